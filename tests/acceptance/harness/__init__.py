@@ -1,0 +1,25 @@
+"""What the acceptance tests stand on: an embedded org each, and the real terraform on the provider of this tree.
+
+    with start_org("--no-mappings-api", users=5) as org:     # an embedded org in a process of its own
+        workspace = Workspace(folder, {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN})
+        workspace.write('resource "oktaprofile_mapping" "x" { ... }')
+        workspace.apply().expect_success()
+        workspace.plan().actions                             # {} when nothing would change
+        workspace.plan_error().expect("a sentence of the printed error")
+
+The fixtures in `tests/acceptance/conftest.py` put these together.
+"""
+
+from tests.acceptance.harness.simulated_org import TOKEN, SimulatedOrg, start_org
+from tests.acceptance.harness.terraform import Outcome, Plan, Workspace, provider_folder, wait_until
+
+__all__ = [
+    "TOKEN",
+    "Outcome",
+    "Plan",
+    "SimulatedOrg",
+    "Workspace",
+    "provider_folder",
+    "start_org",
+    "wait_until",
+]

@@ -1,0 +1,233 @@
+"""The real terraform binary on a folder of its own, the provider of this tree, and a clean environment."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from functools import lru_cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+SOURCE = "terraform.local/oktaprofile/oktaprofile"
+HEADER = f"""terraform {{
+  required_providers {{
+    oktaprofile = {{
+      source = "{SOURCE}"
+    }}
+  }}
+}}
+"""
+COMMAND_SECONDS = 120
+
+
+@lru_cache(maxsize=1)
+def provider_folder() -> Path:
+    """A folder with the provider's executable.
+
+    `OKTAPROFILE_PROVIDER_FOLDER` names a built one; without it a launcher runs the source tree with this interpreter.
+    """
+    built = os.environ.get("OKTAPROFILE_PROVIDER_FOLDER")
+    if built:
+        return Path(built)
+    folder = Path(mkdtemp(prefix="oktaprofile-dev-"))
+    launcher = folder / "terraform-provider-oktaprofile"
+    launcher.write_text(
+        "#!/bin/sh\n"
+        f"PYTHONPATH='{ROOT / 'providers'}' exec '{sys.executable}' -m oktaprofile.provider.serve \"$@\"\n"
+    )
+    launcher.chmod(0o755)
+    return folder
+
+
+class Outcome:
+    """What one terraform command did: `returncode`, `stdout`, `stderr`.
+
+    `message` is the text without terraform's line breaks and frames, so that a test can look for a sentence.
+    """
+
+    def __init__(self, command: list[str], returncode: int, stdout: str, stderr: str) -> None:
+        self.command = command
+        self.returncode = returncode
+        self.stdout = stdout
+        self.stderr = stderr
+
+    @property
+    def output(self) -> str:
+        """Both streams, as printed."""
+        return self.stdout + self.stderr
+
+    @property
+    def message(self) -> str:
+        """Both streams as one line of words."""
+        return " ".join(self.output.replace("│", " ").replace("╷", " ").replace("╵", " ").split())
+
+    def expect(self, *parts: str) -> Outcome:
+        """Fails the test when one of the sentences was not printed; returns the outcome itself."""
+        for part in parts:
+            assert " ".join(part.split()) in self.message, f"not printed: {part!r}\n{self.output}"
+        return self
+
+    def expect_success(self) -> Outcome:
+        """Fails the test with everything printed unless the command succeeded."""
+        assert self.returncode in (0, 2), f"{' '.join(self.command)}\n{self.output}"
+        return self
+
+    def expect_failure(self) -> Outcome:
+        """Fails the test with everything printed unless the command failed."""
+        assert self.returncode == 1, f"{' '.join(self.command)}\n{self.output}"
+        return self
+
+
+class Plan:
+    """A saved plan: its `path`, the `document` that `terraform show -json` gives, the `outcome` with the warnings."""
+
+    def __init__(self, path: Path, document: dict[str, Any], outcome: Outcome) -> None:
+        self.path = path
+        self.document = document
+        self.outcome = outcome
+
+    @property
+    def actions(self) -> dict[str, list[str]]:
+        """address -> actions, for every resource that changes."""
+        changes = self.document.get("resource_changes", [])
+        return {
+            change["address"]: change["change"]["actions"]
+            for change in changes
+            if change["change"]["actions"] not in (["no-op"], ["read"])
+        }
+
+    def after(self, address: str) -> Any:
+        """The planned values of one resource (unknown ones are left out by terraform)."""
+        for change in self.document.get("resource_changes", []):
+            if change["address"] == address:
+                return change["change"]["after"]
+        raise AssertionError(f"{address} is not in the plan")
+
+
+class Workspace:
+    """One folder with a configuration and a state."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        config = folder / "cli.tfrc"
+        config.write_text(
+            f'provider_installation {{\n  dev_overrides {{\n    "{SOURCE}" = "{provider_folder()}"\n  }}\n'
+            "  direct {}\n}\n"
+        )
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "TF_CLI_CONFIG_FILE": str(config),
+            "CHECKPOINT_DISABLE": "1",
+            "TF_IN_AUTOMATION": "1",
+            **environment,
+        }
+
+    def write(self, content: str, name: str = "main.tf") -> None:
+        """Writes one configuration file; `main.tf` also gets the required_providers block."""
+        (self.folder / name).write_text((HEADER if name == "main.tf" else "") + content)
+
+    def use_example(self, folder: str, *, variables: dict[str, str] | None = None) -> None:
+        """Copies a published example (below `examples/`) and replaces the ids it is written with."""
+        for source in sorted((ROOT / "examples" / folder).glob("*.tf")):
+            text = source.read_text()
+            for placeholder, value in (variables or {}).items():
+                assert placeholder in text, f"{source} has no {placeholder}"
+                text = text.replace(placeholder, value)
+            header = "" if "required_providers" in text else HEADER
+            (self.folder / source.name).write_text(header + text)
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Starts terraform and returns at once, in a process group of its own (for interrupting it)."""
+        return subprocess.Popen(
+            [terraform_binary(), *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def finish(self, process: subprocess.Popen[str], *, seconds: float = COMMAND_SECONDS) -> Outcome:
+        """Waits for a started terraform; one that hangs is killed with its group and fails the test."""
+        try:
+            stdout, stderr = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            stdout, stderr = process.communicate()
+            raise AssertionError(f"terraform did not end within {seconds} s\n{stdout}{stderr}") from None
+        arguments = process.args if isinstance(process.args, list) else [str(process.args)]
+        return Outcome([str(part) for part in arguments], process.returncode, stdout, stderr)
+
+    def interrupt(self, process: subprocess.Popen[str]) -> None:
+        """Ctrl-C: SIGINT to terraform and, as a terminal would, to its whole process group."""
+        os.killpg(process.pid, signal.SIGINT)
+
+    def run(self, *arguments: str) -> Outcome:
+        """Runs one terraform command to its end."""
+        return self.finish(self.start(*arguments))
+
+    def plan(self, *arguments: str, name: str = "saved.tfplan") -> Plan:
+        """`terraform plan`, saved and parsed; a failing plan fails the test."""
+        path = self.folder / name
+        outcome = self.run("plan", "-no-color", "-input=false", f"-out={path}", *arguments).expect_success()
+        shown = self.run("show", "-json", str(path)).expect_success()
+        return Plan(path, json.loads(shown.stdout), outcome)
+
+    def plan_error(self, *arguments: str) -> Outcome:
+        """`terraform plan` that must fail; returns what it printed."""
+        return self.run("plan", "-no-color", "-input=false", *arguments).expect_failure()
+
+    def apply(self, plan: Plan | None = None, *arguments: str) -> Outcome:
+        """`terraform apply`, of a saved plan or without asking."""
+        target = [str(plan.path)] if plan else ["-auto-approve"]
+        return self.run("apply", "-no-color", "-input=false", *arguments, *target)
+
+    def destroy(self, *arguments: str) -> Outcome:
+        """`terraform destroy` without asking."""
+        return self.run("destroy", "-no-color", "-input=false", "-auto-approve", *arguments)
+
+    def import_(self, address: str, identifier: str) -> Outcome:
+        """`terraform import`."""
+        return self.run("import", "-no-color", "-input=false", address, identifier)
+
+    def state(self) -> dict[str, dict[str, Any]]:
+        """address -> attribute values, of everything in the state."""
+        shown = json.loads(self.run("show", "-json").expect_success().stdout)
+        module = shown.get("values", {}).get("root_module", {})
+        return {resource["address"]: resource["values"] for resource in module.get("resources", [])}
+
+    def outputs(self) -> dict[str, Any]:
+        """name -> value of every output."""
+        shown = json.loads(self.run("output", "-json").expect_success().stdout)
+        return {name: output["value"] for name, output in shown.items()}
+
+
+def wait_until(condition: Any, what: str, *, seconds: float = 30) -> None:
+    """Waits for something another process does; fails the test when it does not happen in time."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"did not happen within {seconds} s: {what}"
+        time.sleep(0.05)
+
+
+@lru_cache(maxsize=1)
+def terraform_binary() -> str:
+    """The terraform on PATH (or that `OKTAPROFILE_TERRAFORM` names); a machine without one skips the test."""
+    for candidate in (os.environ.get("OKTAPROFILE_TERRAFORM"), "terraform", "tofu"):
+        found = shutil.which(candidate) if candidate else None
+        if found:
+            return found
+    pytest.skip("no terraform on this machine")
