@@ -1,4 +1,4 @@
-"""What the acceptance tests stand on: an embedded org each, and the real terraform on the provider of this tree.
+"""What the acceptance tests stand on: an embedded org each, and the real terraform on this tree's provider.
 
     with start_org("--no-mappings-api", users=5) as org:     # an embedded org in a process of its own
         workspace = Workspace(folder, {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN})

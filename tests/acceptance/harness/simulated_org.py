@@ -29,7 +29,7 @@ class SimulatedOrg:
     # Okta's own API, as an administrator (or another tool) would use it.
 
     def call(self, method: str, path: str, body: Any = None, *, expect: int | None = 200) -> Any:
-        """Sends one request below the org's URL, returns the parsed answer; a surprising status fails the test."""
+        """Sends one request and returns the parsed answer; a surprising status fails the test."""
         answer = self._http.request(method, self.url + path, json=body, timeout=30)
         if expect is not None and answer.status_code != expect:
             raise AssertionError(f"{method} {path}: {answer.status_code} {answer.text}")

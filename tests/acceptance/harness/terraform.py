@@ -33,7 +33,8 @@ COMMAND_SECONDS = 120
 def provider_folder() -> Path:
     """A folder with the provider's executable.
 
-    `OKTAPROFILE_PROVIDER_FOLDER` names a built one; without it a launcher runs the source tree with this interpreter.
+    `OKTAPROFILE_PROVIDER_FOLDER` names a built one; without it a launcher runs the
+    source tree with this interpreter.
     """
     built = os.environ.get("OKTAPROFILE_PROVIDER_FOLDER")
     if built:
@@ -88,7 +89,7 @@ class Outcome:
 
 
 class Plan:
-    """A saved plan: its `path`, the `document` that `terraform show -json` gives, the `outcome` with the warnings."""
+    """A saved plan: its `path`, the `document` of `terraform show -json`, the `outcome` with the warnings."""
 
     def __init__(self, path: Path, document: dict[str, Any], outcome: Outcome) -> None:
         self.path = path
