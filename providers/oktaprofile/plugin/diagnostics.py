@@ -1,0 +1,68 @@
+"""What a user is told: errors and warnings, each pointing at an attribute.
+
+A path is a tuple of attribute names, map keys and list indexes, such as
+``("properties", "primaryPhone", "expression")``. The engine walks the schema to tell names from keys.
+Terraform cannot point inside a set: such a path ends at the set.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    Path: TypeAlias = tuple[str | int, ...]
+else:
+    Path = tuple
+
+ERROR = "error"
+WARNING = "warning"
+
+
+class Diagnostic:
+    """One message. ``severity`` is "error" or "warning"; ``summary`` is one line, ``detail`` may be more."""
+
+    __slots__ = ("detail", "path", "severity", "summary")
+
+    def __init__(self, severity: str, summary: str, detail: str = "", path: Path = ()) -> None:
+        self.severity = severity
+        self.summary = summary
+        self.detail = detail
+        self.path = tuple(path)
+
+    def __repr__(self) -> str:
+        return f"<{self.severity} {self.summary!r} at {self.path!r}>"
+
+
+class Diagnostics:
+    """The messages of one call, in the order they were added."""
+
+    __slots__ = ("items",)
+
+    def __init__(self) -> None:
+        self.items: list[Diagnostic] = []
+
+    def error(self, summary: str, detail: str = "", path: Path = ()) -> None:
+        """Add an error: what was tried, the value unless it is sensitive, why, and the next step."""
+        self.items.append(Diagnostic(ERROR, summary, detail, path))
+
+    def warning(self, summary: str, detail: str = "", path: Path = ()) -> None:
+        """Add a warning.
+
+        Terraform drops those of a replacement's create half: warn on the first plan call.
+        """
+        self.items.append(Diagnostic(WARNING, summary, detail, path))
+
+    @property
+    def has_errors(self) -> bool:
+        return any(item.severity == ERROR for item in self.items)
+
+
+class DiagnosticError(Exception):
+    """Raised anywhere below the servicer, becomes one error of the call."""
+
+    def __init__(self, summary: str, detail: str = "", path: Path = ()) -> None:
+        super().__init__(summary)
+        self.summary = summary
+        self.detail = detail
+        self.path = tuple(path)

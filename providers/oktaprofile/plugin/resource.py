@@ -1,0 +1,243 @@
+"""What the author of a provider writes: classes derived from those here.
+
+Values are as ``oktaprofile.plugin.values`` says. The engine decodes and encodes, checks ``one_of``, fills
+defaults, marks computed values, finds replacements, carries private state and turns exceptions into
+diagnostics; what is left is the resource's own knowledge. One instance per type serves all calls, up to ten
+at once: keep no state in it.
+
+Private state is a JSON-able dict that Terraform keeps beside the state and never shows. ``private=None`` in a
+result carries on what the call was given.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.diagnostics import DiagnosticError, Diagnostics
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from threading import Event
+    from typing import Any, ClassVar
+
+    from oktaprofile.plugin.diagnostics import Path
+    from oktaprofile.plugin.schema import Schema
+    from oktaprofile.plugin.types import Type
+    from oktaprofile.plugin.values import Value
+
+
+class Context:
+    """What a call may need besides its values.
+
+    ``diagnostics`` collects messages. ``stop`` is set once Terraform asks to stop: end waits early
+    (``ctx.stop.wait(seconds)``), then finish or report what was done. ``client`` is what
+    ``Provider.configure`` returned, None before it ran.
+    """
+
+    __slots__ = ("client", "diagnostics", "stop")
+
+    def __init__(self, diagnostics: Diagnostics, stop: Event, client: Value = None) -> None:
+        self.diagnostics = diagnostics
+        self.stop = stop
+        self.client = client
+
+
+class PlanRequest:
+    """``prior`` is None on create, ``config`` and ``proposed`` are None on destroy.
+
+    ``proposed`` has defaults filled in. Unset computed attributes in it are UNKNOWN where the object is
+    new, and carry their prior value where it existed before, at every depth.
+    """
+
+    __slots__ = ("config", "prior", "private", "proposed")
+
+    def __init__(
+        self,
+        config: dict[str, Any] | None,
+        prior: dict[str, Any] | None,
+        proposed: dict[str, Any] | None,
+        private: dict[str, Any],
+    ) -> None:
+        self.config = config
+        self.prior = prior
+        self.proposed = proposed
+        self.private = private
+
+
+class Plan:
+    """``planned`` is None on destroy. ``requires_replace`` adds to what the schema's attributes ask for."""
+
+    __slots__ = ("planned", "private", "requires_replace")
+
+    def __init__(
+        self,
+        planned: dict[str, Any] | None,
+        requires_replace: Sequence[Path] = (),
+        private: dict[str, Any] | None = None,
+    ) -> None:
+        self.planned = planned
+        self.requires_replace = list(requires_replace)
+        self.private = private
+
+
+class Applied:
+    """What exists now. ``state`` None: nothing."""
+
+    __slots__ = ("private", "state")
+
+    def __init__(self, state: dict[str, Any] | None, private: dict[str, Any] | None = None) -> None:
+        self.state = state
+        self.private = private
+
+
+class ApplyFailed(DiagnosticError):  # noqa: N818 - reads as what happened, like the rest of the contract
+    """A create, update or delete that failed part of the way.
+
+    ``state`` is what exists now, None: nothing does. An attribute that is still unknown is stored as null.
+    """
+
+    def __init__(
+        self,
+        summary: str,
+        detail: str = "",
+        path: Path = (),
+        *,
+        state: dict[str, Any] | None,
+        private: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(summary, detail, path)
+        self.state = state
+        self.private = private
+
+
+class Resource:
+    """A managed resource type."""
+
+    schema: ClassVar[Schema]
+
+    def validate(self, config: dict[str, Any], ctx: Context) -> None:
+        """Refuse bad input. Check each known part even where others are UNKNOWN. ``ctx.client`` is None."""
+
+    def plan(self, request: PlanRequest, ctx: Context) -> Plan:
+        """Called on create, update and destroy. As it stands: what the engine proposes."""
+        return Plan(request.proposed)
+
+    def create(
+        self, planned: dict[str, Any], config: dict[str, Any], private: dict[str, Any], ctx: Context
+    ) -> Applied:
+        """Make it. The state returned holds ``planned`` with every UNKNOWN replaced. Raises ApplyFailed."""
+        raise NotImplementedError
+
+    def update(
+        self,
+        prior: dict[str, Any],
+        planned: dict[str, Any],
+        config: dict[str, Any],
+        private: dict[str, Any],
+        ctx: Context,
+    ) -> Applied:
+        """Change it in place. A failure that is no ApplyFailed leaves the prior state as it was."""
+        raise NotImplementedError
+
+    def delete(self, prior: dict[str, Any], private: dict[str, Any], ctx: Context) -> None:
+        """Remove it. Already gone is success. A failure leaves the prior state as it was."""
+        raise NotImplementedError
+
+    def read(self, state: dict[str, Any], private: dict[str, Any], ctx: Context) -> Applied | None:
+        """What exists now, None: gone. After an import ``state`` may be mostly null."""
+        raise NotImplementedError
+
+    def import_state(self, id_: str, ctx: Context) -> Applied:
+        """A first state from an id; attributes left out are null. ``read`` follows and fills them in."""
+        raise DiagnosticError("This resource cannot be imported", "Create it with Terraform instead.")
+
+    def upgrade(self, version: int, state: dict[str, Any], ctx: Context) -> dict[str, Any]:
+        """The state of an older schema ``version``, as JSON has it, in today's form.
+
+        Attributes left out are null, those that the schema no longer has are dropped.
+        """
+        return state
+
+
+class DataSource:
+    """A data source type."""
+
+    schema: ClassVar[Schema]
+
+    def validate(self, config: dict[str, Any], ctx: Context) -> None:
+        """Refuse bad input. Check each known part even where others are UNKNOWN. ``ctx.client`` is None."""
+
+    def read(self, config: dict[str, Any], ctx: Context) -> dict[str, Any]:
+        """``config`` with every computed attribute filled in.
+
+        It is wholly known, and defaults are filled in.
+        """
+        raise NotImplementedError
+
+
+class Parameter:
+    """One parameter of a function. Terraform calls with null or UNKNOWN only where that is allowed here."""
+
+    __slots__ = ("allow_null", "allow_unknown", "description", "name", "type")
+
+    def __init__(
+        self,
+        name: str,
+        type: Type,
+        *,
+        allow_null: bool = False,
+        allow_unknown: bool = False,
+        description: str = "",
+    ) -> None:
+        self.name = name
+        self.type = type
+        self.allow_null = allow_null
+        self.allow_unknown = allow_unknown
+        self.description = description
+
+
+class FunctionError(Exception):
+    """A refused call. ``argument`` is the index of the argument at fault, None: none in particular."""
+
+    def __init__(self, text: str, argument: int | None = None) -> None:
+        super().__init__(text)
+        self.text = text
+        self.argument = argument
+
+
+class Function:
+    """A provider-defined function. It must give the same result for the same arguments, always."""
+
+    parameters: ClassVar[Sequence[Parameter]] = ()
+    variadic: ClassVar[Parameter | None] = None
+    returns: ClassVar[Type]
+    summary: ClassVar[str] = ""
+    description: ClassVar[str] = ""
+
+    def call(self, arguments: list[Value]) -> Value:
+        """The result. Arguments of the variadic parameter follow the others. Raises FunctionError."""
+        raise NotImplementedError
+
+
+class Provider:
+    """The provider itself.
+
+    ``resources``, ``data_sources`` and ``functions`` map a full type name (``example_thing``; a function's
+    bare name) to "package.module:Class". A module is imported when its type is first used.
+    """
+
+    schema: ClassVar[Schema]
+    name: ClassVar[str]
+    version: ClassVar[str]
+    resources: ClassVar[Mapping[str, str]] = {}
+    data_sources: ClassVar[Mapping[str, str]] = {}
+    functions: ClassVar[Mapping[str, str]] = {}
+
+    def validate(self, config: dict[str, Any], ctx: Context) -> None:
+        """Refuse a bad provider configuration. Parts may be UNKNOWN."""
+
+    def configure(self, config: dict[str, Any], terraform_version: str, ctx: Context) -> Value:
+        """Make the client that later calls get as ``ctx.client``.
+
+        At plan, parts of ``config`` may be UNKNOWN.
+        """
+        return None

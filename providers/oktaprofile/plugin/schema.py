@@ -1,0 +1,148 @@
+"""What a resource, data source or provider is configured with.
+
+    Schema({
+        "id": Attribute(STRING, computed=True),
+        "name": Attribute(STRING, required=True, requires_replace=True),
+        "rows": Attribute(nested=Nested("map", {"text": Attribute(STRING, required=True)}), optional=True),
+    })
+
+A mistake in a schema is the author's: it raises ``ValueError`` when the class is defined, so no user meets
+it.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.types import Collection, List, Map, Object, Set, Type
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from oktaprofile.plugin.values import Value
+
+COLLECTIONS: dict[str, type[Collection]] = {"list": List, "set": Set, "map": Map}
+
+
+class Attribute:
+    """One argument or computed value.
+
+    ``type`` or ``nested``, not both. ``required``, or any of ``optional`` and ``computed``. ``default``
+    (never null) is what an argument left out gets, at plan; Terraform then shows the attribute as optional
+    and computed. ``requires_replace``: a changed value replaces the resource. ``one_of``: the values
+    allowed, for each element of a collection. ``write_only``: reaches create and update in their
+    ``config``, is null everywhere else. ``description`` is Markdown. ``deprecated``: the advice that
+    Terraform prints where the attribute is used.
+    """
+
+    __slots__ = (
+        "computed",
+        "default",
+        "deprecated",
+        "description",
+        "nested",
+        "one_of",
+        "optional",
+        "required",
+        "requires_replace",
+        "sensitive",
+        "type",
+        "write_only",
+    )
+
+    def __init__(
+        self,
+        type: Type | None = None,
+        *,
+        nested: Nested | None = None,
+        required: bool = False,
+        optional: bool = False,
+        computed: bool = False,
+        sensitive: bool = False,
+        write_only: bool = False,
+        default: Value = None,
+        requires_replace: bool = False,
+        one_of: Sequence[Value] = (),
+        description: str = "",
+        deprecated: str = "",
+    ) -> None:
+        if (type is None) == (nested is None):
+            raise ValueError("an attribute has a type or is nested: give exactly one of the two")
+        if required == (optional or computed):
+            raise ValueError("an attribute is required, or else optional, computed or both")
+        if default is not None and not optional:
+            raise ValueError("only an optional attribute can have a default")
+        if write_only and (computed or default is not None):
+            raise ValueError("a write-only attribute is never computed and has no default")
+        self.type: Type = nested.type if nested is not None else type  # type: ignore[assignment]
+        self.nested = nested
+        self.required = required
+        self.optional = optional
+        self.computed = computed or default is not None
+        self.sensitive = sensitive
+        self.write_only = write_only
+        self.default = default
+        self.requires_replace = requires_replace
+        self.one_of = tuple(one_of)
+        self.description = description
+        self.deprecated = deprecated
+
+
+class Nested:
+    """An object with attributes of its own, or a list, set or map of such objects.
+
+    ``mode`` is "single", "list", "set" or "map".
+    """
+
+    __slots__ = ("attributes", "mode", "type")
+    type: Type
+
+    def __init__(self, mode: str, attributes: Mapping[str, Attribute]) -> None:
+        if mode != "single" and mode not in COLLECTIONS:
+            raise ValueError(f"nesting mode {mode!r} is none of single, {', '.join(COLLECTIONS)}")
+        self.mode = mode
+        self.attributes = checked(attributes)
+        if mode == "set" and has_write_only(self.attributes):
+            raise ValueError("Terraform allows no write-only attribute inside a set")
+        element = object_type(self.attributes)
+        self.type = element if mode == "single" else COLLECTIONS[mode](element)
+
+
+class Schema:
+    """The attributes, and the ``version`` of the state that they describe (raise it with an ``upgrade``)."""
+
+    __slots__ = ("attributes", "deprecated", "description", "type", "version")
+
+    def __init__(
+        self,
+        attributes: Mapping[str, Attribute],
+        *,
+        version: int = 0,
+        description: str = "",
+        deprecated: str = "",
+    ) -> None:
+        self.attributes = checked(attributes)
+        self.version = version
+        self.description = description
+        self.deprecated = deprecated
+        self.type = object_type(self.attributes)
+
+
+def object_type(attributes: Mapping[str, Attribute]) -> Object:
+    """The type of the objects that have these attributes."""
+    return Object({name: attribute.type for name, attribute in attributes.items()})
+
+
+def has_write_only(attributes: Mapping[str, Attribute]) -> bool:
+    """Whether any of these attributes is write-only, at any depth."""
+    return any(
+        attribute.write_only or (attribute.nested is not None and has_write_only(attribute.nested.attributes))
+        for attribute in attributes.values()
+    )
+
+
+def checked(attributes: Mapping[str, Attribute]) -> dict[str, Attribute]:
+    """The same attributes; ``ValueError`` for a name that Terraform would refuse."""
+    for name in attributes:
+        if not (name.isascii() and name.isidentifier() and name == name.lower()) or name.startswith("_"):
+            raise ValueError(f"attribute name {name!r}: lower-case letters, digits and underscores only")
+    return dict(attributes)
