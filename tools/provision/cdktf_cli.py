@@ -1,0 +1,59 @@
+"""The cdktf command, pinned by tools/cdktf/package-lock.json, and its launcher `.venv/bin/cdktf`."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+from pathlib import Path
+
+from provision.project import ROOT, TOOLS, VENV_BIN, environment, fingerprint, run, step, write_script
+
+SOURCE = ROOT / "tools" / "cdktf"
+FOLDER = TOOLS / "cdktf"
+ENTRY = FOLDER / "node_modules" / "cdktf-cli" / "bundle" / "bin" / "cdktf.js"
+
+LAUNCHER = """\
+#!/bin/sh
+# cdktf without its calls home, its state in the home folder and a CLI configuration that is not there.
+if [ -n "$TF_CLI_CONFIG_FILE" ] && [ ! -r "$TF_CLI_CONFIG_FILE" ]; then unset TF_CLI_CONFIG_FILE; fi
+export CHECKPOINT_DISABLE=1 DISABLE_VERSION_CHECK=1 JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=1
+export CDKTF_HOME="${{CDKTF_HOME:-{home}}}" TERRAFORM_BINARY_NAME="${{TERRAFORM_BINARY_NAME:-{terraform}}}"
+export JSII_NODE="${{JSII_NODE:-{node}}}"
+PATH={bin}:{node_folder}:$PATH
+exec {node} {entry} "$@"
+"""
+
+
+def install(node: Path, npm: list[str], terraform: Path) -> None:
+    """Install cdktf-cli with `npm ci` and write the launcher. Raises SetupError."""
+    locked = fingerprint(SOURCE / "package.json", SOURCE / "package-lock.json", str(node))
+    step("cdktf command", TOOLS / "stamps" / "cdktf", locked, [ENTRY], lambda: _install(node, npm))
+    text = LAUNCHER.format(
+        home=TOOLS / "cdktf-home",
+        terraform=terraform,
+        node=shlex.quote(str(node)),
+        bin=shlex.quote(str(VENV_BIN)),
+        node_folder=shlex.quote(str(node.parent)),
+        entry=shlex.quote(str(ENTRY)),
+    )
+    launcher = VENV_BIN / "cdktf"
+    if not launcher.is_file() or launcher.read_text("utf-8") != text:
+        write_script(launcher, text)
+
+
+def _install(node: Path, npm: list[str]) -> str:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copyfile(SOURCE / name, FOLDER / name)
+    env = environment()
+    env["PATH"] = f"{node.parent}:{env.get('PATH', '')}"
+    # No install script is needed (node-pty ships its prebuilt files) and a failing one would try to download.
+    run(
+        [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+        log="cdktf",
+        advice="Next step: check that this machine reaches an npm registry (npm's own settings apply), then "
+        "run the same command again; what was downloaded is kept.",
+        env=env,
+        cwd=FOLDER,
+    )
+    return "cdktf-cli 0.21.0 installed"

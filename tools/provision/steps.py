@@ -1,0 +1,31 @@
+"""The steps of the set-up in their order, one at a time even when two are started together."""
+
+from __future__ import annotations
+
+import fcntl
+import time
+
+from provision import cdktf_cli, node, python_packages, terraform
+from provision.project import TOOLS, SetupError, say
+
+
+def main(arguments: list[str]) -> int:
+    """Set everything up; `--python-only` leaves Node, Terraform and cdktf out. Returns the exit code."""
+    started = time.monotonic()
+    TOOLS.mkdir(exist_ok=True)
+    with (TOOLS / "setup.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            python_packages.install()
+            if "--python-only" not in arguments:
+                node_binary, npm = node.install()
+                cdktf_cli.install(node_binary, npm, terraform.install())
+        except SetupError as error:
+            say("failed", str(error))
+            return 1
+        except KeyboardInterrupt:
+            say("stopped", "run the same command again to go on")
+            return 130
+    if time.monotonic() - started > 2:
+        say("ready", f"in {time.monotonic() - started:.0f} s; activate with `. .venv/bin/activate`")
+    return 0
