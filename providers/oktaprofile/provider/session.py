@@ -1,0 +1,54 @@
+"""What one Configure call sets up and every later call of the process shares: `ctx.client`.
+
+`session.org` is the shared client; making it imports `requests`, so it is made by the first call that needs it, while
+a thread started at Configure is already importing. `ownership` and `pending` are the registries of this run.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.provider.ownership import Ownership
+from oktaprofile.provider.pending import Pending
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from oktaprofile.okta.org import Org
+    from oktaprofile.plugin.resource import Context
+
+
+class Session:
+    """One configured provider."""
+
+    __slots__ = ("_lock", "_make_org", "_org", "org_url", "ownership", "pending")
+
+    def __init__(self, make_org: Callable[[], Org], org_url: str = "") -> None:
+        self._make_org = make_org
+        self._lock = Lock()
+        self._org: Org | None = None
+        self.org_url = org_url
+        self.ownership = Ownership()
+        self.pending = Pending()
+
+    @property
+    def org(self) -> Org:
+        """The org, made on first use."""
+        with self._lock:
+            if self._org is None:
+                self._org = self._make_org()
+            return self._org
+
+
+def session_of(ctx: Context) -> Session:
+    """The session of a call; `DiagnosticError` where Terraform calls before the provider is configured."""
+    session = ctx.client
+    if not isinstance(session, Session):
+        raise DiagnosticError(
+            "The provider is not configured yet",
+            "Terraform asked for something that needs Okta before it configured the provider. "
+            "This is a bug: please report it with the command that you ran.",
+        )
+    return session
