@@ -3,15 +3,17 @@
 Terraform does not tell a provider the address of the resource it plans. Who is who is known like this:
 
 - A resource that exists carries a random owner token in its private state, made when it was first planned.
-- A plan call without prior state and without token is a resource that does not exist yet: a claimant of its own.
-- The create half of a replacement comes without prior state, but Terraform passes on the private state that the first
-  plan call returned: same token, same claimant.
-- A tainted resource is planned without prior state and without token, but was read before in the same process. So a
-  newcomer's claim on a key that was read and is claimed by nobody yet counts as that resource's own successor. If
-  it was not, the plan call of the resource that was read still comes, and is refused.
+- A plan call without prior state and without token is a resource that does not exist yet: a claimant of its
+  own.
+- The create half of a replacement comes without prior state, but Terraform passes on the private state that
+  the first plan call returned: same token, same claimant.
+- A tainted resource is planned without prior state and without token, but was read before in the same
+  process. So a newcomer's claim on a key that was read and is claimed by nobody yet counts as that resource's
+  own successor. If it was not, the plan call of the resource that was read still comes, and is refused.
 
 What the first half of a replacement will leave behind (nothing, or the definition found when the property was
-adopted) is kept here too: the second half is planned before the first has run, and has to plan with that outcome.
+adopted) is kept here too: the second half is planned before the first has run, and has to plan with that
+outcome.
 """
 
 from __future__ import annotations
@@ -44,7 +46,7 @@ class Remainder:
 
     __slots__ = ("former",)
 
-    def __init__(self, former: Any) -> None:
+    def __init__(self, former: object) -> None:
         self.former = former
 
 
@@ -68,7 +70,8 @@ class Ownership:
         self._seen: dict[tuple[str, str], str] = {}
 
     def observe(self, token: str | None, document: str, former: Mapping[str, Any]) -> None:
-        """Notes that a resource in the state was read: name -> what it would put back on destroy (None: nothing).
+        """Notes that a resource in the state was read: name -> what it would put back on destroy (None:
+        nothing).
 
         Call it from `read`. Without it a tainted resource could not be told from a second owner.
         """
@@ -83,8 +86,8 @@ class Ownership:
     def claim(self, token: str, kind: str, document: str, names: Iterable[str]) -> dict[str, str]:
         """Claims names of one document (a schema or a mapping) for the resource with this token.
 
-        `kind` is the resource type's name. Names are compared without regard to case, as Okta does. Returns the
-        names that another resource holds, with that resource's type; an empty dict: all claims hold.
+        `kind` is the resource type's name. Names are compared without regard to case, as Okta does. Returns
+        the names that another resource holds, with that resource's type; an empty dict: all claims hold.
         """
         clashes: dict[str, str] = {}
         with self._lock:
@@ -96,10 +99,11 @@ class Ownership:
         return clashes
 
     def will_release(self, token: str, document: str, former: Mapping[str, Any]) -> None:
-        """Notes what a resource with prior state would leave behind if it were replaced: name -> former or None.
+        """Notes what a resource with prior state would leave behind if it were replaced: name -> former or
+        None.
 
-        Call it on every plan call with prior state: Terraform may replace a resource that the plan did not ask to
-        replace (`-replace`).
+        Call it on every plan call with prior state: Terraform may replace a resource that the plan did not
+        ask to replace (`-replace`).
         """
         with self._lock:
             for name, value in former.items():
@@ -108,7 +112,8 @@ class Ownership:
     def remainder(self, token: str | None, document: str, name: str) -> Remainder | None:
         """What a plan without prior state has to expect under a name, instead of what Okta shows now.
 
-        `token` is that of the request's private state. None: Okta shows the truth, nobody lets go of this name.
+        `token` is that of the request's private state. None: Okta shows the truth, nobody lets go of this
+        name.
         """
         place = (document, fold(name))
         with self._lock:

@@ -1,8 +1,9 @@
-"""What the plans made in this process will do to schemas, for resources that are planned later in the same run.
+"""What the plans made in this process will do to schemas, for resources that are planned later in the same
+run.
 
-A mapping that is planned beside the attribute it uses would find the attribute missing in Okta: it isn't there yet.
-Terraform plans in the order of references, so by then the attribute's own plan has been noted here. The notes are
-per provider process and per Configure call; they are never written anywhere.
+A mapping that is planned beside the attribute it uses would find the attribute missing in Okta: it isn't
+there yet. Terraform plans in the order of references, so by then the attribute's own plan has been noted
+here. The notes are per provider process and per Configure call; they are never written anywhere.
 """
 
 from __future__ import annotations
@@ -44,26 +45,26 @@ class Pending:
         self._removes: dict[str, dict[str, str]] = {}
 
     def add(self, key: str, definitions: Mapping[str, Any]) -> None:
-        """Notes properties that a plan adds or changes: name -> definition in Okta's JSON (parts may be UNKNOWN)."""
+        """Notes properties that a plan adds or changes: name -> Okta's JSON (parts of it may be UNKNOWN)."""
         with self._lock:
             self._adds.setdefault(key, {}).update(definitions)
 
     def remove(self, key: str, names: Iterable[str], how: str) -> None:
         """Notes properties that a plan removes.
 
-        `how` is IN_PLACE (an update drops one name of several: Terraform does this *before* it updates what refers
-        to the resource) or DESTROY (the resource goes: Terraform does this *after* what refers to it).
+        `how` is IN_PLACE (an update drops one name of several: Terraform does this *before* it updates what
+        refers to the resource) or DESTROY (the resource goes: Terraform does this *after* what refers to it).
         """
         with self._lock:
             self._removes.setdefault(key, {}).update(dict.fromkeys(names, how))
 
     def adds(self, key: str) -> dict[str, Any]:
-        """name -> planned definition of properties that will exist after apply, though Okta may not have them yet."""
+        """name -> planned definition of properties that exist after apply, though Okta may not have them yet."""
         with self._lock:
             return dict(self._adds.get(key, {}))
 
     def removes(self, key: str) -> dict[str, str]:
-        """name -> IN_PLACE or DESTROY, of properties that this run takes away and none of its plans adds again."""
+        """name -> IN_PLACE or DESTROY, of properties that this run takes away and does not add again."""
         with self._lock:
             added = self._adds.get(key, {})
             return {name: how for name, how in self._removes.get(key, {}).items() if name not in added}

@@ -1,7 +1,8 @@
 """What one Configure call sets up and every later call of the process shares: `ctx.client`.
 
-`session.org` is the shared client; making it imports `requests`, so it is made by the first call that needs it, while
-a thread started at Configure is already importing. `ownership` and `pending` are the registries of this run.
+`session.org` is the shared client; making it imports `requests`, so it is made by the first call that needs
+it, while a thread started at Configure is already importing. `ownership` and `pending` are the registries of
+this run.
 """
 
 from __future__ import annotations
