@@ -1,0 +1,1 @@
+"""Applications: instances, their life cycle, and the provisioning features of each."""

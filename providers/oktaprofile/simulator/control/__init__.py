@@ -1,0 +1,1 @@
+"""The paths below `/simulator`: what was requested, faults, import, snapshot, load."""

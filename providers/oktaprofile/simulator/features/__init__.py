@@ -1,0 +1,1 @@
+"""Self-service features of the org."""

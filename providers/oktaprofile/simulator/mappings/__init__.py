@@ -1,0 +1,1 @@
+"""Profile mappings: one row per app, user type and direction."""

@@ -1,0 +1,1 @@
+"""User schemas of apps and user types: the base and custom properties of a profile."""

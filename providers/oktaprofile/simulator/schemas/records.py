@@ -1,0 +1,104 @@
+"""User schemas as rows: one document per app, per user type, and the group default.
+
+A `Schema` keeps its properties as Okta's JSON in canonical form (`properties.py`): absent means absent,
+never null. `copy()` it before changing it; `put` writes the whole document, which is what makes the last
+writer win."""
+
+from __future__ import annotations
+
+import copy
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from oktaprofile.simulator.database import Database, encoded
+
+Property = dict[str, Any]
+Kind = Literal["app", "user", "group"]
+
+
+@dataclass
+class Schema:
+    """One schema. `base` and `custom` map the variable name of a property to its definition, in the order
+    Okta shows."""
+
+    kind: Kind
+    owner_id: str
+    """The app's id, the user type's id, or "default" for groups."""
+    name: str
+    title: str
+    description: str | None = None
+    base: dict[str, Property] = field(default_factory=dict)
+    custom: dict[str, Property] = field(default_factory=dict)
+    created: float = 0.0
+    last_updated: float = 0.0
+
+    @property
+    def key(self) -> str:
+        """What identifies the document in the state."""
+        return f"{self.kind}:{self.owner_id}"
+
+    def property(self, name: str) -> Property | None:
+        """The definition of a base or custom property by its exact variable name; None if there is none."""
+        found = self.custom.get(name)
+        return self.base.get(name) if found is None else found
+
+    def properties(self) -> dict[str, Property]:
+        """All properties, base first."""
+        return {**self.base, **self.custom}
+
+    def clashing_name(self, name: str) -> str | None:
+        """The name of the property that differs from `name` in case only, or is equal to it; None if there
+        is none."""
+        folded = name.casefold()
+        return next((known for known in self.properties() if known.casefold() == folded), None)
+
+    def copy(self) -> Schema:
+        """A deep copy."""
+        return copy.deepcopy(self)
+
+
+class SchemaRecords:
+    """Reads and writes schemas, and the names whose deletion is not finished yet."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def app(self, app_id: str) -> Schema | None:
+        """The app's user schema; None for an unknown app, or one of Okta's own without a schema."""
+        return self._get(f"app:{app_id}")
+
+    def user(self, type_id: str) -> Schema | None:
+        """The schema of a user type, by the type's id (`oty…`)."""
+        return self._get(f"user:{type_id}")
+
+    def group(self) -> Schema | None:
+        """The default group schema."""
+        return self._get("group:default")
+
+    def put(self, schema: Schema) -> None:
+        """Writes the whole document."""
+        self._database.write(
+            "INSERT OR REPLACE INTO schemas VALUES (?, ?)", schema.key, encoded(asdict(schema))
+        )
+
+    def delete(self, schema: Schema) -> None:
+        """Removes a document and its quarantined names."""
+        with self._database.transaction():
+            self._database.write("DELETE FROM schemas WHERE key = ?", schema.key)
+            self._database.write("DELETE FROM quarantine WHERE schema_key = ?", schema.key)
+
+    def quarantine(self, schema: Schema, name: str, until: float) -> None:
+        """Keeps a deleted variable name taken until the given time."""
+        self._database.write("INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?)", schema.key, name, until)
+
+    def quarantined(self, schema: Schema, name: str, now: float) -> bool:
+        """Whether the clean-up of a deleted property of this name still runs."""
+        found = self._database.row(
+            "SELECT until FROM quarantine WHERE schema_key = ? AND name = ?", schema.key, name
+        )
+        return found is not None and bool(found["until"] > now)
+
+    def _get(self, key: str) -> Schema | None:
+        found = self._database.row("SELECT document FROM schemas WHERE key = ?", key)
+        return None if found is None else Schema(**json.loads(found["document"]))

@@ -1,0 +1,1 @@
+"""User types: kinds of Okta user, each with a schema of its own."""
