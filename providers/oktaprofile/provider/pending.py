@@ -59,7 +59,7 @@ class Pending:
             self._removes.setdefault(key, {}).update(dict.fromkeys(names, how))
 
     def adds(self, key: str) -> dict[str, Any]:
-        """name -> planned definition of properties that exist after apply, though Okta may not have them yet."""
+        """name -> planned definition of properties that will exist, though Okta may lack them now."""
         with self._lock:
             return dict(self._adds.get(key, {}))
 

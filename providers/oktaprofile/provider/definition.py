@@ -1,0 +1,166 @@
+"""A property definition as Terraform sees it: which attributes there are, for app and for user properties.
+
+The two kinds differ because Okta's schemas do (recorded traffic): an app schema never returns `permissions`,
+has no uniqueness, and knows no OVERRIDE master, since attribute sources apply to Okta users only. `pattern`
+is not offered: Okta refuses it on app schemas, and on user schemas allows it on the base property `login`
+alone.
+
+Every argument but `title` and `type` is optional *and* computed, which carries one rule: an argument that is
+left out is not managed. It is never sent and never a diff. After an import the state shows what Okta holds
+for it all the same, and a plan keeps showing that; in a resource that Terraform made it is null.
+
+What is allowed beyond types is in definition_rules.py, the way to Okta's JSON and back in definition_json.py.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.schema import Attribute, Nested
+from oktaprofile.plugin.types import BOOL, NUMBER, STRING, List
+
+APP = "app"
+USER = "user"
+
+TYPES = ("string", "boolean", "number", "integer", "array")
+ARRAY_TYPES = ("string", "number", "integer")
+
+# In the order in which Okta writes them.
+COMMON_NAMES = (
+    "title",
+    "description",
+    "type",
+    "array_type",
+    "array_enum",
+    "array_one_of",
+    "required",
+    "external_name",
+    "external_namespace",
+    "scope",
+    "enum",
+    "one_of",
+    "min_length",
+    "max_length",
+    "master",
+    "union",
+)
+USER_NAMES = ("master_priority", "permissions", "unique")
+
+
+def names(kind: str) -> tuple[str, ...]:
+    """The arguments of a definition of this kind (APP or USER)."""
+    return COMMON_NAMES + USER_NAMES if kind == USER else COMMON_NAMES
+
+
+def empty(kind: str) -> dict[str, object]:
+    """A definition in which nothing is set."""
+    return dict.fromkeys(names(kind))
+
+
+def attributes(kind: str) -> dict[str, Attribute]:
+    """The schema of a definition of this kind (APP or USER)."""
+    place = "app" if kind == APP else "user type"
+    made = {
+        "title": Attribute(STRING, required=True, description="Name that people see."),
+        "description": _optional(STRING, "What the property is for."),
+        "type": Attribute(
+            STRING,
+            optional=True,
+            default="string",
+            one_of=TYPES,
+            description=f"One of {_listed(TYPES)}. Default: `string`. Okta cannot change it afterwards.",
+        ),
+        "array_type": _optional(
+            STRING,
+            f"Type of the elements of an array: {_listed(ARRAY_TYPES)}. Required if, and only if, `type` "
+            "is `array`. "
+            "Okta cannot change it afterwards.",
+            ARRAY_TYPES,
+        ),
+        "array_enum": _optional(
+            List(STRING), "Values that an element may have, in order. Numbers are written as text."
+        ),
+        "array_one_of": _choices("Values that an element may have, with the title that people see."),
+        "required": _optional(BOOL, "Whether every profile must have a value."),
+        "external_name": _optional(STRING, "Name of the attribute in the app that the value comes from."),
+        "external_namespace": _optional(STRING, "Namespace of `external_name`."),
+        "scope": _scope(kind),
+        "enum": _optional(
+            List(STRING),
+            "Values allowed, in order, for a string, number or integer. Numbers are written as text.",
+        ),
+        "one_of": _choices(
+            "Values allowed, with the title that people see. If `enum` is set too: the same values."
+        ),
+        "min_length": _optional(NUMBER, "Least number of characters of a string."),
+        "max_length": _optional(NUMBER, "Greatest number of characters of a string."),
+        "master": _master(kind),
+        "union": _optional(
+            STRING,
+            "For an array: `ENABLE` combines the values of several groups, `DISABLE` takes those of the "
+            "group with "
+            "the highest priority.",
+            ("ENABLE", "DISABLE"),
+        ),
+    }
+    if kind == USER:
+        made["master_priority"] = _optional(
+            List(STRING), "App ids, in order of precedence. Required if, and only if, `master` is `OVERRIDE`."
+        )
+        made["permissions"] = _optional(
+            STRING,
+            "What the users themselves may do: `HIDE`, `READ_ONLY` or `READ_WRITE`.",
+            ("HIDE", "READ_ONLY", "READ_WRITE"),
+        )
+        made["unique"] = _optional(
+            BOOL,
+            f"Whether no two users may have the same value. Okta allows five unique properties per {place}.",
+        )
+    return {name: made[name] for name in names(kind)}
+
+
+def _optional(type_: object, description: str, one_of: tuple[str, ...] = ()) -> Attribute:
+    return Attribute(type_, optional=True, computed=True, one_of=one_of, description=description)  # type: ignore[arg-type]
+
+
+def _choices(description: str) -> Attribute:
+    return Attribute(
+        nested=Nested(
+            "list",
+            {
+                "const": Attribute(
+                    STRING, required=True, description="The value. Numbers are written as text."
+                ),
+                "title": Attribute(STRING, required=True, description="What people see."),
+            },
+        ),
+        optional=True,
+        computed=True,
+        description=description,
+    )
+
+
+def _scope(kind: str) -> Attribute:
+    text = "`NONE`, or `SELF`: the value belongs to one person and isn't set through groups."
+    if kind == APP:
+        text += " Okta cannot change it afterwards."
+    return _optional(STRING, text, ("NONE", "SELF"))
+
+
+def _master(kind: str) -> Attribute:
+    if kind == APP:
+        return _optional(
+            STRING,
+            "Where the value comes from: `PROFILE_MASTER` or `OKTA`. Needs attribute-level sourcing in the "
+            "org.",
+            ("PROFILE_MASTER", "OKTA"),
+        )
+    return _optional(
+        STRING,
+        "Where the value comes from: `PROFILE_MASTER` (the user's profile source), `OKTA`, or `OVERRIDE` "
+        "(the apps of "
+        "`master_priority`). Needs attribute-level sourcing in the org.",
+        ("PROFILE_MASTER", "OKTA", "OVERRIDE"),
+    )
+
+
+def _listed(values: tuple[str, ...]) -> str:
+    return ", ".join(f"`{value}`" for value in values)

@@ -1,0 +1,96 @@
+"""The provider: what it offers, and what Configure makes for everything after it.
+
+Imported at every start of the plugin, so nothing here is slow to import; the classes of the resources are
+named by text and imported when Terraform first speaks of their type.
+"""
+
+from __future__ import annotations
+
+import os
+from threading import Thread
+
+from oktaprofile import __version__
+from oktaprofile.plugin.resource import Provider
+from oktaprofile.provider import configuration
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from threading import Event
+    from typing import Any, ClassVar
+
+    from oktaprofile.okta.org import Org
+    from oktaprofile.plugin.resource import Context
+    from oktaprofile.plugin.schema import Schema
+    from oktaprofile.provider.configuration import Settings
+    from oktaprofile.provider.session import Session
+
+
+class OktaProfileProvider(Provider):
+    """`terraform.local/oktaprofile/oktaprofile`."""
+
+    name: ClassVar[str] = "oktaprofile"
+    version: ClassVar[str] = __version__
+    schema: ClassVar[Schema] = configuration.SCHEMA
+    resources: ClassVar[dict[str, str]] = {
+        "oktaprofile_app_user_properties": (
+            "oktaprofile.provider.resources.app_user_properties:AppUserProperties"
+        ),
+        "oktaprofile_app_user_property": "oktaprofile.provider.resources.app_user_property:AppUserProperty",
+        "oktaprofile_user_property": "oktaprofile.provider.resources.user_property:UserProperty",
+        "oktaprofile_mapping": "oktaprofile.provider.resources.mapping:Mapping",
+        "oktaprofile_master_override": "oktaprofile.provider.resources.master_override:MasterOverride",
+    }
+    data_sources: ClassVar[dict[str, str]] = {
+        "oktaprofile_app": "oktaprofile.provider.data_sources.app:App",
+        "oktaprofile_user_type": "oktaprofile.provider.data_sources.user_type:UserType",
+        "oktaprofile_app_user_schema": "oktaprofile.provider.data_sources.app_user_schema:AppUserSchema",
+        "oktaprofile_user_schema": "oktaprofile.provider.data_sources.user_schema:UserSchema",
+        "oktaprofile_mapping": "oktaprofile.provider.data_sources.mapping:Mapping",
+        "oktaprofile_sync_readiness": "oktaprofile.provider.data_sources.sync_readiness:SyncReadiness",
+    }
+    functions: ClassVar[dict[str, str]] = {}
+
+    def validate(self, config: dict[str, Any], ctx: Context) -> None:
+        """Checks the arguments alone; what comes from the environment is checked by Configure."""
+        configuration.validate(config, ctx.diagnostics)
+
+    def configure(self, config: dict[str, Any], terraform_version: str, ctx: Context) -> Session:
+        """Makes the session.
+
+        Calls nothing and waits for nothing: the client is imported beside Terraform's work.
+        """
+        from oktaprofile.provider.session import Session
+
+        settings = configuration.resolve(config, os.environ)
+        Thread(target=_import_client, name="import-client", daemon=True).start()
+        stop = ctx.stop
+        return Session(lambda: _make_org(settings, stop), settings.org_url)
+
+
+def _import_client() -> None:
+    """Imports what the first call of Okta needs.
+
+    A failure shows again, with its traceback, where it is needed.
+    """
+    from contextlib import suppress
+
+    with suppress(ImportError):
+        import oktaprofile.okta.org  # noqa: F401
+
+
+def _make_org(settings: Settings, stop: Event) -> Org:
+    from oktaprofile.okta.clock import Clock
+    from oktaprofile.okta.config import OktaConfig
+    from oktaprofile.okta.org import Org
+
+    config = OktaConfig(
+        org_url=settings.org_url,
+        api_token=settings.api_token,
+        client_id=settings.client_id,
+        private_key=settings.private_key,
+        private_key_id=settings.private_key_id,
+        scopes=settings.scopes,
+        max_retries=settings.max_retries,
+        timeout_seconds=settings.request_timeout,
+    )
+    return Org(config, Clock(stop))
