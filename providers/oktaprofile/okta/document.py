@@ -1,0 +1,218 @@
+"""One schema or mapping of the org: reads shared by everybody, writes gathered into few calls, each one proved.
+
+Why: a schema POST is last-writer-wins on the whole document. Five parallel POSTs to one app schema were recorded
+with five times 200, each answer showing its own property, and one survivor. So one process writes one document
+by one POST at a time, and believes nothing but a later GET.
+
+What a write does:
+
+    joins the batch being gathered
+      -> a read, unless the shared one is younger than five seconds
+      -> every change's fragment, merged into one body -> one POST
+      -> a pause of 1.5 x the POST's duration (a whole-document writer that began before our commit has ended then)
+      -> one GET -> each change is proved, or comes again in the next batch (bounded), or fails on its own
+
+Readers never wait for a write: `read()` gives the last document that was read, and a write's read-back becomes
+that document. Whoever needs the state after a certain moment uses `read(fresh=True)`.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from oktaprofile.okta.batch import Batch, Ticket
+from oktaprofile.okta.errors import OktaError, Stopped, copy_of
+from oktaprofile.okta.shared_read import SharedRead
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from oktaprofile.okta.clock import Clock
+
+# A batch is gathered until nobody has joined for this long. A lone write pays it once.
+QUIET_SECONDS = 0.03
+# While fewer have joined than the last batch had, more are likely on their way: Terraform starts the next ten
+# operations as soon as ten have ended, and calls plan before apply for each of them.
+QUIET_WHILE_MORE_ARE_EXPECTED_SECONDS = 0.1
+# ... and never gathered longer than this.
+GATHER_LIMIT_SECONDS = 0.25
+# A shared read younger than this is good enough to build a POST on: the POST is a merge, and the read-back proves it.
+RECENT_SECONDS = 5.0
+
+
+class _Absent:
+    """Stands for "there is no such key", which is not the same as null."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "(absent)"
+
+
+ABSENT = _Absent()
+
+
+class Discrepancy:
+    """One place where the document is not as sent.
+
+    `path` leads through the JSON document, e.g. ("definitions", "custom", "properties", "directNumber", "title").
+    `sent` is the value that was sent (`ABSENT`: it was to be removed), `found` what the read-back shows (`ABSENT`:
+    nothing).
+    """
+
+    __slots__ = ("found", "path", "sent")
+
+    def __init__(self, path: tuple[str, ...], sent: object, found: object) -> None:
+        self.path = path
+        self.sent = sent
+        self.found = found
+
+    def __repr__(self) -> str:
+        return f"{'.'.join(self.path)}: sent {self.sent!r}, found {self.found!r}"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Discrepancy):
+            return NotImplemented
+        return (self.path, self.sent, self.found) == (other.path, other.sent, other.found)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Change:
+    """What one resource wants of one document. Subclasses live with the resources.
+
+    Both methods must not change `current` (it is shared) and must not call Okta. They run in any thread, one at a
+    time for one change.
+    """
+
+    #: How long to wait for the name of a deleted property that Okta still cleans up, in seconds, counted from the
+    #: first refusal. 0: fail at once.
+    name_release_timeout_seconds: float = 0.0
+
+    def fragment(self, current: dict[str, Any]) -> dict[str, Any] | None:
+        """The JSON to merge into the POST body; None when the document is already as wanted.
+
+        Called once per try with the document as it is then. After a lost race it is called again, and what an
+        earlier call returned may be stored in part by then: decide things that must be decided once (does it
+        exist already? has it changed since the plan?) on the first call and remember them in the object.
+
+        Raises `Conflict` (or another `OktaError`): the change gets it as its verdict, and nothing is sent for it.
+        """
+        raise NotImplementedError
+
+    def unproved(self, current: dict[str, Any]) -> list[Discrepancy]:
+        """What of the change the document does not show; [] proves it. A removal is proved by absence."""
+        raise NotImplementedError
+
+
+class Document:
+    """One schema or mapping. Made by `Org`, one object per document and process, safe for all threads."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        get: Callable[[], dict[str, Any]],
+        post: Callable[[dict[str, Any]], dict[str, Any]],
+        leaf_depth: int,
+        clock: Clock,
+    ) -> None:
+        """`label` names the document in errors ("app user schema of 0oa1"); `leaf_depth`: see `fragments.merge`."""
+        self.label = label
+        self._clock = clock
+        self._post = post
+        self._leaf_depth = leaf_depth
+        self._shared = SharedRead(get, clock)
+        self._turn = threading.Condition()  # guards the three below; held only to look at them
+        self._waiting: list[Ticket] = []
+        self._busy = False  # one thread is running a batch
+        self._last_size = 1
+
+    def read(self, *, fresh: bool = False) -> dict[str, Any]:
+        """The document. It is shared: treat it as read-only.
+
+        Without `fresh` the last document anybody read or proved, however old; with `fresh` one whose GET began
+        after this call. Callers that ask at the same time share one GET. Raises what the GET raises.
+        """
+        return self._shared.begun_after_now() if fresh else self._shared.any_age()
+
+    def write(self, change: Change) -> dict[str, Any]:
+        """Bring one change into the document; returns the document that proves it.
+
+        Blocks until this change has its verdict. Raises its own verdict and nobody else's: `Conflict` (nothing
+        sent), `ValidationFailed` / `NameNotReleased` and other `ApiError`s (Okta refused), `NotStored`,
+        `OutcomeUnknown`, `ConnectionFailed` (nothing sent), `Stopped`.
+        """
+        if self._clock.stopping:
+            raise Stopped(f"Stopped before anything was sent to the {self.label}.")
+        ticket = Ticket(change)
+        with self._turn:
+            self._waiting.append(ticket)
+            self._turn.notify_all()
+        while self._my_turn(ticket):
+            self._run_batch()
+        return ticket.result()
+
+    def _my_turn(self, ticket: Ticket) -> bool:
+        """Wait until the ticket is decided (False) or this thread is the one to run the next batch (True)."""
+        with self._turn:
+            while not ticket.decided:
+                delay = ticket.not_before - self._clock.monotonic()
+                if not self._busy and delay > 0 and self._clock.stopping:
+                    self._waiting.remove(ticket)
+                    ticket.give_up_waiting(self.label)
+                elif self._busy or delay > 0:
+                    self._clock.wait(self._turn, None if self._busy else delay)
+                else:
+                    self._busy = True
+                    return True
+        return False
+
+    def _run_batch(self) -> None:
+        """Gather, send and prove one batch. Leaves undecided tickets waiting for the next one."""
+        tickets: list[Ticket] = []
+        try:
+            self._gather()
+            problem: Exception | None = None
+            try:
+                current = self._shared.at_most(RECENT_SECONDS)
+            except OktaError as refused:
+                problem = refused
+            tickets = self._take_due()  # after the read: whoever came during it is on board
+            if problem is not None:
+                for ticket in tickets:
+                    ticket.refuse(copy_of(problem))
+            else:
+                Batch(self.label, self._post, self._shared, self._leaf_depth, self._clock).run(tickets, current)
+        except Exception as bug:  # noqa: BLE001 - a defect here must reach every waiting thread, or they wait for ever
+            for ticket in tickets or self._take_due():
+                if not ticket.decided:
+                    ticket.refuse(copy_of(bug))
+        finally:
+            with self._turn:
+                self._waiting.extend(ticket for ticket in tickets if not ticket.decided)
+                self._busy = False
+                self._turn.notify_all()
+
+    def _gather(self) -> None:
+        with self._turn:
+            opened = self._clock.monotonic()
+            while True:
+                joined = len(self._waiting)
+                quiet = QUIET_SECONDS if joined >= self._last_size else QUIET_WHILE_MORE_ARE_EXPECTED_SECONDS
+                left = GATHER_LIMIT_SECONDS - (self._clock.monotonic() - opened)
+                if left <= 0:
+                    return
+                self._clock.wait(self._turn, min(quiet, left))
+                if len(self._waiting) == joined:
+                    return
+
+    def _take_due(self) -> list[Ticket]:
+        with self._turn:
+            now = self._clock.monotonic()
+            due = [ticket for ticket in self._waiting if ticket.not_before <= now]
+            self._waiting = [ticket for ticket in self._waiting if ticket.not_before > now]
+            self._last_size = max(1, len(due))
+            return due

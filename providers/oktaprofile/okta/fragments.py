@@ -1,0 +1,107 @@
+"""The JSON shapes that writes are made of, and how several writes become one body.
+
+Wire facts (recorded traffic): a schema POST merges on two levels, properties and the attributes inside one; null
+removes a property. A mapping POST merges whole target fields; null removes one. Read-only keys may be left out.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from oktaprofile.okta.errors import Conflict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    Path = tuple[str, ...]
+
+#: In a schema two changes may touch different attributes of one property: definitions.custom.properties.NAME.ATTRIBUTE
+SCHEMA_LEAF_DEPTH = 5
+#: In a mapping one change owns a whole target field, expression and push status: properties.TARGET
+MAPPING_LEAF_DEPTH = 2
+
+
+def custom_properties(properties: Mapping[str, Mapping[str, Any] | None]) -> dict[str, Any]:
+    """Body that adds or updates (attributes) or removes (None) custom properties of an app or user schema."""
+    return _definition("custom", properties)
+
+
+def base_properties(properties: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Body that changes attributes of base properties. Base properties cannot be added or removed."""
+    return _definition("base", properties)
+
+
+def mapping_properties(properties: Mapping[str, Mapping[str, Any] | None]) -> dict[str, Any]:
+    """Body that sets ({"expression", "pushStatus"}) or removes (None) target fields of a profile mapping."""
+    return {"properties": dict(properties)}
+
+
+def _definition(kind: str, properties: Mapping[str, Mapping[str, Any] | None]) -> dict[str, Any]:
+    return {"definitions": {kind: {"id": f"#{kind}", "type": "object", "properties": dict(properties)}}}
+
+
+def merge(body: dict[str, Any], fragment: Mapping[str, Any], leaf_depth: int) -> None:
+    """Merge a fragment into the body being built, wholly or (on `Conflict`) not at all.
+
+    Objects are merged key by key down to `leaf_depth` keys; what stands there is one value that two changes may
+    only share when they agree on it. Key order: first come, first written.
+    """
+    additions = list(_leaves(fragment, leaf_depth))
+    for path, value in additions:
+        there = _at(body, path)
+        if there is not None and not equal(there[0], value):
+            raise Conflict(
+                f"Two changes want different values for {'.'.join(path)}: {shown(there[0])} and {shown(value)}.",
+                next_step="Let one resource own it.",
+            )
+    for path, value in additions:
+        parent = body
+        for key in path[:-1]:
+            parent = parent.setdefault(key, {})
+        parent[path[-1]] = value
+
+
+def equal(left: object, right: object) -> bool:
+    """Equality of two JSON values, where true is not 1 and 1 is not 1.0's fault."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(equal(value, right[key]) for key, value in left.items())
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(equal, left, right))
+    return type(left) is type(right) and left == right or _both_numbers(left, right)
+
+
+def shown(value: object) -> str:
+    """A JSON value on one line, for error texts."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _both_numbers(left: object, right: object) -> bool:
+    return isinstance(left, (int, float)) and isinstance(right, (int, float)) and left == right
+
+
+def _leaves(value: Mapping[str, Any], depth: int, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    for key, inner in value.items():
+        if isinstance(inner, dict) and inner and len(path) + 1 < depth:
+            yield from _leaves(inner, depth, (*path, key))
+        else:
+            yield (*path, key), inner
+
+
+def _at(body: Mapping[str, Any], path: Path) -> tuple[Any] | None:
+    """What stands at `path`, boxed because it may be null; None when the body says nothing about it.
+
+    A shorter leaf on the way (the body removes the property, the fragment wants an attribute of it) is returned
+    itself: it differs from anything inside it.
+    """
+    here: Any = body
+    for key in path:
+        if not isinstance(here, dict):
+            return (here,)
+        if key not in here:
+            return None
+        here = here[key]
+    return (here,)
