@@ -101,6 +101,11 @@ class Org:
             if (label is None or app.get("label") == label) and (name is None or app.get("name") == name)
         ]
 
+    def listed_applications(self) -> tuple[list[dict[str, Any]], bool]:
+        """The first page of applications (at most 200), and whether that is all of them. For suggestions and reports."""
+        first = self._first_applications()
+        return first.items, first.complete
+
     def _first_applications(self) -> _Applications:
         def fetch() -> _Applications:
             pages = self.client.list_applications(limit=PAGE_LIMIT)
