@@ -1,0 +1,219 @@
+"""A property definition on its way between Terraform and Okta's JSON.
+
+`expand` writes Okta's JSON from the arguments that are set, `flatten` reads them back, `differences`
+compares. What Okta does with a definition (recorded traffic): absent attributes are omitted, never null;
+`required: false` is never returned; `permissions` is a list of principals of which only SELF occurs; `unique:
+true` comes back as one of two words. So a value that was sent and one that was found are compared by meaning,
+not by text.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.values import is_wholly_known
+from oktaprofile.provider import definition as shape
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+# Terraform's argument -> where it stands in Okta's JSON.
+PLACES: dict[str, tuple[str, ...]] = {
+    "title": ("title",),
+    "description": ("description",),
+    "type": ("type",),
+    "array_type": ("items", "type"),
+    "array_enum": ("items", "enum"),
+    "array_one_of": ("items", "oneOf"),
+    "required": ("required",),
+    "external_name": ("externalName",),
+    "external_namespace": ("externalNamespace",),
+    "scope": ("scope",),
+    "enum": ("enum",),
+    "one_of": ("oneOf",),
+    "min_length": ("minLength",),
+    "max_length": ("maxLength",),
+    "master": ("master", "type"),
+    "union": ("union",),
+    "master_priority": ("master", "priority"),
+    "permissions": ("permissions",),
+    "unique": ("unique",),
+}
+CHOICES = ("enum", "one_of", "array_enum", "array_one_of")
+UNIQUE_WORDS = ("UNIQUE_VALIDATED", "PENDING_UNIQUENESS")
+
+# What Okta means by leaving an attribute out. The first two are recorded. Assumed: the others; settle it by
+# sending each value to a preview org and reading the schema.
+ABSENT_MEANS: dict[str, Any] = {
+    "required": False,
+    "unique": False,
+    "description": "",
+    "external_name": "",
+    "external_namespace": "",
+    "union": "DISABLE",
+}
+
+
+class Difference:
+    """One argument whose value in Okta is not the one wanted.
+
+    `sent` and `found` are Okta's JSON, None: absent.
+    """
+
+    __slots__ = ("argument", "found", "place", "sent")
+
+    def __init__(self, argument: str, place: tuple[str, ...], sent: object, found: object) -> None:
+        self.argument = argument
+        self.place = place
+        self.sent = sent
+        self.found = found
+
+
+def element_type(argument: str, definition: Mapping[str, Any]) -> str:
+    """The type of the values in `enum`, `one_of` and their array forms: string, number or integer."""
+    found = definition.get("array_type") if argument.startswith("array_") else definition.get("type")
+    return found if isinstance(found, str) else "string"
+
+
+def parse_constant(text: str, type_: str) -> str | int | float:
+    """A value of an enumeration, which Terraform writes as text, as the JSON value of this type.
+
+    Raises `ValueError` for text that is no such value. Numbers must be JSON numbers in Okta's schema
+    (recorded).
+    """
+    if type_ == "integer":
+        digits = text[1:] if text.startswith("-") else text
+        if not (digits.isascii() and digits.isdigit()):
+            raise ValueError(f"{text!r} is not an integer")
+        return int(text)
+    if type_ == "number":
+        number = float(text)
+        if number != number or number in (float("inf"), float("-inf")):
+            raise ValueError(f"{text!r} is not a number")
+        return int(number) if number.is_integer() and "." not in text and "e" not in text.lower() else number
+    return text
+
+
+def format_constant(value: object) -> str:
+    """The text for one value of an enumeration as found in Okta."""
+    return value if isinstance(value, str) else repr(value)
+
+
+def expand(definition: Mapping[str, Any]) -> dict[str, Any]:
+    """Okta's JSON of the arguments that are set (not null) and wholly known; nothing for the others."""
+    made: dict[str, Any] = {}
+    for argument, place in PLACES.items():
+        value = definition.get(argument)
+        if value is None or not is_wholly_known(value):
+            continue
+        if argument in CHOICES and not is_wholly_known(definition.get(_type_argument(argument))):
+            continue
+        inner = made
+        for key in place[:-1]:
+            inner = inner.setdefault(key, {})
+        inner[place[-1]] = _encode(argument, value, element_type(argument, definition))
+    return made
+
+
+def flatten(
+    found: Mapping[str, Any],
+    kind: str,
+    arguments: Iterable[str] | None = None,
+    like: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """A definition from Okta's JSON, with every argument of this kind as a key.
+
+    `arguments`: those to read, the others are null; None: all. `like`: a definition whose spelling is kept
+    where it means the same ("1.0" and 1).
+    """
+    wanted = set(shape.names(kind) if arguments is None else arguments)
+    made: dict[str, Any] = {}
+    for argument in shape.names(kind):
+        value = _decode(argument, _at(found, PLACES[argument])) if argument in wanted else None
+        kept = like.get(argument) if like is not None else None
+        if like is not None and kept is not None and value != kept and not differences(like, found, argument):
+            value = kept
+        made[argument] = value
+    return made
+
+
+def differences(
+    wanted: Mapping[str, Any], found: Mapping[str, Any], argument: str | None = None
+) -> list[Difference]:
+    """Where Okta's JSON is not as the arguments that are set want it; unknown ones are passed over."""
+    sent = expand(wanted)
+    result = []
+    for name, place in PLACES.items():
+        if argument is not None and name != argument:
+            continue
+        value, there = _at(sent, place), _at(found, place)
+        if value is not None and _meaning(name, value) != _meaning(name, there):
+            result.append(Difference(name, place, value, there))
+    return result
+
+
+def set_arguments(definition: Mapping[str, Any]) -> list[str]:
+    """The arguments that are set, in the order of the schema."""
+    return [argument for argument in PLACES if definition.get(argument) is not None]
+
+
+def cleared(attribute: str) -> Any:  # noqa: ANN401 - any JSON value
+    """What to send so that Okta drops an attribute (its JSON name) that a definition did not have before.
+
+    Assumed: null clears an attribute; recorded for `pattern` only. `required: false` is recorded. Settle it
+    by sending `"description": null` for a custom property of a preview org.
+    """
+    return False if attribute in ("required", "unique") else None
+
+
+def _type_argument(argument: str) -> str:
+    return "array_type" if argument.startswith("array_") else "type"
+
+
+def _at(document: Mapping[str, Any], place: tuple[str, ...]) -> Any:  # noqa: ANN401 - any JSON value
+    value: Any = document
+    for key in place:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def _encode(argument: str, value: Any, type_: str) -> Any:  # noqa: ANN401 - any JSON value
+    if argument in ("enum", "array_enum"):
+        return [parse_constant(item, type_) for item in value]
+    if argument in ("one_of", "array_one_of"):
+        return [{"const": parse_constant(item["const"], type_), "title": item["title"]} for item in value]
+    if argument == "master_priority":
+        return [{"type": "APP", "value": app_id} for app_id in value]
+    if argument == "permissions":
+        return [{"principal": "SELF", "action": value}]
+    return value
+
+
+def _decode(argument: str, found: Any) -> Any:  # noqa: ANN401 - any JSON value
+    if argument in ("required", "unique"):
+        return _meaning(argument, found)
+    if found is None:
+        return None
+    if argument in ("enum", "array_enum"):
+        return [format_constant(item) for item in found]
+    if argument in ("one_of", "array_one_of"):
+        return [{"const": format_constant(item.get("const")), "title": item.get("title")} for item in found]
+    if argument == "master_priority":
+        return [str(item.get("value")) for item in found]
+    if argument == "permissions":
+        actions = [item.get("action") for item in found if item.get("principal") == "SELF"]
+        return actions[0] if actions else None
+    return found
+
+
+def _meaning(argument: str, value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """A value of Okta's JSON in the form in which two of them can be compared."""
+    if value is None:
+        return ABSENT_MEANS.get(argument)
+    if argument == "unique":
+        return value is True or value in UNIQUE_WORDS
+    if argument == "permissions":
+        return _decode(argument, value)
+    if argument == "master_priority":
+        return [(item.get("type"), item.get("value")) for item in value]
+    return value

@@ -1,0 +1,230 @@
+"""What a property definition may say, checked without Okta: wrong input fails at validate, not at apply.
+
+Whatever is known is checked, also where other parts are UNKNOWN. Imports nothing slow: Terraform validates at
+every start of the plugin.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
+from oktaprofile.provider import definition as shape
+from oktaprofile.provider.definition_json import element_type, parse_constant
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from oktaprofile.plugin.diagnostics import Diagnostics, Path
+
+LONGEST_WAIT_SECONDS = 86_400
+
+
+def check_name(name: object, path: Path, diagnostics: Diagnostics) -> None:
+    """Okta's variable names are ASCII identifiers (Okta's documentation of custom attributes)."""
+    if isinstance(name, str) and not (name.isascii() and name.isidentifier()):
+        diagnostics.error(
+            "Wrong property name",
+            f"{name!r} cannot be the name of a property. Okta takes ASCII letters, digits and underscores, "
+            "and no digit "
+            "in front. The text that people see goes into title.",
+            path,
+        )
+
+
+def check_names(names: Iterable[str], path: Path, diagnostics: Diagnostics) -> None:
+    """The names of one map: each of them right, and no two that differ only in case."""
+    seen: dict[str, str] = {}
+    for name in names:
+        check_name(name, (*path, name), diagnostics)
+        other = seen.setdefault(name.casefold(), name)
+        if other != name:
+            diagnostics.error(
+                "Two names that differ only in case",
+                f"{other!r} and {name!r} are one name to Okta, which compares names without regard to case. "
+                "Remove or rename one.",
+                (*path, name),
+            )
+
+
+def check_wait(seconds: object, diagnostics: Diagnostics) -> None:
+    """`name_release_timeout_seconds`."""
+    if isinstance(seconds, (int, float)) and not 0 <= seconds <= LONGEST_WAIT_SECONDS:
+        diagnostics.error(
+            "Wrong name_release_timeout_seconds",
+            f"{seconds} is not from 0 to {LONGEST_WAIT_SECONDS} seconds.",
+            ("name_release_timeout_seconds",),
+        )
+
+
+def check_definition(definition: Mapping[str, Any], kind: str, path: Path, diagnostics: Diagnostics) -> None:
+    """One definition of this kind (APP or USER), at `path`."""
+    checks = _Checks(definition, kind, path, diagnostics)
+    checks.title()
+    checks.lengths()
+    checks.array()
+    checks.choices("enum", "one_of")
+    checks.choices("array_enum", "array_one_of")
+    checks.union()
+    if kind == shape.USER:
+        checks.master_priority()
+
+
+class _Checks:
+    def __init__(
+        self, definition: Mapping[str, Any], kind: str, path: Path, diagnostics: Diagnostics
+    ) -> None:
+        self.definition = definition
+        self.kind = kind
+        self.path = path
+        self.diagnostics = diagnostics
+        self.type = definition.get("type") or "string" if definition.get("type") is not UNKNOWN else UNKNOWN
+
+    def error(self, argument: str, summary: str, detail: str) -> None:
+        self.diagnostics.error(summary, detail, (*self.path, argument))
+
+    def given(self, argument: str) -> bool:
+        """Whether the argument is set, to whatever value."""
+        return self.definition.get(argument) is not None
+
+    def known(self, argument: str) -> Any:  # noqa: ANN401 - any Terraform value
+        """The argument's value; None where it is left out or not wholly known."""
+        value = self.definition.get(argument)
+        return value if value is not None and is_wholly_known(value) else None
+
+    def title(self) -> None:
+        title = self.known("title")
+        if title is not None and not title.strip():
+            self.error(
+                "title", "The title is empty", "Okta needs a title for each property: the name people see."
+            )
+
+    def lengths(self) -> None:
+        for argument in ("min_length", "max_length"):
+            value = self.known(argument)
+            if value is not None and (value < 0 or value != int(value)):
+                self.error(argument, f"Wrong {argument}", f"{value} is not a whole number of characters.")
+            if self.given(argument) and self.type not in ("string", UNKNOWN):
+                self.error(
+                    argument,
+                    f"{argument} is for strings",
+                    f"The property's type is {self.type}. Remove {argument}, or make the property a string.",
+                )
+        shortest, longest = self.known("min_length"), self.known("max_length")
+        if shortest is not None and longest is not None and shortest > longest:
+            self.error(
+                "min_length",
+                "min_length is greater than max_length",
+                f"No value has at least {shortest} and at most {longest} characters.",
+            )
+
+    def array(self) -> None:
+        if self.type is UNKNOWN:
+            return
+        if self.type == "array" and not self.given("array_type"):
+            self.error(
+                "array_type", "array_type is missing", "An array needs the type of its elements: array_type."
+            )
+        for argument in ("array_type", "array_enum", "array_one_of"):
+            if self.given(argument) and self.type != "array":
+                self.error(
+                    argument,
+                    f"{argument} is for arrays",
+                    f'The property\'s type is {self.type}. Remove {argument}, or set type = "array".',
+                )
+
+    def choices(self, enum: str, one_of: str) -> None:
+        for argument in (enum, one_of):
+            if not self.given(argument):
+                continue
+            if not argument.startswith("array_") and self.type in ("boolean", "array"):
+                self.error(
+                    argument,
+                    f"{argument} is for strings and numbers",
+                    f"The property's type is {self.type}."
+                    + (f" For an array use array_{argument}." if self.type == "array" else ""),
+                )
+                continue
+            self._values(argument)
+        listed, titled = self.known(enum), self.known(one_of)
+        if listed is not None and titled is not None and listed != [item["const"] for item in titled]:
+            self.error(
+                one_of,
+                f"{enum} and {one_of} differ",
+                f"Okta wants the same values in the same order in both: {enum} has {', '.join(listed)}; "
+                f"{one_of} has "
+                f"{', '.join(item['const'] for item in titled)}. Leave {enum} out if unsure.",
+            )
+
+    def _values(self, argument: str) -> None:
+        value = self.definition[argument]
+        if value is UNKNOWN:
+            return
+        if not value:
+            self.error(
+                argument,
+                f"{argument} is empty",
+                "No value at all would be allowed. Leave it out to allow any.",
+            )
+        type_name = element_type(argument, self.definition)
+        typed = self.definition.get("array_type" if argument.startswith("array_") else "type") is not UNKNOWN
+        seen = set()
+        for index, item in enumerate(value):
+            text = item["const"] if isinstance(item, dict) else item
+            if text is UNKNOWN:
+                continue
+            place = f"{argument}[{index}]"
+            if text is None:
+                self.error(argument, f"A null in {argument}", f"{place} is null. Write each value as text.")
+                continue
+            if text in seen:
+                self.error(
+                    argument, f"A value twice in {argument}", f"{text!r} is in {argument} more than once."
+                )
+            seen.add(text)
+            try:
+                if typed:
+                    parse_constant(text, type_name)
+            except ValueError:
+                self.error(
+                    argument,
+                    f"Wrong value in {argument}",
+                    f"{place} is {text!r}, which is no {type_name}. Okta wants values of the property's "
+                    "own type.",
+                )
+
+    def union(self) -> None:
+        if self.given("union") and self.type not in ("array", UNKNOWN):
+            self.error(
+                "union",
+                "union is for arrays",
+                f"The property's type is {self.type}: there are no values to combine, and Okta drops union "
+                "silently. "
+                "Remove it.",
+            )
+
+    def master_priority(self) -> None:
+        master, priority = self.definition.get("master"), self.definition.get("master_priority")
+        if master is UNKNOWN or priority is UNKNOWN:
+            return
+        if master == "OVERRIDE" and not priority:
+            self.error(
+                "master_priority",
+                "master_priority is missing",
+                "OVERRIDE needs the apps to take the value from: their ids, the first one first.",
+            )
+        if priority is not None and master != "OVERRIDE":
+            self.error(
+                "master_priority",
+                "master_priority without OVERRIDE",
+                f"master is {master or 'left out'}; Okta takes a list of apps with OVERRIDE only.",
+            )
+        known = [app_id for app_id in priority or [] if app_id is not UNKNOWN]
+        for app_id in sorted({app_id for app_id in known if app_id is not None and known.count(app_id) > 1}):
+            self.error(
+                "master_priority", "An app twice in master_priority", f"{app_id} is named more than once."
+            )
+        if None in known or "" in known:
+            self.error(
+                "master_priority", "An empty app id", "Every element of master_priority is an app's id."
+            )
