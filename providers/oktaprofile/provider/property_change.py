@@ -1,0 +1,132 @@
+"""What one resource wants of the custom properties of one schema, as a change of the shared document.
+
+A schema POST merges at two levels (recorded): properties that it does not name stay, and so do the attributes
+of a named property that it leaves out; null removes a property. So a change names its own properties and
+sends those arguments that the configuration sets. Deeper objects (`items`, `master`) are sent whole: whether
+Okta merges inside them is not recorded, so what this configuration doesn't manage in them is sent along as it
+is now.
+
+Imported by create, update and delete only: it pulls in the Okta client.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.okta.document import ABSENT, Change, Discrepancy
+from oktaprofile.okta.errors import Conflict
+from oktaprofile.okta.fragments import custom_properties
+from oktaprofile.provider.definition_json import cleared, differences, expand
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+PLACE = ("definitions", "custom", "properties")
+
+
+class PropertyChange(Change):
+    """Puts properties in place and lets go of others.
+
+    `wanted`: name -> definition with the managed arguments set. `expected`: for those of them that are new to
+    this resource, what the plan found in Okta (None: nothing); anything else there now raises `Conflict`,
+    since a reviewed plan is applied as reviewed or not at all. `released`: name -> the definition to put
+    back, None: remove the property.
+    """
+
+    def __init__(
+        self,
+        *,
+        wanted: Mapping[str, Mapping[str, Any]] | None = None,
+        expected: Mapping[str, Mapping[str, Any] | None] | None = None,
+        released: Mapping[str, Mapping[str, Any] | None] | None = None,
+        name_release_timeout_seconds: float = 0.0,
+    ) -> None:
+        self.wanted = dict(wanted or {})
+        self.expected = dict(expected or {})
+        self.released = dict(released or {})
+        self.name_release_timeout_seconds = name_release_timeout_seconds
+        self._checked = False
+
+    def fragment(self, current: dict[str, Any]) -> dict[str, Any] | None:
+        """See `Change`. What exists is compared with the plan once: later tries may meet their own traces."""
+        now = custom(current)
+        if not self._checked:
+            self._refuse_changes_since_plan(now)
+            self._checked = True
+        body: dict[str, dict[str, Any] | None] = {}
+        for name, definition in self.wanted.items():
+            if name not in now or differences(definition, now[name]):
+                body[name] = _overlaid(expand(definition), now.get(name))
+        for name, former in self.released.items():
+            if name not in now or now[name] == former:
+                continue
+            body[name] = None if former is None else _restoring(former, now[name])
+        return custom_properties(body) if body else None
+
+    def unproved(self, current: dict[str, Any]) -> list[Discrepancy]:
+        """See `Change`.
+
+        A restored property is proved by the attributes it had; what Okta keeps besides is not.
+        """
+        now = custom(current)
+        missing = []
+        for name, definition in self.wanted.items():
+            if name not in now:
+                missing.append(Discrepancy((*PLACE, name), expand(definition), ABSENT))
+                continue
+            missing += [
+                Discrepancy(
+                    (*PLACE, name, *found.place), found.sent, ABSENT if found.found is None else found.found
+                )
+                for found in differences(definition, now[name])
+            ]
+        for name, former in self.released.items():
+            if former is None and name in now:
+                missing.append(Discrepancy((*PLACE, name), ABSENT, now[name]))
+            elif former is not None and name in now:
+                missing += [
+                    Discrepancy((*PLACE, name, key), value, now[name].get(key, ABSENT))
+                    for key, value in former.items()
+                    if now[name].get(key, ABSENT) != value
+                ]
+        return missing
+
+    def kept_besides(self, current: dict[str, Any]) -> dict[str, list[str]]:
+        """name -> Okta's attributes of restored properties that were not there before but still are."""
+        now = custom(current)
+        return {
+            name: extra
+            for name, former in self.released.items()
+            if former is not None and (extra := [key for key in now.get(name, {}) if key not in former])
+        }
+
+    def _refuse_changes_since_plan(self, now: Mapping[str, Any]) -> None:
+        for name, expected in self.expected.items():
+            found = now.get(name)
+            if found == expected:
+                continue
+            if found is None:
+                was = "was there when the plan was made, and is gone now"
+            elif expected is None:
+                was = "was not there when the plan was made, and exists now"
+            else:
+                was = "has another definition now than when the plan was made"
+            raise Conflict(
+                f"The property {name} {was}. Nothing was sent.",
+                next_step="Plan again, look at what it would do, then apply.",
+            )
+
+
+def custom(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """name -> definition of a schema's custom properties; {} where it has none."""
+    return ((schema.get("definitions") or {}).get("custom") or {}).get("properties") or {}
+
+
+def _overlaid(definition: dict[str, Any], now: Mapping[str, Any] | None) -> dict[str, Any]:
+    if now is not None and isinstance(definition.get("items"), dict) and isinstance(now.get("items"), dict):
+        definition["items"] = {**now["items"], **definition["items"]}
+    return definition
+
+
+def _restoring(former: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+    return {**former, **{key: cleared(key) for key in now if key not in former}}

@@ -1,0 +1,231 @@
+"""What a plan finds out about the custom properties of one schema, and says about it.
+
+Bad input fails here, before anything is sent: a name that Okta has in its base properties or in another case,
+a property that exists with another definition, a type that Okta cannot change, a master in an org without
+attribute-level sourcing. Everything wrong is reported at once.
+"""
+
+from __future__ import annotations
+
+import json
+
+from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
+from oktaprofile.provider import definition as shape
+from oktaprofile.provider.definition_json import PLACES, differences, flatten
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from oktaprofile.plugin.diagnostics import Diagnostics, Path
+    from oktaprofile.provider.definition_json import Difference
+
+WHAT_QUARANTINE_MEANS = (
+    "Okta deletes the property with the values that people have in it, and then holds the name back until "
+    "they are "
+    "cleaned up: seconds in a small org, minutes or longer in a large one."
+)
+
+
+class SchemaView:
+    """A schema document as a plan looks at it.
+
+    `label` names its owner for people: "the app RingCentral (0oa1)".
+    """
+
+    __slots__ = ("base", "custom", "kind", "label")
+
+    def __init__(self, document: Mapping[str, Any], kind: str, label: str) -> None:
+        definitions = document.get("definitions") or {}
+        self.custom: dict[str, Any] = (definitions.get("custom") or {}).get("properties") or {}
+        self.base: dict[str, Any] = (definitions.get("base") or {}).get("properties") or {}
+        self.kind = kind
+        self.label = label
+
+    @property
+    def has_masters(self) -> bool:
+        """Whether the org sources attributes one by one.
+
+        Recorded: `master` is on all properties or on none.
+        """
+        return any("master" in found for found in (*self.base.values(), *self.custom.values()))
+
+    def clash(self, name: str) -> str | None:
+        """Why a new custom property cannot have this name, None: it can (or is one already)."""
+        if name in self.base:
+            return (
+                f"{name} is one of the base properties of {self.label}: it exists in every profile and "
+                "cannot be added. "
+                "Use it as it is, or choose another name."
+            )
+        for place, properties in (("base", self.base), ("custom", self.custom)):
+            for other in properties:
+                if other != name and other.casefold() == name.casefold():
+                    return (
+                        f"{self.label[0].upper()}{self.label[1:]} has the {place} property {other}, and "
+                        "Okta compares "
+                        f"names without regard to case. Write {other!r}, or choose another name."
+                    )
+        return None
+
+
+def plan_addition(
+    view: SchemaView,
+    name: str,
+    wanted: Mapping[str, Any],
+    found: Mapping[str, Any] | None,
+    adopt_existing: object,
+    path: Path,
+    diagnostics: Diagnostics,
+) -> str | None:
+    """Plans a property that is new to the resource; returns what destroy would put back (JSON), None:
+    nothing.
+
+    `found` is what stands under the name when the apply comes to it, None: nothing. `adopt_existing` may be
+    UNKNOWN.
+    """
+    if found is None:
+        problem = view.clash(name)
+        if problem:
+            diagnostics.error("The property's name is taken", problem, path)
+        return None
+    other = differences(wanted, found)
+    fixed = [difference for difference in other if difference.argument in immutable(view.kind)]
+    if fixed:
+        diagnostics.error(
+            "The property exists, and Okta cannot change it into this",
+            f"{name} exists already in {view.label}: {_spelled(fixed)}. Okta never changes that of a "
+            "property that "
+            "exists. Configure it as it is in Okta, or choose another name.",
+            (*path, fixed[0].argument),
+        )
+    elif other and adopt_existing is False:
+        diagnostics.error(
+            "The property exists with another definition",
+            f"{name} exists already in {view.label}, and not as configured: {_spelled(other)}. Terraform "
+            "does not "
+            "overwrite what somebody else made. Configure it as it is in Okta, import it "
+            "(terraform import), or set adopt_existing = true: then it is changed to this definition, and "
+            "destroy puts "
+            "back the present one.",
+            (*path, other[0].argument),
+        )
+    elif other:
+        diagnostics.warning(
+            "An existing property will be adopted and changed",
+            f"{name} exists already in {view.label} and is changed: {_spelled(other)}. Destroy puts back "
+            "the definition "
+            "found now (attribute restores).",
+            path,
+        )
+    else:
+        diagnostics.warning(
+            "An existing property will be adopted",
+            f"{name} exists already in {view.label} as configured, so nothing is sent for it, and destroy "
+            "leaves it "
+            "there (attribute restores). If Terraform reports an inconsistent final plan beside this "
+            "warning, the "
+            "property was added after the plan was made: plan again.",
+            path,
+        )
+    return json.dumps(found, separators=(",", ":"), ensure_ascii=False)
+
+
+def immutable(kind: str) -> tuple[str, ...]:
+    """The arguments that Okta never changes.
+
+    Scope: recorded as changeable on user schemas, read-only on apps.
+    """
+    return ("type", "array_type", "scope") if kind == shape.APP else ("type", "array_type")
+
+
+def impossible_changes(view: SchemaView, name: str, wanted: Mapping[str, Any]) -> list[Difference]:
+    """What a configuration wants of a property that is there and that Okta cannot do in place."""
+    found = view.custom.get(name)
+    if found is None:
+        return []
+    return [one for one in differences(wanted, found) if one.argument in immutable(view.kind)]
+
+
+def check_master(view: SchemaView, wanted: Mapping[str, Any], path: Path, diagnostics: Diagnostics) -> None:
+    """A master in an org that has none: Okta would answer 200 and drop it (recorded)."""
+    if wanted.get("master") is not None and not view.has_masters:
+        diagnostics.error(
+            "Attribute-level sourcing is off in this org",
+            f"master is set, but no property of {view.label} has one: Okta would accept it and drop it. "
+            "Ask Okta support "
+            "to enable attribute-level sourcing (ATTRIBUTE_LEVEL_MASTERING), or leave master out.",
+            (*path, "master"),
+        )
+
+
+def keep_unmanaged(
+    kind: str, configured: Mapping[str, Any], prior: Mapping[str, Any] | None, managed: list[str] | None
+) -> tuple[dict[str, Any], list[str]]:
+    """The planned definition, and the arguments that stop being managed although Okta keeps their value.
+
+    `configured` has the defaults in it. `managed` are the arguments set at the last apply, None: not recorded
+    (after an import), then whatever the state shows was never managed and is shown on.
+    """
+    planned: dict[str, Any] = {}
+    left_behind = []
+    for argument in shape.names(kind):
+        value = configured.get(argument)
+        former = (prior or {}).get(argument)
+        if value is None and former is not None and managed is not None and argument in managed:
+            left_behind.append(argument)
+        elif value is None:
+            value = former
+        planned[argument] = value
+    return planned, left_behind
+
+
+def warn_left_behind(
+    name: str, arguments: list[str], prior: Mapping[str, Any], path: Path, diagnostics: Diagnostics
+) -> None:
+    """Says what stays in Okta when arguments are taken out of the configuration."""
+    for argument in arguments:
+        diagnostics.warning(
+            "Okta keeps the value",
+            f"{argument} of {name} is no longer in the configuration, so it stops being managed; Okta keeps "
+            f"{json.dumps(prior[argument], ensure_ascii=False)}. To change it, set it to the value it "
+            "should have.",
+            (*path, argument),
+        )
+
+
+def refreshed(kind: str, state: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+    """A definition in the state with Okta's present values for whatever it shows."""
+    shown = [argument for argument in shape.names(kind) if state.get(argument) is not None]
+    return flatten(found, kind, shown, state)
+
+
+def former_definition(restores: object) -> dict[str, Any] | None:
+    """The definition to put back, from the JSON in `restores`; None: there is none."""
+    return dict(json.loads(restores)) if isinstance(restores, str) else None
+
+
+def pending_definition(wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """What a plan notes for resources planned after it: Okta's JSON, UNKNOWN where a part is unknown."""
+    noted: dict[str, Any] = {}
+    for argument in ("title", "type", "array_type", "required", "scope", "max_length"):
+        value = wanted.get(argument)
+        if value is None:
+            continue
+        inner = noted
+        for key in PLACES[argument][:-1]:
+            inner = inner.setdefault(key, {})
+        inner[PLACES[argument][-1]] = value if is_wholly_known(value) else UNKNOWN
+    return noted
+
+
+def _spelled(found: list[Difference]) -> str:
+    return "; ".join(
+        f"{one.argument} is {_json(one.found)} there and {_json(one.sent)} in the configuration"
+        for one in found
+    )
+
+
+def _json(value: object) -> str:
+    return "absent" if value is None else json.dumps(value, ensure_ascii=False)
