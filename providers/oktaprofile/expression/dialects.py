@@ -1,0 +1,105 @@
+"""Refusals that name what the author meant: a misspelt function, another dialect, another product's function.
+
+Imported only once something is refused.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.expression.errors import ExpressionError, Span
+from oktaprofile.expression.nodes import Name, Node, Property
+from oktaprofile.expression.signatures import (
+    FUNCTIONS,
+    IDENTITY_ENGINE_METHODS,
+    IDENTITY_ENGINE_NAMESPACES,
+    NAMESPACES,
+)
+from oktaprofile.expression.suggest import nearest
+
+IDENTITY_ENGINE = (
+    "this is Identity Engine syntax: that dialect of Okta's Expression Language serves sign-in policies and "
+    "access certifications, profile mappings use the classic one"
+)
+
+
+def _identity_engine(source: str, span: Span, suggestion: str) -> ExpressionError:
+    return ExpressionError(IDENTITY_ENGINE, span, source, suggestion=suggestion, dialect="identity-engine")
+
+
+def refuse_profile(source: str, node: Property) -> None:
+    """`user.profile.x` is Identity Engine, the classic form `user.x`: raises if the root is a profile."""
+    middle = node.target
+    if not isinstance(middle, Property) or not isinstance(middle.target, Name):
+        return
+    root = middle.target.name
+    if root in ("user", "appuser", "source"):
+        raise _identity_engine(
+            source,
+            (middle.span[0], node.span[1]),
+            f"write {root}.{node.name} instead of {root}.profile.{node.name}",
+        )
+
+
+def method_refusal(source: str, target: Node, name: str, name_span: Span) -> ExpressionError:
+    """A method called on a value, which the classic dialect does not have."""
+    if isinstance(target, Name):
+        if target.name in IDENTITY_ENGINE_NAMESPACES:
+            instead = IDENTITY_ENGINE_NAMESPACES[target.name]
+            return _identity_engine(
+                source, (target.span[0], name_span[1]), f"write {instead}" if instead else ""
+            )
+        namespace = nearest(target.name, NAMESPACES, limit=1)
+        if namespace and f"{namespace[0]}.{name}" in FUNCTIONS:
+            return ExpressionError(
+                f"there is no function {target.name}.{name}",
+                (target.span[0], name_span[1]),
+                source,
+                suggestion=f"write {namespace[0]}.{name}",
+            )
+    if name in IDENTITY_ENGINE_METHODS:
+        instead = IDENTITY_ENGINE_METHODS[name]
+        return _identity_engine(source, name_span, f"write {instead}" if instead else "")
+    near = nearest(name, IDENTITY_ENGINE_METHODS, limit=1)
+    if near:
+        instead = IDENTITY_ENGINE_METHODS[near[0]]
+        return _identity_engine(source, name_span, f"write {instead}" if instead else "")
+    return ExpressionError(
+        f"a value has no function {name}: the classic language has no methods on values",
+        name_span,
+        source,
+        expected="a function such as String.len(x)",
+    )
+
+
+def function_refusal(source: str, name: str, span: Span) -> ExpressionError:
+    """A function that is unknown here, or known to work elsewhere only."""
+    signature = FUNCTIONS.get(name)
+    if signature is not None and signature.refused == "group-claims":
+        return ExpressionError(
+            f"{name} works in group claims only; Okta does not evaluate it in profile mappings",
+            span,
+            source,
+            suggestion="use isMemberOfGroupName(...) and its like, or user.getGroups(...)",
+        )
+    if name == "T":
+        return ExpressionError(
+            "type references T(...) of Spring's language are not part of the Expression Language",
+            span,
+            source,
+        )
+    if name.startswith("user.") and name[5:] in IDENTITY_ENGINE_METHODS:
+        instead = IDENTITY_ENGINE_METHODS[name[5:]]
+        return _identity_engine(source, span, f"write {instead}" if instead else "")
+    return ExpressionError(f"there is no function {name}", span, source, suggestion=_similar(name))
+
+
+def _similar(name: str) -> str:
+    known = [full for full, signature in FUNCTIONS.items() if signature.documented and not signature.refused]
+    last = name.rpartition(".")[2]
+    same_ending = [full for full in known if full.rpartition(".")[2].casefold() == last.casefold()]
+    candidates = nearest(name, known) or same_ending
+    if not candidates and "." not in name:
+        candidates = [full for full in known if nearest(last, [full.rpartition(".")[2]])]
+    candidates.sort(key=lambda full: bool(FUNCTIONS[full].deprecated))
+    if not candidates:
+        return ""
+    return "did you mean " + " or ".join(str(FUNCTIONS[full]) for full in candidates[:3]) + "?"

@@ -1,0 +1,100 @@
+"""What goes wrong with an expression, said so that a person can act on it.
+
+`ExpressionError` is raised for text that is not a valid classic expression. `Failure` and `Unpublished`
+travel inside an evaluation only; `Compiled.evaluate` turns them into results (see `results`).
+"""
+
+from __future__ import annotations
+
+Span = tuple[int, int]  # [start, end) in characters of the source
+
+_WINDOW = 100  # characters of a source line shown around the caret
+
+
+class ExpressionError(Exception):
+    """The text is not a valid expression of the classic dialect.
+
+    `span` is where, in characters of `source`; `expected` says what could stand there (or ""); `suggestion`
+    is a next step or a corrected text (or ""); `dialect` is "identity-engine" where the text belongs to that
+    dialect of Okta's language, which profile mappings do not use, else "classic".
+    """
+
+    def __init__(
+        self,
+        message: str,
+        span: Span,
+        source: str,
+        *,
+        expected: str = "",
+        suggestion: str = "",
+        dialect: str = "classic",
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.span = span
+        self.source = source
+        self.expected = expected
+        self.suggestion = suggestion
+        self.dialect = dialect
+
+    def __str__(self) -> str:
+        return self.render()
+
+    def render(self) -> str:
+        """The message, the source line with a caret under the span, and what to do about it."""
+        lines = [self.message, caret(self.source, self.span)]
+        if self.expected:
+            lines.append(f"expected: {self.expected}")
+        if self.suggestion:
+            lines.append(f"suggestion: {self.suggestion}")
+        return "\n".join(lines)
+
+
+def caret(source: str, span: Span) -> str:
+    """The source line that holds the start of `span`, indented by two, with `^^^` under the span.
+
+    A span that runs over the end of its line is underlined up to there; an empty one (the end of the text)
+    gets one caret. A long line is cut to a window around the span. A second and later line is named by its
+    number.
+    """
+    start = min(max(span[0], 0), len(source))
+    line_start = source.rfind("\n", 0, start) + 1
+    line_end = source.find("\n", start)
+    if line_end < 0:
+        line_end = len(source)
+    width = max(1, min(span[1], line_end) - start)
+
+    left, right, before, after = line_start, line_end, "", ""
+    if line_end - line_start > _WINDOW:
+        left = max(line_start, min(start - _WINDOW // 3, line_end - _WINDOW))
+        right = min(line_end, left + _WINDOW)
+        before = "…" if left > line_start else ""
+        after = "…" if right < line_end else ""
+        width = max(1, min(width, right - start))
+    shown = _printable(source[left:right])
+    padding = "".join("\t" if character == "\t" else " " for character in before + source[left:start])
+    number = source.count("\n", 0, line_start) + 1
+    place = f"line {number}:\n" if number > 1 else ""
+    return f"{place}  {before}{shown}{after}\n  {padding}{'^' * width}"
+
+
+def _printable(text: str) -> str:
+    """Control characters would move the caret or the terminal: shown as U+FFFD. Tabs stay."""
+    return "".join(c if c.isprintable() or c == "\t" else "\ufffd" for c in text)
+
+
+class Stop(Exception):  # noqa: N818 - the common base of two outcomes, neither of which need be an error
+    """An evaluation ends without a value. `span` is filled in by the innermost node that knows its place."""
+
+    def __init__(self, message: str, span: Span | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.span = span
+
+
+class Failure(Stop):
+    """Okta's evaluation fails here: the target attribute keeps its old value."""
+
+
+class Unpublished(Stop):
+    """What Okta does here is published nowhere. The message says what is not known."""

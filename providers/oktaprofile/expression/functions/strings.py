@@ -1,0 +1,161 @@
+"""String.* and their deprecated names without `String.`.
+
+Facts: Okta's Expression Language overview (classic), table "String functions", and the support article named
+at a function. Nothing is published on null, on a value that is not a string, or on a place outside the text:
+undetermined.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.expression.errors import Unpublished
+from oktaprofile.expression.values import MAX_TEXT, limited, utf16_length, utf16_slice
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+# What a character means in a pattern of Java's String.replaceFirst, or in its replacement.
+_PATTERN = frozenset("\\.[]{}()*+?^$|")
+_REFERENCE = frozenset("\\$")
+
+
+def append(text: str, suffix: str) -> str:
+    """The two texts, one after the other."""
+    return text + suffix
+
+
+def join(separator: str, *texts: str) -> str:
+    """The texts with the separator between them."""
+    return limited(separator.join(texts))
+
+
+def length(text: str) -> int:
+    """The number of UTF-16 units, as Java counts: an emoji is 2."""
+    return utf16_length(text)
+
+
+def remove_spaces(text: str) -> str:
+    """The text without its spaces. Nothing is published on tabs and other blanks."""
+    if any(character.isspace() and character != " " for character in text):
+        raise Unpublished("Okta publishes nothing on String.removeSpaces of a text with tabs or other blanks")
+    return text.replace(" ", "")
+
+
+def replace(text: str, match: str, replacement: str) -> str:
+    """Every `match`, as plain text, replaced (release notes 2016.41)."""
+    if not match:
+        raise Unpublished("Okta publishes nothing on String.replace with an empty text to look for")
+    count = text.count(match)
+    if count:
+        _limited_length(len(text) + count * (len(replacement) - len(match)))
+    return text.replace(match, replacement)
+
+
+def replace_first(text: str, match: str, replacement: str) -> str:
+    """The first `match` replaced.
+
+    Assumed: nothing; whether `match` is a pattern, as in Java's replaceFirst, is not published. A mapping of
+    `String.replaceFirst("a.b", ".", "-")` in a real org would settle it ("-.b": a pattern, "a-b": a text).
+    """
+    if not match:
+        raise Unpublished("Okta publishes nothing on String.replaceFirst with an empty text to look for")
+    if not _PATTERN.isdisjoint(match) or not _REFERENCE.isdisjoint(replacement):
+        raise Unpublished(
+            "Okta publishes nothing on whether String.replaceFirst looks for a text or a pattern, and the "
+            "two differ here"
+        )
+    return limited(text.replace(match, replacement, 1))
+
+
+def _limited_length(size: int) -> None:
+    """Stops a replacement that would be too long before it is made."""
+    if size > MAX_TEXT:
+        raise Unpublished(f"the text grows over {MAX_TEXT} characters; it is not computed here")
+
+
+def starts_with(text: str, prefix: str) -> bool:
+    """Whether the text begins with `prefix`, in the same case."""
+    return text.startswith(prefix)
+
+
+def string_contains(text: str, search: str) -> bool:
+    """Whether `search` occurs in the text, in the same case."""
+    return search in text
+
+
+def string_switch(text: str, default: str, *pairs: str) -> str:
+    """The value of the first key that occurs in the text, else `default`.
+
+    Keys are tried in the order written and need not be the whole text: Okta's samples "First match wins" and
+    "Substrings count".
+    """
+    for key, value in zip(pairs[::2], pairs[1::2], strict=True):
+        if not key:
+            raise Unpublished("Okta publishes nothing on String.stringSwitch with an empty key")
+        if key in text:
+            return value
+    return default
+
+
+def substring(text: str, start: int, end: int) -> str:
+    """The text from `start` up to, not including, `end`, counted from 0 in UTF-16 units."""
+    size = utf16_length(text)
+    if not 0 <= start <= end <= size:
+        raise Unpublished(
+            f"Okta publishes nothing on String.substring from {start} to {end} of a text of {size}: it may "
+            "fail, or give what there is"
+        )
+    return utf16_slice(text, start, end)
+
+
+def substring_after(text: str, search: str) -> str:
+    """What follows the first `search`; "" if there is none (Okta Support, custom alias article)."""
+    if not search:
+        raise Unpublished("Okta publishes nothing on String.substringAfter with an empty text to look for")
+    return text.partition(search)[2]
+
+
+def substring_before(text: str, search: str) -> str:
+    """What stands before the first `search`. Nothing is published on a text without it."""
+    if not search:
+        raise Unpublished("Okta publishes nothing on String.substringBefore with an empty text to look for")
+    if search not in text:
+        raise Unpublished(
+            "Okta publishes nothing on String.substringBefore where the text does not occur: the whole "
+            "input, or nothing"
+        )
+    return text.partition(search)[0]
+
+
+def to_lower_case(text: str) -> str:
+    """The text in small letters."""
+    return text.lower()
+
+
+def to_upper_case(text: str) -> str:
+    """The text in capitals."""
+    return text.upper()
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "String.append": append,
+    "String.join": join,
+    "String.len": length,
+    "String.removeSpaces": remove_spaces,
+    "String.replace": replace,
+    "String.replaceFirst": replace_first,
+    "String.startsWith": starts_with,
+    "String.stringContains": string_contains,
+    "String.stringSwitch": string_switch,
+    "String.substring": substring,
+    "String.substringAfter": substring_after,
+    "String.substringBefore": substring_before,
+    "String.toLowerCase": to_lower_case,
+    "String.toUpperCase": to_upper_case,
+    "toLowerCase": to_lower_case,
+    "toUpperCase": to_upper_case,
+    "substring": substring,
+    "substringAfter": substring_after,
+    "substringBefore": substring_before,
+}

@@ -1,0 +1,141 @@
+"""Which attributes an expression reads, and which of these readings are safe if the attribute is null."""
+
+from __future__ import annotations
+
+from oktaprofile.expression.errors import Span
+from oktaprofile.expression.nodes import (
+    Binary,
+    Chain,
+    Conditional,
+    Elvis,
+    Literal,
+    Name,
+    Node,
+    Projection,
+    Property,
+    Unary,
+    children,
+)
+from oktaprofile.expression.parser import parse_tree
+
+Key = tuple[str, str]
+
+
+class Reference:
+    """One reading of an attribute.
+
+    `root` is the profile as written ("appuser", "user", "source", "app", ...), "" for a bare name, which
+    reads the source profile. `null_guarded`: null cannot reach what is computed here, because the reading is
+    only compared (`x == null`), has a default (`x ?: "y"`), or is evaluated only where a condition has
+    excluded null.
+    """
+
+    __slots__ = ("attribute", "null_guarded", "root", "span")
+
+    def __init__(self, root: str, attribute: str, span: Span, null_guarded: bool) -> None:
+        self.root = root
+        self.attribute = attribute
+        self.span = span
+        self.null_guarded = null_guarded
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reference) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+    def __repr__(self) -> str:
+        return (
+            f"Reference({self.root!r}, {self.attribute!r}, {self.span!r}, null_guarded={self.null_guarded!r})"
+        )
+
+
+def references(source: str) -> list[Reference]:
+    """The attributes read by `source`, one for each reading, in the text's order. Raises ExpressionError."""
+    return references_of(parse_tree(source))
+
+
+def references_of(root: Node) -> list[Reference]:
+    """As `references`, for a tree."""
+    found: list[Reference] = []
+    _walk(root, frozenset(), False, found)
+    found.sort(key=lambda reference: reference.span)
+    return found
+
+
+def key_of(node: Node) -> Key | None:
+    """(root, attribute) of a node that reads one attribute, else None."""
+    if isinstance(node, Name):
+        return ("", node.name)
+    if isinstance(node, Property) and isinstance(node.target, Name):
+        return (node.target.name, node.name)
+    return None
+
+
+def _walk(node: Node, known: frozenset[Key], harmless: bool, found: list[Reference]) -> None:
+    """`known`: the attributes that are not null here. `harmless`: a null of this very node does no harm."""
+    key = key_of(node)
+    if key is not None:
+        found.append(Reference(key[0], key[1], node.span, harmless or key in known))
+    elif isinstance(node, Conditional):
+        for condition, then in node.branches:
+            _walk(condition, known, False, found)
+            _walk(then, known | not_null(condition, True), harmless, found)
+            known = known | not_null(condition, False)
+        _walk(node.otherwise, known, harmless, found)
+    elif isinstance(node, Elvis):
+        for option in node.options[:-1]:
+            _walk(option, known, True, found)
+        _walk(node.options[-1], known, harmless, found)
+    elif isinstance(node, Chain) and node.operators[0] in ("AND", "OR"):
+        for operand in node.operands:
+            _walk(operand, known, False, found)
+            known = known | not_null(operand, node.operators[0] == "AND")
+    elif isinstance(node, Binary) and node.operator != "^":
+        compared = node.operator != "matches"
+        _walk(node.left, known, compared, found)
+        _walk(node.right, known, compared, found)
+    elif isinstance(node, Projection):
+        _walk(node.target, known, False, found)  # the names in its body are attributes of the elements
+    else:
+        for child in children(node):
+            _walk(child, known, False, found)
+
+
+def not_null(condition: Node, outcome: bool) -> frozenset[Key]:
+    """The attributes that cannot be null once `condition` has given `outcome`."""
+    if isinstance(condition, Unary) and condition.operator == "!":
+        return not_null(condition.operand, not outcome)
+    if isinstance(condition, Chain) and condition.operators[0] in ("AND", "OR"):
+        parts = [not_null(operand, outcome) for operand in condition.operands]
+        if (condition.operators[0] == "AND") is outcome:  # all of them have that outcome
+            return frozenset().union(*parts)
+        return frozenset(parts[0]).intersection(*parts[1:])
+    if isinstance(condition, Binary):
+        return _compared(condition, outcome)
+    if outcome:
+        key = key_of(condition)
+        return frozenset((key,)) if key else frozenset()
+    return frozenset()
+
+
+def _compared(node: Binary, outcome: bool) -> frozenset[Key]:
+    """`x == "a"`, `x != null`, `x > 3`: where they hold, x is not null. `x matches y` fails on a null x."""
+    operator, left, right = node.operator, node.left, node.right
+    if isinstance(left, Literal) and not isinstance(right, Literal):
+        left, right = right, left
+        operator = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(operator, operator)
+    key = key_of(left)
+    if key is None:
+        return frozenset()
+    if operator == "matches":
+        return frozenset((key,)) if left is node.left else frozenset()
+    if not isinstance(right, Literal):
+        return frozenset()
+    if right.value is None:
+        excluded = (operator == "!=") is outcome if operator in ("==", "!=") else False
+    elif operator in ("==", "!="):
+        excluded = (operator == "==") is outcome
+    else:  # null is below everything
+        excluded = (operator in (">", ">=")) is outcome
+    return frozenset((key,)) if excluded else frozenset()

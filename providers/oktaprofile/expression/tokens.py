@@ -1,0 +1,236 @@
+"""Cuts the text of an expression into tokens.
+
+A token is a tuple `(kind, value, start, end)`:
+
+    "name"    value: the word as written
+    "string"  value: the text, quotes resolved
+    "number"  value: int, or float if written with a point or an exponent
+    an operator or bracket is its own kind, value: itself; "end" closes the list
+
+Strings have no backslash escapes (Okta's samples print `"\\"` as a one-character string): a quote inside a
+string is written twice. Scanned by hand rather than by `re`, whose import costs more than all of this room's
+together.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.expression.errors import ExpressionError
+
+Token = tuple[str, "str | int | float", int, int]
+
+_DIGITS = frozenset("0123456789")
+_NAME_START = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_$")
+_NAME = _NAME_START | _DIGITS
+_BLANK = frozenset(" \t\r\n")
+_SINGLE = frozenset("()[]{},.:?+-*/%^!<>")
+_DOUBLE = frozenset(("==", "!=", "<=", ">=", "&&", "||", "?:", "?."))
+# Written as escapes: they look like the straight ones
+_TYPOGRAPHIC = dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"') | dict.fromkeys(
+    "\u2018\u2019\u201a`\u00b4", "'"
+)
+
+_LARGEST_INT = 2147483647
+
+_REFUSED_PAIRS = {
+    "++": ("'++' is not part of the Expression Language", "to join two texts write one '+'"),
+    "--": ("'--' is not part of the Expression Language", "to subtract a negative number write '- -1'"),
+    "??": ("'??' is not part of the Expression Language", "for a default value write 'a ?: b'"),
+    ".?": ("selection '.?[...]' is not documented for the Expression Language", ""),
+    ".^": ("selection '.^[...]' is not documented for the Expression Language", ""),
+    ".$": ("selection '.$[...]' is not documented for the Expression Language", ""),
+}
+_REFUSED = {
+    "=": ("'=' does not assign or compare in the Expression Language", "to compare write '=='"),
+    "&": (
+        "'&' is not an operator of the Expression Language",
+        "for logic write 'AND', to join texts write '+'",
+    ),
+    "|": ("'|' is not an operator of the Expression Language", "for logic write 'OR'"),
+    "#": (
+        "variables (#name) of Spring's language are not part of the Expression Language",
+        'a text needs quotes: "#"',
+    ),
+    "@": (
+        "bean references (@name) of Spring's language are not part of the Expression Language",
+        'a text needs quotes: "@"',
+    ),
+    ";": ("an expression is one expression: ';' ends nothing here", "remove the ';'"),
+    "\\": ("a backslash can stand inside quotes only", ""),
+}
+
+
+def tokenize(source: str) -> list[Token]:
+    """The tokens of `source`, the last one of kind "end". Raises ExpressionError."""
+    tokens: list[Token] = []
+    append = tokens.append
+    position, length = 0, len(source)
+    while position < length:
+        character = source[position]
+        if character in _BLANK:
+            position += 1
+        elif character in _NAME_START:
+            end = position + 1
+            while end < length and source[end] in _NAME:
+                end += 1
+            if end < length and source[end].isalnum():
+                end = _end_of_name(source, end)
+            append(("name", source[position:end], position, end))
+            position = end
+        elif character in "\"'":
+            end = source.find(character, position + 1)
+            if end < 0 or source.startswith(character, end + 1):
+                text, end = _quoted(source, position, tokens)
+            else:
+                text = source[position + 1 : end]
+                end += 1
+            append(("string", text, position, end))
+            position = end
+        elif character in _DIGITS:
+            number, end = _number(source, position)
+            append(("number", number, position, end))
+            position = end
+        else:
+            pair = source[position : position + 2]
+            if pair in _DOUBLE:
+                # SpEL reads '?.' and '?:' as one, also in 'a ?.5'; so do we
+                append((pair, pair, position, position + 2))
+                position += 2
+            elif character in _SINGLE and pair not in _REFUSED_PAIRS:
+                append((character, character, position, position + 1))
+                position += 1
+            elif character.isalpha():
+                end = _end_of_name(source, position)
+                append(("name", source[position:end], position, end))
+                position = end
+            elif character.isspace():
+                raise _stray_blank(source, position)
+            else:
+                raise _refusal(source, position, pair)
+    append(("end", "", length, length))
+    return tokens
+
+
+def _end_of_name(source: str, position: int) -> int:
+    while position < len(source) and (source[position].isalnum() or source[position] in "_$"):
+        position += 1
+    return position
+
+
+def _quoted(source: str, start: int, before: list[Token]) -> tuple[str, int]:
+    """A string that is not closed by the first quote found: doubled quotes, or no closing one at all."""
+    quote = source[start]
+    parts: list[str] = []
+    position = start + 1
+    while True:
+        end = source.find(quote, position)
+        if end < 0:
+            raise _unclosed(source, start, before)
+        parts.append(source[position:end])
+        if not source.startswith(quote, end + 1):
+            return "".join(parts), end + 1
+        parts.append(quote)
+        position = end + 2
+
+
+def _unclosed(source: str, start: int, before: list[Token]) -> ExpressionError:
+    quote = source[start]
+    last_string = next((token for token in reversed(before) if token[0] == "string"), None)
+    if last_string and str(last_string[1]).endswith("\\"):
+        end = last_string[3]
+        return ExpressionError(
+            "a backslash does not escape a quote in the Expression Language",
+            (end - 2, end),
+            source,
+            suggestion=f"write the quote twice ({quote * 2}), or use the other kind of quote around the text",
+        )
+    return ExpressionError(
+        "this text is not closed",
+        (start, len(source)),
+        source,
+        expected=f"a closing {quote}",
+        suggestion=f"a {quote} inside the text is written twice",
+    )
+
+
+def _number(source: str, start: int) -> tuple[int | float, int]:
+    """INT, or a NUMBER with a fraction or an exponent. Neither suffix nor hexadecimal is documented."""
+    length = len(source)
+    end = start + 1
+    while end < length and source[end] in _DIGITS:
+        end += 1
+    real = False
+    if end + 1 < length and source[end] == "." and source[end + 1] in _DIGITS:
+        real = True
+        end += 2
+        while end < length and source[end] in _DIGITS:
+            end += 1
+    if end < length and source[end] in "eE":
+        digits = end + 2 if source[end + 1 : end + 2] in ("+", "-") else end + 1
+        if digits < length and source[digits] in _DIGITS:
+            real = True
+            end = digits + 1
+            while end < length and source[end] in _DIGITS:
+                end += 1
+    if end < length and (source[end] in _NAME_START or source[end].isalpha()):
+        tail = _end_of_name(source, end)
+        raise ExpressionError(
+            f"the number {_short(source[start:end])} is followed by {_short(source[end:tail])}",
+            (end, tail),
+            source,
+            expected="an operator, or the end",
+            suggestion="a text needs quotes; number suffixes (7L, 1.5f, 0x1F) are not documented",
+        )
+    text = source[start:end]
+    if real:
+        return float(text), end
+    significant = text.lstrip("0")
+    if len(significant) > 10 or int(significant or "0") > _LARGEST_INT:
+        raise ExpressionError(
+            f"the whole number {_short(text)} is larger than {_LARGEST_INT}, the largest there is",
+            (start, end),
+            source,
+            suggestion=f'as a text ("{_short(text)}") or with a fraction ({_short(text)}.0) it is accepted',
+        )
+    return int(text), end
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 24 else text[:21] + "..."
+
+
+def _stray_blank(source: str, position: int) -> ExpressionError:
+    return ExpressionError(
+        f"a blank that is not a plain space (U+{ord(source[position]):04X})",
+        (position, position + 1),
+        source,
+        suggestion="it often comes with a copy from a web page or a document: type a plain space instead",
+    )
+
+
+def _refusal(source: str, position: int, pair: str) -> ExpressionError:
+    character = source[position]
+    if pair in _REFUSED_PAIRS:
+        message, suggestion = _REFUSED_PAIRS[pair]
+        return ExpressionError(message, (position, position + 2), source, suggestion=suggestion)
+    if character in _TYPOGRAPHIC:
+        return ExpressionError(
+            f"{character} is a typographic quote; the Expression Language knows the straight ones only",
+            (position, position + 1),
+            source,
+            suggestion=f"write {_TYPOGRAPHIC[character]}: {_straightened(source)}",
+        )
+    if character in _REFUSED:
+        message, suggestion = _REFUSED[character]
+        return ExpressionError(message, (position, position + 1), source, suggestion=suggestion)
+    shown = character if character.isprintable() else f"U+{ord(character):04X}"
+    return ExpressionError(
+        f"the character {shown} has no meaning outside a quoted text",
+        (position, position + 1),
+        source,
+        suggestion="a text needs quotes",
+    )
+
+
+def _straightened(source: str) -> str:
+    straight = "".join(_TYPOGRAPHIC.get(character, character) for character in source)
+    return straight if len(straight) <= 200 else straight[:197] + "..."
