@@ -1,0 +1,82 @@
+"""System Log events of an import, in the form `LogRecords.append_many` takes. Names of attributes only, never
+values.
+
+Event types: Okta's event types catalogue (read 2026-11). Which call writes which event is inferred; no
+recording shows one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from oktaprofile.simulator.apps.records import App
+from oktaprofile.simulator.import_engine.rules import INVALID, REFUSED, Kept
+from oktaprofile.simulator.logs.records import SYSTEM
+from oktaprofile.simulator.users.records import User
+
+Event = tuple[Any, ...]
+
+IMPORT_PROFILE = "application.provision.user.import_profile"
+UPDATE_PROFILE = "user.account.update_profile"
+PUSH_PROFILE = "application.provision.user.push_profile"
+INVALID_EXPRESSION = "application.appuser.mapping.invalid.expression"
+
+
+def profile_imported(app: App, user: User) -> Event:
+    """The app user's profile was changed by an import."""
+    return _event(
+        IMPORT_PROFILE, "Import user profile from external application", [_app(app), _user(user)], {}
+    )
+
+
+def user_updated(user: User, changed: list[str], source: App) -> Event:
+    """The Okta user's profile was changed; `changedAttributes` names them, joined by commas."""
+    debug = {"changedAttributes": ",".join(changed), "profileSource": source.id}
+    return _event(UPDATE_PROFILE, "Update user profile for Okta", [_user(user)], debug)
+
+
+def profile_pushed(app: App, user: User, changed: list[str]) -> Event:
+    """Changes were pushed to an app."""
+    debug = {"changedAttributes": ",".join(changed)}
+    return _event(
+        PUSH_PROFILE, "Push user's profile to external application", [_app(app), _user(user)], debug
+    )
+
+
+def expressions_invalid(app: App, kept: Kept) -> list[Event]:
+    """One event for all values that an import kept because an expression failed or gave what does not fit; []
+    for none.
+
+    The catalogue says "one event for all invalid expressions"; Assumed: of one app and one import.
+    """
+    lines = sorted(
+        f"{target}: {reason} ({count})"
+        for (why, target, reason), count in kept.items()
+        if why in (INVALID, REFUSED)
+    )
+    if not lines:
+        return []
+    debug = {"invalidExpressions": "; ".join(lines[:20])}
+    message = "Evaluate mapping expressions for an app user"
+    return [
+        (INVALID_EXPRESSION, message, [_app(app)], SYSTEM, "FAILURE", "Invalid expression", debug, "WARN")
+    ]
+
+
+def _event(event_type: str, message: str, targets: Iterable[dict[str, Any]], debug: dict[str, Any]) -> Event:
+    return (event_type, message, list(targets), SYSTEM, "SUCCESS", None, debug, "INFO")
+
+
+def _app(app: App) -> dict[str, Any]:
+    return {"id": app.id, "type": "AppInstance", "alternateId": app.label, "displayName": app.label}
+
+
+def _user(user: User) -> dict[str, Any]:
+    names = (str(user.profile.get(part) or "") for part in ("firstName", "lastName"))
+    return {
+        "id": user.id,
+        "type": "User",
+        "alternateId": user.login,
+        "displayName": " ".join(names).strip() or user.login,
+    }

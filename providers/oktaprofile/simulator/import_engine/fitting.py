@@ -1,0 +1,83 @@
+"""Whether a value fits the attribute it is meant for, by the attribute's definition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from oktaprofile.simulator.schemas.records import Property
+
+
+def misfit(value: object, definition: Property) -> str | None:
+    """Why `value` cannot be stored, None when it fits. The text never holds the value: it may be personal.
+
+    None and "" fit any attribute that is not required: they clear it. Lengths count UTF-16 units, as Java
+    does. Formats (email, uri, …) are not looked at.
+    Assumed: a number is not turned into a text or back. A mapping of a number to a text attribute in a real
+    org would settle it.
+    """
+    if value is None or value == "":
+        return "it is required and would be empty" if definition.get("required") else None
+    kind = definition.get("type", "string")
+    if not _is_a(kind, value):
+        return f"it is no {kind}"
+    if isinstance(value, str):
+        return _text_misfit(value, definition)
+    if isinstance(value, list):
+        return _array_misfit(value, definition.get("items") or {})
+    return _choice_misfit(value, definition)
+
+
+def _is_a(kind: str, value: object) -> bool:
+    if kind == "boolean":
+        return isinstance(value, bool)
+    if isinstance(value, bool):
+        return False
+    if kind == "integer":
+        return isinstance(value, int)
+    if kind == "number":
+        return isinstance(value, (int, float))
+    return isinstance(value, list if kind == "array" else str)
+
+
+def _text_misfit(text: str, definition: Property) -> str | None:
+    length = len(text.encode("utf-16-le")) // 2
+    longest, shortest = definition.get("maxLength"), definition.get("minLength")
+    if longest and length > longest:  # a stored 0 (sent by clients that have no "absent") limits nothing
+        return f"it is longer than {longest}"
+    if shortest and length < shortest:
+        return f"it is shorter than {shortest}"
+    return _choice_misfit(text, definition)
+
+
+def _choice_misfit(value: object, definition: Property) -> str | None:
+    choices = definition.get("enum")
+    return "it is none of the values allowed" if choices and value not in choices else None
+
+
+def _array_misfit(values: list[Any], items: Property) -> str | None:
+    kind = items.get("type", "string")
+    if not all(_is_a(kind, value) for value in values):
+        return f"an element is no {kind}"
+    choices = items.get("enum")
+    if choices and any(value not in choices for value in values):
+        return "an element is none of the values allowed"
+    return None
+
+
+def stored(profile: dict[str, Any], name: str, value: object, definition: Property) -> bool:
+    """Puts `value` into a profile (which holds only what has a value); whether that changed anything.
+
+    A text that had a value and is cleared becomes "", not null; one that was never populated stays null
+    (documented: expression language overview). Assumed for other types: a cleared one is null again.
+    """
+    if value is not None:
+        changed = name not in profile or profile[name] != value or type(profile[name]) is not type(value)
+        profile[name] = value
+        return changed
+    if name not in profile or profile[name] == "":
+        return False
+    if definition.get("type", "string") == "string":
+        profile[name] = ""
+    else:
+        del profile[name]
+    return True

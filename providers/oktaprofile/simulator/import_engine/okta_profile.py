@@ -1,0 +1,72 @@
+"""From the app user's profile to the Okta user: only where the app is the source of the attribute."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from oktaprofile.simulator.app_users.records import AppUser
+from oktaprofile.simulator.apps.records import App
+from oktaprofile.simulator.import_engine.rules import REFUSED, Kept, Rule, apply_rules, ready_rules
+from oktaprofile.simulator.org import Org
+from oktaprofile.simulator.users.records import User
+from oktaprofile.simulator.users.sources import source_of
+
+
+class OktaMapping:
+    """The mappings from one app to the user types, as they are when this is made."""
+
+    def __init__(self, org: Org, app: App) -> None:
+        self._org = org
+        self._app = app
+        self._sources = [source.id for source in org.apps.profile_sources()]
+        self._rules: dict[str, list[Rule]] = {}
+        self._allowed: dict[tuple[str, frozenset[str]], list[Rule]] = {}
+
+    def rules_for(self, type_id: str, assigned: Collection[str]) -> list[Rule]:
+        """The rules that apply to a user of a type who is assigned to these apps: those whose target the app
+        is the source of."""
+        key = (type_id, frozenset(assigned))
+        if key not in self._allowed:
+            level = self._org.switches.attribute_level_mastering
+            self._allowed[key] = [
+                rule
+                for rule in self._of_type(type_id)
+                if source_of(rule.definition, key[1], self._sources, attribute_level=level) == self._app.id
+            ]
+        return self._allowed[key]
+
+    def apply(self, user: User, app_user: AppUser, kept: Kept) -> list[str]:
+        """Brings a user's profile up to the app user's, in place; the names of the attributes that
+        changed."""
+        if not self._of_type(user.type_id):
+            return []
+        rules = self.rules_for(user.type_id, self._org.app_users.app_ids(user.id))
+        if not rules:
+            return []
+        login = user.login
+        source = {**app_user.profile, "userName": app_user.user_name}
+        context = {
+            "appuser": source,
+            "appUser": source,
+            "source": source,
+            self._app.name: source,
+            "user": user.profile,
+        }
+        profile = dict(user.profile)
+        changed = apply_rules(rules, context, profile, kept)
+        if profile["login"] != login and self._taken(profile["login"], user.id):
+            kept.note(REFUSED, "login", "another user has it")
+            profile["login"] = login
+            changed.remove("login")
+        user.profile = profile
+        return changed
+
+    def _of_type(self, type_id: str) -> list[Rule]:
+        if type_id not in self._rules:
+            mapping = self._org.mappings.find(self._app.id, type_id, "to_okta")
+            self._rules[type_id] = ready_rules(mapping, self._org.schemas.user(type_id))
+        return self._rules[type_id]
+
+    def _taken(self, login: object, user_id: str) -> bool:
+        other = self._org.users.by_login(str(login))
+        return other is not None and other.id != user_id

@@ -1,0 +1,82 @@
+"""From the Okta user to the apps that Okta pushes profile updates to."""
+
+from __future__ import annotations
+
+from oktaprofile.simulator.app_users.records import AppUser
+from oktaprofile.simulator.apps.records import App
+from oktaprofile.simulator.directory.records import Entry
+from oktaprofile.simulator.import_engine.app_profile import USER_NAME
+from oktaprofile.simulator.import_engine.events import Event, profile_pushed
+from oktaprofile.simulator.import_engine.rules import Kept, Rule, apply_rules, ready_rules
+from oktaprofile.simulator.org import Org
+from oktaprofile.simulator.schemas.records import Schema
+from oktaprofile.simulator.users.records import User
+
+
+class Push:
+    """The push to one app, by its mappings as they are when this is made."""
+
+    def __init__(self, org: Org, app: App) -> None:
+        self.app = app
+        self.kept = Kept()
+        self._org = org
+        self._schema: Schema | None = org.schemas.app(app.id)
+        self._rules: dict[str, list[Rule]] = {}
+
+    def run(self, users: dict[str, User], now: float) -> list[Event]:
+        """Pushes to those of `users` (by id, profiles already written) who are assigned; the events of what
+        changed.
+
+        The whole mapping is evaluated, not only what changed in Okta: an app user that is behind catches up.
+        """
+        changes: dict[str, list[str]] = {}
+        app_users = self._org.app_users.some(self.app.id, users)
+        for user_id, app_user in app_users.items():
+            changed = self._apply(users[user_id], app_user)
+            if changed and app_user.status == "ACTIVE":
+                changes[user_id] = changed
+                app_user.sync_state, app_user.last_sync, app_user.last_updated = "SYNCHRONIZED", now, now
+        touched = [app_users[user_id] for user_id in changes]
+        self._org.app_users.put_many(touched)
+        self._write_entries(touched, changes)
+        return [profile_pushed(self.app, users[user_id], changed) for user_id, changed in changes.items()]
+
+    def _apply(self, user: User, app_user: AppUser) -> list[str]:
+        if user.type_id not in self._rules:
+            mapping = self._org.mappings.find(self.app.id, user.type_id, "to_app")
+            rules = ready_rules(mapping, self._schema)
+            self._rules[user.type_id] = [rule for rule in rules if rule.target != USER_NAME]
+        rules = self._rules[user.type_id]
+        if not rules:
+            return []
+        context = {"user": user.profile, "source": user.profile, "appuser": app_user.profile}
+        return apply_rules(rules, context, app_user.profile, self.kept)
+
+    def _write_entries(self, app_users: list[AppUser], changes: dict[str, list[str]]) -> None:
+        """What is pushed arrives in the app's own directory, under the external names of its schema."""
+        linked = [app_user for app_user in app_users if app_user.external_id is not None]
+        entries = self._org.directory.some(self.app.id, [str(app_user.external_id) for app_user in linked])
+        arrived: list[Entry] = []
+        for app_user in linked:
+            entry = entries.get(str(app_user.external_id))
+            if entry is None or self._schema is None:
+                continue
+            for name in changes[app_user.user_id]:
+                external = (self._schema.property(name) or {}).get("externalName") or name
+                value = app_user.profile.get(name)
+                if value in (None, ""):
+                    entry.attributes.pop(external, None)
+                else:
+                    entry.attributes[external] = value
+            arrived.append(entry)
+        self._org.directory.put_many(arrived)
+
+
+def push_targets(org: Org, source: App) -> list[App]:
+    """The active apps that updates are pushed to. Never the app the values have just come from: it has
+    them."""
+    return [
+        app
+        for app in org.apps.all("app")
+        if app.push_profile_updates and app.status == "ACTIVE" and app.id != source.id
+    ]

@@ -1,0 +1,84 @@
+"""A mapping made ready to run for many people: its expressions compiled, its targets looked up."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any, NamedTuple
+
+from oktaprofile.expression import EvaluationError, ExpressionError, Undetermined, Value, compile_expression
+from oktaprofile.simulator.import_engine.fitting import misfit, stored
+from oktaprofile.simulator.mappings.records import Mapping
+from oktaprofile.simulator.schemas.records import Property, Schema
+
+INVALID, UNDETERMINED, REFUSED = "invalid", "undetermined", "refused"
+"""Why a value was kept: the expression fails; Okta publishes nothing on it; its result does not fit the
+attribute."""
+
+
+class Rule(NamedTuple):
+    """One line of a mapping that applies to people who exist (pushStatus PUSH)."""
+
+    target: str
+    definition: Property
+    compiled: Any  # what compile_expression gives, or the text of its ExpressionError
+
+
+class Kept(Counter[tuple[str, str, str]]):
+    """How often a value was kept, by (why, target, reason). Reasons hold no values of people."""
+
+    def note(self, why: str, target: str, reason: str) -> None:
+        """Counts one. What stands in quotes is left out: an expression's failure may quote a profile."""
+        self[why, target, re.sub(r"'[^']*'|\"[^\"]*\"", "'…'", reason)] += 1
+
+    def total(self, why: str | None = None) -> int:
+        """How many values were kept, with `why` only those kept for that reason."""
+        return sum(count for (kind, _, _), count in self.items() if why in (None, kind))
+
+
+def ready_rules(mapping: Mapping | None, target_schema: Schema | None) -> list[Rule]:
+    """The rules of a mapping that apply on update, in its order.
+
+    Left out: DONT_PUSH, which applies only when a person is created (documented: "apply mapping on user
+    create only"), and targets that the schema does not have any more.
+    """
+    if mapping is None or target_schema is None:
+        return []
+    rules = []
+    for target, line in mapping.properties.items():
+        definition = target_schema.property(target)
+        if line["pushStatus"] != "PUSH" or definition is None:
+            continue
+        try:
+            compiled: Any = compile_expression(line["expression"])
+        except ExpressionError as problem:
+            compiled = str(problem)
+        rules.append(Rule(target, definition, compiled))
+    return rules
+
+
+def apply_rules(rules: list[Rule], context: dict[str, Any], profile: dict[str, Any], kept: Kept) -> list[str]:
+    """Evaluates each rule and stores its value into `profile`; returns the names of the attributes that
+    changed.
+
+    A value is kept, and counted in `kept`, when the expression fails, when nothing published says what Okta
+    gives, or when the result does not fit the attribute (documented for failures: "the attribute keeps its
+    value").
+    """
+    changed = []
+    for rule in rules:
+        if isinstance(rule.compiled, str):
+            kept.note(INVALID, rule.target, rule.compiled)
+            continue
+        outcome = rule.compiled.evaluate(context)
+        if isinstance(outcome, Value):
+            reason = misfit(outcome.value, rule.definition)
+            if reason is not None:
+                kept.note(REFUSED, rule.target, reason)
+            elif stored(profile, rule.target, outcome.value, rule.definition):
+                changed.append(rule.target)
+        elif isinstance(outcome, Undetermined):
+            kept.note(UNDETERMINED, rule.target, outcome.reason)
+        elif isinstance(outcome, EvaluationError):
+            kept.note(INVALID, rule.target, outcome.message)
+    return changed

@@ -1,0 +1,195 @@
+"""One import: batch by batch, each in its own transaction, with counts of what it did."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from oktaprofile.simulator.app_users.records import AppUser
+from oktaprofile.simulator.apps.records import App
+from oktaprofile.simulator.directory.records import Entry
+from oktaprofile.simulator.import_engine.app_profile import import_entry, imported_attributes
+from oktaprofile.simulator.import_engine.events import (
+    Event,
+    expressions_invalid,
+    profile_imported,
+    user_updated,
+)
+from oktaprofile.simulator.import_engine.okta_profile import OktaMapping
+from oktaprofile.simulator.import_engine.push import Push, push_targets
+from oktaprofile.simulator.import_engine.rules import INVALID, REFUSED, UNDETERMINED, Kept
+from oktaprofile.simulator.org import Org
+from oktaprofile.simulator.users.records import User
+
+BATCH_PEOPLE = 1000
+IMPORT_FEATURES = frozenset({"IMPORT_PROFILE_UPDATES", "IMPORT_NEW_USERS"})
+NO_LONGER_UPDATED = frozenset({"DEPROVISIONED"})
+"""Assumed: the profile of a deactivated user is not updated any more, that of a suspended one is. Importing
+into both in a real org would settle it."""
+
+
+class ImportRefused(Exception):  # noqa: N818 (it is an answer, like the others of this org)
+    """The app cannot be imported from; the text says which app and why. `status` is the HTTP status that
+    fits."""
+
+    def __init__(self, text: str, status: int = 400) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+class ImportRun:
+    """An import from one app, or from every app that imports, the profile source with the highest priority
+    first."""
+
+    def __init__(self, org: Org, app_id: str | None = None) -> None:
+        """`app_id` None means every active app with an import feature.
+
+        Raises ImportRefused when the app does not exist, is inactive, or does not import.
+        """
+        self._org = org
+        self._apps = _importing_apps(org) if app_id is None else [_importing_app(org, app_id)]
+        self._totals: Counter[str] = Counter()
+        self._pushed: Counter[str] = Counter()
+        self._kept = Kept()
+
+    def steps(self) -> Iterator[int]:
+        """Does the work. Yields how many people have been dealt with after each batch, when that batch is
+        committed.
+
+        Mappings and schemas are read anew for each batch, so a change made in between counts from the next
+        one on.
+        """
+        for app in self._apps:
+            kept = Kept()
+            for entries in self._org.directory.all(app.id, batch=BATCH_PEOPLE):
+                with self._org.database.transaction():
+                    self._batch(app, entries, kept)
+                yield self._totals["entries"]
+            self._org.logs.append_many(expressions_invalid(app, kept))
+            self._kept.update(kept)
+
+    def counts(self) -> dict[str, Any]:
+        """What was done so far.
+
+        entries: people in the directories; awaiting_confirmation: those of them linked to no Okta user;
+        unassigned: linked, but not assigned to the app; inactive: deactivated in Okta; app_users_updated,
+        users_updated: profiles that changed; pushed: app users that a push changed, by app label;
+        values_kept: values that an expression or the attribute's definition refused, with `reasons`.
+        """
+        names = (
+            "entries",
+            "awaiting_confirmation",
+            "unassigned",
+            "inactive",
+            "app_users_updated",
+            "users_updated",
+        )
+        return {
+            "apps": [app.label for app in self._apps],
+            **{name: self._totals[name] for name in names},
+            "pushed": dict(self._pushed),
+            "values_kept": {why: self._kept.total(why) for why in (INVALID, UNDETERMINED, REFUSED)},
+            "reasons": [
+                {"target": target, "why": why, "reason": reason, "people": count}
+                for (why, target, reason), count in self._kept.most_common(20)
+            ],
+        }
+
+    def _batch(self, app: App, entries: list[Entry], kept: Kept) -> None:
+        self._totals["entries"] += len(entries)
+        people = self._people(app, entries)
+        now = self._org.clock()
+        schema = self._org.schemas.app(app.id)
+        mapping = OktaMapping(self._org, app)
+        hand_made = self._org.switches.import_hand_made_attributes
+        attributes = imported_attributes(schema, hand_made=hand_made) if schema else []
+        events: list[Event] = []
+        updated: dict[str, User] = {}
+        for entry, app_user, user in people:
+            if import_entry(attributes, entry.attributes, app_user.profile, kept):
+                app_user.last_updated = now
+                self._totals["app_users_updated"] += 1
+                events.append(profile_imported(app, user))
+            app_user.sync_state, app_user.last_sync = "SYNCHRONIZED", now
+            changed = mapping.apply(user, app_user, kept)
+            if changed:
+                if "login" in changed:
+                    self._org.users.put_profiles(
+                        [(user.id, user.profile)], now
+                    )  # the next person must see it taken
+                updated[user.id] = user
+                events.append(user_updated(user, changed, app))
+        self._org.app_users.put_many(app_user for _, app_user, _ in people)
+        self._org.users.put_profiles(((user.id, user.profile) for user in updated.values()), now)
+        self._totals["users_updated"] += len(updated)
+        events += self._push(app, updated, kept, now)
+        self._org.logs.append_many(events)
+
+    def _people(self, app: App, entries: list[Entry]) -> list[tuple[Entry, AppUser, User]]:
+        """The entries that an import updates, with their app user and their Okta user; the others are
+        counted.
+
+        Assumed: an import neither confirms a person who is linked to nobody (recorded defaults: no automatic
+        confirmation) nor assigns one who was unassigned. Either seen in a real org would settle it.
+        """
+        linked = [entry for entry in entries if entry.user_id is not None]
+        self._totals["awaiting_confirmation"] += len(entries) - len(linked)
+        ids = [str(entry.user_id) for entry in linked]
+        users, app_users = self._org.users.some(ids), self._org.app_users.some(app.id, ids)
+        people = []
+        for entry in linked:
+            user, app_user = users.get(str(entry.user_id)), app_users.get(str(entry.user_id))
+            if user is None or app_user is None:
+                self._totals["unassigned"] += 1
+            elif user.status in NO_LONGER_UPDATED:
+                self._totals["inactive"] += 1
+            else:
+                people.append((entry, app_user, user))
+        return people
+
+    def _push(self, source: App, updated: dict[str, User], kept: Kept, now: float) -> list[Event]:
+        if not updated:
+            return []
+        events: list[Event] = []
+        for target in push_targets(self._org, source):
+            push = Push(self._org, target)
+            done = push.run(updated, now)
+            if done:
+                self._pushed[target.label] += len(done)
+            kept.update(push.kept)
+            events += done
+        return events
+
+
+def run_import(org: Org, app_id: str | None = None) -> dict[str, Any]:
+    """A whole import in one go; returns `ImportRun.counts()`. Raises ImportRefused."""
+    run = ImportRun(org, app_id)
+    for _ in run.steps():
+        pass
+    return run.counts()
+
+
+def _importing_apps(org: Org) -> list[App]:
+    first = org.apps.profile_sources()
+    rest = [
+        app
+        for app in org.apps.all("app")
+        if app.status == "ACTIVE" and app.id not in {one.id for one in first}
+    ]
+    return [app for app in [*first, *rest] if app.features & IMPORT_FEATURES]
+
+
+def _importing_app(org: Org, app_id: str) -> App:
+    app = org.apps.get(app_id, "app")
+    if app is None:
+        raise ImportRefused(f"there is no app {app_id}: look its id up with GET /api/v1/apps", 404)
+    if app.status != "ACTIVE":
+        raise ImportRefused(f"{app.label} ({app_id}) is {app.status}: activate it before importing from it")
+    if not app.features & IMPORT_FEATURES:
+        has, needs = (", ".join(sorted(features)) for features in (app.features, IMPORT_FEATURES))
+        raise ImportRefused(
+            f"{app.label} ({app_id}) imports nobody: its features are {has or 'none'}, and an import needs"
+            f" one of {needs}"
+        )
+    return app
