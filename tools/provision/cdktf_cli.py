@@ -12,6 +12,15 @@ SOURCE = ROOT / "tools" / "cdktf"
 FOLDER = TOOLS / "cdktf"
 ENTRY = FOLDER / "node_modules" / "cdktf-cli" / "bundle" / "bin" / "cdktf.js"
 
+# What is in the cache is not asked for again; a registry out of reach is told in a minute, not after five.
+NPM_PATIENCE = (
+    "--prefer-offline",
+    "--fetch-retries=2",
+    "--fetch-retry-mintimeout=1000",
+    "--fetch-retry-maxtimeout=5000",
+    "--loglevel=http",
+)
+
 LAUNCHER = """\
 #!/bin/sh
 # cdktf without its calls home, its state in the home folder and a CLI configuration that is not there.
@@ -26,7 +35,7 @@ exec {node} {entry} "$@"
 
 def install(node: Path, npm: list[str], terraform: Path) -> None:
     """Install cdktf-cli with `npm ci` and write the launcher. Raises SetupError."""
-    locked = fingerprint(SOURCE / "package.json", SOURCE / "package-lock.json", str(node))
+    locked = fingerprint(SOURCE / "package.json", SOURCE / "package-lock.json")
     step("cdktf command", TOOLS / "stamps" / "cdktf", locked, [ENTRY], lambda: _install(node, npm))
     text = LAUNCHER.format(
         home=TOOLS / "cdktf-home",
@@ -49,9 +58,10 @@ def _install(node: Path, npm: list[str]) -> str:
     env["PATH"] = f"{node.parent}:{env.get('PATH', '')}"
     # No install script is needed (node-pty ships its prebuilt files) and a failing one would try to download.
     run(
-        [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+        [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *NPM_PATIENCE],
         log="cdktf",
-        advice="Next step: check that this machine reaches an npm registry (npm's own settings apply), then "
+        advice="Next step: check that this machine reaches an npm registry (npm's own settings apply, "
+        "NODE_EXTRA_CA_CERTS names a private authority), then "
         "run the same command again; what was downloaded is kept.",
         env=env,
         cwd=FOLDER,
