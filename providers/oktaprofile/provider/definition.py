@@ -17,6 +17,13 @@ from __future__ import annotations
 from oktaprofile.plugin.schema import Attribute, Nested
 from oktaprofile.plugin.types import BOOL, NUMBER, STRING, List
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from oktaprofile.plugin.types import Type
+
 APP = "app"
 USER = "user"
 
@@ -53,6 +60,14 @@ def names(kind: str) -> tuple[str, ...]:
 def empty(kind: str) -> dict[str, object]:
     """A definition in which nothing is set."""
     return dict.fromkeys(names(kind))
+
+
+def configured(config: Mapping[str, Any], proposed: Mapping[str, Any]) -> dict[str, Any]:
+    """A definition as the configuration has it, with the default of `type`; null for what it leaves out.
+
+    `proposed` (with the defaults, and prior values for what is computed) comes from the engine.
+    """
+    return {**config, "type": proposed["type"]}
 
 
 def attributes(kind: str) -> dict[str, Attribute]:
@@ -117,8 +132,8 @@ def attributes(kind: str) -> dict[str, Attribute]:
     return {name: made[name] for name in names(kind)}
 
 
-def _optional(type_: object, description: str, one_of: tuple[str, ...] = ()) -> Attribute:
-    return Attribute(type_, optional=True, computed=True, one_of=one_of, description=description)  # type: ignore[arg-type]
+def _optional(type_: Type, description: str, one_of: tuple[str, ...] = ()) -> Attribute:
+    return Attribute(type_, optional=True, computed=True, one_of=one_of, description=description)
 
 
 def _choices(description: str) -> Attribute:

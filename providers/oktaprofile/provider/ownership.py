@@ -123,8 +123,9 @@ class Ownership:
             owner, remainder = noted
             if token is not None:
                 return remainder if owner == token else None
-            tainted = self._seen.get(place) == owner and place not in self._holders
-            return remainder if tainted else None
+            holder = self._holders.get(place)
+            planned_as_it_is = holder is not None and holder.token == owner
+            return remainder if self._seen.get(place) == owner and not planned_as_it_is else None
 
     def forget(self, document: str, names: Iterable[str]) -> None:
         """Drops claims and notes once a destroy was applied: from then on Okta shows the truth."""

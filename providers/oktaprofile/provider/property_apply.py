@@ -1,0 +1,188 @@
+"""Creates, updates, deletes and reads the custom properties that one resource owns, for its three resource
+types.
+
+No false state: after a failure the state names what exists, as far as that is known. The cases, for a create:
+
+- nothing was sent (refused by the plan check, Okta answered 400, no connection): no state;
+- Okta stored a part: that part is taken back; if this fails too, the state holds it (tainted);
+- nobody knows (the answer and the read-back were lost): the state holds what was planned (tainted), so that
+  `restores` isn't lost; the next apply converges.
+
+Imported after Configure only.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.okta.errors import NotFound, NotStored, OktaError
+from oktaprofile.plugin.resource import ApplyFailed
+from oktaprofile.provider.diagnose import explain, problem
+from oktaprofile.provider.property_change import PropertyChange, custom
+from oktaprofile.provider.property_owner import Owned
+from oktaprofile.provider.property_plan import former_definition, refreshed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from oktaprofile.plugin.diagnostics import Diagnostics
+    from oktaprofile.provider.property_place import PropertyPlace
+
+    ToState = Callable[[Owned], dict[str, Any] | None]
+
+
+def create(
+    place: PropertyPlace,
+    planned: Owned,
+    managed: Mapping[str, Any],
+    *,
+    wait_seconds: float,
+    to_state: ToState,
+    private: dict[str, Any],
+) -> None:
+    """Puts planned properties in place. `managed`: name -> definition with the arguments to send.
+
+    `to_state` makes the resource's state from what exists; it is called only where something does. Raises
+    `ApplyFailed`.
+    """
+    change = PropertyChange(
+        wanted=managed,
+        expected={name: former_definition(planned.restores.get(name)) for name in managed},
+        name_release_timeout_seconds=wait_seconds,
+    )
+    doing = f"Adding {_listed(managed)} to {place.label}"
+    try:
+        place.document.write(change)
+    except NotStored as error:
+        summary, detail = explain(error, doing)
+        left = _take_back(place, planned, error.document)
+        if left is None:
+            detail += "\n\nWhat Okta had stored of it was taken back: nothing of this resource exists."
+        else:
+            detail += "\n\nWhat Okta stored of it is in the state now; the next apply replaces it."
+        state = to_state(left) if left is not None else None
+        raise ApplyFailed(summary, detail, place.path, state=state, private=private) from error
+    except OktaError as error:
+        summary, detail = explain(error, doing)
+        state = to_state(planned) if error.sent else None
+        raise ApplyFailed(summary, detail, place.path, state=state, private=private) from error
+
+
+def update(
+    place: PropertyPlace,
+    prior: Owned,
+    planned: Owned,
+    managed: Mapping[str, Any],
+    *,
+    wait_seconds: float,
+    to_state: ToState,
+    private: dict[str, Any],
+    diagnostics: Diagnostics,
+) -> None:
+    """Brings what exists to what is planned, in one change: added, changed and removed properties.
+
+    Raises `ApplyFailed` with the state of what exists now.
+    """
+    released = {name: former for name, former in prior.former().items() if name not in planned.definitions}
+    change = PropertyChange(
+        wanted=managed,
+        expected={
+            name: former_definition(planned.restores.get(name))
+            for name in managed
+            if name not in prior.definitions
+        },
+        released=released,
+        name_release_timeout_seconds=wait_seconds,
+    )
+    doing = f"Changing {_listed([*managed, *released])} of {place.label}"
+    try:
+        document = place.document.write(change)
+    except NotStored as error:
+        summary, detail = explain(error, doing)
+        exists = _existing(_either(planned, prior), error.document, place.kind)
+        raise ApplyFailed(summary, detail, place.path, state=to_state(exists), private=private) from error
+    except OktaError as error:
+        summary, detail = explain(error, doing)
+        state = to_state(_either(planned, prior) if error.sent else prior)
+        raise ApplyFailed(summary, detail, place.path, state=state, private=private) from error
+    _warn_kept(change, document, place, diagnostics)
+
+
+def delete(place: PropertyPlace, prior: Owned, diagnostics: Diagnostics) -> None:
+    """Removes own properties and puts former definitions back. Already gone, also with the app, is
+    success."""
+    change = PropertyChange(released=prior.former())
+    try:
+        document = place.document.write(change)
+    except NotFound:
+        return
+    except OktaError as error:
+        raise problem(
+            error, f"Removing {_listed(prior.definitions)} from {place.label}", place.path
+        ) from error
+    _warn_kept(change, document, place, diagnostics)
+
+
+def read(place: PropertyPlace, state: Owned) -> Owned | None:
+    """What exists of the properties in the state, with Okta's present values; None where their schema is
+    gone."""
+    try:
+        document = place.document.read()
+    except NotFound:
+        return None
+    except OktaError as error:
+        raise problem(error, f"Reading the schema of {place.label}", place.path) from error
+    return _existing(state, document, place.kind)
+
+
+def warn_gone(what: str, next_step: str, diagnostics: Diagnostics) -> None:
+    """For a read that finds nothing: the resource leaves the state."""
+    diagnostics.warning(
+        "It was deleted outside of Terraform", f"{what} It is removed from the state. {next_step}"
+    )
+
+
+def _take_back(place: PropertyPlace, planned: Owned, document: Mapping[str, Any]) -> Owned | None:
+    """Undoes a create that Okta stored in part. None: nothing is left; else what is."""
+    there = _existing(planned, document, place.kind)
+    if not there.definitions:
+        return None
+    try:
+        place.document.write(PropertyChange(released=there.former()))
+    except OktaError:
+        return there  # the error that led here is the one to report
+    return None
+
+
+def _existing(owned: Owned, document: Mapping[str, Any], kind: str) -> Owned:
+    now = custom(document)
+    return Owned(
+        {
+            name: refreshed(kind, definition, now[name])
+            for name, definition in owned.definitions.items()
+            if name in now
+        },
+        {name: text for name, text in owned.restores.items() if name in now},
+    )
+
+
+def _either(planned: Owned, prior: Owned) -> Owned:
+    return Owned({**prior.definitions, **planned.definitions}, {**prior.restores, **planned.restores})
+
+
+def _warn_kept(
+    change: PropertyChange, document: Mapping[str, Any], place: PropertyPlace, diagnostics: Diagnostics
+) -> None:
+    for name, attributes in change.kept_besides(dict(document)).items():
+        diagnostics.warning(
+            "Okta keeps a part",
+            f"{name} of {place.label} has its former definition again, but Okta did not let go of "
+            f"{', '.join(attributes)}, which it did not have then. Clear it by hand if it matters: "
+            "Directory > Profile "
+            "Editor.",
+        )
+
+
+def _listed(names: Mapping[str, Any] | list[str]) -> str:
+    shown = sorted(names)
+    return ", ".join(shown) if len(shown) <= 5 else f"{', '.join(shown[:5])} and {len(shown) - 5} more"

@@ -1,0 +1,201 @@
+"""Plans the custom properties that one resource owns: the part that its three resource types share.
+
+The plural resource owns several names of one schema, the singular ones own one; here both are a map of name
+-> definition. What a plan decides is in property_plan.py, who else claims a name in ownership.py.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.provider.ownership import OWNER, new_token, token_of
+from oktaprofile.provider.pending import IN_PLACE
+from oktaprofile.provider.property_plan import (
+    WHAT_QUARANTINE_MEANS,
+    check_master,
+    former_definition,
+    impossible_changes,
+    keep_unmanaged,
+    pending_definition,
+    plan_addition,
+    warn_left_behind,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from oktaprofile.plugin.diagnostics import Diagnostics, Path
+    from oktaprofile.provider.definition_json import Difference
+    from oktaprofile.provider.property_place import PropertyPlace
+    from oktaprofile.provider.session import Session
+
+MANAGED = "managed"
+
+
+class Owned:
+    """What a resource owns: name -> definition, and name -> what destroy puts back (JSON; no key: none)."""
+
+    __slots__ = ("definitions", "restores")
+
+    def __init__(self, definitions: Mapping[str, Any], restores: Mapping[str, str | None] | None) -> None:
+        self.definitions = dict(definitions)
+        self.restores = {name: text for name, text in (restores or {}).items() if text is not None}
+
+    def former(self) -> dict[str, Any]:
+        """name -> definition that is put back, None: the property goes."""
+        return {name: former_definition(self.restores.get(name)) for name in self.definitions}
+
+
+class Planned:
+    """`definitions` and `restores` are the planned values; `impossible` is name -> what Okta can't change in
+    place.
+
+    `writes`: whether the apply would send anything.
+    """
+
+    __slots__ = ("definitions", "impossible", "private", "restores", "writes")
+
+    def __init__(self, private: dict[str, Any]) -> None:
+        self.definitions: dict[str, Any] = {}
+        self.restores: dict[str, str] = {}
+        self.impossible: dict[str, list[Difference]] = {}
+        self.private = private
+        self.writes = False
+
+
+class PropertyPlanner:
+    """Plans for one resource.
+
+    `type_name` is its type, `path_of` leads from a property's name to its arguments.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        place: PropertyPlace,
+        type_name: str,
+        path_of: Callable[[str], Path],
+        diagnostics: Diagnostics,
+    ) -> None:
+        self.session = session
+        self.place = place
+        self.type_name = type_name
+        self.path_of = path_of
+        self.diagnostics = diagnostics
+
+    def plan(
+        self,
+        prior: Owned | None,
+        configured: Mapping[str, Any],
+        private: Mapping[str, Any],
+        adopt_existing: object,
+    ) -> Planned:
+        """Plans a create (`prior` None) or an update.
+
+        `configured`: name -> definition with the defaults in it.
+        """
+        request_token = token_of(private)
+        token = request_token or new_token()
+        view = self.place.view()
+        planned = Planned({OWNER: token, MANAGED: _managed(configured)})
+        present = {name: self._found(view.custom, name, request_token, prior) for name in configured}
+        before = dict(prior.definitions) if prior else {}
+        self._claim(token, [*configured, *(name for name in before if name not in configured)])
+        if prior:
+            self.session.ownership.will_release(token, self.place.key, prior.former())
+        managed = (private.get(MANAGED) or {}) if prior else {}
+        for name, definition in configured.items():
+            path = self.path_of(name)
+            check_master(view, definition, path, self.diagnostics)
+            if name in before:
+                shown, left = keep_unmanaged(view.kind, definition, before[name], managed.get(name))
+                warn_left_behind(name, left, before[name], path, self.diagnostics)
+                planned.definitions[name] = shown
+                if prior and name in prior.restores:
+                    planned.restores[name] = prior.restores[name]
+                impossible = impossible_changes(view, name, definition)
+                if impossible:
+                    planned.impossible[name] = impossible
+                planned.writes |= shown != before[name]
+                continue
+            planned.definitions[name] = dict(definition)
+            restores = plan_addition(
+                view, name, definition, present[name], adopt_existing, path, self.diagnostics
+            )
+            if restores is not None:
+                planned.restores[name] = restores
+            planned.writes = True
+        removed = [name for name in before if name not in configured]
+        planned.writes |= bool(removed)
+        self._announce_removed(removed, prior)
+        if planned.writes:
+            self.place.refuse_inactive(self.diagnostics)
+        self.session.pending.add(
+            self.place.key, {name: pending_definition(one) for name, one in planned.definitions.items()}
+        )
+        return planned
+
+    def release(self, prior: Owned, private: Mapping[str, Any], how: str) -> None:
+        """Notes what a destroy (or the first half of a replacement) lets go of. Asks Okta nothing."""
+        token = token_of(private) or new_token()
+        self._claim(token, prior.definitions)
+        self.session.ownership.will_release(token, self.place.key, prior.former())
+        going = [name for name in prior.definitions if name not in prior.restores]
+        self.session.pending.remove(self.place.key, going, how)
+
+    def _found(
+        self, custom: Mapping[str, Any], name: str, token: str | None, prior: Owned | None
+    ) -> Mapping[str, Any] | None:
+        """What will stand under the name when the apply comes to it."""
+        if prior is None:
+            left = self.session.ownership.remainder(token, self.place.key, name)
+            if left is not None:
+                return left.former  # type: ignore[return-value]
+        return custom.get(name)
+
+    def _claim(self, token: str, names: Any) -> None:  # noqa: ANN401 - any iterable of names
+        clashes = self.session.ownership.claim(token, self.type_name, self.place.key, names)
+        for name, other in clashes.items():
+            self.diagnostics.error(
+                "Two resources own the same property",
+                f"{name} of {self.place.label} is claimed by an {self.type_name} and by another resource, "
+                f"an {other}, in "
+                "this configuration or its state. Each would undo the other's work. Keep it in one of "
+                "them. If a "
+                "resource was only renamed, tell Terraform with a moved block; to hand a property over "
+                "without losing "
+                "its values, use terraform state rm and terraform import.",
+                self.path_of(name),
+            )
+
+    def _announce_removed(self, names: list[str], prior: Owned | None) -> None:
+        going = [name for name in names if prior is None or name not in prior.restores]
+        if going:
+            self.session.pending.remove(self.place.key, going, IN_PLACE)
+            self.diagnostics.warning(
+                "Properties will be deleted with their values",
+                f"{', '.join(sorted(going))} of {self.place.label}: no longer in the configuration. "
+                f"{WHAT_QUARANTINE_MEANS}",
+            )
+        for name in sorted(set(names) - set(going)):
+            self.diagnostics.warning(
+                "A property gets its former definition back",
+                f"{name} of {self.place.label} is no longer in the configuration. It existed before "
+                "Terraform adopted it, "
+                "so it stays, with the definition it had then.",
+            )
+
+
+def managed_definition(configured: Mapping[str, Any], planned: Mapping[str, Any]) -> dict[str, Any]:
+    """The planned definition with only the arguments that the configuration sets (`type` always)."""
+    return {
+        argument: value if configured.get(argument) is not None or argument == "type" else None
+        for argument, value in planned.items()
+    }
+
+
+def _managed(configured: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {
+        name: [argument for argument, value in definition.items() if value is not None]
+        for name, definition in configured.items()
+    }

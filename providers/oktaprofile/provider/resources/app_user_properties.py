@@ -1,0 +1,271 @@
+"""`oktaprofile_app_user_properties`: the custom properties that one configuration owns in one app's user
+schema.
+
+One read, one write and one read-back for all of them. What it does not name it never touches.
+
+A property whose type (or scope) is to change cannot be replaced alone: Terraform replaces whole resources,
+and Okta takes no delete and re-add of one name in one request. So that is an error at plan, with the ways
+out.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.plugin.resource import Applied, Plan, Resource
+from oktaprofile.plugin.schema import Attribute, Nested, Schema
+from oktaprofile.plugin.types import BOOL, NUMBER, STRING, Map
+from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.provider import definition as shape
+from oktaprofile.provider import definition_rules as rules
+from oktaprofile.provider.ownership import OWNER, new_token, token_of
+from oktaprofile.provider.session import session_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
+    from oktaprofile.plugin.diagnostics import Path
+    from oktaprofile.plugin.resource import Context, PlanRequest
+    from oktaprofile.provider.property_owner import Owned
+
+TYPE_NAME = "oktaprofile_app_user_properties"
+DEFAULT_WAIT_SECONDS = 300
+
+ADOPT_EXISTING = Attribute(
+    BOOL,
+    optional=True,
+    default=False,
+    description="Whether a property that exists with another definition may be taken over and changed. "
+    "Destroy then "
+    "puts its former definition back. Default: `false`, which makes it an error. One that exists exactly as "
+    "configured is taken over either way, with a warning.",
+)
+NAME_RELEASE_TIMEOUT = Attribute(
+    NUMBER,
+    optional=True,
+    default=DEFAULT_WAIT_SECONDS,
+    description="How long to wait, in seconds, for a name that Okta still holds back because a property of "
+    "that name "
+    f"was deleted shortly before. Default: {DEFAULT_WAIT_SECONDS}.",
+)
+APP_ID = Attribute(STRING, required=True, requires_replace=True, description="Id of the app (`0oa…`).")
+
+
+class AppUserProperties(Resource):
+    """See the module."""
+
+    schema: ClassVar[Schema] = Schema(
+        {
+            "id": Attribute(STRING, computed=True, description="The app's id."),
+            "app_id": APP_ID,
+            "properties": Attribute(
+                nested=Nested("map", shape.attributes(shape.APP)),
+                required=True,
+                description="The properties: variable name (`directNumber`) to definition. An argument "
+                "that is left out "
+                "of a definition is not managed: never sent, and no difference.",
+            ),
+            "adopt_existing": ADOPT_EXISTING,
+            "name_release_timeout_seconds": NAME_RELEASE_TIMEOUT,
+            "restores": Attribute(
+                Map(STRING),
+                computed=True,
+                description="What destroy puts back: name to the definition (Okta's JSON) that was found "
+                "when the "
+                "property was adopted. A name that is absent here is removed from the schema on destroy.",
+            ),
+        },
+        description="Custom properties of one app's user schema, all with one write. Only what is named "
+        "here is ever "
+        "touched. Removing a property from `properties` deletes it in Okta, with the values that people "
+        "have in it.",
+    )
+
+    def validate(self, config: dict[str, Any], ctx: Context) -> None:
+        rules.check_wait(config["name_release_timeout_seconds"], ctx.diagnostics)
+        properties = config["properties"]
+        if properties is UNKNOWN or properties is None:
+            return
+        if not properties:
+            ctx.diagnostics.error(
+                "No properties",
+                "properties is empty, so there is nothing to manage. Name a property, or remove the "
+                "resource.",
+                ("properties",),
+            )
+        rules.check_names(properties, ("properties",), ctx.diagnostics)
+        for name, definition in properties.items():
+            if definition is None:
+                ctx.diagnostics.error("A property without definition", f"{name} is null.", _path(name))
+            elif definition is not UNKNOWN:
+                rules.check_definition(definition, shape.APP, _path(name), ctx.diagnostics)
+
+    def plan(self, request: PlanRequest, ctx: Context) -> Plan:
+        from oktaprofile.provider.pending import DESTROY, IN_PLACE
+        from oktaprofile.provider.property_owner import PropertyPlanner
+        from oktaprofile.provider.property_place import app_place, app_place_unchecked
+
+        session, prior = session_of(ctx), request.prior
+        moved = prior is not None and (
+            request.proposed is None or request.proposed["app_id"] != prior["app_id"]
+        )
+        if prior is not None and moved:
+            planner = PropertyPlanner(
+                session, app_place_unchecked(session, prior["app_id"]), TYPE_NAME, _path, ctx.diagnostics
+            )
+            planner.release(owned(prior), request.private, DESTROY if request.proposed is None else IN_PLACE)
+        if request.proposed is None:
+            return Plan(None)
+        planned, properties = dict(request.proposed), request.proposed["properties"]
+        planned["id"] = planned["app_id"]
+        if planned["app_id"] is UNKNOWN or properties is UNKNOWN or UNKNOWN in properties.values() or moved:
+            planned["restores"] = UNKNOWN
+            return Plan(planned, private={OWNER: token_of(request.private) or new_token()})
+        place = app_place(session, planned["app_id"])
+        planner = PropertyPlanner(session, place, TYPE_NAME, _path, ctx.diagnostics)
+        configured = {
+            name: shape.configured(definition, properties[name])
+            for name, definition in (request.config or planned)["properties"].items()
+        }
+        result = planner.plan(
+            owned(prior) if prior else None, configured, request.private, planned["adopt_existing"]
+        )
+        for name, differences in result.impossible.items():
+            _refuse(name, differences[0].argument, place.label, ctx)
+        planned["properties"], planned["restores"] = result.definitions, result.restores
+        return Plan(planned, private=result.private)
+
+    def create(
+        self, planned: dict[str, Any], config: dict[str, Any], private: dict[str, Any], ctx: Context
+    ) -> Applied:
+        from oktaprofile.provider import property_apply
+        from oktaprofile.provider.property_place import app_place_unchecked
+
+        property_apply.create(
+            app_place_unchecked(session_of(ctx), planned["app_id"]),
+            owned(planned),
+            _managed(planned, config),
+            wait_seconds=planned["name_release_timeout_seconds"],
+            to_state=lambda exists: with_owned(planned, exists),
+            private=private,
+        )
+        return Applied(planned, private)
+
+    def update(
+        self,
+        prior: dict[str, Any],
+        planned: dict[str, Any],
+        config: dict[str, Any],
+        private: dict[str, Any],
+        ctx: Context,
+    ) -> Applied:
+        from oktaprofile.provider import property_apply
+        from oktaprofile.provider.property_place import app_place_unchecked
+
+        property_apply.update(
+            app_place_unchecked(session_of(ctx), planned["app_id"]),
+            owned(prior),
+            owned(planned),
+            _managed(planned, config),
+            wait_seconds=planned["name_release_timeout_seconds"],
+            to_state=lambda exists: with_owned(planned, exists),
+            private=private,
+            diagnostics=ctx.diagnostics,
+        )
+        return Applied(planned, private)
+
+    def delete(self, prior: dict[str, Any], private: dict[str, Any], ctx: Context) -> None:
+        from oktaprofile.provider import property_apply
+        from oktaprofile.provider.property_place import app_place_unchecked
+
+        session = session_of(ctx)
+        place = app_place_unchecked(session, prior["app_id"])
+        property_apply.delete(place, owned(prior), ctx.diagnostics)
+        session.ownership.forget(place.key, prior["properties"])
+
+    def read(self, state: dict[str, Any], private: dict[str, Any], ctx: Context) -> Applied | None:
+        from oktaprofile.provider import property_apply
+        from oktaprofile.provider.property_place import app_place_unchecked
+
+        session = session_of(ctx)
+        place, before = app_place_unchecked(session, state["app_id"]), owned(state)
+        session.ownership.observe(token_of(private), place.key, before.former())
+        exists = property_apply.read(place, before)
+        if exists is None:
+            property_apply.warn_gone(
+                f"The app {state['app_id']} (or its user schema) is gone, and its properties with it.",
+                "If the app was deleted on purpose, remove this resource from the configuration; otherwise "
+                "give the "
+                "id of the app that took its place.",
+                ctx.diagnostics,
+            )
+            return None
+        if not exists.definitions:
+            property_apply.warn_gone(
+                f"None of the properties of {place.label} in the state exists: "
+                f"{', '.join(sorted(before.definitions))}.",
+                "The next apply adds them again, once Okta has released their names.",
+                ctx.diagnostics,
+            )
+            return None
+        return Applied(with_owned(state, exists))
+
+    def import_state(self, id_: str, ctx: Context) -> Applied:
+        from oktaprofile.provider.property_import import app_properties
+
+        app_id, separator, listed = id_.partition("/")
+        names = [name.strip() for name in listed.split(",")] if separator else None
+        if not app_id or (names is not None and not all(names)):
+            raise DiagnosticError(
+                "Wrong import id",
+                f"{id_!r} is not APP_ID/name1,name2 (or APP_ID alone: all custom properties of the app).",
+            )
+        definitions = app_properties(session_of(ctx), app_id, names)
+        state = {
+            "id": app_id,
+            "app_id": app_id,
+            "properties": definitions,
+            "adopt_existing": False,
+            "name_release_timeout_seconds": DEFAULT_WAIT_SECONDS,
+            "restores": {},
+        }
+        return Applied(state, {OWNER: new_token()})
+
+
+def owned(state: dict[str, Any]) -> Owned:
+    """What a state or plan of this resource owns."""
+    from oktaprofile.provider.property_owner import Owned
+
+    return Owned(state["properties"] or {}, state["restores"])
+
+
+def with_owned(state: dict[str, Any], exists: Owned) -> dict[str, Any]:
+    """The same state, owning what exists."""
+    return {**state, "properties": exists.definitions, "restores": exists.restores}
+
+
+def _path(name: str) -> Path:
+    return ("properties", name)
+
+
+def _managed(planned: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
+    from oktaprofile.provider.property_owner import managed_definition
+
+    return {
+        name: managed_definition(config["properties"][name], definition)
+        for name, definition in planned["properties"].items()
+    }
+
+
+def _refuse(name: str, argument: str, label: str, ctx: Context) -> None:
+    ctx.diagnostics.error(
+        "Okta cannot change that",
+        f"The {argument} of {name} in {label} cannot be changed. Two ways out: give the new property "
+        "another name; or "
+        "remove this one, apply (that deletes the values people have in it), and add it again in a second "
+        "apply, which "
+        "waits until Okta has released the name. In a resource of its own (oktaprofile_app_user_property) "
+        "Terraform "
+        "does the second by itself.",
+        (*_path(name), argument),
+    )
