@@ -7,5 +7,6 @@ dicts with key order and unknown keys kept. On top of the calls sit shared reads
 This room imports no other room of the project. It is imported once Configure runs, never before: `requests`
 costs more than everything else in the plugin together.
 
-Facts about Okta's behaviour carry their evidence where they are used. `Assumed:` marks what no source settles.
+Facts about Okta's behaviour carry their evidence where they are used. `Assumed:` marks what no source
+settles.
 """

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Operation:
     """One operation of Okta's API: its operation id, HTTP method and the OAuth scope it needs.
 
-    All operations here may be repeated when an answer was lost: the GETs, and the POSTs of this room, which are
-    merges of the same values into one document.
+    All operations here may be repeated when an answer was lost: the GETs, and the POSTs of this room, which
+    are merges of the same values into one document.
     """
 
     __slots__ = ("id", "method", "scope")
@@ -39,7 +39,9 @@ class ApiObject:
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
 
-    def _get_or_post(self, operation: Operation, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def _get_or_post(
+        self, operation: Operation, path: str, body: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
         """One JSON object."""
         answer: dict[str, Any] = self._calls.json(operation, path, body=body, expected=dict)
         return answer
@@ -49,16 +51,19 @@ class ApiObject:
         answer: list[Any] = self._calls.json(operation, path, query=query, expected=list)
         return answer
 
-    def _pages(self, operation: Operation, path: str, query: Mapping[str, Any], **how: Any) -> Pages[Any]:
+    def _pages(self, operation: Operation, path: str, query: Mapping[str, Any], **how: Any) -> Pages[Any]:  # noqa: ANN401
         from oktaprofile.okta.pagination import Pages
 
         return Pages(self._calls, operation, path, query, **how)
 
 
 def segment(value: str, what: str) -> str:
-    """One path segment, quoted. An id that would leave its place in the path is refused before anything is sent."""
+    """One path segment, quoted. An id that would leave its place in the path is refused before anything is
+    sent."""
     if not value or value in (".", "..") or value != value.strip():
-        raise OktaError(f"{value!r} cannot be the id of {what}.", next_step="Use the id that Okta shows for it.")
+        raise OktaError(
+            f"{value!r} cannot be the id of {what}.", next_step="Use the id that Okta shows for it."
+        )
     return quote(value, safe="")
 
 

@@ -1,5 +1,5 @@
-"""Applications, their provisioning features and their users. Rate limits of this family are low: GET /apps was
-recorded with 10, 50 and 100 a minute."""
+"""Applications, their provisioning features and their users. Rate limits of this family are low: GET /apps
+was recorded with 10, 50 and 100 a minute."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ class Applications(ApiObject):
     """/api/v1/apps"""
 
     def list_applications(
-        self, q: str | None = None, *, filter: str | None = None, limit: int = 200  # noqa: A002 - Okta's word
+        self, q: str | None = None, *, filter: str | None = None, limit: int = 200
     ) -> Pages[Application]:
-        """All applications, page by page as they are consumed. `q` matches the start of name or label, in any case;
-        labels are not unique. At most 200 a page."""
-        return self._pages(LIST_APPLICATIONS, "/api/v1/apps", without_none({"limit": limit, "q": q, "filter": filter}))
+        """All applications, page by page as they are consumed. `q` matches the start of name or label, in
+        any case; labels are not unique. At most 200 a page."""
+        return self._pages(
+            LIST_APPLICATIONS, "/api/v1/apps", without_none({"limit": limit, "q": q, "filter": filter})
+        )
 
     def get_application(self, app_id: str) -> Application:
         """One application. Raises `NotFound` when it was deleted."""

@@ -1,84 +1,37 @@
 """One round of a document's writes: fragments -> one POST -> a pause -> one GET -> a verdict for each change.
 
-`Ticket` is one change and its history; `Batch` runs one round over the tickets that are due. A ticket that comes
-out undecided is tried again by the document, in a later round.
+A ticket that comes out of a round undecided is tried again by the document, in a later round.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from oktaprofile.okta import fragments
-from oktaprofile.okta.errors import (
-    NameNotReleased,
-    NotFound,
-    NotStored,
-    OktaError,
-    OutcomeUnknown,
-    Stopped,
-    ValidationFailed,
-    copy_of,
-)
+from oktaprofile.okta import fragments, verdicts
+from oktaprofile.okta.errors import OktaError, Stopped, ValidationFailed, copy_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
     from oktaprofile.okta.clock import Clock
-    from oktaprofile.okta.document import Change, Discrepancy
+    from oktaprofile.okta.document import Discrepancy
     from oktaprofile.okta.shared_read import SharedRead
+    from oktaprofile.okta.ticket import Ticket
 
 # A write that another writer overwrote is sent again; so many sends in all, then the other writer has won.
 MAXIMUM_SENDS = 4
-# What Okta's own answer lacks was not lost but ignored; once could be another writer's fault, twice is not.
+# What Okta's own answer lacks was not lost but ignored; once could be chance, twice is not.
 MAXIMUM_DROPS = 2
 # A resend waits chance x 0.2 s x 2^sends, so that two writers who collided do not collide again.
 RESEND_BASE_SECONDS = 0.2
-# The read-back waits this many times the POST's duration: a writer that read the document before our commit needs
-# about as long as we did, and has written by then.
+# The read-back waits this many times the POST's duration: a writer that read the document before our commit
+# needs about as long as we did, and has written by then.
 SETTLE_FACTOR = 1.5
 SETTLE_LIMIT_SECONDS = 5.0
 # A name whose clean-up runs is asked for again after 1, 2, 4, ... seconds (half of it random), at most:
 NAME_RELEASE_FIRST_SECONDS = 1.0
 NAME_RELEASE_LONGEST_SECONDS = 20.0
-
-
-class Ticket:
-    """One change on its way, and its verdict once there is one. `not_before` is a time of `Clock.monotonic`."""
-
-    __slots__ = ("change", "decided", "drops", "error", "not_before", "proof", "refusal", "refusals", "release_by", "sends")
-
-    def __init__(self, change: Change) -> None:
-        self.change = change
-        self.decided = False
-        self.proof: dict[str, Any] = {}
-        self.error: BaseException | None = None
-        self.not_before = float("-inf")
-        self.sends = 0
-        self.drops = 0
-        self.refusals = 0  # how often the name was still being cleaned up
-        self.refusal: ValidationFailed | None = None
-        self.release_by: float | None = None
-
-    def prove(self, document: dict[str, Any]) -> None:
-        self.proof = document
-        self.decided = True
-
-    def refuse(self, error: BaseException) -> None:
-        self.error = error
-        self.decided = True
-
-    def result(self) -> dict[str, Any]:
-        if self.error is not None:
-            raise self.error
-        return self.proof
-
-    def give_up_waiting(self, label: str) -> None:
-        """The stop event ended the wait between two tries."""
-        waited_for = "a deleted property's name to be released" if self.refusal else "the next try"
-        stopped = Stopped(f"Stopped while waiting for {waited_for} in the {label}; this change is not stored.")
-        stopped.__cause__ = self.refusal
-        self.refuse(stopped)
 
 
 class _Sent:
@@ -93,7 +46,7 @@ class _Sent:
 
 
 class Batch:
-    """One round. `run` decides every ticket it can and leaves the others undecided with a new `not_before`."""
+    """One round. `run` decides every ticket it can and gives the others a new `not_before`."""
 
     def __init__(
         self,
@@ -118,15 +71,16 @@ class Batch:
             return
         to_send = self._fragments(tickets, current)
         # A ticket whose name was not released yet would make Okta refuse all the others with it.
-        together = [pair for pair in to_send if not pair[0].refusals]
-        alone = [pair for pair in to_send if pair[0].refusals]
-        sent = self._send_together(together)
-        for ticket, fragment in alone:
-            sent += self._send_alone(ticket, fragment)
+        sent = self._send_together([pair for pair in to_send if not pair[0].refusals])
+        for ticket, fragment in to_send:
+            if ticket.refusals and not ticket.decided:
+                sent += self._send_alone(ticket, fragment)
         if sent:
             self._prove(sent)
 
-    def _fragments(self, tickets: list[Ticket], current: dict[str, Any]) -> list[tuple[Ticket, dict[str, Any]]]:
+    def _fragments(
+        self, tickets: list[Ticket], current: dict[str, Any]
+    ) -> list[tuple[Ticket, dict[str, Any]]]:
         """Ask each change what to send; decide those that send nothing."""
         body: dict[str, Any] = {}
         to_send = []
@@ -145,7 +99,7 @@ class Batch:
     def _decide_unsent(self, ticket: Ticket, current: dict[str, Any]) -> None:
         missing = ticket.change.unproved(current)
         if missing:
-            ticket.refuse(self._not_stored(ticket, missing, current, "nothing was sent for it"))
+            self._refuse(ticket, missing, current, verdicts.NOTHING_SENT)
         else:
             ticket.prove(current)
 
@@ -200,9 +154,9 @@ class Batch:
         if ticket.release_by is None:
             ticket.release_by = now + patience
         if now >= ticket.release_by or self._clock.stopping:
-            ticket.refuse(_name_not_released(refused, patience))
+            ticket.refuse(verdicts.name_not_released(refused, patience))
             return
-        longest = min(NAME_RELEASE_LONGEST_SECONDS, NAME_RELEASE_FIRST_SECONDS * 2**ticket.refusals)
+        longest = min(NAME_RELEASE_LONGEST_SECONDS, NAME_RELEASE_FIRST_SECONDS * 2.0**ticket.refusals)
         ticket.refusals += 1
         ticket.refusal = refused
         # The last try falls on the deadline itself, not before it.
@@ -215,31 +169,13 @@ class Batch:
             found = self._shared.begun_after_now()
         except OktaError as unreadable:
             for one in sent:
-                one.ticket.refuse(self._unread(one, unreadable))
+                one.ticket.refuse(verdicts.unreadable(self._label, one.problem, unreadable))
             return
         for one in sent:
             try:
                 self._judge(one, found)
             except Exception as bug:  # noqa: BLE001 - one change's defect must not fail the others'
                 one.ticket.refuse(bug)
-
-    def _unread(self, one: _Sent, unreadable: OktaError) -> OktaError:
-        if isinstance(unreadable, NotFound):  # deleted meanwhile: that is an outcome
-            return copy_of(unreadable)
-        first = f"{one.problem} " if one.problem else ""
-        unknown = OutcomeUnknown(
-            f"{first}Whether the {self._label} holds this change is not known: reading it back failed too. {unreadable}",
-            operation=unreadable.operation,
-            method=unreadable.method,
-            path=unreadable.path,
-            status=unreadable.status,
-            error_code=unreadable.error_code,
-            causes=unreadable.causes,
-            error_id=unreadable.error_id,
-            request_id=unreadable.request_id,
-        )
-        unknown.__cause__ = one.problem or copy_of(unreadable)
-        return unknown
 
     def _judge(self, one: _Sent, found: dict[str, Any]) -> None:
         ticket = one.ticket
@@ -248,68 +184,43 @@ class Batch:
             ticket.prove(found)
             return
         ticket.sends += 1
-        if one.problem is not None:
-            if isinstance(one.problem, (Stopped, ValidationFailed)):
-                ticket.refuse(one.problem)
-            else:
-                ticket.refuse(self._not_stored(ticket, missing, found, str(one.problem), one.problem))
-            return
-        ignored = one.answer is not None and _paths(missing) <= _paths(ticket.change.unproved(one.answer))
+        if isinstance(one.problem, (Stopped, ValidationFailed)):
+            ticket.refuse(one.problem)
+        elif one.problem is not None:
+            self._refuse(ticket, missing, found, str(one.problem), one.problem)
+        else:
+            self._lost_or_ignored(ticket, one.answer or {}, missing, found)
+
+    def _lost_or_ignored(
+        self, ticket: Ticket, answer: dict[str, Any], missing: list[Discrepancy], found: dict[str, Any]
+    ) -> None:
+        """Okta said 200, and the read-back lacks it.
+
+        What was in Okta's own answer was overwritten by another writer: again. What was not even there is
+        ignored by Okta, and sending it for ever would not help.
+        """
+        ignored = _paths(missing) <= _paths(ticket.change.unproved(answer))
         ticket.drops = ticket.drops + 1 if ignored else 0
         if ticket.drops >= MAXIMUM_DROPS:
-            ticket.refuse(self._not_stored(ticket, missing, found, "Okta accepted it with 200 and ignored it"))
+            self._refuse(ticket, missing, found, verdicts.IGNORED)
         elif ticket.sends >= MAXIMUM_SENDS:
-            ticket.refuse(self._not_stored(ticket, missing, found, "another writer overwrote it every time"))
+            self._refuse(ticket, missing, found, verdicts.OVERWRITTEN)
         elif self._clock.stopping:
-            ticket.refuse(self._not_stored(ticket, missing, found, "the provider was asked to stop"))
+            self._refuse(ticket, missing, found, verdicts.STOPPING)
         else:
-            delay = self._clock.chance() * RESEND_BASE_SECONDS * 2**ticket.sends
+            delay = self._clock.chance() * RESEND_BASE_SECONDS * 2.0**ticket.sends
             ticket.not_before = self._clock.monotonic() + delay
 
-    def _not_stored(
+    def _refuse(
         self,
         ticket: Ticket,
         missing: list[Discrepancy],
         found: dict[str, Any],
         why: str,
         cause: OktaError | None = None,
-    ) -> NotStored:
-        dropped = ticket.drops >= MAXIMUM_DROPS
-        error = NotStored(
-            f"The {self._label} does not hold what was sent ({why}): {'; '.join(map(repr, missing))}.",
-            discrepancies=missing,
-            document=found,
-            dropped=dropped,
-            tries=ticket.sends,
-            next_step=(
-                "This org does not store this field; leave it out, or have the feature behind it enabled."
-                if dropped
-                else "Find out who else writes this document, then apply again."
-            ),
-        )
-        if cause is not None:
-            for fact in ("operation", "method", "path", "status", "error_code", "causes", "error_id", "request_id"):
-                setattr(error, fact, getattr(cause, fact))
-            error.next_step = cause.next_step or error.next_step
-        error.__cause__ = cause
-        return error
+    ) -> None:
+        ticket.refuse(verdicts.not_stored(self._label, missing, found, why, sends=ticket.sends, cause=cause))
 
 
 def _paths(discrepancies: list[Discrepancy]) -> set[tuple[str, ...]]:
     return {discrepancy.path for discrepancy in discrepancies}
-
-
-def _name_not_released(refused: ValidationFailed, patience_seconds: float) -> NameNotReleased:
-    error = NameNotReleased(
-        operation=refused.operation,
-        method=refused.method,
-        path=refused.path,
-        status=refused.status,
-        error_code=refused.error_code,
-        error_summary=refused.error_summary,
-        causes=[*refused.causes, f"waited {patience_seconds:g} s for it"] if patience_seconds else refused.causes,
-        error_id=refused.error_id,
-        request_id=refused.request_id,
-    )
-    error.__cause__ = refused
-    return error

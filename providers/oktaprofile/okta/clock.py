@@ -44,14 +44,15 @@ class Clock:
         return self.stop.wait(max(0.0, seconds))
 
     def sleep(self, seconds: float, *, waiting_for: str) -> None:
-        """Wait, or raise `Stopped` as soon as the stop event is set. `waiting_for` completes "while waiting for"."""
+        """Wait, or raise `Stopped` as soon as the stop event is set. `waiting_for` completes "while waiting
+        for"."""
         if self.pause(seconds):
             raise Stopped(f"Stopped while waiting for {waiting_for}.")
 
     def wait(self, condition: threading.Condition, seconds: float | None) -> None:
         """Wait on a condition that the caller holds.
 
-        Returns when it is notified, after `seconds`, or after a fifth of a second: callers loop and look again,
-        also at `stopping`.
+        Returns when it is notified, after `seconds`, or after a fifth of a second: callers loop and look
+        again, also at `stopping`.
         """
         condition.wait(_STOP_POLL_SECONDS if seconds is None else min(max(0.0, seconds), _STOP_POLL_SECONDS))

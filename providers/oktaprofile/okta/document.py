@@ -1,19 +1,20 @@
-"""One schema or mapping of the org: reads shared by everybody, writes gathered into few calls, each one proved.
+"""One schema or mapping: reads shared by everybody, writes gathered into few calls, each one proved.
 
-Why: a schema POST is last-writer-wins on the whole document. Five parallel POSTs to one app schema were recorded
-with five times 200, each answer showing its own property, and one survivor. So one process writes one document
-by one POST at a time, and believes nothing but a later GET.
+Why: a schema POST is last-writer-wins on the whole document. Five parallel POSTs to one app schema were
+recorded with five times 200, each answer showing its own property, and one survivor. So one process writes
+one document by one POST at a time, and believes nothing but a later GET.
 
 What a write does:
 
     joins the batch being gathered
       -> a read, unless the shared one is younger than five seconds
       -> every change's fragment, merged into one body -> one POST
-      -> a pause of 1.5 x the POST's duration (a whole-document writer that began before our commit has ended then)
+      -> a pause of 1.5 x the POST's duration
+         (a whole-document writer that began before our commit has written by then)
       -> one GET -> each change is proved, or comes again in the next batch (bounded), or fails on its own
 
-Readers never wait for a write: `read()` gives the last document that was read, and a write's read-back becomes
-that document. Whoever needs the state after a certain moment uses `read(fresh=True)`.
+Readers never wait for a write: `read()` gives the last document that was read, and a write's read-back
+becomes that document. Whoever needs the state after a certain moment uses `read(fresh=True)`.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from oktaprofile.okta.batch import Batch, Ticket
+from oktaprofile.okta.batch import Batch
 from oktaprofile.okta.errors import OktaError, Stopped, copy_of
+from oktaprofile.okta.fragments import shown
 from oktaprofile.okta.shared_read import SharedRead
+from oktaprofile.okta.ticket import Ticket
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +41,8 @@ QUIET_SECONDS = 0.03
 QUIET_WHILE_MORE_ARE_EXPECTED_SECONDS = 0.1
 # ... and never gathered longer than this.
 GATHER_LIMIT_SECONDS = 0.25
-# A shared read younger than this is good enough to build a POST on: the POST is a merge, and the read-back proves it.
+# A shared read younger than this is good enough to build a POST on: the POST is a merge, and the read-back
+# proves it.
 RECENT_SECONDS = 5.0
 
 
@@ -57,9 +61,9 @@ ABSENT = _Absent()
 class Discrepancy:
     """One place where the document is not as sent.
 
-    `path` leads through the JSON document, e.g. ("definitions", "custom", "properties", "directNumber", "title").
-    `sent` is the value that was sent (`ABSENT`: it was to be removed), `found` what the read-back shows (`ABSENT`:
-    nothing).
+    `path` leads through the JSON document, e.g. ("definitions", "custom", "properties", "directNumber",
+    "title"). `sent` is the value that was sent (`ABSENT`: it was to be removed), `found` what the read-back
+    shows (`ABSENT`: nothing).
     """
 
     __slots__ = ("found", "path", "sent")
@@ -70,7 +74,8 @@ class Discrepancy:
         self.found = found
 
     def __repr__(self) -> str:
-        return f"{'.'.join(self.path)}: sent {self.sent!r}, found {self.found!r}"
+        sent, found = (repr(value) if value is ABSENT else shown(value) for value in (self.sent, self.found))
+        return f"{'.'.join(self.path)}: sent {sent}, found {found}"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Discrepancy):
@@ -83,12 +88,12 @@ class Discrepancy:
 class Change:
     """What one resource wants of one document. Subclasses live with the resources.
 
-    Both methods must not change `current` (it is shared) and must not call Okta. They run in any thread, one at a
-    time for one change.
+    Both methods must not change `current` (it is shared) and must not call Okta. They run in any thread,
+    one at a time for one change.
     """
 
-    #: How long to wait for the name of a deleted property that Okta still cleans up, in seconds, counted from the
-    #: first refusal. 0: fail at once.
+    #: How long to wait for the name of a deleted property that Okta still cleans up, in seconds, counted
+    #: from the first refusal. 0: fail at once.
     name_release_timeout_seconds: float = 0.0
 
     def fragment(self, current: dict[str, Any]) -> dict[str, Any] | None:
@@ -98,7 +103,8 @@ class Change:
         earlier call returned may be stored in part by then: decide things that must be decided once (does it
         exist already? has it changed since the plan?) on the first call and remember them in the object.
 
-        Raises `Conflict` (or another `OktaError`): the change gets it as its verdict, and nothing is sent for it.
+        Raises `Conflict` (or another `OktaError`): the change gets it as its verdict, and nothing is sent
+        for it.
         """
         raise NotImplementedError
 
@@ -119,7 +125,8 @@ class Document:
         leaf_depth: int,
         clock: Clock,
     ) -> None:
-        """`label` names the document in errors ("app user schema of 0oa1"); `leaf_depth`: see `fragments.merge`."""
+        """`label` names the document in errors ("app user schema of 0oa1"); `leaf_depth`: see
+        `fragments.merge`."""
         self.label = label
         self._clock = clock
         self._post = post
@@ -133,17 +140,17 @@ class Document:
     def read(self, *, fresh: bool = False) -> dict[str, Any]:
         """The document. It is shared: treat it as read-only.
 
-        Without `fresh` the last document anybody read or proved, however old; with `fresh` one whose GET began
-        after this call. Callers that ask at the same time share one GET. Raises what the GET raises.
+        Without `fresh` the last document anybody read or proved, however old; with `fresh` one whose GET
+        began after this call. Callers that ask at the same time share one GET. Raises what the GET raises.
         """
         return self._shared.begun_after_now() if fresh else self._shared.any_age()
 
     def write(self, change: Change) -> dict[str, Any]:
         """Bring one change into the document; returns the document that proves it.
 
-        Blocks until this change has its verdict. Raises its own verdict and nobody else's: `Conflict` (nothing
-        sent), `ValidationFailed` / `NameNotReleased` and other `ApiError`s (Okta refused), `NotStored`,
-        `OutcomeUnknown`, `ConnectionFailed` (nothing sent), `Stopped`.
+        Blocks until this change has its verdict. Raises its own verdict and nobody else's: `Conflict`
+        (nothing sent), `ValidationFailed` / `NameNotReleased` and other `ApiError`s (Okta refused),
+        `NotStored`, `OutcomeUnknown`, `ConnectionFailed` (nothing sent), `Stopped`.
         """
         if self._clock.stopping:
             raise Stopped(f"Stopped before anything was sent to the {self.label}.")
@@ -185,7 +192,9 @@ class Document:
                 for ticket in tickets:
                     ticket.refuse(copy_of(problem))
             else:
-                Batch(self.label, self._post, self._shared, self._leaf_depth, self._clock).run(tickets, current)
+                Batch(self.label, self._post, self._shared, self._leaf_depth, self._clock).run(
+                    tickets, current
+                )
         except Exception as bug:  # noqa: BLE001 - a defect here must reach every waiting thread, or they wait for ever
             for ticket in tickets or self._take_due():
                 if not ticket.decided:

@@ -15,7 +15,7 @@
      +- UnexpectedAnswer        an answer that is not what this API returns (HTML, redirect, cut JSON)
      +- OutcomeUnknown          a write was sent, no answer came, and the read-back failed too
      +- NotStored               a write was answered, but the read-back does not show it
-     +- Conflict                two changes want different values, or Okta holds something the change must not overwrite
+     +- Conflict                two changes disagree, or Okta holds what the change must not overwrite
      +- MappingNotFound         Okta has no mapping row for this app, user type and direction
      +- UserTypeNotFound        no user type has this id or name
      +- Stopped                 Terraform asked the provider to stop
@@ -24,6 +24,8 @@ Every error carries what is known of the call. None ever carries a token, a requ
 The error object's shape ({errorCode, errorSummary, errorLink, errorId, errorCauses}) is Okta's, see
 https://developer.okta.com/docs/reference/error-codes/ ; the OAuth endpoint uses {error, error_description}.
 """
+
+# ruff: noqa: N818, ANN401 - the tree reads as a vocabulary; facts are of many types
 
 from __future__ import annotations
 
@@ -76,8 +78,8 @@ class OktaError(Exception):
 def copy_of(error: E) -> E:
     """A second exception object with the same content.
 
-    One failed call may be the verdict of ten threads, and an exception object raised in several threads at once
-    collects all their tracebacks.
+    One failed call may be the verdict of ten threads, and an exception object raised in several threads at
+    once collects all their tracebacks.
     """
     copied = type(error).__new__(type(error), *error.args)
     copied.args = error.args
@@ -87,7 +89,8 @@ def copy_of(error: E) -> E:
 
 
 class ConfigError(OktaError):
-    """A provider argument or environment variable is missing or wrong. `argument` names the provider argument."""
+    """A provider argument or environment variable is missing or wrong. `argument` names the provider
+    argument."""
 
     argument: str = ""
 
@@ -118,7 +121,9 @@ class ApiError(OktaError):
         said = " ".join(filter(None, [str(status), error_code or "", error_summary]))
         because = f" ({'; '.join(causes)})" if causes else ""
         ids = ", ".join(
-            f"{label} {value}" for label, value in (("request id", request_id), ("error id", error_id)) if value
+            f"{label} {value}"
+            for label, value in (("request id", request_id), ("error id", error_id))
+            if value
         )
         super().__init__(
             f"{operation}: {method} {path} answered {said}{because}" + (f" [{ids}]" if ids else ""),
@@ -165,13 +170,15 @@ class Unauthorized(ApiError):
 
 
 class FeatureNotAvailable(Unauthorized):
-    """401 E0000015: the credentials are fine, the org does not have this API (reported for /api/v1/mappings)."""
+    """401 E0000015: the credentials are fine, the org does not have this API (reported for
+    /api/v1/mappings)."""
 
     next_step = "Ask Okta support to enable this API for the org; no setting in the Admin Console does."
 
 
 class Forbidden(ApiError):
-    """403: an OAuth scope or an admin role is missing (E0000006), or the endpoint wants a session (E0000005)."""
+    """403: an OAuth scope or an admin role is missing (E0000006), or the endpoint wants a session
+    (E0000005)."""
 
     next_step = "Grant the scope and assign the app or the token's owner an admin role that covers it."
 
@@ -196,8 +203,12 @@ class ServerError(ApiError):
 
 
 class ConnectionFailed(OktaError):
-    """No answer came. `sent` tells whether the request may have reached Okta (False: it certainly did not)."""
+    """No answer came. `sent` tells whether the request may have reached Okta (False: it certainly did not).
 
+    `permanent`: trying again would fail the same way (a certificate that is not trusted).
+    """
+
+    permanent: bool = False
     next_step = "Check org_url, network, proxy and CA settings (HTTPS_PROXY, REQUESTS_CA_BUNDLE)."
 
 
@@ -211,7 +222,9 @@ class UnexpectedAnswer(OktaError):
 class OutcomeUnknown(OktaError):
     """The write was sent, its answer was lost, and reading back failed as well."""
 
-    next_step = "When Okta can be reached again, run `terraform plan`: it reads what is there and shows what is left."
+    next_step = (
+        "When Okta can be reached again, run `terraform plan`: it reads what is there and shows what is left."
+    )
     sent = True
 
 
@@ -219,8 +232,8 @@ class NotStored(OktaError):
     """Okta took the write, but the read-back does not show it.
 
     `discrepancies` says what was sent and what is there; `document` is the read-back (what exists now);
-    `dropped` is True when Okta's own answer already lacked it (the field is ignored), False when another writer
-    overwrote it every time.
+    `dropped` is True when Okta's own answer already lacked it (the field is ignored), False when another
+    writer overwrote it every time.
     """
 
     sent = True
@@ -242,7 +255,8 @@ class NotStored(OktaError):
 
 
 class Conflict(OktaError):
-    """Two changes want different values at one place, or what Okta holds must not be overwritten. Nothing was sent.
+    """Two changes want different values at one place, or what Okta holds must not be overwritten. Nothing
+    was sent.
 
     Raised by this room when two changes of one batch disagree, and by a `Change` that finds something in the
     document that forbids it (message and next step are then the change's).
@@ -258,6 +272,7 @@ class UserTypeNotFound(OktaError):
 
 
 class Stopped(OktaError):
-    """Terraform asked the provider to stop; a wait ended early. `sent` tells whether a write may have happened."""
+    """Terraform asked the provider to stop; a wait ended early. `sent` tells whether a write may have
+    happened."""
 
     next_step = "Run the same command again; it continues from what is in Okta."

@@ -1,7 +1,8 @@
 """The JSON shapes that writes are made of, and how several writes become one body.
 
-Wire facts (recorded traffic): a schema POST merges on two levels, properties and the attributes inside one; null
-removes a property. A mapping POST merges whole target fields; null removes one. Read-only keys may be left out.
+Wire facts (recorded traffic): a schema POST merges on two levels, properties and the attributes inside one;
+null removes a property. A mapping POST merges whole target fields; null removes one. Read-only keys may be
+left out.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
     Path = tuple[str, ...]
 
-#: In a schema two changes may touch different attributes of one property: definitions.custom.properties.NAME.ATTRIBUTE
+#: In a schema two changes may touch different attributes of one property:
+#: definitions.custom.properties.NAME.ATTRIBUTE
 SCHEMA_LEAF_DEPTH = 5
 #: In a mapping one change owns a whole target field, expression and push status: properties.TARGET
 MAPPING_LEAF_DEPTH = 2
@@ -45,15 +47,16 @@ def _definition(kind: str, properties: Mapping[str, Mapping[str, Any] | None]) -
 def merge(body: dict[str, Any], fragment: Mapping[str, Any], leaf_depth: int) -> None:
     """Merge a fragment into the body being built, wholly or (on `Conflict`) not at all.
 
-    Objects are merged key by key down to `leaf_depth` keys; what stands there is one value that two changes may
-    only share when they agree on it. Key order: first come, first written.
+    Objects are merged key by key down to `leaf_depth` keys; what stands there is one value that two changes
+    may only share when they agree on it. Key order: first come, first written.
     """
     additions = list(_leaves(fragment, leaf_depth))
     for path, value in additions:
         there = _at(body, path)
         if there is not None and not equal(there[0], value):
             raise Conflict(
-                f"Two changes want different values for {'.'.join(path)}: {shown(there[0])} and {shown(value)}.",
+                f"Two changes want different values for {'.'.join(path)}: "
+                f"{shown(there[0])} and {shown(value)}.",
                 next_step="Let one resource own it.",
             )
     for path, value in additions:
@@ -71,7 +74,7 @@ def equal(left: object, right: object) -> bool:
         return left.keys() == right.keys() and all(equal(value, right[key]) for key, value in left.items())
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all(map(equal, left, right))
-    return type(left) is type(right) and left == right or _both_numbers(left, right)
+    return (type(left) is type(right) and left == right) or _both_numbers(left, right)
 
 
 def shown(value: object) -> str:
@@ -94,8 +97,8 @@ def _leaves(value: Mapping[str, Any], depth: int, path: Path = ()) -> Iterator[t
 def _at(body: Mapping[str, Any], path: Path) -> tuple[Any] | None:
     """What stands at `path`, boxed because it may be null; None when the body says nothing about it.
 
-    A shorter leaf on the way (the body removes the property, the fragment wants an attribute of it) is returned
-    itself: it differs from anything inside it.
+    A shorter leaf on the way (the body removes the property, the fragment wants an attribute of it) is
+    returned itself: it differs from anything inside it.
     """
     here: Any = body
     for key in path:

@@ -1,4 +1,5 @@
-"""Profile mappings. Okta makes and deletes the rows, one per app, user type and direction; there is no create."""
+"""Profile mappings. Okta makes and deletes the rows, one per app, user type and direction; there is no
+create."""
 
 from __future__ import annotations
 
@@ -27,8 +28,9 @@ class Mappings(ApiObject):
     ) -> Pages[ProfileMapping]:
         """Mapping rows without their properties. At most 200 a page.
 
-        Ids are an app's or a user *type*'s; anything else answers 400 "Invalid source or target id". Okta's links
-        to the next page lose both filters (recorded); they are put back, and rows that do not match are left out.
+        Ids are an app's or a user *type*'s; anything else answers 400 "Invalid source or target id". Okta's
+        links to the next page lose both filters (recorded); they are put back, and rows that do not match
+        are left out.
         """
         filters = without_none({"sourceId": source_id, "targetId": target_id})
         sides = without_none({"source": source_id, "target": target_id})
@@ -59,8 +61,8 @@ class Mappings(ApiObject):
         mapping = self._get_or_post(operation, path, body)
         if not all(isinstance(mapping.get(key), dict) for key in ("source", "target", "properties")):
             raise UnexpectedAnswer(
-                f"{operation.id}: {operation.method} {path} answered a JSON object without `source`, `target` and "
-                "`properties`, so it is not a mapping.",
+                f"{operation.id}: {operation.method} {path} answered a JSON object without `source`, `target` "
+                "and `properties`, so it is not a mapping.",
                 operation=operation.id,
                 method=operation.method,
                 path=path,

@@ -1,7 +1,7 @@
 """One Okta org as the resources of one provider process see it: every read shared, every write gathered.
 
-N resources on one schema cost one GET. `GET /apps` can be limited to 10 a minute, so one page of it serves every
-look-up of the process. Nothing here is written to disk; a new process reads anew.
+N resources on one schema cost one GET. `GET /apps` can be limited to 10 a minute, so one page of it serves
+every look-up of the process. Nothing here is written to disk; a new process reads anew.
 """
 
 from __future__ import annotations
@@ -34,7 +34,13 @@ class UserType:
     __slots__ = ("default", "display_name", "id", "name", "schema_id")
 
     def __init__(
-        self, id_: str, schema_id: str, *, default: bool, name: str | None = None, display_name: str | None = None
+        self,
+        id_: str,
+        schema_id: str,
+        *,
+        default: bool,
+        name: str | None = None,
+        display_name: str | None = None,
     ) -> None:
         self.id = id_
         self.schema_id = schema_id
@@ -78,23 +84,27 @@ class Org:
         value: T = read.any_age()
         return value
 
-    # -- applications -------------------------------------------------------------------------------------------
+    # -- applications
+    # -------------------------------------------------------------------------------------------
 
     def application(self, app_id: str) -> dict[str, Any]:
         """The application object. Raises `NotFound` when there is none (deleted, or never was)."""
         for app in self._first_applications().items:
             if app.get("id") == app_id:
                 return app
-        # Not on the page: asked for by id, also when the page was all there is. Okta's own 404 carries ids for
-        # its support, and an app made a moment ago may not be listed yet.
+        # Not on the page: asked for by id, also when the page was all there is. Okta's own 404 carries ids
+        # for its support, and an app made a moment ago may not be listed yet.
         return cast("dict[str, Any]", self.once(("app", app_id), lambda: self.client.get_application(app_id)))
 
     def find_applications(self, *, label: str | None = None, name: str | None = None) -> list[dict[str, Any]]:
-        """All applications with exactly this label and/or key name; [] when there is none. Labels are not unique."""
+        """All applications with exactly this label and/or key name; [] when there is none. Labels are not
+        unique."""
         if label is None and name is None:
             raise TypeError("find_applications needs label or name")
         first = self._first_applications()
-        found = first.items if first.complete else self._search_applications(label if label is not None else name)
+        found = (
+            first.items if first.complete else self._search_applications(label if label is not None else name)
+        )
         return [
             app
             for app in found
@@ -102,7 +112,8 @@ class Org:
         ]
 
     def listed_applications(self) -> tuple[list[dict[str, Any]], bool]:
-        """The first page of applications (at most 200), and whether that is all of them. For suggestions and reports."""
+        """The first page of applications (at most 200), and whether that is all of them. For suggestions
+        and reports."""
         first = self._first_applications()
         return first.items, first.complete
 
@@ -120,13 +131,14 @@ class Org:
             self.once(("apps", q), lambda: list(self.client.list_applications(q=q, limit=PAGE_LIMIT))),
         )
 
-    # -- user types and schemas ---------------------------------------------------------------------------------
+    # -- user types and schemas
+    # ---------------------------------------------------------------------------------
 
     def user_type(self, selector: str | None = None) -> UserType:
         """A user type by id (oty…) or name; None or "default" is the default type.
 
-        The default type comes out of its schema (`_links.type`), which every sync reads anyway; then `name` and
-        `display_name` are None. Any other selector lists the types once. Raises `UserTypeNotFound`.
+        The default type comes out of its schema (`_links.type`), which every sync reads anyway; then `name`
+        and `display_name` are None. Any other selector lists the types once. Raises `UserTypeNotFound`.
         """
         if selector in (None, "default"):
             return self._default_user_type()
@@ -150,7 +162,9 @@ class Org:
         for user_type in self.user_types():  # never seen without the link, but then the list tells
             if user_type.default:
                 return user_type
-        raise UserTypeNotFound("Okta lists no default user type.", next_step="Name the user type in user_type.")
+        raise UserTypeNotFound(
+            "Okta lists no default user type.", next_step="Name the user type in user_type."
+        )
 
     def application_schema(self, app_id: str) -> Document:
         """The app user schema. Nothing is read yet."""
@@ -177,16 +191,17 @@ class Org:
             leaf_depth=SCHEMA_LEAF_DEPTH,
         )
 
-    # -- mappings -----------------------------------------------------------------------------------------------
+    # -- mappings
+    # -----------------------------------------------------------------------------------------------
 
     def mapping(
         self, app_id: str, direction: Direction, user_type: str | None = None, mapping_id: str | None = None
     ) -> Document:
         """The mapping between an app and a user type; its id is `document.read()["id"]`.
 
-        `direction` "to_okta" maps app user -> Okta user, "to_app" the other way. With a `mapping_id` from the
-        state the list call is saved, as long as that row still joins the two. Raises `MappingNotFound` (Okta has
-        no such row), `FeatureNotAvailable` (the org has no mappings API), `UserTypeNotFound`.
+        `direction` "to_okta" maps app user -> Okta user, "to_app" the other way. With a `mapping_id` from
+        the state the list call is saved, as long as that row still joins the two. Raises `MappingNotFound`
+        (Okta has no such row), `FeatureNotAvailable` (the org has no mappings API), `UserTypeNotFound`.
         """
         type_id = self.user_type(user_type).id
         source_id, target_id = (app_id, type_id) if direction == "to_okta" else (type_id, app_id)
@@ -201,7 +216,9 @@ class Org:
         return self._mapping(found)
 
     def _find_mapping(self, source_id: str, target_id: str) -> str:
-        for row in self.client.list_profile_mappings(source_id=source_id, target_id=target_id, limit=PAGE_LIMIT):
+        for row in self.client.list_profile_mappings(
+            source_id=source_id, target_id=target_id, limit=PAGE_LIMIT
+        ):
             return row["id"]
         raise MappingNotFound(
             f"Okta has no mapping from {source_id} to {target_id}.",
@@ -219,7 +236,13 @@ class Org:
         )
 
     def _document(
-        self, key: Hashable, label: str, *, get: Callable[[], Any], post: Callable[[Any], Any], leaf_depth: int
+        self,
+        key: Hashable,
+        label: str,
+        *,
+        get: Callable[[], Any],
+        post: Callable[[Any], Any],
+        leaf_depth: int,
     ) -> Document:
         with self._lock:
             document = self._documents.get(key)
@@ -237,7 +260,8 @@ def _user_type(item: Mapping[str, Any]) -> UserType:
     schema_id = _last_segment(_link(item, "schema"))
     if not item.get("id") or not schema_id:
         raise UnexpectedAnswer(
-            "listUserTypes: a user type came without its id or the link to its schema.", operation="listUserTypes"
+            "listUserTypes: a user type came without its id or the link to its schema.",
+            operation="listUserTypes",
         )
     default = item.get("default") is True
     return UserType(

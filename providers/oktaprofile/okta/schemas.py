@@ -1,7 +1,7 @@
 """User schemas and app user schemas.
 
-The POSTs merge what is sent into the document, answer with the whole document, and are last-writer-wins on the
-whole of it under concurrency: use them through `org.Org`, which gathers and proves writes.
+The POSTs merge what is sent into the document, answer with the whole document, and are last-writer-wins on
+the whole of it under concurrency: use them through `org.Org`, which gathers and proves writes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ class Schemas(ApiObject):
     """/api/v1/meta/schemas"""
 
     def get_application_user_schema(self, app_id: str) -> UserSchema:
-        """The one schema an app's users have. Raises `NotFound` for an unknown app and for some built-in ones."""
+        """The one schema an app's users have. Raises `NotFound` for an unknown app and for some built-in
+        ones."""
         return self._schema(GET_APPLICATION_USER_SCHEMA, _app_path(app_id))
 
     def update_application_user_profile(self, app_id: str, body: Mapping[str, Any]) -> UserSchema:
@@ -68,7 +69,8 @@ def properties_of(schema: Mapping[str, Any], kind: str) -> dict[str, SchemaPrope
 def find_property(schema: Mapping[str, Any], name: str) -> tuple[str, str, SchemaProperty] | None:
     """Kind ("custom" or "base"), name as Okta spells it, and the property; None when there is none.
 
-    The exact name wins; otherwise a name that differs only in case is found, because Okta counts the two as one.
+    The exact name wins; otherwise a name that differs only in case is found, because Okta counts the two as
+    one.
     """
     for same in (str.__eq__, lambda left, right: left.casefold() == right.casefold()):
         for kind in ("custom", "base"):
@@ -81,10 +83,10 @@ def find_property(schema: Mapping[str, Any], name: str) -> tuple[str, str, Schem
 def has_attribute_level_mastering(schema: Mapping[str, Any]) -> bool:
     """Whether this org keeps a source for each attribute.
 
-    In 4,163 recorded schema answers `master` stood on all properties of an org or on none. Where it is missing,
-    a POST with `master` answers 200 and drops it.
-    Assumed: its presence is the support flag ATTRIBUTE_LEVEL_MASTERING; switching the flag in a real org and
-    reading the schema before and after would settle it.
+    In 4,163 recorded schema answers `master` stood on all properties of an org or on none. Where it is
+    missing, a POST with `master` answers 200 and drops it. Assumed: its presence is the support flag
+    ATTRIBUTE_LEVEL_MASTERING; switching the flag in a real org and reading the schema before and after
+    would settle it.
     """
     return any("master" in content for content in properties_of(schema, "base").values())
 

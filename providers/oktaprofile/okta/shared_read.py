@@ -36,8 +36,8 @@ class _Flight(Generic[T]):
 class SharedRead(Generic[T]):
     """A value and how to fetch it.
 
-    A failed fetch is the answer of everybody who waited for it, and is not remembered: the next caller fetches
-    again. A fetch that began earlier never replaces the value of one that began later.
+    A failed fetch is the answer of everybody who waited for it, and is not remembered: the next caller
+    fetches again. A fetch that began earlier never replaces the value of one that began later.
     """
 
     def __init__(self, fetch: Callable[[], T], clock: Clock) -> None:
@@ -62,6 +62,10 @@ class SharedRead(Generic[T]):
         with self._change:
             latest = self._flights
         return self._obtain(lambda flight: flight.number > latest)
+
+    def other_than(self, stale: object) -> T:
+        """A value that is not this object: fetched again unless somebody already has."""
+        return self._obtain(lambda flight: flight.error is not None or flight.value is not stale)
 
     def _obtain(self, acceptable: Callable[[_Flight[T]], bool]) -> T:
         with self._change:

@@ -21,7 +21,7 @@ class Users(ApiObject):
         self,
         *,
         q: str | None = None,
-        filter: str | None = None,  # noqa: A002 - Okta's word
+        filter: str | None = None,
         search: str | None = None,
         limit: int = 200,
     ) -> Pages[User]:

@@ -1,0 +1,169 @@
+"""From an HTTP answer to JSON, or to the error that says what is wrong with it."""
+
+# ruff: noqa: ANN401 - decoded JSON has no type of its own
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from oktaprofile.okta import errors
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from oktaprofile.okta.api_object import Operation
+    from oktaprofile.okta.transport import Answer
+
+_JSON_NAMES = {dict: "an object", list: "an array", str: "a string", type(None): "null", bool: "a boolean"}
+
+
+def decode(operation: Operation, path: str, answer: Answer, expected: type) -> Any:
+    """The JSON of a 2xx answer, which must be of the `expected` type (dict or list). Raises
+    `UnexpectedAnswer`."""
+    what = f"{operation.id}: {operation.method} {path} answered {answer.status}"
+    facts = _facts(operation, path, answer)
+    if not answer.body.strip():
+        raise errors.UnexpectedAnswer(f"{what} with an empty body, where JSON was expected.", **facts)
+    try:
+        value = json.loads(answer.body)
+    except ValueError:
+        raise errors.UnexpectedAnswer(
+            f"{what} with {_kind_of(answer)}, where JSON was expected.", **facts
+        ) from None
+    if not isinstance(value, expected):
+        got = _JSON_NAMES.get(type(value), "a number")
+        raise errors.UnexpectedAnswer(
+            f"{what} with {got}, where {_JSON_NAMES[expected]} was expected.", **facts
+        )
+    return value
+
+
+def error_of(operation: Operation, path: str, answer: Answer) -> errors.OktaError:
+    """The error for an answer of status 400 or more.
+
+    A 404 counts as `NotFound` only when it is Okta's own (E0000007): a proxy's or another host's "not
+    found" must never make a resource vanish from a state.
+    """
+    content = _object(answer.body)
+    code = content.get("errorCode")
+    if content and "error" in content and code is None:
+        return _oauth_error(operation, path, answer, content)
+    kind = _kind(answer.status, code)
+    if kind is None:
+        return errors.UnexpectedAnswer(
+            f"{operation.id}: {operation.method} {path} answered {answer.status} with {_kind_of(answer)}, "
+            "not with Okta's error object.",
+            sent=False,
+            **_facts(operation, path, answer),
+        )
+    causes = content.get("errorCauses")
+    return kind(
+        operation=operation.id,
+        method=operation.method,
+        path=path,
+        status=answer.status,
+        error_code=code if isinstance(code, str) else None,
+        error_summary=str(content.get("errorSummary") or ""),
+        causes=[
+            str(cause["errorSummary"])
+            for cause in (causes if isinstance(causes, list) else [])
+            if isinstance(cause, dict) and cause.get("errorSummary")
+        ],
+        error_id=content.get("errorId"),
+        request_id=answer.headers.get("x-okta-request-id"),
+        next_step=_next_step(operation, answer.status, code),
+    )
+
+
+def _kind(status: int, code: object) -> type[errors.ApiError] | None:
+    """The error class; None when the body is not Okta's and the status alone proves nothing."""
+    if status == 429:
+        return errors.RateLimited
+    if status >= 500:
+        return errors.ApiError if status == 501 else errors.ServerError
+    if code is None:
+        return None
+    if status == 400:
+        return errors.ValidationFailed
+    if status == 401:
+        return errors.FeatureNotAvailable if code == "E0000015" else errors.Unauthorized
+    if status == 403:
+        return errors.Forbidden
+    if status == 404 and code == "E0000007":
+        return errors.NotFound
+    return errors.ApiError
+
+
+def _next_step(operation: Operation, status: int, code: object) -> str:
+    if status == 403 and code == "E0000005":
+        return "Okta takes this call only with an API token or a session, not with OAuth."
+    if status == 403 and operation.scope:
+        return (
+            f"OAuth: grant the app the scope {operation.scope}, list it in `scopes`, and assign the app "
+            "an admin role. API token: its owner needs an admin role that covers this."
+        )
+    return ""  # the class's own
+
+
+def _oauth_error(
+    operation: Operation, path: str, answer: Answer, content: dict[str, Any]
+) -> errors.OktaError:
+    """{error, error_description}: the token endpoint's errors."""
+    code = str(content["error"])
+    next_step = {
+        "invalid_dpop_proof": "The app demands DPoP, which this provider does not speak: switch off "
+        '"Require Demonstrating Proof of Possession" in the app\'s general settings.',
+        "invalid_client": "Check client_id, and that private_key belongs to a public key of the app.",
+        "invalid_scope": "Grant the app every scope that `scopes` lists (Okta API Scopes), or list fewer.",
+    }.get(code, "")
+    if answer.status >= 500:
+        kind: type[errors.ApiError] = errors.ServerError
+    elif answer.status == 429:
+        kind = errors.RateLimited
+    else:
+        kind = errors.Unauthorized
+    return kind(
+        operation=operation.id,
+        method=operation.method,
+        path=path,
+        status=answer.status,
+        error_code=code,
+        error_summary=str(content.get("error_description") or ""),
+        request_id=answer.headers.get("x-okta-request-id"),
+        next_step=next_step,
+    )
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _kind_of(answer: Answer) -> str:
+    """What a body is when it is not the JSON we want, without showing any of it."""
+    start = answer.body.lstrip()[:1]
+    if start == b"<" or "html" in answer.headers.get("content-type", ""):
+        return "an HTML page"
+    if not start:
+        return "an empty body"
+    if start in (b"{", b"["):
+        try:
+            json.loads(answer.body)
+        except ValueError:
+            return f"JSON that breaks off or is malformed ({len(answer.body)} bytes)"
+        return "JSON of another kind"
+    return f"something else than JSON ({len(answer.body)} bytes)"
+
+
+def _facts(operation: Operation, path: str, answer: Answer) -> dict[str, Any]:
+    return {
+        "operation": operation.id,
+        "method": operation.method,
+        "path": path,
+        "status": answer.status,
+        "request_id": answer.headers.get("x-okta-request-id"),
+    }

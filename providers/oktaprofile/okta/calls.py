@@ -1,0 +1,203 @@
+"""One API call: authentication, rate limit, exchange, repetition, decoding. The API objects are built on
+it."""
+
+# ruff: noqa: ANN401 - decoded JSON has no type of its own
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from oktaprofile.okta.answers import decode, error_of
+from oktaprofile.okta.errors import ConnectionFailed, OktaError, Unauthorized, UnexpectedAnswer
+from oktaprofile.okta.rate_limits import RateLimits
+from oktaprofile.okta.retry import MAXIMUM_UNREACHED_RETRIES, RETRIED_STATUS, backoff_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from requests.auth import AuthBase
+
+    from oktaprofile.okta.api_object import Operation
+    from oktaprofile.okta.auth import Authentication
+    from oktaprofile.okta.clock import Clock
+    from oktaprofile.okta.config import OktaConfig
+    from oktaprofile.okta.transport import Answer, Transport
+
+
+class Call:
+    """One HTTP exchange as an observer sees it. `status` is None when no answer came. No query, no
+    content."""
+
+    __slots__ = ("method", "operation", "path", "repetition", "request_id", "seconds", "status")
+
+    def __init__(
+        self,
+        operation: Operation,
+        path: str,
+        status: int | None,
+        seconds: float,
+        request_id: str | None,
+        repetition: int,
+    ) -> None:
+        self.operation = operation.id
+        self.method = operation.method
+        self.path = path
+        self.status = status
+        self.seconds = seconds
+        self.request_id = request_id
+        self.repetition = repetition
+
+
+class Calls:
+    """Performs operations against one org, for all threads."""
+
+    def __init__(
+        self,
+        config: OktaConfig,
+        transport: Transport,
+        authentication: Authentication,
+        clock: Clock,
+        *,
+        observe: Callable[[Call], None] | None = None,
+    ) -> None:
+        self.org_url = config.org_url
+        self._user_agent = config.user_agent
+        self._max_retries = config.max_retries
+        self._transport = transport
+        self._authentication = authentication
+        self._clock = clock
+        self._limits = RateLimits(clock)
+        self._observe = observe
+
+    def json(
+        self,
+        operation: Operation,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
+        expected: type = dict,
+    ) -> Any:
+        """Call and decode. `path` is quoted and without query; `expected` is dict or list.
+
+        Raises the errors of `errors.py`, each with the call's facts.
+        """
+        answer = self.answer(operation, path, query=query, body=body)
+        return decode(operation, path, answer, expected)
+
+    def answer(
+        self,
+        operation: Operation,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> Answer:
+        """A 2xx answer, undecoded (pagination needs its headers)."""
+        content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        auth = self._authentication.of(self)
+        try:
+            return self._perform(operation, path, query, content, auth)
+        except Unauthorized as refused:
+            # An OAuth token can be revoked before its time; a new one is worth one more try.
+            other = self._authentication.instead_of(auth, self) if refused.error_code == "E0000011" else None
+            if other is None:
+                raise
+        return self._perform(operation, path, query, content, other)
+
+    def form(self, operation: Operation, path: str, fields: Mapping[str, str], auth: AuthBase) -> Any:
+        """POST a form (the token endpoint) and decode the JSON object. `auth` stands for no
+        authentication."""
+        answer = self._perform(
+            operation, path, None, urlencode(fields).encode(), auth, "application/x-www-form-urlencoded"
+        )
+        return decode(operation, path, answer, dict)
+
+    def _perform(
+        self,
+        operation: Operation,
+        path: str,
+        query: Mapping[str, Any] | None,
+        body: bytes | None,
+        auth: AuthBase,
+        content_type: str = "application/json",
+    ) -> Answer:
+        url = self.org_url + path + (f"?{urlencode(query)}" if query else "")
+        headers = {"Accept": "application/json", "User-Agent": self._user_agent}
+        if body is not None:
+            headers["Content-Type"] = content_type
+        may_have_acted = False  # an earlier try of this call may have reached Okta
+        repetition = 0
+        while True:
+            try:
+                answer = self._exchange(operation, path, url, headers, body, auth, repetition)
+                if answer.status < 300:
+                    return answer
+                problem = error_of(operation, path, answer)
+                worth_it = answer.status in RETRIED_STATUS
+                limit = self._max_retries
+            except ConnectionFailed as lost:
+                answer, problem, worth_it = None, lost, not lost.permanent
+                limit = self._max_retries if lost.sent else min(self._max_retries, MAXIMUM_UNREACHED_RETRIES)
+            except UnexpectedAnswer as unexpected:
+                answer, problem, worth_it, limit = None, unexpected, False, 0
+            except OktaError as stopped:  # while waiting for the rate limit
+                stopped.sent = may_have_acted and operation.method != "GET"
+                raise
+            may_have_acted = may_have_acted or problem.sent
+            problem.sent = may_have_acted and operation.method != "GET"
+            if not worth_it or repetition >= limit:
+                raise self._told(problem, operation, path, repetition)
+            if answer is not None and answer.status == 429:
+                delay = self._limits.wait_after_429(answer.headers, repetition)
+            else:
+                delay = backoff_seconds(repetition, self._clock.chance())
+            try:
+                self._clock.sleep(delay, waiting_for=f"another try of {operation.id} after: {problem}")
+            except OktaError as stopped:
+                stopped.sent = problem.sent
+                raise
+            repetition += 1
+
+    def _exchange(
+        self,
+        operation: Operation,
+        path: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        auth: AuthBase,
+        repetition: int,
+    ) -> Answer:
+        self._limits.start(path)
+        answer: Answer | None = None
+        began = self._clock.monotonic()
+        try:
+            answer = self._transport.send(operation.method, url, headers=headers, body=body, auth=auth)
+            return answer
+        finally:
+            self._limits.finish(path, answer.headers if answer is not None else None)
+            if self._observe is not None:
+                self._observe(
+                    Call(
+                        operation,
+                        path,
+                        answer.status if answer is not None else None,
+                        self._clock.monotonic() - began,
+                        answer.headers.get("x-okta-request-id") if answer is not None else None,
+                        repetition,
+                    )
+                )
+
+    @staticmethod
+    def _told(problem: OktaError, operation: Operation, path: str, repetitions: int) -> OktaError:
+        """The error with the call's facts and how often it was tried."""
+        if not problem.operation:
+            problem.operation, problem.method, problem.path = operation.id, operation.method, path
+            problem.message = f"{operation.id}: {operation.method} {path}: {problem.message}"
+        if repetitions:
+            problem.message += f" (tried {repetitions + 1} times)"
+        return problem

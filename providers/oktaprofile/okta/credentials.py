@@ -1,0 +1,83 @@
+"""Secrets: how they are held, and whether what the user gave can be one. No value is ever shown."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from oktaprofile.okta.errors import ConfigError
+
+
+class Secret:
+    """A string that shows itself only when asked."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(hidden)"
+
+    __str__ = __repr__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._value == other._value
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def api_token_of(value: str | Secret | None) -> Secret | None:
+    """The API token, without blanks round it or a copied "SSWS ". Raises `ConfigError`."""
+    if value is None:
+        return None
+    token = value.reveal() if isinstance(value, Secret) else value
+    token = token.strip()
+    if token[:5].upper() == "SSWS ":
+        token = token[5:].strip()
+    if not token or not token.isascii() or not token.isprintable() or " " in token:
+        raise ConfigError(
+            "api_token is not a token: it is empty, or contains blanks or control characters "
+            "(the value is not shown).",
+            argument="api_token",
+            next_step="Copy the token again from Security > API > Tokens.",
+        )
+    return Secret(token)
+
+
+def private_key_of(value: str | Secret | None) -> Secret | None:
+    """PEM or JWK text, from the value itself or from the file it names. Raises `ConfigError`."""
+    if value is None:
+        return None
+    text = (value.reveal() if isinstance(value, Secret) else value).strip()
+    if not text.startswith(("-----BEGIN", "{")):
+        text = _read_key_file(text)
+    if text.startswith("-----BEGIN"):
+        # An environment variable often carries the line breaks as the two characters \ and n.
+        return Secret(text if "\n" in text else text.replace("\\n", "\n"))
+    if text.startswith("{"):
+        try:
+            key_type = json.loads(text).get("kty")
+        except ValueError:
+            key_type = None
+        if key_type in ("RSA", "EC"):
+            return Secret(text)
+    raise ConfigError(
+        "private_key is neither a PEM private key nor an RSA or EC JWK (the value is not shown).",
+        argument="private_key",
+        next_step="Give the key that Okta showed when the key pair was made, as PEM or JSON, or its file.",
+    )
+
+
+def _read_key_file(name: str) -> str:
+    try:
+        return Path(name).expanduser().read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        raise ConfigError(
+            "private_key is neither a key (-----BEGIN… or JSON) nor the path of a readable file "
+            "(the value is not shown).",
+            argument="private_key",
+        ) from None

@@ -1,0 +1,124 @@
+"""Lists that Okta pages: the answer's Link header with rel="next" leads to the next page.
+
+A link is data from outside. It is followed only to the same scheme, host, port and path, and never twice.
+Okta sends rel="self" and rel="next" as two header lines; `after` is an opaque cursor.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Generic, TypeVar
+from urllib.parse import parse_qsl, urlsplit
+
+from oktaprofile.okta.answers import decode
+from oktaprofile.okta.errors import UnexpectedAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import Any
+
+    from oktaprofile.okta.api_object import Operation
+    from oktaprofile.okta.calls import Calls
+
+T = TypeVar("T")
+
+# 200,000 applications, 500,000 app users: more is a loop that no cursor repeats in.
+MAXIMUM_PAGES = 1000
+
+
+class Pages(Generic[T]):
+    """An iterator over the items of all pages; a page is asked for when its first item is.
+
+    Not for several threads at once. Raises what the calls raise, and `UnexpectedAnswer` for a link that leads
+    elsewhere, in a circle, or on for more than `MAXIMUM_PAGES` pages.
+    """
+
+    def __init__(
+        self,
+        calls: Calls,
+        operation: Operation,
+        path: str,
+        query: Mapping[str, Any],
+        *,
+        keep: tuple[str, ...] = (),
+        accept: Callable[[dict[str, Any]], bool] | None = None,
+        stop_at_empty_page: bool = False,
+    ) -> None:
+        """`keep` names query parameters to put back where a next link lost them; items that `accept`
+        refuses are left out."""
+        self._calls = calls
+        self._operation = operation
+        self._path = path
+        self._kept = {name: str(query[name]) for name in keep}
+        self._accept = accept
+        self._stop_at_empty_page = stop_at_empty_page
+        self._next: dict[str, str] | None = {name: str(value) for name, value in query.items()}
+        self._seen: set[tuple[tuple[str, str], ...]] = set()
+        self._buffer: deque[T] = deque()
+
+    def __iter__(self) -> Iterator[T]:
+        return self
+
+    def __next__(self) -> T:
+        while not self._buffer:
+            if not self.has_next_page:
+                raise StopIteration
+            self._buffer.extend(self.next_page())
+        return self._buffer.popleft()
+
+    @property
+    def has_next_page(self) -> bool:
+        """Whether Okta has (or, before the first page, may have) another page."""
+        return self._next is not None
+
+    def next_page(self) -> list[T]:
+        """The items of the next page, [] after the last one."""
+        if self._next is None:
+            return []
+        query = self._next
+        self._seen.add(tuple(sorted(query.items())))
+        answer = self._calls.answer(self._operation, self._path, query=query)
+        items: list[Any] = decode(self._operation, self._path, answer, list)
+        if not all(isinstance(item, dict) for item in items):
+            raise self._unexpected("a list of other things than objects")
+        self._next = self._following(answer.headers.get("link", ""))
+        if not items and self._stop_at_empty_page:
+            self._next = None
+        return items if self._accept is None else [item for item in items if self._accept(item)]
+
+    def _following(self, link_header: str) -> dict[str, str] | None:
+        url = next_link(link_header)
+        if url is None:
+            return None
+        target, org = urlsplit(url), urlsplit(self._calls.org_url)
+        if (target.scheme, target.netloc.lower()) != (
+            org.scheme,
+            org.netloc.lower(),
+        ) or target.path != self._path:
+            where = f"{target.scheme}://{target.hostname}{target.path}"
+            raise self._unexpected(f"a link to a next page elsewhere ({where}), which is not followed")
+        query = {**self._kept, **dict(parse_qsl(target.query, keep_blank_values=True))}
+        if tuple(sorted(query.items())) in self._seen:
+            raise self._unexpected("a link to a page that was read before")
+        if len(self._seen) >= MAXIMUM_PAGES:
+            raise self._unexpected(f"more than {MAXIMUM_PAGES} pages")
+        return query
+
+    def _unexpected(self, what: str) -> UnexpectedAnswer:
+        return UnexpectedAnswer(
+            f"{self._operation.id}: GET {self._path} answered {what}.",
+            operation=self._operation.id,
+            method="GET",
+            path=self._path,
+        )
+
+
+def next_link(header: str) -> str | None:
+    """The URL with rel="next" out of a Link header (several header lines joined by commas); None when
+    absent."""
+    from requests.utils import parse_header_links
+
+    for link in parse_header_links(header) if header.strip() else []:
+        if link.get("rel") == "next":
+            return link.get("url")
+    return None
