@@ -1,0 +1,100 @@
+"""The seam between the transport and Terraform's calls: bytes in, bytes out.
+
+Nothing here knows HTTP/2, so another transport can take its place; nothing below knows bytes.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from oktaprofile.plugin import log
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+    from oktaprofile.plugin.registry import Registry
+
+SERVICE = "/tfplugin6.Provider/"
+
+HANDLERS = {
+    "GetMetadata": "provider_schema:get_metadata",
+    "GetProviderSchema": "provider_schema:get_provider_schema",
+    "GetResourceIdentitySchemas": "provider_schema:get_resource_identity_schemas",
+    "ValidateProviderConfig": "validate:validate_provider_config",
+    "ValidateResourceConfig": "validate:validate_resource_config",
+    "ValidateDataResourceConfig": "validate:validate_data_resource_config",
+    "ConfigureProvider": "configure:configure_provider",
+    "StopProvider": "configure:stop_provider",
+    "UpgradeResourceState": "stored_state:upgrade_resource_state",
+    "MoveResourceState": "stored_state:move_resource_state",
+    "ReadResource": "read:read_resource",
+    "PlanResourceChange": "plan:plan_resource_change",
+    "ApplyResourceChange": "apply:apply_resource_change",
+    "ImportResourceState": "import_state:import_resource_state",
+    "ReadDataSource": "data_source:read_data_source",
+    "GetFunctions": "functions:get_functions",
+    "CallFunction": "functions:call_function",
+}
+
+
+class UnimplementedError(Exception):
+    """A path that is not served; gRPC's UNIMPLEMENTED."""
+
+
+class BadRequestError(Exception):
+    """Bytes that are no such request; gRPC's INVALID_ARGUMENT."""
+
+
+class Servicer:
+    """One provider, as Terraform calls it. ``dispatch`` may run in several threads at once.
+
+    ``provider`` is "package.module:Class"; nothing of it is imported before a call needs it.
+    ``schema_cache`` is a file with the whole GetProviderSchema answer (see ``schema_cache.build``), None:
+    computed on each call.
+    """
+
+    def __init__(self, provider: str, schema_cache: Path | str | None = None) -> None:
+        self.client: Any = None
+        self.stop = threading.Event()
+        self._locator = provider
+        self._schema_cache = schema_cache
+        self._registry: Registry | None = None
+        self._loading = threading.Lock()
+
+    @property
+    def registry(self) -> Registry:
+        """The provider's types; the provider's module is imported on first use."""
+        with self._loading:
+            if self._registry is None:
+                from oktaprofile.plugin.registry import Registry, load
+
+                self._registry = Registry(load(self._locator)())
+            return self._registry
+
+    def dispatch(self, rpc_path: str, request: bytes) -> bytes:
+        """Answer one call. ``rpc_path`` is like "/tfplugin6.Provider/ReadResource".
+
+        What goes wrong in the provider is a diagnostic in the answer. Raises UnimplementedError for a path
+        that is not served and BadRequestError for bytes that are no such request.
+        """
+        rpc = rpc_path.removeprefix(SERVICE)
+        if rpc_path == rpc or rpc not in HANDLERS:
+            raise UnimplementedError(f"{rpc_path} is not served")
+        if rpc == "GetProviderSchema" and self._schema_cache is not None:
+            return self._cached_schema()
+
+        from oktaprofile.plugin.rpc.call import answer
+
+        return answer(self, rpc, HANDLERS[rpc], request)
+
+    def _cached_schema(self) -> bytes:
+        try:
+            with open(self._schema_cache, "rb") as file:  # type: ignore[arg-type]  # noqa: PTH123 - pathlib costs 5 ms
+                data: bytes = file.read()
+            return data
+        except OSError as error:
+            log.failure("the prebuilt schema cannot be read; computing it", error, rpc="GetProviderSchema")
+            self._schema_cache = None
+            return self.dispatch(SERVICE + "GetProviderSchema", b"")

@@ -1,0 +1,1 @@
+"""Terraform's rules, on plain Python values and the author's classes. Never sees the wire."""

@@ -1,0 +1,122 @@
+"""What the engine refuses by itself.
+
+Values outside ``one_of``, misplaced write-only values, broken promises.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.engine.equality import contradictions, unknown_paths
+from oktaprofile.plugin.values import UNKNOWN
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from oktaprofile.plugin.diagnostics import Diagnostics, Path
+    from oktaprofile.plugin.schema import Attribute, Nested, Schema
+    from oktaprofile.plugin.values import Value
+
+LONGEST_SHOWN = 80
+
+
+def check_config(
+    schema: Schema, config: dict[str, Value], diagnostics: Diagnostics, *, write_only: bool
+) -> None:
+    """Check each known part of ``config``.
+
+    ``write_only``: whether this Terraform takes write-only values (1.11 does).
+    """
+    for attribute, value, path in configured(schema.attributes, config):
+        if attribute.one_of:
+            _check_one_of(attribute, value, path, diagnostics)
+        if attribute.write_only and not write_only:
+            diagnostics.error(
+                f"{path[-1]} is write-only, which this Terraform does not know",
+                f"Its value is never stored. Use Terraform 1.11 or newer, or leave {path[-1]} out.",
+                path,
+            )
+
+
+def configured(
+    attributes: Mapping[str, Attribute], values: dict[str, Value], path: Path = ()
+) -> Iterator[tuple[Attribute, Value, Path]]:
+    """Each attribute that has a known, non-null value, with the value and its path, at every depth."""
+    for name, attribute in attributes.items():
+        value = values[name]
+        if value is None or value is UNKNOWN:
+            continue
+        yield attribute, value, (*path, name)
+        if attribute.nested is not None:
+            for item, where in _objects(attribute.nested, value, (*path, name)):
+                yield from configured(attribute.nested.attributes, item, where)
+
+
+def _objects(nested: Nested, value: Value, path: Path) -> Iterator[tuple[dict[str, Value], Path]]:
+    if nested.mode == "single":
+        pairs = [(value, path)]
+    elif nested.mode == "map":
+        pairs = [(item, (*path, key)) for key, item in value.items()]
+    else:
+        pairs = [(item, (*path, index)) for index, item in enumerate(value)]
+    for item, where in pairs:
+        if isinstance(item, dict):
+            yield item, where
+
+
+def _check_one_of(attribute: Attribute, value: Value, path: Path, diagnostics: Diagnostics) -> None:
+    if isinstance(value, dict):
+        elements = [(item, (*path, key)) for key, item in value.items()]
+    elif isinstance(value, list):
+        elements = [(item, (*path, index)) for index, item in enumerate(value)]
+    else:
+        elements = [(value, path)]
+    allowed = ", ".join(show(item) for item in attribute.one_of)
+    hidden = attribute.sensitive or attribute.write_only
+    for item, where in elements:
+        if item is None or item is UNKNOWN or item in attribute.one_of:
+            continue
+        found = "The value given (sensitive)" if hidden else show(item)
+        diagnostics.error(f"{path[-1]} has no such value", f"{found} is not one of: {allowed}.", where)
+
+
+def show(value: Value) -> str:
+    """A value that is not sensitive, for a message: quoted when a string, shortened when long."""
+    text = f'"{value}"' if isinstance(value, str) else str(value)
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+
+
+def check_applied(
+    schema: Schema, planned: dict[str, Value], applied: dict[str, Value], diagnostics: Diagnostics
+) -> None:
+    """An error for each place where ``applied`` is unknown still, or is not what was planned.
+
+    Terraform would refuse the same, but without the path and after the fact; the message never shows a value.
+    """
+    for path in unknown_paths(applied):
+        diagnostics.error(
+            "The provider left a value unknown after apply",
+            f"{written(path)} must be known once the change is made. It is stored as null. {BUG}",
+            path,
+        )
+    for path, reason in contradictions(schema.type, planned, applied):
+        diagnostics.error(
+            "The provider applied something other than it planned",
+            f"{written(path)}: {reason}. The state holds what was applied. {BUG}",
+            path,
+        )
+
+
+BUG = "This is a mistake in the provider, not in the configuration: please report it."
+
+
+def written(path: Path) -> str:
+    """``("rows", "a b", 0)`` as ``rows["a b"][0]``."""
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        elif step.isidentifier():
+            text += f".{step}" if text else step
+        else:
+            text += f'["{step}"]'
+    return text or "The object"

@@ -1,0 +1,125 @@
+"""Log lines for Terraform: hclog's JSON on stderr, which ``TF_LOG`` and ``TF_LOG_PROVIDER`` then filter.
+
+Values of attributes are never logged. A field is logged as it is only when its name is in ``PLAIN_FIELDS``,
+which say what happened and not to what value; of any other field the line tells no more than the kind. With
+no level asked for only errors are written, and the rest costs one comparison.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
+
+LEVELS = ("trace", "debug", "info", "warn", "error", "off")
+
+PLAIN_FIELDS = frozenset(
+    (
+        "attempt",
+        "bytes",
+        "calls",
+        "duration_ms",
+        "error_code",
+        "error_id",
+        "exception",
+        "method",
+        "operation",
+        "request_id",
+        "resource_type",
+        "rpc",
+        "status",
+        "stream",
+        "traceback",
+        "version",
+        "wait_seconds",
+    )
+)
+
+
+def threshold(environ: os._Environ[str] | dict[str, str]) -> int:
+    """The lowest level to write, an index of LEVELS. ``TF_LOG_PROVIDER`` is asked before ``TF_LOG``."""
+    asked = (environ.get("TF_LOG_PROVIDER") or environ.get("TF_LOG") or "").lower()
+    if not asked:
+        return LEVELS.index("error")
+    return (
+        LEVELS.index(asked) if asked in LEVELS else 0
+    )  # Terraform, too, takes "json" and any other word for trace
+
+
+_threshold = threshold(os.environ)
+
+
+def trace(message: str, **fields: object) -> None:
+    _write("trace", message, fields)
+
+
+def debug(message: str, **fields: object) -> None:
+    _write("debug", message, fields)
+
+
+def info(message: str, **fields: object) -> None:
+    _write("info", message, fields)
+
+
+def warn(message: str, **fields: object) -> None:
+    _write("warn", message, fields)
+
+
+def error(message: str, **fields: object) -> None:
+    _write("error", message, fields)
+
+
+def failure(message: str, exception: BaseException, **fields: object) -> None:
+    """An error line with the traceback: places and the exception's text, secrets hidden."""
+    _write(
+        "error",
+        message,
+        {
+            **fields,
+            "exception": type(exception).__name__,
+            "traceback": _places(exception.__traceback__, exception),
+        },
+    )
+
+
+def _write(level: str, message: str, fields: dict[str, object]) -> None:
+    if LEVELS.index(level) < _threshold:
+        return
+    sys.stderr.write(line(level, message, fields))
+    sys.stderr.flush()
+
+
+def line(level: str, message: str, fields: dict[str, object]) -> str:
+    """One hclog line, newline included. A single write keeps lines of several threads apart."""
+    import json
+    import time
+
+    from oktaprofile.plugin.redact import redact
+
+    now = time.time()
+    micros = int(now % 1 * 1_000_000)
+    entry: dict[str, object] = {
+        "@level": level,
+        "@message": message,
+        "@module": "provider",
+        "@timestamp": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now)) + f".{micros:06}Z",
+    }
+    for name, value in fields.items():
+        entry[name] = value if name in PLAIN_FIELDS else f"<{type(value).__name__}>"
+    return redact(json.dumps(entry, default=str)) + "\n"
+
+
+def _places(traceback: TracebackType | None, exception: BaseException) -> str:
+    places = []
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        places.append(f"{code.co_filename}:{traceback.tb_lineno} in {code.co_name}")
+        traceback = traceback.tb_next
+    places.append(f"{type(exception).__name__}: {exception}")
+    cause = exception.__cause__ or exception.__context__
+    if cause is not None:
+        places.append("caused by " + _places(cause.__traceback__, cause))
+    return "\n".join(places)

@@ -1,0 +1,61 @@
+"""The author's classes, each imported when its type is first used."""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.diagnostics import DiagnosticError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from oktaprofile.plugin.resource import DataSource, Function, Provider, Resource
+
+
+def load(locator: str) -> Any:  # noqa: ANN401 - whatever the author put there
+    """What "package.module:name" names; the module is imported. Raises what the import raises."""
+    from importlib import import_module
+
+    module, _, name = locator.partition(":")
+    return getattr(import_module(module), name)
+
+
+class Registry:
+    """A provider and one instance of each of its types.
+
+    Safe to use from several threads: instances hold no state.
+    """
+
+    __slots__ = ("_instances", "provider")
+
+    def __init__(self, provider: Provider) -> None:
+        self.provider = provider
+        self._instances: dict[str, Any] = {}
+
+    def resource(self, type_name: str) -> Resource:
+        """The managed resource type. Raises DiagnosticError when there is none of this name."""
+        found: Resource = self._instance("resource", type_name, self.provider.resources)
+        return found
+
+    def data_source(self, type_name: str) -> DataSource:
+        """The data source type. Raises DiagnosticError when there is none of this name."""
+        found: DataSource = self._instance("data source", type_name, self.provider.data_sources)
+        return found
+
+    def function(self, name: str) -> Function:
+        """The function. Raises DiagnosticError when there is none of this name."""
+        found: Function = self._instance("function", name, self.provider.functions)
+        return found
+
+    def _instance(self, kind: str, name: str, locators: Mapping[str, str]) -> Any:  # noqa: ANN401 - one of three
+        key = f"{kind} {name}"
+        instance = self._instances.get(key)
+        if instance is None:
+            if name not in locators:
+                known = ", ".join(sorted(locators)) or "none"
+                raise DiagnosticError(
+                    f"No {kind} is called {name}",
+                    f"Version {self.provider.version} of the provider {self.provider.name} has: {known}.",
+                )
+            instance = self._instances.setdefault(key, load(locators[name])())
+        return instance

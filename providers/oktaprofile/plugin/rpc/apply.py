@@ -1,0 +1,92 @@
+"""ApplyResourceChange. Whatever goes wrong, the answer's state is what exists: nothing made is ever lost."""
+
+from __future__ import annotations
+
+from oktaprofile.plugin import private
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.plugin.engine.checking import check_applied
+from oktaprofile.plugin.engine.equality import unknown_as_null
+from oktaprofile.plugin.engine.planning import without_write_only
+from oktaprofile.plugin.resource import Applied, ApplyFailed
+from oktaprofile.plugin.rpc.call import NULL, encoded, fitted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oktaprofile.plugin.resource import Resource
+    from oktaprofile.plugin.rpc.call import Call
+    from oktaprofile.plugin.values import Value
+    from oktaprofile.plugin.wire.message import Message
+
+    State = dict[str, Value] | None
+
+
+def apply_resource_change(call: Call) -> Message:
+    """Create, update or delete."""
+    try:
+        return _apply(call)
+    except Exception as error:  # noqa: BLE001 - an answer without a state would drop the resource from Terraform's
+        call.report(error)
+        return {
+            "new_state": call.request.get("prior_state", NULL),
+            "private": call.request.get("planned_private", b""),
+        }
+
+
+def _apply(call: Call) -> Message:
+    resource = call.servicer.registry.resource(call.type_name)
+    schema = call.schema = resource.schema
+    prior = None if call.is_null("prior_state") else call.object("prior_state", schema)
+    planned = None if call.is_null("planned_state") else call.object("planned_state", schema)
+    given = call.private("planned_private")
+    try:
+        applied = _carry_out(call, resource, prior, planned, given)
+    except ApplyFailed as failed:
+        call.report(failed)
+        applied = Applied(failed.state, failed.private)
+    except Exception as error:  # noqa: BLE001 - the state must survive whatever the author's code raises
+        call.report(error)
+        applied = Applied(prior)
+    state = _stored(call, resource, prior, planned, applied.state)
+    return {"new_state": state, "private": b"" if state == NULL else _private(call, applied, given)}
+
+
+def _carry_out(
+    call: Call, resource: Resource, prior: State, planned: State, given: dict[str, Value]
+) -> Applied:
+    if planned is None:
+        if prior is not None:
+            resource.delete(prior, given, call.context())
+        return Applied(prior if call.diagnostics.has_errors else None)
+    config = call.object("config", resource.schema)
+    if prior is None:
+        return resource.create(planned, config, given, call.context())
+    return resource.update(prior, planned, config, given, call.context())
+
+
+def _stored(call: Call, resource: Resource, prior: State, planned: State, state: State) -> Message:
+    """``state`` encoded to be stored; where it cannot be, the nearest that can, with an error."""
+    schema = resource.schema
+    if state is None:
+        if planned is None or call.diagnostics.has_errors:
+            return NULL
+        call.diagnostics.error(
+            f"The provider returned no state for {call.type_name}",
+            "It said that the change was made. This is a mistake in the provider: please report it.",
+        )
+        return encoded(prior, schema.type)
+    try:
+        stored = without_write_only(schema.attributes, fitted(state, schema.type))
+        if planned is not None and not call.diagnostics.has_errors:
+            check_applied(schema, planned, stored, call.diagnostics)
+        return encoded(unknown_as_null(stored), schema.type)
+    except DiagnosticError as misfit:
+        call.report(misfit)
+        return encoded(unknown_as_null(prior if planned is None else planned), schema.type)
+
+
+def _private(call: Call, applied: Applied, given: dict[str, Value]) -> bytes:
+    try:
+        return private.encode(given if applied.private is None else applied.private)
+    except DiagnosticError as error:
+        call.report(error)
+        return private.encode(given)

@@ -1,0 +1,22 @@
+"""ReadDataSource."""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.engine.planning import fill_defaults
+from oktaprofile.plugin.rpc.call import encoded
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oktaprofile.plugin.rpc.call import Call
+    from oktaprofile.plugin.wire.message import Message
+
+
+def read_data_source(call: Call) -> Message:
+    """Terraform calls with a wholly known config only."""
+    data_source = call.servicer.registry.data_source(call.type_name)
+    schema = call.schema = data_source.schema
+    config = fill_defaults(schema.attributes, call.object("config", schema))
+    state = data_source.read(config, call.context())
+    if call.diagnostics.has_errors:
+        return {}
+    return {"state": encoded(state, schema.type)}

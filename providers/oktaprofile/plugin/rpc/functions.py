@@ -1,0 +1,79 @@
+"""GetFunctions and CallFunction. They run without a configured provider, in validate and even offline."""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.plugin.redact import redact
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oktaprofile.plugin.resource import Function, Parameter
+    from oktaprofile.plugin.rpc.call import Call
+    from oktaprofile.plugin.values import Value
+    from oktaprofile.plugin.wire.message import Message
+
+MARKDOWN = 1
+
+
+def get_functions(call: Call) -> Message:
+    """The signatures of all functions."""
+    registry = call.servicer.registry
+    return {
+        "functions": {name: function_message(registry.function(name)) for name in registry.provider.functions}
+    }
+
+
+def call_function(call: Call) -> Message:
+    """The result, or the error at the argument that caused it."""
+    from oktaprofile.plugin.resource import FunctionError
+    from oktaprofile.plugin.rpc.call import encoded
+
+    function = call.servicer.registry.function(call.request.get("name", ""))
+    try:
+        return {"result": encoded(function.call(_arguments(call, function)), function.returns)}
+    except FunctionError as error:
+        return {"error": {"text": redact(error.text), "function_argument": error.argument}}
+
+
+def _arguments(call: Call, function: Function) -> list[Value]:
+    from oktaprofile.plugin.resource import FunctionError
+    from oktaprofile.plugin.wire import dynamic
+
+    given = call.request.get("arguments", [])
+    parameters = list(function.parameters)
+    if function.variadic is not None:
+        parameters += [function.variadic] * (len(given) - len(parameters))
+    if len(given) != len(parameters):
+        raise DiagnosticError(
+            f"{call.request.get('name')} takes {len(parameters)} arguments, not {len(given)}"
+        )
+    values = []
+    for index, (value, parameter) in enumerate(zip(given, parameters, strict=True)):
+        try:
+            values.append(dynamic.decode(value, parameter.type))
+        except dynamic.ValueMismatch as mismatch:
+            raise FunctionError(f"{parameter.name}: {mismatch.text}", index) from mismatch
+    return values
+
+
+def function_message(function: Function) -> Message:
+    """A function's signature."""
+    return {
+        "parameters": [_parameter(parameter) for parameter in function.parameters],
+        "variadic_parameter": _parameter(function.variadic) if function.variadic is not None else None,
+        "return": {"type": function.returns.signature().encode()},
+        "summary": function.summary,
+        "description": function.description,
+        "description_kind": MARKDOWN,
+    }
+
+
+def _parameter(parameter: Parameter) -> Message:
+    return {
+        "name": parameter.name,
+        "type": parameter.type.signature().encode(),
+        "allow_null_value": parameter.allow_null,
+        "allow_unknown_values": parameter.allow_unknown,
+        "description": parameter.description,
+        "description_kind": MARKDOWN,
+    }

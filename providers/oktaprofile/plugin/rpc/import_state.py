@@ -1,0 +1,43 @@
+"""ImportResourceState: a first state from an id. Terraform reads the resource next."""
+
+from __future__ import annotations
+
+from oktaprofile.plugin import private
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.plugin.engine.equality import unknown_as_null
+from oktaprofile.plugin.engine.planning import without_write_only
+from oktaprofile.plugin.rpc.call import encoded, fitted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oktaprofile.plugin.rpc.call import Call
+    from oktaprofile.plugin.wire.message import Message
+
+
+def import_resource_state(call: Call) -> Message:
+    """One resource. Attributes that the author leaves out, or unknown, are null until the read."""
+    resource = call.servicer.registry.resource(call.type_name)
+    schema = call.schema = resource.schema
+    id_ = call.request.get("id", "")
+    if not id_:
+        raise DiagnosticError(
+            f"{call.type_name} is imported by id",
+            "Give one: terraform import ADDRESS ID, or id in the import block. It has no identity.",
+        )
+    imported = resource.import_state(id_, call.context())
+    if call.diagnostics.has_errors:
+        return {}
+    if imported.state is None:
+        raise DiagnosticError(
+            f"There is no {call.type_name} to import", f"Nothing was found for the id {id_!r}."
+        )
+    state = fitted(unknown_as_null(imported.state), schema.type, lenient=True)
+    return {
+        "imported_resources": [
+            {
+                "type_name": call.type_name,
+                "state": encoded(without_write_only(schema.attributes, state), schema.type),
+                "private": private.encode(imported.private or {}),
+            }
+        ]
+    }

@@ -1,0 +1,69 @@
+"""PlanResourceChange, for create, update and destroy."""
+
+from __future__ import annotations
+
+from oktaprofile.plugin import private
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.plugin.engine.planning import propose, replaced_paths, without_write_only
+from oktaprofile.plugin.resource import PlanRequest
+from oktaprofile.plugin.rpc.call import NULL, encoded, fitted
+from oktaprofile.plugin.wire.path import attribute_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oktaprofile.plugin.resource import Plan, Resource
+    from oktaprofile.plugin.rpc.call import Call
+    from oktaprofile.plugin.values import Value
+    from oktaprofile.plugin.wire.message import Message
+
+
+def plan_resource_change(call: Call) -> Message:
+    """The author's plan for what the engine proposes."""
+    resource = call.servicer.registry.resource(call.type_name)
+    schema = call.schema = resource.schema
+    given = call.private("prior_private")
+    prior = None if call.is_null("prior_state") else call.object("prior_state", schema)
+    if call.is_null("proposed_new_state"):
+        plan = resource.plan(PlanRequest(None, prior, None, given), call.context())
+        if plan.planned is not None:
+            raise DiagnosticError(
+                f"The provider planned no destruction of {call.type_name}",
+                "A destroy must be planned as None. This is a mistake in the provider: please report it.",
+            )
+        return {"planned_state": NULL, "planned_private": _private(plan, given)}
+
+    config = call.object("config", schema)
+    proposed = propose(schema.attributes, config, prior)
+    plan = resource.plan(PlanRequest(config, prior, proposed, given), call.context())
+    if call.diagnostics.has_errors:
+        return {}
+    planned = _planned(call, resource, plan)
+    return {
+        "planned_state": encoded(planned, schema.type),
+        "planned_private": _private(plan, given),
+        "requires_replace": _replacements(resource, plan, prior, planned),
+    }
+
+
+def _planned(call: Call, resource: Resource, plan: Plan) -> dict[str, Value]:
+    if plan.planned is None:
+        raise DiagnosticError(
+            f"The provider planned nothing for {call.type_name}",
+            "Only a destroy is planned as None. This is a mistake in the provider: please report it.",
+        )
+    planned: dict[str, Value] = fitted(plan.planned, resource.schema.type)
+    return without_write_only(resource.schema.attributes, planned)
+
+
+def _private(plan: Plan, given: dict[str, Value]) -> bytes:
+    return private.encode(given if plan.private is None else plan.private)
+
+
+def _replacements(
+    resource: Resource, plan: Plan, prior: dict[str, Value] | None, planned: dict[str, Value]
+) -> list[Message]:
+    if prior is None:
+        return []
+    paths = {*replaced_paths(resource.schema.attributes, prior, planned), *map(tuple, plan.requires_replace)}
+    steps = (attribute_path(path, resource.schema.type) for path in sorted(paths, key=str))
+    return [path for path in steps if path is not None]

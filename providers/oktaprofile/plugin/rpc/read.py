@@ -1,0 +1,49 @@
+"""ReadResource: what exists now."""
+
+from __future__ import annotations
+
+from oktaprofile.plugin import private
+from oktaprofile.plugin.engine.planning import without_write_only
+from oktaprofile.plugin.rpc.call import NULL, encoded, fitted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oktaprofile.plugin.resource import Applied
+    from oktaprofile.plugin.rpc.call import Call
+    from oktaprofile.plugin.schema import Schema
+    from oktaprofile.plugin.wire.message import Message
+
+
+def read_resource(call: Call) -> Message:
+    """A failed read leaves the state as it was."""
+    resource = call.servicer.registry.resource(call.type_name)
+    schema = call.schema = resource.schema
+    unchanged = {
+        "new_state": call.request.get("current_state", NULL),
+        "private": call.request.get("private", b""),
+    }
+    if call.is_null("current_state"):
+        return unchanged
+    try:
+        given = call.private("private")
+        found = resource.read(call.object("current_state", schema), given, call.context())
+        if call.diagnostics.has_errors:
+            return unchanged
+        return {"new_state": NULL} if found is None else _found(found, given, schema)
+    except Exception as error:  # noqa: BLE001 - the state must survive whatever the author's code raises
+        call.report(error)
+        return unchanged
+
+
+def _found(found: Applied, given: dict[str, object], schema: Schema) -> Message:
+    state = encoded_state(found, schema)
+    return {"new_state": state, "private": private.encode(given if found.private is None else found.private)}
+
+
+def encoded_state(found: Applied, schema: Schema) -> Message:
+    """A state from an author, free of write-only values.
+
+    Raises DiagnosticError where it does not fit the schema.
+    """
+    state = fitted(found.state, schema.type)
+    return encoded(None if state is None else without_write_only(schema.attributes, state), schema.type)

@@ -1,0 +1,62 @@
+"""UpgradeResourceState and MoveResourceState: state as it was stored, JSON of some schema version."""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.plugin.rpc.call import encoded, fitted
+from oktaprofile.plugin.wire import dynamic
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oktaprofile.plugin.rpc.call import Call
+    from oktaprofile.plugin.values import Value
+    from oktaprofile.plugin.wire.message import Message
+
+
+def upgrade_resource_state(call: Call) -> Message:
+    """Called for each resource of the state, of today's version too.
+
+    Attributes since dropped go, new ones are null.
+    """
+    resource = call.servicer.registry.resource(call.type_name)
+    schema = call.schema = resource.schema
+    version = call.request.get("version", 0)
+    if version > schema.version:
+        raise DiagnosticError(
+            "The state was written by a newer version of the provider",
+            f"It holds {call.type_name} in schema version {version}; this provider knows versions up to "
+            f"{schema.version}. Use the newer provider version.",
+        )
+    state = _stored(call.request.get("raw_state", {}), call.type_name)
+    if version < schema.version and state is not None:
+        state = resource.upgrade(version, state, call.context())
+    return {"upgraded_state": encoded(_today(call, state), schema.type)}
+
+
+def move_resource_state(call: Call) -> Message:
+    """No type takes over the state of another."""
+    source, target = call.request.get("source_type_name", ""), call.request.get("target_type_name", "")
+    raise DiagnosticError(
+        f"{source} cannot be moved to {target}",
+        f"It takes over no other type's state. Remove {source} from the state (a removed block with "
+        f"destroy = false) and import {target}.",
+    )
+
+
+def _stored(raw: Message, type_name: str) -> Value:
+    if raw.get("flatmap"):
+        raise DiagnosticError(
+            f"The state of {type_name} is in the format of Terraform 0.11",
+            "Apply it once with Terraform 0.12 first.",
+        )
+    try:
+        return dynamic.parse_json(raw.get("json") or b"null")
+    except dynamic.ValueMismatch as mismatch:
+        raise DiagnosticError(
+            f"The stored state of {type_name} cannot be read", f"{mismatch.text}."
+        ) from mismatch
+
+
+def _today(call: Call, state: Value) -> Value:
+    assert call.schema is not None
+    return fitted(state, call.schema.type, lenient=True)

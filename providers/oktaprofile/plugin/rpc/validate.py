@@ -1,0 +1,43 @@
+"""ValidateProviderConfig, ValidateResourceConfig, ValidateDataResourceConfig: bad input fails here.
+
+What is known is checked even where something else is unknown still.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.engine.checking import check_config
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oktaprofile.plugin.resource import DataSource, Provider, Resource
+    from oktaprofile.plugin.rpc.call import Call
+    from oktaprofile.plugin.wire.message import Message
+
+
+def validate_provider_config(call: Call) -> Message:
+    """The provider block."""
+    return _validate(call, call.servicer.registry.provider)
+
+
+def validate_resource_config(call: Call) -> Message:
+    """A resource block."""
+    return _validate(call, call.servicer.registry.resource(call.type_name))
+
+
+def validate_data_resource_config(call: Call) -> Message:
+    """A data block."""
+    return _validate(call, call.servicer.registry.data_source(call.type_name))
+
+
+def _validate(call: Call, configurable: Provider | Resource | DataSource) -> Message:
+    call.schema = configurable.schema
+    config = call.object("config", configurable.schema)
+    capabilities = call.request.get("client_capabilities", {})
+    check_config(
+        configurable.schema,
+        config,
+        call.diagnostics,
+        write_only=capabilities.get("write_only_attributes_allowed", False),
+    )
+    configurable.validate(config, call.context(client=False))
+    return {}

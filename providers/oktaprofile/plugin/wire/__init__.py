@@ -1,0 +1,4 @@
+"""Bytes to plain Python and back.
+
+Protobuf messages (``message``), Terraform values (``dynamic``), paths (``path``).
+"""

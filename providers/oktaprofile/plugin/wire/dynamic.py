@@ -1,0 +1,221 @@
+"""Terraform's values: msgpack both ways, JSON from stored state.
+
+Facts of the encoding (go-cty, seen from Terraform 1.11.4): a set is an array; an object is a map of all its
+attributes; unknown is extension 0, a refined unknown extension 12; a number that fits neither int64 nor a
+float exactly is its decimal digits in a string, so 0.1 comes as "0.1", and must go back as that.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.values import UNKNOWN, ExactNumber, Unknown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import NoReturn
+
+    from oktaprofile.plugin.diagnostics import Path
+    from oktaprofile.plugin.types import Collection, Object, Type
+    from oktaprofile.plugin.values import Value
+    from oktaprofile.plugin.wire.message import Message, ReadOnlyMessage
+
+UNKNOWN_EXTENSION = 0
+REFINED_UNKNOWN_EXTENSION = 12
+
+
+class ValueMismatch(Exception):  # noqa: N818 - says what is wrong, and is caught by name
+    """A value that does not have its type. ``path`` says where; the text never holds the value."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        super().__init__(text)
+        self.path = path
+        self.text = text
+
+
+def decode(message: ReadOnlyMessage | None, type_: Type) -> Value:
+    """The value in a DynamicValue message; absent or empty is null. Raises ValueMismatch."""
+    if not message:
+        return None
+    if message.get("msgpack"):
+        return fit(_unpack(message["msgpack"]), type_, primitive=_received)
+    if message.get("json"):
+        return fit(parse_json(message["json"]), type_, primitive=_received)
+    return None
+
+
+def encode(value: Value, type_: Type) -> Message:
+    """The DynamicValue message of an author's value. Raises ValueMismatch where it does not have the type."""
+    import msgpack  # type: ignore[import-untyped]
+
+    try:
+        return {"msgpack": msgpack.packb(_packable(fit(value, type_)), default=_unpackable)}
+    except UnicodeEncodeError as error:
+        raise ValueMismatch((), "a string holds half of a surrogate pair and is no valid Unicode") from error
+
+
+def parse_json(data: bytes) -> Value:
+    """Plain Python from JSON, numbers exact. Raises ValueMismatch."""
+    import json
+
+    try:
+        return json.loads(data, parse_float=number, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise ValueMismatch((), "it is not valid JSON") from error
+
+
+def number(digits: str) -> int | float:
+    """The number that decimal digits say.
+
+    An int when whole, else a float, exact in any case. Raises ValueError.
+    """
+    if digits.lstrip("-").isdigit():
+        return int(digits)
+    from decimal import Decimal, InvalidOperation
+
+    try:
+        exact = Decimal(digits)
+    except InvalidOperation as error:
+        raise ValueError("not a number") from error
+    if not exact.is_finite() or exact.adjusted() > 4000:
+        raise ValueError("not a number of a sensible size")
+    if exact == exact.to_integral_value():
+        return int(exact)
+    nearest = float(digits)
+    return nearest if Decimal(repr(nearest)) == exact else ExactNumber(digits)
+
+
+def fit(
+    value: Value,
+    type_: Type,
+    path: Path = (),
+    *,
+    primitive: Callable[[Value, Type, Path], Value] | None = None,
+    lenient: bool = False,
+) -> Value:
+    """``value`` in the form that all rooms rely on: lists, dicts with all attributes, whole numbers as int.
+
+    ``lenient``: attributes left out become null, those that the type lacks are dropped. Otherwise both raise
+    ValueMismatch, as does any value of another type.
+    """
+    if value is None or value is UNKNOWN:
+        return value
+    kind = type_.kind
+    if kind == "object":
+        inner: Object = type_  # type: ignore[assignment]
+        members = _as_dict(value, path, kind)
+        if not lenient and members.keys() != inner.attributes.keys():
+            _wrong_attributes(members, inner, path)
+        return {
+            name: fit(members.get(name), attribute, (*path, name), primitive=primitive, lenient=lenient)
+            for name, attribute in inner.attributes.items()
+        }
+    if kind == "map":
+        element = type_.element  # type: ignore[attr-defined]
+        return {
+            key: fit(item, element, (*path, key), primitive=primitive, lenient=lenient)
+            for key, item in _as_dict(value, path, kind).items()
+        }
+    if kind in ("list", "set"):
+        collection: Collection = type_  # type: ignore[assignment]
+        if not isinstance(value, (list, tuple)):
+            raise ValueMismatch(path, f"expected a {kind}, found {_kind_of(value)}")
+        return [
+            fit(item, collection.element, (*path, index), primitive=primitive, lenient=lenient)
+            for index, item in enumerate(value)
+        ]
+    return (primitive or _given)(value, type_, path)
+
+
+def _as_dict(value: Value, path: Path, kind: str) -> dict[str, Value]:
+    if not isinstance(value, dict):
+        raise ValueMismatch(
+            path, f"expected {'an object' if kind == 'object' else 'a map'}, found {_kind_of(value)}"
+        )
+    for key in value:
+        if not isinstance(key, str):
+            raise ValueMismatch(path, f"a key is {_kind_of(key)}, not a string")
+    return value
+
+
+def _wrong_attributes(members: dict[str, Value], type_: Object, path: Path) -> NoReturn:
+    for name in type_.attributes:
+        if name not in members:
+            raise ValueMismatch((*path, name), "the attribute is missing (null must be given as None)")
+    extra = sorted(members.keys() - type_.attributes.keys())
+    raise ValueMismatch(path, f"no attribute of the schema is called {', '.join(extra)}")
+
+
+def _given(value: Value, type_: Type, path: Path) -> Value:
+    """A primitive from an author."""
+    kind = type_.kind
+    if kind == "string":
+        if isinstance(value, str):
+            return value
+    elif kind == "bool":
+        if isinstance(value, bool):
+            return value
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _finite(value, path)
+    raise ValueMismatch(path, f"expected a {kind}, found {_kind_of(value)}")
+
+
+def _received(value: Value, type_: Type, path: Path) -> Value:
+    """A primitive from the wire, where a number may be its digits."""
+    if type_.kind == "number" and isinstance(value, str):
+        try:
+            return number(value)
+        except ValueError as error:
+            raise ValueMismatch(path, "expected a number, found a string that is none") from error
+    return _given(value, type_, path)
+
+
+def _finite(value: float, path: Path) -> int | float:
+    if isinstance(value, int) or type(value) is ExactNumber:
+        return value
+    if value != value or value in (float("inf"), float("-inf")):
+        raise ValueMismatch(path, "a number is infinite or not a number at all")
+    return int(value) if value.is_integer() else value
+
+
+def _kind_of(value: Value) -> str:
+    return f"a Python {type(value).__name__}"
+
+
+def _unpack(data: bytes) -> Value:
+    import msgpack
+
+    try:
+        return msgpack.unpackb(data, ext_hook=_extension, raw=False, strict_map_key=True)
+    except (ValueError, TypeError, msgpack.UnpackException, RecursionError) as error:
+        raise ValueMismatch((), "it is not valid msgpack") from error
+
+
+def _extension(code: int, data: bytes) -> Unknown:
+    if code in (UNKNOWN_EXTENSION, REFINED_UNKNOWN_EXTENSION):
+        return UNKNOWN
+    raise ValueError(f"extension {code} is not used by Terraform")
+
+
+def _packable(value: Value) -> Value:
+    """``value`` with its fractions and big numbers as digits, as Terraform reads them exactly."""
+    if isinstance(value, dict):
+        return {key: _packable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_packable(item) for item in value]
+    if isinstance(value, float):
+        return value.digits if isinstance(value, ExactNumber) else repr(value)
+    if isinstance(value, int) and not -(1 << 63) <= value < 1 << 63:
+        return str(value)
+    return value
+
+
+def _unpackable(value: Value) -> Value:
+    if value is UNKNOWN:
+        import msgpack
+
+        return msgpack.ExtType(UNKNOWN_EXTENSION, b"\0")
+    raise TypeError(f"cannot encode a {type(value).__name__}")
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON number")

@@ -1,0 +1,142 @@
+"""Protobuf messages as dicts, by the field tables.
+
+Decoded, a message holds only the fields that were on the wire. Encoded, it emits every field it holds except
+None, False and empty lists: a field of a ``oneof`` must be sent even when it is 0 or "", so the caller's
+presence decides and not the value.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.wire.tables import MESSAGES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, TypeAlias
+
+    Message: TypeAlias = dict[str, Any]
+    ReadOnlyMessage: TypeAlias = Mapping[str, Any]
+
+VARINT, FIXED64, DELIMITED, FIXED32 = 0, 1, 2, 5
+VARINT_KINDS = ("varint", "bool")
+
+
+class WireError(Exception):
+    """Bytes that are no such message. The text never holds a value."""
+
+
+def encode(name: str, message: ReadOnlyMessage) -> bytes:
+    """The bytes of ``message``, a dict by field name. The same dict always gives the same bytes."""
+    out = bytearray()
+    for number, (field, kind, label) in MESSAGES[name].items():
+        value = message.get(field)
+        if value is None or value is False:
+            continue
+        if label == "map":
+            for key in sorted(value):
+                _append(out, number, kind, {"key": key, "value": value[key]})
+        elif label == "many":
+            for item in value:
+                _append(out, number, kind, item)
+        else:
+            _append(out, number, kind, value)
+    return bytes(out)
+
+
+def _append(out: bytearray, number: int, kind: str, value: Any) -> None:  # noqa: ANN401 - a field of any kind
+    if kind in VARINT_KINDS:
+        _append_varint(out, number << 3 | VARINT)
+        _append_varint(out, int(value) & 0xFFFF_FFFF_FFFF_FFFF)
+        return
+    if kind == "string":
+        body = value.encode()
+    elif kind == "bytes":
+        body = value
+    else:
+        body = encode(kind, value)
+    _append_varint(out, number << 3 | DELIMITED)
+    _append_varint(out, len(body))
+    out += body
+
+
+def _append_varint(out: bytearray, value: int) -> None:
+    while value > 0x7F:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    out.append(value)
+
+
+def decode(name: str, data: bytes) -> Message:
+    """The message in ``data``. Unknown fields are skipped. Raises WireError."""
+    fields = MESSAGES[name]
+    message: Message = {}
+    position, end = 0, len(data)
+    while position < end:
+        tag, position = _varint(data, position)
+        number, wire_type = tag >> 3, tag & 7
+        known = fields.get(number)
+        if known is None:
+            position = _skip(data, position, wire_type)
+            continue
+        field, kind, label = known
+        if wire_type != (VARINT if kind in VARINT_KINDS else DELIMITED):
+            raise WireError(f"{name}.{field} has wire type {wire_type}")
+        if wire_type == VARINT:
+            value, position = _varint(data, position)
+            message[field] = bool(value) if kind == "bool" else _signed(value)
+            continue
+        length, position = _varint(data, position)
+        if position + length > end:
+            raise WireError(f"{name}.{field} ends after the message does")
+        item = _delimited(name, field, kind, data[position : position + length])
+        position += length
+        if label == "map":
+            message.setdefault(field, {})[item.get("key", "")] = item.get("value")
+        elif label == "many":
+            message.setdefault(field, []).append(item)
+        else:
+            message[field] = item
+    return message
+
+
+def _delimited(name: str, field: str, kind: str, body: bytes) -> Any:  # noqa: ANN401 - a field of any kind
+    if kind == "bytes":
+        return body
+    if kind == "string":
+        try:
+            return body.decode()
+        except UnicodeDecodeError as error:
+            raise WireError(f"{name}.{field} is not UTF-8") from error
+    return decode(kind, body)
+
+
+def _signed(value: int) -> int:
+    """All of the protocol's integers are int64 or enums."""
+    return value - (1 << 64) if value >> 63 else value
+
+
+def _varint(data: bytes, position: int) -> tuple[int, int]:
+    result = shift = 0
+    while True:
+        if position >= len(data) or shift > 63:
+            raise WireError("a number is cut off or too long")
+        byte = data[position]
+        position += 1
+        result |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return result & 0xFFFF_FFFF_FFFF_FFFF, position
+        shift += 7
+
+
+def _skip(data: bytes, position: int, wire_type: int) -> int:
+    if wire_type == VARINT:
+        return _varint(data, position)[1]
+    if wire_type == DELIMITED:
+        length, position = _varint(data, position)
+    elif wire_type in (FIXED64, FIXED32):
+        length = 8 if wire_type == FIXED64 else 4
+    else:
+        raise WireError(f"wire type {wire_type} is not used in this protocol")
+    if position + length > len(data):
+        raise WireError("an unknown field ends after the message does")
+    return position + length

@@ -1,0 +1,41 @@
+"""Attribute paths as Terraform has them: steps that say whether they are names, keys or indexes."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oktaprofile.plugin.diagnostics import Path
+    from oktaprofile.plugin.types import Collection, Object, Type
+    from oktaprofile.plugin.wire.message import Message
+
+
+def attribute_path(path: Path, root: Type) -> Message | None:
+    """The AttributePath message of ``path`` in a value of type ``root``; None when it names no place there.
+
+    It ends at a set, whose elements the protocol cannot name, and before the first step that does not fit the
+    type: a diagnostic at the nearest attribute is better than none.
+    """
+    steps: list[Message] = []
+    current: Type | None = root
+    for step in path:
+        if current is None:
+            break
+        encoded, current = _step(step, current)
+        if encoded is None:
+            break
+        steps.append(encoded)
+    return {"steps": steps} if steps else None
+
+
+def _step(step: str | int, current: Type) -> tuple[Message | None, Type | None]:
+    if current.kind == "object" and isinstance(step, str):
+        inner: Object = current  # type: ignore[assignment]
+        if step in inner.attributes:
+            return {"attribute_name": step}, inner.attributes[step]
+    elif current.kind in ("map", "list"):
+        collection: Collection = current  # type: ignore[assignment]
+        if current.kind == "map" and isinstance(step, str):
+            return {"element_key_string": step}, collection.element
+        if current.kind == "list" and isinstance(step, int) and step >= 0:
+            return {"element_key_int": step}, collection.element
+    return None, None
