@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from threading import Event
     from typing import Any, ClassVar
 
+    from oktaprofile.okta.config import OktaConfig
     from oktaprofile.okta.org import Org
     from oktaprofile.plugin.resource import Context
     from oktaprofile.plugin.schema import Schema
-    from oktaprofile.provider.configuration import Settings
     from oktaprofile.provider.session import Session
 
 
@@ -61,10 +61,9 @@ class OktaProfileProvider(Provider):
         """
         from oktaprofile.provider.session import Session
 
-        settings = configuration.resolve(config, os.environ)
         Thread(target=_import_client, name="import-client", daemon=True).start()
-        stop = ctx.stop
-        return Session(lambda: _make_org(settings, stop), settings.org_url)
+        resolved, stop = configuration.resolve(config, os.environ), ctx.stop
+        return Session(lambda: _make_org(resolved, stop), resolved.org_url)
 
 
 def _import_client() -> None:
@@ -75,22 +74,16 @@ def _import_client() -> None:
     from contextlib import suppress
 
     with suppress(ImportError):
-        import oktaprofile.okta.org  # noqa: F401
+        import requests  # noqa: F401
+
+        import oktaprofile.okta.org
+        import oktaprofile.okta.transport  # noqa: F401
 
 
-def _make_org(settings: Settings, stop: Event) -> Org:
+def _make_org(config: OktaConfig, stop: Event) -> Org:
+    from oktaprofile.okta.client import connect
     from oktaprofile.okta.clock import Clock
-    from oktaprofile.okta.config import OktaConfig
     from oktaprofile.okta.org import Org
 
-    config = OktaConfig(
-        org_url=settings.org_url,
-        api_token=settings.api_token,
-        client_id=settings.client_id,
-        private_key=settings.private_key,
-        private_key_id=settings.private_key_id,
-        scopes=settings.scopes,
-        max_retries=settings.max_retries,
-        timeout_seconds=settings.request_timeout,
-    )
-    return Org(config, Clock(stop))
+    clock = Clock(stop)
+    return Org(connect(config, clock=clock), clock)
