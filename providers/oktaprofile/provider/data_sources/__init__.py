@@ -1,0 +1,1 @@
+"""The data sources, one file per type. Imported when Terraform first uses the type."""

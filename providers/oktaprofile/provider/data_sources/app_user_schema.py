@@ -1,0 +1,56 @@
+"""Data source `oktaprofile_app_user_schema`: every attribute of one app's user profile, base and custom."""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.resource import DataSource
+from oktaprofile.plugin.schema import Attribute, Schema
+from oktaprofile.plugin.types import STRING
+from oktaprofile.provider import definition
+from oktaprofile.provider.data_sources import schema_attributes
+from oktaprofile.provider.session import session_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
+    from oktaprofile.plugin.resource import Context
+
+
+class AppUserSchema(DataSource):
+    """One read, shared with the resources on the same app."""
+
+    schema: ClassVar[Schema] = Schema(
+        {
+            "app_id": Attribute(STRING, required=True, description="Id of the app (`0oa…`)."),
+            "title": Attribute(
+                STRING, computed=True, description="Title of the schema, such as `RingCentral User`."
+            ),
+            "properties": schema_attributes.shown(definition.APP),
+        },
+        description="Reads the attributes of one app's user profile, also those that nobody declared in "
+        "Terraform.",
+    )
+
+    def read(self, config: dict[str, Any], ctx: Context) -> dict[str, Any]:
+        from oktaprofile.okta.errors import NotFound, OktaError
+        from oktaprofile.plugin.diagnostics import DiagnosticError
+        from oktaprofile.provider.diagnose import problem
+
+        app_id = config["app_id"]
+        try:
+            schema = session_of(ctx).org.application_schema(app_id).read()
+        except NotFound as error:
+            raise DiagnosticError(
+                "The app has no user schema",
+                f"Looked for the user schema of the app {app_id!r}: {error.message}\n\n"
+                "There is no such app, or it is one of Okta's built-in apps, which have no schema of their "
+                "own.",
+                ("app_id",),
+            ) from error
+        except OktaError as error:
+            raise problem(error, f"Reading the app user schema of {app_id}", ("app_id",)) from error
+        return {
+            "app_id": app_id,
+            "title": schema.get("title"),
+            "properties": schema_attributes.values(schema, definition.APP),
+        }

@@ -1,0 +1,69 @@
+"""Data source `oktaprofile_mapping`: everything that one mapping holds, whoever owns it."""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.resource import DataSource
+from oktaprofile.plugin.schema import Attribute, Nested, Schema
+from oktaprofile.plugin.types import STRING
+from oktaprofile.provider.app_features import TO_APP, TO_OKTA
+from oktaprofile.provider.session import session_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
+    from oktaprofile.plugin.resource import Context
+
+
+class Mapping(DataSource):
+    """One read, shared with the resources on the same mapping."""
+
+    schema: ClassVar[Schema] = Schema(
+        {
+            "app_id": Attribute(STRING, required=True, description="Id of the app (`0oa…`)."),
+            "direction": Attribute(
+                STRING,
+                optional=True,
+                default=TO_OKTA,
+                one_of=(TO_OKTA, TO_APP),
+                description="`to_okta` (the app's profile fills the Okta user) or `to_app`. Default: "
+                "`to_okta`.",
+            ),
+            "user_type": Attribute(
+                STRING,
+                optional=True,
+                description="Id or name of the user type. Default: the org's default type.",
+            ),
+            "user_type_id": Attribute(STRING, computed=True, description="Id of that user type (`oty…`)."),
+            "id": Attribute(STRING, computed=True, description="Okta's id of the mapping row (`prm…`)."),
+            "properties": Attribute(
+                nested=Nested(
+                    "map",
+                    {
+                        "expression": Attribute(
+                            STRING, computed=True, description="The expression, as Okta holds it."
+                        ),
+                        "push_status": Attribute(STRING, computed=True, description="`PUSH` or `DONT_PUSH`."),
+                    },
+                ),
+                computed=True,
+                description="Every mapped attribute by the name of the target attribute.",
+            ),
+        },
+        description="Reads the whole mapping between an app and an Okta user type in one direction.",
+    )
+
+    def read(self, config: dict[str, Any], ctx: Context) -> dict[str, Any]:
+        from oktaprofile.provider.resources import mapping_form
+        from oktaprofile.provider.resources.mapping_place import Place
+
+        place = Place.resolve(session_of(ctx).org, config["app_id"], config["direction"], config["user_type"])
+        row = place.document().read()
+        return {
+            **config,
+            "user_type_id": place.user_type_id,
+            "id": row["id"],
+            "properties": {
+                key: mapping_form.to_restores(entry) for key, entry in mapping_form.entries(row).items()
+            },
+        }

@@ -1,0 +1,50 @@
+"""The attributes of a schema as data sources show them: every argument of a definition, computed, and
+`base`.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.schema import Attribute, Nested
+from oktaprofile.plugin.types import BOOL
+from oktaprofile.provider import definition
+from oktaprofile.provider.resources import master_form
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+
+def shown(kind: str) -> Attribute:
+    """The attribute `properties` of a data source on schemas of this kind (`definition.APP` or `USER`)."""
+    attributes = {name: _computed(attribute) for name, attribute in definition.attributes(kind).items()}
+    attributes["base"] = Attribute(
+        BOOL,
+        computed=True,
+        description="Whether Okta or the app's template defined it, and it cannot be removed.",
+    )
+    return Attribute(
+        nested=Nested("map", attributes),
+        computed=True,
+        description="Every attribute of the schema by its variable name.",
+    )
+
+
+def values(schema: Mapping[str, Any], kind: str) -> dict[str, dict[str, Any]]:
+    """The value of that attribute for a schema as Okta answers it."""
+    from oktaprofile.provider.definition_json import flatten
+
+    return {
+        name: {**flatten(found, kind), "base": section == "base"}
+        for section in master_form.SECTIONS
+        for name, found in master_form.properties_of(schema, section).items()
+    }
+
+
+def _computed(attribute: Attribute) -> Attribute:
+    if attribute.nested is None:
+        return Attribute(attribute.type, computed=True, description=attribute.description)
+    inner = {name: _computed(one) for name, one in attribute.nested.attributes.items()}
+    return Attribute(
+        nested=Nested(attribute.nested.mode, inner), computed=True, description=attribute.description
+    )

@@ -1,0 +1,102 @@
+"""Data source `oktaprofile_sync_readiness`: what the sync needs of an org, checked, and honest about what
+no API tells.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.resource import DataSource
+from oktaprofile.plugin.schema import Attribute, Nested, Schema
+from oktaprofile.plugin.types import BOOL, STRING, List
+from oktaprofile.provider.session import session_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
+    from oktaprofile.plugin.resource import Context
+
+
+class SyncReadiness(DataSource):
+    """Its reads are those of the resources in the same plan, shared; see
+    `oktaprofile.provider.readiness`.
+    """
+
+    schema: ClassVar[Schema] = Schema(
+        {
+            "app_id": Attribute(
+                STRING,
+                required=True,
+                description="Id of the app that the values come from (`0oa…`), such as RingCentral.",
+            ),
+            "user_type": Attribute(
+                STRING,
+                optional=True,
+                description="Id or name of the user type. Default: the org's default type.",
+            ),
+            "property": Attribute(
+                STRING,
+                optional=True,
+                default="primaryPhone",
+                description="The Okta user attribute that the sync fills. Default: `primaryPhone`.",
+            ),
+            "attributes": Attribute(
+                List(STRING),
+                optional=True,
+                description='The app user attributes that the sync reads, such as `["directNumber", '
+                '"extensionNumber"]`. Default: none, and nothing is said about values.',
+            ),
+            "ready": Attribute(
+                BOOL,
+                computed=True,
+                description="Whether no check is `missing`. What is `unknown` does not count: no API would "
+                "ever tell.",
+            ),
+            "checks": Attribute(
+                nested=Nested(
+                    "list",
+                    {
+                        "name": Attribute(STRING, computed=True, description="Name of the check."),
+                        "status": Attribute(
+                            STRING,
+                            computed=True,
+                            description="`ok`; `missing`: the sync does not work like this; `unknown`: no "
+                            "API tells.",
+                        ),
+                        "detail": Attribute(STRING, computed=True, description="What was seen."),
+                        "next_step": Attribute(
+                            STRING, computed=True, description="What to do; empty if nothing."
+                        ),
+                    },
+                ),
+                computed=True,
+                description="The checks, in the order in which a person would work through them.",
+            ),
+        },
+        description="Checks whether an org is ready for the sync: support flags as far as the API shows "
+        "them, the mappings API, the app's status and features, the attributes and their values, and what "
+        "only an administrator can look up. Use it in a `check` block or a precondition.",
+    )
+
+    def read(self, config: dict[str, Any], ctx: Context) -> dict[str, Any]:
+        from oktaprofile.okta.errors import OktaError
+        from oktaprofile.provider import lookup, readiness
+        from oktaprofile.provider.diagnose import problem
+
+        org = session_of(ctx).org
+        lookup.application(org, config["app_id"])
+        lookup.user_type(org, config["user_type"])
+        try:
+            checks = readiness.run_checks(
+                org,
+                config["app_id"],
+                user_type=config["user_type"],
+                property_name=config["property"],
+                attributes=config["attributes"] or (),
+            )
+        except OktaError as error:
+            raise problem(error, "Checking whether the org is ready", ("app_id",)) from error
+        return {
+            **config,
+            "ready": readiness.is_ready(checks),
+            "checks": [check.as_dict() for check in checks],
+        }

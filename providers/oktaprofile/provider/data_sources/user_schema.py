@@ -1,0 +1,55 @@
+"""Data source `oktaprofile_user_schema`: every attribute of one Okta user type, with its source."""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.resource import DataSource
+from oktaprofile.plugin.schema import Attribute, Schema
+from oktaprofile.plugin.types import BOOL, STRING
+from oktaprofile.provider import definition
+from oktaprofile.provider.data_sources import schema_attributes
+from oktaprofile.provider.session import session_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
+    from oktaprofile.plugin.resource import Context
+
+
+class UserSchema(DataSource):
+    """One read, shared with the resources on the same user type."""
+
+    schema: ClassVar[Schema] = Schema(
+        {
+            "user_type": Attribute(
+                STRING,
+                optional=True,
+                description="Id or name of the user type. Default: the org's default type.",
+            ),
+            "user_type_id": Attribute(STRING, computed=True, description="Id of that user type (`oty…`)."),
+            "attribute_level_mastering": Attribute(
+                BOOL,
+                computed=True,
+                description="Whether the org has attribute-level mastering, as far as the schema shows: "
+                "then every attribute has a `master`.",
+            ),
+            "properties": schema_attributes.shown(definition.USER),
+        },
+        description="Reads the attributes of one Okta user type, base and custom, with the source of each "
+        "(`master`, `master_priority`).",
+    )
+
+    def read(self, config: dict[str, Any], ctx: Context) -> dict[str, Any]:
+        from oktaprofile.provider import lookup
+        from oktaprofile.provider.resources import master_form
+        from oktaprofile.provider.resources.master_plan import user_schema
+
+        org, selector = session_of(ctx).org, config["user_type"]
+        user_type = lookup.user_type(org, selector)
+        schema = user_schema(org, selector)
+        return {
+            "user_type": selector,
+            "user_type_id": user_type.id,
+            "attribute_level_mastering": master_form.attribute_level_mastering(schema),
+            "properties": schema_attributes.values(schema, definition.USER),
+        }

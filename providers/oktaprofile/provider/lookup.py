@@ -1,0 +1,126 @@
+"""Apps and user types as arguments name them: found, or an error that says what there is instead.
+
+Imported after Configure only. Apps come from one shared `GET /apps`, which Okta may limit to 10 a minute.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.okta.errors import NotFound, OktaError, UserTypeNotFound
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.provider import app_features
+from oktaprofile.provider.diagnose import problem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from oktaprofile.okta.org import Org, UserType
+    from oktaprofile.plugin.diagnostics import Path
+
+CLOSE_ENOUGH = 0.6
+
+
+def application(org: Org, app_id: str, path: Path = ("app_id",)) -> dict[str, Any]:
+    """The app with this id. DiagnosticError where there is none, or where Okta does not answer."""
+    try:
+        return org.application(app_id)
+    except NotFound as error:
+        raise DiagnosticError(
+            "There is no such app",
+            f"Looked for an app with the id {app_id!r}: {error.message}\n\n"
+            "The app was deleted, or the id belongs to another org. Take the id from the data source "
+            "oktaprofile_app (by label), or from the address of the app's page in the Admin Console.",
+            path,
+        ) from error
+    except OktaError as error:
+        raise problem(error, f"Looking for the app {app_id}", path) from error
+
+
+def user_type(org: Org, selector: str | None, path: Path = ("user_type",)) -> UserType:
+    """The user type with this id or name, None: the default one. DiagnosticError where there is none."""
+    try:
+        return org.user_type(selector)
+    except UserTypeNotFound as error:
+        raise DiagnosticError(
+            "There is no such user type", f"{error.message}\n\n{error.next_step}", path
+        ) from error
+    except OktaError as error:
+        raise problem(error, "Looking for the user type", path) from error
+
+
+def application_by_label(org: Org, label: str, path: Path = ("label",)) -> dict[str, Any]:
+    """The one app with exactly this label. Several or none are an error that lists candidates."""
+    return _the_one(org, _find(org, path, label=label), "label", label, path)
+
+
+def application_by_name(org: Org, name: str, path: Path = ("name",)) -> dict[str, Any]:
+    """The one app with exactly this key name (`active_directory`). Several or none are an error."""
+    return _the_one(org, _find(org, path, name=name), "name", name, path)
+
+
+def _find(org: Org, path: Path, **wanted: str) -> list[dict[str, Any]]:
+    try:
+        return org.find_applications(**wanted)
+    except OktaError as error:
+        raise problem(error, "Looking for an app", path) from error
+
+
+def _the_one(org: Org, found: list[dict[str, Any]], argument: str, value: str, path: Path) -> dict[str, Any]:
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise DiagnosticError(
+            f"{len(found)} apps have the {argument} {value!r}",
+            f"Okta does not keep the {argument} of apps unique. These have it:\n{candidates(found)}\n\n"
+            "Choose one by its id.",
+            path,
+        )
+    listed, complete = org.listed_applications()
+    similar = close_to(value, (str(app.get(argument)) for app in listed if app.get(argument)))
+    near = [app for app in listed if app.get(argument) in similar]
+    hint = f"Similar:\n{candidates(near)}" if near else "No other app is named similarly."
+    scope = "" if complete else " (among the first 200 apps)"
+    raise DiagnosticError(
+        f"No app has the {argument} {value!r}",
+        f"The {argument} is compared exactly, case and spaces included. {hint}{scope}\n\n"
+        "Correct it, or use the app's id.",
+        path,
+    )
+
+
+def close_to(word: str, known: Iterable[str]) -> list[str]:
+    """The known words that this one is probably a slip for, nearest first, whatever their case."""
+    from difflib import get_close_matches
+
+    by_folded = {item.casefold(): item for item in known}
+    return [
+        by_folded[match] for match in get_close_matches(word.casefold(), by_folded, n=5, cutoff=CLOSE_ENOUGH)
+    ]
+
+
+def candidates(apps: Iterable[Mapping[str, Any]]) -> str:
+    """One line per app with id, label, key name and status, in the order of ids."""
+    return "\n".join(
+        f"  {app.get('id')}  {app.get('label')!r}  {app.get('name')}  {app.get('status')}"
+        for app in sorted(apps, key=lambda app: str(app.get("id")))
+    )
+
+
+def label_of(org: Org, app_id: str) -> str:
+    """The app as messages name it; the bare id where it cannot be looked up. Never fails: it serves error
+    texts.
+    """
+    try:
+        return app_features.named(org.application(app_id))
+    except OktaError:
+        return app_id
+
+
+def type_title(found: UserType) -> str:
+    """A user type as the Profile Editor titles it; the default type's name is not worth a call of its
+    own.
+    """
+    if found.display_name or found.name:
+        return f"{found.display_name or found.name}{' (default)' if found.default else ''}"
+    return "User (default)"

@@ -1,0 +1,133 @@
+"""`oktaprofile_mapping`: the keys that this configuration owns in one mapping between an app and an Okta
+user type.
+
+Okta makes one mapping row per app, user type and direction, together with the app or the type; it is never
+created or deleted here. The resource owns the keys that it names and touches no other. What a key held
+before is in `restores`, known at plan; destroy, and taking a key out of the configuration, put it back. An
+administrator's edit shows as drift in the next plan, and applying that plan does what it shows; an edit
+made between plan and apply refuses the apply.
+
+A read needs one call; a plan needs the app, both schemas and the row, all of them shared within the
+process.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.resource import Applied, Plan, Resource
+from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.provider.ownership import OWNER, new_token, token_of
+from oktaprofile.provider.pending import mapping_key
+from oktaprofile.provider.resources import mapping_checks, mapping_form, mapping_plan
+from oktaprofile.provider.resources.mapping_plan import FOUND
+from oktaprofile.provider.resources.mapping_schema import SCHEMA
+from oktaprofile.provider.session import session_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
+    from oktaprofile.plugin.resource import Context, PlanRequest
+    from oktaprofile.plugin.schema import Schema
+
+TYPE_NAME = "oktaprofile_mapping"
+
+
+class Mapping(Resource):
+    """The keys that one configuration owns in one mapping row."""
+
+    schema: ClassVar[Schema] = SCHEMA
+
+    def validate(self, config: dict[str, Any], ctx: Context) -> None:
+        mapping_checks.check_configuration(config, ctx.diagnostics)
+
+    def plan(self, request: PlanRequest, ctx: Context) -> Plan:
+        if request.proposed is None:
+            if request.prior is not None:
+                mapping_plan.announce_given_up(
+                    request.prior, set(request.prior["properties"] or ()), ctx.diagnostics
+                )
+            return Plan(None)
+        token = token_of(request.private) or new_token()
+        planned = dict(request.proposed)
+        if any(planned[name] is UNKNOWN for name in ("app_id", "direction", "user_type")):
+            mapping_plan.leave_open(planned)
+            return Plan(planned, private={OWNER: token})
+        return self._plan_known(request, planned, token, ctx)
+
+    def _plan_known(self, request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context) -> Plan:
+        """The plan where app, direction and user type are known: the row can be read."""
+        from oktaprofile.provider.resources.mapping_place import Place
+
+        session = session_of(ctx)
+        place = Place.resolve(session.org, planned["app_id"], planned["direction"], planned["user_type"])
+        planned["user_type_id"] = place.user_type_id
+        prior, replace = request.prior, []
+        if prior is not None:
+            session.ownership.will_release(token, key_of(prior), mapping_plan.remainders(prior))
+            if key_of(prior) != key_of(planned):
+                # another app or direction replaces by the schema; the type only if it is really another one
+                replace = [("user_type",)] if prior["user_type_id"] != place.user_type_id else []
+                prior = None
+        row = place.document(None if prior is None else prior["id"]).read()
+        planned["id"] = row["id"]
+        if planned["properties"] is UNKNOWN:
+            planned["restores"] = UNKNOWN
+            return Plan(planned, replace, {OWNER: token})
+        clashes = session.ownership.claim(token, TYPE_NAME, key_of(planned), planned["properties"])
+        mapping_checks.refuse_second_owner(clashes, place, ctx.diagnostics)
+        planned["properties"] = mapping_plan.with_push_status(planned["properties"], place)
+        found = mapping_form.entries(row)
+        if prior is None:
+            for key in planned["properties"]:
+                left = session.ownership.remainder(token_of(request.private), key_of(planned), key)
+                if left is not None:
+                    mapping_plan.expect(found, key, left.former)
+        writes = mapping_plan.writes(prior, planned, found)
+        planned["restores"] = mapping_plan.restores(prior, planned, found)
+        mapping_checks.check_against_org(session, place, planned, ctx.diagnostics, writes=bool(writes))
+        mapping_plan.announce(prior, planned, found, ctx.diagnostics)
+        return Plan(planned, replace, {OWNER: token, FOUND: writes})
+
+    def create(
+        self, planned: dict[str, Any], config: dict[str, Any], private: dict[str, Any], ctx: Context
+    ) -> Applied:
+        from oktaprofile.provider.resources.mapping_apply import put
+
+        return put(session_of(ctx).org, None, planned, private)
+
+    def update(
+        self,
+        prior: dict[str, Any],
+        planned: dict[str, Any],
+        config: dict[str, Any],
+        private: dict[str, Any],
+        ctx: Context,
+    ) -> Applied:
+        from oktaprofile.provider.resources.mapping_apply import put
+
+        return put(session_of(ctx).org, prior, planned, private)
+
+    def delete(self, prior: dict[str, Any], private: dict[str, Any], ctx: Context) -> None:
+        from oktaprofile.provider.resources.mapping_apply import give_up
+
+        session = session_of(ctx)
+        give_up(session.org, prior)
+        session.ownership.forget(key_of(prior), mapping_plan.remainders(prior))
+
+    def read(self, state: dict[str, Any], private: dict[str, Any], ctx: Context) -> Applied | None:
+        from oktaprofile.provider.resources.mapping_read import refresh
+
+        session = session_of(ctx)
+        session.ownership.observe(token_of(private), key_of(state), mapping_plan.remainders(state))
+        refreshed = refresh(session.org, state, ctx.diagnostics)
+        return None if refreshed is None else Applied(refreshed)
+
+    def import_state(self, id_: str, ctx: Context) -> Applied:
+        from oktaprofile.provider.resources.mapping_read import imported
+
+        return Applied(imported(session_of(ctx).org, id_), {OWNER: new_token()})
+
+
+def key_of(state: dict[str, Any]) -> str:
+    """The registries' key of the row that a state or a plan is about."""
+    return mapping_key(state["app_id"], state["direction"], state["user_type_id"])

@@ -1,0 +1,207 @@
+"""What is wrong with a configured mapping: at validate from the text alone, at plan against the org.
+
+At validate: each expression parses, and reads the profile that its direction has. At plan: the target and
+every attribute that an expression reads exist (counting what the same plan creates), the push status is one
+that Okta takes from this app, the app is active. Whatever is unknown is skipped, and checked once it is
+known.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.provider.app_features import TO_APP, TO_OKTA, is_active, named, push_status_refusal
+from oktaprofile.provider.resources.mapping_schema import AUTO
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from oktaprofile.plugin.diagnostics import Diagnostics
+    from oktaprofile.provider.resources.mapping_place import Place, Side
+    from oktaprofile.provider.session import Session
+
+# The profile that expressions of a direction read, and the one of the other direction.
+READS = {TO_OKTA: ("appuser", "user"), TO_APP: ("user", "appuser")}
+
+
+def check_configuration(config: Mapping[str, Any], diagnostics: Diagnostics) -> None:
+    """The checks that need no org."""
+    if config["app_id"] == "":
+        diagnostics.error(
+            "app_id is empty", "Give the id of the app, such as data.oktaprofile_app.NAME.id.", ("app_id",)
+        )
+    if config["user_type"] == "":
+        diagnostics.error(
+            "user_type is empty", "Leave user_type out for the default user type.", ("user_type",)
+        )
+    if config["properties"] == {}:
+        diagnostics.error(
+            "No attribute is mapped",
+            "properties is empty, so this mapping would own nothing. Name at least one target attribute, "
+            "or remove the resource.",
+            ("properties",),
+        )
+    direction = TO_OKTA if config["direction"] is None else config["direction"]
+    for key, expression in _expressions(config):
+        _check_text(key, expression, direction, diagnostics)
+
+
+def _expressions(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if isinstance(config["properties"], dict):
+        for key, item in config["properties"].items():
+            if isinstance(item, dict) and isinstance(item["expression"], str):
+                yield key, item["expression"]
+
+
+def _check_text(key: str, expression: str, direction: object, diagnostics: Diagnostics) -> None:
+    from oktaprofile.expression import ExpressionError, references
+
+    path = ("properties", key, "expression")
+    if not expression.strip():
+        diagnostics.error(
+            f"The expression for {key} is empty",
+            f"To stop mapping {key}, take it out of properties. To clear the attribute, write the "
+            'expression "\\"\\"".',
+            path,
+        )
+        return
+    try:
+        read = references(expression)
+    except ExpressionError as error:
+        diagnostics.error(f"The expression for {key} is not valid", error.render(), path)
+        return
+    if direction not in READS:
+        return
+    right, wrong = READS[direction]
+    for reference in read:
+        if reference.root.casefold() == wrong:
+            diagnostics.error(
+                f"The expression for {key} reads the wrong profile",
+                _wrong_profile(
+                    expression, reference.span, reference.root, reference.attribute, direction, right
+                ),
+                path,
+            )
+            return
+
+
+def _wrong_profile(
+    expression: str, span: tuple[int, int], root: str, attribute: str, direction: object, right: str
+) -> str:
+    from oktaprofile.expression.errors import caret
+
+    other = TO_APP if direction == TO_OKTA else TO_OKTA
+    return (
+        f"{caret(expression, span)}\n"
+        f'With direction = "{direction}" an expression reads the source profile as {right}.…, and {root} '
+        f'is the profile that it writes to. Write {right}.{attribute}, or use direction = "{other}" if the '
+        "other way is meant."
+    )
+
+
+def refuse_second_owner(clashes: Mapping[str, str], place: Place, diagnostics: Diagnostics) -> None:
+    """Errors for keys that another resource of this configuration owns."""
+    for key in clashes:
+        diagnostics.error(
+            f"Two resources own the mapping of {key}",
+            f"Another oktaprofile_mapping of this configuration maps {key} {place.route()} too; each apply "
+            "would undo the other. Let one resource own it.",
+            ("properties", key),
+        )
+
+
+def check_against_org(
+    session: Session, place: Place, planned: Mapping[str, Any], diagnostics: Diagnostics, *, writes: bool
+) -> None:
+    """The checks that need the app and both schemas. `writes`: apply will change something in Okta."""
+    if not is_active(place.app):
+        _inactive(place, diagnostics, writes=writes)
+        return
+    source, target = place.sides(session)
+    for key, item in planned["properties"].items():
+        if item is UNKNOWN:
+            continue
+        _check_push_status(place, key, item, diagnostics)
+        if key not in target.attributes:
+            diagnostics.error(
+                f"There is no attribute {key} to map to", _missing(key, target), ("properties", key)
+            )
+        elif item["expression"] is not UNKNOWN:
+            _check_expression(place, key, item["expression"], source, target, diagnostics)
+
+
+def _inactive(place: Place, diagnostics: Diagnostics, *, writes: bool) -> None:
+    report = diagnostics.error if writes else diagnostics.warning
+    report(
+        "The app is not active",
+        f"The app {named(place.app)} is {place.app.get('status')}: Okta neither imports from it nor pushes "
+        "to it, so the mapping would have no effect. Activate the app in the Admin Console under "
+        "Applications, then plan again.",
+        ("app_id",),
+    )
+
+
+def _check_push_status(place: Place, key: str, item: Mapping[str, Any], diagnostics: Diagnostics) -> None:
+    word = item["push_status"]
+    if word is UNKNOWN or word == AUTO:
+        return
+    refusal = push_status_refusal(place.app, place.direction, word)
+    if refusal:
+        diagnostics.error(
+            f"Okta does not take {word} for this app", refusal, ("properties", key, "push_status")
+        )
+
+
+def _missing(name: str, side: Side) -> str:
+    from oktaprofile.expression.suggest import nearest
+
+    similar = nearest(name, side.attributes)
+    hint = f" Did you mean {' or '.join(similar)}?" if similar else ""
+    if name in side.removed:
+        return f"{name} exists in {side.name}, but this plan removes it. Take it out of this mapping as "
+        "well."
+    return (
+        f"{side.name[0].upper()}{side.name[1:]} has no attribute {name}.{hint}\n\n"
+        "If it's created in this configuration, reference it, so that Terraform creates it first: app_id = "
+        "oktaprofile_app_user_properties.NAME.app_id (for an attribute of the Okta user: user_type = "
+        "oktaprofile_user_property.NAME.user_type_id)."
+    )
+
+
+def _check_expression(
+    place: Place, key: str, expression: str, source: Side, target: Side, diagnostics: Diagnostics
+) -> None:
+    from oktaprofile.expression import ExpressionError, check
+
+    path = ("properties", key, "expression")
+    try:
+        findings = check(
+            expression,
+            direction=place.direction,
+            source_schema=source.attributes,
+            target_schema=target.attributes,
+            target=key,
+        )
+    except ExpressionError:
+        return  # reported at validate, or by this plan's own validate call where the value came late
+    for finding in findings:
+        _report(finding, key, expression, source, path, diagnostics)
+
+
+def _report(
+    finding: Finding,
+    key: str,
+    expression: str,
+    source: Side,
+    path: tuple[str | int, ...],
+    diagnostics: Diagnostics,
+) -> None:
+    """One finding of the checker, with a caret under the part that it is about."""
+    from oktaprofile.expression.errors import caret
+
+    report = diagnostics.error if finding.severity == "error" else diagnostics.warning
+    lines = [finding.message, caret(expression, finding.span)]
+    if finding.fix:
+        lines.append(finding.fix)
+    report(f"The expression for {key}", "\n".join(lines), path)

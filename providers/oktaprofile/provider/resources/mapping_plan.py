@@ -1,0 +1,168 @@
+"""What a plan of `oktaprofile_mapping` comes to: the keys to write, what they restore, and what the user is
+told.
+
+Pure: no I/O, nothing imported that a plan does not need.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
+from oktaprofile.provider.app_features import TO_OKTA, automatic_push_status
+from oktaprofile.provider.resources import mapping_form
+from oktaprofile.provider.resources.mapping_schema import AUTO
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from typing import Any
+
+    from oktaprofile.plugin.diagnostics import Diagnostics
+    from oktaprofile.provider.resources.mapping_form import Entry
+    from oktaprofile.provider.resources.mapping_place import Place
+
+# In private state: target -> what the plan found there (None: nothing), for the keys that the plan writes.
+FOUND = "found"
+# Users cannot be made without this one, so it is never unmapped: the official provider leaves it out as well.
+LOGIN = "login"
+
+
+def leave_open(planned: dict[str, Any]) -> None:
+    """Marks unknown what depends on an app, direction or user type that is not known yet."""
+    planned.update(id=UNKNOWN, user_type_id=UNKNOWN, restores=UNKNOWN)
+    if planned["properties"] is not UNKNOWN:
+        planned["properties"] = {
+            key: item if item is UNKNOWN else {**item, "effective_push_status": UNKNOWN}
+            for key, item in planned["properties"].items()
+        }
+
+
+def with_push_status(properties: Mapping[str, Any], place: Place) -> dict[str, Any]:
+    """The planned `properties` with `effective_push_status` filled in."""
+    automatic = automatic_push_status(place.app, place.direction)
+    return {
+        key: item
+        if item is UNKNOWN
+        else {
+            **item,
+            "effective_push_status": automatic if item["push_status"] == AUTO else item["push_status"],
+        }
+        for key, item in properties.items()
+    }
+
+
+def expect(found: dict[str, Entry], key: str, former: Any) -> None:  # noqa: ANN401 - what `remainders` noted
+    """Plans with what a key will hold once its present owner has let go, instead of what it holds now."""
+    if former is None:
+        found.pop(key, None)
+    else:
+        found[key] = former
+
+
+def owned(state: Mapping[str, Any]) -> set[str]:
+    """The keys that a state answers for: those it holds, and those it has to put back."""
+    return set(state["properties"] or ()) | set(state["restores"] or ())
+
+
+def remainders(state: Mapping[str, Any]) -> dict[str, Entry | None]:
+    """key -> what Okta will hold for it once this resource has let go (None: nothing)."""
+    return {key: mapping_form.put_back(key, state["restores"]) for key in owned(state)}
+
+
+def given_up(prior: Mapping[str, Any], keys: Collection[str]) -> dict[str, Entry | None]:
+    """The keys to put back, with what they get. A login that was never mapped otherwise stays as it is."""
+    entries = {key: mapping_form.put_back(key, prior["restores"]) for key in keys}
+    return {key: entry for key, entry in entries.items() if entry is not None or not _keeps(prior, key)}
+
+
+def _keeps(prior: Mapping[str, Any], key: str) -> bool:
+    return key == LOGIN and prior["direction"] == TO_OKTA
+
+
+def writes(
+    prior: Mapping[str, Any] | None, planned: Mapping[str, Any], found: Mapping[str, Entry]
+) -> dict[str, Entry | None]:
+    """The keys that apply has to write, with what must still be there for the plan to hold (None: no
+    mapping).
+
+    For a key that the resource holds that is the refreshed prior state, which the plan shows; for a new one
+    it is what Okta held at plan.
+    """
+    if prior is None:
+        return {key: found.get(key) for key in planned["properties"]}
+    before = mapping_form.wanted(prior)
+    held = owned(prior)
+    changed: dict[str, Entry | None] = {}
+    for key, item in planned["properties"].items():
+        if key not in before:
+            changed[key] = None if key in held else found.get(key)
+        elif not is_wholly_known(item) or mapping_form.wanted_of(item) != before[key]:
+            changed[key] = before[key]
+    for key in given_up(prior, held - set(planned["properties"])):
+        changed[key] = before.get(key)
+    return changed
+
+
+def restores(
+    prior: Mapping[str, Any] | None, planned: Mapping[str, Any], found: Mapping[str, Entry]
+) -> dict[str, Any]:
+    """The planned `restores`: what was found under a key when it was taken over, and stays known from then
+    on.
+    """
+    kept = {} if prior is None else prior["restores"] or {}
+    held = set() if prior is None else owned(prior)
+    result = {}
+    for key in planned["properties"]:
+        if key in held:
+            if key in kept:
+                result[key] = kept[key]
+        elif key in found:
+            result[key] = mapping_form.to_restores(found[key])
+    return result
+
+
+def announce(
+    prior: Mapping[str, Any] | None,
+    planned: Mapping[str, Any],
+    found: Mapping[str, Entry],
+    diagnostics: Diagnostics,
+) -> None:
+    """Warns of what a plan does to keys that were mapped before, and of a login that it leaves."""
+    held = set() if prior is None else owned(prior)
+    taken: list[str] = []
+    adopted: list[str] = []
+    for key, item in planned["properties"].items():
+        if key not in held and key in found:
+            same = is_wholly_known(item) and mapping_form.wanted_of(item) == found[key]
+            (adopted if same else taken).append(key)
+    if taken:
+        diagnostics.warning(
+            "Attributes that are mapped already are taken over",
+            "Now mapped in Okta:\n"
+            + "\n".join(f"  {key}: {mapping_form.in_words(found[key])}" for key in taken)
+            + "\n"
+            "Apply replaces this, and destroy puts it back (see restores). If Terraform reports an "
+            "inconsistent final plan beside this warning, the mapping was changed in Okta after the plan "
+            "was made: plan again.",
+            ("properties",),
+        )
+    if adopted:
+        diagnostics.warning(
+            "Attributes that are mapped exactly like this are adopted",
+            f"Okta maps {', '.join(adopted)} as configured already. Nothing is written, and destroy leaves "
+            "it in place.",
+            ("properties",),
+        )
+    if prior is not None:
+        announce_given_up(prior, held - set(planned["properties"]), diagnostics)
+
+
+def announce_given_up(prior: Mapping[str, Any], keys: Collection[str], diagnostics: Diagnostics) -> None:
+    """Warns where a login mapping stays behind because nothing is known to put in its place."""
+    if LOGIN in keys and _keeps(prior, LOGIN) and LOGIN not in (prior["restores"] or {}):
+        diagnostics.warning(
+            "The mapping of login stays in Okta",
+            "Nothing is known that login was mapped to before, and without a mapping of login an import "
+            "cannot make users. Terraform forgets it; Okta keeps it. Change it in the Profile Editor if it "
+            "should go.",
+            ("properties", LOGIN),
+        )

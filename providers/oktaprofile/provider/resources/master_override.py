@@ -1,0 +1,112 @@
+"""`oktaprofile_master_override`: apps that source one Okta user attribute, in order, instead of the profile
+source.
+
+In `manage` it writes the override, believes only the read-back, and restores the former master on destroy.
+Where Okta ignores or refuses the write, the apply fails with the steps that set it by hand, and nothing is
+recorded. In `verify` it writes nothing: it asserts what an administrator set. A first plan without the
+override fails; later drift shows as a difference in the plan, with a warning, so that the rest of the plan
+stays readable, and the apply fails with the same steps.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.plugin.resource import Applied, Plan, Resource
+from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.provider.ownership import OWNER, new_token, token_of
+from oktaprofile.provider.pending import user_schema_key
+from oktaprofile.provider.resources import master_form, master_schema
+from oktaprofile.provider.resources.master_schema import MANAGE
+from oktaprofile.provider.session import session_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
+    from oktaprofile.plugin.resource import Context, PlanRequest
+    from oktaprofile.plugin.schema import Schema
+
+TYPE_NAME = "oktaprofile_master_override"
+SEEN = "seen"  # private state: the master as it was when last read or written, Okta's JSON
+
+
+class MasterOverride(Resource):
+    """The override of one attribute of one user type."""
+
+    schema: ClassVar[Schema] = master_schema.SCHEMA
+
+    def validate(self, config: dict[str, Any], ctx: Context) -> None:
+        master_schema.check_configuration(config, ctx.diagnostics)
+
+    def plan(self, request: PlanRequest, ctx: Context) -> Plan:
+        if request.proposed is None:
+            return Plan(None)
+        token = token_of(request.private) or new_token()
+        planned = dict(request.proposed)
+        if any(planned[name] is UNKNOWN for name in ("property", "user_type", "mode")):
+            planned.update(id=UNKNOWN, user_type_id=UNKNOWN, restores=UNKNOWN)
+            return Plan(planned, private={OWNER: token})
+        from oktaprofile.provider.resources.master_plan import plan_known
+
+        return plan_known(session_of(ctx), request, planned, token, ctx.diagnostics)
+
+    def create(
+        self, planned: dict[str, Any], config: dict[str, Any], private: dict[str, Any], ctx: Context
+    ) -> Applied:
+        from oktaprofile.provider.resources.master_apply import assert_set, put
+
+        apply = put if planned["mode"] == MANAGE else assert_set
+        return apply(session_of(ctx).org, None, planned, private)
+
+    def update(
+        self,
+        prior: dict[str, Any],
+        planned: dict[str, Any],
+        config: dict[str, Any],
+        private: dict[str, Any],
+        ctx: Context,
+    ) -> Applied:
+        from oktaprofile.provider.resources.master_apply import assert_set, put
+
+        apply = put if planned["mode"] == MANAGE else assert_set
+        return apply(session_of(ctx).org, prior, planned, private)
+
+    def delete(self, prior: dict[str, Any], private: dict[str, Any], ctx: Context) -> None:
+        from oktaprofile.provider.resources.master_apply import restore
+
+        session = session_of(ctx)
+        if prior["mode"] == MANAGE and prior["restores"] is not None:
+            restore(session.org, prior, private.get(SEEN))
+        session.ownership.forget(key_of(prior["user_type_id"]), [prior["property"]])
+
+    def read(self, state: dict[str, Any], private: dict[str, Any], ctx: Context) -> Applied | None:
+        from oktaprofile.provider.resources.master_apply import current_master
+
+        session = session_of(ctx)
+        former = None if state["restores"] is None else master_form.from_state(state["restores"])
+        session.ownership.observe(
+            token_of(private), key_of(state["user_type_id"]), {state["property"]: former}
+        )
+        master = current_master(session.org, state["user_type"], state["property"], ctx.diagnostics)
+        if master is None:
+            return None
+        refreshed = {**state, "sources": master_form.sources_of(master)}
+        return Applied(refreshed, {**private, SEEN: master_form.normal(master)})
+
+    def import_state(self, id_: str, ctx: Context) -> Applied:
+        user_type, separator, name = id_.partition("/")
+        if not separator or not user_type or not name or "/" in name:
+            raise DiagnosticError(
+                "This is not the import id of an override",
+                f"{id_!r} should be USER_TYPE/property, such as default/primaryPhone. USER_TYPE is an id, "
+                "a name, or default.",
+            )
+        from oktaprofile.provider.resources.master_apply import imported
+
+        state, master = imported(session_of(ctx).org, None if user_type == "default" else user_type, name)
+        return Applied(state, {OWNER: new_token(), SEEN: master})
+
+
+def key_of(user_type_id: str) -> str:
+    """The registries' key of the masters of one user type. Their names are the attributes'."""
+    return f"master/{user_schema_key(user_type_id)}"

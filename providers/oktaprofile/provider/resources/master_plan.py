@@ -1,0 +1,227 @@
+"""The plan of `oktaprofile_master_override` once the user type and the attribute's name are known.
+
+Checked here, before anything is written: attribute-level mastering is on; the attribute exists, or the same
+plan creates it; each source is an app, active, and a profile source. The last is an error where the plan
+writes and a warning where it does not: Okta's console offers only profile sources in that list, its help
+pages make "Make the app the profile source" the first step, and an override by an app that is none would
+leave the attribute without any source.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.okta.errors import OktaError
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.plugin.resource import Plan
+from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
+from oktaprofile.provider import app_features, lookup
+from oktaprofile.provider.diagnose import problem
+from oktaprofile.provider.ownership import OWNER, token_of
+from oktaprofile.provider.pending import user_schema_key
+from oktaprofile.provider.resources import master_form
+from oktaprofile.provider.resources.master_schema import MANAGE, VERIFY
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from oktaprofile.okta.org import Org, UserType
+    from oktaprofile.plugin.diagnostics import Diagnostics
+    from oktaprofile.plugin.resource import PlanRequest
+    from oktaprofile.provider.session import Session
+
+SEEN = "seen"
+FOUND = "found"
+
+
+def plan_known(
+    session: Session, request: PlanRequest, planned: dict[str, Any], token: str, diagnostics: Diagnostics
+) -> Plan:
+    """Fills in id, user_type_id and restores; says what is wrong; never writes."""
+    from oktaprofile.provider.resources.master_override import key_of
+
+    name = planned["property"]
+    user_type = lookup.user_type(session.org, planned["user_type"])
+    planned["user_type_id"] = user_type.id
+    planned["id"] = f"{user_type.id}/{name}"
+    prior, replace = request.prior, []
+    if prior is not None:
+        former = None if prior["restores"] is None else master_form.from_state(prior["restores"])
+        session.ownership.will_release(token, key_of(prior["user_type_id"]), {prior["property"]: former})
+        if prior["id"] != planned["id"]:
+            replace = [("user_type",)] if prior["user_type_id"] != user_type.id else []
+            prior = None
+    _refuse_second_owner(session, token, key_of(user_type.id), name, diagnostics)
+    schema = user_schema(session.org, planned["user_type"])
+    if not master_form.attribute_level_mastering(schema):
+        raise DiagnosticError(
+            "Attribute-level mastering is off in this org",
+            f"The user schema shows no source for any attribute, so Okta would drop the override of {name} "
+            "without a word. Ask Okta Support to enable attribute-level mastering "
+            "(ATTRIBUTE_LEVEL_MASTERING) for the org, then plan again.",
+            ("property",),
+        )
+    attribute = _attribute(session, schema, user_type, name)
+    found = None if attribute is None else master_form.normal(attribute.get("master"))
+    if prior is None and found is not None:
+        left = session.ownership.remainder(token_of(request.private), key_of(user_type.id), name)
+        if left is not None and left.former is not None:
+            found = master_form.normal(left.former)  # type: ignore[arg-type]
+    if planned["mode"] == VERIFY:
+        planned["restores"] = None
+        _verify(session.org, prior, planned, found, user_type, diagnostics)
+        return Plan(planned, replace, {**_carried(request), OWNER: token})
+    planned["restores"] = _restores(prior, found)
+    wanted = master_form.override(planned["sources"]) if is_wholly_known(planned["sources"]) else None
+    _check_sources(session.org, planned["sources"], diagnostics, writes=wanted is None or wanted != found)
+    _announce(prior, planned, wanted, found, diagnostics)
+    expected = request.private.get(SEEN) if prior is not None else None
+    return Plan(planned, replace, {**_carried(request), OWNER: token, FOUND: expected or found})
+
+
+def user_schema(org: Org, selector: str | None) -> dict[str, Any]:
+    """The user schema; DiagnosticError where Okta does not answer."""
+    try:
+        return org.user_schema(selector).read()
+    except OktaError as error:
+        raise problem(error, "Reading the Okta user schema", ("user_type",)) from error
+
+
+def _carried(request: PlanRequest) -> dict[str, Any]:
+    return {SEEN: request.private[SEEN]} if SEEN in request.private else {}
+
+
+def _refuse_second_owner(session: Session, token: str, key: str, name: str, diagnostics: Diagnostics) -> None:
+    if session.ownership.claim(token, "oktaprofile_master_override", key, [name]):
+        diagnostics.error(
+            f"Two resources own the source of {name}",
+            f"Another oktaprofile_master_override of this configuration sets the source of {name} too; "
+            "each apply would undo the other. Let one resource own it.",
+            ("property",),
+        )
+
+
+def _attribute(
+    session: Session, schema: dict[str, Any], user_type: UserType, name: str
+) -> Mapping[str, Any] | None:
+    """The attribute's JSON; None if this run creates it; DiagnosticError if there is none and will be
+    none.
+    """
+    key = user_schema_key(user_type.id)
+    found = master_form.attribute(schema, name)
+    if found is not None and name not in session.pending.removes(key):
+        return found
+    if found is None and name in session.pending.adds(key):
+        return None
+    from oktaprofile.expression.suggest import nearest
+
+    known = [item for section in master_form.SECTIONS for item in master_form.properties_of(schema, section)]
+    similar = [item for item in nearest(name, known) if item != name]
+    hint = f" Did you mean {' or '.join(similar)}?" if similar else ""
+    verb = "this plan removes it" if found is not None else "it is neither a base nor a custom attribute"
+    raise DiagnosticError(
+        f"There is no user attribute {name}",
+        f"Looked for {name} in the Okta profile {lookup.type_title(user_type)}: {verb}.{hint}\n\n"
+        "If it's created in this configuration, reference it, so that Terraform creates it first: "
+        "user_type = oktaprofile_user_property.NAME.user_type_id.",
+        ("property",),
+    )
+
+
+def _restores(prior: Mapping[str, Any] | None, found: dict[str, Any] | None) -> object:
+    """What destroy puts back: known since create, or found now. UNKNOWN for an attribute that is yet to be
+    made.
+    """
+    if prior is not None and prior["restores"] is not None:
+        return prior["restores"]
+    return UNKNOWN if found is None else master_form.to_state(found)
+
+
+def _check_sources(org: Org, sources: object, diagnostics: Diagnostics, *, writes: bool) -> None:
+    if not isinstance(sources, list):
+        return
+    for index, source in enumerate(sources):
+        if source is UNKNOWN:
+            continue
+        path = ("sources", index)
+        report = diagnostics.error if writes else diagnostics.warning
+        try:
+            app = lookup.application(org, source, path)
+        except DiagnosticError as error:
+            diagnostics.error(error.summary, error.detail, error.path)
+            continue
+        if not app_features.is_active(app):
+            report(
+                "A source is not active",
+                f"The app {app_features.named(app)} is {app.get('status')}: Okta imports nothing from it, "
+                "so the attribute would get no value. Activate the app in the Admin Console under "
+                "Applications, then plan again.",
+                path,
+            )
+        elif not app_features.is_profile_source(app):
+            report(
+                "A source is not a profile source",
+                f"The app {app_features.named(app)} is not a profile source: its features lack "
+                "PROFILE_MASTERING. Okta offers only profile sources for an override, and the attribute "
+                'would get no value. Tick "Allow … to source Okta users" in the app under Provisioning > '
+                "To Okta, then plan again.",
+                path,
+            )
+
+
+def _announce(
+    prior: Mapping[str, Any] | None,
+    planned: Mapping[str, Any],
+    wanted: dict[str, Any] | None,
+    found: dict[str, Any] | None,
+    diagnostics: Diagnostics,
+) -> None:
+    name = planned["property"]
+    newly = prior is None or prior["mode"] == VERIFY
+    if newly and wanted is not None and wanted == found:
+        diagnostics.warning(
+            f"The source of {name} is set exactly like this already",
+            "The override is adopted: nothing is written, and destroy leaves it as it is (see restores).",
+            ("sources",),
+        )
+
+
+def _verify(
+    org: Org,
+    prior: Mapping[str, Any] | None,
+    planned: Mapping[str, Any],
+    found: dict[str, Any] | None,
+    user_type: UserType,
+    diagnostics: Diagnostics,
+) -> None:
+    if prior is not None and prior["mode"] == MANAGE:
+        diagnostics.warning(
+            f"Terraform lets go of the source of {planned['property']}",
+            'With mode = "verify" the override stays as it is, also on destroy: the former source in '
+            "restores is forgotten.",
+            ("mode",),
+        )
+    if found is None or not is_wholly_known(planned["sources"]):
+        return  # apply looks
+    if found == master_form.override(planned["sources"]):
+        return
+    report = diagnostics.error if prior is None else diagnostics.warning
+    report(*differs(org, planned, found, user_type), ("sources",))
+
+
+def differs(
+    org: Org, planned: Mapping[str, Any], found: Mapping[str, Any] | None, user_type: UserType
+) -> tuple[str, str]:
+    """Summary and detail for an override that is not as `verify` wants it."""
+    name, sources = planned["property"], planned["sources"]
+
+    def label(app_id: str) -> str:
+        return lookup.label_of(org, app_id)
+
+    return (
+        f"The source of {name} is not set like this in Okta",
+        f"Wanted: {master_form.in_words(master_form.override(sources), label)}.\n"
+        f"Found:  {master_form.in_words(found, label)}.\n\n"
+        'With mode = "verify" Terraform writes nothing. An administrator sets it:\n'
+        + master_form.manual_steps(name, sources, lookup.type_title(user_type), label, then="plan again"),
+    )
