@@ -108,7 +108,11 @@ def user_place(session: Session, selector: str | None) -> PropertyPlace:
         document = session.org.user_schema(selector)
     except OktaError as error:
         raise problem(error, "Looking for the schema of the user type", ("user_type",)) from error
-    label = "the default user type" if found.default else f"the user type {selector}"
+    label = (
+        "the default user type"
+        if found.default
+        else f"the user type {found.display_name or found.name or selector}"
+    )
     return PropertyPlace(
         shape.USER, user_schema_key(found.id), label, document, ("user_type",), user_type_id=found.id
     )

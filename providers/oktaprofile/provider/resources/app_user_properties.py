@@ -13,11 +13,12 @@ from __future__ import annotations
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied, Plan, Resource
 from oktaprofile.plugin.schema import Attribute, Nested, Schema
-from oktaprofile.plugin.types import BOOL, NUMBER, STRING, Map
+from oktaprofile.plugin.types import STRING, Map
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider import definition as shape
 from oktaprofile.provider import definition_rules as rules
 from oktaprofile.provider.ownership import OWNER, new_token, token_of
+from oktaprofile.provider.resources import property_arguments as arguments
 from oktaprofile.provider.session import session_of
 
 TYPE_CHECKING = False
@@ -29,26 +30,6 @@ if TYPE_CHECKING:
     from oktaprofile.provider.property_owner import Owned
 
 TYPE_NAME = "oktaprofile_app_user_properties"
-DEFAULT_WAIT_SECONDS = 300
-
-ADOPT_EXISTING = Attribute(
-    BOOL,
-    optional=True,
-    default=False,
-    description="Whether a property that exists with another definition may be taken over and changed. "
-    "Destroy then "
-    "puts its former definition back. Default: `false`, which makes it an error. One that exists exactly as "
-    "configured is taken over either way, with a warning.",
-)
-NAME_RELEASE_TIMEOUT = Attribute(
-    NUMBER,
-    optional=True,
-    default=DEFAULT_WAIT_SECONDS,
-    description="How long to wait, in seconds, for a name that Okta still holds back because a property of "
-    "that name "
-    f"was deleted shortly before. Default: {DEFAULT_WAIT_SECONDS}.",
-)
-APP_ID = Attribute(STRING, required=True, requires_replace=True, description="Id of the app (`0oa…`).")
 
 
 class AppUserProperties(Resource):
@@ -57,7 +38,7 @@ class AppUserProperties(Resource):
     schema: ClassVar[Schema] = Schema(
         {
             "id": Attribute(STRING, computed=True, description="The app's id."),
-            "app_id": APP_ID,
+            "app_id": arguments.APP_ID,
             "properties": Attribute(
                 nested=Nested("map", shape.attributes(shape.APP)),
                 required=True,
@@ -65,8 +46,8 @@ class AppUserProperties(Resource):
                 "that is left out "
                 "of a definition is not managed: never sent, and no difference.",
             ),
-            "adopt_existing": ADOPT_EXISTING,
-            "name_release_timeout_seconds": NAME_RELEASE_TIMEOUT,
+            "adopt_existing": arguments.ADOPT_EXISTING,
+            "name_release_timeout_seconds": arguments.NAME_RELEASE_TIMEOUT,
             "restores": Attribute(
                 Map(STRING),
                 computed=True,
@@ -225,8 +206,7 @@ class AppUserProperties(Resource):
             "id": app_id,
             "app_id": app_id,
             "properties": definitions,
-            "adopt_existing": False,
-            "name_release_timeout_seconds": DEFAULT_WAIT_SECONDS,
+            **arguments.AFTER_IMPORT,
             "restores": {},
         }
         return Applied(state, {OWNER: new_token()})

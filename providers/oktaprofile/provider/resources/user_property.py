@@ -1,0 +1,97 @@
+"""`oktaprofile_user_property`: one custom property of an Okta user type, with where its value comes from."""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.plugin.resource import Applied
+from oktaprofile.plugin.schema import Attribute, Schema
+from oktaprofile.plugin.types import STRING
+from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.provider import definition as shape
+from oktaprofile.provider.ownership import OWNER, new_token
+from oktaprofile.provider.resources import property_arguments as arguments
+from oktaprofile.provider.resources.single_property import SingleProperty
+from oktaprofile.provider.session import session_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
+    from oktaprofile.plugin.resource import Context
+    from oktaprofile.provider.property_place import PropertyPlace
+    from oktaprofile.provider.session import Session
+
+
+class UserProperty(SingleProperty):
+    """See the module."""
+
+    kind: ClassVar[str] = shape.USER
+    type_name: ClassVar[str] = "oktaprofile_user_property"
+    schema: ClassVar[Schema] = Schema(
+        {
+            "id": Attribute(STRING, computed=True, description="`USER_TYPE_ID/name`."),
+            "user_type": Attribute(
+                STRING,
+                optional=True,
+                description="Id or name of the user type. Default: the org's default type.",
+            ),
+            "user_type_id": Attribute(STRING, computed=True, description="Id of the user type (`oty…`)."),
+            "name": arguments.NAME,
+            **shape.attributes(shape.USER),
+            "adopt_existing": arguments.ADOPT_EXISTING,
+            "name_release_timeout_seconds": arguments.NAME_RELEASE_TIMEOUT,
+            "restores": arguments.RESTORES,
+        },
+        description="One custom property of the users of one user type. An argument that is left out is "
+        "not managed: "
+        "never sent, and no difference.",
+    )
+
+    def place_arguments(self) -> tuple[str, ...]:
+        return ("user_type",)
+
+    def planning_place(self, session: Session, planned: dict[str, Any]) -> PropertyPlace:
+        from oktaprofile.provider.property_place import user_place
+
+        return user_place(session, planned["user_type"])
+
+    def known_place(self, session: Session, state: dict[str, Any]) -> PropertyPlace | None:
+        from oktaprofile.okta.errors import UserTypeNotFound
+        from oktaprofile.provider.property_place import user_place
+
+        # By id: the type may have been renamed since.
+        selector = state["user_type"] and state["user_type_id"]
+        try:
+            return user_place(session, selector)
+        except DiagnosticError as error:
+            if isinstance(error.__cause__, UserTypeNotFound):
+                return None
+            raise
+
+    def located(self, planned: dict[str, Any], place: PropertyPlace | None) -> dict[str, Any]:
+        if place is None:
+            return {"id": UNKNOWN, "user_type_id": UNKNOWN}
+        return {"id": f"{place.user_type_id}/{planned['name']}", "user_type_id": place.user_type_id}
+
+    def gone(self, state: dict[str, Any]) -> tuple[str, str]:
+        return (
+            f"The user type {state['user_type'] or 'default'} is gone, and its property {state['name']} "
+            "with it.",
+            "If it was deleted on purpose, remove this resource from the configuration; otherwise name "
+            "another type.",
+        )
+
+    def import_state(self, id_: str, ctx: Context) -> Applied:
+        from oktaprofile.provider.property_import import place_properties
+        from oktaprofile.provider.property_place import user_place
+
+        selector, _, name = id_.partition("/")
+        if not selector or not name or "/" in name:
+            raise DiagnosticError(
+                "Wrong import id", f"{id_!r} is not USER_TYPE/name (such as default/badgeColor)."
+            )
+        user_type = None if selector == "default" else selector
+        place = user_place(session_of(ctx), user_type)
+        definition = place_properties(place, [name])[name]
+        state = {"user_type": user_type, "name": name, **definition, **arguments.AFTER_IMPORT}
+        return Applied({**state, **self.located(state, place)}, {OWNER: new_token()})
