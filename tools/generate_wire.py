@@ -45,7 +45,6 @@ value field 2). ``RPCS``: method -> (request message, response message).
 """
 
 # fmt: off
-# ruff: noqa: E501
 '''
 
 

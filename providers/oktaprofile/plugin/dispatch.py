@@ -11,7 +11,7 @@ from oktaprofile.plugin import log
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pathlib import Path
+    import os
     from typing import Any
 
     from oktaprofile.plugin.registry import Registry
@@ -55,7 +55,7 @@ class Servicer:
     computed on each call.
     """
 
-    def __init__(self, provider: str, schema_cache: Path | str | None = None) -> None:
+    def __init__(self, provider: str, schema_cache: str | os.PathLike[str] | None = None) -> None:
         self.client: Any = None
         self.stop = threading.Event()
         self._locator = provider

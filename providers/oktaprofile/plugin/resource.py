@@ -219,7 +219,7 @@ class Function:
 
 
 class Provider:
-    """The provider itself.
+    """The provider itself. ``source`` is its full address, such as "terraform.local/example/example".
 
     ``resources``, ``data_sources`` and ``functions`` map a full type name (``example_thing``; a function's
     bare name) to "package.module:Class". A module is imported when its type is first used.
@@ -228,6 +228,7 @@ class Provider:
     schema: ClassVar[Schema]
     name: ClassVar[str]
     version: ClassVar[str]
+    source: ClassVar[str] = ""
     resources: ClassVar[Mapping[str, str]] = {}
     data_sources: ClassVar[Mapping[str, str]] = {}
     functions: ClassVar[Mapping[str, str]] = {}

@@ -6,7 +6,6 @@ value field 2). ``RPCS``: method -> (request message, response message).
 """
 
 # fmt: off
-# ruff: noqa: E501
 RPCS = {
     "GetMetadata": ("GetMetadata.Request", "GetMetadata.Response"),
     "GetProviderSchema": ("GetProviderSchema.Request", "GetProviderSchema.Response"),

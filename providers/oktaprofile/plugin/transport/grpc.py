@@ -1,0 +1,56 @@
+"""gRPC on top of HTTP/2: message frames, statuses, headers (the PROTOCOL-HTTP2 document of gRPC)."""
+
+from __future__ import annotations
+
+OK = 0
+INVALID_ARGUMENT = 3
+RESOURCE_EXHAUSTED = 8
+UNIMPLEMENTED = 12
+INTERNAL = 13
+UNAVAILABLE = 14
+
+PREFIX_BYTES = 5
+LARGEST_MESSAGE_BYTES = 64 * 1024 * 1024
+
+RESPONSE_HEADERS = ((":status", "200"), ("content-type", "application/grpc"))
+
+
+class CallError(Exception):
+    """A call that ends with a gRPC status other than OK. ``text`` is for a developer's eyes."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+        self.text = text
+
+
+def unframe(body: bytes) -> bytes:
+    """The one message of a unary request. Raises CallError."""
+    if len(body) < PREFIX_BYTES:
+        raise CallError(INTERNAL, "the request holds no message")
+    if body[0]:
+        raise CallError(UNIMPLEMENTED, "compressed messages are not supported")
+    if int.from_bytes(body[1:PREFIX_BYTES], "big") != len(body) - PREFIX_BYTES:
+        raise CallError(INTERNAL, "the request is not exactly one message")
+    return body[PREFIX_BYTES:]
+
+
+def frame(message: bytes) -> bytes:
+    """A message as it goes on the stream."""
+    return b"\0" + len(message).to_bytes(4, "big") + message
+
+
+def trailers(status: int, text: str = "") -> list[tuple[str, str]]:
+    """The headers that end a stream."""
+    ending = [("grpc-status", str(status))]
+    if text:
+        ending.append(("grpc-message", _percent_encoded(text)))
+    return ending
+
+
+def _percent_encoded(text: str) -> str:
+    """Printable ASCII except "%" stays; each other byte of the UTF-8 is %XX."""
+    return "".join(
+        chr(byte) if 0x20 <= byte <= 0x7E and byte != 0x25 else f"%{byte:02X}"
+        for byte in text.encode(errors="replace")
+    )

@@ -1,0 +1,270 @@
+"""One HTTP/2 connection, served by one thread.
+
+Only that thread touches the socket, OpenSSL's objects (which are not thread-safe) and h2. Calls run in
+threads of their own and hand their answers over by ``Connection.finish``, which wakes it.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import ssl
+import threading
+from collections import deque
+
+from h2.config import H2Configuration
+from h2.connection import H2Connection
+from h2.errors import ErrorCodes
+from h2.events import DataReceived, RequestReceived, StreamEnded, StreamReset
+from h2.exceptions import ProtocolError
+from h2.settings import SettingCodes, Settings
+
+from oktaprofile.plugin import log
+from oktaprofile.plugin.transport import grpc
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable, Sequence
+
+    from h2.events import Event
+
+STREAMS_AT_ONCE = 128
+HEADERS_BYTES = 64 * 1024
+WINDOW_BYTES = 4 * 1024 * 1024
+READ_BYTES = 256 * 1024
+UNSENT_BYTES = 8 * 1024 * 1024
+"""Above it nothing more is read: a client that does not read must not make the process grow."""
+
+HELD_OPEN = frozenset(
+    ("/plugin.GRPCStdio/StreamStdio", "/plugin.GRPCBroker/StartStream", "/grpc.health.v1.Health/Watch")
+)
+"""Streams that go-plugin opens and that never have anything to say here.
+
+Output goes to stderr, there is no broker.
+"""
+
+
+class Stream:
+    """A request as it comes in, then its answer as it goes out."""
+
+    __slots__ = ("held", "incoming", "outgoing", "path", "trailers")
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.held = path in HELD_OPEN
+        self.incoming = bytearray()
+        self.outgoing = memoryview(b"")
+        self.trailers: list[tuple[str, str]] | None = None
+
+
+class Connection:
+    """``answer(path, message, finish)`` gets each unary call and returns at once.
+
+    ``finish(message, error)`` may be called later, once, from any thread; a CallError ends the call with
+    its status.
+    """
+
+    def __init__(
+        self,
+        connected: socket.socket,
+        answer: Callable[[str, bytes, Callable[[bytes, grpc.CallError | None], None]], None],
+    ) -> None:
+        self._socket = connected
+        self._answer = answer
+        self._streams: dict[int, Stream] = {}
+        self._unsent = bytearray()
+        self._answers: deque[tuple[int, bytes, grpc.CallError | None]] = deque()
+        self._woken, self._waker = os.pipe()
+        os.set_blocking(self._woken, False)
+        os.set_blocking(self._waker, False)
+        self._open = True
+        self._closing = False
+        self._guard = threading.Lock()
+        self._h2 = H2Connection(H2Configuration(client_side=False, header_encoding="latin-1"))
+        self._h2.local_settings = Settings(
+            client=False,
+            initial_values={
+                SettingCodes.MAX_CONCURRENT_STREAMS: STREAMS_AT_ONCE,
+                SettingCodes.MAX_HEADER_LIST_SIZE: HEADERS_BYTES,
+                SettingCodes.INITIAL_WINDOW_SIZE: WINDOW_BYTES,
+            },
+        )
+
+    def serve(self) -> None:
+        """Serve until the other side closes, or ``close_soon`` was called and all is sent. Never raises."""
+        try:
+            self._socket.setblocking(False)
+            self._h2.initiate_connection()
+            self._h2.increment_flow_control_window(WINDOW_BYTES)
+            self._loop()
+        except OSError as error:
+            log.debug("the connection broke", exception=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - whatever a client sends ends its connection, not the process
+            log.failure("the connection failed", error)
+        finally:
+            with self._guard:
+                self._open = False
+            self._socket.close()
+            os.close(self._woken)
+            os.close(self._waker)
+
+    def finish(self, stream_id: int, message: bytes, error: grpc.CallError | None) -> None:
+        """Answer a stream, from any thread. Dropped when the connection is gone."""
+        self._answers.append((stream_id, message, error))
+        self._wake()
+
+    def close_soon(self) -> None:
+        """Send what there is to send, then close. From any thread."""
+        self._closing = True
+        self._wake()
+
+    def _wake(self) -> None:
+        with self._guard:
+            if self._open:
+                try:
+                    os.write(self._waker, b"\0")
+                except BlockingIOError:
+                    return  # so many wake-ups are waiting that one more changes nothing
+
+    def _loop(self) -> None:
+        poll = select.poll()
+        poll.register(self._woken, select.POLLIN)
+        poll.register(self._socket, 0)
+        while True:
+            while self._answers:
+                self._begin_answer(*self._answers.popleft())
+            self._send_bodies()
+            self._unsent += self._h2.data_to_send()
+            self._write()
+            if self._closing and not self._unsent:
+                return
+            interest = select.POLLOUT if self._unsent else 0
+            if len(self._unsent) < UNSENT_BYTES and not self._closing:
+                interest |= select.POLLIN
+            poll.modify(self._socket, interest)
+            for descriptor, _ in poll.poll():
+                if descriptor == self._woken:
+                    os.read(self._woken, 4096)
+                elif not self._closing and not self._read():
+                    return
+
+    def _write(self) -> None:
+        while self._unsent:
+            try:
+                sent = self._socket.send(self._unsent)
+            except (BlockingIOError, ssl.SSLWantWriteError, ssl.SSLWantReadError):
+                return
+            del self._unsent[:sent]
+
+    def _read(self) -> bool:
+        """Take in what has arrived; False: the other side has closed."""
+        while len(self._unsent) < UNSENT_BYTES:
+            try:
+                data = self._socket.recv(READ_BYTES)
+            except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+                return True
+            except ssl.SSLEOFError:
+                return False
+            if not data:
+                return False
+            try:
+                for event in self._h2.receive_data(data):
+                    self._handle(event)
+            except ProtocolError as error:
+                # h2 has put a GOAWAY with the reason among the data to send.
+                log.warn("the client broke the HTTP/2 protocol", exception=type(error).__name__)
+                self._streams.clear()
+                self._closing = True
+                return True
+            self._unsent += self._h2.data_to_send()
+        return True
+
+    def _handle(self, event: Event) -> None:
+        if isinstance(event, RequestReceived):
+            self._begin_request(event)
+        elif isinstance(event, DataReceived):
+            self._take_data(event)
+        elif isinstance(event, StreamEnded):
+            self._end_request(event.stream_id)
+        elif isinstance(event, StreamReset):
+            self._streams.pop(event.stream_id, None)
+
+    def _begin_request(self, event: RequestReceived) -> None:
+        headers = {str(name): str(value) for name, value in event.headers}
+        stream_id = event.stream_id
+        if headers.get(":method") != "POST" or not headers.get("content-type", "").startswith(
+            "application/grpc"
+        ):
+            self._send_headers(stream_id, [(":status", "415")], end=True)
+            return
+        stream = self._streams[stream_id] = Stream(headers.get(":path", ""))
+        if stream.held:
+            self._send_headers(stream_id, grpc.RESPONSE_HEADERS)
+
+    def _send_headers(self, stream_id: int, headers: Sequence[tuple[str, str]], *, end: bool = False) -> None:
+        """Send headers or trailers. A stream that the client has closed meanwhile is forgotten."""
+        try:
+            self._h2.send_headers(stream_id, headers, end_stream=end)
+        except ProtocolError:
+            self._streams.pop(stream_id, None)
+
+    def _take_data(self, event: DataReceived) -> None:
+        stream = self._streams.get(event.stream_id)
+        self._h2.acknowledge_received_data(event.flow_controlled_length, event.stream_id)
+        if stream is None or stream.held:
+            return
+        stream.incoming += event.data
+        if len(stream.incoming) > grpc.LARGEST_MESSAGE_BYTES + grpc.PREFIX_BYTES:
+            del self._streams[event.stream_id]
+            text = f"a request may have {grpc.LARGEST_MESSAGE_BYTES} bytes at most"
+            ending = [*grpc.RESPONSE_HEADERS, *grpc.trailers(grpc.RESOURCE_EXHAUSTED, text)]
+            self._send_headers(event.stream_id, ending, end=True)
+            self._h2.reset_stream(event.stream_id, ErrorCodes.NO_ERROR)
+
+    def _end_request(self, stream_id: int) -> None:
+        stream = self._streams.get(stream_id)
+        if stream is None or stream.held:
+            return
+        body, stream.incoming = bytes(stream.incoming), bytearray()
+        try:
+            message = grpc.unframe(body)
+        except grpc.CallError as error:
+            self._begin_answer(stream_id, b"", error)
+            return
+        self._answer(stream.path, message, lambda answer, error: self.finish(stream_id, answer, error))
+
+    def _begin_answer(self, stream_id: int, message: bytes, error: grpc.CallError | None) -> None:
+        stream = self._streams.get(stream_id)
+        if stream is None:
+            return  # the client has given the call up
+        if error is not None:
+            del self._streams[stream_id]
+            ending = [*grpc.RESPONSE_HEADERS, *grpc.trailers(error.status, error.text)]
+            self._send_headers(stream_id, ending, end=True)
+            return
+        self._send_headers(stream_id, grpc.RESPONSE_HEADERS)
+        stream.outgoing = memoryview(grpc.frame(message))
+        stream.trailers = grpc.trailers(grpc.OK)
+
+    def _send_bodies(self) -> None:
+        """Send as much of each answer as the client's flow control allows."""
+        for stream_id, stream in list(self._streams.items()):
+            if stream.trailers is None:
+                continue
+            try:
+                self._send_body(stream_id, stream)
+            except ProtocolError:
+                stream.outgoing = memoryview(b"")  # the client has closed the stream meanwhile
+            if not stream.outgoing:
+                self._send_headers(stream_id, stream.trailers, end=True)
+                self._streams.pop(stream_id, None)
+
+    def _send_body(self, stream_id: int, stream: Stream) -> None:
+        while stream.outgoing and len(self._unsent) < UNSENT_BYTES:
+            size = min(self._h2.local_flow_control_window(stream_id), self._h2.max_outbound_frame_size)
+            if size <= 0:
+                return
+            self._h2.send_data(stream_id, bytes(stream.outgoing[:size]))
+            stream.outgoing = stream.outgoing[size:]
+            self._unsent += self._h2.data_to_send()

@@ -1,0 +1,150 @@
+"""The listening server: who may connect, and when the process ends.
+
+It ends when Terraform says Shutdown, when the last connection has closed, when the process that started it is
+gone, on SIGTERM and SIGHUP. SIGINT is ignored: Ctrl-C reaches the whole process group, and it is for
+Terraform to ask for a stop (StopProvider) and still hear what was made.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import threading
+import time
+
+from oktaprofile.plugin import log
+from oktaprofile.plugin.transport.calls import Calls
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import socket
+    import ssl
+    from collections.abc import Callable
+
+    from oktaprofile.plugin.dispatch import Servicer
+    from oktaprofile.plugin.transport.http2 import Connection
+
+TLS_SECONDS = 20
+FIRST_CONNECTION_SECONDS = 120
+"""Terraform gives up on a plugin after a minute."""
+
+PARENT_CHECK_SECONDS = 1.0
+PATIENCE_SECONDS = {"shutdown": 1.5, "gone": 5.0, "signal": 30.0}
+"""How long calls in hand may take to end.
+
+After Shutdown Terraform itself kills the process in two seconds.
+"""
+
+
+class Server:
+    """``context`` None: plaintext. ``debug``: it outlives its connections, and ends by a signal only."""
+
+    def __init__(
+        self,
+        listener: socket.socket,
+        servicer: Servicer,
+        *,
+        context: ssl.SSLContext | None,
+        parent: int,
+        debug: bool = False,
+        on_first_client: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._listener = listener
+        self._context = context
+        self._parent = parent
+        self._debug = debug
+        self._on_first_client = on_first_client
+        self._reason = ""
+        self._connections: set[Connection] = set()
+        self._clients_seen = 0
+        self._guard = threading.Lock()
+        self._woken, self._waker = os.pipe()
+        self._threads: list[threading.Thread] = []
+        self._calls = Calls(servicer, on_shutdown=lambda: self.end("shutdown"))
+
+    def run(self) -> None:
+        """Serve until there is a reason to end, then let the calls in hand end."""
+        os.set_blocking(self._waker, False)
+        self._handle_signals()
+        started = time.monotonic()
+        poll = select.poll()
+        poll.register(self._listener, select.POLLIN)
+        poll.register(self._woken, select.POLLIN)
+        while not self._reason:
+            for descriptor, _ in poll.poll(PARENT_CHECK_SECONDS * 1000):
+                if descriptor == self._listener.fileno():
+                    self._accept()
+            if not self._debug:
+                lonely = not self._clients_seen and time.monotonic() - started > FIRST_CONNECTION_SECONDS
+                if lonely or os.getppid() != self._parent:
+                    self.end("gone")
+        self._finish()
+
+    def end(self, reason: str) -> None:
+        """End for a reason of PATIENCE_SECONDS.
+
+        From any thread or a signal handler; the first reason counts.
+        """
+        if self._debug and reason == "shutdown":
+            return
+        self._reason = self._reason or reason
+        try:
+            os.write(self._waker, b"\0")
+        except BlockingIOError:
+            return  # it is awake already
+
+    def _handle_signals(self) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            return  # only a process of its own may handle signals
+        ending = [signal.SIGTERM, signal.SIGHUP]
+        if self._debug:
+            ending.append(signal.SIGINT)
+        else:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for number in ending:
+            signal.signal(number, lambda *_: self.end("signal"))
+
+    def _accept(self) -> None:
+        connected, _ = self._listener.accept()
+        thread = threading.Thread(
+            target=self._serve_client, args=(connected,), name="connection", daemon=True
+        )
+        self._threads.append(thread)
+        thread.start()
+        # What the first call needs is imported while the TLS handshake waits for the other side.
+        import oktaprofile.plugin.transport.http2  # noqa: F401
+
+    def _serve_client(self, connected: socket.socket) -> None:
+        try:
+            connected.settimeout(TLS_SECONDS)
+            if self._context is not None:
+                connected = self._context.wrap_socket(connected, server_side=True)
+        except OSError as error:
+            log.warn("a client was refused: it did not prove to be Terraform", exception=type(error).__name__)
+            connected.close()
+            return
+        from oktaprofile.plugin.transport.http2 import Connection
+
+        connection = Connection(connected, self._calls.answer)
+        with self._guard:
+            self._connections.add(connection)
+            self._clients_seen += 1
+            if self._clients_seen == 1:
+                self._on_first_client()
+        connection.serve()
+        with self._guard:
+            self._connections.discard(connection)
+            last = not self._connections
+        if last and not self._debug:
+            self.end("gone")
+
+    def _finish(self) -> None:
+        if not self._calls.end(PATIENCE_SECONDS[self._reason]):
+            log.warn("the plugin ends with calls in hand", operation=self._reason)
+        with self._guard:
+            connections = list(self._connections)
+        for connection in connections:
+            connection.close_soon()
+        for thread in self._threads:
+            thread.join(1.0)
