@@ -29,6 +29,7 @@ class OktaProfileProvider(Provider):
     """`terraform.local/oktaprofile/oktaprofile`."""
 
     name: ClassVar[str] = "oktaprofile"
+    source: ClassVar[str] = "terraform.local/oktaprofile/oktaprofile"
     version: ClassVar[str] = __version__
     schema: ClassVar[Schema] = configuration.SCHEMA
     resources: ClassVar[dict[str, str]] = {
@@ -48,7 +49,10 @@ class OktaProfileProvider(Provider):
         "oktaprofile_mapping": "oktaprofile.provider.data_sources.mapping:Mapping",
         "oktaprofile_sync_readiness": "oktaprofile.provider.data_sources.sync_readiness:SyncReadiness",
     }
-    functions: ClassVar[dict[str, str]] = {}
+    functions: ClassVar[dict[str, str]] = {
+        "evaluate_expression": "oktaprofile.provider.functions.evaluate_expression:EvaluateExpression",
+        "expression_references": "oktaprofile.provider.functions.expression_references:ExpressionReferences",
+    }
 
     def validate(self, config: dict[str, Any], ctx: Context) -> None:
         """Checks the arguments alone; what comes from the environment is checked by Configure."""

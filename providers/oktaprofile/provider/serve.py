@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
-def main() -> int:
-    """Serves the provider to the Terraform that started this process; returns the exit code."""
+
+def main() -> NoReturn:
+    """Serves the provider to the Terraform that started this process; never returns."""
     from oktaprofile.plugin.serve import serve
 
-    return serve("oktaprofile.provider.provider:OktaProfileProvider")
+    serve("oktaprofile.provider.provider:OktaProfileProvider")
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()
