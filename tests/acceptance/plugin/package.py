@@ -1,0 +1,136 @@
+"""The toy provider as a package of the shape that Terraform runs: a launcher beside ``lib/``, all of it compiled."""
+
+from __future__ import annotations
+
+import compileall
+import json
+import os
+import py_compile
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from tests.acceptance.harness.terraform import Outcome, terraform_binary
+
+ROOT = Path(__file__).parents[3]
+VENDORED = ("h2", "hpack", "hyperframe", "msgpack")
+MAIN = """import sys
+from oktaprofile.plugin.serve import serve
+serve("toy.provider:ToyProvider", sys.path[0] + "/schema.bin")
+"""
+BUILD_SCHEMA = """import sys
+from pathlib import Path
+from oktaprofile.plugin.schema_cache import build
+from toy.provider import ToyProvider
+Path(sys.argv[1]).write_bytes(build(ToyProvider()))
+"""
+TERRAFORM_BLOCK = """terraform {
+  required_providers {
+    toy = { source = "terraform.local/test/toy" }
+  }
+}
+"""
+
+
+def build_toy(folder: Path) -> Path:
+    """Make the package in ``folder`` and return it."""
+    lib = folder / "lib"
+    without = shutil.ignore_patterns("__pycache__", "*.so", "*.pyd")
+    (lib / "oktaprofile").mkdir(parents=True)
+    shutil.copy(ROOT / "providers/oktaprofile/__init__.py", lib / "oktaprofile/__init__.py")
+    shutil.copytree(ROOT / "providers/oktaprofile/plugin", lib / "oktaprofile/plugin", ignore=without)
+    shutil.copytree(Path(__file__).parent / "toy", lib / "toy", ignore=without)
+    for name in VENDORED:
+        spec = find_spec(name)
+        assert spec is not None and spec.submodule_search_locations
+        shutil.copytree(spec.submodule_search_locations[0], lib / name, ignore=without)
+    (lib / "__main__.py").write_text(MAIN)
+    subprocess.run(
+        [sys.executable, "-I", "-S", "-B", "-c", f"import sys; sys.path.insert(0, {str(lib)!r})\n{BUILD_SCHEMA}"]
+        + [str(lib / "schema.bin")],
+        check=True,
+    )
+    compileall.compile_dir(lib, quiet=1, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    launcher = folder / "terraform-provider-toy_v1.2.3"
+    launcher.write_text(f'#!/bin/sh\ndir=${{0%/*}}\nexec "{sys.executable}" -I -S -B "$dir/lib" "$@"\n')
+    launcher.chmod(0o755)
+    return folder
+
+
+class Folder:
+    """A terraform folder that uses the toy package, with the folder of its notes."""
+
+    def __init__(self, path: Path, package: Path) -> None:
+        self.path = path
+        self.notes = path / "notes"
+        self.notes.mkdir(parents=True)
+        self.temporary = path / "tmp"
+        self.temporary.mkdir()
+        config = path / "cli.tfrc"
+        config.write_text(
+            f'provider_installation {{\n  dev_overrides {{ "terraform.local/test/toy" = "{package}" }}\n  direct {{}}\n}}\n'
+        )
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(path),
+            "TMPDIR": str(self.temporary),
+            "TF_CLI_CONFIG_FILE": str(config),
+            "CHECKPOINT_DISABLE": "1",
+            "TF_IN_AUTOMATION": "1",
+        }
+
+    def write(self, body: str, *, provider: str = "") -> None:
+        """Replace the configuration; ``provider`` adds to the provider block."""
+        block = f'provider "toy" {{\n  folder = "{self.notes}"\n{provider}\n}}\n'
+        (self.path / "main.tf").write_text(TERRAFORM_BLOCK + block + body)
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start terraform in a process group of its own."""
+        return subprocess.Popen(
+            [terraform_binary(), *arguments],
+            cwd=self.path,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def finish(self, process: subprocess.Popen[str], seconds: float = 90) -> Outcome:
+        """Wait for a started terraform."""
+        stdout, stderr = process.communicate(timeout=seconds)
+        return Outcome(list(map(str, process.args)), process.returncode, stdout, stderr)  # type: ignore[arg-type]
+
+    def run(self, *arguments: str, seconds: float = 90) -> Outcome:
+        """Run a terraform command; ``apply``, ``destroy`` and ``plan`` ask nothing and are not coloured."""
+        flags = {"apply": ("-auto-approve", "-no-color"), "destroy": ("-auto-approve", "-no-color"), "plan": ("-no-color",)}
+        first, *rest = arguments
+        return self.finish(self.start(first, *flags.get(first, ()), *rest), seconds)
+
+    def apply(self, *arguments: str) -> Outcome:
+        """An apply that must succeed."""
+        return self.run("apply", *arguments).expect_success()
+
+    def plan_is_empty(self) -> None:
+        """Fail unless a plan finds nothing to do."""
+        outcome = self.run("plan", "-detailed-exitcode")
+        assert outcome.returncode == 0, outcome.output
+
+    def state(self) -> dict[str, dict[str, object]]:
+        """address -> values, as Terraform shows them."""
+        shown = json.loads(self.run("show", "-json").expect_success().stdout)
+        module = shown.get("values", {}).get("root_module", {})
+        return {resource["address"]: resource["values"] for resource in module.get("resources", [])}
+
+    def stored(self) -> list[dict[str, object]]:
+        """The instances in the state file, with their private parts and schema versions."""
+        state = json.loads((self.path / "terraform.tfstate").read_text())
+        return [{"type": r["type"], **instance} for r in state["resources"] for instance in r["instances"]]
+
+    def trace(self) -> list[str]:
+        """The words that the toy left while it worked."""
+        path = self.notes / "trace.log"
+        return [line.split(" ", 1)[1] for line in path.read_text().splitlines()] if path.exists() else []
