@@ -1,0 +1,69 @@
+"""The package in a filesystem mirror, for people who write HCL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from oktaprofile.packaging import archive
+from oktaprofile.packaging.errors import PackagingError
+from oktaprofile.packaging.identity import SOURCE_ADDRESS, VERSION, platform
+from oktaprofile.packaging.package import Package, provider_package
+from oktaprofile.packaging.placing import put
+
+# Terraform searches this folder without any configuration ("implied local mirror directories" in its CLI docs).
+DEFAULT_MIRROR = "~/.terraform.d/plugins"
+
+
+class Installed(NamedTuple):
+    """What `install_to_mirror` did: the paths it wrote and the package's hash."""
+
+    paths: list[Path]
+    h1: str
+
+
+def install_to_mirror(
+    mirror: Path | str = DEFAULT_MIRROR,
+    *,
+    platforms: list[str] | None = None,
+    packed: bool = False,
+    package: Package | None = None,
+) -> Installed:
+    """Put the package into a filesystem mirror and return what was written.
+
+    `mirror` is the mirror's folder. `platforms` are Terraform's names (`linux_amd64`); None: this machine's. `packed`
+    writes one zip for each platform instead of a folder, as a mirror on a web server or a share holds it. Raises
+    PackagingError.
+    """
+    package = provider_package() if package is None else package
+    home = Path(mirror).expanduser() / SOURCE_ADDRESS
+    written = []
+    try:
+        for name in platforms or [platform()]:
+            if packed:
+                target = home / f"terraform-provider-oktaprofile_{VERSION}_{name}.zip"
+                target.parent.mkdir(parents=True, exist_ok=True)
+                archive.pack(package.folder, target)
+            else:
+                target = home / VERSION / name
+                put(package, target)
+            written.append(target)
+    except OSError as error:
+        raise PackagingError(
+            f"Cannot write to the mirror {home}: {error}. Next step: name a folder that can be written to."
+        ) from error
+    return Installed(written, package.h1)
+
+
+def required_providers_block() -> str:
+    """Return the HCL that asks Terraform for this provider and version."""
+    return (
+        "terraform {\n"
+        "  required_providers {\n"
+        "    oktaprofile = {\n"
+        f'      source  = "{SOURCE_ADDRESS}"\n'
+        f'      version = "{VERSION}"\n'
+        "    }\n"
+        "  }\n"
+        "}\n"
+    )
