@@ -15,7 +15,6 @@ argument.
 
 from __future__ import annotations
 
-import ipaddress
 import os
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -176,6 +175,11 @@ def resolve(arguments: Mapping[str, Any], environment: Mapping[str, str] | None 
     )
 
 
+def from_environment(environment: Mapping[str, str] | None = None) -> OktaConfig:
+    """The environment alone (for commands without a provider block). Raises `ConfigError`."""
+    return resolve({}, environment)
+
+
 def _org_url(org_url: str | None, org_name: str | None, base_url: str | None) -> str:
     if org_url and org_name:
         raise ConfigError(
@@ -241,12 +245,10 @@ def org_address(value: str, *, argument: str) -> str:
 
 def is_loopback(host: str) -> bool:
     """True for localhost and loopback addresses: where plain http is allowed and no proxy is used."""
-    if host == "localhost":
+    if host in ("localhost", "::1"):
         return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    octets = host.split(".")
+    return len(octets) == 4 and octets[0] == "127" and all(octet.isdecimal() for octet in octets)
 
 
 def _scopes(value: object) -> tuple[str, ...]:

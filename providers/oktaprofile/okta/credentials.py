@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 from oktaprofile.okta.errors import ConfigError
 
@@ -35,9 +34,8 @@ def api_token_of(value: str | Secret | None) -> Secret | None:
     if value is None:
         return None
     token = value.reveal() if isinstance(value, Secret) else value
-    token = token.strip()
-    if token[:5].upper() == "SSWS ":
-        token = token[5:].strip()
+    words = token.strip().split(" ")
+    token = " ".join(word for place, word in enumerate(words) if word and (place or word.upper() != "SSWS"))
     if not token or not token.isascii() or not token.isprintable() or " " in token:
         raise ConfigError(
             "api_token is not a token: it is empty, or contains blanks or control characters "
@@ -73,6 +71,8 @@ def private_key_of(value: str | Secret | None) -> Secret | None:
 
 
 def _read_key_file(name: str) -> str:
+    from pathlib import Path
+
     try:
         return Path(name).expanduser().read_text(encoding="utf-8").strip()
     except (OSError, ValueError):

@@ -88,7 +88,7 @@ def _both_numbers(left: object, right: object) -> bool:
 
 def _leaves(value: Mapping[str, Any], depth: int, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     for key, inner in value.items():
-        if isinstance(inner, dict) and inner and len(path) + 1 < depth:
+        if isinstance(inner, dict) and len(path) + 1 < depth:
             yield from _leaves(inner, depth, (*path, key))
         else:
             yield (*path, key), inner

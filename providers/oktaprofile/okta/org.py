@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
     from typing import Any, Literal, TypeVar
 
+    from oktaprofile.okta.calls import Call
     from oktaprofile.okta.client import OktaClient
     from oktaprofile.okta.clock import Clock
+    from oktaprofile.okta.config import OktaConfig
 
     Direction = Literal["to_okta", "to_app"]
     T = TypeVar("T")
@@ -98,9 +100,7 @@ class Org:
 
     def find_applications(self, *, label: str | None = None, name: str | None = None) -> list[dict[str, Any]]:
         """All applications with exactly this label and/or key name; [] when there is none. Labels are not
-        unique."""
-        if label is None and name is None:
-            raise TypeError("find_applications needs label or name")
+        unique. With neither, all applications of the org."""
         first = self._first_applications()
         found = (
             first.items if first.complete else self._search_applications(label if label is not None else name)
@@ -250,6 +250,17 @@ class Org:
                 document = Document(label, get=get, post=post, leaf_depth=leaf_depth, clock=self._clock)
                 self._documents[key] = document
             return document
+
+
+def open_org(
+    config: OktaConfig, *, stop: threading.Event | None = None, observe: Callable[[Call], None] | None = None
+) -> Org:
+    """An org as the configuration names it. Sends nothing yet. `stop` and `observe`: see `client.connect`."""
+    from oktaprofile.okta.client import connect
+    from oktaprofile.okta.clock import Clock
+
+    clock = Clock(stop)
+    return Org(connect(config, clock=clock, observe=observe), clock)
 
 
 def _joins(mapping: Mapping[str, Any], source_id: str, target_id: str) -> bool:
