@@ -1,0 +1,155 @@
+"""`oktaprofile simulate`: serves a simulated org until SIGTERM or Ctrl-C.
+
+Prints exactly one line on stdout, `listening on URL`, when requests are answered; everything else goes to
+stderr."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import signal
+import sqlite3
+import sys
+from typing import get_args
+
+from oktaprofile.simulator.http.operations import Bucket
+from oktaprofile.simulator.http.rate_limits import DEFAULT_CONCURRENCY
+from oktaprofile.simulator.switches import BASE_MASTER_ANSWERS, Switches
+
+_LOOPBACK = "127.0.0.1"
+_BUCKETS: tuple[Bucket, ...] = get_args(Bucket)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs the command. Returns 0 after a stop, 1 if it can't listen or read the state, 2 for wrong
+    arguments."""
+    try:
+        options = _parser().parse_args(argv)
+        limits = _limits(options.rate_limit)
+    except argparse.ArgumentTypeError as error:
+        print(f"oktaprofile simulate: {error}", file=sys.stderr)
+        return 2
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    try:
+        asyncio.run(_serve(options, limits))
+    except OSError as error:
+        print(
+            f"oktaprofile simulate: cannot listen on {options.host}:{options.port}: {error}", file=sys.stderr
+        )
+        return 1
+    except (sqlite3.Error, ValueError) as error:
+        print(f"oktaprofile simulate: cannot use the state {options.state}: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+async def _serve(options: argparse.Namespace, limits: dict[Bucket, int]) -> None:
+    from oktaprofile.simulator.running import make_service, serve
+
+    switches = Switches(
+        attribute_level_mastering=not options.no_attribute_level_mastering,
+        mappings_api=not options.no_mappings_api,
+        base_master=options.base_master,
+        quarantine_seconds=options.quarantine_seconds,
+        latency_ms=options.latency_ms,
+        import_hand_made_attributes=not options.no_hand_made_import,
+    )
+    service = make_service(
+        users=options.users,
+        seed=options.seed,
+        state=options.state,
+        switches=switches,
+        limits=limits,
+        concurrency=options.concurrency,
+        demo_apps=not options.empty,
+    )
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await serve(service, options.host, options.port, stop, _announce)
+
+
+def _announce(url: str) -> None:
+    print(f"listening on {url}", flush=True)
+
+
+def _limits(given: list[str]) -> dict[Bucket, int]:
+    limits: dict[Bucket, int] = {}
+    for text in given:
+        name, _, number = text.partition("=")
+        if not number.isdigit() or name not in (*_BUCKETS, "all"):
+            raise argparse.ArgumentTypeError(
+                f"--rate-limit {text}: write BUCKET=N, BUCKET one of {('all', *_BUCKETS)}"
+            )
+        for bucket in _BUCKETS:
+            if name in (bucket, "all"):
+                limits[bucket] = int(number)
+    return limits
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number
+
+
+def _amount(text: str) -> float:
+    number = float(text)
+    if not 0 <= number < float("inf"):
+        raise ValueError
+    return number
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="oktaprofile simulate",
+        description="Serves an embedded Okta org. API token: simulator-token.",
+        epilog="`oktaprofile simulate replay FILES...` compares it with recordings. See docs/simulator.md.",
+    )
+    add = parser.add_argument
+    add("--port", type=_count, default=0, help="port; 0 takes a free one (default)")
+    add("--host", default=_LOOPBACK, help=f"address to listen on (default {_LOOPBACK}: this machine only)")
+    add("--users", type=_count, default=1000, help="how many people a new org has (default 1000)")
+    add("--seed", type=int, default=1, help="ids, names and numbers follow from it (default 1)")
+    add("--state", metavar="FILE", help="keep the org in this SQLite file (default: in memory)")
+    add("--empty", action="store_true", help="a new org has the default user type and nothing else")
+    add("--latency-ms", type=_amount, default=0.0, help="wait in every operation (default 0)")
+    add(
+        "--base-master",
+        choices=BASE_MASTER_ANSWERS,
+        default="accept",
+        help="a changed master of a base property is stored (default), ignored with 200, or refused with 400",
+    )
+    add("--no-attribute-level-mastering", action="store_true", help="the org lacks attribute-level mastering")
+    add("--no-mappings-api", action="store_true", help="every mapping operation answers 401 E0000015")
+    add(
+        "--quarantine-seconds",
+        type=_amount,
+        default=2.0,
+        help="how long a deleted name stays taken (default 2)",
+    )
+    add(
+        "--no-hand-made-import",
+        action="store_true",
+        help="an import leaves app attributes without an external name empty",
+    )
+    add(
+        "--rate-limit",
+        action="append",
+        default=[],
+        metavar="BUCKET=N",
+        help=f"requests per minute; buckets: all, {', '.join(_BUCKETS)}",
+    )
+    add("--concurrency", type=_count, default=DEFAULT_CONCURRENCY, help="simultaneous requests (default 75)")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,193 @@
+"""Faults: rules that make an operation fail in a chosen way, keyed by operation id.
+
+    {"operation": "updateApplicationUserProfile",   an operation id, or "*" for any
+     "match": "directNumber",                       optional: text that the path with query, or the body,
+     contains "skip": 0, "times": 1,                         passes over the first `skip` matches; null
+     times: for ever "delay_ms": 0,                                 waits before processing "action":
+     "answer", ...}
+
+| action | what happens | arguments | |---|---|---| | answer | the operation isn't processed (with `commit`:
+it is), this is answered | status, body, headers, commit | | delay | processed as always, after `delay_ms` |
+| | drop_before | the connection closes before anything is processed | | | drop_after | processed and stored,
+then the connection closes without an answer | | | reset | processed and stored; the connection is reset in
+mid-answer | | | truncate | processed and stored; the answer stops half-way and the connection closes | | |
+empty | processed and stored; 200 with an empty body | | | html | not processed; an HTML page instead of JSON
+| status (503) | | ignore_write | answers as always but stores nothing | | | store | answers as always but
+stores the body changed by the merge patch `document` (RFC 7396) | document | | patch_answer | processed and
+stored; the answer is changed by the merge patch `document` | document | | rate_limit | 429 as the org's rate
+limit answers it; `concurrency`: as the concurrency limit does | reset_seconds, concurrency |
+
+Rules are tried in the order in which they were added; the first that matches and isn't completed applies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+ACTIONS = frozenset(
+    {
+        "answer",
+        "delay",
+        "drop_before",
+        "drop_after",
+        "reset",
+        "truncate",
+        "empty",
+        "html",
+        "ignore_write",
+        "store",
+        "patch_answer",
+        "rate_limit",
+    }
+)
+UNPROCESSED = frozenset({"drop_before", "html", "rate_limit"})
+_KEYS = frozenset(
+    [
+        "operation",
+        "match",
+        "skip",
+        "times",
+        "delay_ms",
+        "action",
+        "status",
+        "body",
+        "headers",
+        "commit",
+        "document",
+        "reset_seconds",
+        "concurrency",
+    ]
+)
+
+
+class FaultRuleError(ValueError):
+    """A rule that can't be read; says which part."""
+
+
+@dataclass
+class Fault:
+    """One rule and how often it has matched and applied."""
+
+    id: int
+    operation: str
+    action: str
+    match: str = ""
+    skip: int = 0
+    times: int | None = 1
+    delay_ms: float = 0
+    arguments: dict[str, Any] = field(default_factory=dict)
+    matched: int = 0
+    applied: int = 0
+
+    @property
+    def completed(self) -> bool:
+        """Whether it has applied as often as it should; a rule for ever is completed once it has applied."""
+        return self.applied >= (1 if self.times is None else self.times)
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether it will never apply again."""
+        return self.times is not None and self.applied >= self.times
+
+    @property
+    def processes(self) -> bool:
+        """Whether the operation itself runs."""
+        return self.action not in UNPROCESSED and (
+            self.action != "answer" or bool(self.arguments.get("commit"))
+        )
+
+    def document(self) -> dict[str, Any]:
+        """As the control path shows it."""
+        return {
+            "id": self.id,
+            "operation": self.operation,
+            "action": self.action,
+            "match": self.match,
+            "skip": self.skip,
+            "times": self.times,
+            "delay_ms": self.delay_ms,
+            **self.arguments,
+            "matched": self.matched,
+            "applied": self.applied,
+            "completed": self.completed,
+        }
+
+
+class Faults:
+    """The rules of a running org; kept in memory only."""
+
+    def __init__(self, operation_ids: Collection[str]) -> None:
+        self._operation_ids = frozenset(operation_ids)
+        self._rules: list[Fault] = []
+        self._last_id = 0
+
+    def add(self, rule: Mapping[str, Any]) -> Fault:
+        """Adds a rule. Raises FaultRuleError if it makes no sense: a rule that can never apply would hide a
+        mistake."""
+        if unknown := sorted(set(rule) - _KEYS):
+            raise FaultRuleError(f"unknown keys {unknown}; known are {sorted(_KEYS)}")
+        operation = rule.get("operation")
+        if operation != "*" and operation not in self._operation_ids:
+            raise FaultRuleError(f"unknown operation {operation!r}; GET /simulator/operations lists them")
+        action = rule.get("action") or (
+            "answer" if "status" in rule else "delay" if "delay_ms" in rule else None
+        )
+        if action not in ACTIONS:
+            raise FaultRuleError(f"unknown action {action!r}; known are {sorted(ACTIONS)}")
+        if action in ("store", "patch_answer") and not isinstance(rule.get("document"), Mapping):
+            raise FaultRuleError(f"action {action} needs `document`, a JSON object")
+        self._last_id += 1
+        taken = ("operation", "action", "match", "skip", "times", "delay_ms")
+        fault = Fault(
+            self._last_id,
+            str(operation),
+            str(action),
+            match=str(rule.get("match") or ""),
+            skip=int(rule.get("skip") or 0),
+            times=None if rule.get("times", 1) is None else int(rule.get("times", 1)),
+            delay_ms=float(rule.get("delay_ms") or 0),
+            arguments={key: value for key, value in rule.items() if key not in taken},
+        )
+        self._rules.append(fault)
+        return fault
+
+    def remove(self, fault: Fault) -> None:
+        """Removes one rule."""
+        self._rules.remove(fault)
+
+    def clear(self) -> None:
+        """Removes all rules."""
+        self._rules.clear()
+
+    def documents(self) -> list[dict[str, Any]]:
+        """All rules with their counts, in the order in which they were added."""
+        return [fault.document() for fault in self._rules]
+
+    def take(self, operation_id: str, target: str, body: bytes) -> Fault | None:
+        """The rule that applies to this request, counted as applied; None if none does. `target` is path and
+        query."""
+        for fault in self._rules:
+            if fault.exhausted or fault.operation not in ("*", operation_id):
+                continue
+            if fault.match and fault.match not in target and fault.match.encode() not in body:
+                continue
+            fault.matched += 1
+            if fault.matched > fault.skip:
+                fault.applied += 1
+                return fault
+        return None
+
+
+def merge_patched(value: Any, patch: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """`value` changed by a JSON merge patch (RFC 7396): objects merge, null removes, all else replaces."""
+    if not isinstance(patch, Mapping):
+        return patch
+    result = dict(value) if isinstance(value, Mapping) else {}
+    for key, change in patch.items():
+        if change is None:
+            result.pop(key, None)
+        else:
+            result[key] = merge_patched(result.get(key), change)
+    return result

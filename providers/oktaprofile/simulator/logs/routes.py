@@ -1,0 +1,89 @@
+"""Operations on the System Log. Events are there at once; a real org takes seconds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from oktaprofile.simulator.clock import seconds_of
+from oktaprofile.simulator.errors import invalid_paging, invalid_search, validation_failed
+from oktaprofile.simulator.http.filters import Comparison, Filter, FilterError, parse
+from oktaprofile.simulator.http.operations import Answer, ApiRequest, Operation
+from oktaprofile.simulator.http.paging import limit_of, links
+
+_WEEK_SECONDS = 7 * 24 * 3600
+_READ_AT_ONCE = 1000
+
+
+def list_log_events(request: ApiRequest) -> Answer:
+    """Events of the last seven days unless `since` says otherwise (documented), oldest first unless
+    `sortOrder` is DESCENDING. `filter` knows eventType, outcome.result, severity and target.id with eq; `q`
+    looks for text anywhere."""
+    query, org = request.query, request.org
+    limit = limit_of(request, default=100, maximum=1000)
+    since = _time(query["since"], "since") if query.get("since") else org.clock() - _WEEK_SECONDS
+    until = _time(query["until"], "until") if query.get("until") else None
+    try:
+        wanted = parse(query["filter"]) if query.get("filter") else None
+        position = int(query.get("after") or 0)
+    except FilterError:
+        raise invalid_search() from None
+    except ValueError:
+        raise invalid_paging() from None
+    descending = query.get("sortOrder", "").upper() == "DESCENDING"
+    found: list[tuple[int, dict[str, Any]]] = []
+    while len(found) <= limit:
+        batch = org.logs.page(
+            after=position, since=since, until=until, limit=_READ_AT_ONCE, descending=descending
+        )
+        found += [(at, event) for at, event in batch if _matches(event, wanted, query.get("q", ""))]
+        if len(batch) < _READ_AT_ONCE:
+            break
+        position = batch[-1][0]
+    page = found[:limit]
+    names = ("since", "until", "filter", "q", "sortOrder")
+    kept = {name: query[name] for name in names if name in query} | {"limit": str(limit)}
+    # Documented: without `until` there is always a next link, to poll with.
+    more = len(found) > limit or (until is None and not descending)
+    after = str(page[-1][0] if page else position) if more else None
+    return Answer(body=[event for _, event in page], headers=links(request, kept, after))
+
+
+def _time(text: str, name: str) -> float:
+    try:
+        return seconds_of(text)
+    except ValueError:
+        raise validation_failed(name, f"{name}: must be an ISO 8601 date-time") from None
+
+
+def _matches(event: dict[str, Any], wanted: Filter | None, text: str) -> bool:
+    if text and text.casefold() not in str(event).casefold():
+        return False
+    return wanted is None or _meets(event, wanted)
+
+
+def _meets(event: dict[str, Any], node: Filter) -> bool:
+    if not isinstance(node, Comparison):
+        parts = (_meets(event, part) for part in node.parts)
+        return all(parts) if node.word == "and" else any(parts)
+    values = {
+        "eventType": [event["eventType"]],
+        "outcome.result": [event["outcome"]["result"]],
+        "severity": [event["severity"]],
+        "target.id": [target["id"] for target in event["target"] or ()],
+    }.get(node.attribute)
+    if values is None or node.operator != "eq":
+        raise invalid_search()
+    return node.value in values
+
+
+OPERATIONS = (
+    Operation(
+        "listLogEvents",
+        "GET",
+        "/api/v1/logs",
+        list_log_events,
+        "okta.logs.read",
+        "logs",
+        note="filter: eq on eventType, outcome.result, severity, target.id",
+    ),
+)

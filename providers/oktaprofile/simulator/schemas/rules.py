@@ -1,0 +1,245 @@
+"""Updating a schema: two-level merge, what is refused, and what a deletion leaves behind.
+
+The caller reads the schema when the request begins and may wait before calling `updated`; the whole document
+is written back. Two writers at the same time therefore lose one of the updates, as five parallel writers did
+in a recording."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from oktaprofile.simulator.errors import ApiError, validation_failed
+from oktaprofile.simulator.mappings.expressions import source_attributes
+from oktaprofile.simulator.org import Org
+from oktaprofile.simulator.schemas.properties import TYPES, created, merged
+from oktaprofile.simulator.schemas.records import Property, Schema
+
+_SUBJECT = {"app": "updateAppUserSchemas", "user": "updateUserSchemas", "group": "updateGroupSchemas"}
+_NULLABLE_USER_BASE = frozenset({"firstName", "lastName"})
+_VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_UNIQUE_LIMIT = 5  # documented: per user type
+
+
+def updated(org: Org, schema: Schema, body: Mapping[str, Any]) -> Schema:
+    """Applies a POST body to `schema` (as read when the request began) and writes the whole document.
+
+    Returns the document written, which is also the answer. Raises ApiError (400); nothing is stored then.
+    Fields beside `definitions` are ignored (recorded: the full document of a GET can be posted back)."""
+    definitions = body.get("definitions")
+    if definitions is not None and not isinstance(definitions, Mapping):
+        raise validation_failed(_SUBJECT[schema.kind], "Schema is invalid.")
+    update = _Update(org, schema.copy())
+    for section in ("base", "custom"):
+        properties = ((definitions or {}).get(section) or {}).get("properties") or {}
+        if not isinstance(properties, Mapping):
+            raise update.refused("Schema is invalid.")
+        for name, given in properties.items():
+            update.apply(section, name, given)
+    return update.written()
+
+
+class _Update:
+    """One update of one schema document."""
+
+    def __init__(self, org: Org, schema: Schema) -> None:
+        self.org = org
+        self.schema = schema
+        self.deleted: list[str] = []
+
+    def refused(self, cause: str) -> ApiError:
+        return validation_failed(_SUBJECT[self.schema.kind], cause)
+
+    def apply(self, section: str, name: str, given: object) -> None:
+        """Takes over one property of the body; null deletes a custom one."""
+        if given is not None and not isinstance(given, Mapping):
+            raise self.refused("Schema is invalid.")
+        if section == "base":
+            self._base(name, given)
+        elif given is None:
+            self._delete(name)
+        else:
+            self._custom(name, given)
+
+    def written(self) -> Schema:
+        """Writes the document, quarantines deleted names and removes their values."""
+        org, schema = self.org, self.schema
+        unique = sum("unique" in definition for definition in schema.custom.values())
+        if schema.kind == "user" and unique > _UNIQUE_LIMIT:
+            # Assumed text; the limit is documented.
+            raise self.refused(f"No more than {_UNIQUE_LIMIT} unique properties are allowed per user type.")
+        now = org.clock()
+        schema.last_updated = now
+        with org.database.transaction():
+            org.schemas.put(schema)
+            for name in self.deleted:
+                org.schemas.quarantine(schema, name, now + org.switches.quarantine_seconds)
+                _remove_values(org, schema, name)
+            _log(org, schema)
+        return schema
+
+    def _base(self, name: str, given: Mapping[str, Any] | None) -> None:
+        current = self.schema.base.get(name)
+        if current is None or given is None:
+            # Assumed: neither is recorded; the documentation knows no way to add or delete a base property.
+            raise self.refused(f"Base property {name} can neither be added nor deleted.")
+        self._same_type(name, current, given)
+        changes = {key: given[key] for key in self._changeable(name, given)}
+        if "master" in changes and not self._master_accepted(name, current, changes["master"]):
+            del changes["master"]
+        self.schema.base[name] = merged(self.schema.kind, current, changes)
+
+    def _changeable(self, name: str, given: Mapping[str, Any]) -> list[str]:
+        """The attributes of a base property that a write can change (documented: permissions, nullability
+        where the predefined schema allows it, the pattern of `login`).
+
+        Assumed: others are ignored. Every recorded base write repeats title and type unchanged, which says
+        nothing; posting a changed title to a real org would settle it."""
+        if self.schema.kind == "app":
+            allowed = {"master"} if name == "userName" else {"required", "master"}
+        else:
+            allowed = {"permissions", "master"}
+            if name in _NULLABLE_USER_BASE:
+                allowed.add("required")
+            if name == "login":
+                allowed.add("pattern")
+        return [key for key in given if key in allowed]
+
+    def _master_accepted(self, name: str, current: Property, master: object) -> bool:
+        """Whether a base property's `master` is to be stored; raises where the org refuses the change."""
+        if not self.org.switches.attribute_level_mastering:
+            return False
+        answer = self.org.switches.base_master
+        before = current.get("master", {"type": "PROFILE_MASTER"})
+        if self.schema.kind != "user" or master == before or answer == "accept":
+            self._check_master(name, master)
+            return True
+        if answer == "reject":
+            # Assumed text: no refusal was ever seen.
+            raise self.refused(f"The profile source of base property {name} cannot be changed.")
+        return False
+
+    def _custom(self, name: str, given: Mapping[str, Any]) -> None:
+        schema = self.schema
+        given = dict(given)
+        if not self.org.switches.attribute_level_mastering:
+            given.pop("master", None)
+        if "master" in given:
+            self._check_master(name, given["master"])
+        if schema.kind == "app" and given.get("pattern") is not None:
+            # Refused by the API (pull request #606); the text is Assumed.
+            raise self.refused(f"pattern is not supported for property {name}.")
+        current = schema.custom.get(name)
+        if current is None:
+            self._check_new(name, given)
+            schema.custom[name] = created(schema.kind, given)
+        else:
+            self._same_type(name, current, given)
+            if schema.kind == "app":
+                given.pop(
+                    "scope", None
+                )  # documented: read-only after creation. Assumed: ignored, not refused
+            schema.custom[name] = merged(schema.kind, current, given)
+        definition = schema.custom[name]
+        if definition["type"] == "array" and not definition.get("items", {}).get("type"):
+            raise self.refused(
+                f"Items not present for array property: {name}"
+            )  # okta-sdk-nodejs pull request 489
+
+    def _check_new(self, name: str, given: Mapping[str, Any]) -> None:
+        if not _VARIABLE_NAME.match(name):
+            raise self.refused(f"The variable name '{name}' is not valid.")  # Assumed text
+        if (known := self.schema.clashing_name(name)) is not None:
+            # Documented: unique across base and custom whatever the case. Assumed text.
+            raise self.refused(f"An attribute with the variable name '{known}' already exists.")
+        if self.org.schemas.quarantined(self.schema, name, self.org.clock()):
+            raise self.refused(
+                f"You cannot add the attribute with the variable name '{name}' because the deletion process "
+                "for an attribute with the same variable name is incomplete. Wait until the data clean up "
+                "process finishes and then try again."
+            )
+        if not given.get("title") or given.get("type") not in TYPES:
+            raise self.refused("Schema is invalid.")  # text seen in user report #1901
+
+    def _same_type(self, name: str, current: Property, given: Mapping[str, Any]) -> None:
+        if given.get("type", current["type"]) != current["type"]:
+            # Documented: the type is fixed at creation. Assumed text.
+            raise self.refused(f"The data type of property {name} cannot be changed.")
+
+    def _check_master(self, name: str, master: object) -> None:
+        """Assumed: the refusals; Okta's model allows OKTA, OVERRIDE and PROFILE_MASTER, and a priority with
+        OVERRIDE only."""
+        if master is None:
+            return
+        kind = master.get("type") if isinstance(master, Mapping) else None
+        allowed = (
+            ("PROFILE_MASTER", "OKTA")
+            if self.schema.kind == "app"
+            else ("PROFILE_MASTER", "OKTA", "OVERRIDE")
+        )
+        if kind not in allowed:
+            raise self.refused(f"The profile source of property {name} is not valid.")
+        if kind != "OVERRIDE" or not isinstance(master, Mapping):
+            return
+        priority = master.get("priority") or []
+        values = [
+            one.get("value") for one in priority if isinstance(one, Mapping) and one.get("type") == "APP"
+        ]
+        known = all(isinstance(value, str) and self.org.apps.get(value) for value in values)
+        if not values or len(values) != len(priority) or len(set(values)) != len(values) or not known:
+            raise self.refused(f"The profile source priority of property {name} is not valid.")
+
+    def _delete(self, name: str) -> None:
+        """Deletes a custom property. Assumed: deleting an absent one changes nothing (never recorded)."""
+        if name not in self.schema.custom:
+            return
+        if (used := _use_in_mappings(self.org, self.schema, name)) is not None:
+            # User reports #954, #680, #650.
+            raise self.refused(f"Property {name} cannot be deleted. It is used to populate {used}.")
+        del self.schema.custom[name]
+        self.deleted.append(name)
+
+
+def _use_in_mappings(org: Org, schema: Schema, name: str) -> str | None:
+    """The first mapped attribute that the property fills or is filled through (`user.primaryPhone`,
+    `oidc_client.name`)."""
+    if schema.kind == "group":
+        return None
+    mappings = (
+        org.mappings.of_app(schema.owner_id)
+        if schema.kind == "app"
+        else org.mappings.of_type(schema.owner_id)
+    )
+    for mapping in mappings:
+        app = org.apps.get(mapping.app_id)
+        is_target = (mapping.direction == "to_app") == (schema.kind == "app")
+        root = "user" if mapping.direction == "to_okta" else (app.name if app else mapping.app_id)
+        for target, value in mapping.properties.items():
+            if (
+                target == name
+                if is_target
+                else name in source_attributes(value["expression"], mapping.direction)
+            ):
+                return f"{root}.{target}"
+    return None
+
+
+def _remove_values(org: Org, schema: Schema, name: str) -> None:
+    """Deletes the property's values from all profiles: what Okta's background clean-up does."""
+    path = f'$."{name}"'
+    removal = "SET profile = json_remove(profile, ?) WHERE json_type(profile, ?) IS NOT NULL AND"
+    if schema.kind == "app":
+        org.database.write(f"UPDATE app_users {removal} app_id = ?", path, path, schema.owner_id)
+    elif schema.kind == "user":
+        org.database.write(f"UPDATE users {removal} type_id = ?", path, path, schema.owner_id)
+
+
+def _log(org: Org, schema: Schema) -> None:
+    event, kind = (
+        ("directory.app_user_profile.update", "AppInstance")
+        if schema.kind == "app"
+        else ("directory.user_profile.update", "UserProfile")
+    )
+    target = {"id": schema.owner_id, "type": kind, "alternateId": schema.name, "displayName": schema.title}
+    org.logs.append(event, "Update Okta user profile schema", targets=[target])
