@@ -1,0 +1,56 @@
+"""Build dist/oktaprofile-*.whl with the provider package inside (`make wheel`).
+
+The package holds compiled files for every Python found on PATH (3.10 to 3.14), so that whoever installs the wheel has
+the same package, the same hash and a fast start, whichever of them they use. Name interpreters to choose others:
+`python tools/build_wheel.py /usr/bin/python3.12 …`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from oktaprofile.packaging import archive, build, contents, dirhash
+
+ROOT = Path(__file__).resolve().parents[1]
+PYTHONS = ("python3.10", "python3.11", "python3.12", "python3.13", "python3.14")
+VERSION_OF = "import sys; print('%d.%d' % sys.version_info[:2])"
+
+
+def main(arguments: list[str]) -> int:
+    """Build package and wheel. Returns the exit code."""
+    interpreters = _one_of_each_version([sys.executable, *(arguments or PYTHONS)])
+    with tempfile.TemporaryDirectory() as folder:
+        package = Path(folder) / "package"
+        build.build_into(package, contents.sources(), interpreters=list(interpreters.values()))
+        prebuilt = Path(folder) / "prebuilt.zip"
+        archive.pack(package, prebuilt)
+        print(
+            f"provider package {dirhash.h1_of_zip(prebuilt)}, compiled for {', '.join(sorted(interpreters))}"
+        )
+        return subprocess.call(
+            [sys.executable, "-m", "hatchling", "build", "-t", "wheel"],
+            cwd=ROOT,
+            env={**os.environ, "OKTAPROFILE_PREBUILT": str(prebuilt)},
+        )
+
+
+def _one_of_each_version(candidates: list[str]) -> dict[str, str]:
+    """Return minor version -> the first interpreter that has it and runs (a pyenv shim may not)."""
+    found: dict[str, str] = {}
+    for candidate in candidates:
+        path = shutil.which(candidate)
+        if path is None:
+            continue
+        asked = subprocess.run([path, "-c", VERSION_OF], capture_output=True, text=True, check=False)
+        if asked.returncode == 0:
+            found.setdefault(asked.stdout.strip(), path)
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
