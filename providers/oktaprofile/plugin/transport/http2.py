@@ -12,15 +12,17 @@ import ssl
 import threading
 from collections import deque
 
-from h2.config import H2Configuration
-from h2.connection import H2Connection
-from h2.errors import ErrorCodes
-from h2.events import DataReceived, RequestReceived, StreamEnded, StreamReset
-from h2.exceptions import ProtocolError
-from h2.settings import SettingCodes, Settings
-
 from oktaprofile.plugin import log
+from oktaprofile.plugin.late import late
 from oktaprofile.plugin.transport import grpc
+
+with late("inspect"):
+    from h2.config import H2Configuration
+    from h2.connection import H2Connection
+    from h2.errors import ErrorCodes
+    from h2.events import DataReceived, RequestReceived, StreamEnded, StreamReset
+    from h2.exceptions import ProtocolError
+    from h2.settings import SettingCodes, Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
