@@ -1,0 +1,323 @@
+"""Doubles for the provider's unit tests: Okta's schemas in memory under the real `Org`, and Terraform's order
+of calls.
+
+`FakeOkta` merges as section 2.2 of Okta's schema API does (recorded): named properties only, null removes.
+`Driver` calls a resource as the engine does: propose, plan, plan again at apply, create or update.
+"""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from oktaprofile.okta.clock import Clock
+from oktaprofile.okta.errors import NotFound, OktaError
+from oktaprofile.okta.org import Org
+from oktaprofile.plugin.diagnostics import Diagnostics
+from oktaprofile.plugin.engine.planning import propose
+from oktaprofile.plugin.resource import Applied, ApplyFailed, Context, Plan, PlanRequest, Resource
+from oktaprofile.provider.session import Session
+
+APP_ID = "0oa1"
+
+
+class InstantClock(Clock):
+    """Time that passes only where somebody waits for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.time = 1000.0
+
+    def now(self) -> float:
+        return self.time
+
+    def monotonic(self) -> float:
+        return self.time
+
+    def chance(self) -> float:
+        return 0.5
+
+    def pause(self, seconds: float) -> bool:
+        self.time += max(0.0, seconds)
+        return self.stopping
+
+    def wait(self, condition: threading.Condition, seconds: float | None) -> None:
+        self.time += seconds or 0.0
+        condition.wait(0.0 if seconds is not None else 0.01)
+
+
+class Page:
+    """The first page of a list, as the client's iterator gives it."""
+
+    def __init__(self, items: list[Any]) -> None:
+        self.items = items
+        self.has_next_page = False
+
+    def next_page(self) -> list[Any]:
+        return self.items
+
+
+class FakeOkta:
+    """Apps, user types and schemas in memory.
+
+    `calls` lists the operations; `after_write` may change what was stored.
+    """
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+        self.sent: list[dict[str, Any]] = []
+        self.apps: dict[str, dict[str, Any]] = {}
+        self.schemas: dict[str, dict[str, Any]] = {}
+        self.user_types = [
+            user_type("oty1", "user", "default", True),
+            user_type("oty2", "contractor", "osc2", False),
+        ]
+        self.refuse: Callable[[dict[str, Any]], OktaError | None] = lambda body: None
+        self.after_write: Callable[[dict[str, Any]], None] = lambda schema: None
+        self.unreadable: OktaError | None = None
+        self.add_app(APP_ID, "RingCentral")
+        self.schemas["default"] = user_schema("oty1")
+        self.schemas["osc2"] = user_schema("oty2")
+
+    def add_app(self, app_id: str, label: str, status: str = "ACTIVE") -> None:
+        self.apps[app_id] = {
+            "id": app_id,
+            "label": label,
+            "name": label.lower(),
+            "status": status,
+            "features": [],
+        }
+        self.schemas[app_id] = schema({"userName": {"title": "Username", "type": "string"}})
+
+    def custom(self, key: str = APP_ID) -> dict[str, Any]:
+        properties: dict[str, Any] = self.schemas[key]["definitions"]["custom"]["properties"]
+        return properties
+
+    # The client's operations.
+
+    def list_applications(self, q: str | None = None, limit: int = 200) -> Page:
+        self.calls.append("listApplications")
+        return Page(list(self.apps.values()))
+
+    def get_application(self, app_id: str) -> dict[str, Any]:
+        self.calls.append("getApplication")
+        raise not_found("getApplication", f"/api/v1/apps/{app_id}")
+
+    def list_user_types(self) -> list[dict[str, Any]]:
+        self.calls.append("listUserTypes")
+        return self.user_types
+
+    def get_application_user_schema(self, app_id: str) -> dict[str, Any]:
+        return self._read("getApplicationUserSchema", app_id)
+
+    def update_application_user_profile(self, app_id: str, body: dict[str, Any]) -> dict[str, Any]:
+        return self._write("updateApplicationUserProfile", app_id, body)
+
+    def get_user_schema(self, schema_id: str) -> dict[str, Any]:
+        return self._read("getUserSchema", schema_id)
+
+    def update_user_profile(self, schema_id: str, body: dict[str, Any]) -> dict[str, Any]:
+        return self._write("updateUserProfile", schema_id, body)
+
+    def _read(self, operation: str, key: str) -> dict[str, Any]:
+        self.calls.append(operation)
+        if self.unreadable is not None and len(self.sent) > 0:
+            raise self.unreadable
+        if key not in self.schemas:
+            raise not_found(operation, f"/api/v1/meta/schemas/{key}")
+        return copy.deepcopy(self.schemas[key])
+
+    def _write(self, operation: str, key: str, body: dict[str, Any]) -> dict[str, Any]:
+        self.calls.append(operation)
+        if key not in self.schemas:
+            raise not_found(operation, f"/api/v1/meta/schemas/{key}")
+        refusal = self.refuse(body)
+        if refusal is not None and not refusal.sent:
+            raise refusal
+        self.sent.append(body)
+        properties = self.custom(key)
+        for name, definition in body["definitions"]["custom"]["properties"].items():
+            if definition is None:
+                properties.pop(name, None)
+                continue
+            merged = {**properties.get(name, {}), **definition}
+            properties[name] = {
+                key: value for key, value in merged.items() if value is not None and value is not False
+            }
+        self.after_write(self.schemas[key])
+        if refusal is not None:
+            raise refusal
+        return copy.deepcopy(self.schemas[key])
+
+
+class Driver:
+    """Drives one resource the way Terraform does. One instance is one provider process."""
+
+    def __init__(self, okta: FakeOkta) -> None:
+        self.okta = okta
+        self.clock = InstantClock()
+        self.session = Session(lambda: Org(okta, self.clock), "https://acme.okta.com")  # type: ignore[arg-type]
+        self.diagnostics = Diagnostics()
+
+    def context(self) -> Context:
+        """A call's context; its messages replace those of the call before."""
+        self.diagnostics = Diagnostics()
+        return Context(self.diagnostics, self.clock.stop, self.session)
+
+    def errors(self) -> list[str]:
+        """Summary and detail of the errors of the last call."""
+        return [
+            f"{item.summary}: {item.detail}" for item in self.diagnostics.items if item.severity == "error"
+        ]
+
+    def warnings(self) -> list[str]:
+        """Summary and detail of the warnings of the last call."""
+        return [
+            f"{item.summary}: {item.detail}" for item in self.diagnostics.items if item.severity == "warning"
+        ]
+
+    def validate(self, resource: Resource, arguments: dict[str, Any]) -> list[str]:
+        """The errors of validate."""
+        resource.validate(complete(resource, arguments), self.context())
+        return self.errors()
+
+    def plan(
+        self,
+        resource: Resource,
+        arguments: dict[str, Any] | None,
+        prior: Applied | None = None,
+        private: dict[str, Any] | None = None,
+    ) -> Plan:
+        """One PlanResourceChange call; `arguments` None is a destroy."""
+        before = prior.state if prior else None
+        given = private if private is not None else (prior.private or {}) if prior else {}
+        if arguments is None:
+            return resource.plan(PlanRequest(None, before, None, given), self.context())
+        config = complete(resource, arguments)
+        proposed = propose(resource.schema.attributes, config, before)
+        return resource.plan(PlanRequest(config, before, proposed, given), self.context())
+
+    def apply(
+        self, resource: Resource, arguments: dict[str, Any] | None, prior: Applied | None = None
+    ) -> Applied:
+        """Plan and apply; `ApplyFailed` becomes what it says exists, with its message among the errors."""
+        plan = self.plan(resource, arguments, prior)
+        assert self.errors() == []
+        before = prior.state if prior else None
+        private = plan.private or {}
+        context = self.context()
+        try:
+            if arguments is None:
+                assert before is not None
+                resource.delete(before, prior.private or {} if prior else {}, context)
+                return Applied(None)
+            config = complete(resource, arguments)
+            assert plan.planned is not None
+            if before is None:
+                return resource.create(plan.planned, config, private, context)
+            return resource.update(before, plan.planned, config, private, context)
+        except ApplyFailed as failed:
+            context.diagnostics.error(failed.summary, failed.detail, failed.path)
+            return Applied(failed.state, failed.private)
+
+    def read(self, resource: Resource, applied: Applied) -> Applied | None:
+        """ReadResource; private state is carried on as the engine does."""
+        assert applied.state is not None
+        found = resource.read(applied.state, applied.private or {}, self.context())
+        if found is not None and found.private is None:
+            found.private = applied.private
+        return found
+
+
+def complete(resource: Resource, arguments: dict[str, Any]) -> dict[str, Any]:
+    """A config with every attribute as a key, at every depth."""
+    return _filled(resource.schema.attributes, arguments)
+
+
+def _filled(attributes: Any, values: dict[str, Any]) -> dict[str, Any]:
+    unknown = set(values) - set(attributes)
+    assert not unknown, f"no such arguments: {unknown}"
+    made: dict[str, Any] = {}
+    for name, attribute in attributes.items():
+        value = values.get(name)
+        nested = attribute.nested
+        if nested is not None and nested.mode == "map" and isinstance(value, dict):
+            value = {
+                key: _filled(nested.attributes, item) if isinstance(item, dict) else item
+                for key, item in value.items()
+            }
+        made[name] = value
+    return made
+
+
+def schema(base: dict[str, Any], *, masters: bool = True) -> dict[str, Any]:
+    """A schema document with these base properties."""
+    properties = copy.deepcopy(base)
+    if masters:
+        for definition in properties.values():
+            definition["master"] = {"type": "PROFILE_MASTER"}
+    return {
+        "definitions": {
+            "custom": {"id": "#custom", "type": "object", "properties": {}},
+            "base": {"id": "#base", "type": "object", "properties": properties},
+        }
+    }
+
+
+def user_schema(type_id: str) -> dict[str, Any]:
+    """A user schema, with the link that names its type."""
+    made = schema(
+        {
+            "login": {"title": "Username", "type": "string"},
+            "primaryPhone": {"title": "Phone", "type": "string"},
+        }
+    )
+    made["_links"] = {"type": {"href": f"https://acme.okta.com/api/v1/meta/types/user/{type_id}"}}
+    return made
+
+
+def user_type(id_: str, name: str, schema_id: str, default: bool) -> dict[str, Any]:
+    """A user type as `listUserTypes` gives it."""
+    href = f"https://acme.okta.com/api/v1/meta/schemas/user/{schema_id}"
+    return {
+        "id": id_,
+        "name": name,
+        "displayName": name.title(),
+        "default": default,
+        "_links": {"schema": {"href": href}},
+    }
+
+
+def not_found(operation: str, path: str) -> NotFound:
+    """Okta's 404."""
+    return NotFound(
+        operation=operation,
+        method="GET",
+        path=path,
+        status=404,
+        error_code="E0000007",
+        error_summary="Not found: Resource not found",
+        request_id="req-404",
+    )
+
+
+@pytest.fixture
+def okta() -> FakeOkta:
+    """An org with the app RingCentral and two user types."""
+    return FakeOkta()
+
+
+@pytest.fixture
+def driver(okta: FakeOkta) -> Driver:
+    """One provider process on that org."""
+    return Driver(okta)
+
+
+@pytest.fixture
+def new_driver(okta: FakeOkta) -> Callable[[], Driver]:
+    """Starts a further provider process on the same org, as Terraform does for each command."""
+    return lambda: Driver(okta)

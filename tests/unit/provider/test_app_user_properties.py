@@ -1,0 +1,404 @@
+"""`oktaprofile_app_user_properties` against Okta's schemas in memory: what is planned, sent, stored and reported."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from oktaprofile.okta.errors import ConnectionFailed, ValidationFailed
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.provider.resources.app_user_properties import AppUserProperties
+
+RESOURCE = AppUserProperties()
+DIRECT = {"title": "Direct number", "max_length": 40}
+
+
+def arguments(properties: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"app_id": "0oa1", "properties": properties, **more}
+
+
+def test_create_sends_what_is_configured_and_nothing_else(okta: Any, driver: Any) -> None:
+    """One POST names the property with title, type and the configured arguments; nothing unset is sent."""
+    driver.apply(RESOURCE, arguments({"directNumber": DIRECT}))
+    assert okta.sent == [
+        {
+            "definitions": {
+                "custom": {
+                    "id": "#custom",
+                    "type": "object",
+                    "properties": {
+                        "directNumber": {"title": "Direct number", "type": "string", "maxLength": 40}
+                    },
+                }
+            }
+        }
+    ]
+
+
+def test_create_takes_four_calls_for_a_hundred_properties(okta: Any, driver: Any) -> None:
+    """One look-up of the app, one read, one write, one read-back, however many properties."""
+    driver.apply(RESOURCE, arguments({f"a{number}": {"title": "A"} for number in range(100)}))
+    assert okta.calls == [
+        "listApplications",
+        "getApplicationUserSchema",
+        "updateApplicationUserProfile",
+        "getApplicationUserSchema",
+    ]
+    assert len(okta.custom()) == 100
+
+
+def test_state_is_the_plan(driver: Any) -> None:
+    """What was planned is what is stored; arguments left out stay null, nothing is to be restored."""
+    plan = driver.plan(RESOURCE, arguments({"directNumber": DIRECT}))
+    assert plan.planned["id"] == "0oa1"
+    assert plan.planned["restores"] == {}
+    definition = plan.planned["properties"]["directNumber"]
+    assert {name: value for name, value in definition.items() if value is not None} == {
+        "title": "Direct number",
+        "type": "string",
+        "max_length": 40,
+    }
+
+
+def test_second_plan_changes_nothing(new_driver: Callable[[], Any]) -> None:
+    """Create, refresh in a new process, plan: the planned state is the state."""
+    applied = new_driver().apply(RESOURCE, arguments({"directNumber": DIRECT}))
+    process = new_driver()
+    refreshed = process.read(RESOURCE, applied)
+    plan = process.plan(RESOURCE, arguments({"directNumber": DIRECT}), refreshed)
+    assert refreshed.state == applied.state == plan.planned
+    assert process.warnings() == []
+
+
+def test_foreign_properties_are_left_alone(okta: Any, driver: Any) -> None:
+    """An update and a destroy send nothing about properties that the resource does not name."""
+    okta.custom()["foreign"] = {"title": "Foreign", "type": "string"}
+    first = driver.apply(RESOURCE, arguments({"mine": {"title": "Mine"}}))
+    second = driver.apply(RESOURCE, arguments({"mine": {"title": "Mine too"}}), first)
+    driver.apply(RESOURCE, None, second)
+    assert okta.custom() == {"foreign": {"title": "Foreign", "type": "string"}}
+    assert all("foreign" not in str(body) for body in okta.sent)
+
+
+def test_update_sends_only_what_differs(okta: Any, driver: Any) -> None:
+    """Of two properties the unchanged one is not sent again."""
+    first = driver.apply(RESOURCE, arguments({"a": {"title": "A"}, "b": {"title": "B"}}))
+    driver.apply(RESOURCE, arguments({"a": {"title": "A"}, "b": {"title": "B2"}}), first)
+    assert list(okta.sent[-1]["definitions"]["custom"]["properties"]) == ["b"]
+
+
+def test_removed_name_is_deleted_with_a_warning(okta: Any, driver: Any) -> None:
+    """Taking a name out of the map deletes the property; the plan says that the values go."""
+    first = driver.apply(RESOURCE, arguments({"a": {"title": "A"}, "b": {"title": "B"}}))
+    driver.plan(RESOURCE, arguments({"a": {"title": "A"}}), first)
+    assert any("will be deleted" in text and "b of the app" in text for text in driver.warnings())
+    driver.apply(RESOURCE, arguments({"a": {"title": "A"}}), first)
+    assert list(okta.custom()) == ["a"]
+
+
+def test_existing_property_with_another_definition_is_an_error(okta: Any, driver: Any) -> None:
+    """The error names the property, what is there and what was wanted, and the way to adopt it."""
+    okta.custom()["directNumber"] = {"title": "Somebody's", "type": "string"}
+    driver.plan(RESOURCE, arguments({"directNumber": DIRECT}))
+    (error,) = driver.errors()
+    assert 'title is "Somebody\'s" there and "Direct number" in the configuration' in error
+    assert "adopt_existing = true" in error
+
+
+def test_adoption_changes_it_and_destroy_restores_it(okta: Any, driver: Any) -> None:
+    """With adopt_existing the former definition is in `restores`, and destroy puts it back whole."""
+    former = {"title": "Somebody's", "type": "string", "description": "Keep", "maxLength": 9}
+    okta.custom()["directNumber"] = dict(former)
+    applied = driver.apply(
+        RESOURCE, arguments({"directNumber": {**DIRECT, "required": True}}, adopt_existing=True)
+    )
+    assert json.loads(applied.state["restores"]["directNumber"]) == former
+    assert okta.custom()["directNumber"]["title"] == "Direct number"
+    driver.apply(RESOURCE, None, applied)
+    assert okta.custom()["directNumber"] == former
+
+
+def test_identical_property_is_adopted_with_a_warning_and_left_on_destroy(
+    okta: Any, driver: Any, new_driver: Callable[[], Any]
+) -> None:
+    """A run that was killed converges: nothing is sent, and destroy leaves what was found."""
+    okta.custom()["directNumber"] = {"title": "Direct number", "type": "string", "maxLength": 40}
+    first_process = new_driver()
+    first_process.plan(RESOURCE, arguments({"directNumber": DIRECT}))
+    assert any("will be adopted" in text for text in first_process.warnings())
+    applied = driver.apply(RESOURCE, arguments({"directNumber": DIRECT}))
+    assert okta.sent == []
+    driver.apply(RESOURCE, None, applied)
+    assert list(okta.custom()) == ["directNumber"]
+    assert okta.sent == []
+
+
+def test_adopting_another_type_is_impossible(okta: Any, driver: Any) -> None:
+    """Even adopt_existing cannot change a type; the error says so."""
+    okta.custom()["directNumber"] = {"title": "Direct number", "type": "integer"}
+    driver.plan(RESOURCE, arguments({"directNumber": DIRECT}, adopt_existing=True))
+    (error,) = driver.errors()
+    assert 'type is "integer" there and "string" in the configuration' in error
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("userName", "base properties"), ("DIRECTNUMBER", "directNumber")]
+)
+def test_taken_names_are_refused_at_plan(okta: Any, driver: Any, name: str, expected: str) -> None:
+    """A base property's name, and a name that differs from an existing one in case only."""
+    okta.custom()["directNumber"] = {"title": "D", "type": "string"}
+    driver.plan(RESOURCE, arguments({name: {"title": "X"}}))
+    (error,) = driver.errors()
+    assert "The property's name is taken" in error
+    assert expected in error
+
+
+def test_change_of_type_is_an_error_with_two_ways_out(driver: Any) -> None:
+    """A map entry cannot be replaced alone: the plan fails and says what to do instead."""
+    first = driver.apply(RESOURCE, arguments({"a": {"title": "A"}}))
+    driver.plan(RESOURCE, arguments({"a": {"title": "A", "type": "integer"}}), first)
+    (error,) = driver.errors()
+    assert "The type of a" in error
+    assert "another name" in error
+    assert "second apply" in error
+
+
+def test_master_without_attribute_level_sourcing_is_an_error(okta: Any, driver: Any) -> None:
+    """In an org without masters Okta would drop the argument silently; the plan refuses it."""
+    for definition in okta.schemas["0oa1"]["definitions"]["base"]["properties"].values():
+        definition.pop("master")
+    driver.plan(RESOURCE, arguments({"a": {"title": "A", "master": "OKTA"}}))
+    assert "ATTRIBUTE_LEVEL_MASTERING" in driver.errors()[0]
+
+
+def test_inactive_app_is_refused_at_plan(okta: Any, driver: Any) -> None:
+    """The error names the app and its status."""
+    okta.apps["0oa1"]["status"] = "INACTIVE"
+    driver.plan(RESOURCE, arguments({"a": {"title": "A"}}))
+    (error,) = driver.errors()
+    assert "The app is not active" in error
+    assert '"RingCentral" (0oa1)' in error
+
+
+def test_unknown_app_is_refused_at_plan(driver: Any) -> None:
+    """The error points at app_id and says where to get the id."""
+    with pytest.raises(DiagnosticError) as raised:
+        driver.plan(RESOURCE, arguments({"a": {"title": "A"}}) | {"app_id": "0oaGone"})
+    assert raised.value.path == ("app_id",)
+    assert "0oaGone" in raised.value.detail
+
+
+def test_unknown_app_id_plans_without_asking(okta: Any, driver: Any) -> None:
+    """An app that the same apply makes: nothing is read, `id` and `restores` are known after apply."""
+    plan = driver.plan(RESOURCE, arguments({"a": {"title": "A"}}) | {"app_id": UNKNOWN})
+    assert plan.planned["restores"] is UNKNOWN
+    assert plan.planned["id"] is UNKNOWN
+    assert plan.planned["properties"]["a"]["title"] == "A"
+    assert okta.calls == []
+
+
+def test_unknown_argument_of_an_existing_property_waits_for_apply(okta: Any, driver: Any) -> None:
+    """What is unknown is not compared; it is planned as it is."""
+    okta.custom()["a"] = {"title": "Other", "type": "string"}
+    plan = driver.plan(RESOURCE, arguments({"a": {"title": UNKNOWN}}))
+    assert driver.errors() == []
+    assert plan.planned["properties"]["a"]["title"] is UNKNOWN
+
+
+def test_deleted_outside_leaves_the_map(okta: Any, new_driver: Callable[[], Any]) -> None:
+    """A refresh drops the property, and the plan adds it again."""
+    applied = new_driver().apply(RESOURCE, arguments({"a": {"title": "A"}, "b": {"title": "B"}}))
+    del okta.custom()["a"]
+    process = new_driver()
+    refreshed = process.read(RESOURCE, applied)
+    assert list(refreshed.state["properties"]) == ["b"]
+    plan = process.plan(RESOURCE, arguments({"a": {"title": "A"}, "b": {"title": "B"}}), refreshed)
+    assert list(plan.planned["properties"]) == ["a", "b"]
+
+
+def test_changed_outside_shows_managed_arguments_only(okta: Any, new_driver: Callable[[], Any]) -> None:
+    """The state takes over what Okta has for a managed argument, and ignores what is not managed."""
+    applied = new_driver().apply(RESOURCE, arguments({"a": {"title": "A"}}))
+    okta.custom()["a"].update(title="Changed", description="Added by hand")
+    refreshed = new_driver().read(RESOURCE, applied)
+    assert refreshed.state["properties"]["a"]["title"] == "Changed"
+    assert refreshed.state["properties"]["a"]["description"] is None
+
+
+def test_app_gone_removes_the_resource_with_a_warning(okta: Any, new_driver: Callable[[], Any]) -> None:
+    """A 404 of the schema on read: no error, the state is emptied, the warning tells the next step."""
+    applied = new_driver().apply(RESOURCE, arguments({"a": {"title": "A"}}))
+    del okta.schemas["0oa1"]
+    process = new_driver()
+    assert process.read(RESOURCE, applied) is None
+    assert "The app 0oa1" in process.warnings()[0]
+
+
+def test_destroy_after_the_app_is_gone_succeeds(okta: Any, new_driver: Callable[[], Any]) -> None:
+    """Already gone is success."""
+    applied = new_driver().apply(RESOURCE, arguments({"a": {"title": "A"}}))
+    del okta.schemas["0oa1"]
+    process = new_driver()
+    process.apply(RESOURCE, None, applied)
+    assert process.errors() == []
+
+
+def test_two_owners_of_a_property_are_refused(driver: Any) -> None:
+    """The second claim in one run fails, also in another case, and names the property."""
+    driver.plan(RESOURCE, arguments({"a": {"title": "A"}, "b": {"title": "B"}}))
+    assert driver.errors() == []
+    driver.plan(RESOURCE, arguments({"B": {"title": "B"}}))
+    (error,) = driver.errors()
+    assert "Two resources own the same property" in error
+    assert "B of the app" in error
+
+
+def test_changed_since_the_plan_is_refused_at_apply(okta: Any, driver: Any) -> None:
+    """A reviewed plan is applied as reviewed: what appeared since is not overwritten, and nothing is in the state."""
+    config = arguments({"a": {"title": "A"}})
+    plan = driver.plan(RESOURCE, config)
+    okta.custom()["a"] = {"title": "Somebody's", "type": "string"}
+    driver.clock.time += 60
+    from oktaprofile.plugin.resource import ApplyFailed
+    from tests.unit.provider.conftest import complete
+
+    with pytest.raises(ApplyFailed) as raised:
+        RESOURCE.create(plan.planned, complete(RESOURCE, config), plan.private, driver.context())
+    assert raised.value.state is None
+    assert "exists now" in raised.value.detail
+    assert "Plan again" in raised.value.detail
+    assert okta.sent == []
+
+
+def test_what_okta_drops_is_an_error_and_is_taken_back(okta: Any, driver: Any) -> None:
+    """Stored in part: the error says what was sent and found; the part that was stored is removed again."""
+
+    def drop_union(document: dict[str, Any]) -> None:
+        for definition in document["definitions"]["custom"]["properties"].values():
+            definition.pop("union", None)
+
+    okta.after_write = drop_union
+    applied = driver.apply(
+        RESOURCE,
+        arguments({"a": {"title": "A", "type": "array", "array_type": "string", "union": "ENABLE"}}),
+    )
+    assert applied.state is None
+    (error,) = driver.errors()
+    assert "Okta did not store what was sent" in error
+    assert 'sent "ENABLE"' in error, error
+    assert "taken back" in error
+    assert okta.custom() == {}
+
+
+def test_unknown_outcome_keeps_the_planned_state(okta: Any, driver: Any) -> None:
+    """The write was sent and nobody knows: the state holds the plan, so that nothing made is forgotten."""
+    lost = ConnectionFailed("no answer", sent=True)
+    okta.refuse = lambda body: lost
+    okta.unreadable = ConnectionFailed("no route")
+    applied = driver.apply(RESOURCE, arguments({"a": {"title": "A"}}))
+    assert list(applied.state["properties"]) == ["a"]
+    assert "Whether Okta stored it is not known" in driver.errors()[0]
+
+
+def test_nothing_sent_leaves_no_state(okta: Any, driver: Any) -> None:
+    """No connection at all: nothing exists, and the error says how to find out why."""
+    okta.refuse = lambda body: ConnectionFailed("no route to host")
+    applied = driver.apply(RESOURCE, arguments({"a": {"title": "A"}}))
+    assert applied.state is None
+    assert "Okta cannot be reached" in driver.errors()[0]
+
+
+def test_property_in_use_names_the_mapping(okta: Any, driver: Any) -> None:
+    """A removal that a mapping forbids: Okta's sentence, the order of steps, and the state as it was."""
+    first = driver.apply(RESOURCE, arguments({"a": {"title": "A"}, "b": {"title": "B"}}))
+    cause = "Property b cannot be deleted. It is used to populate user.primaryPhone"
+    okta.refuse = lambda body: refused(cause)
+    applied = driver.apply(RESOURCE, arguments({"a": {"title": "A"}}), first)
+    (error,) = driver.errors()
+    assert "A mapping still uses the property" in error
+    assert "user.primaryPhone" in error
+    assert "oktaprofile_mapping" in error
+    assert list(applied.state["properties"]) == ["a", "b"]
+
+
+def test_quarantined_name_is_waited_for(okta: Any, driver: Any) -> None:
+    """A name that Okta still cleans up: tried again until it is free, without failing."""
+    refusals = iter([quarantine(), quarantine(), None, None])
+    okta.refuse = lambda body: next(refusals)
+    applied = driver.apply(RESOURCE, arguments({"a": {"title": "A"}}))
+    assert driver.errors() == []
+    assert list(applied.state["properties"]) == ["a"]
+
+
+def test_quarantine_longer_than_the_timeout_is_an_error(okta: Any, driver: Any) -> None:
+    """The wait is bounded by name_release_timeout_seconds; nothing is in the state."""
+    okta.refuse = lambda body: quarantine()
+    began = driver.clock.time
+    applied = driver.apply(RESOURCE, arguments({"a": {"title": "A"}}, name_release_timeout_seconds=30))
+    assert applied.state is None
+    assert "has not released the property's name" in driver.errors()[0]
+    assert 30 <= driver.clock.time - began < 40
+
+
+def test_argument_taken_out_is_no_longer_managed(okta: Any, new_driver: Callable[[], Any]) -> None:
+    """The plan warns that Okta keeps the value, nothing is sent, and the next plan is quiet."""
+    first = new_driver().apply(RESOURCE, arguments({"a": {"title": "A", "description": "Old"}}))
+    process = new_driver()
+    plan = process.plan(RESOURCE, arguments({"a": {"title": "A"}}), first)
+    assert any("Okta keeps" in text and '"Old"' in text for text in process.warnings())
+    assert plan.planned["properties"]["a"]["description"] is None
+    second = process.apply(RESOURCE, arguments({"a": {"title": "A"}}), first)
+    assert okta.custom()["a"]["description"] == "Old"
+    assert len(okta.sent) == 1
+    after = new_driver()
+    assert after.plan(RESOURCE, arguments({"a": {"title": "A"}}), second).planned == second.state
+    assert after.warnings() == []
+
+
+def test_import_then_plan_is_empty(okta: Any, new_driver: Callable[[], Any]) -> None:
+    """What Okta holds beyond the configuration is shown in the state and is no difference."""
+    okta.custom()["a"] = {"title": "A", "description": "By hand", "type": "string", "scope": "NONE"}
+    okta.custom()["b"] = {"title": "B", "type": "string", "scope": "SELF"}
+    process = new_driver()
+    imported = RESOURCE.import_state("0oa1/a", process.context())
+    assert list(imported.state["properties"]) == ["a"]
+    refreshed = process.read(RESOURCE, imported)
+    plan = process.plan(RESOURCE, arguments({"a": {"title": "A"}}), refreshed)
+    assert plan.planned == refreshed.state
+    assert list(RESOURCE.import_state("0oa1", process.context()).state["properties"]) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("id_", "expected"), [("/a", "APP_ID/name1,name2"), ("0oa1/a,,b", "APP_ID"), ("0oa1/x", "'x'")]
+)
+def test_wrong_import_ids_say_what_is_right(driver: Any, id_: str, expected: str) -> None:
+    """A malformed id shows the form; an unknown property lists those there are."""
+    with pytest.raises(DiagnosticError) as raised:
+        RESOURCE.import_state(id_, driver.context())
+    assert expected in raised.value.detail
+
+
+def refused(cause: str) -> ValidationFailed:
+    return ValidationFailed(
+        operation="updateApplicationUserProfile",
+        method="POST",
+        path="/api/v1/meta/schemas/apps/0oa1/default",
+        status=400,
+        error_code="E0000001",
+        error_summary="Api validation failed: updateAppUserSchemas",
+        causes=[cause],
+        request_id="req-400",
+    )
+
+
+def quarantine() -> ValidationFailed:
+    return refused(
+        "You cannot add the attribute with the variable name 'a' because the deletion process for an "
+        "attribute with "
+        "the same variable name is incomplete. Wait until the data clean up process finishes and then try "
+        "again."
+    )

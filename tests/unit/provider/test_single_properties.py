@@ -1,0 +1,279 @@
+"""`oktaprofile_app_user_property` and `oktaprofile_user_property`: replacement, ownership, user types, import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.plugin.resource import Applied
+from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.provider.pending import IN_PLACE, app_schema_key, user_schema_key
+from oktaprofile.provider.resources.app_user_properties import AppUserProperties
+from oktaprofile.provider.resources.app_user_property import AppUserProperty
+from oktaprofile.provider.resources.user_property import UserProperty
+
+APP = AppUserProperty()
+USER = UserProperty()
+SITE = {"app_id": "0oa1", "name": "site", "title": "Site"}
+BADGE = {"name": "badge", "title": "Badge"}
+
+
+def test_create_read_destroy(okta: Any, new_driver: Callable[[], Any]) -> None:
+    """One property comes, stays as it is, and goes again."""
+    applied = new_driver().apply(APP, SITE)
+    assert applied.state["id"] == "0oa1/site"
+    assert applied.state["restores"] is None
+    process = new_driver()
+    assert process.read(APP, applied).state == applied.state
+    assert process.plan(APP, SITE, applied).planned == applied.state
+    process.apply(APP, None, applied)
+    assert okta.custom() == {}
+
+
+@pytest.mark.parametrize(
+    "change", [{"type": "integer"}, {"type": "array", "array_type": "string"}, {"scope": "SELF"}], ids=str
+)
+def test_what_okta_cannot_change_replaces_the_app_property(
+    okta: Any, driver: Any, change: dict[str, str]
+) -> None:
+    """The plan asks for replacement of the argument and says what it costs."""
+    okta.after_write = lambda schema: schema["definitions"]["custom"]["properties"]["site"].setdefault(
+        "scope", "NONE"
+    )
+    applied = driver.apply(APP, SITE)
+    plan = driver.plan(APP, {**SITE, **change}, applied)
+    assert (next(iter(change)),) in plan.requires_replace
+    (warning,) = driver.warnings()
+    assert "deleted and added again" in warning
+    assert "300 s" in warning
+
+
+def test_scope_as_okta_has_it_does_not_replace(okta: Any, driver: Any) -> None:
+    """Beginning to manage an argument with the value that Okta has changes nothing there."""
+    okta.after_write = lambda schema: schema["definitions"]["custom"]["properties"]["site"].setdefault(
+        "scope", "NONE"
+    )
+    applied = driver.apply(APP, SITE)
+    plan = driver.plan(APP, {**SITE, "scope": "NONE"}, applied)
+    assert plan.requires_replace == []
+    assert driver.warnings() == []
+
+
+def test_scope_of_a_user_property_changes_in_place(okta: Any, driver: Any) -> None:
+    """Recorded: user schemas take another scope; nothing is replaced."""
+    applied = driver.apply(USER, {**BADGE, "scope": "SELF"})
+    plan = driver.plan(USER, {**BADGE, "scope": "NONE"}, applied)
+    assert plan.requires_replace == []
+    driver.apply(USER, {**BADGE, "scope": "NONE"}, applied)
+    assert okta.custom("default")["badge"]["scope"] == "NONE"
+
+
+def test_the_create_half_of_a_replacement_is_no_second_owner(driver: Any) -> None:
+    """Terraform plans the create half without prior state but with the private state of the first half."""
+    applied = driver.apply(APP, SITE)
+    first_half = driver.plan(APP, {**SITE, "type": "integer"}, applied)
+    second_half = driver.plan(APP, {**SITE, "type": "integer"}, None, first_half.private)
+    assert driver.errors() == []
+    assert second_half.planned["restores"] is None
+    assert second_half.planned["type"] == "integer"
+
+
+def test_a_tainted_resource_is_no_second_owner(okta: Any, driver: Any, new_driver: Callable[[], Any]) -> None:
+    """Read in this run, then planned without prior state: its own successor, which finds the property gone."""
+    applied = driver.apply(APP, SITE)
+    process = new_driver()
+    process.read(APP, applied)
+    plan = process.plan(APP, SITE)
+    assert process.errors() == []
+    assert process.warnings() == []
+    assert plan.planned["restores"] is None
+
+
+def test_a_renamed_block_is_told_of_moved(driver: Any, new_driver: Callable[[], Any]) -> None:
+    """The old address is destroyed and a new one claims the same property: refused, with the way to do it."""
+    applied = driver.apply(APP, SITE)
+    process = new_driver()
+    process.read(APP, applied)
+    process.plan(APP, None, applied)
+    process.plan(APP, SITE)
+    (error,) = process.errors()
+    assert "moved block" in error
+
+
+def test_a_second_owner_is_refused_even_if_planned_first(driver: Any, new_driver: Callable[[], Any]) -> None:
+    """A newcomer that was planned before the owner passes; the owner's own plan is then refused."""
+    applied = driver.apply(APP, SITE)
+    process = new_driver()
+    process.read(APP, applied)
+    process.plan(APP, SITE)
+    process.plan(APP, SITE, applied)
+    assert "Two resources own the same property" in process.errors()[0]
+
+
+def test_plural_and_singular_do_not_share_a_property(driver: Any) -> None:
+    """The error names both resource types."""
+    driver.plan(AppUserProperties(), {"app_id": "0oa1", "properties": {"site": {"title": "Site"}}})
+    driver.plan(APP, SITE)
+    (error,) = driver.errors()
+    assert "oktaprofile_app_user_property and by" in error
+    assert "oktaprofile_app_user_properties" in error
+
+
+def test_another_name_replaces_with_a_warning(driver: Any, new_driver: Callable[[], Any]) -> None:
+    """Renaming deletes the old property: the plan says so, and how to keep the values."""
+    applied = driver.apply(APP, SITE)
+    process = new_driver()
+    plan = process.plan(APP, {**SITE, "name": "location"}, applied)
+    assert plan.requires_replace == [("name",)]
+    (warning,) = process.warnings()
+    assert "site of" in warning
+    assert "add the new property beside the old one first" in warning
+    assert process.session.pending.removes(app_schema_key("0oa1")) == {"site": IN_PLACE}
+
+
+def test_replacing_an_adopted_property_is_refused(okta: Any, driver: Any) -> None:
+    """What was there before adoption is not deleted for a change of type."""
+    okta.custom()["site"] = {"title": "Site", "type": "string"}
+    applied = driver.apply(APP, SITE)
+    plan = driver.plan(APP, {**SITE, "type": "integer"}, applied)
+    assert plan.requires_replace == []
+    assert "existed before it was adopted" in driver.errors()[0]
+
+
+def test_plans_announce_properties_to_later_plans(driver: Any) -> None:
+    """A mapping that is planned next sees the property that this run adds."""
+    driver.plan(APP, {**SITE, "max_length": 9})
+    assert driver.session.pending.adds(app_schema_key("0oa1"))["site"] == {
+        "title": "Site",
+        "type": "string",
+        "maxLength": 9,
+    }
+
+
+def test_unknown_name_plans_unknown_identity(okta: Any, driver: Any) -> None:
+    """Nothing is read for a property whose name is not known."""
+    plan = driver.plan(APP, {**SITE, "name": UNKNOWN})
+    assert plan.planned["id"] is UNKNOWN
+    assert plan.planned["restores"] is UNKNOWN
+    assert okta.calls == []
+
+
+def test_default_user_type_costs_no_extra_call(okta: Any, driver: Any) -> None:
+    """The default type's id comes out of its schema; a plan is one read."""
+    plan = driver.plan(USER, BADGE)
+    assert plan.planned["id"] == "oty1/badge"
+    assert okta.calls == ["getUserSchema"]
+
+
+def test_user_type_by_name_and_by_id_are_the_same_property(driver: Any) -> None:
+    """Another spelling of the same type replaces nothing."""
+    applied = driver.apply(USER, {**BADGE, "user_type": "contractor"})
+    assert applied.state["user_type_id"] == "oty2"
+    plan = driver.plan(USER, {**BADGE, "user_type": "oty2"}, applied)
+    assert plan.requires_replace == []
+    assert plan.planned["id"] == applied.state["id"]
+
+
+def test_another_user_type_replaces(driver: Any, new_driver: Callable[[], Any]) -> None:
+    """The property moves to another type's schema: deleted here, added there."""
+    applied = driver.apply(USER, {**BADGE, "user_type": "contractor"})
+    process = new_driver()
+    plan = process.plan(USER, BADGE, applied)
+    assert ("user_type",) in plan.requires_replace
+    assert "will be deleted with its values" in process.warnings()[0]
+    assert process.session.pending.removes(user_schema_key("oty2")) == {"badge": IN_PLACE}
+
+
+def test_unknown_user_type_lists_those_there_are(driver: Any) -> None:
+    """The error points at user_type and names the org's types."""
+    with pytest.raises(DiagnosticError) as raised:
+        driver.plan(USER, {**BADGE, "user_type": "partner"})
+    assert raised.value.path == ("user_type",)
+    assert "contractor (oty2)" in raised.value.detail
+
+
+def test_user_type_gone_removes_the_resource(okta: Any, driver: Any, new_driver: Callable[[], Any]) -> None:
+    """A type deleted outside: the read empties the state with a warning, and destroy is success."""
+    applied = driver.apply(USER, {**BADGE, "user_type": "contractor"})
+    okta.user_types = okta.user_types[:1]
+    process = new_driver()
+    assert process.read(USER, applied) is None
+    assert "The user type contractor is gone" in process.warnings()[0]
+    process.apply(USER, None, applied)
+    assert process.errors() == []
+
+
+def test_override_is_sent_with_its_apps_in_order(okta: Any, driver: Any) -> None:
+    """Okta's form of the priority list; the state keeps the plain ids."""
+    applied = driver.apply(USER, {**BADGE, "master": "OVERRIDE", "master_priority": ["0oa1", "0oa2"]})
+    assert okta.custom("default")["badge"]["master"] == {
+        "type": "OVERRIDE",
+        "priority": [{"type": "APP", "value": "0oa1"}, {"type": "APP", "value": "0oa2"}],
+    }
+    assert applied.state["master_priority"] == ["0oa1", "0oa2"]
+
+
+def test_order_of_the_override_is_drift(okta: Any, driver: Any, new_driver: Callable[[], Any]) -> None:
+    """Somebody turned the order round: the refresh shows it."""
+    applied = driver.apply(USER, {**BADGE, "master": "OVERRIDE", "master_priority": ["0oa1", "0oa2"]})
+    okta.custom("default")["badge"]["master"]["priority"].reverse()
+    assert new_driver().read(USER, applied).state["master_priority"] == ["0oa2", "0oa1"]
+
+
+def test_unique_in_okta_s_words_is_true(okta: Any, driver: Any, new_driver: Callable[[], Any]) -> None:
+    """`true` is sent, a word comes back: proved, and no drift."""
+
+    def in_words(schema: dict[str, Any]) -> None:
+        schema["definitions"]["custom"]["properties"]["badge"]["unique"] = "PENDING_UNIQUENESS"
+
+    okta.after_write = in_words
+    applied = driver.apply(USER, {**BADGE, "unique": True})
+    assert new_driver().read(USER, applied).state["unique"] is True
+
+
+@pytest.mark.parametrize("id_", ["default/badge", "oty1/badge"])
+def test_import_then_plan_is_empty(okta: Any, driver: Any, id_: str) -> None:
+    """`default/NAME` leaves user_type out; the type's id is kept as written."""
+    okta.custom("default")["badge"] = {
+        "title": "Badge",
+        "type": "string",
+        "permissions": [{"principal": "SELF", "action": "READ_ONLY"}],
+        "mutability": "READ_WRITE",
+    }
+    imported = USER.import_state(id_, driver.context())
+    refreshed = driver.read(USER, imported)
+    config = BADGE if id_.startswith("default") else {**BADGE, "user_type": "oty1"}
+    plan = driver.plan(USER, config, refreshed)
+    assert plan.planned == refreshed.state
+    assert refreshed.state["permissions"] == "READ_ONLY"
+
+
+@pytest.mark.parametrize(
+    ("resource", "id_"), [(APP, "site"), (APP, "0oa1/a/b"), (USER, "/badge"), (USER, "default/")]
+)
+def test_wrong_import_ids_show_the_form(driver: Any, resource: Any, id_: str) -> None:
+    """A malformed id is refused before Okta is asked."""
+    with pytest.raises(DiagnosticError, match="Wrong import id"):
+        resource.import_state(id_, driver.context())
+
+
+def test_deleted_outside_is_created_again(okta: Any, driver: Any, new_driver: Callable[[], Any]) -> None:
+    """The read empties the state with a warning, so that the next plan creates."""
+    applied: Applied = driver.apply(APP, SITE)
+    okta.custom().clear()
+    process = new_driver()
+    assert process.read(APP, applied) is None
+    assert "has no property site any more" in process.warnings()[0]
+
+
+def test_update_of_a_property_deleted_since_the_refresh_adds_it(okta: Any, driver: Any) -> None:
+    """The state is older than the deletion: the update puts the property back instead of failing."""
+    applied = driver.apply(APP, SITE)
+    okta.custom().clear()
+    driver.clock.time += 60
+    driver.apply(APP, {**SITE, "title": "Office"}, applied)
+    assert driver.errors() == []
+    assert okta.custom()["site"]["title"] == "Office"
