@@ -1,0 +1,1 @@
+"""`oktaprofile demo`: the whole sync on an embedded org, with the real cdktf and the real terraform binary."""

@@ -1,0 +1,168 @@
+"""`oktaprofile demo`: from an empty embedded org to a working sync, as a person would do it by hand.
+
+Every step runs what a user runs: `oktaprofile doctor`, `cdktf diff`, `cdktf deploy`, `terraform show`. Their whole
+output is kept below `out/demo/`; the screen shows what matters of it. Exit codes: 0 all as promised, 1 a step
+failed or the second plan was not empty.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from oktaprofile.cli.demo import people, plans
+from oktaprofile.cli.demo.stage import CommandFailed, CommandFailedToStart, EmbeddedOrg, Outcome, run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+TOKEN = "simulator-token"  # noqa: S105 - the embedded org's own, worth nothing anywhere else
+STACK = "ringcentral-sync-demo"
+
+
+def main(argv: list[str]) -> int:
+    """Runs the demo. Returns the exit code that the module's docstring lists."""
+    parser = argparse.ArgumentParser(
+        prog="oktaprofile demo", description="Shows the whole sync on an embedded Okta org."
+    )
+    parser.add_argument("--users", type=int, default=1000, help="people in the org (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=7, help="makes the people (default: %(default)s)")
+    options = parser.parse_args(argv)
+    project = Path.cwd()
+    if not (project / "cdktf.json").is_file():
+        print("oktaprofile demo: run it in the project's folder (no cdktf.json here).", file=sys.stderr)
+        return 1
+    console = Console(highlight=False)
+    try:
+        return Demo(console, project, options.users, options.seed).play()
+    except CommandFailed as failure:
+        console.print(Text(f"\n{failure}\n", style="bold red"))
+        console.print(Text(failure.log.read_text()[-4000:]))
+    except CommandFailedToStart as failure:
+        console.print(Text(str(failure), style="bold red"))
+    return 1
+
+
+class Demo:
+    """The steps, in order. Each prints its own part."""
+
+    def __init__(self, console: Console, project: Path, users: int, seed: int) -> None:
+        self.console = console
+        self.project = project
+        self.users = users
+        self.seed = seed
+        self.folder = project / "out" / "demo"
+        self.number = 0
+        self.environment = dict(os.environ)
+
+    def play(self) -> int:
+        """Runs every step. Returns 0, or 1 when the second plan was not empty."""
+        started = time.monotonic()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        arguments = ["--users", str(self.users), "--seed", str(self.seed)]
+        with EmbeddedOrg(arguments) as org:
+            self.environment |= {
+                "OKTA_ORG_URL": org.url,
+                "OKTA_API_TOKEN": TOKEN,
+                "OKTAPROFILE_ENVIRONMENT": "demo",
+                "OKTAPROFILE_DEMO_STATE": str(self.folder / "terraform.tfstate"),
+                "CI": "1",
+            }
+            org.run_import()
+            directory = people.Directory(org.url, TOKEN)
+            before = directory.people()
+            self.step("An Okta org", f"{self.users:,} people, RingCentral, Active Directory and Workday as a second "
+                      f"profile source, two user types; at {org.url}")  # fmt: skip
+            self.say(Text("RingCentral knows everybody's direct number and extension; Okta and AD do not."))
+
+            self.step("Is it ready?", "oktaprofile doctor --app RingCentral")
+            self.show(
+                self.command("doctor", [sys.executable, "-m", "oktaprofile.cli.main", "doctor"], accept=3)
+            )
+
+            self.step("What would change?", f"cdktf diff {STACK}")
+            outcome = self.command("diff", ["cdktf", "diff", STACK])
+            self.say(plans.digest(outcome.output), Text(f"{outcome.seconds:.0f} s", style="dim"))
+
+            self.step("Change it", f"cdktf deploy {STACK}")
+            org.forget_requests()
+            outcome = self.command("deploy", ["cdktf", "deploy", STACK, "--auto-approve"])
+            writes = sum(n for name, n in org.request_counts().items() if name.startswith("update"))
+            self.say(plans.result(outcome.output), Text(
+                f"{outcome.seconds:.0f} s, {sum(org.request_counts().values())} API calls, {writes} of them writes, "
+                "every one read back", style="dim"))  # fmt: skip
+
+            self.step("The next import from RingCentral", "what Okta does on its schedule")
+            seconds = org.run_import()
+            after = directory.people()
+            self.say(people.sample_table(before, after), people.count_table(before, after),
+                     Text(f"import of {self.users:,} people: {seconds:.1f} s", style="dim"))  # fmt: skip
+
+            self.step("Plan again", f"cdktf diff {STACK}")
+            outcome = self.command("second-diff", ["cdktf", "diff", STACK])
+            empty = plans.is_empty(outcome.output)
+            self.say(Text("No changes: Okta is what the code says.", style="bold green") if empty
+                     else Text("The second plan is not empty: this is a bug.", style="bold red"))  # fmt: skip
+
+            self.step("What would destroy put back?", "the attribute `restores` in terraform show")
+            self.say(plans.restores_table(self.state()))
+        self.farewell(time.monotonic() - started)
+        return 0 if empty else 1
+
+    def command(self, name: str, command: Sequence[str], accept: int = 0) -> Outcome:
+        """Runs one command with its output in `out/demo/NAME.log`, telling that it runs."""
+        log = self.folder / f"{name}.log"
+        with self.console.status(f"{name} …"):
+            return run(
+                command, log=log, environment=self.environment, folder=self.project, accept={0, accept}
+            )
+
+    def state(self) -> dict[str, object]:
+        """The stack's state, as `terraform show -json` prints it."""
+        stack_folder = self.project / "cdktf.out" / "stacks" / STACK
+        return plans.show_json(
+            run(["terraform", "show", "-json"], log=self.folder / "show.json", environment=self.environment,
+                folder=stack_folder).output
+        )  # fmt: skip
+
+    def step(self, title: str, detail: str) -> None:
+        """A heading with its number."""
+        self.number += 1
+        self.console.print()
+        self.console.print(Rule(Text(f"{self.number}  {title}", style="bold cyan"), align="left"))
+        self.console.print(Padding(Text(detail, style="dim"), (0, 0, 1, 3)))
+
+    def show(self, outcome: Outcome) -> None:
+        """A command's own output, indented."""
+        self.console.print(Padding(Text(outcome.output.rstrip()), (0, 0, 0, 3)))
+
+    def say(self, *parts: RenderableType) -> None:
+        """Parts of a step, indented."""
+        for part in parts:
+            self.console.print(Padding(part, (0, 0, 0, 3)))
+
+    def farewell(self, seconds: float) -> None:
+        """Where to go from here."""
+        self.console.print()
+        self.console.print(Rule(Text("Your org", style="bold cyan"), align="left"))
+        self.say(Text(
+            f"That took {seconds:.0f} s; the whole output of every command is in out/demo/.\n\n"
+            "The same stack on a real org:\n"
+            "  export OKTA_ORG_NAME=acme OKTA_BASE_URL=oktapreview.com OKTA_API_TOKEN=…\n"
+            "  .venv/bin/oktaprofile doctor --app RingCentral       # reads only\n"
+            "  edit stacks/settings.py                              # the app's label or id, the state's backend\n"
+            "  OKTAPROFILE_ENVIRONMENT=preview cdktf diff\n"
+            "docs/guides/real-org.md has the scopes and the order of steps."
+        ))  # fmt: skip

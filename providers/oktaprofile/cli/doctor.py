@@ -1,0 +1,128 @@
+"""`oktaprofile doctor`: is this org ready for the sync? Reads only; the checks are the provider's own.
+
+Exit codes: 0 no check is missing, 1 the org could not be asked, 2 wrong usage, 3 a check is missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from oktaprofile.okta.client import connect
+from oktaprofile.okta.clock import Clock
+from oktaprofile.okta.config import from_environment
+from oktaprofile.okta.errors import NotFound, OktaError
+from oktaprofile.okta.org import Org
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.provider.diagnose import explain
+from oktaprofile.provider.lookup import application_by_label
+from oktaprofile.provider.readiness import MISSING, OK, Check, is_ready, run_checks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+READY, FAILED, NOT_READY = 0, 1, 3
+FORMAT_VERSION = 1
+APP_ID_PREFIX = "0oa"
+MARKS = {OK: ("✔", "green"), MISSING: ("✘", "red")}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of `oktaprofile doctor`."""
+    result = argparse.ArgumentParser(
+        prog="oktaprofile doctor",
+        description="Checks, without writing anything, whether an Okta org is ready for the sync.",
+        epilog=(
+            "The org and the credentials come from OKTA_ORG_NAME and OKTA_BASE_URL (or OKTA_ORG_URL), and "
+            "OKTA_API_TOKEN (or OKTA_API_CLIENT_ID, OKTA_API_PRIVATE_KEY and OKTA_API_SCOPES). "
+            "Exit codes: 0 ready, 1 the org could not be asked, 2 wrong usage, 3 something is missing."
+        ),
+    )
+    result.add_argument("--app", default="RingCentral", metavar="LABEL_OR_ID", help="default: %(default)s")
+    result.add_argument("--user-type", metavar="NAME_OR_ID", help="default: the org's default user type")
+    result.add_argument("--property", default="primaryPhone", metavar="NAME", help="default: %(default)s")
+    result.add_argument(
+        "--attributes",
+        default="directNumber,extensionNumber",
+        metavar="NAMES",
+        help="the app's attributes, with commas between; default: %(default)s",
+    )
+    result.add_argument("--json", action="store_true", help="print JSON of a stable shape instead of a table")
+    return result
+
+
+def main(argv: list[str]) -> int:
+    """Runs the checks and prints them. Returns the exit code that the module's docstring lists."""
+    options = parser().parse_args(argv)
+    attributes = [name.strip() for name in options.attributes.split(",") if name.strip()]
+    try:
+        config = from_environment(os.environ)
+        clock = Clock(threading.Event())
+        org = Org(connect(config, clock=clock), clock)
+        app_id = find_app(org, options.app)
+        checks = run_checks(
+            org, app_id, user_type=options.user_type, property_name=options.property, attributes=attributes
+        )
+    except DiagnosticError as error:
+        print(f"oktaprofile doctor: {error.summary}\n\n{error.detail}", file=sys.stderr)
+        return FAILED
+    except OktaError as error:
+        summary, detail = explain(error, "Checking the org")
+        print(f"oktaprofile doctor: {summary}\n\n{detail}", file=sys.stderr)
+        return FAILED
+    if options.json:
+        print(json.dumps(document(config.org_url, app_id, checks), indent=2))
+    else:
+        show(Console(), config.org_url, options.app, checks)
+    return READY if is_ready(checks) else NOT_READY
+
+
+def find_app(org: Org, wanted: str) -> str:
+    """The id of the one app with this id or label. Raises DiagnosticError when there is none, or more than one."""
+    if wanted.startswith(APP_ID_PREFIX):
+        try:
+            return str(org.application(wanted)["id"])
+        except NotFound:  # a label may begin like an id
+            pass
+    return str(application_by_label(org, wanted)["id"])
+
+
+def document(org_url: str, app_id: str, checks: Sequence[Check]) -> dict[str, object]:
+    """The JSON output. `format_version` is raised when a field changes its meaning or goes."""
+    return {
+        "format_version": FORMAT_VERSION,
+        "org_url": org_url,
+        "app_id": app_id,
+        "ready": is_ready(checks),
+        "checks": [check.as_dict() for check in checks],
+    }
+
+
+def show(console: Console, org_url: str, app: str, checks: Sequence[Check]) -> None:
+    """The table for a person: each check with what was seen, and below it what to do."""
+    table = Table(box=None, show_header=False, padding=(0, 1), pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for check in checks:
+        mark, colour = MARKS.get(check.status, ("?", "yellow"))
+        words = Text(check.detail)
+        if check.next_step:
+            words.append(f"\n→ {check.next_step}", style="dim")
+        table.add_row(Text(mark, style=f"bold {colour}"), Text(check.name, style="bold"), words)
+    console.print(Text(f"{app} in {org_url}", style="bold"))
+    console.print(table)
+    missing = sum(check.status == MISSING for check in checks)
+    unknown = sum(check.status not in MARKS for check in checks)
+    verdict = "Ready" if not missing else f"Not ready: {missing} missing"
+    console.print(
+        Text(f"{verdict}; {unknown} that no API tells.", style="bold green" if not missing else "bold red")
+    )
