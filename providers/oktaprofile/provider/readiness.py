@@ -104,10 +104,8 @@ def configured_features(app: dict[str, Any]) -> Check:
         )
         if word not in words
     ]
-    push = "Okta pushes profile updates to "
-    "it" if app_features.pushes_updates(app) else "Okta pushes nothing "
-    "to it"
-    shown = f"Its features: {', '.join(sorted(words)) or 'none'}; {push}."
+    push = "profile updates" if app_features.pushes_updates(app) else "nothing"
+    shown = f"Its features: {', '.join(sorted(words)) or 'none'}; Okta pushes {push} to it."
     if not lacking:
         return Check("app_features", OK, f"The app imports profile updates and is a profile source. {shown}")
     return Check(

@@ -159,8 +159,7 @@ def _missing(name: str, side: Side) -> str:
     similar = nearest(name, side.attributes)
     hint = f" Did you mean {' or '.join(similar)}?" if similar else ""
     if name in side.removed:
-        return f"{name} exists in {side.name}, but this plan removes it. Take it out of this mapping as "
-        "well."
+        return f"{name} exists in {side.name}, but this plan removes it. Take it out of this mapping too."
     return (
         f"{side.name[0].upper()}{side.name[1:]} has no attribute {name}.{hint}\n\n"
         "If it's created in this configuration, reference it, so that Terraform creates it first: app_id = "
