@@ -65,21 +65,26 @@ class OktaProfileProvider(Provider):
         """
         from oktaprofile.provider.session import Session
 
-        Thread(target=_import_client, name="import-client", daemon=True).start()
+        importing = Thread(target=_import_client, name="import-client", daemon=True)
+        importing.start()
         resolved, stop = configuration.resolve(config, os.environ), ctx.stop
-        return Session(lambda: _make_org(resolved, stop), resolved.org_url)
+
+        def make_org() -> Org:
+            importing.join()  # two threads importing requests at once meet its circular imports half done
+            return _make_org(resolved, stop)
+
+        return Session(make_org, resolved.org_url)
 
 
 def _import_client() -> None:
-    """Imports what the first call of Okta needs.
-
-    A failure shows again, with its traceback, where it is needed.
-    """
+    """Imports what the first call of Okta needs. A failure shows again, with its traceback, where it is needed."""
     from contextlib import suppress
 
     with suppress(ImportError):
         import requests  # noqa: F401
 
+        import oktaprofile.okta.auth
+        import oktaprofile.okta.client
         import oktaprofile.okta.org
         import oktaprofile.okta.transport  # noqa: F401
 
