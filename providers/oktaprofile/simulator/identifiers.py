@@ -5,6 +5,8 @@ org. Like Okta's they grow: sorted as text, an id given out later comes later.""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from oktaprofile.simulator.database import Database
 
 _ALPHABET = (
@@ -27,6 +29,14 @@ def _mixed(value: int) -> int:
     value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
     value = ((value ^ (value >> 27)) * 0x94D049BB133111EB) & _MASK
     return value ^ (value >> 31)
+
+
+@lru_cache(maxsize=1024)
+def _labelled(seed: int, label: str) -> int:
+    value = seed
+    for byte in label.encode():
+        value = _mixed(value ^ byte)
+    return value
 
 
 def _base62(value: int, width: int) -> str:
@@ -62,10 +72,7 @@ class Identifiers:
 
     def noise(self, label: str, number: int = 0) -> int:
         """A number from 0 to 2**64-1 that depends on the seed, the label and the number only."""
-        value = self._seed
-        for byte in label.encode():
-            value = _mixed(value ^ byte)
-        return _mixed(value ^ number)
+        return _mixed(_labelled(self._seed, label) ^ number)
 
     def _spelled(self, number: int) -> str:
         return _base62(number + 62**5, 6) + _base62(_mixed(self._seed ^ number), 8) + self._org_suffix

@@ -53,6 +53,7 @@ def document(sign_on_mode: str, given: Mapping[str, Any]) -> dict[str, Any]:
         "notifications": {"vpn": {"network": {"connection": "DISABLED"}, "message": None, "helpUrl": None}},
         "manualProvisioning": False,
         "implicitAssignment": bool(sent_settings.get("implicitAssignment")),
+        "emOptInStatus": "NONE",
         "notes": {"admin": notes.get("admin"), "enduser": notes.get("enduser")},
     }
     if sign_on_mode == "OPENID_CONNECT":

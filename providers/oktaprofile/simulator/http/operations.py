@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import unquote
 
-from oktaprofile.simulator.errors import malformed_body
+from oktaprofile.simulator.errors import malformed_body, unsupported_media_type
 from oktaprofile.simulator.org import Org
 
 Bucket = Literal["api", "apps", "app", "users", "user", "logs", "token"]
@@ -44,7 +44,11 @@ class ApiRequest:
     """Waits the org's latency."""
 
     def document(self) -> dict[str, Any]:
-        """The body as a JSON object. Raises E0000003 for anything else, an absent body too (recorded)."""
+        """The body as a JSON object. Raises E0000003 for anything else, an absent body too (recorded), and E0000021
+        for a body that says it is no JSON (documented)."""
+        kind = self.headers.get("Content-Type", "application/json").partition(";")[0].strip().casefold()
+        if self.body and kind != "application/json":
+            raise unsupported_media_type()
         try:
             value = json.loads(self.body)
         except ValueError:

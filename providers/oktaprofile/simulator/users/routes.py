@@ -43,7 +43,7 @@ def list_users(request: ApiRequest) -> Answer:
     page = found[:limit]
     kept = {name: request.query[name] for name in ("search", "filter", "q") if name in request.query}
     cursor = page[-1].id if len(found) > limit else None
-    body = [wire.user(one, request.base_url) for one in page]
+    body = [wire.user(one, request.base_url, in_list=True) for one in page]
     return Answer(body=body, headers=links(request, {**kept, "limit": str(limit)}, cursor))
 
 
