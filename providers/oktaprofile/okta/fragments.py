@@ -52,11 +52,11 @@ def merge(body: dict[str, Any], fragment: Mapping[str, Any], leaf_depth: int) ->
     """
     additions = list(_leaves(fragment, leaf_depth))
     for path, value in additions:
-        there = _at(body, path)
-        if there is not None and not equal(there[0], value):
+        depth, there = _at(body, path)
+        if depth and not (depth == len(path) and equal(there, value)):
             raise Conflict(
-                f"Two changes want different values for {'.'.join(path)}: "
-                f"{shown(there[0])} and {shown(value)}.",
+                f"Two changes want different values for {'.'.join(path[:depth])}: "
+                f"{shown(there)} and {shown(value if depth == len(path) else _inside(fragment, path[:depth]))}.",
                 next_step="Let one resource own it.",
             )
     for path, value in additions:
@@ -94,17 +94,24 @@ def _leaves(value: Mapping[str, Any], depth: int, path: Path = ()) -> Iterator[t
             yield (*path, key), inner
 
 
-def _at(body: Mapping[str, Any], path: Path) -> tuple[Any] | None:
-    """What stands at `path`, boxed because it may be null; None when the body says nothing about it.
+def _at(body: Mapping[str, Any], path: Path) -> tuple[int, Any]:
+    """How many keys of `path` lead to a value in the body, and that value; 0 when it says nothing about it.
 
-    A shorter leaf on the way (the body removes the property, the fragment wants an attribute of it) is
-    returned itself: it differs from anything inside it.
+    Fewer keys than the path has: the body holds a value on the way (it removes the property, and the fragment
+    wants an attribute of it). Such a value differs from anything inside it.
     """
     here: Any = body
-    for key in path:
+    for depth, key in enumerate(path):
         if not isinstance(here, dict):
-            return (here,)
+            return depth, here
         if key not in here:
-            return None
+            return 0, None
         here = here[key]
-    return (here,)
+    return len(path), here
+
+
+def _inside(fragment: Mapping[str, Any], path: Path) -> object:
+    here: Any = fragment
+    for key in path:
+        here = here[key]
+    return here

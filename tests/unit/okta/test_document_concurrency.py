@@ -73,14 +73,14 @@ def test_the_stand_in_loses_updates_without_the_document():
 
 
 def test_ten_slots_write_a_hundred_properties_in_few_calls():
-    """100 singular resources: all stored, in 1 + 10 x 2 calls."""
+    """100 singular resources: all stored. 1 + 10 x 2 calls when every wave comes together, 30 at most."""
     time = VirtualTime(seed=2)
     okta = LastWriterWins(time, 0.4, 0.6)
     document = okta.seen_by_a_process()
     slots = [partial(write_in_order, document, [f"s{slot}n{n}" for n in range(10)]) for slot in range(10)]
     assert time.run(slots) == []
     assert len(custom_of(okta.document)) == 100
-    assert (okta.posts, okta.gets) == (10, 11)
+    assert 21 <= okta.posts + okta.gets <= 30
 
 
 @pytest.mark.parametrize("seed", range(3, 7))
