@@ -257,11 +257,14 @@ def _entries(apps: dict[str, App], rows: list[tuple[str, Person]]) -> Iterator[E
     for user_id, person in rows:
         known = {"email": person.login, "department": person.department, "title": person.title}
         names = {"firstName": person.first_name, "lastName": person.last_name}
+        full_name = f"{person.first_name} {person.last_name}"
+        account = {"cn": full_name, "displayName": full_name, "samAccountName": person.login.partition("@")[0]}
+        employee = {} if person.contractor else {"employeeID": person.employee_number}
         yield Entry(
             apps[ACTIVE_DIRECTORY].id,
             external_id(ACTIVE_DIRECTORY, person),
             user_id,
-            {**names, **known, "samAccountName": person.login.partition("@")[0]},
+            {**names, **known, **account, **employee},  # all that its app user shows: an import changes nothing
         )
         if person.in_workday:
             work = {"employeeNumber": person.employee_number, "workPhone": SWITCHBOARD}
