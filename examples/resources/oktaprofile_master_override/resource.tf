@@ -2,11 +2,14 @@ data "oktaprofile_app" "ringcentral" {
   label = "RingCentral"
 }
 
+resource "oktaprofile_app_user_properties" "ringcentral" {
+  app_id     = data.oktaprofile_app.ringcentral.id
+  properties = { directNumber = { title = "Direct Number" } }
+}
+
 resource "oktaprofile_mapping" "ringcentral_to_okta" {
-  app_id = data.oktaprofile_app.ringcentral.id
-  properties = {
-    primaryPhone = { expression = "appuser.mobilePhone" }
-  }
+  app_id     = oktaprofile_app_user_properties.ringcentral.app_id
+  properties = { primaryPhone = { expression = "appuser.directNumber" } }
 }
 
 # RingCentral sources primaryPhone, whatever the order of the profile sources is. The id comes from the mapping, so
