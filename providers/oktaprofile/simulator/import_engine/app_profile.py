@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oktaprofile.simulator.import_engine.fitting import misfit, stored
+from oktaprofile.simulator.import_engine.fitting import misfit, stored, unchanged
 from oktaprofile.simulator.import_engine.rules import REFUSED, Kept
 from oktaprofile.simulator.schemas.records import Property, Schema
 
@@ -41,6 +41,8 @@ def import_entry(
     for name, external, definition in attributes:
         value = entry.get(external)
         if value is not None:
+            if unchanged(profile, name, value):
+                continue
             reason = misfit(value, definition)
             if reason is not None:
                 kept.note(REFUSED, f"app user's {name}", reason)

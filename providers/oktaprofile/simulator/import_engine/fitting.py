@@ -40,7 +40,7 @@ def _is_a(kind: str, value: object) -> bool:
 
 
 def _text_misfit(text: str, definition: Property) -> str | None:
-    length = len(text.encode("utf-16-le")) // 2
+    length = len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
     longest, shortest = definition.get("maxLength"), definition.get("minLength")
     if longest and length > longest:  # a stored 0 (sent by clients that have no "absent") limits nothing
         return f"it is longer than {longest}"
@@ -64,6 +64,12 @@ def _array_misfit(values: list[Any], items: Property) -> str | None:
     return None
 
 
+def unchanged(profile: dict[str, Any], name: str, value: object) -> bool:
+    """Whether a profile holds exactly this value already: true for most attributes of most imports."""
+    held = profile.get(name)
+    return held is not None and held == value and type(held) is type(value)
+
+
 def stored(profile: dict[str, Any], name: str, value: object, definition: Property) -> bool:
     """Puts `value` into a profile (which holds only what has a value); whether that changed anything.
 
@@ -71,7 +77,7 @@ def stored(profile: dict[str, Any], name: str, value: object, definition: Proper
     (documented: expression language overview). Assumed for other types: a cleared one is null again.
     """
     if value is not None:
-        changed = name not in profile or profile[name] != value or type(profile[name]) is not type(value)
+        changed = not unchanged(profile, name, value)
         profile[name] = value
         return changed
     if name not in profile or profile[name] == "":

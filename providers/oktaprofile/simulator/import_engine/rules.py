@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from oktaprofile.expression import EvaluationError, ExpressionError, Undetermined, Value, compile_expression
-from oktaprofile.simulator.import_engine.fitting import misfit, stored
+from oktaprofile.simulator.import_engine.fitting import misfit, stored, unchanged
 from oktaprofile.simulator.mappings.records import Mapping
 from oktaprofile.simulator.schemas.records import Property, Schema
 
@@ -72,6 +72,8 @@ def apply_rules(rules: list[Rule], context: dict[str, Any], profile: dict[str, A
             continue
         outcome = rule.compiled.evaluate(context)
         if isinstance(outcome, Value):
+            if unchanged(profile, rule.target, outcome.value):
+                continue
             reason = misfit(outcome.value, rule.definition)
             if reason is not None:
                 kept.note(REFUSED, rule.target, reason)
