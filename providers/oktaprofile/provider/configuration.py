@@ -59,8 +59,7 @@ SCHEMA = Schema(
             optional=True,
             description=_described(
                 "org_url",
-                "The org's whole address, such as `https://acme.okta.com`, instead of `org_name` and "
-                "`base_url`. "
+                "The org's whole address, such as `https://acme.okta.com`, instead of `org_name` and `base_url`. "
                 "`http` is accepted for loopback addresses only.",
             ),
         ),
@@ -94,8 +93,7 @@ SCHEMA = Schema(
             description=_described(
                 "scopes",
                 "OAuth scopes to ask for; required with `client_id`. For everything here: `okta.apps.read`, "
-                "`okta.schemas.manage`, `okta.userTypes.read`, `okta.profileMappings.manage`. In the "
-                "variable: "
+                "`okta.schemas.manage`, `okta.userTypes.read`, `okta.profileMappings.manage`. In the variable: "
                 "separated by commas.",
             ),
         ),
@@ -160,9 +158,8 @@ def resolve(config: Mapping[str, Any], environment: Mapping[str, str]) -> OktaCo
         if not is_wholly_known(value):
             raise DiagnosticError(
                 f"The provider's {name} is not known yet",
-                f"The provider block takes {name} from something that does not exist before apply, and "
-                "without it the "
-                "provider cannot read Okta for this plan. Give it a value that is known (a variable, or "
+                f"The provider block takes {name} from something that does not exist before apply, and without it "
+                "the provider cannot read Okta for this plan. Give it a value that is known (a variable, or "
                 f"{VARIABLES.get(name, 'a literal')} in the environment), or apply what it comes from first: "
                 "terraform apply -target=ADDRESS.",
                 (name,),

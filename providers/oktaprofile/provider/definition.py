@@ -85,9 +85,8 @@ def attributes(kind: str) -> dict[str, Attribute]:
         ),
         "array_type": _optional(
             STRING,
-            f"Type of the elements of an array: {_listed(ARRAY_TYPES)}. Required if, and only if, `type` "
-            "is `array`. "
-            "Okta cannot change it afterwards.",
+            f"Type of the elements of an array: {_listed(ARRAY_TYPES)}. Required if, and only if, `type` is "
+            "`array`. Okta cannot change it afterwards.",
             ARRAY_TYPES,
         ),
         "array_enum": _optional(
@@ -110,9 +109,8 @@ def attributes(kind: str) -> dict[str, Attribute]:
         "master": _master(kind),
         "union": _optional(
             STRING,
-            "For an array: `ENABLE` combines the values of several groups, `DISABLE` takes those of the "
-            "group with "
-            "the highest priority.",
+            "For an array: `ENABLE` combines the values of several groups, `DISABLE` takes those of the group "
+            "with the highest priority.",
             ("ENABLE", "DISABLE"),
         ),
     }
@@ -170,9 +168,8 @@ def _master(kind: str) -> Attribute:
         )
     return _optional(
         STRING,
-        "Where the value comes from: `PROFILE_MASTER` (the user's profile source), `OKTA`, or `OVERRIDE` "
-        "(the apps of "
-        "`master_priority`). Needs attribute-level sourcing in the org.",
+        "Where the value comes from: `PROFILE_MASTER` (the user's profile source), `OKTA`, or `OVERRIDE` (the "
+        "apps of `master_priority`). Needs attribute-level sourcing in the org.",
         ("PROFILE_MASTER", "OKTA", "OVERRIDE"),
     )
 

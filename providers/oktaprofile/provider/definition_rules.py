@@ -25,9 +25,8 @@ def check_name(name: object, path: Path, diagnostics: Diagnostics) -> None:
     if isinstance(name, str) and not (name.isascii() and name.isidentifier()):
         diagnostics.error(
             "Wrong property name",
-            f"{name!r} cannot be the name of a property. Okta takes ASCII letters, digits and underscores, "
-            "and no digit "
-            "in front. The text that people see goes into title.",
+            f"{name!r} cannot be the name of a property. Okta takes ASCII letters, digits and underscores, and no "
+            "digit in front. The text that people see goes into title.",
             path,
         )
 
@@ -151,9 +150,8 @@ class _Checks:
             self.error(
                 one_of,
                 f"{enum} and {one_of} differ",
-                f"Okta wants the same values in the same order in both: {enum} has {', '.join(listed)}; "
-                f"{one_of} has "
-                f"{', '.join(item['const'] for item in titled)}. Leave {enum} out if unsure.",
+                f"Okta wants the same values in the same order in both: {enum} has {', '.join(listed)}; {one_of} "
+                f"has {', '.join(item['const'] for item in titled)}. Leave {enum} out if unsure.",
             )
 
     def _values(self, argument: str) -> None:
@@ -199,8 +197,7 @@ class _Checks:
                 "union",
                 "union is for arrays",
                 f"The property's type is {self.type}: there are no values to combine, and Okta drops union "
-                "silently. "
-                "Remove it.",
+                "silently. Remove it.",
             )
 
     def master_priority(self) -> None:

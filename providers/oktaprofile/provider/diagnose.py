@@ -85,8 +85,7 @@ def _explanation(error: errors.OktaError) -> tuple[str, str]:
         return (
             "Okta does not accept the credentials",
             "Check api_token (OKTA_API_TOKEN): tokens expire after 30 days without use, end with their "
-            "administrator, and belong to one org. For OAuth check client_id, private_key and "
-            "private_key_id. "
+            "administrator, and belong to one org. For OAuth check client_id, private_key and private_key_id. "
             "Check also that org_url (or org_name and base_url) names that same org.",
         )
     if isinstance(error, errors.Forbidden):
@@ -101,8 +100,7 @@ def _explanation(error: errors.OktaError) -> tuple[str, str]:
         return (
             "Okta's rate limit is used up",
             "All retries were used. Other clients share the limit: wait a minute and run again, raise "
-            "max_retries, "
-            "or see Reports > Rate Limits in the admin console.",
+            "max_retries, or see Reports > Rate Limits in the admin console.",
         )
     if isinstance(error, errors.NameNotReleased):
         return "Okta has not released the property's name yet", ""
@@ -112,8 +110,7 @@ def _explanation(error: errors.OktaError) -> tuple[str, str]:
         return (
             "Okta cannot be reached",
             "Check org_url (OKTA_ORG_URL; or OKTA_ORG_NAME and OKTA_BASE_URL) for a typing error, then the "
-            "network: "
-            "DNS, firewall, proxy (HTTPS_PROXY, NO_PROXY) and, where a proxy opens TLS, its certificate "
+            "network: DNS, firewall, proxy (HTTPS_PROXY, NO_PROXY) and, where a proxy opens TLS, its certificate "
             "(REQUESTS_CA_BUNDLE).",
         )
     return _UNADVISED.get(type(error), "Okta did not do it"), ""
@@ -135,9 +132,8 @@ def _feature_not_available(error: errors.OktaError) -> tuple[str, str]:
     if error.path.startswith("/api/v1/mappings"):
         return (
             "The mappings API is off in this org",
-            "Ask Okta support to enable the Profile Mappings API for the org: it is behind a feature flag, "
-            "and no "
-            "setting in the admin console turns it on.",
+            "Ask Okta support to enable the Profile Mappings API for the org: it is behind a feature flag, and "
+            "no setting in the admin console turns it on.",
         )
     return "This org does not have that API", ""
 
@@ -152,10 +148,9 @@ def _forbidden(error: errors.OktaError) -> tuple[str, str]:
     needed = f"the scope {scope}" if scope else "the scope of this operation"
     return (
         f"Okta forbids {error.operation or 'the call'}",
-        f"With OAuth: grant the API Services app {needed} (Applications > the app > Okta API Scopes), list "
-        "it in "
-        "scopes (OKTA_API_SCOPES), and assign the app an admin role; a scope without a role is refused too. "
-        "With an API token: the administrator who made it needs a role that covers the object.",
+        f"With OAuth: grant the API Services app {needed} (Applications > the app > Okta API Scopes), list it in "
+        "scopes (OKTA_API_SCOPES), and assign the app an admin role; a scope without a role is refused too. With "
+        "an API token: the administrator who made it needs a role that covers the object.",
     )
 
 
@@ -164,13 +159,10 @@ def _refused(error: errors.ValidationFailed) -> tuple[str, str]:
     if in_use:
         return (
             "A mapping still uses the property",
-            "Okta deletes a property only when no mapping writes to it and no expression reads it. The "
-            "sentence "
-            "above names the mapping's target. Remove that key from its oktaprofile_mapping and apply that "
-            "first "
-            "(Terraform updates a schema before the mapping that refers to it, so one apply cannot do "
-            "both), then "
-            "apply again. A mapping that Terraform does not manage: Directory > Profile Editor > Mappings.",
+            "Okta deletes a property only when no mapping writes to it and no expression reads it. The sentence "
+            "above names the mapping's target. Remove that key from its oktaprofile_mapping and apply that first "
+            "(Terraform updates a schema before the mapping that refers to it, so one apply cannot do both), "
+            "then apply again. A mapping that Terraform does not manage: Directory > Profile Editor > Mappings.",
         )
     return "Okta refused it", error.next_step
 

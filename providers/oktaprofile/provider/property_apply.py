@@ -142,6 +142,13 @@ def warn_gone(what: str, next_step: str, diagnostics: Diagnostics) -> None:
     )
 
 
+# The last sentence: Terraform plans a whole configuration before it destroys it, and that fails without the app.
+WHEN_THE_APP_IS_GONE = (
+    "If the app was deleted on purpose, remove this resource from the configuration; otherwise give the id of the app "
+    "that took its place. To destroy what is left of this configuration: terraform destroy -refresh=false."
+)
+
+
 def _take_back(place: PropertyPlace, planned: Owned, document: Mapping[str, Any]) -> Owned | None:
     """Undoes a create that Okta stored in part. None: nothing is left; else what is."""
     there = _existing(planned, document, place.kind)
@@ -177,9 +184,8 @@ def _warn_kept(
         diagnostics.warning(
             "Okta keeps a part",
             f"{name} of {place.label} has its former definition again, but Okta did not let go of "
-            f"{', '.join(attributes)}, which it did not have then. Clear it by hand if it matters: "
-            "Directory > Profile "
-            "Editor.",
+            f"{', '.join(attributes)}, which it did not have then. Clear it by hand if it matters: Directory > "
+            "Profile Editor.",
         )
 
 

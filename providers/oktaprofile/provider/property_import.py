@@ -35,8 +35,7 @@ def place_properties(place: PropertyPlace, names: list[str] | None) -> dict[str,
         base = " It is a base property, which Terraform does not own." if name in view.base else ""
         raise DiagnosticError(
             "There is no such property",
-            f"{view.label[0].upper()}{view.label[1:]} has no custom property {name!r}.{base} Custom "
-            "properties: "
+            f"{view.label[0].upper()}{view.label[1:]} has no custom property {name!r}.{base} Custom properties: "
             f"{', '.join(sorted(view.custom)) or 'none'}.",
         )
     if not view.custom:

@@ -158,13 +158,10 @@ class PropertyPlanner:
         for name, other in clashes.items():
             self.diagnostics.error(
                 "Two resources own the same property",
-                f"{name} of {self.place.label} is claimed by an {self.type_name} and by another resource, "
-                f"an {other}, in "
-                "this configuration or its state. Each would undo the other's work. Keep it in one of "
-                "them. If a "
-                "resource was only renamed, tell Terraform with a moved block; to hand a property over "
-                "without losing "
-                "its values, use terraform state rm and terraform import.",
+                f"{name} of {self.place.label} is claimed by an {self.type_name} and by another resource, an "
+                f"{other}, in this configuration or its state. Each would undo the other's work. Keep it in one "
+                "of them. If a resource was only renamed, tell Terraform with a moved block; to hand a property "
+                "over without losing its values, use terraform state rm and terraform import.",
                 self.path_of(name),
             )
 
@@ -180,9 +177,8 @@ class PropertyPlanner:
         for name in sorted(set(names) - set(going)):
             self.diagnostics.warning(
                 "A property gets its former definition back",
-                f"{name} of {self.place.label} is no longer in the configuration. It existed before "
-                "Terraform adopted it, "
-                "so it stays, with the definition it had then.",
+                f"{name} of {self.place.label} is no longer in the configuration. It existed before Terraform "
+                "adopted it, so it stays, with the definition it had then.",
             )
 
 

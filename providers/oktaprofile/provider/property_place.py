@@ -76,9 +76,8 @@ class PropertyPlace:
         if self.app is not None and not is_active(self.app):
             diagnostics.error(
                 "The app is not active",
-                f"The app {named(self.app)} has the status {self.app.get('status')}. Its schema can only "
-                "be changed "
-                "while it is active: activate it in the admin console (Applications), then plan again.",
+                f"The app {named(self.app)} has the status {self.app.get('status')}. Its schema can only be "
+                "changed while it is active: activate it in the admin console (Applications), then plan again.",
                 self.path,
             )
 

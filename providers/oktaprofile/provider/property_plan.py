@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from oktaprofile.provider.definition_json import Difference
 
 WHAT_QUARANTINE_MEANS = (
-    "Okta deletes the property with the values that people have in it, and then holds the name back until "
-    "they are "
-    "cleaned up: seconds in a small org, minutes or longer in a large one."
+    "Okta deletes the property with the values that people have in it, and then holds the name back until they "
+    "are cleaned up: seconds in a small org, minutes or longer in a large one."
 )
 
 
@@ -55,17 +54,15 @@ class SchemaView:
         """Why a new custom property cannot have this name, None: it can (or is one already)."""
         if name in self.base:
             return (
-                f"{name} is one of the base properties of {self.label}: it exists in every profile and "
-                "cannot be added. "
-                "Use it as it is, or choose another name."
+                f"{name} is one of the base properties of {self.label}: it exists in every profile and cannot be "
+                "added. Use it as it is, or choose another name."
             )
         for place, properties in (("base", self.base), ("custom", self.custom)):
             for other in properties:
                 if other != name and other.casefold() == name.casefold():
                     return (
-                        f"{self.label[0].upper()}{self.label[1:]} has the {place} property {other}, and "
-                        "Okta compares "
-                        f"names without regard to case. Write {other!r}, or choose another name."
+                        f"{self.label[0].upper()}{self.label[1:]} has the {place} property {other}, and Okta "
+                        f"compares names without regard to case. Write {other!r}, or choose another name."
                     )
         return None
 
@@ -95,38 +92,32 @@ def plan_addition(
     if fixed:
         diagnostics.error(
             "The property exists, and Okta cannot change it into this",
-            f"{name} exists already in {view.label}: {_spelled(fixed)}. Okta never changes that of a "
-            "property that "
-            "exists. Configure it as it is in Okta, or choose another name.",
+            f"{name} exists already in {view.label}: {_spelled(fixed)}. Okta never changes that of a property "
+            "that exists. Configure it as it is in Okta, or choose another name.",
             (*path, fixed[0].argument),
         )
     elif other and adopt_existing is False:
         diagnostics.error(
             "The property exists with another definition",
-            f"{name} exists already in {view.label}, and not as configured: {_spelled(other)}. Terraform "
-            "does not "
-            "overwrite what somebody else made. Configure it as it is in Okta, import it "
-            "(terraform import), or set adopt_existing = true: then it is changed to this definition, and "
-            "destroy puts "
-            "back the present one.",
+            f"{name} exists already in {view.label}, and not as configured: {_spelled(other)}. Terraform does not "
+            "overwrite what somebody else made. Configure it as it is in Okta, import it (terraform import), or "
+            "set adopt_existing = true: then it is changed to this definition, and destroy puts back the present "
+            "one.",
             (*path, other[0].argument),
         )
     elif other:
         diagnostics.warning(
             "An existing property will be adopted and changed",
-            f"{name} exists already in {view.label} and is changed: {_spelled(other)}. Destroy puts back "
-            "the definition "
-            "found now (attribute restores).",
+            f"{name} exists already in {view.label} and is changed: {_spelled(other)}. Destroy puts back the "
+            "definition found now (attribute restores).",
             path,
         )
     else:
         diagnostics.warning(
             "An existing property will be adopted",
-            f"{name} exists already in {view.label} as configured, so nothing is sent for it, and destroy "
-            "leaves it "
-            "there (attribute restores). If Terraform reports an inconsistent final plan beside this "
-            "warning, the "
-            "property was added after the plan was made: plan again.",
+            f"{name} exists already in {view.label} as configured, so nothing is sent for it, and destroy leaves "
+            "it there (attribute restores). If Terraform reports an inconsistent final plan beside this warning, "
+            "the property was added after the plan was made: plan again.",
             path,
         )
     return json.dumps(found, separators=(",", ":"), ensure_ascii=False)
@@ -153,9 +144,8 @@ def check_master(view: SchemaView, wanted: Mapping[str, Any], path: Path, diagno
     if wanted.get("master") is not None and not view.has_masters:
         diagnostics.error(
             "Attribute-level sourcing is off in this org",
-            f"master is set, but no property of {view.label} has one: Okta would accept it and drop it. "
-            "Ask Okta support "
-            "to enable attribute-level sourcing (ATTRIBUTE_LEVEL_MASTERING), or leave master out.",
+            f"master is set, but no property of {view.label} has one: Okta would accept it and drop it. Ask Okta "
+            "support to enable attribute-level sourcing (ATTRIBUTE_LEVEL_MASTERING), or leave master out.",
             (*path, "master"),
         )
 

@@ -42,23 +42,20 @@ class AppUserProperties(Resource):
             "properties": Attribute(
                 nested=Nested("map", shape.attributes(shape.APP)),
                 required=True,
-                description="The properties: variable name (`directNumber`) to definition. An argument "
-                "that is left out "
-                "of a definition is not managed: never sent, and no difference.",
+                description="The properties: variable name (`directNumber`) to definition. An argument that is "
+                "left out of a definition is not managed: never sent, and no difference.",
             ),
             "adopt_existing": arguments.ADOPT_EXISTING,
             "name_release_timeout_seconds": arguments.NAME_RELEASE_TIMEOUT,
             "restores": Attribute(
                 Map(STRING),
                 computed=True,
-                description="What destroy puts back: name to the definition (Okta's JSON) that was found "
-                "when the "
-                "property was adopted. A name that is absent here is removed from the schema on destroy.",
+                description="What destroy puts back: name to the definition (Okta's JSON) that was found when "
+                "the property was adopted. A name that is absent here is removed from the schema on destroy.",
             ),
         },
-        description="Custom properties of one app's user schema, all with one write. Only what is named "
-        "here is ever "
-        "touched. Removing a property from `properties` deletes it in Okta, with the values that people "
+        description="Custom properties of one app's user schema, all with one write. Only what is named here is "
+        "ever touched. Removing a property from `properties` deletes it in Okta, with the values that people "
         "have in it.",
     )
 
@@ -175,9 +172,7 @@ class AppUserProperties(Resource):
         if exists is None:
             property_apply.warn_gone(
                 f"The app {state['app_id']} (or its user schema) is gone, and its properties with it.",
-                "If the app was deleted on purpose, remove this resource from the configuration; otherwise "
-                "give the "
-                "id of the app that took its place.",
+                property_apply.WHEN_THE_APP_IS_GONE,
                 ctx.diagnostics,
             )
             return None
@@ -240,12 +235,9 @@ def _managed(planned: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
 def _refuse(name: str, argument: str, label: str, ctx: Context) -> None:
     ctx.diagnostics.error(
         "Okta cannot change that",
-        f"The {argument} of {name} in {label} cannot be changed. Two ways out: give the new property "
-        "another name; or "
-        "remove this one, apply (that deletes the values people have in it), and add it again in a second "
-        "apply, which "
-        "waits until Okta has released the name. In a resource of its own (oktaprofile_app_user_property) "
-        "Terraform "
-        "does the second by itself.",
+        f"The {argument} of {name} in {label} cannot be changed. Two ways out: give the new property another "
+        "name; or remove this one, apply (that deletes the values people have in it), and add it again in a "
+        "second apply, which waits until Okta has released the name. In a resource of its own "
+        "(oktaprofile_app_user_property) Terraform does the second by itself.",
         (*_path(name), argument),
     )

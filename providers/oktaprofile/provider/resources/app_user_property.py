@@ -38,9 +38,8 @@ class AppUserProperty(SingleProperty):
             "restores": arguments.RESTORES,
         },
         description="One custom property of one app's user schema. Many of them are written together, but "
-        "`oktaprofile_app_user_properties` manages a set with fewer calls. An argument that is left out is "
-        "not managed: "
-        "never sent, and no difference.",
+        "`oktaprofile_app_user_properties` manages a set with fewer calls. An argument that is left out is not "
+        "managed: never sent, and no difference.",
     )
 
     def place_arguments(self) -> tuple[str, ...]:
@@ -60,13 +59,10 @@ class AppUserProperty(SingleProperty):
         return {"id": UNKNOWN if place is None else f"{planned['app_id']}/{planned['name']}"}
 
     def gone(self, state: dict[str, Any]) -> tuple[str, str]:
-        return (
-            f"The app {state['app_id']} (or its user schema) is gone, and its property {state['name']} "
-            "with it.",
-            "If the app was deleted on purpose, remove this resource from the configuration; otherwise "
-            "give the id of "
-            "the app that took its place.",
-        )
+        from oktaprofile.provider.property_apply import WHEN_THE_APP_IS_GONE
+
+        what = f"The app {state['app_id']} (or its user schema) is gone, and its property {state['name']} with it."
+        return what, WHEN_THE_APP_IS_GONE
 
     def import_state(self, id_: str, ctx: Context) -> Applied:
         from oktaprofile.provider.property_import import app_properties

@@ -12,34 +12,29 @@ NAME = Attribute(
     STRING,
     required=True,
     requires_replace=True,
-    description="Variable name (`directNumber`): ASCII letters, digits and underscores. Another name is "
-    "another property: "
-    "the old one is deleted, with the values that people have in it.",
+    description="Variable name (`directNumber`): ASCII letters, digits and underscores. Another name is another "
+    "property: the old one is deleted, with the values that people have in it.",
 )
 ADOPT_EXISTING = Attribute(
     BOOL,
     optional=True,
     default=False,
-    description="Whether a property that exists with another definition may be taken over and changed. "
-    "Destroy then "
-    "puts its former definition back. Default: `false`, which makes it an error. One that exists exactly "
-    "as configured is "
-    "taken over either way, with a warning.",
+    description="Whether a property that exists with another definition may be taken over and changed. Destroy "
+    "then puts its former definition back. Default: `false`, which makes it an error. One that exists exactly as "
+    "configured is taken over either way, with a warning.",
 )
 NAME_RELEASE_TIMEOUT = Attribute(
     NUMBER,
     optional=True,
     default=DEFAULT_WAIT_SECONDS,
-    description="How long to wait, in seconds, for a name that Okta still holds back because a property of "
-    "that name was "
-    f"deleted shortly before. Default: {DEFAULT_WAIT_SECONDS}.",
+    description="How long to wait, in seconds, for a name that Okta still holds back because a property of that "
+    f"name was deleted shortly before. Default: {DEFAULT_WAIT_SECONDS}.",
 )
 RESTORES = Attribute(
     STRING,
     computed=True,
     description="What destroy puts back: the definition (Okta's JSON) that was found when the property was "
-    "adopted. Null: "
-    "destroy removes the property.",
+    "adopted. Null: destroy removes the property.",
 )
 AFTER_IMPORT = {
     "adopt_existing": False,

@@ -208,10 +208,9 @@ class SingleProperty(Resource):
         if before is not None and request.prior["restores"] is None:
             ctx.diagnostics.warning(
                 "The property will be deleted with its values",
-                f"{request.prior['name']} of {before.label} is replaced by {planned['name']}: the old "
-                "property goes, with "
-                "the values that people have in it. To keep them, add the new property beside the old one "
-                "first.",
+                f"{request.prior['name']} of {before.label} is replaced by {planned['name']}: the old property "
+                "goes, with the values that people have in it. To keep them, add the new property beside the old "
+                "one first.",
                 ("name",) if request.prior["name"] != planned["name"] else (self.place_arguments()[0],),
             )
         planned.update(self._configured(request), restores=UNKNOWN)
@@ -233,8 +232,7 @@ class SingleProperty(Resource):
         if request.prior["restores"] is not None:
             ctx.diagnostics.error(
                 "Okta cannot change that",
-                f"{listed} of {name} in {place.label} cannot be changed in place, and the property is not "
-                "this "
+                f"{listed} of {name} in {place.label} cannot be changed in place, and the property is not this "
                 "configuration's to delete: it existed before it was adopted. Choose another name.",
                 (changed[0],),
             )
@@ -242,9 +240,8 @@ class SingleProperty(Resource):
         session.pending.remove(place.key, [name], IN_PLACE)
         ctx.diagnostics.warning(
             "The property will be deleted and added again",
-            f"Okta cannot change {listed} of {name} in {place.label}, so it is replaced. "
-            f"{WHAT_QUARANTINE_MEANS} The apply "
-            f"waits for that up to {request.prior['name_release_timeout_seconds']} s "
+            f"Okta cannot change {listed} of {name} in {place.label}, so it is replaced. {WHAT_QUARANTINE_MEANS} "
+            f"The apply waits for that up to {request.prior['name_release_timeout_seconds']} s "
             "(name_release_timeout_seconds). Another name needs no wait.",
             (changed[0],),
         )

@@ -42,9 +42,8 @@ class UserProperty(SingleProperty):
             "name_release_timeout_seconds": arguments.NAME_RELEASE_TIMEOUT,
             "restores": arguments.RESTORES,
         },
-        description="One custom property of the users of one user type. An argument that is left out is "
-        "not managed: "
-        "never sent, and no difference.",
+        description="One custom property of the users of one user type. An argument that is left out is not "
+        "managed: never sent, and no difference.",
     )
 
     def place_arguments(self) -> tuple[str, ...]:
