@@ -22,13 +22,13 @@ def applied(workspace: Workspace, example: str) -> dict[str, Any]:
 
 def named(label: str) -> str:
     """A configuration that looks an app up by its label. JSON's quoting is HCL's, but for the templates."""
-    return f'''data "oktaprofile_app" "a" {{
+    return f"""data "oktaprofile_app" "a" {{
   label = {json.dumps(label, ensure_ascii=False)}
 }}
 output "id" {{
   value = data.oktaprofile_app.a.id
 }}
-'''
+"""
 
 
 def test_the_app_example_finds_ringcentral(workspace: Workspace, org: SimulatedOrg) -> None:

@@ -128,7 +128,7 @@ def check_against_org(
                 f"There is no attribute {key} to map to", _missing(key, target), ("properties", key)
             )
         elif item["expression"] is not UNKNOWN:
-            _check_expression(place, key, item["expression"], source, target, diagnostics)
+            _check_expression(place, key, item["expression"], source, diagnostics)
 
 
 def _inactive(place: Place, diagnostics: Diagnostics, *, writes: bool) -> None:
@@ -169,38 +169,20 @@ def _missing(name: str, side: Side) -> str:
 
 
 def _check_expression(
-    place: Place, key: str, expression: str, source: Side, target: Side, diagnostics: Diagnostics
+    place: Place, key: str, expression: str, source: Side, diagnostics: Diagnostics
 ) -> None:
-    from oktaprofile.expression import ExpressionError, check
-
-    path = ("properties", key, "expression")
-    try:
-        findings = check(
-            expression,
-            direction=place.direction,
-            source_schema=source.attributes,
-            target_schema=target.attributes,
-            target=key,
-        )
-    except ExpressionError:
-        return  # reported at validate, or by this plan's own validate call where the value came late
-    for finding in findings:
-        _report(finding, key, expression, source, path, diagnostics)
-
-
-def _report(
-    finding: Finding,
-    key: str,
-    expression: str,
-    source: Side,
-    path: tuple[str | int, ...],
-    diagnostics: Diagnostics,
-) -> None:
-    """One finding of the checker, with a caret under the part that it is about."""
+    from oktaprofile.expression import ExpressionError, references
     from oktaprofile.expression.errors import caret
 
-    report = diagnostics.error if finding.severity == "error" else diagnostics.warning
-    lines = [finding.message, caret(expression, finding.span)]
-    if finding.fix:
-        lines.append(finding.fix)
-    report(f"The expression for {key}", "\n".join(lines), path)
+    try:
+        read = references(expression)
+    except ExpressionError:
+        return  # reported at validate, or by this plan's own validate call where the value came late
+    right = READS[place.direction][0]
+    for reference in read:
+        if reference.root in (right, "source", "") and reference.attribute not in source.attributes:
+            diagnostics.error(
+                f"The expression for {key} reads an attribute that does not exist",
+                f"{caret(expression, reference.span)}\n{_missing(reference.attribute, source)}",
+                ("properties", key, "expression"),
+            )
