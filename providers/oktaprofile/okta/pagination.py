@@ -116,9 +116,11 @@ class Pages(Generic[T]):
 def next_link(header: str) -> str | None:
     """The URL with rel="next" out of a Link header (several header lines joined by commas); None when
     absent."""
-    from requests.utils import parse_header_links
-
-    for link in parse_header_links(header) if header.strip() else []:
-        if link.get("rel") == "next":
-            return link.get("url")
+    # Not requests.utils.parse_header_links: it cuts a URL that contains a semicolon.
+    for part in header.split("<")[1:]:
+        url, _, parameters = part.partition(">")
+        for parameter in parameters.split(";"):
+            name, _, value = parameter.partition("=")
+            if name.strip().lower() == "rel" and value.strip(' ",').lower() == "next":
+                return url
     return None

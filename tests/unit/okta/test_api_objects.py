@@ -1,0 +1,112 @@
+"""Operations have Okta's names, addresses and queries; ids stay in their place; schema questions are answered."""
+
+from __future__ import annotations
+
+import pytest
+
+from oktaprofile.okta.client import connect
+from oktaprofile.okta.errors import OktaError
+from oktaprofile.okta.schemas import find_property, has_attribute_level_mastering, properties_of
+from tests.unit.okta.fakes import FakeTransport, client_over, config, ok, schema
+
+MAPPING = {"id": "prm1", "source": {}, "target": {}, "properties": {}}
+
+
+@pytest.mark.parametrize(
+    ("call", "answer", "line"),
+    [
+        (lambda c: c.get_application("0oa1"), {}, "GET /api/v1/apps/0oa1"),
+        (lambda c: c.list_applications(q="R").next_page(), [], "GET /api/v1/apps?limit=200&q=R"),
+        (lambda c: c.list_features_for_application("0oa1"), [], "GET /api/v1/apps/0oa1/features"),
+        (
+            lambda c: c.list_application_users("0oa1", limit=5, expand="user").next_page(),
+            [],
+            "GET /api/v1/apps/0oa1/users?limit=5&expand=user",
+        ),
+        (lambda c: c.list_features(), [], "GET /api/v1/features"),
+        (lambda c: c.list_user_types(), [], "GET /api/v1/meta/types/user"),
+        (lambda c: c.get_user_type("oty1"), {}, "GET /api/v1/meta/types/user/oty1"),
+        (
+            lambda c: c.get_application_user_schema("0oa1"),
+            schema(),
+            "GET /api/v1/meta/schemas/apps/0oa1/default",
+        ),
+        (
+            lambda c: c.update_application_user_profile("0oa1", {}),
+            schema(),
+            "POST /api/v1/meta/schemas/apps/0oa1/default",
+        ),
+        (lambda c: c.get_user_schema("default"), schema(), "GET /api/v1/meta/schemas/user/default"),
+        (lambda c: c.update_user_profile("osc1", {}), schema(), "POST /api/v1/meta/schemas/user/osc1"),
+        (lambda c: c.list_profile_mappings().next_page(), [], "GET /api/v1/mappings?limit=200"),
+        (lambda c: c.get_profile_mapping("prm1"), MAPPING, "GET /api/v1/mappings/prm1"),
+        (lambda c: c.update_profile_mapping("prm1", {}), MAPPING, "POST /api/v1/mappings/prm1"),
+        (lambda c: c.get_user("a@b.c"), {}, "GET /api/v1/users/a%40b.c"),
+        (
+            lambda c: c.list_users(search="x eq 1", limit=1).next_page(),
+            [],
+            "GET /api/v1/users?limit=1&search=x+eq+1",
+        ),
+        (
+            lambda c: c.list_log_events(limit=1, filter="f", sort_order="DESCENDING").next_page(),
+            [],
+            "GET /api/v1/logs?limit=1&filter=f&sortOrder=DESCENDING",
+        ),
+    ],
+)
+def test_operations_have_okta_s_addresses(call, answer, line):
+    """One request each, to this line; the answer comes back as it is."""
+    transport = FakeTransport(ok(answer))
+    assert call(client_over(transport)) == answer
+    assert transport.lines == [line]
+
+
+@pytest.mark.parametrize("id_", ["", ".", "..", " 0oa1", "0oa1 "])
+def test_ids_that_would_leave_their_place_are_refused(id_):
+    """`..` would address another operation; nothing is sent."""
+    transport = FakeTransport()
+    with pytest.raises(OktaError, match="cannot be the id"):
+        client_over(transport).get_application(id_)
+    assert transport.sent == []
+
+
+@pytest.mark.parametrize(
+    ("id_", "quoted"),
+    [("a/../b", "a%2F..%2Fb"), ("a?b#c", "a%3Fb%23c"), ("a%2F", "a%252F"), ("a\r\nb", "a%0D%0Ab")],
+)
+def test_other_ids_are_quoted(id_, quoted):
+    """Whatever an id holds stays one segment."""
+    transport = FakeTransport(ok({}))
+    client_over(transport).get_application(id_)
+    assert transport.lines == [f"GET /api/v1/apps/{quoted}"]
+
+
+def test_connect_sends_nothing():
+    """A client is made at Configure, where Okta may be out of reach."""
+    client = connect(config())
+    assert callable(client.get_application)
+
+
+def test_custom_and_base_properties_are_told_apart():
+    """{} where the definition, or its properties, are missing."""
+    given = schema(a={"title": "A"})
+    assert properties_of(given, "custom") == {"a": {"title": "A"}}
+    assert list(properties_of(given, "base")) == ["userName"]
+    assert properties_of({"definitions": {}}, "custom") == {}
+    assert properties_of({"definitions": {"custom": {"id": "#custom"}}}, "custom") == {}
+
+
+def test_a_property_is_found_by_its_exact_name_first():
+    """Okta counts names that differ in case as one; the exact one is preferred wherever it is."""
+    given = schema(USERNAME={"title": "Custom"})
+    assert find_property(given, "userName") == ("base", "userName", {"title": "Username"})
+    assert find_property(given, "username") == ("custom", "USERNAME", {"title": "Custom"})
+    assert find_property(given, "other") is None
+
+
+def test_attribute_level_mastering_shows_in_the_schema():
+    """`master` on base properties: on all of an org's or on none (recorded)."""
+    given = schema()
+    assert not has_attribute_level_mastering(given)
+    given["definitions"]["base"]["properties"]["userName"]["master"] = {"type": "PROFILE_MASTER"}
+    assert has_attribute_level_mastering(given)

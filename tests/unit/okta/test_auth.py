@@ -1,0 +1,272 @@
+"""The two ways to authenticate, real signatures included; the token's life; nothing secret shown."""
+
+from __future__ import annotations
+
+import json
+import threading
+from urllib.parse import parse_qsl
+
+import jwt
+import pytest
+import requests
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
+from jwt.algorithms import ECAlgorithm, RSAAlgorithm
+
+from oktaprofile.okta import auth, errors
+from oktaprofile.okta.auth import authentication_for
+from oktaprofile.okta.calls import Calls
+from oktaprofile.okta.client import OktaClient
+from oktaprofile.okta.config import OktaConfig
+from oktaprofile.okta.transport import Answer
+from tests.unit.okta.fakes import ORG, TOKEN, FakeClock, FakeTransport, config, ok, refused
+
+RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+CURVES = {"ES256": ec.SECP256R1(), "ES384": ec.SECP384R1(), "ES512": ec.SECP521R1()}
+APP = {"id": "0oa1"}
+ACCESS = "eyJaccess"
+
+
+def pem(key, form=PrivateFormat.PKCS8, encryption=None):
+    return key.private_bytes(Encoding.PEM, form, encryption or NoEncryption()).decode()
+
+
+def token_answer(token=ACCESS, **more):
+    return ok(
+        {"token_type": "Bearer", "expires_in": 3600, "access_token": token, "scope": "okta.apps.read", **more}
+    )
+
+
+def oauth(private_key=None, **more):
+    return OktaConfig(
+        ORG,
+        client_id="0oaclient",
+        private_key=private_key or pem(RSA),
+        scopes=["okta.apps.read", "okta.schemas.read"],
+        max_retries=0,
+        **more,
+    )
+
+
+def client_with(configuration, transport, clock=None):
+    clock = clock or FakeClock()
+    return OktaClient(Calls(configuration, transport, authentication_for(configuration, clock), clock))
+
+
+def authorization(sent):
+    """The Authorization header that the request would have got."""
+    return sent.auth(requests.Request("GET", ORG).prepare()).headers.get("Authorization")
+
+
+def assertion_of(transport):
+    return dict(parse_qsl(transport.sent[0].body.decode()))["client_assertion"]
+
+
+def test_an_api_token_is_sent_as_ssws():
+    """One header, on every call."""
+    transport = FakeTransport(ok(APP))
+    client_with(config(), transport).get_application("0oa1")
+    assert authorization(transport.sent[0]) == f"SSWS {TOKEN}"
+
+
+def test_a_refused_api_token_is_not_tried_again():
+    """There is no other one."""
+    transport = FakeTransport(refused(401, "E0000011", summary="Invalid token provided"))
+    with pytest.raises(errors.Unauthorized, match="Invalid token provided"):
+        client_with(config(), transport).get_application("0oa1")
+    assert len(transport.sent) == 1
+
+
+def test_client_credentials_fetch_one_token_for_all_calls():
+    """The form Okta wants, at the org authorization server, without a credential in its header."""
+    transport = FakeTransport(token_answer(), ok(APP), ok(APP))
+    client = client_with(oauth(), transport)
+    client.get_application("0oa1")
+    client.get_application("0oa1")
+    assert transport.lines == ["POST /oauth2/v1/token", "GET /api/v1/apps/0oa1", "GET /api/v1/apps/0oa1"]
+    form = dict(parse_qsl(transport.sent[0].body.decode()))
+    del form["client_assertion"]
+    assert form == {
+        "grant_type": "client_credentials",
+        "scope": "okta.apps.read okta.schemas.read",
+        "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+    }
+    assert transport.sent[0].headers["Content-Type"] == "application/x-www-form-urlencoded"
+    assert authorization(transport.sent[0]) is None
+    assert authorization(transport.sent[1]) == f"Bearer {ACCESS}"
+
+
+def test_the_assertion_is_signed_for_the_token_url():
+    """iss = sub = client id, aud = token URL, minutes of life, kid in the header, RS256."""
+    transport = FakeTransport(token_answer(), ok(APP))
+    clock = FakeClock()
+    client_with(oauth(private_key_id="kid1"), transport, clock).get_application("0oa1")
+    claims = jwt.decode(
+        assertion_of(transport),
+        RSA.public_key(),
+        algorithms=["RS256"],
+        audience=f"{ORG}/oauth2/v1/token",
+        options={"verify_exp": False},
+    )
+    assert claims == {
+        "iss": "0oaclient",
+        "sub": "0oaclient",
+        "aud": f"{ORG}/oauth2/v1/token",
+        "exp": int(clock.now()) + 300,
+    }
+    assert jwt.get_unverified_header(assertion_of(transport)) == {"alg": "RS256", "typ": "JWT", "kid": "kid1"}
+
+
+@pytest.mark.parametrize("algorithm", [*CURVES, "RS256"])
+@pytest.mark.parametrize("form", ["pkcs8", "traditional", "jwk"])
+def test_rsa_and_ec_keys_as_pem_and_jwk(algorithm, form):
+    """The algorithm follows from the key; the JWK's kid is used when none is configured."""
+    key = RSA if algorithm == "RS256" else ec.generate_private_key(CURVES[algorithm])
+    if form == "jwk":
+        kind = RSAAlgorithm if algorithm == "RS256" else ECAlgorithm
+        text = json.dumps({**kind.to_jwk(key, as_dict=True), "kid": "fromjwk"})
+    else:
+        text = pem(key, PrivateFormat.PKCS8 if form == "pkcs8" else PrivateFormat.TraditionalOpenSSL)
+    transport = FakeTransport(token_answer(), ok(APP))
+    client_with(oauth(text), transport).get_application("0oa1")
+    assertion = assertion_of(transport)
+    jwt.decode(
+        assertion,
+        key.public_key(),
+        algorithms=[algorithm],
+        audience=f"{ORG}/oauth2/v1/token",
+        options={"verify_exp": False},
+    )
+    assert jwt.get_unverified_header(assertion).get("kid") == ("fromjwk" if form == "jwk" else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (pem(RSA, encryption=BestAvailableEncryption(b"password")), "encrypted with a password"),
+        (pem(ed25519.Ed25519PrivateKey.generate()), "neither RSA nor EC"),
+        (pem(ec.generate_private_key(ec.SECP256K1())), "neither RSA nor EC"),
+        ("-----BEGIN PRIVATE KEY-----\nAAAAverysecret\n-----END PRIVATE KEY-----", "cannot be used"),
+        (json.dumps(RSAAlgorithm.to_jwk(RSA.public_key(), as_dict=True)), "it is a public key"),
+        ('{"kty": "RSA", "n": "!", "e": "!", "d": "verysecret"}', "cannot be used"),
+        ('{"kty": "EC", "crv": "P-192", "d": "verysecret"}', "cannot be used"),
+    ],
+)
+def test_keys_that_cannot_sign_are_refused_without_being_shown(text, why):
+    """A ConfigError that points at private_key; no library's text, which may quote the key."""
+    with pytest.raises(errors.ConfigError, match=why) as caught:
+        client_with(oauth(text), FakeTransport()).get_application("0oa1")
+    assert caught.value.argument == "private_key"
+    assert "verysecret" not in str(caught.value) + caught.value.next_step
+    assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize(("lifetime", "kept", "renewed"), [(3600, 3539, 3540), (60, 29, 30)])
+def test_a_token_is_renewed_before_it_ends(lifetime, kept, renewed):
+    """A minute before, or at half its life when that is shorter."""
+    clock = FakeClock()
+    transport = FakeTransport(
+        token_answer("first", expires_in=lifetime), ok(APP), ok(APP), token_answer("second"), ok(APP)
+    )
+    client = client_with(oauth(), transport, clock)
+    client.get_application("0oa1")
+    clock.time = kept
+    client.get_application("0oa1")
+    clock.time = renewed
+    client.get_application("0oa1")
+    assert [authorization(sent) for sent in transport.sent if sent.method == "GET"] == [
+        "Bearer first",
+        "Bearer first",
+        "Bearer second",
+    ]
+
+
+def test_a_revoked_token_is_replaced_once():
+    """401 E0000011 before its time: a new token, one more try, then the error stands."""
+    revoked = refused(401, "E0000011")
+    transport = FakeTransport(token_answer("first"), revoked, token_answer("second"), ok(APP))
+    assert client_with(oauth(), transport).get_application("0oa1") == APP
+    transport = FakeTransport(token_answer("first"), revoked, token_answer("second"), revoked)
+    with pytest.raises(errors.Unauthorized):
+        client_with(oauth(), transport).get_application("0oa1")
+    assert len(transport.sent) == 4
+
+
+def test_a_missing_feature_is_no_reason_for_a_new_token():
+    """401 E0000015 says nothing about the token."""
+    transport = FakeTransport(token_answer(), refused(401, "E0000015"))
+    with pytest.raises(errors.FeatureNotAvailable):
+        client_with(oauth(), transport).list_profile_mappings().next_page()
+    assert len(transport.sent) == 2
+
+
+def test_threads_share_one_token():
+    """Ten first calls, one token."""
+    lock = threading.Lock()
+
+    def by(request):
+        with lock:
+            return token_answer() if request.method == "POST" else ok(APP)
+
+    transport = FakeTransport(by=by)
+    client = client_with(oauth(), transport)
+    threads = [threading.Thread(target=client.get_application, args=("0oa1",)) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert sum(sent.method == "POST" for sent in transport.sent) == 1
+    assert len(transport.sent) == 11
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "next_step"),
+    [
+        (401, "invalid_client", "client_id"),
+        (400, "invalid_scope", "Okta API Scopes"),
+        (400, "invalid_dpop_proof", "DPoP"),
+    ],
+)
+def test_the_token_endpoints_errors_have_next_steps(status, code, next_step):
+    """{error, error_description} instead of Okta's error object."""
+    body = json.dumps({"error": code, "error_description": "Because."}).encode()
+    with pytest.raises(errors.Unauthorized, match=f"{code} Because") as caught:
+        client_with(oauth(), FakeTransport(Answer(status, {}, body))).get_application("0oa1")
+    assert next_step in caught.value.next_step
+    assert caught.value.path == "/oauth2/v1/token"
+
+
+@pytest.mark.parametrize(
+    "answer", [{"token_type": "DPoP", "access_token": "x"}, {}, {"token_type": "Bearer"}]
+)
+def test_an_answer_without_a_bearer_token_is_unexpected(answer):
+    """Nothing is sent with half a token."""
+    with pytest.raises(errors.UnexpectedAnswer, match="no bearer token"):
+        client_with(oauth(), FakeTransport(ok(answer))).get_application("0oa1")
+
+
+def test_without_the_packages_the_error_says_what_to_install(monkeypatch):
+    """The interpreter that runs the plugin is named: it may not be the one the user thinks of."""
+    monkeypatch.setitem(__import__("sys").modules, "jwt", None)
+    with pytest.raises(errors.ConfigError, match="PyJWT and cryptography") as caught:
+        client_with(oauth(), FakeTransport()).get_application("0oa1")
+    assert "pip install 'PyJWT[crypto]'" in caught.value.next_step
+
+
+def test_nothing_shows_a_credential():
+    """repr of everything that holds one."""
+    transport = FakeTransport(token_answer(), ok(APP))
+    client_with(oauth(), transport).get_application("0oa1")
+    bearer = transport.sent[1].auth
+    configured = oauth()
+    shown = "".join(
+        map(repr, (bearer, auth.SswsAuth(config().api_token), configured, configured.private_key))
+    )
+    assert ACCESS not in shown
+    assert TOKEN not in shown
+    assert "PRIVATE KEY" not in shown
