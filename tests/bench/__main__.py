@@ -1,0 +1,72 @@
+"""`make bench`: every promised figure beside its limit and its floor.
+
+    python -m tests.bench [NAME …] [--json]
+
+NAME is a module of this folder (`provider`, `synth`, …); without one, all run. Exit code 0: every promise is kept,
+1: one is not. Each module has `figures() -> Iterator[Figure]`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from importlib import import_module
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tests.bench.figure import Figure
+
+MODULES = ("plugin_startup", "provider", "api_calls", "expression_speed", "synth")
+
+
+def shown(value: float) -> str:
+    """A number as a person reads it."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def row(figure: Figure) -> tuple[Text | str, ...]:
+    """One line of the table."""
+    sign = "≥" if figure.at_least else "≤"
+    limit = "" if figure.limit is None else f"{sign} {shown(figure.limit)}"
+    verdict = (
+        Text("") if figure.limit is None else Text("✔", "green") if figure.kept else Text("✘", "bold red")
+    )
+    return figure.name, f"{shown(figure.measured)} {figure.unit}", limit, verdict, Text(figure.floor, "dim")
+
+
+def main(arguments: list[str]) -> int:
+    """Measures and prints. Returns 1 when a promise is not kept."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench", description="Measures the promised figures."
+    )
+    parser.add_argument("names", nargs="*", choices=[*MODULES, []], help="modules to run; default: all")
+    parser.add_argument("--json", action="store_true", help="print a JSON list instead of a table")
+    options = parser.parse_args(arguments)
+    console = Console(stderr=options.json)
+    figures: list[Figure] = []
+    for name in options.names or MODULES:
+        with console.status(f"{name} …"):
+            figures += import_module(f"tests.bench.{name}").figures()
+    if options.json:
+        print(json.dumps([{**figure._asdict(), "kept": figure.kept} for figure in figures], indent=2))
+    else:
+        table = Table(pad_edge=False, header_style="bold")
+        for title, justify in (
+            ("figure", "left"),
+            ("measured", "right"),
+            ("promised", "right"),
+            ("", "left"),
+        ):
+            table.add_column(title, justify=justify)  # type: ignore[arg-type]
+        table.add_column("floor")
+        for figure in figures:
+            table.add_row(*row(figure))
+        console.print(table)
+    return 0 if all(figure.kept for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

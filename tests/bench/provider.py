@@ -1,0 +1,62 @@
+"""What a person waits for: the packaged provider under the real terraform, against the embedded org."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from oktaprofile.packaging.placing import place
+from tests.acceptance.harness import TOKEN, start_org
+from tests.acceptance.harness.terraform import HEADER, terraform_binary
+from tests.bench.figure import Figure, median_milliseconds
+
+MAPPING = """
+resource "oktaprofile_mapping" "bench" {
+  app_id = "APP"
+  properties = {
+    primaryPhone = {
+      expression = "(appuser.mobilePhone != null ? appuser.mobilePhone : \\"\\") + \\"#\\" + appuser.email"
+    }
+  }
+}
+"""
+EMPTY = 'resource "terraform_data" "nothing" {}\n'
+
+
+def figures() -> Iterator[Figure]:
+    """Schema call and plan of one mapping, and the same commands without any provider."""
+    with start_org(users=100) as org, TemporaryDirectory() as folder:
+        environment = {
+            "PATH": os.environ["PATH"], "HOME": folder, "CHECKPOINT_DISABLE": "1",
+            "OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN,
+        }  # fmt: skip
+        floor, ours = Path(folder) / "floor", Path(folder) / "ours"
+        for workspace, text in (
+            (floor, EMPTY),
+            (ours, HEADER + MAPPING.replace("APP", org.app_id("RingCentral"))),
+        ):
+            workspace.mkdir()
+            (workspace / "main.tf").write_text(text)
+        place(ours)
+
+        def run(workspace: Path, *arguments: str) -> None:
+            subprocess.run(
+                [terraform_binary(), *arguments],
+                cwd=workspace,
+                env=environment,
+                check=True,
+                capture_output=True,
+            )
+
+        for workspace in (floor, ours):
+            run(workspace, "init")
+        for name, limit, arguments in (
+            ("terraform providers schema -json", 180, ("providers", "schema", "-json")),
+            ("terraform plan of one mapping", 550, ("plan", "-input=false")),
+        ):
+            without = median_milliseconds(lambda arguments=arguments: run(floor, *arguments))
+            with_us = median_milliseconds(lambda arguments=arguments: run(ours, *arguments))
+            yield Figure(name, with_us, "ms", limit, floor=f"{without:.0f} ms with no provider")
