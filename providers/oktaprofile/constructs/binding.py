@@ -1,0 +1,161 @@
+"""What the generated classes stand on: one resource, data source or provider in a stack.
+
+Nearly all of a synth's time are round trips to jsii's Node process and its type checks, so a resource is made with one
+call that passes plain values (the classes of `cdktf` would check each of them again), and overrides just the two
+methods that Terraform's JSON and HCL need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any, ClassVar, TypedDict
+
+from oktaprofile.constructs.framework import Construct, cdktf, jsii
+from oktaprofile.packaging.identity import SOURCE_ADDRESS, VERSION
+
+PROVIDER_NAME = "oktaprofile"
+_GENERATOR = {
+    "providerName": PROVIDER_NAME,
+    "providerVersion": VERSION,
+    "providerVersionConstraint": VERSION,
+}
+
+
+class MetaArguments(TypedDict, total=False):
+    """Terraform's own arguments, which every resource and data source takes."""
+
+    depends_on: Sequence[cdktf.ITerraformDependable] | None
+    count: float | cdktf.TerraformCount | None
+    for_each: cdktf.ITerraformIterator | None
+    lifecycle: cdktf.TerraformResourceLifecycle | None
+    provider: cdktf.TerraformProvider | None
+
+
+_META = {
+    "depends_on": "dependsOn",
+    "count": "count",
+    "for_each": "forEach",
+    "lifecycle": "lifecycle",
+    "provider": "provider",
+}
+
+
+class Resource(cdktf.TerraformResource):
+    """A managed resource of the oktaprofile provider."""
+
+    TERRAFORM_TYPE: ClassVar[str]
+
+    def __init__(self, scope: Construct, id_: str, arguments: Mapping[str, Any], meta: MetaArguments) -> None:
+        self._arguments = terraform_values(arguments)
+        jsii.create(self.__class__, self, [scope, id_, _config(self.TERRAFORM_TYPE, meta)])
+
+    def _synthesize_attributes(self) -> Mapping[str, Any]:
+        return self._arguments
+
+    def _synthesize_hcl_attributes(self) -> Mapping[str, Any]:
+        return hcl_attributes(self._arguments)
+
+
+class DataSource(cdktf.TerraformDataSource):
+    """A data source of the oktaprofile provider."""
+
+    TERRAFORM_TYPE: ClassVar[str]
+
+    def __init__(self, scope: Construct, id_: str, arguments: Mapping[str, Any], meta: MetaArguments) -> None:
+        self._arguments = terraform_values(arguments)
+        jsii.create(self.__class__, self, [scope, id_, _config(self.TERRAFORM_TYPE, meta)])
+
+    def _synthesize_attributes(self) -> Mapping[str, Any]:
+        return self._arguments
+
+    def _synthesize_hcl_attributes(self) -> Mapping[str, Any]:
+        return hcl_attributes(self._arguments)
+
+
+class Provider(cdktf.TerraformProvider):
+    """The oktaprofile provider itself."""
+
+    def __init__(self, scope: Construct, id_: str, arguments: Mapping[str, Any], alias: str | None) -> None:
+        self._arguments = terraform_values(arguments)
+        config = {
+            "terraformResourceType": PROVIDER_NAME,
+            "terraformGeneratorMetadata": _GENERATOR,
+            "terraformProviderSource": SOURCE_ADDRESS,
+        }
+        jsii.create(self.__class__, self, [scope, id_, config])
+        if alias is not None:
+            self.alias = alias
+
+    def _synthesize_attributes(self) -> Mapping[str, Any]:
+        return {**self._arguments, **({"alias": self.alias} if self.alias else {})}
+
+    def _synthesize_hcl_attributes(self) -> Mapping[str, Any]:
+        return hcl_attributes(self._synthesize_attributes())
+
+
+def _config(terraform_type: str, meta: MetaArguments) -> dict[str, Any]:
+    config: dict[str, Any] = {
+        "terraformResourceType": terraform_type,
+        "terraformGeneratorMetadata": _GENERATOR,
+    }
+    for name, value in meta.items():
+        if value is not None:
+            config[_META[name]] = value
+    return config
+
+
+def terraform_values(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments as plain values: dataclasses as dicts by field name, sequences as lists, None left out.
+
+    A set would crash jsii, so it comes out as a sorted list. Tokens are strings and numbers, or objects of jsii, which
+    go through as they are.
+    """
+    return {name: _plain(value) for name, value in arguments.items() if value is not None}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any Terraform value
+    if isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, Mapping):
+        return terraform_values(value)
+    if isinstance(value, (set, frozenset)):
+        return [_plain(element) for element in sorted(value)]
+    if isinstance(value, (list, tuple)):
+        return [_plain(element) for element in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return terraform_values({field.name: getattr(value, field.name) for field in fields(value)})
+    return value
+
+
+def hcl_attributes(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what `_synthesize_hcl_attributes` has to: each value with how cdktf's HCL writer shall print it.
+
+    Everything is of its type "any", whose strings it prints as they are when they begin with a quote: its own quoting
+    leaves backslashes alone and takes a text that begins with `[` or is all digits for an expression.
+    """
+    return {
+        name: {
+            "value": _hcl(value),
+            "isBlock": False,
+            "type": "any",
+            "storageClassType": "any",
+        }
+        for name, value in arguments.items()
+    }
+
+
+def _hcl(value: Any) -> Any:  # noqa: ANN401 - any Terraform value
+    if isinstance(value, str):
+        return value if "${" in value else _quoted(value)
+    if isinstance(value, Mapping):
+        return {name: _hcl(element) for name, element in value.items()}
+    if isinstance(value, list):
+        return [_hcl(element) for element in value]
+    return value
+
+
+def _quoted(text: str) -> str:
+    for character, escape in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
+        text = text.replace(character, escape)
+    return f'"{text}"'
