@@ -195,14 +195,9 @@ def _binary(node: Binary, child: Child) -> Run:
     def run(context: Context) -> object:
         first, second = left(context), right(context)
         try:
-            order = compare(operator, first, second)
+            return compare(operator, first, second)
         except Stop as stop:
             raise _placed(stop, span) from None
-        if operator == "<":
-            return order < 0
-        if operator == ">":
-            return order > 0
-        return order <= 0 if operator == "<=" else order >= 0
 
     return run
 
@@ -235,7 +230,9 @@ def _is_null(node: Node) -> bool:
 
 def _matches(node: Binary, child: Child) -> Run:
     """The whole text, case-sensitive, by the part of Java's patterns that `regex` runs in linear time."""
-    return _unpublished("matches is not evaluated yet", node.span)
+    from oktaprofile.expression import regex
+
+    return _arithmetic(child(node.left), child(node.right), regex.matches, node.span)
 
 
 def _arithmetic(left: Run, right: Run, operation: Callable[[Any, Any], Any], span: Span) -> Run:

@@ -226,7 +226,7 @@ def negate(value: object) -> int | float:
     """`-value`"""
     if not _is_number(value):
         raise Failure(f"'-' needs a number, and this is {type_name(value)}")
-    return -value if isinstance(value, float) else _whole(-value, value, value)
+    return 0.0 - value if isinstance(value, float) else _whole(-value, value, value)  # no -0.0, as in Spring
 
 
 def plus(value: object) -> int | float:
@@ -297,18 +297,32 @@ def java_equals(left: object, right: object) -> bool:
     return type(left) is type(right) and bool(left == right)
 
 
-def compare(operator: str, left: object, right: object) -> int:
-    """Below, at or above 0 as `left` is below, equal to or above `right`; null is below everything."""
+def compare(operator: str, left: object, right: object) -> bool:
+    """`left < right` and its like. null is below everything; NaN is in no relation to anything."""
+    if _is_number(left) and _is_number(right):
+        if operator == "<":
+            return left < right
+        if operator == ">":
+            return left > right
+        return left <= right if operator == "<=" else left >= right
+    order = _order(operator, left, right)
+    if operator == "<":
+        return order < 0
+    if operator == ">":
+        return order > 0
+    return order <= 0 if operator == "<=" else order >= 0
+
+
+def _order(operator: str, left: object, right: object) -> int:
+    """Below, at or above 0, as Java's compareTo."""
     if left is None or right is None:
         return 0 if left is right else (-1 if left is None else 1)
-    if _is_number(left) and _is_number(right):
-        return (left > right) - (left < right)
     if isinstance(left, str) and isinstance(right, str):
-        if not (left.isascii() and right.isascii()):
-            # Java compares UTF-16 units
-            units, others = (text.encode("utf-16-be", "surrogatepass") for text in (left, right))
-            return (units > others) - (units < others)
-        return (left > right) - (left < right)
+        if left.isascii() and right.isascii():
+            return (left > right) - (left < right)
+        # Java compares UTF-16 units
+        units, others = (text.encode("utf-16-be", "surrogatepass") for text in (left, right))
+        return (units > others) - (units < others)
     if isinstance(left, bool) and isinstance(right, bool):
         return int(left) - int(right)
     raise Failure(f"'{operator}' cannot compare {type_name(left)} with {type_name(right)}")
