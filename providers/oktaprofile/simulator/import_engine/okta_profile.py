@@ -1,4 +1,8 @@
-"""From the app user's profile to the Okta user: only where the app is the source of the attribute."""
+"""From the app user's profile to the Okta user: only where the app is the source of the attribute.
+
+Not modelled: a user report (support forum, 2026-06) says that people who were sourced by Okta and linked to a directory
+later keep their PROFILE_MASTER attributes. Here the highest assigned profile source counts, whenever it was assigned.
+"""
 
 from __future__ import annotations
 

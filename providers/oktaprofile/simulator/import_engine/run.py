@@ -23,7 +23,9 @@ from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.users.records import User
 
 BATCH_PEOPLE = 1000
-IMPORT_FEATURES = frozenset({"IMPORT_PROFILE_UPDATES", "IMPORT_NEW_USERS"})
+IMPORT_FEATURE = "IMPORT_PROFILE_UPDATES"
+"""Documented (Applications API, `features`): with it an import updates the app profile of linked people.
+IMPORT_NEW_USERS only creates and links, which this engine leaves to the administrator."""
 NO_LONGER_UPDATED = frozenset({"DEPROVISIONED"})
 """Assumed: the profile of a deactivated user is not updated any more, that of a suspended one is. Importing
 into both in a real org would settle it."""
@@ -43,7 +45,7 @@ class ImportRun:
     first."""
 
     def __init__(self, org: Org, app_id: str | None = None) -> None:
-        """`app_id` None means every active app with an import feature.
+        """`app_id` None means every active app that imports profile updates.
 
         Raises ImportRefused when the app does not exist, is inactive, or does not import.
         """
@@ -177,7 +179,7 @@ def _importing_apps(org: Org) -> list[App]:
         for app in org.apps.all("app")
         if app.status == "ACTIVE" and app.id not in {one.id for one in first}
     ]
-    return [app for app in [*first, *rest] if app.features & IMPORT_FEATURES]
+    return [app for app in [*first, *rest] if IMPORT_FEATURE in app.features]
 
 
 def _importing_app(org: Org, app_id: str) -> App:
@@ -186,10 +188,9 @@ def _importing_app(org: Org, app_id: str) -> App:
         raise ImportRefused(f"there is no app {app_id}: look its id up with GET /api/v1/apps", 404)
     if app.status != "ACTIVE":
         raise ImportRefused(f"{app.label} ({app_id}) is {app.status}: activate it before importing from it")
-    if not app.features & IMPORT_FEATURES:
-        has, needs = (", ".join(sorted(features)) for features in (app.features, IMPORT_FEATURES))
+    if IMPORT_FEATURE not in app.features:
+        has = ", ".join(sorted(app.features)) or "none"
         raise ImportRefused(
-            f"{app.label} ({app_id}) imports nobody: its features are {has or 'none'}, and an import needs"
-            f" one of {needs}"
+            f"{app.label} ({app_id}) imports nobody: its features are {has}; an import needs {IMPORT_FEATURE}"
         )
     return app
