@@ -76,9 +76,15 @@ class SimulatedOrg:
         """Adds one fault rule; the simulator's documentation names the fields."""
         return self.call("POST", "/simulator/faults", rule, expect=None)
 
-    def faults(self) -> Any:
-        """The fault rules, with how often each was consumed."""
-        return self.call("GET", "/simulator/faults")
+    def faults(self) -> list[dict[str, Any]]:
+        """The fault rules, with how often each matched and applied."""
+        return list(self.call("GET", "/simulator/faults"))
+
+    def end_faults(self) -> None:
+        """Removes the fault rules; one that never applied fails the test."""
+        unused = [rule for rule in self.faults() if not rule["completed"]]
+        self.call("DELETE", "/simulator/faults", expect=None)
+        assert not unused, f"faults that did not happen: {unused}"
 
     def run_import(self) -> Any:
         """Runs the import of every app."""
