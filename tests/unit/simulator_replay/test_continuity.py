@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from oktaprofile.simulator.replay.held import Simulator
+from oktaprofile.simulator.replay.held import LoadRefusedError, Simulator
 from oktaprofile.simulator.replay.session import Outcome, replay_recording
 from tests.unit.simulator_replay.tiny_org import (
     APP,
@@ -273,6 +273,22 @@ def test_what_survives_a_wrong_deletion_is_taken_away_before_the_404() -> None:
     )
     assert [one.verdict for one in outcomes] == ["equal", "different", "equal"]
     assert simulator.loaded[-1]["reset"] is True
+
+
+def test_a_refused_load_spoils_one_exchange_only() -> None:
+    """The simulator will not take the state: a difference of its own kind, and the next exchange starts afresh."""
+
+    class Choosy(Scripted):
+        def load(self, state: dict[str, Any]) -> None:
+            super().load(state)
+            if "schemas" in state and len(self.loads) == 2:
+                raise LoadRefusedError("400: no such app")
+
+    simulator = Choosy([(200, app_schema({}))])
+    outcomes = replay(simulator, *[("GET", APP_SCHEMA_PATH, None, 200, app_schema({}))] * 2)
+    assert [one.verdict for one in outcomes] == ["different", "equal"]
+    assert [(one.kind, one.simulated) for one in outcomes[0].differences] == [("load", "400: no such app")]
+    assert "reset" in simulator.loads[2]
 
 
 def test_a_list_shows_what_was_known_and_what_is_new() -> None:

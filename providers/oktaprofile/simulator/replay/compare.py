@@ -27,6 +27,7 @@ class Difference(NamedTuple):
     """One place where the two answers part.
 
     kind: status | error_code | error_text | missing (the simulator lacks it) | extra | type | value | link
+        | load (the simulator refused the state that the exchange presupposes)
     path_in_body: like `definitions.custom.properties.x.scope`, list items by number; "" for the whole
     """
 

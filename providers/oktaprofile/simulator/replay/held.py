@@ -30,11 +30,15 @@ class Answer(NamedTuple):
     links: list[str]
 
 
+class LoadRefusedError(Exception):
+    """The simulator refuses a state; the text is its answer."""
+
+
 class Simulator(Protocol):
     """What a replay needs of a simulator (see simulator.py for the one over HTTP)."""
 
     def load(self, state: dict[str, Any]) -> None:
-        """POST /simulator/load. Raises SimulatorError when it is refused."""
+        """POST /simulator/load. Raises LoadRefusedError when the state is refused."""
 
     def send(self, method: str, path: str, body: Json) -> Answer:
         """Sends a request as an administrator."""
@@ -53,7 +57,7 @@ class Held:
         self._unseen_rows = False
 
     def empty(self) -> None:
-        """Empties the simulator. Raises SimulatorError when it refuses."""
+        """Empties the simulator. Raises LoadRefusedError."""
         self._forget()
         self._simulator.load({"reset": True, **self._switches})
 
@@ -61,7 +65,7 @@ class Held:
         """Brings the simulator to the wanted state; whether a document that the exchange is about had to be loaded.
 
         Nothing is loaded that the simulator holds already. Where it holds too much it is emptied first. Raises
-        SimulatorError when it refuses the load.
+        LoadRefusedError.
         """
         documents = {**surroundings(wanted.documents, exchange, shown), **wanted.documents}
         documents = {**surroundings(documents, exchange, shown), **documents}

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from oktaprofile.simulator.replay.aliases import ids_in
 from oktaprofile.simulator.replay.compare import Difference, compare_answers, compare_links
-from oktaprofile.simulator.replay.held import Answer, Held, Simulator, switches_of
+from oktaprofile.simulator.replay.held import Answer, Held, LoadRefusedError, Simulator, switches_of
 from oktaprofile.simulator.replay.history import History
 from oktaprofile.simulator.replay.operations import Operation, operation_of
 from oktaprofile.simulator.replay.presuppose import presuppose
@@ -64,7 +64,13 @@ class _Session:
         if reason:
             return Outcome(exchange, operation, "excluded", "", [], reason)
         wanted = presuppose(exchange, operation, self._shown)
-        loaded = self._held.establish(wanted, exchange, self._shown)
+        try:
+            loaded = self._held.establish(wanted, exchange, self._shown)
+        except LoadRefusedError as refusal:
+            self._held.empty()  # what it holds now is not known
+            return Outcome(
+                exchange, operation, "different", wanted.basis, [Difference("load", "", None, str(refusal))]
+            )
         basis = wanted.basis if loaded or not wanted.documents else CONTINUED
         aliases = self._held.aliases
         known = self._known_ids | ids_in([exchange.path, exchange.request])

@@ -9,7 +9,7 @@ from typing import Any
 
 import requests
 
-from oktaprofile.simulator.replay.held import Answer
+from oktaprofile.simulator.replay.held import Answer, LoadRefusedError
 from oktaprofile.simulator.replay.recording import Json
 
 TOKEN = "simulator-token"  # noqa: S105 - the simulator's public token, documented in its --help
@@ -17,8 +17,7 @@ TIMEOUT_SECONDS = 30.0
 
 
 class SimulatorError(Exception):
-    """The simulator cannot be reached, or refuses to be loaded. The text says what was sent and what came
-    back."""
+    """The simulator cannot be reached, or does not answer like one. The text says what was sent."""
 
 
 class HttpSimulator:
@@ -32,10 +31,10 @@ class HttpSimulator:
         self._session.headers["Authorization"] = f"SSWS {TOKEN}"
 
     def load(self, state: dict[str, Any]) -> None:
-        """POST /simulator/load. Raises SimulatorError when it is refused."""
+        """POST /simulator/load. Raises LoadRefusedError when it is refused, SimulatorError without an answer."""
         answer = self._request("POST", "/simulator/load", state)
         if answer.status_code >= 300:
-            raise SimulatorError(f"POST /simulator/load answered {answer.status_code}: {answer.text[:500]}")
+            raise LoadRefusedError(f"POST /simulator/load answered {answer.status_code}: {answer.text[:500]}")
 
     def send(self, method: str, path: str, body: Json) -> Answer:
         """Sends a request as an administrator. A body of None sends none. Raises SimulatorError without an
