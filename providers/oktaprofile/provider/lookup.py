@@ -30,7 +30,9 @@ def application(org: Org, app_id: str, path: Path = ("app_id",)) -> dict[str, An
             "There is no such app",
             f"Looked for an app with the id {app_id!r}: {error.message}\n\n"
             "The app was deleted, or the id belongs to another org. Take the id from the data source "
-            "oktaprofile_app (by label), or from the address of the app's page in the Admin Console.",
+            "oktaprofile_app (by label), or from the address of the app's page in the Admin Console. If "
+            "the app was deleted on purpose: remove what refers to it from the configuration, or, to "
+            "destroy all of it, run terraform destroy -refresh=false.",
             path,
         ) from error
     except OktaError as error:

@@ -35,7 +35,8 @@ def refresh(org: Org, state: dict[str, Any], diagnostics: Diagnostics) -> dict[s
             "The mapping no longer exists in Okta",
             f"Okta removes the mapping {state['id']} with its app ({state['app_id']}) or its user type: "
             "one of them was deleted. It is taken out of the state. If that was on purpose, remove the "
-            "resource from the configuration; otherwise correct app_id or user_type.",
+            "resource from the configuration (to destroy all of it: terraform destroy -refresh=false); "
+            "otherwise correct app_id or user_type.",
         )
         return None
     found = mapping_form.entries(row)

@@ -156,7 +156,8 @@ def _warn_gone(summary: str, name: str, diagnostics: Diagnostics) -> None:
     diagnostics.warning(
         summary,
         f"The override of {name} is taken out of the state. If that was on purpose, remove the resource "
-        "from the configuration; otherwise correct property or user_type.",
+        "from the configuration (to destroy all of it: terraform destroy -refresh=false); otherwise "
+        "correct property or user_type.",
     )
 
 

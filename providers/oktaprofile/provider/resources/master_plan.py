@@ -148,7 +148,7 @@ def _check_sources(org: Org, sources: object, diagnostics: Diagnostics, *, write
         try:
             app = lookup.application(org, source, path)
         except DiagnosticError as error:
-            diagnostics.error(error.summary, error.detail, error.path)
+            report(error.summary, error.detail, error.path)
             continue
         if not app_features.is_active(app):
             report(

@@ -1,0 +1,207 @@
+"""What is refused or warned of in a configured mapping: at validate from the text, at plan against the
+org.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from oktaprofile.plugin.diagnostics import Diagnostic
+from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.provider.pending import DESTROY, app_schema_key, user_schema_key
+from oktaprofile.provider.resources.mapping import Mapping
+from tests.unit.provider.small_okta import (
+    DEFAULT_TYPE,
+    DIRECTORY,
+    IDLE,
+    RINGCENTRAL,
+    Run,
+    SmallOkta,
+    Terraform,
+)
+
+
+@pytest.fixture
+def okta() -> SmallOkta:
+    return SmallOkta()
+
+
+@pytest.fixture
+def terraform(okta: SmallOkta) -> Terraform:
+    return Terraform(Mapping(), okta)
+
+
+def validated(terraform: Terraform, **arguments: Any) -> list[Diagnostic]:
+    """What validate says about a configuration."""
+    context = terraform.run.context()
+    terraform.resource.validate(terraform.config(**{"app_id": RINGCENTRAL, **arguments}), context)
+    assert terraform.okta.calls.total() == 0
+    return terraform.run.diagnostics.items
+
+
+def phone(expression: Any, **further: Any) -> dict[str, Any]:
+    """`properties` with one expression for primaryPhone."""
+    return {"primaryPhone": {"expression": expression, **further}}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "path", "words"),
+    [
+        ({"properties": {}}, ("properties",), "properties is empty"),
+        (
+            {"properties": phone(" ")},
+            ("properties", "primaryPhone", "expression"),
+            "take it out of properties",
+        ),
+        (
+            {"properties": phone('appuser.directNumber + "#')},
+            ("properties", "primaryPhone", "expression"),
+            '  appuser.directNumber + "#\n                         ^',
+        ),
+        (
+            {"properties": phone("user.profile.email")},
+            ("properties", "primaryPhone", "expression"),
+            "Identity Engine",
+        ),
+        (
+            {"properties": phone("user.email")},
+            ("properties", "primaryPhone", "expression"),
+            'Write appuser.email, or use direction = "to_app"',
+        ),
+        (
+            {"properties": phone("appuser.email"), "direction": "to_app"},
+            ("properties", "primaryPhone", "expression"),
+            'Write user.email, or use direction = "to_okta"',
+        ),
+        ({"properties": phone("appuser.x"), "user_type": ""}, ("user_type",), "Leave user_type out"),
+        ({"properties": phone("appuser.x"), "app_id": ""}, ("app_id",), "Give the id of the app"),
+    ],
+)
+def test_bad_configuration_is_refused_without_an_org(
+    terraform: Terraform, arguments: dict[str, Any], path: tuple[str, ...], words: str
+) -> None:
+    """The error stands at the argument, with a caret where an expression is at fault."""
+    found = validated(terraform, **arguments)
+
+    assert [(item.severity, item.path) for item in found] == [("error", path)]
+    assert words in found[0].detail
+
+
+def test_what_is_unknown_is_not_judged(terraform: Terraform) -> None:
+    """An unknown expression, element, map or direction says nothing; known parts beside it are still
+    checked.
+    """
+    assert validated(terraform, properties=UNKNOWN) == []
+    assert validated(terraform, properties=phone(UNKNOWN)) == []
+    assert validated(terraform, properties=phone("user.email"), direction=UNKNOWN) == []
+
+    found = validated(terraform, properties={"email": UNKNOWN, **phone("appuser.")})
+    assert [item.path for item in found] == [("properties", "primaryPhone", "expression")]
+
+
+def test_a_missing_target_names_the_likely_one_and_the_way_to_create_it(terraform: Terraform) -> None:
+    """A target that the user schema lacks."""
+    message = terraform.refused(app_id=RINGCENTRAL, properties={"primaryFone": {"expression": '"x"'}})
+
+    assert "There is no attribute primaryFone to map to" in message
+    assert "Did you mean primaryPhone?" in message
+    assert "user_type = oktaprofile_user_property.NAME.user_type_id" in message
+
+
+def test_a_missing_source_attribute_has_a_caret_and_the_next_step(terraform: Terraform) -> None:
+    """An attribute that the app's schema lacks."""
+    message = terraform.refused(app_id=RINGCENTRAL, properties=phone('"#" + appuser.directNumer'))
+
+    assert '  "#" + appuser.directNumer\n        ^^^^^^^^^^^^^^^^^^^' in message
+    assert "directNumber" in message
+    assert "app_id = oktaprofile_app_user_properties.NAME.app_id" in message
+
+
+def test_attributes_of_the_same_plan_count(okta: SmallOkta, terraform: Terraform) -> None:
+    """Planned before the mapping, on either side; parts of their definitions may be unknown."""
+    run = Run(okta)
+    run.session.pending.add(app_schema_key(RINGCENTRAL), {"fax": {"type": "string", "title": UNKNOWN}})
+    run.session.pending.add(user_schema_key(DEFAULT_TYPE), {"faxNumber": {"type": "string"}})
+
+    plan = terraform.plan(
+        run=run, app_id=RINGCENTRAL, properties={"faxNumber": {"expression": "appuser.fax"}}
+    )
+
+    assert plan.planned["properties"]["faxNumber"]["effective_push_status"] == "PUSH"
+
+
+def test_attributes_that_the_same_plan_removes_do_not_count(okta: SmallOkta, terraform: Terraform) -> None:
+    """Okta would refuse to delete an attribute that a mapping uses."""
+    run = Run(okta)
+    run.session.pending.remove(app_schema_key(RINGCENTRAL), ["directNumber"], DESTROY)
+
+    message = terraform.refused(run=run, app_id=RINGCENTRAL, properties=phone("appuser.directNumber"))
+
+    assert "this plan removes it" in message
+
+
+@pytest.mark.parametrize(
+    ("app_id", "status", "words"),
+    [
+        (RINGCENTRAL, "DONT_PUSH", "is a profile source (its features hold PROFILE_MASTERING)"),
+        (DIRECTORY, "PUSH", "its features lack PROFILE_MASTERING"),
+    ],
+)
+def test_a_push_status_that_okta_refuses_is_refused_at_plan(
+    terraform: Terraform, app_id: str, status: str, words: str
+) -> None:
+    """With the reason, and what `auto` would be."""
+    message = terraform.refused(app_id=app_id, properties=phone('"x"', push_status=status))
+
+    assert f"Okta does not take {status} for this app" in message
+    assert words in message
+    assert 'push_status = "auto"' in message
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"app_id": "0oaNone"}, "There is no such app"),
+        ({"app_id": IDLE}, 'The app "Idle" (0oaIdle) is INACTIVE'),
+        ({"user_type": "visitor"}, "user (otyDefault), contractor (otyContractor)"),
+    ],
+)
+def test_app_and_user_type_are_looked_up(terraform: Terraform, arguments: dict[str, str], words: str) -> None:
+    """An app that is unknown or inactive, a user type that is unknown."""
+    message = terraform.refused(**{"app_id": RINGCENTRAL, "properties": phone('"x"'), **arguments})
+
+    assert words in message
+
+
+def test_an_app_that_became_inactive_is_a_warning_while_nothing_is_written(
+    okta: SmallOkta, terraform: Terraform
+) -> None:
+    """A stack stays plannable; only a write would be refused."""
+    terraform.apply(app_id=RINGCENTRAL, properties=phone('"x"'))
+    okta.apps[RINGCENTRAL]["status"] = "INACTIVE"
+
+    terraform.plan(app_id=RINGCENTRAL, properties=phone('"x"'))
+    assert terraform.run.told[0].startswith("warning: The app is not active")
+    assert "The app is not active" in terraform.refused(app_id=RINGCENTRAL, properties=phone('"y"'))
+
+
+def test_an_org_without_the_mappings_api_says_whom_to_ask(okta: SmallOkta, terraform: Terraform) -> None:
+    """Okta's 401 E0000015 is not a wrong token."""
+    okta.mappings_on = False
+
+    message = terraform.refused(app_id=RINGCENTRAL, properties=phone('"x"'))
+
+    assert "The mappings API is off in this org" in message
+    assert "credentials" not in message
+
+
+def test_an_app_without_a_mapping_in_that_direction(okta: SmallOkta, terraform: Terraform) -> None:
+    """Not every app maps both ways."""
+    del okta.mappings[f"prm-{DIRECTORY}-{DEFAULT_TYPE}-to_app"]
+
+    message = terraform.refused(app_id=DIRECTORY, direction="to_app", properties=phone('"x"'))
+
+    assert "Okta has no mapping in this direction" in message
+    assert 'from the Okta user type otyDefault to "Active Directory" (0oaAd)' in message
