@@ -44,14 +44,12 @@ def build_toy(folder: Path) -> Path:
     shutil.copytree(Path(__file__).parent / "toy", lib / "toy", ignore=without)
     for name in VENDORED:
         spec = find_spec(name)
-        assert spec is not None and spec.submodule_search_locations
+        assert spec is not None
+        assert spec.submodule_search_locations
         shutil.copytree(spec.submodule_search_locations[0], lib / name, ignore=without)
     (lib / "__main__.py").write_text(MAIN)
-    subprocess.run(
-        [sys.executable, "-I", "-S", "-B", "-c", f"import sys; sys.path.insert(0, {str(lib)!r})\n{BUILD_SCHEMA}"]
-        + [str(lib / "schema.bin")],
-        check=True,
-    )
+    build = f"import sys; sys.path.insert(0, {str(lib)!r})\n{BUILD_SCHEMA}"
+    subprocess.run([sys.executable, "-I", "-S", "-B", "-c", build, str(lib / "schema.bin")], check=True)
     compileall.compile_dir(lib, quiet=1, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
     launcher = folder / "terraform-provider-toy_v1.2.3"
     launcher.write_text(f'#!/bin/sh\ndir=${{0%/*}}\nexec "{sys.executable}" -I -S -B "$dir/lib" "$@"\n')
@@ -70,7 +68,8 @@ class Folder:
         self.temporary.mkdir()
         config = path / "cli.tfrc"
         config.write_text(
-            f'provider_installation {{\n  dev_overrides {{ "terraform.local/test/toy" = "{package}" }}\n  direct {{}}\n}}\n'
+            f'provider_installation {{\n  dev_overrides {{ "terraform.local/test/toy" = "{package}" }}\n'
+            "  direct {}\n}\n"
         )
         self.environment = {
             "PATH": os.environ["PATH"],
@@ -106,7 +105,11 @@ class Folder:
 
     def run(self, *arguments: str, seconds: float = 90) -> Outcome:
         """Run a terraform command; ``apply``, ``destroy`` and ``plan`` ask nothing and are not coloured."""
-        flags = {"apply": ("-auto-approve", "-no-color"), "destroy": ("-auto-approve", "-no-color"), "plan": ("-no-color",)}
+        flags = {
+            "apply": ("-auto-approve", "-no-color"),
+            "destroy": ("-auto-approve", "-no-color"),
+            "plan": ("-no-color",),
+        }
         first, *rest = arguments
         return self.finish(self.start(first, *flags.get(first, ()), *rest), seconds)
 

@@ -21,7 +21,7 @@ with late("inspect"):
     from h2.connection import H2Connection
     from h2.errors import ErrorCodes
     from h2.events import DataReceived, RequestReceived, StreamEnded, StreamReset
-    from h2.exceptions import ProtocolError
+    from h2.exceptions import ProtocolError, StreamClosedError
     from h2.settings import SettingCodes, Settings
 
 TYPE_CHECKING = False
@@ -171,14 +171,15 @@ class Connection:
             if not data:
                 return False
             try:
-                for event in self._h2.receive_data(data):
-                    self._handle(event)
+                events = self._h2.receive_data(data)
             except ProtocolError as error:
-                # h2 has put a GOAWAY with the reason among the data to send.
+                # h2 has put a GOAWAY with the reason among the data to send, if this was HTTP/2 at all.
                 log.warn("the client broke the HTTP/2 protocol", exception=type(error).__name__)
                 self._streams.clear()
                 self._closing = True
                 return True
+            for event in events:
+                self._handle(event)
             self._unsent += self._h2.data_to_send()
         return True
 
@@ -222,7 +223,10 @@ class Connection:
             text = f"a request may have {grpc.LARGEST_MESSAGE_BYTES} bytes at most"
             ending = [*grpc.RESPONSE_HEADERS, *grpc.trailers(grpc.RESOURCE_EXHAUSTED, text)]
             self._send_headers(event.stream_id, ending, end=True)
-            self._h2.reset_stream(event.stream_id, ErrorCodes.NO_ERROR)
+            try:
+                self._h2.reset_stream(event.stream_id, ErrorCodes.NO_ERROR)
+            except StreamClosedError:
+                return  # the client had sent its last byte already
 
     def _end_request(self, stream_id: int) -> None:
         stream = self._streams.get(stream_id)

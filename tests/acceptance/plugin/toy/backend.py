@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from pathlib import Path
 
@@ -18,7 +17,7 @@ class Backend:
     def write(self, id_, note):
         partial = self.folder / f".{id_}.part"
         partial.write_text(json.dumps(note))
-        os.replace(partial, self.path(id_))
+        partial.replace(self.path(id_))
 
     def read(self, id_):
         try:

@@ -21,7 +21,10 @@ def nested(mode):
             "mark": Attribute(STRING, computed=True),
             "level": Attribute(NUMBER, optional=True, default=1),
             "locked": Attribute(STRING, optional=True, requires_replace=True),
-            "deep": Attribute(nested=Nested("map", {"word": Attribute(STRING, optional=True, one_of=("a", "b"))}), optional=True),
+            "deep": Attribute(
+                nested=Nested("map", {"word": Attribute(STRING, optional=True, one_of=("a", "b"))}),
+                optional=True,
+            ),
         },
     )
 
@@ -65,7 +68,9 @@ class Note(Resource):
     def plan(self, request, ctx):
         if request.proposed is None:
             if request.prior["behave"] == "keep":
-                ctx.diagnostics.error("This note must stay", "Set behave to something else first.", ("behave",))
+                ctx.diagnostics.error(
+                    "This note must stay", "Set behave to something else first.", ("behave",)
+                )
             ctx.client.trace("plan destroy")
             return Plan(None)
         ctx.client.trace("plan create" if request.prior is None else "plan update")
@@ -95,7 +100,9 @@ class Note(Resource):
             stopped = ctx.stop.wait(60)
             ctx.client.trace(f"stopped {stopped}")
         if behave == "fail half way":
-            raise ApplyFailed("Only half was made", "The length is missing.", ("text",), state={**state, "length": UNKNOWN})
+            raise ApplyFailed(
+                "Only half was made", "The length is missing.", ("text",), state={**state, "length": UNKNOWN}
+            )
         if behave == "error with state":
             ctx.diagnostics.error("Made, but not well", "Look at it.", ("name",))
         if behave == "contradict":
@@ -124,7 +131,9 @@ class Note(Resource):
 
     def read(self, state, private, ctx):
         if not (private.get("created") or private.get("imported")):
-            raise DiagnosticError("Private state was lost between apply and read", f"It is {sorted(private)}.")
+            raise DiagnosticError(
+                "Private state was lost between apply and read", f"It is {sorted(private)}."
+            )
         found = ctx.client.read(state["id"])
         if found is None:
             ctx.diagnostics.warning("The note is gone", "It will be made again.")
@@ -133,7 +142,9 @@ class Note(Resource):
 
     def import_state(self, id_, ctx):
         if ctx.client.read(id_) is None:
-            raise DiagnosticError(f"There is no note {id_!r} to import", "Known: " + ", ".join(ctx.client.names()))
+            raise DiagnosticError(
+                f"There is no note {id_!r} to import", "Known: " + ", ".join(ctx.client.names())
+            )
         return Applied({"id": id_}, {"imported": True})
 
     def upgrade(self, version, state, ctx):

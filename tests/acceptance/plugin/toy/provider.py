@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from oktaprofile.plugin.resource import Provider
 from oktaprofile.plugin.schema import Attribute, Schema
 from oktaprofile.plugin.types import NUMBER, STRING
@@ -18,9 +20,9 @@ class ToyProvider(Provider):
             "retries": Attribute(NUMBER, optional=True, default=3),
         }
     )
-    resources = {"toy_note": "toy.note:Note", "toy_blob": "toy.blob:Blob"}
-    data_sources = {"toy_names": "toy.names:Names"}
-    functions = {"repeat": "toy.functions:Repeat", "longest": "toy.functions:Longest"}
+    resources: ClassVar = {"toy_note": "toy.note:Note", "toy_blob": "toy.blob:Blob"}
+    data_sources: ClassVar = {"toy_names": "toy.names:Names"}
+    functions: ClassVar = {"repeat": "toy.functions:Repeat", "longest": "toy.functions:Longest"}
 
     def validate(self, config, ctx):
         if config["api_key"] == "wrong":

@@ -1,0 +1,32 @@
+"""The sample provider, fresh for each test."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from oktaprofile.plugin import redact
+from oktaprofile.plugin.dispatch import Servicer
+from tests.unit.plugin.sample import Join, SampleProvider, Terraform, Thing, Things
+
+
+@pytest.fixture
+def terraform() -> Iterator[Terraform]:
+    """Terraform beside a fresh sample provider; what was hidden or loaded is forgotten afterwards."""
+    module = ModuleType("sample_module")
+    for item in (Thing, Things, Join, SampleProvider):
+        setattr(module, item.__name__, type(item.__name__, (item,), {}))
+    sys.modules["sample_module"] = module
+    yield Terraform(Servicer("sample_module:SampleProvider"))
+    del sys.modules["sample_module"]
+    redact._secrets.clear()
+
+
+@pytest.fixture
+def thing_class(terraform: Terraform) -> Any:
+    """The sample resource's class, for a test to put methods on."""
+    return sys.modules["sample_module"].Thing
