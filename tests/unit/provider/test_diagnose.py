@@ -1,0 +1,116 @@
+"""Okta's errors in a user's words: for each one the cause, the next step, and Okta's own ids."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from oktaprofile.okta import errors
+from oktaprofile.provider.diagnose import SCOPES, explain, failed, problem
+
+
+IN_USE = "Property a cannot be deleted. It is used to populate user.b"
+
+
+def answer(
+    kind: type[errors.ApiError], status: int, code: str, operation: str = "getApplication", **more: Any
+) -> Any:
+    """An error that Okta answered."""
+    return kind(
+        operation=operation,
+        method="GET",
+        path=more.pop("path", "/api/v1/apps/0oa1"),
+        status=status,
+        error_code=code,
+        error_summary="Okta's words",
+        error_id="oae1",
+        request_id="req1",
+        **more,
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "summary", "sentences"),
+    [
+        (
+            answer(errors.Unauthorized, 401, "E0000011"),
+            "Okta does not accept the credentials",
+            ["OKTA_API_TOKEN", "org_url"],
+        ),
+        (
+            answer(errors.Forbidden, 403, "E0000006", "updateProfileMapping"),
+            "Okta forbids updateProfileMapping",
+            ["okta.profileMappings.manage", "admin role"],
+        ),
+        (
+            answer(errors.Forbidden, 403, "E0000005"),
+            "Okta allows this call in an administrator's browser session only",
+            ["api_token"],
+        ),
+        (
+            answer(errors.FeatureNotAvailable, 401, "E0000015", "listProfileMappings", path="/api/v1/mappings"),
+            "The mappings API is off in this org",
+            ["Ask Okta support"],
+        ),
+        (answer(errors.NotFound, 404, "E0000007"), "Okta does not have this object", ["deleted"]),
+        (answer(errors.RateLimited, 429, "E0000047"), "Okta's rate limit is used up", ["max_retries"]),
+        (
+            answer(errors.ValidationFailed, 400, "E0000001", causes=[IN_USE]),
+            "A mapping still uses the property",
+            ["user.b", "oktaprofile_mapping"],
+        ),
+        (answer(errors.ValidationFailed, 400, "E0000001", causes=["Bad"]), "Okta refused it", ["Bad"]),
+        (answer(errors.ServerError, 500, "E0000009"), "Okta failed", ["request id"]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_answers_of_okta(error: errors.OktaError, summary: str, sentences: list[str]) -> None:
+    """What was tried, Okta's code, words and request id, and what to do."""
+    found, detail = explain(error, "Reading the app 0oa1")
+    assert found == summary
+    assert detail.startswith("Reading the app 0oa1: ")
+    for sentence in [*sentences, str(error.error_code), "Okta's words", "req1"]:
+        assert sentence in detail
+
+
+def test_no_answer_at_all() -> None:
+    """A wrong address, DNS, a proxy: each is named as a possible cause."""
+    summary, detail = explain(errors.ConnectionFailed("getApplication: no route to host"), "Reading the app")
+    assert summary == "Okta cannot be reached"
+    for word in ("org_url", "OKTA_ORG_URL", "DNS", "HTTPS_PROXY", "REQUESTS_CA_BUNDLE"):
+        assert word in detail
+
+
+def test_every_error_has_a_summary_of_its_own() -> None:
+    """No class of the okta room falls through to the general word, except the bases that are never raised."""
+    general = {errors.ApiError}
+    for kind in vars(errors).values():
+        if not (isinstance(kind, type) and issubclass(kind, errors.OktaError)) or kind is errors.OktaError:
+            continue
+        if kind in general:
+            continue
+        made = kind.__new__(kind)
+        made.args, made.message = ("m",), "m"
+        made.__dict__.update(status=400, causes=(), path="", operation="getUser")
+        assert explain(made, "Doing")[0] != "Okta did not do it", kind
+
+
+def test_each_operation_of_the_client_has_its_scope() -> None:
+    """A missing scope is named for every operation that the client offers."""
+    from oktaprofile.okta.client import OktaClient
+
+    offered = {name for name in dir(OktaClient) if name.startswith(("get_", "list_", "update_"))}
+    in_okta_words = {
+        "".join(part.title() if index else part for index, part in enumerate(name.split("_")))
+        for name in offered
+    }
+    assert in_okta_words - set(SCOPES) == set()
+
+
+def test_problem_and_failed_carry_path_and_state() -> None:
+    """The diagnostic points at the argument; a failed apply says what exists."""
+    error = errors.ConnectionFailed("no route")
+    assert problem(error, "Doing", ("app_id",)).path == ("app_id",)
+    raised = failed(error, "Doing", state={"id": "x"}, private={"owner": "t"}, path=("app_id",))
+    assert (raised.state, raised.private, raised.path) == ({"id": "x"}, {"owner": "t"}, ("app_id",))

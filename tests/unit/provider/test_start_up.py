@@ -1,0 +1,70 @@
+"""What is imported when: Terraform starts the plugin several times a command, and most starts need no client."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROVIDERS = Path(__file__).parents[3] / "providers"
+SLOW = (
+    "requests",
+    "urllib3",
+    "dataclasses",
+    "logging",
+    "json",
+    "re",
+    "typing",
+    "oktaprofile.okta",
+    "inspect",
+)
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "oktaprofile.provider.provider",
+        "oktaprofile.provider.resources.app_user_properties",
+        "oktaprofile.provider.resources.app_user_property",
+        "oktaprofile.provider.resources.user_property",
+    ],
+)
+def test_schema_and_validate_import_nothing_slow(module: str) -> None:
+    """Neither the client nor the slow parts of the standard library are imported before Configure."""
+    code = (
+        f"import sys; sys.path.insert(0, {str(PROVIDERS)!r}); before = set(sys.modules); import {module}; "
+        "print(' '.join(sorted(set(sys.modules) - before)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.split())
+    assert module in loaded
+    assert loaded.isdisjoint(SLOW), loaded & set(SLOW)
+
+
+def test_every_type_can_be_loaded() -> None:
+    """Each resource, data source and function that the provider names exists, with a schema of its own."""
+    from oktaprofile.plugin.registry import Registry
+    from oktaprofile.plugin.rpc.provider_schema import schema_response
+    from oktaprofile.provider.provider import OktaProfileProvider
+
+    provider = OktaProfileProvider()
+    answer = schema_response(Registry(provider))
+    assert set(answer["resource_schemas"]) == set(provider.resources)
+    assert set(answer["data_source_schemas"]) == set(provider.data_sources)
+    assert set(answer["functions"]) == set(provider.functions)
+
+
+def test_every_argument_is_described() -> None:
+    """The generated documentation has no empty line: each attribute of my resources says what it is."""
+    from oktaprofile.provider.configuration import SCHEMA
+    from oktaprofile.provider.resources.app_user_properties import AppUserProperties
+    from oktaprofile.provider.resources.app_user_property import AppUserProperty
+    from oktaprofile.provider.resources.user_property import UserProperty
+
+    for schema in (SCHEMA, AppUserProperties.schema, AppUserProperty.schema, UserProperty.schema):
+        assert schema.description
+        assert not [name for name, attribute in schema.attributes.items() if not attribute.description]
