@@ -9,7 +9,6 @@ import pytest
 from oktaprofile.okta import errors
 from oktaprofile.provider.diagnose import SCOPES, explain, failed, problem
 
-
 IN_USE = "Property a cannot be deleted. It is used to populate user.b"
 
 
