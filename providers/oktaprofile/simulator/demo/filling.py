@@ -18,8 +18,9 @@ from oktaprofile.simulator.schemas.records import Schema
 from oktaprofile.simulator.user_types import rules as type_rules
 from oktaprofile.simulator.user_types.records import UserType
 
-SWITCHBOARD = "+12065550100"
-"""The number that Workday has for everybody: what people's `primaryPhone` shows before the sync."""
+SWITCHBOARD = "+18005550199"
+"""The number that Workday has for everybody: what people's `primaryPhone` shows before the sync (the
+one toll-free number kept for fiction; nobody is given it)."""
 
 _BATCH = 5000
 _SYSTEM = "spr1000000Simulator1"
@@ -258,13 +259,22 @@ def _entries(apps: dict[str, App], rows: list[tuple[str, Person]]) -> Iterator[E
         known = {"email": person.login, "department": person.department, "title": person.title}
         names = {"firstName": person.first_name, "lastName": person.last_name}
         full_name = f"{person.first_name} {person.last_name}"
-        account = {"cn": full_name, "displayName": full_name, "samAccountName": person.login.partition("@")[0]}
+        account = {
+            "cn": full_name,
+            "displayName": full_name,
+            "samAccountName": person.login.partition("@")[0],
+        }
         employee = {} if person.contractor else {"employeeID": person.employee_number}
         yield Entry(
             apps[ACTIVE_DIRECTORY].id,
             external_id(ACTIVE_DIRECTORY, person),
             user_id,
-            {**names, **known, **account, **employee},  # all that its app user shows: an import changes nothing
+            {
+                **names,
+                **known,
+                **account,
+                **employee,
+            },  # all that its app user shows: an import changes nothing
         )
         if person.in_workday:
             work = {"employeeNumber": person.employee_number, "workPhone": SWITCHBOARD}

@@ -1,0 +1,35 @@
+"""A simulated org behind a real socket, in a thread of this process."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = str(Path(__file__).parents[3])
+# pytest's importlib mode leaves sys.path alone, and the tests share client.py
+if ROOT not in sys.path:
+    sys.path.insert(0, ROOT)
+
+from tests.contract.simulator.client import Client, connected  # noqa: E402
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Client]]:
+    """Starts an org with the given options; it ends with the test."""
+    with ExitStack() as running:
+
+        def starter(**options: Any) -> Client:
+            return running.enter_context(connected(**options))
+
+        yield starter
+
+
+@pytest.fixture
+def org(start: Callable[..., Client]) -> Client:
+    """The demo org with ten people."""
+    return start(users=10)
