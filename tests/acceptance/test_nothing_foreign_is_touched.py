@@ -7,6 +7,7 @@ masters beside, before and after ours, also under the names that we take over.
 from __future__ import annotations
 
 from collections.abc import Callable
+from difflib import unified_diff
 
 import pytest
 
@@ -66,6 +67,12 @@ def mapping_row(org: SimulatedOrg, source: str | None, target: str | None) -> st
     return str(row["id"])
 
 
+def differences(before: bytes, after: bytes) -> list[str]:
+    """The lines of the canonical JSON that are not as before, for a message that a person can read."""
+    old, new = before.decode().splitlines(), after.decode().splitlines()
+    return [line for line in unified_diff(old, new, lineterm="", n=2) if not line.startswith(("---", "+++"))]
+
+
 @pytest.mark.parametrize("answer", ["accept", "ignore", "reject"])
 def test_the_org_is_byte_equal_after_create_update_destroy(
     answer: str, new_workspace: Callable[[SimulatedOrg], Workspace]
@@ -98,4 +105,6 @@ def test_the_org_is_byte_equal_after_create_update_destroy(
 
         workspace.destroy().expect_success()
         assert workspace.state() == {}
+        changed = differences(before, org.snapshot())
+        assert not changed, "\n".join(changed)
         assert org.snapshot() == before

@@ -11,6 +11,8 @@ from dataclasses import asdict
 from typing import Any
 
 from oktaprofile.simulator.org import Org
+from oktaprofile.simulator.schemas.properties import shown
+from oktaprofile.simulator.schemas.records import Schema
 
 _TIMES = frozenset({"created", "last_updated", "activated", "status_changed", "last_sync"})
 
@@ -31,7 +33,11 @@ def snapshot(org: Org, *, users: bool = True) -> dict[str, Any]:
         "mappings": {
             mapping.id: asdict(mapping) for app_id in apps for mapping in org.mappings.of_app(app_id)
         },
-        "schemas": {schema.key: _steady(asdict(schema)) for schema in schemas if schema is not None},
+        "schemas": {
+            schema.key: _as_answered(schema, org.switches.attribute_level_mastering)
+            for schema in schemas
+            if schema is not None
+        },
         "switches": asdict(org.switches),
         "user_types": {user_type.id: _steady(asdict(user_type)) for user_type in org.user_types.all()},
     }
@@ -53,6 +59,19 @@ def snapshot(org: Org, *, users: bool = True) -> dict[str, Any]:
 def canonical(document: dict[str, Any]) -> bytes:
     """The bytes of a snapshot."""
     return json.dumps(document, sort_keys=True, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _as_answered(schema: Schema, attribute_level_mastering: bool) -> dict[str, Any]:
+    """A schema with its properties as an answer shows them: a `master` that was never written and one that was
+    written back to the same are one.
+    """
+    record = _steady(asdict(schema))
+    for section in ("base", "custom"):
+        record[section] = {
+            name: shown(definition, attribute_level_mastering=attribute_level_mastering)
+            for name, definition in record[section].items()
+        }
+    return record
 
 
 def _steady(record: dict[str, Any]) -> dict[str, Any]:
