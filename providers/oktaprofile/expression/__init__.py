@@ -15,9 +15,12 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # as typing's; importing typing would cost more than this whole room
 if TYPE_CHECKING:
+    from oktaprofile.expression.checker import check
     from oktaprofile.expression.errors import ExpressionError, Span
+    from oktaprofile.expression.findings import Finding
+    from oktaprofile.expression.formatter import format_expression
     from oktaprofile.expression.program import Compiled, Expression, compile_expression, parse
-    from oktaprofile.expression.references import Reference, references
+    from oktaprofile.expression.reading import Reference, references
     from oktaprofile.expression.results import EvaluationError, Outcome, Undetermined, Value
 
 __all__ = [
@@ -25,12 +28,15 @@ __all__ = [
     "EvaluationError",
     "Expression",
     "ExpressionError",
+    "Finding",
     "Outcome",
     "Reference",
     "Span",
     "Undetermined",
     "Value",
+    "check",
     "compile_expression",
+    "format_expression",
     "parse",
     "references",
 ]
@@ -40,14 +46,17 @@ _HOMES = {
     "EvaluationError": "results",
     "Expression": "program",
     "ExpressionError": "errors",
+    "Finding": "findings",
     "Outcome": "results",
-    "Reference": "references",
+    "Reference": "reading",
     "Span": "errors",
     "Undetermined": "results",
     "Value": "results",
+    "check": "checker",
     "compile_expression": "program",
+    "format_expression": "formatter",
     "parse": "program",
-    "references": "references",
+    "references": "reading",
 }
 
 

@@ -419,7 +419,9 @@ class _Builder:
         return character
 
     def _error(self, what: str) -> Failure:
-        return Failure(f"the pattern {self.pattern!r} is not valid: {what}")
+        return Failure(
+            f"the pattern is not valid at character {min(self.position, len(self.pattern))}: {what}"
+        )
 
 
 _DIGITS = "0123456789"

@@ -182,7 +182,12 @@ def _number(source: str, start: int) -> tuple[int | float, int]:
         )
     text = source[start:end]
     if real:
-        return float(text), end
+        number = float(text)
+        if number == float("inf"):
+            raise ExpressionError(
+                f"the number {_short(text)} is larger than a number can be", (start, end), source
+            )
+        return number, end
     significant = text.lstrip("0")
     if len(significant) > 10 or int(significant or "0") > _LARGEST_INT:
         raise ExpressionError(

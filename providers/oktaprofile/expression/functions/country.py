@@ -45,9 +45,7 @@ def to_name(code: str) -> str:
     """The country's English name, where ISO and the usual Java tables agree on one."""
     name = _country("Iso3166Convert.toName", code)[3]
     if not name:
-        raise Unpublished(
-            f"the name of the country {code} differs between tables; Okta does not publish its own"
-        )
+        raise Unpublished("the name of this country differs between tables; Okta does not publish its own")
     return name
 
 

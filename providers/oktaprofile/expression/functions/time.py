@@ -117,13 +117,13 @@ def _zone(name: str) -> tzinfo:
     if canonical == "UTC":
         return timezone.utc
     if "/" not in canonical and canonical not in _OTHER_ZONES and name not in _OLD_ZONES:
-        raise Unpublished(f"Okta does not list the time zone {name}")
+        raise Unpublished("Okta does not list a time zone of this name")
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
     try:
         return ZoneInfo(canonical)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Unpublished(f"this machine does not know the time zone {canonical}") from None
+        raise Unpublished("this machine does not know a time zone of this name") from None
 
 
 # functions

@@ -1,0 +1,108 @@
+"""Which profile a name in an expression means, and what its schema says of an attribute."""
+
+from __future__ import annotations
+
+from oktaprofile.expression.findings import ERROR, WARNING, Finding
+from oktaprofile.expression.kinds import Kind, Schema
+from oktaprofile.expression.nodes import Name, Property
+from oktaprofile.expression.suggest import nearest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oktaprofile.expression.errors import Span
+    from oktaprofile.expression.reading import Key
+
+# By direction: the names of the source's profile, and the one of the other side's. "" is a bare name.
+_SOURCE = {"to_okta": ("appuser", "source", ""), "to_app": ("user", "source", "")}
+_OTHER = {"to_okta": "user", "to_app": "appuser"}
+_FREE = ("app", "org")  # attributes of the app instance and of the org, which no schema describes
+_ELSEWHERE = {
+    "idpuser": "idpuser is available in the username transform of an identity provider only",
+    "session": "session is available in SAML attribute statements only",
+}
+
+
+class Profiles:
+    """The profiles that an expression of one direction can read."""
+
+    __slots__ = ("direction", "source", "target")
+
+    def __init__(self, direction: str, source: Schema | None, target: Schema | None) -> None:
+        self.direction = direction
+        self.source = source
+        self.target = target
+
+    def attribute(self, key: Key, node: Name | Property, text: str) -> tuple[Kind, Finding | None]:
+        """The kind of the attribute `key`, read at `node` of the expression `text`, and what is wrong with it."""
+        root, name = key
+        if root in _SOURCE[self.direction] or (root and root == self._app_name()):
+            return self._of_source(root, name, node, text)
+        if root in _FREE or root.endswith("_app"):
+            return Kind(nullable=True), None
+        return Kind(), self._wrong_root(root, name, node, text)
+
+    def _app_name(self) -> str:
+        schema = self.source if self.direction == "to_okta" else self.target
+        return schema.name if schema is not None else ""
+
+    def _of_source(
+        self, root: str, name: str, node: Name | Property, text: str
+    ) -> tuple[Kind, Finding | None]:
+        if self.source is None:
+            return Kind(nullable=True), None
+        if self.direction == "to_app" and root == self._app_name():
+            return Kind(nullable=True), None  # the app's present profile: the target, not the source
+        kind = self.source.attributes.get(name)
+        if kind is not None:
+            return kind, None
+        if not root and name in (*_SOURCE[self.direction][:2], _OTHER[self.direction], *_FREE):
+            message = f"{name} is a whole profile; one of its attributes is needed, such as {name}.email"
+            return Kind(), Finding(ERROR, "whole-profile", message, node.span, text)
+        return Kind(), self._unknown_attribute(name, node, text)
+
+    def _unknown_attribute(self, name: str, node: Name | Property, text: str) -> Finding:
+        assert self.source is not None
+        span = node.name_span if isinstance(node, Property) else node.span
+        similar = nearest(name, self.source.attributes)
+        hint = f"; did you mean {' or '.join(similar)}?" if similar else ""
+        side = "the app's profile" if self.direction == "to_okta" else "the Okta user's profile"
+        fix = _replaced(text, span, similar[0]) if len(similar) == 1 else ""
+        return Finding(ERROR, "unknown-attribute", f"{side} has no attribute {name}{hint}", span, text, fix)
+
+    def _wrong_root(self, root: str, name: str, node: Name | Property, text: str) -> Finding:
+        assert isinstance(node, Property)
+        span = node.target.span
+        right = _SOURCE[self.direction][0]
+        if root == _OTHER[self.direction]:
+            whose = (
+                "the app's profile to Okta's"
+                if self.direction == "to_okta"
+                else "Okta's profile to the app's"
+            )
+            exists = self.source is None or name in self.source.attributes
+            return Finding(
+                ERROR,
+                "wrong-profile",
+                f"this mapping goes from {whose}, so it reads {right}, and {root} is what it writes",
+                span,
+                text,
+                _replaced(text, span, right) if exists else "",
+            )
+        if root in _ELSEWHERE:
+            return Finding(ERROR, "wrong-profile", _ELSEWHERE[root], span, text)
+        known = [*_SOURCE[self.direction][:2], _OTHER[self.direction], *_FREE]
+        similar = nearest(root, [*known, self._app_name()])
+        if similar and root.casefold() == similar[0].casefold():
+            message = f"names are case-sensitive: the profile is {similar[0]}, not {root}"
+            return Finding(WARNING, "profile-case", message, span, text, _replaced(text, span, similar[0]))
+        if similar:
+            message = f"there is no profile {root}; did you mean {' or '.join(similar)}?"
+            return Finding(ERROR, "unknown-profile", message, span, text, _replaced(text, span, similar[0]))
+        message = (
+            f"{root} is not a profile of this mapping: right if it is the name of another app of the user"
+        )
+        return Finding(WARNING, "unknown-profile", message, span, text)
+
+
+def _replaced(text: str, span: Span, word: str) -> str:
+    return text[: span[0]] + word + text[span[1] :]

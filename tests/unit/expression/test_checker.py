@@ -1,0 +1,243 @@
+"""check: what would go wrong with a mapping, found from the schemas of both sides."""
+
+from __future__ import annotations
+
+import pytest
+
+from oktaprofile.expression import check, compile_expression, references
+
+APP = {
+    "name": "ringcentral",
+    "definitions": {
+        "base": {
+            "properties": {
+                "userName": {"type": "string", "required": True, "maxLength": 20},
+                "longName": {"type": "string", "required": True, "maxLength": 50},
+                "directNumber": {"type": "string"},
+            }
+        },
+        "custom": {
+            "properties": {
+                "extensionNumber": {"type": "string", "maxLength": 8},
+                "level": {"type": "integer"},
+                "share": {"type": "number"},
+                "active": {"type": "boolean"},
+                "tags": {"type": "array", "items": {"type": "string"}},
+                "marks": {"type": "array", "items": {"type": "integer"}},
+                "site": {"type": "string", "oneOf": [{"const": "Oslo", "title": "Oslo"}]},
+            }
+        },
+    },
+}
+USER = {
+    "name": "user",
+    "definitions": {
+        "base": {
+            "properties": {
+                "login": {"type": "string"},
+                "email": {"type": "string"},
+                "primaryPhone": {"type": "string", "maxLength": 20},
+                "nickName": {"type": "string", "minLength": 2, "maxLength": 4},
+            },
+            "required": ["login"],
+        },
+        "custom": {
+            "properties": {
+                "flag": {"type": "boolean"},
+                "colour": {"type": "string", "enum": ["red", "green"]},
+                "rank": {"type": "integer"},
+                "ratio": {"type": "number"},
+                "words": {"type": "array", "items": {"type": "string"}},
+            }
+        },
+    },
+}
+SEED = '(appuser.directNumber != null ? appuser.directNumber : "") + "#" + appuser.extensionNumber'
+
+
+def to_okta(source, target="primaryPhone"):
+    return check(source, direction="to_okta", source_schema=APP, target_schema=USER, target=target)
+
+
+def to_app(source, target="directNumber"):
+    return check(source, direction="to_app", source_schema=USER, target_schema=APP, target=target)
+
+
+def codes(findings):
+    return [(finding.severity, finding.code) for finding in findings]
+
+
+def test_the_seed_expression_has_the_null_trap_and_a_fix_that_has_none():
+    """The trap is found where it is, and the guarded form offered is clean and gives what was meant."""
+    (finding,) = to_okta(SEED)
+    assert (finding.severity, finding.code) == ("warning", "null-in-concatenation")
+    assert SEED[slice(*finding.span)] == "appuser.extensionNumber"
+    assert to_okta(finding.fix) == []
+    assert compile_expression(finding.fix).evaluate({"appuser": {"directNumber": "1"}}).value == "1#"
+    assert all(reference.null_guarded for reference in references(finding.fix))
+
+
+def test_a_finding_prints_its_place_and_its_fix():
+    """render() is what a person sees on the command line and in a diagnostic."""
+    (finding,) = to_okta("appuser.directNumbr")
+    assert finding.render() == (
+        "error: the app's profile has no attribute directNumbr; did you mean directNumber? [unknown-attribute]\n"
+        "  appuser.directNumbr\n"
+        "          ^^^^^^^^^^^\n"
+        "fix: appuser.directNumber"
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "appuser.userName",
+        "source.userName",
+        "userName",
+        "ringcentral.userName",
+        'appuser.directNumber ?: ""',
+        'appuser.directNumber == null ? "" : appuser.directNumber + "!"',
+        'app.domain != null ? app.domain + "/x" : ""',
+        'isMemberOfGroupName("Staff") ? "a" : "b"',
+        '(appuser.active == true) ? "a" : "b"',
+        'appuser.level != null ? "" + appuser.level : ""',
+        '"" + (appuser.tags != null ? appuser.tags : "")',
+        "appuser.tags != null ? appuser.tags[0] : null",
+    ],
+)
+def test_clean(source):
+    """What is right has no finding."""
+    assert to_okta(source) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "found", "fix"),
+    [
+        ("appuser.directNumbr", [("error", "unknown-attribute")], "appuser.directNumber"),
+        ("direktNumber", [("error", "unknown-attribute")], "directNumber"),
+        ("appuser.zzz", [("error", "unknown-attribute")], ""),
+        ("appuser.DirectNumber", [("error", "unknown-attribute")], "appuser.directNumber"),
+        ("user.directNumber", [("error", "wrong-profile")], "appuser.directNumber"),
+        ("user.nothing", [("error", "wrong-profile")], ""),
+        ('"#" + user.directNumber', [("error", "wrong-profile")], '"#" + appuser.directNumber'),
+        ("appUser.directNumber", [("warning", "profile-case")], "appuser.directNumber"),
+        ("apuser.directNumber", [("error", "unknown-profile")], "appuser.directNumber"),
+        ("slack.email", [("warning", "unknown-profile")], ""),
+        ("idpuser.email", [("error", "wrong-profile")], ""),
+        ("session.amr", [("error", "wrong-profile")], ""),
+        ("appuser", [("error", "whole-profile")], ""),
+        ('"x" + null', [("warning", "null-in-concatenation")], ""),
+        (
+            'appuser.active ? "a" : "b"',
+            [("warning", "null-condition")],
+            '(appuser.active == true) ? "a" : "b"',
+        ),
+        ('appuser.userName ? "a" : "b"', [("error", "not-a-condition")], ""),
+        ('null ? "a" : "b"', [("error", "not-a-condition")], ""),
+        ('"" + (appuser.level + 1)', [("warning", "null-in-arithmetic")], ""),
+        ('String.len(appuser.directNumber) == 3 ? "a" : "b"', [("warning", "null-argument")], ""),
+        ("String.toUpperCase(appuser.level)", [("warning", "null-argument")], ""),
+        ("String.toUpperCase(7)", [("warning", "argument-type")], ""),
+        (
+            "toUpperCase(appuser.userName)",
+            [("warning", "deprecated")],
+            "String.toUpperCase(appuser.userName)",
+        ),
+        ('isSuperOrgAdmin() ? "a" : "b"', [("warning", "undocumented")], ""),
+        ('appuser.userName matches "a" ? "a" : "b"', [("warning", "deprecated")], ""),
+        (
+            'appuser.directNumber matches "a" ? "a" : "b"',
+            [("warning", "null-in-matches"), ("warning", "deprecated")],
+            "",
+        ),
+        ('Arrays.isEmpty(appuser.tags) ? "a" : "b"', [("warning", "not-in-conditions")], ""),
+        ('appuser.userName eq "x" ? "a" : "b"', [("info", "undocumented")], ""),
+        ('appuser.level == "7" ? "a" : "b"', [("warning", "compares-types")], ""),
+        ('appuser.level < "7" ? "a" : "b"', [("error", "compares-types")], ""),
+        ("{1} + {2}", [("error", "no-operator")], ""),
+        ("appuser.tags[0]", [("warning", "null-index")], ""),
+        ("appuser.a.b", [("error", "unknown-attribute")], ""),
+        ("appuser.userName +", [("error", "syntax")], ""),
+        ("user.profile.email", [("error", "identity-engine")], ""),
+    ],
+)
+def test_finding(source, found, fix):
+    """Each mistake gives its one finding, with the corrected expression where there is one."""
+    findings = to_okta(source)
+    assert codes(findings) == found
+    assert findings[0].fix == fix
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "found"),
+    [
+        ("appuser.userName", "primryPhone", [("error", "unknown-target")]),
+        ("appuser.level", "rank", []),
+        ("appuser.level", "ratio", []),
+        ("appuser.share", "rank", [("error", "target-type")]),
+        ("appuser.level", "email", [("warning", "target-type")]),
+        ("appuser.userName", "flag", [("error", "target-type")]),
+        ("appuser.userName", "words", [("error", "target-type")]),
+        ("appuser.tags", "words", []),
+        ("appuser.marks", "words", [("error", "target-type")]),
+        ("appuser.tags", "email", [("error", "target-type")]),
+        ('appuser.level == 1 ? "red" : "green"', "colour", []),
+        ('appuser.level == 1 ? "red" : "blue"', "colour", [("error", "target-choice")]),
+        ('"Red"', "colour", [("error", "target-choice")]),
+        ('"abcde"', "nickName", [("error", "target-length")]),
+        ('"a"', "nickName", [("error", "target-length")]),
+        ('""', "nickName", [("warning", "target-length")]),
+        ("appuser.longName", "primaryPhone", [("warning", "target-length")]),
+        ('appuser.userName + "@"', "primaryPhone", [("warning", "target-length")]),
+        ('appuser.extensionNumber ?: ""', "primaryPhone", []),
+        ("appuser.directNumber", "login", [("warning", "target-required")]),
+        ("null", "login", [("warning", "target-required")]),
+        ("appuser.nothing", "login", [("error", "unknown-attribute")]),
+    ],
+)
+def test_target(source, target, found):
+    """What an expression gives is held against the type, choices, lengths and presence of its target."""
+    assert codes(to_okta(source, target)) == found
+
+
+def test_the_other_direction_reads_the_user():
+    """From Okta to an app, `user` is right and `appuser` is what is written."""
+    assert to_app("user.email") == []
+    assert codes(to_app("appuser.userName")) == [("error", "wrong-profile")]
+    assert to_app("ringcentral.userName") == []
+    assert codes(to_app("user.emial")) == [("error", "unknown-attribute")]
+
+
+def test_without_schemas_only_the_text_is_checked():
+    """A rule that needs a schema is skipped; the null trap and the direction need none."""
+    assert codes(check("user.x", direction="to_okta")) == [("error", "wrong-profile")]
+    assert codes(check('"#" + appuser.x', direction="to_okta")) == [("warning", "null-in-concatenation")]
+    assert check("appuser.anything", direction="to_okta", target="primaryPhone") == []
+
+
+def test_a_direction_that_does_not_exist_is_the_callers_mistake():
+    """It is not a finding about the expression."""
+    with pytest.raises(ValueError, match="to_okta or to_app"):
+        check("1", direction="sideways")
+
+
+def test_several_mistakes_come_errors_first():
+    """Findings are ordered by severity, then by place."""
+    findings = to_okta('toLowerCase(appuser.nope) + user.x + appuser.directNumber gt "1"')
+    assert codes(findings) == [
+        ("error", "unknown-attribute"),
+        ("error", "wrong-profile"),
+        ("warning", "deprecated"),
+        ("warning", "target-type"),
+        ("warning", "null-in-concatenation"),
+        ("info", "undocumented"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "document", [{}, {"definitions": None}, {"definitions": {"base": {"properties": []}}}]
+)
+def test_a_schema_without_attributes_is_no_crash(document):
+    """A document that has none of the expected parts makes every attribute unknown."""
+    findings = check("appuser.x", direction="to_okta", source_schema=document)
+    assert codes(findings) == [("error", "unknown-attribute")]

@@ -1,0 +1,47 @@
+"""What importing the language costs: the plugin does it each time Terraform starts it."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import oktaprofile.expression as language
+
+PROVIDERS = Path(language.__file__).parents[2]
+SEED = '(appuser.directNumber != null ? appuser.directNumber : "") + "#" + appuser.extensionNumber'
+SLOW = ("re", "enum", "dataclasses", "typing", "json", "datetime", "logging", "inspect", "collections")
+
+
+def test_every_name_is_itself_even_when_all_modules_are_loaded():
+    """A module of the same name would take the place of a function once something imports it."""
+    for module in pkgutil.walk_packages(language.__path__, "oktaprofile.expression."):
+        importlib.import_module(module.name)
+    for name in language.__all__:
+        assert not isinstance(getattr(language, name), ModuleType), name
+    assert sorted(language.__all__, key=str.lower) == sorted(language._HOMES, key=str.lower)
+
+
+def test_a_name_that_does_not_exist_is_an_attribute_error():
+    """The lazy loading does not hide a slip."""
+    assert not hasattr(language, "evaluate_everything")
+
+
+def test_evaluating_the_seed_expression_imports_no_slow_module():
+    """Only what is needed is loaded: no re, enum, typing or dataclasses, and nothing outside the standard library."""
+    script = (
+        f"import sys; before = set(sys.modules); sys.path.insert(0, {str(PROVIDERS)!r})\n"
+        "from oktaprofile.expression import compile_expression, references\n"
+        f"compile_expression({SEED!r}).evaluate({{'appuser': {{}}}}); references({SEED!r})\n"
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", script], capture_output=True, text=True, check=True
+    )
+    loaded = done.stdout.split()
+    assert "oktaprofile.expression.compiler" in loaded
+    assert not set(SLOW) & set(loaded)
+    assert "oktaprofile.expression.checker" not in loaded
