@@ -170,6 +170,48 @@ def test_removed_from_the_map_warns_and_deletes(org: SimulatedOrg, workspace: Wo
     assert "extensionNumber" in org.app_properties(app_id)
 
 
+def test_removing_a_property_with_its_mapping_takes_two_applies(
+    org: SimulatedOrg, workspace: Workspace
+) -> None:
+    """Terraform would change the schema first, which Okta refuses: the plan says so and names the mapping."""
+    app_id = org.app_id("RingCentral")
+    mapping = (
+        'resource "oktaprofile_mapping" "x" {\n'
+        f"  app_id = {ADDRESS}.app_id\n"
+        '  properties = {\n    primaryPhone = { expression = "appuser.directNumber" }\n%s\n  }\n}\n'
+    )
+    mobile = '    mobilePhone = { expression = "appuser.extensionNumber" }'
+    both = 'directNumber = { title = "D" }\n extensionNumber = { title = "E" }'
+    workspace.write(resource(app_id, both) + mapping % mobile)
+    workspace.apply().expect_success()
+    one = 'directNumber = { title = "D" }'
+    workspace.write(resource(app_id, one) + mapping % "")
+    workspace.plan_error().expect(
+        "A mapping still uses the property", "user.mobilePhone = appuser.extensionNumber", "two applies"
+    )
+    workspace.write(resource(app_id, both) + mapping % "")
+    workspace.apply().expect_success()
+    workspace.write(resource(app_id, one) + mapping % "")
+    workspace.apply().expect_success()
+    assert "extensionNumber" not in org.app_properties(app_id)
+    workspace.destroy().expect_success()
+    assert "directNumber" not in org.app_properties(app_id)
+
+
+def test_another_app_replaces_with_a_warning(org: SimulatedOrg, workspace: Workspace) -> None:
+    """The properties of the old app go; the new one gets them."""
+    old, new = org.app_id("RingCentral"), org.app_id("Workday")
+    workspace.write(resource(old, 'site = { title = "S" }'))
+    workspace.apply().expect_success()
+    workspace.write(resource(new, 'site = { title = "S" }'))
+    plan = workspace.plan()
+    assert plan.actions == {ADDRESS: ["delete", "create"]}
+    plan.outcome.expect("Properties will be deleted with their values", f"site of the app {old}")
+    workspace.apply(plan).expect_success()
+    assert "site" not in org.app_properties(old)
+    assert "site" in org.app_properties(new)
+
+
 def test_quarantine_longer_than_allowed(new_workspace: Callable[[SimulatedOrg], Workspace]) -> None:
     """The wait is bounded; the error says how to go on, and the state holds nothing."""
     with start_org("--quarantine-seconds", "60") as org:

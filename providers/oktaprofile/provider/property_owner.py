@@ -136,12 +136,19 @@ class PropertyPlanner:
         return planned
 
     def release(self, prior: Owned, private: Mapping[str, Any], how: str) -> None:
-        """Notes what a destroy (or the first half of a replacement) lets go of. Asks Okta nothing."""
+        """Notes what a destroy (or, with IN_PLACE, the first half of a replacement) lets go of."""
         token = token_of(private) or new_token()
         self._claim(token, prior.definitions)
         self.session.ownership.will_release(token, self.place.key, prior.former())
         going = [name for name in prior.definitions if name not in prior.restores]
         self.session.pending.remove(self.place.key, going, how)
+        if how == IN_PLACE:
+            self._refuse_uses(going)
+
+    def replace(self, name: str) -> None:
+        """Notes that a property is deleted and added again under its name."""
+        self.session.pending.remove(self.place.key, [name], IN_PLACE)
+        self._refuse_uses([name])
 
     def _found(
         self, custom: Mapping[str, Any], name: str, token: str | None, prior: Owned | None
@@ -174,12 +181,18 @@ class PropertyPlanner:
                 f"{', '.join(sorted(going))} of {self.place.label}: no longer in the configuration. "
                 f"{WHAT_QUARANTINE_MEANS}",
             )
+            self._refuse_uses(going)
         for name in sorted(set(names) - set(going)):
             self.diagnostics.warning(
                 "A property gets its former definition back",
                 f"{name} of {self.place.label} is no longer in the configuration. It existed before Terraform "
                 "adopted it, so it stays, with the definition it had then.",
             )
+
+    def _refuse_uses(self, names: list[str]) -> None:
+        from oktaprofile.provider.property_uses import refuse_uses
+
+        refuse_uses(self.session.org, self.place, names, self.path_of("")[:-1], self.diagnostics)
 
 
 def managed_definition(configured: Mapping[str, Any], planned: Mapping[str, Any]) -> dict[str, Any]:

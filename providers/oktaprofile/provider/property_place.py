@@ -30,7 +30,7 @@ class PropertyPlace:
     `kind` is APP or USER, `key` that of the registries, `label` for people, `path` the argument.
     """
 
-    __slots__ = ("app", "document", "key", "kind", "label", "path", "user_type_id")
+    __slots__ = ("app", "app_id", "document", "key", "kind", "label", "path", "user_type_id")
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class PropertyPlace:
         document: Document,
         path: Path,
         *,
-        app: dict[str, Any] | None = None,
+        app_id: str | None = None,
         user_type_id: str | None = None,
     ) -> None:
         self.kind = kind
@@ -48,7 +48,8 @@ class PropertyPlace:
         self.label = label
         self.document = document
         self.path = path
-        self.app = app
+        self.app: dict[str, Any] | None = None  # filled in where it was looked up
+        self.app_id = app_id
         self.user_type_id = user_type_id
 
     def view(self) -> SchemaView:
@@ -56,7 +57,7 @@ class PropertyPlace:
         try:
             return SchemaView(self.document.read(), self.kind, self.label)
         except NotFound as error:
-            if self.app is None:
+            if self.app_id is None:
                 raise problem(error, f"Reading the schema of {self.label}", self.path) from error
             raise DiagnosticError(
                 "The app has no user schema",
@@ -94,7 +95,9 @@ def app_place(session: Session, app_id: str) -> PropertyPlace:
 def app_place_unchecked(session: Session, app_id: str) -> PropertyPlace:
     """The same without looking the app up: an apply or a read finds out from the schema whether it exists."""
     document = session.org.application_schema(app_id)
-    return PropertyPlace(shape.APP, app_schema_key(app_id), f"the app {app_id}", document, ("app_id",))
+    return PropertyPlace(
+        shape.APP, app_schema_key(app_id), f"the app {app_id}", document, ("app_id",), app_id=app_id
+    )
 
 
 def user_place(session: Session, selector: str | None) -> PropertyPlace:

@@ -79,6 +79,7 @@ class FakeOkta:
         self.refuse: Callable[[dict[str, Any]], OktaError | None] = lambda body: None
         self.after_write: Callable[[dict[str, Any]], None] = lambda schema: None
         self.unreadable: OktaError | None = None
+        self.mappings: list[dict[str, Any]] = []
         self.add_app(APP_ID, "RingCentral")
         self.schemas["default"] = user_schema("oty1")
         self.schemas["osc2"] = user_schema("oty2")
@@ -110,6 +111,20 @@ class FakeOkta:
     def list_user_types(self) -> list[dict[str, Any]]:
         self.calls.append("listUserTypes")
         return self.user_types
+
+    def list_profile_mappings(
+        self, source_id: str | None = None, target_id: str | None = None, limit: int = 200
+    ) -> list[dict[str, Any]]:
+        self.calls.append("listProfileMappings")
+        return [
+            row
+            for row in self.mappings
+            if source_id in (None, row["source"]["id"]) and target_id in (None, row["target"]["id"])
+        ]
+
+    def get_profile_mapping(self, mapping_id: str) -> dict[str, Any]:
+        self.calls.append("getProfileMapping")
+        return next(row for row in self.mappings if row["id"] == mapping_id)
 
     def get_application_user_schema(self, app_id: str) -> dict[str, Any]:
         return self._read("getApplicationUserSchema", app_id)

@@ -92,6 +92,14 @@ class AppUserProperties(Resource):
                 session, app_place_unchecked(session, prior["app_id"]), TYPE_NAME, _path, ctx.diagnostics
             )
             planner.release(owned(prior), request.private, DESTROY if request.proposed is None else IN_PLACE)
+            if request.proposed is not None:
+                ctx.diagnostics.warning(
+                    "Properties will be deleted with their values",
+                    f"Another app_id: {', '.join(sorted(prior['properties']))} of the app {prior['app_id']} go (or "
+                    "get "
+                    "their former definition back), with the values that people have in them.",
+                    ("app_id",),
+                )
         if request.proposed is None:
             return Plan(None)
         planned, properties = dict(request.proposed), request.proposed["properties"]

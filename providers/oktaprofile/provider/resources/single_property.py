@@ -222,7 +222,6 @@ class SingleProperty(Resource):
         self, session: Session, request: PlanRequest, place: PropertyPlace, result: Planned, ctx: Context
     ) -> list[Path]:
         """The first half of a replacement by the same property with another type."""
-        from oktaprofile.provider.pending import IN_PLACE
         from oktaprofile.provider.property_plan import WHAT_QUARANTINE_MEANS
 
         assert request.prior is not None
@@ -237,7 +236,7 @@ class SingleProperty(Resource):
                 (changed[0],),
             )
             return []
-        session.pending.remove(place.key, [name], IN_PLACE)
+        self._planner(session, place, ctx).replace(name)
         ctx.diagnostics.warning(
             "The property will be deleted and added again",
             f"Okta cannot change {listed} of {name} in {place.label}, so it is replaced. {WHAT_QUARANTINE_MEANS} "
