@@ -19,7 +19,7 @@ from typing import Any
 from oktaprofile.plugin.resource import Function, Provider
 from oktaprofile.plugin.schema import Attribute, Nested, Schema
 from oktaprofile.plugin.types import Collection, Object, Type
-from oktaprofile.provider.provider import OktaprofileProvider
+from oktaprofile.provider.provider import OktaProfileProvider
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -196,7 +196,7 @@ def load(target: str) -> Any:  # noqa: ANN401 - a resource, data source or funct
 
 def pages() -> dict[Path, str]:
     """Every generated page by its path."""
-    provider = OktaprofileProvider
+    provider = OktaProfileProvider
     result = {DOCS / "index.md": index_page(provider)}
     for name, target in provider.resources.items():
         page = DOCS / "resources" / f"{name.removeprefix('oktaprofile_')}.md"

@@ -18,7 +18,7 @@ resource "oktaprofile_mapping" "bench" {
   app_id = "APP"
   properties = {
     primaryPhone = {
-      expression = "(appuser.mobilePhone != null ? appuser.mobilePhone : \\"\\") + \\"#\\" + appuser.email"
+      expression = "(appuser.email != null ? appuser.email : \\"\\") + \\"#\\""
     }
   }
 }
@@ -43,13 +43,9 @@ def figures() -> Iterator[Figure]:
         place(ours)
 
         def run(workspace: Path, *arguments: str) -> None:
-            subprocess.run(
-                [terraform_binary(), *arguments],
-                cwd=workspace,
-                env=environment,
-                check=True,
-                capture_output=True,
-            )
+            command = [terraform_binary(), *arguments]
+            done = subprocess.run(command, cwd=workspace, env=environment, capture_output=True, text=True)
+            assert done.returncode == 0, done.stdout + done.stderr
 
         for workspace in (floor, ours):
             run(workspace, "init")
