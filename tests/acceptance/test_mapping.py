@@ -254,8 +254,8 @@ def test_a_push_status_that_okta_refuses_is_refused_at_plan(
             {"primaryPhone": "appuser.directNumber"},
             "",
             [
-                "reads an attribute that does not exist",
-                "^^^^^^^^^^^^^^^^^^^^",
+                "the app's profile has no attribute directNumber",
+                "^^^^^^^^^^^^",
                 "app_id = oktaprofile_app_user_properties.NAME.app_id",
             ],
         ),
@@ -264,7 +264,7 @@ def test_a_push_status_that_okta_refuses_is_refused_at_plan(
             "",
             ["no attribute primaryFone to map to", "Did you mean primaryPhone?"],
         ),
-        ({"title": "user.title"}, "", ["reads the wrong profile", "Write appuser.title"]),
+        ({"title": "user.title"}, "", ["so it reads appuser", "Write: appuser.title"]),
         ({"title": "appuser.jobTitle +"}, "", ["The expression for title is not valid", "^"]),
         ({"title": "user.profile.title"}, "", ["Identity Engine syntax"]),
         ({}, "", ["properties is empty"]),
@@ -291,6 +291,21 @@ def test_bad_input_is_refused_at_plan(
     workspace.plan_error().expect(*sentences)
 
     assert org.snapshot() == before
+
+
+def test_a_literal_null_is_warned_of_with_the_guarded_form(
+    workspace: Workspace, org: SimulatedOrg, ringcentral: str
+) -> None:
+    """The plan goes through, and prints the expression with every attribute guarded."""
+    workspace.write(configuration(ringcentral, {"nickName": 'appuser.givenName + " " + appuser.jobTitle'}))
+
+    plan = workspace.plan()
+
+    plan.outcome.expect(
+        "Warning: The expression for nickName goes wrong for people without a value",
+        'appuser.jobTitle may be null, and then the word "null" is joined to the text',
+        '+ (appuser.jobTitle != null ? appuser.jobTitle : "")',
+    )
 
 
 def test_an_unknown_app_is_refused_at_plan(workspace: Workspace) -> None:

@@ -68,12 +68,12 @@ def phone(expression: Any, **further: Any) -> dict[str, Any]:
         (
             {"properties": phone("user.email")},
             ("properties", "primaryPhone", "expression"),
-            'Write appuser.email, or use direction = "to_app"',
+            'Write: appuser.email\n\nWith direction = "to_okta" an expression reads appuser.…',
         ),
         (
             {"properties": phone("appuser.email"), "direction": "to_app"},
             ("properties", "primaryPhone", "expression"),
-            'Write user.email, or use direction = "to_okta"',
+            'Write: user.email\n\nWith direction = "to_app" an expression reads user.…',
         ),
         ({"properties": phone("appuser.x"), "user_type": ""}, ("user_type",), "Leave user_type out"),
         ({"properties": phone("appuser.x"), "app_id": ""}, ("app_id",), "Give the id of the app"),
@@ -114,9 +114,38 @@ def test_a_missing_source_attribute_has_a_caret_and_the_next_step(terraform: Ter
     """An attribute that the app's schema lacks."""
     message = terraform.refused(app_id=RINGCENTRAL, properties=phone('"#" + appuser.directNumer'))
 
-    assert '  "#" + appuser.directNumer\n        ^^^^^^^^^^^^^^^^^^^' in message
-    assert "directNumber" in message
+    assert '  "#" + appuser.directNumer\n                ^^^^^^^^^^^' in message
+    assert 'Write: "#" + appuser.directNumber' in message
     assert "app_id = oktaprofile_app_user_properties.NAME.app_id" in message
+
+
+def test_the_literal_null_is_warned_of_with_the_guarded_form(terraform: Terraform) -> None:
+    """Attributes that may be null and are joined to a text: one warning, and one expression with all of
+    them guarded.
+    """
+    terraform.plan(
+        app_id=RINGCENTRAL, properties=phone('appuser.directNumber + "#" + appuser.extensionNumber')
+    )
+
+    [told] = terraform.run.told
+    assert told.startswith("warning: The expression for primaryPhone goes wrong for people without a value")
+    assert 'appuser.extensionNumber may be null, and then the word "null" is joined to the text' in told
+    fixed = told.rpartition("  ")[2]
+    assert fixed == (
+        '(appuser.directNumber != null ? appuser.directNumber : "") + "#" + '
+        '(appuser.extensionNumber != null ? appuser.extensionNumber : "")'
+    )
+    terraform.plan(app_id=RINGCENTRAL, properties=phone(fixed))
+    assert terraform.run.told == []
+
+
+def test_required_attributes_need_no_guard(okta: SmallOkta, terraform: Terraform) -> None:
+    """What cannot be null is not warned of."""
+    okta.app_schemas[RINGCENTRAL]["definitions"]["base"]["required"] = ["userName"]
+
+    terraform.plan(app_id=RINGCENTRAL, properties=phone('"#" + appuser.userName'))
+
+    assert terraform.run.told == []
 
 
 def test_attributes_of_the_same_plan_count(okta: SmallOkta, terraform: Terraform) -> None:

@@ -14,15 +14,17 @@ from oktaprofile.provider.resources.mapping_schema import AUTO
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
+    from oktaprofile.expression.findings import Finding
     from oktaprofile.plugin.diagnostics import Diagnostics
     from oktaprofile.provider.resources.mapping_place import Place, Side
     from oktaprofile.provider.session import Session
 
-# The profile that expressions of a direction read, and the one of the other direction.
-READS = {TO_OKTA: ("appuser", "user"), TO_APP: ("user", "appuser")}
+# The profile that expressions of a direction read.
+READS = {TO_OKTA: "appuser", TO_APP: "user"}
+MOST_CORRECTIONS = 20
 
 
 def check_configuration(config: Mapping[str, Any], diagnostics: Diagnostics) -> None:
@@ -55,7 +57,7 @@ def _expressions(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _check_text(key: str, expression: str, direction: object, diagnostics: Diagnostics) -> None:
-    from oktaprofile.expression import ExpressionError, references
+    from oktaprofile.expression import ExpressionError, check, parse
 
     path = ("properties", key, "expression")
     if not expression.strip():
@@ -66,37 +68,23 @@ def _check_text(key: str, expression: str, direction: object, diagnostics: Diagn
             path,
         )
         return
-    try:
-        read = references(expression)
-    except ExpressionError as error:
-        diagnostics.error(f"The expression for {key} is not valid", error.render(), path)
-        return
     if direction not in READS:
+        try:
+            parse(expression)
+        except ExpressionError as error:
+            diagnostics.error(f"The expression for {key} is not valid", error.render(), path)
         return
-    right, wrong = READS[direction]
-    for reference in read:
-        if reference.root.casefold() == wrong:
-            diagnostics.error(
-                f"The expression for {key} reads the wrong profile",
-                _wrong_profile(
-                    expression, reference.span, reference.root, reference.attribute, direction, right
-                ),
-                path,
-            )
-            return
+    for finding in check(expression, direction=str(direction)):
+        if finding.severity == "error":
+            advice = _other_direction(str(direction)) if finding.code == "wrong-profile" else ""
+            diagnostics.error(f"The expression for {key} is not valid", _told(finding, advice), path)
 
 
-def _wrong_profile(
-    expression: str, span: tuple[int, int], root: str, attribute: str, direction: object, right: str
-) -> str:
-    from oktaprofile.expression.errors import caret
-
+def _other_direction(direction: str) -> str:
     other = TO_APP if direction == TO_OKTA else TO_OKTA
     return (
-        f"{caret(expression, span)}\n"
-        f'With direction = "{direction}" an expression reads the source profile as {right}.…, and {root} '
-        f'is the profile that it writes to. Write {right}.{attribute}, or use direction = "{other}" if the '
-        "other way is meant."
+        f'With direction = "{direction}" an expression reads {READS[direction]}.…; if the other way is '
+        f'meant, use direction = "{other}".'
     )
 
 
@@ -128,7 +116,7 @@ def check_against_org(
                 f"There is no attribute {key} to map to", _missing(key, target), ("properties", key)
             )
         elif item["expression"] is not UNKNOWN:
-            _check_expression(place, key, item["expression"], source, diagnostics)
+            _check_expression(place.direction, key, item["expression"], source, target, diagnostics)
 
 
 def _inactive(place: Place, diagnostics: Diagnostics, *, writes: bool) -> None:
@@ -158,10 +146,17 @@ def _missing(name: str, side: Side) -> str:
 
     similar = nearest(name, side.attributes)
     hint = f" Did you mean {' or '.join(similar)}?" if similar else ""
-    if name in side.removed:
-        return f"{name} exists in {side.name}, but this plan removes it. Take it out of this mapping too."
     return (
-        f"{side.name[0].upper()}{side.name[1:]} has no attribute {name}.{hint}\n\n"
+        f"{side.name[0].upper()}{side.name[1:]} has no attribute {name}.{hint}\n\n{_how_to_get(name, side)}"
+    )
+
+
+def _how_to_get(name: str, side: Side) -> str:
+    if name in side.removed:
+        return (
+            f"{name} exists now, but this plan removes it from {side.name}: take it out of this mapping too."
+        )
+    return (
         "If it's created in this configuration, reference it, so that Terraform creates it first: app_id = "
         "oktaprofile_app_user_properties.NAME.app_id (for an attribute of the Okta user: user_type = "
         "oktaprofile_user_property.NAME.user_type_id)."
@@ -169,20 +164,50 @@ def _missing(name: str, side: Side) -> str:
 
 
 def _check_expression(
-    place: Place, key: str, expression: str, source: Side, diagnostics: Diagnostics
+    direction: str, key: str, expression: str, source: Side, target: Side, diagnostics: Diagnostics
 ) -> None:
-    from oktaprofile.expression import ExpressionError, references
+    """Errors one by one, warnings together with one corrected expression."""
+    from oktaprofile.expression import check
+
+    path = ("properties", key, "expression")
+
+    def findings_of(text: str) -> list[Finding]:
+        return check(
+            text, direction=direction, source_schema=source.schema, target_schema=target.schema, target=key
+        )
+
+    findings = findings_of(expression)
+    warnings = [finding for finding in findings if finding.severity == "warning"]
+    for finding in findings:
+        if finding.severity == "error":
+            unknown = finding.code == "unknown-attribute"
+            name = expression[finding.span[0] : finding.span[1]]
+            advice = _how_to_get(name, source) if unknown else ""
+            diagnostics.error(f"The expression for {key} is not valid", _told(finding, advice), path)
+    if warnings and not diagnostics.has_errors:
+        told = "\n".join(_told(finding) for finding in warnings)
+        better = _repaired(expression, findings_of)
+        fix = f"\n\nCorrected:\n  {better}" if better != expression else ""
+        null = any(finding.code.startswith("null") for finding in warnings)
+        what = "goes wrong for people without a value" if null else "may not do what is meant"
+        diagnostics.warning(f"The expression for {key} {what}", told + fix, path)
+
+
+def _told(finding: Finding, advice: str = "") -> str:
+    """A finding with its place in the expression, what to write instead, and what else to do."""
     from oktaprofile.expression.errors import caret
 
-    try:
-        read = references(expression)
-    except ExpressionError:
-        return  # reported at validate, or by this plan's own validate call where the value came late
-    right = READS[place.direction][0]
-    for reference in read:
-        if reference.root in (right, "source", "") and reference.attribute not in source.attributes:
-            diagnostics.error(
-                f"The expression for {key} reads an attribute that does not exist",
-                f"{caret(expression, reference.span)}\n{_missing(reference.attribute, source)}",
-                ("properties", key, "expression"),
-            )
+    lines = [f"{finding.message}:", caret(finding.source, finding.span)]
+    if finding.fix and finding.severity == "error":
+        lines.append(f"Write: {finding.fix}")
+    return "\n".join(lines) + (f"\n\n{advice}" if advice else "")
+
+
+def _repaired(expression: str, findings_of: Callable[[str], list[Finding]]) -> str:
+    """The expression with every correction that the checker knows, one after the other."""
+    for _ in range(MOST_CORRECTIONS):
+        fix = next((finding.fix for finding in findings_of(expression) if finding.fix), "")
+        if not fix or fix == expression:
+            break
+        expression = fix
+    return expression

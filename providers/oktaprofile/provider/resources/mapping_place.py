@@ -12,7 +12,7 @@ from oktaprofile.provider import lookup
 from oktaprofile.provider.app_features import TO_OKTA, named
 from oktaprofile.provider.diagnose import problem
 from oktaprofile.provider.pending import app_schema_key, user_schema_key
-from oktaprofile.provider.resources.master_form import SECTIONS, properties_of
+from oktaprofile.provider.resources.master_form import SECTIONS, attribute, properties_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,19 +92,26 @@ class Place:
 
 
 class Side:
-    """One schema of a mapping, as it will be after this run: name -> Okta's JSON of the attribute."""
+    """One schema of a mapping as it will be after this run: `schema` in Okta's form, `attributes` name ->
+    JSON.
+    """
 
-    __slots__ = ("attributes", "name", "removed")
+    __slots__ = ("attributes", "name", "removed", "schema")
 
     def __init__(self, name: str, schema: dict[str, Any], key: str, session: Session) -> None:
         self.name = name
-        self.attributes: dict[str, Any] = {}
+        added = {
+            word: {part: value for part, value in definition.items() if is_wholly_known(value)}
+            for word, definition in session.pending.adds(key).items()
+        }
+        removed = session.pending.removes(key)
+        halves = {}
         for section in SECTIONS:
-            self.attributes.update(properties_of(schema, section))
-        for added, definition in session.pending.adds(key).items():
-            self.attributes[added] = {
-                word: value for word, value in definition.items() if is_wholly_known(value)
-            }
-        self.removed = [
-            removed for removed in session.pending.removes(key) if self.attributes.pop(removed, None)
-        ]
+            present = dict(properties_of(schema, section))
+            if section == "custom":
+                present.update({word: {**present.get(word, {}), **made} for word, made in added.items()})
+            kept = {word: found for word, found in present.items() if word not in removed}
+            halves[section] = {**schema.get("definitions", {}).get(section, {}), "properties": kept}
+        self.schema = {**schema, "definitions": halves}
+        self.attributes: dict[str, Any] = {**halves["custom"]["properties"], **halves["base"]["properties"]}
+        self.removed = [word for word in removed if attribute(schema, word) is not None]
