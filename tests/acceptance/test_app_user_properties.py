@@ -154,6 +154,31 @@ def test_existing_property_as_configured_is_adopted_and_left(org: SimulatedOrg, 
     assert org.app_properties(app_id) == before
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        (None, {"title": "S", "type": "string"}, "Okta changed after the plan was made"),
+        (None, {"title": "Other", "type": "string"}, "The property exists with another definition"),
+        ({"title": "X", "type": "string"}, {"title": "Y"}, "Okta changed after the plan was made"),
+    ],
+    ids=["added the same", "added another", "changed"],
+)
+def test_saved_plan_is_refused_when_okta_changed(
+    org: SimulatedOrg, workspace: Workspace, before: object, after: object, sentence: str
+) -> None:
+    """What was reviewed is applied as reviewed, or not at all: nothing is sent, nothing is in the state."""
+    app_id = org.app_id("RingCentral")
+    if before:
+        org.set_app_properties(app_id, {"site": before})
+    workspace.write(resource(app_id, 'site = { title = "S" }', "  adopt_existing = true" if before else ""))
+    plan = workspace.plan()
+    org.set_app_properties(app_id, {"site": after})
+    expected = org.app_properties(app_id)
+    workspace.apply(plan).expect_failure().expect(sentence)
+    assert org.app_properties(app_id) == expected
+    assert workspace.state() == {}
+
+
 def test_removed_from_the_map_warns_and_deletes(org: SimulatedOrg, workspace: Workspace) -> None:
     """The plan says that people's values go; a name that is added again at once is waited for."""
     app_id = org.app_id("RingCentral")

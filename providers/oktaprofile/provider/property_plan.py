@@ -26,6 +26,14 @@ WHAT_QUARANTINE_MEANS = (
     "are cleaned up: seconds in a small org, minutes or longer in a large one."
 )
 
+# At apply Terraform plans once more and compares. It tells the provider nothing of the plan that was reviewed, so the
+# provider cannot put the refusal in its own words; Terraform's words blame the provider.
+IF_THE_PLAN_IS_STALE = (
+    "If Terraform reports an inconsistent final plan beside this warning, Okta changed after the plan was made: "
+    "nothing "
+    "was done; plan again."
+)
+
 
 class SchemaView:
     """A schema document as a plan looks at it.
@@ -109,15 +117,14 @@ def plan_addition(
         diagnostics.warning(
             "An existing property will be adopted and changed",
             f"{name} exists already in {view.label} and is changed: {_spelled(other)}. Destroy puts back the "
-            "definition found now (attribute restores).",
+            f"definition found now (attribute restores). {IF_THE_PLAN_IS_STALE}",
             path,
         )
     else:
         diagnostics.warning(
             "An existing property will be adopted",
             f"{name} exists already in {view.label} as configured, so nothing is sent for it, and destroy leaves "
-            "it there (attribute restores). If Terraform reports an inconsistent final plan beside this warning, "
-            "the property was added after the plan was made: plan again.",
+            f"it there (attribute restores). {IF_THE_PLAN_IS_STALE}",
             path,
         )
     return json.dumps(found, separators=(",", ":"), ensure_ascii=False)
