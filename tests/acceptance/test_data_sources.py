@@ -101,6 +101,34 @@ def test_readiness_tells_the_switches_of_the_org(new_workspace: Callable[[Simula
     assert "ATTRIBUTE_LEVEL_MASTERING" in left["attribute_level_mastering"]
 
 
+def test_readiness_follows_attributes_and_imports(workspace: Workspace, org: SimulatedOrg) -> None:
+    """Attributes just made are unknown until an import has run, then ok; an outsider without a value is
+    missing.
+    """
+    ringcentral = org.app_id("RingCentral")
+    org.set_app_properties(
+        ringcentral,
+        {
+            name: {"title": name, "type": "string", "scope": "NONE"}
+            for name in ("directNumber", "extensionNumber")
+        },
+    )
+    left = applied(workspace, "oktaprofile_sync_readiness")["left_to_do"]
+    assert "Run an import of the app" in left["attribute_values"]
+    assert "attributes_exist" not in left
+
+    org.run_import()
+    left = applied(workspace, "oktaprofile_sync_readiness")["left_to_do"]
+    assert set(left) == {"profile_source_order", "ringcentral_session"}
+
+    org.set_app_properties(ringcentral, {"wrongName": {"title": "x", "type": "string", "scope": "NONE"}})
+    org.run_import()
+    configuration = (workspace.folder / "data-source.tf").read_text()
+    (workspace.folder / "data-source.tf").write_text(configuration.replace('"directNumber"', '"wrongName"'))
+    workspace.apply().expect_success()
+    assert "stays empty for ever" in workspace.outputs()["left_to_do"]["attribute_values"]
+
+
 def test_a_label_with_quotes_and_backslashes_is_found(workspace: Workspace, org: SimulatedOrg) -> None:
     """Labels are data, in the configuration, on the wire and in messages."""
     label = 'My "App" \\ №1'

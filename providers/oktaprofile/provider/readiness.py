@@ -258,15 +258,35 @@ def attribute_values(
     empty = [item for item, count in counts.items() if not count]
     if not empty:
         return Check(name, OK, f"App users with a value, of the first {len(people)}: {seen}.")
+    detail = (
+        f"No value in {', '.join(empty)} among the first {len(people)} app users ({seen}). "
+        f"{external_names(app_schema, empty)}"
+    )
+    if not imported_since(people, app_schema):
+        return Check(
+            name,
+            UNKNOWN,
+            f"{detail} No import seems to have run since the app's profile was last changed.",
+            "Run an import of the app (Import > Import Now), then check again.",
+        )
     return Check(
         name,
         MISSING,
-        f"No value in {', '.join(empty)} among the first {len(people)} app users ({seen}). "
-        f"{external_names(app_schema, empty)}",
-        "Run an import of the app. If the attributes stay empty, compare their external names with those "
-        "that Add Attribute in the Profile Editor offers: an attribute without the right one stays empty "
-        "for ever.",
+        f"{detail} An import has run since the app's profile was last changed.",
+        "Compare the attributes' external names with those that Add Attribute in the Profile Editor "
+        "offers: an attribute without the right one stays empty for ever.",
     )
+
+
+def imported_since(people: list[dict[str, Any]], app_schema: dict[str, Any]) -> bool:
+    """Whether one of these app users was synchronized after the app's profile last changed.
+
+    Both times are Okta's ISO 8601 in UTC with milliseconds, which sort as text. Assumed: an import moves
+    `lastSync` also where it changes no value. Two imports in a row, with a look at one app user after each,
+    would settle it.
+    """
+    changed = str(app_schema.get("lastUpdated") or "")
+    return any(str(user.get("lastSync") or "") > changed for user in people)
 
 
 def external_names(app_schema: dict[str, Any], attributes: Sequence[str]) -> str:

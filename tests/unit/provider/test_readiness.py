@@ -93,11 +93,15 @@ def test_features_that_lack_name_the_setting(okta: SmallOkta) -> None:
     assert "Provisioning > To Okta" in check.next_step
 
 
-def test_attributes_without_any_value_are_missing_with_their_external_names(okta: SmallOkta) -> None:
-    """An attribute that stays empty is shown with its external name, and the likely cause."""
-    okta.app_users[RINGCENTRAL] = [{"profile": {"directNumber": "", "extensionNumber": "101"}}]
-    attributes = okta.app_schemas[RINGCENTRAL]["definitions"]["custom"]["properties"]
-    attributes["directNumber"]["externalName"] = "direct"
+def test_attributes_that_stay_empty_after_an_import_are_missing(okta: SmallOkta) -> None:
+    """They are shown with their external names and the likely cause, and no value of anybody is
+    repeated.
+    """
+    schema = okta.app_schemas[RINGCENTRAL]
+    schema["lastUpdated"] = "2026-07-01T10:00:00.000Z"
+    schema["definitions"]["custom"]["properties"]["directNumber"]["externalName"] = "direct"
+    profile = {"directNumber": "", "extensionNumber": "101"}
+    okta.app_users[RINGCENTRAL] = [{"profile": profile, "lastSync": "2026-07-01T10:00:00.001Z"}]
 
     check = checked(okta)["attribute_values"]
 
@@ -106,6 +110,19 @@ def test_attributes_without_any_value_are_missing_with_their_external_names(okta
     assert 'directNumber has the external name "direct"' in check.detail
     assert "empty for ever" in check.next_step
     assert "101" not in check.detail
+
+
+@pytest.mark.parametrize("last_sync", [{}, {"lastSync": "2026-07-01T09:59:59.999Z"}])
+def test_empty_attributes_before_an_import_are_unknown(okta: SmallOkta, last_sync: dict[str, str]) -> None:
+    """Right after the attributes were made nothing can be concluded: the next step is an import."""
+    okta.app_schemas[RINGCENTRAL]["lastUpdated"] = "2026-07-01T10:00:00.000Z"
+    okta.app_users[RINGCENTRAL] = [{"profile": {}, **last_sync}]
+
+    check = checked(okta)["attribute_values"]
+
+    assert check.status == "unknown"
+    assert "No import seems to have run" in check.detail
+    assert "Import Now" in check.next_step
 
 
 def test_values_are_not_asked_for_before_the_attributes_exist(okta: SmallOkta) -> None:
