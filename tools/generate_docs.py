@@ -54,11 +54,11 @@ def plain_type_name(type_: Type) -> str:
 def remarks(attribute: Attribute) -> str:
     """What the schema itself knows and the description need not repeat."""
     parts = []
-    if attribute.one_of:
+    if any(f"`{value}`" not in attribute.description for value in attribute.one_of):
         parts.append("Allowed: " + ", ".join(f"`{value}`" for value in attribute.one_of) + ".")
-    if attribute.default is not None:
+    if attribute.default is not None and "Default:" not in attribute.description:
         parts.append(f"Default: `{json.dumps(attribute.default)}`.")
-    if attribute.requires_replace:
+    if attribute.requires_replace and "replace" not in attribute.description:
         parts.append("A change replaces the resource.")
     if attribute.deprecated:
         parts.append(f"**Deprecated:** {attribute.deprecated}")

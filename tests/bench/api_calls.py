@@ -15,7 +15,10 @@ ATTRIBUTES = 100
 def plural(app_id: str, count: int) -> str:
     """`count` attributes in one resource."""
     names = "\n".join(f'    bench{number} = {{ title = "Bench {number}" }}' for number in range(count))
-    return f'resource "oktaprofile_app_user_properties" "bench" {{\n  app_id = "{app_id}"\n  properties = {{\n{names}\n  }}\n}}\n'
+    return (
+        f'resource "oktaprofile_app_user_properties" "bench" {{\n  app_id = "{app_id}"\n'
+        f"  properties = {{\n{names}\n  }}\n}}\n"
+    )
 
 
 def singular(app_id: str, count: int) -> str:

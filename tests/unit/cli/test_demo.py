@@ -1,0 +1,110 @@
+"""What the demo makes of Terraform's output and of people."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+from rich.console import Console
+from rich.table import Table
+
+from oktaprofile.cli.demo import people, plans
+from oktaprofile.cli.demo.people import Person
+
+DIFF = """
+demo  \x1b[1m  # oktaprofile_mapping.sync_map (sync/map) will be created\x1b[0m
+demo    # oktaprofile_master_override.o will be updated in-place
+demo    # data.oktaprofile_sync_readiness.r will be read during apply
+demo  Plan: 1 to add, 1 to change, 0 to destroy.
+"""
+
+
+def printed(table: Table) -> str:
+    """The table as plain text."""
+    console = Console(file=StringIO(), width=200, color_system=None)
+    console.print(table)
+    file = console.file
+    assert isinstance(file, StringIO)
+    return file.getvalue()
+
+
+def person(**values: str | None) -> Person:
+    """A RingCentral person with some values changed."""
+    base = Person("Ada Ito", "user", "+12065550100", "2001", None, None)
+    return base._replace(**values)
+
+
+def test_a_plan_is_a_line_for_each_resource_and_the_sum() -> None:
+    """The digest keeps addresses, actions and Terraform's own summary, without colours."""
+    assert plans.digest(DIFF).plain.splitlines() == [
+        "+ oktaprofile_mapping.sync_map  created",
+        "~ oktaprofile_master_override.o  updated in-place",
+        "≤ data.oktaprofile_sync_readiness.r  read",
+        "Plan: 1 to add, 1 to change, 0 to destroy.",
+    ]
+
+
+def test_an_empty_plan_is_told_from_a_full_one() -> None:
+    """Only Terraform's "No changes." counts as empty; silence does not."""
+    assert plans.is_empty("demo  No changes. Your infrastructure matches the configuration.")
+    assert not plans.is_empty(DIFF)
+    assert not plans.is_empty("")
+
+
+def test_restores_say_what_destroy_does_with_each_key() -> None:
+    """A key without a former value is removed, one with gets it back, and so does a master."""
+    resources = [
+        {
+            "address": "oktaprofile_mapping.m",
+            "mode": "managed",
+            "type": "oktaprofile_mapping",
+            "values": {
+                "properties": {"primaryPhone": {}, "title": {}},
+                "restores": {"title": {"expression": "appuser.title", "push_status": "PUSH"}},
+            },
+        },
+        {
+            "address": "oktaprofile_master_override.o",
+            "mode": "managed",
+            "type": "oktaprofile_master_override",
+            "values": {"property": "primaryPhone", "restores": {"type": "PROFILE_MASTER", "priority": []}},
+        },
+        {"address": "data.x.y", "mode": "data", "type": "oktaprofile_app", "values": {}},
+    ]
+    text = printed(plans.restores_table({"values": {"root_module": {"resources": resources}}}))
+    rows = [" ".join(line.replace("│", " ").split()) for line in text.splitlines()]
+    assert "mapping primaryPhone removed" in rows
+    assert "mapping title back to appuser.title (PUSH)" in rows
+    assert "master_override primaryPhone master back to PROFILE_MASTER" in rows
+
+
+def test_people_fall_into_groups_by_what_ringcentral_knows() -> None:
+    """Empty and null count alike; a person outside RingCentral is a group of their own."""
+    assert people.situation(person()) == "direct number and extension"
+    assert people.situation(person(direct_number=None)) == "extension only"
+    assert people.situation(person(extension="")) == "direct number only"
+    assert people.situation(person(direct_number="", extension=None)) == "neither"
+    assert people.situation(person(kind="not in RingCentral")) == "not in RingCentral"
+
+
+def test_counts_tell_changed_from_unchanged_people() -> None:
+    """The count table compares each person before and after, per system."""
+    before = {"1": person(), "2": person(name="Bo"), "3": person(extension=None)}
+    after = {
+        **before,
+        "1": person(primary_phone="+12065550100#2001", ad_telephone="x"),
+        "2": person(primary_phone="1"),
+    }
+    rows = [
+        " ".join(line.replace("│", " ").split())
+        for line in printed(people.count_table(before, after)).splitlines()
+    ]
+    assert "direct number and extension 2 2 1" in rows
+    assert "direct number only 1 0 0" in rows
+
+
+def test_null_and_empty_are_told_apart() -> None:
+    """A value never set is a dash, an empty one is a pair of quotes."""
+    assert people.shown(None) == "–"
+    assert people.shown("") == '""'
+    assert people.change("a", "a").plain == "a  (unchanged)"
+    assert people.change(None, "b").plain == "– → b"

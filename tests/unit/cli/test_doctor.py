@@ -1,0 +1,64 @@
+"""The doctor's output, without an org."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from oktaprofile.cli import doctor
+from oktaprofile.provider.readiness import MISSING, OK, UNKNOWN, Check
+
+CHECKS = [
+    Check("app_status", OK, "The app is ACTIVE."),
+    Check("attributes_exist", MISSING, "No directNumber.", "Create it."),
+    Check("profile_source_order", UNKNOWN, "No API shows it.", "Look in the console."),
+]
+
+
+def test_json_has_its_documented_shape() -> None:
+    """Machines get a version, the verdict and every check with four texts."""
+    assert doctor.document("https://acme.okta.com", "0oa1", CHECKS[:2]) == {
+        "format_version": 1,
+        "org_url": "https://acme.okta.com",
+        "app_id": "0oa1",
+        "ready": False,
+        "checks": [
+            {"name": "app_status", "status": "ok", "detail": "The app is ACTIVE.", "next_step": ""},
+            {
+                "name": "attributes_exist",
+                "status": "missing",
+                "detail": "No directNumber.",
+                "next_step": "Create it.",
+            },
+        ],
+    }
+
+
+def test_an_unknown_check_does_not_make_an_org_unready() -> None:
+    """What no API tells is shown as such and does not count as missing."""
+    document = doctor.document("https://acme.okta.com", "0oa1", [CHECKS[0], CHECKS[2]])
+    assert document["ready"] is True
+
+
+def test_a_person_sees_marks_next_steps_and_the_verdict() -> None:
+    """The table has a mark per status, the next step under the detail, and the sum at the end."""
+    file = StringIO()
+    doctor.show(
+        Console(file=file, width=120, color_system=None), "https://acme.okta.com", "RingCentral", CHECKS
+    )
+    text = file.getvalue()
+    for part in ("✔  app_status", "✘  attributes_exist", "→ Create it.", "?  profile_source_order"):
+        assert part in text
+    assert text.rstrip().endswith("Not ready: 1 missing; 1 that no API tells.")
+
+
+def test_no_credentials_is_an_error_that_names_the_variables(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without an org in the environment nothing is asked, and the message says what to set."""
+    for name in ("OKTA_ORG_URL", "OKTA_ORG_NAME", "OKTA_BASE_URL", "OKTA_API_TOKEN", "OKTA_API_CLIENT_ID"):
+        monkeypatch.delenv(name, raising=False)
+    assert doctor.main([]) == doctor.FAILED
+    assert "OKTA_ORG_URL" in capsys.readouterr().err

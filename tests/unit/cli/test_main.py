@@ -1,0 +1,85 @@
+"""The command's entry point: usage, unknown words, a package that is missing, an interrupt."""
+
+from __future__ import annotations
+
+import pytest
+
+from oktaprofile import __version__
+from oktaprofile.cli import main as entry
+from oktaprofile.cli.main import SUBCOMMANDS, Subcommand, main
+
+
+def run_as(monkeypatch: pytest.MonkeyPatch, target: str) -> int:
+    """Runs `oktaprofile probe` with this target."""
+    monkeypatch.setattr(entry, "SUBCOMMANDS", (Subcommand("probe", "a test", target),))
+    return main(["probe", "word"])
+
+
+def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--help` names each subcommand with what it does, and succeeds."""
+    assert main(["--help"]) == 0
+    printed = capsys.readouterr().out
+    for subcommand in SUBCOMMANDS:
+        assert subcommand.name in printed
+        assert subcommand.summary in printed
+
+
+def test_no_command_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a word the usage is shown, with the exit code of wrong usage."""
+    assert main([]) == 2
+    assert "usage: oktaprofile" in capsys.readouterr().out
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--version` prints the package's version."""
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"oktaprofile {__version__}\n"
+
+
+def test_an_unknown_command_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """A word that is no command is repeated on stderr, with exit code 2."""
+    assert main(["depoly"]) == 2
+    assert "there is no command 'depoly'" in capsys.readouterr().err
+
+
+def test_every_subcommand_has_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each subcommand exists and answers `--help`: the table holds no dead entry."""
+    for subcommand in SUBCOMMANDS:
+        with pytest.raises(SystemExit) as end:
+            main([subcommand.name, "--help"])
+        assert end.value.code == 0
+        assert f"oktaprofile {subcommand.name}" in capsys.readouterr().out
+
+
+def test_a_missing_package_is_named_with_the_remedy(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A subcommand whose package is not installed says which, and how to install it."""
+
+    def missing(name: str) -> None:
+        raise ModuleNotFoundError(f"No module named {name!r}", name="aiohttp")
+
+    monkeypatch.setattr(entry, "import_module", missing)
+    assert run_as(monkeypatch, "any:main") == 1
+    printed = capsys.readouterr().err
+    assert "'aiohttp'" in printed
+    assert "pip install 'oktaprofile[all]'" in printed
+
+
+def test_a_mistake_of_our_own_is_not_called_a_missing_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A module of ours that does not exist is a bug and shows as one."""
+    with pytest.raises(ModuleNotFoundError):
+        run_as(monkeypatch, "oktaprofile.cli.no_such_module:main")
+
+
+def test_ctrl_c_ends_with_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """An interrupted command says so in one line and exits with 130, as shells expect."""
+
+    class Module:
+        @staticmethod
+        def main(argv: list[str]) -> int:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(entry, "import_module", lambda name: Module)
+    assert run_as(monkeypatch, "any:main") == 130
+    assert capsys.readouterr().err == "oktaprofile probe: interrupted.\n"
