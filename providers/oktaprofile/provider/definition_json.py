@@ -152,9 +152,11 @@ def differences(
     return result
 
 
-def set_arguments(definition: Mapping[str, Any]) -> list[str]:
-    """The arguments that are set, in the order of the schema."""
-    return [argument for argument in PLACES if definition.get(argument) is not None]
+def same_value(attribute: str, one: object, other: object) -> bool:
+    """Whether two values of an attribute (its JSON name) of a property mean the same. None: absent."""
+    if attribute == "unique":  # Okta validates after the write and then changes its word
+        return bool(_meaning(attribute, one)) is bool(_meaning(attribute, other))
+    return one == other
 
 
 def cleared(attribute: str) -> Any:  # noqa: ANN401 - any JSON value

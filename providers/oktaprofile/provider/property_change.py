@@ -14,7 +14,7 @@ from __future__ import annotations
 from oktaprofile.okta.document import ABSENT, Change, Discrepancy
 from oktaprofile.okta.errors import Conflict
 from oktaprofile.okta.fragments import custom_properties
-from oktaprofile.provider.definition_json import cleared, differences, expand
+from oktaprofile.provider.definition_json import cleared, differences, expand, same_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class PropertyChange(Change):
                 missing += [
                     Discrepancy((*PLACE, name, key), value, now[name].get(key, ABSENT))
                     for key, value in former.items()
-                    if now[name].get(key, ABSENT) != value
+                    if not same_value(key, value, now[name].get(key))
                 ]
         return missing
 

@@ -312,6 +312,36 @@ def test_nothing_sent_leaves_no_state(okta: Any, driver: Any) -> None:
     assert "Okta cannot be reached" in driver.errors()[0]
 
 
+def test_failed_update_shows_what_exists(okta: Any, driver: Any) -> None:
+    """Of an update Okta stored one half: the state shows each property as it is, and nothing that is not there."""
+    first = driver.apply(RESOURCE, arguments({"a": {"title": "A"}, "b": {"title": "B"}}))
+
+    def keep_a(document: dict[str, Any]) -> None:
+        document["definitions"]["custom"]["properties"]["a"]["title"] = "A"
+
+    okta.after_write = keep_a
+    second = driver.apply(RESOURCE, arguments({"a": {"title": "A2"}, "c": {"title": "C"}}), first)
+    assert "Okta did not store what was sent" in driver.errors()[0]
+    assert {name: one["title"] for name, one in second.state["properties"].items()} == {"a": "A", "c": "C"}
+
+
+def test_what_okta_keeps_of_a_restored_property_is_said(okta: Any, driver: Any) -> None:
+    """If null does not clear an attribute, destroy is success all the same, with a warning that names it."""
+    okta.custom()["a"] = {"title": "A", "type": "string"}
+    applied = driver.apply(
+        RESOURCE, arguments({"a": {"title": "B", "description": "D"}}, adopt_existing=True)
+    )
+    okta.after_write = lambda document: document["definitions"]["custom"]["properties"]["a"].update(
+        description="D"
+    )
+    driver.apply(RESOURCE, None, applied)
+    assert driver.errors() == []
+    (warning,) = driver.warnings()
+    assert "Okta keeps a part" in warning
+    assert "description" in warning
+    assert okta.custom()["a"]["title"] == "A"
+
+
 def test_property_in_use_names_the_mapping(okta: Any, driver: Any) -> None:
     """A removal that a mapping forbids: Okta's sentence, the order of steps, and the state as it was."""
     first = driver.apply(RESOURCE, arguments({"a": {"title": "A"}, "b": {"title": "B"}}))
