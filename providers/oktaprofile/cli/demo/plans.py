@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 HEADING = re.compile(
-    r"# (?P<address>\S+) will be (?P<action>created|updated in-place|destroyed|replaced|read)"
+    r"# (?P<address>\S+)( \([^)]*\))? will be (?P<action>created|updated in-place|destroyed|replaced|read)"
 )
 SUMMARY = re.compile(r"(Plan: .*|No changes\..*|Apply complete! .*)")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
