@@ -78,20 +78,28 @@ class Provider(cdktf.TerraformProvider):
 
     def __init__(self, scope: Construct, id_: str, arguments: Mapping[str, Any], alias: str | None) -> None:
         self._arguments = terraform_values(arguments)
+        self._alias = alias
         config = {
             "terraformResourceType": PROVIDER_NAME,
             "terraformGeneratorMetadata": _GENERATOR,
             "terraformProviderSource": SOURCE_ADDRESS,
         }
         jsii.create(self.__class__, self, [scope, id_, config])
-        if alias is not None:
-            self.alias = alias
+
+    @property
+    def alias(self) -> str | None:
+        """The name that resources choose this provider by; None: it is the stack's default."""
+        return self._alias
+
+    @alias.setter
+    def alias(self, value: str | None) -> None:
+        self._alias = value
 
     def _synthesize_attributes(self) -> Mapping[str, Any]:
-        return {**self._arguments, **({"alias": self.alias} if self.alias else {})}
+        return self._arguments
 
     def _synthesize_hcl_attributes(self) -> Mapping[str, Any]:
-        return hcl_attributes(self._synthesize_attributes())
+        return hcl_attributes(self._arguments)
 
 
 def _config(terraform_type: str, meta: MetaArguments) -> dict[str, Any]:

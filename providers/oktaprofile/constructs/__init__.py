@@ -1,0 +1,43 @@
+"""CDKTF constructs for the sync of profile attributes between apps and Okta.
+
+    from oktaprofile.constructs import OktaApp, OktaprofileProvider, RingCentralAttributeSync
+
+    OktaprofileProvider(stack, "okta")                       # org and credentials from the environment
+    RingCentralAttributeSync(stack, "sync", app=OktaApp.by_label("RingCentral"))
+
+`RingCentralAttributeSync` is the whole sync; `AppProfileAttributes`, `ProfileMapping` and `ProfileMasterOverride` are
+its parts, for any app; `oktaprofile.constructs.generated` has every resource and data source as the provider has it.
+
+Construct ids and paths are a contract: Terraform's addresses are made of them. Knows packaging and no other room; what
+an org must allow is checked by the provider at plan, so the rules here are those that need no org.
+"""
+
+from oktaprofile.constructs.app_profile_attributes import AppProfileAttributes, ProfileAttribute
+from oktaprofile.constructs.apps import OktaApp
+from oktaprofile.constructs.generated import OktaprofileProvider
+from oktaprofile.constructs.profile_mapping import MappedAttribute, ProfileMapping
+from oktaprofile.constructs.profile_master_override import ProfileMasterOverride
+from oktaprofile.constructs.readiness import SyncReadiness
+from oktaprofile.constructs.ringcentral import (
+    DIRECT_AND_EXTENSION,
+    SEED_EXPRESSION,
+    DownstreamMapping,
+    RingCentralAttributeSync,
+)
+from oktaprofile.constructs.validation import SettingError
+
+__all__ = [
+    "DIRECT_AND_EXTENSION",
+    "SEED_EXPRESSION",
+    "AppProfileAttributes",
+    "DownstreamMapping",
+    "MappedAttribute",
+    "OktaApp",
+    "OktaprofileProvider",
+    "ProfileAttribute",
+    "ProfileMapping",
+    "ProfileMasterOverride",
+    "RingCentralAttributeSync",
+    "SettingError",
+    "SyncReadiness",
+]

@@ -1,0 +1,97 @@
+"""Rules for what a construct is given, checked when it is made: an exception later, in synth, loses its traceback.
+
+A rule is a function of the value that returns what is wrong with it, or None. Tokens (values that Terraform knows only
+later) pass every rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+Rule = Callable[[Any], "str | None"]
+
+
+class SettingError(ValueError):
+    """A wrong setting. The message begins with the construct or file and the setting's name."""
+
+    def __init__(self, place: str, setting: str, problem: str) -> None:
+        super().__init__(f"{place}: {setting} {problem}")
+        self.setting = setting
+
+
+def check(place: str, rules: Mapping[str, tuple[Any, Iterable[Rule]]]) -> None:
+    """Apply rules to settings: name -> (value, its rules). Raises SettingError for the first value that breaks one."""
+    for setting, (value, applied) in rules.items():
+        if is_token(value):
+            continue
+        for rule in applied:
+            problem = rule(value)
+            if problem is not None:
+                raise SettingError(place, setting, problem)
+
+
+def is_token(value: object) -> bool:
+    """Whether a value is known only to Terraform: text with an interpolation, or an object of the framework."""
+    if isinstance(value, str):
+        return "${" in value
+    return not (value is None or isinstance(value, (bool, int, float, list, tuple, dict, Mapping)))
+
+
+def given(value: object) -> str | None:
+    """The value is a text that is not blank."""
+    if isinstance(value, str) and value.strip():
+        return None
+    return f"is {value!r}; give a text that is not empty"
+
+
+def given_if_any(value: object) -> str | None:
+    """None, or a text that is not blank."""
+    return None if value is None else given(value)
+
+
+def one_of(*allowed: str) -> Rule:
+    """The value is one of these."""
+
+    def rule(value: object) -> str | None:
+        return None if value in allowed else f"is {value!r}; allowed: {', '.join(allowed)}"
+
+    return rule
+
+
+def attribute_name(value: object) -> str | None:
+    """The name of an Okta attribute: ASCII letters, digits and underscores, no digit in front."""
+    if isinstance(value, str) and value.isascii() and value.isidentifier():
+        return None
+    return (
+        f"has {value!r} for a name; an attribute's name is made of ASCII letters, digits and underscores and does not "
+        "begin with a digit"
+    )
+
+
+def attribute_names(value: Mapping[str, Any]) -> str | None:
+    """A mapping by attribute name: not empty, every name right, no two that differ only in case."""
+    if not isinstance(value, Mapping) or not value:
+        return f"is {value!r}; name at least one attribute"
+    seen: dict[str, str] = {}
+    for name in value:
+        if is_token(name):
+            continue
+        problem = attribute_name(name)
+        if problem is not None:
+            return problem
+        other = seen.setdefault(name.casefold(), name)
+        if other != name:
+            return f"has {other!r} and {name!r}, which are one name to Okta: it ignores case"
+    return None
+
+
+def distinct(value: Iterable[object]) -> str | None:
+    """A sequence that is not empty and names nothing twice."""
+    items = [] if isinstance(value, str) else list(value)
+    if not items:
+        return f"is {value!r}; name at least one"
+    for index, item in enumerate(items):
+        if item in items[:index]:
+            return f"names {item!r} twice"
+    return None
