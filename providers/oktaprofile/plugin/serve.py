@@ -7,6 +7,7 @@ and the rest.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 TYPE_CHECKING = False
@@ -27,6 +28,7 @@ def serve(provider: str, schema_cache: str | os.PathLike[str] | None = None) -> 
     if sys.argv[1:] == ["--debug"]:
         _serve_debug(provider, schema_cache)
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for Terraform to act on
     from oktaprofile.plugin.transport import handshake
 
     if not handshake.has_cookie():

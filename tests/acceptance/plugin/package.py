@@ -52,7 +52,9 @@ def build_toy(folder: Path) -> Path:
     subprocess.run([sys.executable, "-I", "-S", "-B", "-c", build, str(lib / "schema.bin")], check=True)
     compileall.compile_dir(lib, quiet=1, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
     launcher = folder / "terraform-provider-toy_v1.2.3"
-    launcher.write_text(f'#!/bin/sh\ndir=${{0%/*}}\nexec "{sys.executable}" -I -S -B "$dir/lib" "$@"\n')
+    launcher.write_text(
+        f'#!/bin/sh\ntrap "" INT\ndir=${{0%/*}}\nexec "${{TOY_PYTHON:-{sys.executable}}}" -I -S -B "$dir/lib" "$@"\n'
+    )
     launcher.chmod(0o755)
     return folder
 

@@ -406,12 +406,20 @@ def test_a_delete_that_reports_an_error_did_not_happen(terraform: Terraform, thi
 def test_what_was_applied_must_be_what_was_planned(
     terraform: Terraform, thing_class: Any, applied: Any, path: list[str], stored_kind: str
 ) -> None:
-    """A contradiction, a value left unknown or one that does not fit is an error with its path, and a state remains."""
+    """A contradiction, a value left unknown or a misfit is an error at its path; a state remains."""
     thing_class.create = lambda self, planned, config, private, ctx: Applied(applied)
     response = terraform.apply(None, {**EXISTING, "id": UNKNOWN if path == ["id"] else "1"})
     assert steps(response["diagnostics"][0]) == path
     assert response["diagnostics"][0]["severity"] == 1
     assert terraform.value(response["new_state"])["kind"] == stored_kind
+
+
+def test_what_fits_of_a_misfit_is_stored(terraform: Terraform, thing_class: Any) -> None:
+    """One wrong attribute does not lose the id of what was made; it is stored as planned, unknown as null."""
+    wrong = {**EXISTING, "id": "made", "count": "three", "tags": ["x"], "extra": 1}
+    thing_class.create = lambda self, planned, config, private, ctx: Applied(wrong)
+    response = terraform.apply(None, {**PLANNED, "count": UNKNOWN, "tags": ["x"]})
+    assert terraform.value(response["new_state"]) == {**EXISTING, "id": "made", "tags": ["x"]}
 
 
 def test_an_apply_without_a_state_is_refused(terraform: Terraform, thing_class: Any) -> None:
@@ -464,7 +472,7 @@ def test_gone_is_null(terraform: Terraform, thing_class: Any) -> None:
     assert response["diagnostics"][0]["severity"] == 2
 
 
-@pytest.mark.parametrize("fault", ["raise", "report", "misfit"])
+@pytest.mark.parametrize("fault", ["raise", "report", "misfit", "unknown"])
 def test_a_failed_read_keeps_the_state(terraform: Terraform, thing_class: Any, fault: str) -> None:
     """State and private part stay as they were, and there is an error."""
 
@@ -473,7 +481,7 @@ def test_a_failed_read_keeps_the_state(terraform: Terraform, thing_class: Any, f
             raise TimeoutError("no answer")
         if fault == "report":
             ctx.diagnostics.error("No answer")
-        return Applied({"id": 3}, {"new": 1})
+        return Applied({**state, "id": UNKNOWN} if fault == "unknown" else {"id": 3}, {"new": 1})
 
     thing_class.read = read
     response = terraform.read(EXISTING, b'{"k":1}')

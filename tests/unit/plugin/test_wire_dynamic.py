@@ -8,7 +8,7 @@ from typing import Any
 
 import msgpack
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oktaprofile.plugin.types import BOOL, NUMBER, STRING, List, Map, Object, Set, Type
@@ -49,6 +49,7 @@ def values_of(type_: Type) -> st.SearchStrategy[Any]:
     return st.one_of(inner, st.just(None), st.just(UNKNOWN))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.data())
 def test_a_value_comes_back_as_it_went(data: st.DataObject) -> None:
     """Any value of any type, unknown at any depth, survives encoding and decoding."""
@@ -57,6 +58,7 @@ def test_a_value_comes_back_as_it_went(data: st.DataObject) -> None:
     assert dynamic.decode(dynamic.encode(value, type_), type_) == value
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.binary(max_size=40))
 def test_any_bytes_decode_or_are_refused(data: bytes) -> None:
     """No input makes the decoder fail in another way than ValueMismatch."""
@@ -115,6 +117,7 @@ def test_digits_are_read_exactly(digits: str, expected: float, kind: type) -> No
     assert type(found) is kind
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=25))
 def test_a_number_that_comes_goes_back_the_same(number: Decimal) -> None:
     """The number that Terraform sent is, to the last digit, the one it gets back."""

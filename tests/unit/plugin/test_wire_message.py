@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oktaprofile.plugin.wire.message import WireError, decode, encode
@@ -50,18 +50,21 @@ def message_dicts(name: str) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({}, optional=fields)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(message_dicts("PlanResourceChange.Request"))
 def test_a_request_comes_back_as_it_went(message: dict[str, Any]) -> None:
     """Each field of a message survives encoding and decoding."""
     assert decode("PlanResourceChange.Request", encode("PlanResourceChange.Request", message)) == message
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(message_dicts("GetFunctions.Response"))
 def test_maps_come_back_as_they_went(message: dict[str, Any]) -> None:
     """Maps of messages survive encoding and decoding, whatever their keys."""
     assert decode("GetFunctions.Response", encode("GetFunctions.Response", message)) == message
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.binary(max_size=60))
 def test_any_bytes_decode_or_are_refused(data: bytes) -> None:
     """No input makes the decoder fail in another way than WireError."""

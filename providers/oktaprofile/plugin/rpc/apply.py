@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.plugin.resource import Resource
     from oktaprofile.plugin.rpc.call import Call
+    from oktaprofile.plugin.schema import Schema
     from oktaprofile.plugin.values import Value
     from oktaprofile.plugin.wire.message import Message
 
@@ -81,7 +82,25 @@ def _stored(call: Call, resource: Resource, prior: State, planned: State, state:
         return encoded(unknown_as_null(stored), schema.type)
     except DiagnosticError as misfit:
         call.report(misfit)
-        return encoded(unknown_as_null(prior if planned is None else planned), schema.type)
+        return encoded(_salvaged(schema, state, (prior if planned is None else planned) or {}), schema.type)
+
+
+def _salvaged(schema: Schema, state: Value, fallback: dict[str, Value]) -> dict[str, Value]:
+    """Each attribute of ``state`` that can be stored, above all the id.
+
+    For the others that of ``fallback``.
+    """
+    salvaged: dict[str, Value] = {}
+    for name, attribute in schema.attributes.items():
+        salvaged[name] = fallback.get(name)
+        if isinstance(state, dict) and name in state:
+            try:
+                encoded(state[name], attribute.type)
+                salvaged[name] = fitted(state[name], attribute.type)
+            except DiagnosticError:
+                continue  # the misfit is reported already
+    kept: dict[str, Value] = unknown_as_null(without_write_only(schema.attributes, salvaged))
+    return kept
 
 
 def _private(call: Call, applied: Applied, given: dict[str, Value]) -> bytes:

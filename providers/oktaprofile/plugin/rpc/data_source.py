@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oktaprofile.plugin.engine.planning import fill_defaults
 from oktaprofile.plugin.rpc.call import encoded
+from oktaprofile.plugin.rpc.read import refuse_unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,4 +20,5 @@ def read_data_source(call: Call) -> Message:
     state = data_source.read(config, call.context())
     if call.diagnostics.has_errors:
         return {}
+    refuse_unknown(state)
     return {"state": encoded(state, schema.type)}

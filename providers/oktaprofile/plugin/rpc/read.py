@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from oktaprofile.plugin import private
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.plugin.engine.checking import BUG, written
+from oktaprofile.plugin.engine.equality import unknown_paths
 from oktaprofile.plugin.engine.planning import without_write_only
 from oktaprofile.plugin.rpc.call import NULL, encoded, fitted
 
@@ -11,6 +14,7 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.resource import Applied
     from oktaprofile.plugin.rpc.call import Call
     from oktaprofile.plugin.schema import Schema
+    from oktaprofile.plugin.values import Value
     from oktaprofile.plugin.wire.message import Message
 
 
@@ -40,10 +44,19 @@ def _found(found: Applied, given: dict[str, object], schema: Schema) -> Message:
     return {"new_state": state, "private": private.encode(given if found.private is None else found.private)}
 
 
+def refuse_unknown(state: Value) -> None:
+    """Raise DiagnosticError where what was read is UNKNOWN: that is for plans only."""
+    for path in unknown_paths(state):
+        raise DiagnosticError(
+            "The provider read an unknown value", f"{written(path)} must be known. {BUG}", path
+        )
+
+
 def encoded_state(found: Applied, schema: Schema) -> Message:
     """A state from an author, free of write-only values.
 
     Raises DiagnosticError where it does not fit the schema.
     """
     state = fitted(found.state, schema.type)
+    refuse_unknown(state)
     return encoded(None if state is None else without_write_only(schema.attributes, state), schema.type)

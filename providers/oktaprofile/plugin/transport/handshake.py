@@ -10,6 +10,7 @@ from __future__ import annotations
 import binascii
 import os
 import socket
+import sys
 
 COOKIE_VARIABLE = "TF_PLUGIN_MAGIC_COOKIE"
 COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"
@@ -25,6 +26,7 @@ def take_stdout() -> int:
     """A descriptor of the real standard output; what is printed from now on goes to standard error."""
     taken = os.dup(1)
     os.dup2(2, 1)
+    sys.stdout = sys.stderr  # flushed line by line, so nothing printed is lost when the process ends
     return taken
 
 

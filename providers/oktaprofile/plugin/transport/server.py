@@ -100,13 +100,15 @@ class Server:
         ending = [signal.SIGTERM, signal.SIGHUP]
         if self._debug:
             ending.append(signal.SIGINT)
-        else:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
         for number in ending:
             signal.signal(number, lambda *_: self.end("signal"))
 
     def _accept(self) -> None:
-        connected, _ = self._listener.accept()
+        try:
+            connected, _ = self._listener.accept()
+        except OSError as error:
+            log.warn("a connection could not be accepted", exception=type(error).__name__)
+            return
         thread = threading.Thread(
             target=self._serve_client, args=(connected,), name="connection", daemon=True
         )
@@ -124,9 +126,14 @@ class Server:
             log.warn("a client was refused: it did not prove to be Terraform", exception=type(error).__name__)
             connected.close()
             return
-        from oktaprofile.plugin.transport.http2 import Connection
+        try:
+            from oktaprofile.plugin.transport.http2 import Connection
 
-        connection = Connection(connected, self._calls.answer)
+            connection = Connection(connected, self._calls.answer)
+        except Exception as error:
+            log.failure("the connection cannot be served", error)
+            self.end("gone")
+            raise
         with self._guard:
             self._connections.add(connection)
             self._clients_seen += 1

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from oktaprofile.plugin.resource import Applied, Resource
 from oktaprofile.plugin.schema import Attribute, Schema
-from oktaprofile.plugin.types import STRING
+from oktaprofile.plugin.types import NUMBER, STRING
 
 
 class Blob(Resource):
-    schema = Schema({"id": Attribute(STRING, computed=True), "content": Attribute(STRING, required=True)})
+    schema = Schema(
+        {
+            "id": Attribute(STRING, computed=True),
+            "content": Attribute(STRING, required=True),
+            "ratio": Attribute(NUMBER, optional=True),
+        }
+    )
 
     def create(self, planned, config, private, ctx):
-        return Applied({"id": "blob", "content": planned["content"]})
+        return Applied({**planned, "id": "blob"})
 
     def update(self, prior, planned, config, private, ctx):
         return Applied(planned)

@@ -101,7 +101,11 @@ class Note(Resource):
             ctx.client.trace(f"stopped {stopped}")
         if behave == "fail half way":
             raise ApplyFailed(
-                "Only half was made", "The length is missing.", ("text",), state={**state, "length": UNKNOWN}
+                "Only half was made",
+                "The length is missing.",
+                ("text",),
+                state={**state, "length": UNKNOWN},
+                private={"created": True},
             )
         if behave == "error with state":
             ctx.diagnostics.error("Made, but not well", "Look at it.", ("name",))
@@ -111,6 +115,7 @@ class Note(Resource):
             state["length"] = UNKNOWN
         if behave == "wrong type":
             state["length"] = "three"
+            return Applied(state, {"created": True})
         log.info("created", resource_type="toy_note", name=state["name"])
         return Applied(state, {"created": True})
 
