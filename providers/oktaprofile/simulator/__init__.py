@@ -9,4 +9,5 @@ the replay of recordings (`replay`) are rooms of their own.
 
 It imports `oktaprofile.expression` and never `oktaprofile.okta`: sharing shapes with the client would let
 one mistake pass both. What the rules rest on is named where they stand: "recorded" means an exchange seen in
-a recording of a real org, "documented" Okta's reference or help (read 2026-11), `Assumed:` neither."""
+a recording of a real org, "documented" Okta's reference or help (read 2026-11), `Assumed:` neither.
+"""

@@ -1,7 +1,8 @@
 """`oktaprofile simulate`: serves a simulated org until SIGTERM or Ctrl-C.
 
 Prints exactly one line on stdout, `listening on URL`, when requests are answered; everything else goes to
-stderr."""
+stderr.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ _BUCKETS: tuple[Bucket, ...] = get_args(Bucket)
 
 def main(argv: list[str] | None = None) -> int:
     """Runs the command. Returns 0 after a stop, 1 if it can't listen or read the state, 2 for wrong
-    arguments."""
+    arguments.
+    """
     try:
         options = _parser().parse_args(argv)
         limits = _limits(options.rate_limit)

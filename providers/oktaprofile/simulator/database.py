@@ -2,7 +2,8 @@
 
 Every write happens inside `transaction()`; when the outermost one ends, the write is committed and handed to
 the operating system before the HTTP answer is sent. So a write that was answered survives a kill of the
-process (not a power cut: `synchronous` is NORMAL, and nothing simulated needs more)."""
+process (not a power cut: `synchronous` is NORMAL, and nothing simulated needs more).
+"""
 
 from __future__ import annotations
 
@@ -70,7 +71,8 @@ def discarded_writes() -> Iterator[None]:
     committed.
 
     That is how the fault "answers 200 but stores nothing" works: the operation runs as always and sees its
-    own writes."""
+    own writes.
+    """
     token = _discard.set(True)
     try:
         yield

@@ -1,7 +1,8 @@
 """Ids that look like Okta's: a three-letter prefix for the kind, then 17 letters and digits, 20 in all.
 
 They depend on the seed and on how many were given out before, nothing else, so one seed always gives one
-org. Like Okta's they grow: sorted as text, an id given out later comes later."""
+org. Like Okta's they grow: sorted as text, an id given out later comes later.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ ORG_FEATURE = "ftr"
 
 def _mixed(value: int) -> int:
     """SplitMix64 (Steele, Lea and Flood 2014): one step that spreads a counter over 64 bits; no security
-    meant."""
+    meant.
+    """
     value = (value + 0x9E3779B97F4A7C15) & _MASK
     value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
     value = ((value ^ (value >> 27)) * 0x94D049BB133111EB) & _MASK
@@ -57,7 +59,8 @@ class Identifiers:
 
     def suffix(self) -> str:
         """The 17 characters after the prefix of a fresh id. Use it for ids that share them (`oty…` and its
-        `osc…`)."""
+        `osc…`).
+        """
         return self.suffixes(1)[0]
 
     def suffixes(self, count: int) -> list[str]:

@@ -1,9 +1,10 @@
 """The state of one simulated org, apart from HTTP. This is what the services and the import engine work on.
 
-    org = Org()                                   # in memory; Org(path="org.db") keeps it in a file
-    org.apps, org.schemas, org.user_types, org.mappings, org.users, org.app_users, org.directory, org.logs,
-    org.features, org.clients                     # rows: get / all / page / put; see the records.py of each
-    room org.switches, org.clock(), org.ids, org.database.transaction()
+    org = Org()                    in memory; Org(path="org.db") keeps it in a file
+    org.apps, org.schemas, org.user_types, org.mappings, org.users, org.app_users, org.directory,
+    org.logs, org.features, org.clients
+                                   rows: get / all / page / put; see the records.py of each room
+    org.switches, org.clock(), org.ids, org.database.transaction()
 
 Rules for whoever writes:
 * One thread at a time. Everything that belongs together happens inside one `with
@@ -33,7 +34,8 @@ from oktaprofile.simulator.users.records import UserRecords
 
 class Org:
     """One org. `path` is the SQLite file (made if absent), None for memory only. A file that already holds
-    an org keeps the seed it was made with; `seed` then counts for nothing."""
+    an org keeps the seed it was made with; `seed` then counts for nothing.
+    """
 
     def __init__(
         self,

@@ -1,10 +1,9 @@
 """Runs an org: in this thread's event loop, in a thread of this process, or in a process of its own.
 
-with running_org(users=10) as org:            # a thread; org.org is the state (don't write it while
-requests run)
+with running_org(users=10) as org:                                # a thread
     requests.get(f"{org.url}/api/v1/apps", headers=org.headers)
 
-with spawned_org("--users", "10", "--state", "org.db") as org:     # `oktaprofile simulate` in a process
+with spawned_org("--users", "10", "--state", "org.db") as org:    # `oktaprofile simulate` in a process
     org.kill()
 """
 
@@ -51,7 +50,8 @@ def make_service(
     sleep: Sleep = asyncio.sleep,
 ) -> Service:
     """An org with its operations, not yet listening. A state file that holds an org already is used as it
-    is."""
+    is.
+    """
     org = Org(path=state, seed=seed, switches=switches, clock=clock)
     if not org.filled:
         fill(org, users, demo_apps=demo_apps)
@@ -107,7 +107,8 @@ class ThreadedOrg(RunningOrg):
     @property
     def org(self) -> Org:
         """The state. Read or write it only while no request runs: it isn't locked against the server's
-        thread."""
+        thread.
+        """
         return self.service.org
 
 

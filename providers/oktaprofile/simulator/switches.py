@@ -1,5 +1,6 @@
 """What can be switched in the simulated org. One object, fixed while the org runs except through
-`/simulator/load`."""
+`/simulator/load`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ BASE_MASTER_ANSWERS = ("accept", "ignore", "reject")
 @dataclass
 class Switches:
     """Each field is one switch; the defaults are the org that the documentation describes with both support
-    flags on."""
+    flags on.
+    """
 
     attribute_level_mastering: bool = True
     """Off: `master` is dropped on every write and absent everywhere (recorded in such orgs)."""
@@ -23,11 +25,13 @@ class Switches:
     """What POST does with a changed `master` of a base property of a user type. No source settles it (no
     recording shows such a change), so all three answers exist: `accept` stores it, `ignore` answers 200 and
     keeps the old one, `reject` answers 400. `accept` is the default because only it shows the whole sync;
-    the acceptance tests run under all three."""
+    the acceptance tests run under all three.
+    """
 
     quarantine_seconds: float = 2.0
     """How long a deleted variable name stays taken (recorded: 1 to 2 s in small orgs, unbounded in big
-    ones)."""
+    ones).
+    """
 
     latency_ms: float = 0.0
     """Waited in every Okta operation; schema writes wait between reading and writing the whole document."""
@@ -35,4 +39,5 @@ class Switches:
     import_hand_made_attributes: bool = True
     """Whether an import fills an app attribute that has no external name, matching it by its variable name.
     Assumed: no source tells (facts 16.2). A RingCentral import into a tenant with a hand-made attribute
-    would settle it."""
+    would settle it.
+    """

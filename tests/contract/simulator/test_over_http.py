@@ -51,6 +51,13 @@ def test_links_come_as_two_header_lines(org: Client) -> None:
     assert {one["id"] for one in following}.isdisjoint(one["id"] for one in answer.json())
 
 
+def test_a_login_with_odd_characters_is_found(org: Client) -> None:
+    """A path is decoded once: `%` and `/` in a login arrive as they were meant."""
+    profile = {"login": "a%2Fb/c@example.com", "email": "a@example.com", "firstName": "A", "lastName": "B"}
+    created = org.call("POST", "/api/v1/users", {"profile": profile}).json()
+    assert org.get("/api/v1/users/a%252Fb%2Fc%40example.com")["id"] == created["id"]
+
+
 @pytest.mark.parametrize(
     ("header", "status"), [(None, 403), ("SSWS wrong", 401), ("SSWS simulator-token", 200)]
 )

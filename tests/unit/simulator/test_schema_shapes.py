@@ -132,7 +132,8 @@ def test_master_is_on_all_properties_or_on_none(switched_on: bool) -> None:
 
 def test_app_property_as_recorded() -> None:
     """An enum property on an org without attribute-level mastering: permissions, master and union vanish, the
-    keys come in Okta's order."""
+    keys come in Okta's order.
+    """
     api = make_api(attribute_level_mastering=False)
     sent = {
         "description": "a size",

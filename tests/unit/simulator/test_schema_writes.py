@@ -274,7 +274,8 @@ def test_values_go_with_their_property() -> None:
 
 def test_the_last_of_two_writers_wins(api: Api) -> None:
     """A write that began before another was stored puts back the document it read: the other one's property is lost,
-    and both answers show only their own (recorded)."""
+    and both answers show only their own (recorded).
+    """
     path = api.schema_path("RingCentral")
     inner: list[Any] = []
 

@@ -1,7 +1,8 @@
 """App users as rows: the assignment of a user to an app, with the profile that the app has of the user.
 
 A profile holds only what has a value; the API shows every property of the app's schema, null where there is
-none. `userName` is not part of it (it stands in `user_name`, the API's `credentials.userName`)."""
+none. `userName` is not part of it (it stands in `user_name`, the API's `credentials.userName`).
+"""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ from oktaprofile.simulator.database import Database, encoded
 @dataclass
 class AppUser:
     """One assignment. `external_id` is the person's id in the app's own directory, None without
-    provisioning."""
+    provisioning.
+    """
 
     app_id: str
     user_id: str

@@ -34,7 +34,8 @@ def _shown(request: ApiRequest, app_user: AppUser) -> Answer:
 
 def list_application_users(request: ApiRequest) -> Answer:
     """By ascending user id. `q` is what the user name or the last name, first name or email starts with;
-    `expand=user` embeds the Okta user."""
+    `expand=user` embeds the Okta user.
+    """
     app = _app(request)
     limit = limit_of(request, default=50, maximum=500)
     start, after = (request.query.get("q") or "").casefold(), request.query.get("after")

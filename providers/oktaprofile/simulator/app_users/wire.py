@@ -1,5 +1,6 @@
 """An app user as Okta's JSON (recorded: keys and order; `profile` has every property of the schema, null
-when empty)."""
+when empty).
+"""
 
 from __future__ import annotations
 

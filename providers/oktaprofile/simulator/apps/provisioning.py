@@ -1,5 +1,6 @@
 """The provisioning features of an app, USER_PROVISIONING and INBOUND_PROVISIONING (recorded: shapes,
-errors)."""
+errors).
+"""
 
 from __future__ import annotations
 
@@ -56,7 +57,8 @@ def capabilities(app: App, name: str) -> dict[str, Any]:
 
 def update(org: Org, app: App, name: str, given: Mapping[str, Any]) -> App:
     """Takes over the sent part of `capabilities`, without a wrapper (recorded); the app's `features`
-    follow."""
+    follow.
+    """
     before = capabilities(app, name)
     after = _overlaid(before, given)
     app.settings = {**app.settings, name: after}

@@ -2,7 +2,8 @@
 
 An `App` is an application instance or, with kind "idp", the instance behind an identity provider (Okta gives
 both `0oa…` ids and mappings). `features` is the configured set, for example PROFILE_MASTERING; nothing else
-says whether an app is a profile source or is pushed to."""
+says whether an app is a profile source or is pushed to.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ PUSH_PROFILE_UPDATES = "PUSH_PROFILE_UPDATES"
 @dataclass
 class App:
     """One app instance. `document` holds what Okta's JSON has besides the fields here (credentials,
-    settings, …); `settings` what the simulator keeps about it (provisioning settings)."""
+    settings, …); `settings` what the simulator keeps about it (provisioning settings).
+    """
 
     id: str
     name: str
@@ -81,7 +83,8 @@ class AppRecords:
 
     def put(self, app: App) -> None:
         """Writes the whole app. An app that has become a profile source enters the order at the lowest place
-        (documented: "Profile sources"); one that is none any more leaves it."""
+        (documented: "Profile sources"); one that is none any more leaves it.
+        """
         with self._database.transaction():
             if app.profile_mastering and app.profile_source_rank is None:
                 lowest = self._database.row("SELECT max(profile_source_rank) AS rank FROM apps")

@@ -1,5 +1,6 @@
 """What a new app instance begins with: its base schema, its mappings and the rest of its JSON, by kind of
-app."""
+app.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ _OIDC_TO_APP: Mapping[str, str] = {
     "country": "user.countryCode",
 }
 """Recorded are the values that a fresh assignment gets from them. Assumed: the expressions themselves (a
-user report, #949, shows some of them)."""
+user report, #949, shows some of them).
+"""
 
 
 def base_schema(sign_on_mode: str) -> dict[str, Property]:
@@ -43,7 +45,8 @@ def default_mappings(sign_on_mode: str) -> Mapping[Direction, Mapping[str, str]]
 
 def document(sign_on_mode: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """The JSON that an app has besides its identity and features: what was sent over what Okta fills in
-    (recorded)."""
+    (recorded).
+    """
     visibility = given.get("visibility") or {}
     hide = visibility.get("hide") or {}
     sent_settings = given.get("settings") or {}

@@ -11,7 +11,8 @@ from oktaprofile.simulator.org import Org
 
 def application(org: Org, app: App, base_url: str) -> dict[str, Any]:
     """The answer of getApplication. `features` stands in an order that means nothing, as with Okta, but
-    always the same one for one seed."""
+    always the same one for one seed.
+    """
     document = app.document
     own = f"{base_url}/api/v1/apps/{app.id}"
     change = "deactivate" if app.status == "ACTIVE" else "activate"

@@ -1,17 +1,19 @@
 """`POST /simulator/load`: puts Okta's own JSON into the state, without Okta's checks.
 
-    {"reset": true,                       first empties the org: no user type, no app, no person
-     "attribute_level_mastering": true, "mappings_api": true, "base_master": "accept", ...    any switch
-     "create_mappings": true,             gives loaded apps and types the mapping rows that are still missing
-     "user_types": [...], "apps": [...], "schemas": [...], "mappings": [...], "users": [...], "features":
-     [...], "app_users": {"<app id>": [...]}, "app_features": {"<app id>": [...]}, "directory": {"<app id>":
-     [{"external_id", "user_id", "attributes"}]}, "clients": [{"client_id", "scopes", "keys" (JWKs, or
-     {"pem": ...}), "dpop_bound"}], "quarantine": [{"schema": "<app id> | default | osc...", "name",
-     "seconds" (3600)}]}   replaces all running clean-ups
+    {"reset": true,               first empties the org: no user type, no app, no person
+     "base_master": "accept",     any switch by its name
+     "create_mappings": true,     gives apps and types the mapping rows that are still missing
+     "user_types": [...], "apps": [...], "schemas": [...], "mappings": [...], "users": [...],
+     "features": [...],
+     "app_users": {"<app id>": [...]}, "app_features": {"<app id>": [...]},
+     "directory": {"<app id>": [{"external_id", "user_id", "attributes"}]},
+     "clients": [{"client_id", "scopes", "keys" (JWKs, or {"pem": ...}), "dpop_bound"}],
+     "quarantine": [{"schema": "<app id> | default | osc...", "name", "seconds" (3600)}]}
+                                  in place of all clean-ups that run
 
-Documents that exist are replaced. An app may carry `"switches": {"profile_mastering": true,
-"push_profile_updates": false}`; one with just an id and switches changes an app that exists. The owner of a
-schema is read from its `id` and `_links.type`."""
+Documents that exist are replaced. An app may carry `"switches": {"profile_mastering": true}`; one with just an id and
+switches changes an app that exists. The owner of a schema is read from its `id` and `_links.type`.
+"""
 
 from __future__ import annotations
 
@@ -19,329 +21,68 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from oktaprofile.simulator.app_users.records import AppUser
-from oktaprofile.simulator.apps import provisioning, rules, templates
-from oktaprofile.simulator.apps.records import PROFILE_MASTERING, PUSH_PROFILE_UPDATES, App
-from oktaprofile.simulator.clock import seconds_of
-from oktaprofile.simulator.directory.records import Entry
-from oktaprofile.simulator.identifiers import APP, USER_SCHEMA, USER_TYPE
-from oktaprofile.simulator.idps.routes import idp_base
+from oktaprofile.simulator.apps import templates
+from oktaprofile.simulator.control import documents
 from oktaprofile.simulator.mappings import rules as mapping_rules
-from oktaprofile.simulator.mappings.records import Direction
-from oktaprofile.simulator.mappings.records import Mapping as ProfileMapping
-from oktaprofile.simulator.oauth.records import Client
 from oktaprofile.simulator.org import Org
-from oktaprofile.simulator.schemas.base import user_base
-from oktaprofile.simulator.schemas.properties import ordered
-from oktaprofile.simulator.schemas.records import Schema
 from oktaprofile.simulator.switches import BASE_MASTER_ANSWERS, Switches
-from oktaprofile.simulator.user_types.records import UserType
-from oktaprofile.simulator.users.records import User
 
-_TABLES = [
-    "apps",
-    "schemas",
-    "quarantine",
-    "user_types",
-    "mappings",
-    "users",
-    "app_users",
-    "directory",
-    "org_features",
-    "logs",
-    "clients",
-]
-_APP_SWITCHES = {
-    "profile_mastering": PROFILE_MASTERING,
-    "push_profile_updates": PUSH_PROFILE_UPDATES,
-    "push_new_users": "PUSH_NEW_USERS",
-    "push_user_deactivation": "PUSH_USER_DEACTIVATION",
-    "import_new_users": "IMPORT_NEW_USERS",
-    "import_profile_updates": "IMPORT_PROFILE_UPDATES",
-    "import_user_schema": "IMPORT_USER_SCHEMA",
-}
-_QUARANTINE_SECONDS = 3600.0
+_TABLES = "apps, schemas, quarantine, user_types, mappings, users, app_users, directory, org_features, logs, clients"
 Document = Mapping[str, Any]
 
 
 def load(org: Org, body: Document) -> dict[str, int]:
     """Loads it all or nothing; returns how many documents of each kind. Raises ValueError, saying what is
-    wrong."""
+    wrong.
+    """
     loaders: dict[str, Callable[[Org, Any], None]] = {
-        "user_types": _user_type,
-        "apps": _app,
-        "schemas": _schema,
-        "mappings": _mapping,
-        "users": _user,
-        "features": _org_feature,
-        "clients": _client,
+        "user_types": documents.user_type,
+        "apps": documents.app,
+        "schemas": documents.schema,
+        "mappings": documents.mapping,
+        "users": documents.user,
+        "features": documents.org_feature,
+        "clients": documents.client,
     }
     per_app: dict[str, Callable[[Org, str, Any], None]] = {
-        "app_features": _app_feature,
-        "app_users": _app_user,
-        "directory": _directory_entry,
+        "app_features": documents.app_feature,
+        "app_users": documents.app_user,
+        "directory": documents.directory_entry,
     }
     switches = {field.name for field in fields(Switches)}
     known = {"reset", "create_mappings", "quarantine", *switches, *loaders, *per_app}
     if unknown := sorted(set(body) - known):
         raise ValueError(f"unknown keys {unknown}; known are {sorted(known)}")
+    switched = {name: _switch(org, name, body[name]) for name in switches & set(body)}
     counts: dict[str, int] = {}
     with org.database.transaction():
         if body.get("reset"):
-            for table in _TABLES:
+            for table in _TABLES.split(", "):
                 org.database.write(f"DELETE FROM {table}")  # noqa: S608 - names from the list above
         for kind, loader in loaders.items():
             for document in body.get(kind, ()):
                 loader(org, document)
             counts[kind] = len(body.get(kind, ()))
         for kind, loader_of_app in per_app.items():
-            for app_id, documents in body.get(kind, {}).items():
-                for document in documents:
+            for app_id, of_app in body.get(kind, {}).items():
+                for document in of_app:
                     loader_of_app(org, app_id, document)
-                counts[kind] = counts.get(kind, 0) + len(documents)
+                counts[kind] = counts.get(kind, 0) + len(of_app)
         if "quarantine" in body:
-            _quarantine(org, body["quarantine"])
+            documents.quarantine(org, body["quarantine"])
         if body.get("create_mappings"):
             for app in org.apps.all():
                 mapping_rules.create_for_app(org, app.id, templates.default_mappings(app.sign_on_mode))
-        for name in switches & set(body):
-            _switch(org, name, body[name])
+    for name, value in switched.items():
+        setattr(org.switches, name, value)
     return {kind: count for kind, count in counts.items() if count}
 
 
-def _switch(org: Org, name: str, value: object) -> None:
+def _switch(org: Org, name: str, value: object) -> object:
+    """The value of a switch, checked."""
     current = getattr(org.switches, name)
     if name == "base_master" and value not in BASE_MASTER_ANSWERS:
         raise ValueError(f"base_master is one of {BASE_MASTER_ANSWERS}, not {value!r}")
     if isinstance(current, bool) != isinstance(value, bool):
         raise ValueError(f"{name} is {type(current).__name__}, not {value!r}")
-    setattr(org.switches, name, float(value) if isinstance(current, float) else value)  # type: ignore[arg-type]
-
-
-def _time(org: Org, text: str | None) -> float:
-    return org.clock() if text is None else seconds_of(text)
-
-
-def _user_type(org: Org, document: Document) -> None:
-    created = _time(org, document.get("created"))
-    user_type = UserType(
-        document["id"],
-        document["name"],
-        document.get("displayName") or document["name"],
-        document.get("description"),
-        default=bool(document.get("default")),
-        created_by=document.get("createdBy") or "",
-        last_updated_by=document.get("lastUpdatedBy") or "",
-        created=created,
-        last_updated=_time(org, document.get("lastUpdated") or document.get("created")),
-    )
-    if user_type.default:
-        for other in org.user_types.all():
-            if other.default and other.id != user_type.id:
-                raise ValueError(f"the org has the default user type {other.id} already; load with reset")
-    org.user_types.put(user_type)
-    if org.schemas.user(user_type.id) is None:
-        title = user_type.display_name if user_type.default else user_type.name
-        org.schemas.put(
-            Schema(
-                "user",
-                user_type.id,
-                user_type.name,
-                title,
-                user_type.description,
-                base=user_base(),
-                created=created,
-                last_updated=created,
-            )
-        )
-
-
-def _app(org: Org, document: Document) -> None:
-    app_id = document.get("id") or org.ids.fresh(APP)
-    existing = org.apps.get(app_id)
-    features = frozenset(document.get("features", existing.features if existing else ()))
-    for name, value in document.get("switches", {}).items():
-        if name not in _APP_SWITCHES:
-            raise ValueError(f"unknown switch {name} of app {app_id}; known are {sorted(_APP_SWITCHES)}")
-        features = features | {_APP_SWITCHES[name]} if value else features - {_APP_SWITCHES[name]}
-    if existing is not None and not document.keys() - {"id", "switches", "features"}:
-        rules.set_features(org, existing, features)
-        return
-    name, label = document["name"], document.get("label") or document["name"]
-    ours = {
-        "id",
-        "name",
-        "label",
-        "status",
-        "features",
-        "signOnMode",
-        "created",
-        "lastUpdated",
-        "_links",
-        "orn",
-    }
-    is_idp = name.endswith("_idp")
-    app = App(
-        app_id,
-        name,
-        label,
-        status=document.get("status", "ACTIVE"),
-        features=features,
-        sign_on_mode=document.get("signOnMode", "SAML_2_0"),
-        built_in=bool(document.get("built_in")),
-        kind="idp" if is_idp else "app",
-        profile_source_rank=existing.profile_source_rank if existing else None,
-        settings=existing.settings if existing else {},
-        document={
-            key: value for key, value in document.items() if key not in ours | {"switches", "built_in"}
-        },
-        created=_time(org, document.get("created")),
-        last_updated=_time(org, document.get("lastUpdated") or document.get("created")),
-    )
-    org.apps.put(app)
-    if org.schemas.app(app_id) is None and not app.built_in:
-        base = idp_base() if is_idp else templates.base_schema(app.sign_on_mode)
-        org.schemas.put(
-            Schema(
-                "app", app_id, name, f"{label} User", base=base, created=app.created, last_updated=app.created
-            )
-        )
-
-
-def _schema(org: Org, document: Document) -> None:
-    kind, _, owner = document["id"].partition("/meta/schemas/")[2].partition("/")
-    owner_id = owner.partition("/")[0]
-    if kind == "user":
-        linked = ((document.get("_links") or {}).get("type") or {}).get("href", "").rpartition("/")[2]
-        owner_id = linked or (
-            org.user_types.default().id
-            if owner_id == "default"
-            else USER_TYPE + owner_id.removeprefix(USER_SCHEMA)
-        )
-        if org.user_types.get(owner_id) is None:
-            raise ValueError(f"schema {document['id']}: load its user type {owner_id} before")
-    elif kind == "apps":
-        kind = "app"
-        if org.apps.get(owner_id) is None:
-            raise ValueError(f"schema {document['id']}: load its app {owner_id} before")
-    else:
-        raise ValueError(f"schema id {document['id']!r} is neither an app's nor a user type's")
-    sections = document.get("definitions") or {}
-    properties = {
-        section: {
-            name: ordered(definition)
-            for name, definition in ((sections.get(section) or {}).get("properties") or {}).items()
-        }
-        for section in ("base", "custom")
-    }
-    org.schemas.put(
-        Schema(
-            "app" if kind == "app" else "user",
-            owner_id,
-            document["name"],
-            document["title"],
-            document.get("description"),
-            base=properties["base"],
-            custom=properties["custom"],
-            created=_time(org, document.get("created")),
-            last_updated=_time(org, document.get("lastUpdated")),
-        )
-    )
-
-
-def _mapping(org: Org, document: Document) -> None:
-    source, target = document["source"], document["target"]
-    direction: Direction = "to_okta" if source["type"] == "appuser" else "to_app"
-    app, user_type = (source, target) if direction == "to_okta" else (target, source)
-    if org.apps.get(app["id"]) is None or org.user_types.get(user_type["id"]) is None:
-        raise ValueError(f"mapping {document['id']}: load {app['id']} and {user_type['id']} before")
-    existing = org.mappings.get(document["id"])
-    properties = document.get("properties", existing.properties if existing else {})
-    org.mappings.put(ProfileMapping(document["id"], app["id"], user_type["id"], direction, dict(properties)))
-
-
-def _user(org: Org, document: Document) -> None:
-    created = _time(org, document.get("created"))
-    type_id = (document.get("type") or {}).get("id") or org.user_types.default().id
-    extra = {key: document[key] for key in ("realmId", "credentials") if document.get(key)}
-    moments = {
-        key: seconds_of(document[key]) if document.get(key) else None
-        for key in ("activated", "statusChanged")
-    }
-    org.users.put(
-        User(
-            document["id"],
-            type_id,
-            {name: value for name, value in document["profile"].items() if value is not None},
-            status=document.get("status", "ACTIVE"),
-            created=created,
-            activated=moments["activated"],
-            status_changed=moments["statusChanged"],
-            last_updated=_time(org, document.get("lastUpdated") or document.get("created")),
-            extra=extra,
-        )
-    )
-
-
-def _app_user(org: Org, app_id: str, document: Document) -> None:
-    last_sync = document.get("lastSync")
-    org.app_users.put(
-        AppUser(
-            app_id,
-            document["id"],
-            {name: value for name, value in (document.get("profile") or {}).items() if value is not None},
-            user_name=(document.get("credentials") or {}).get("userName"),
-            external_id=document.get("externalId"),
-            scope=document.get("scope", "USER"),
-            status=document.get("status", "ACTIVE"),
-            sync_state=document.get("syncState", "DISABLED"),
-            last_sync=seconds_of(last_sync) if last_sync else None,
-            created=_time(org, document.get("created")),
-            last_updated=_time(org, document.get("lastUpdated") or document.get("created")),
-        )
-    )
-
-
-def _app_feature(org: Org, app_id: str, document: Document) -> None:
-    app = org.apps.get(app_id)
-    if app is None:
-        raise ValueError(f"feature {document['name']}: load its app {app_id} before")
-    app.settings = {**app.settings, "provisioning": True}
-    provisioning.update(org, app, document["name"], document["capabilities"])
-
-
-def _directory_entry(org: Org, app_id: str, document: Document) -> None:
-    org.directory.put(
-        Entry(app_id, document["external_id"], document.get("user_id"), dict(document.get("attributes", {})))
-    )
-
-
-def _org_feature(org: Org, document: Document) -> None:
-    links = document.get("_links") or {}
-    kept = {key: value for key, value in document.items() if key != "_links"}
-    if "helpDoc" in links:
-        kept["helpDoc"] = links["helpDoc"]["href"]
-    org.features.put(kept)
-
-
-def _client(org: Org, document: Document) -> None:
-    keys = document.get("keys") or []
-    org.clients.put(
-        Client(
-            document["client_id"],
-            list(document.get("scopes", ())),
-            [dict(key) for key in keys],
-            bool(document.get("dpop_bound")),
-        )
-    )
-
-
-def _quarantine(org: Org, running: list[Document]) -> None:
-    org.database.write("DELETE FROM quarantine")
-    for one in running:
-        name, owner = one["name"], one["schema"]
-        user_type = None if owner.startswith(APP) else org.user_types.by_schema_id(owner)
-        schema = org.schemas.app(owner) if user_type is None else org.schemas.user(user_type.id)
-        if schema is None:
-            raise ValueError(f"quarantine of {name}: there is no schema {owner}")
-        org.schemas.quarantine(schema, name, org.clock() + float(one.get("seconds", _QUARANTINE_SECONDS)))
+    return float(str(value)) if isinstance(current, float) else value

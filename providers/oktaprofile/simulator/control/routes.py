@@ -6,10 +6,11 @@ import asyncio
 from typing import Any
 
 from oktaprofile.simulator.control.load import load
-from oktaprofile.simulator.control.snapshot import canonical, snapshot
+from oktaprofile.simulator.control.snapshot import canonical
 from oktaprofile.simulator.http.faults import FaultRuleError
 from oktaprofile.simulator.http.operations import Answer, ApiRequest, Handler, Operation, OperationTable
-from oktaprofile.simulator.http.server import RawBody, Service
+from oktaprofile.simulator.http.responses import RawBody
+from oktaprofile.simulator.http.server import Service
 from oktaprofile.simulator.import_engine import ImportRefused, ImportRun
 
 
@@ -53,7 +54,8 @@ class Control:
 
     def add_faults(self, request: ApiRequest) -> Answer:
         """Adds a rule: the body is one rule, or `{"rules": [...]}`. Nothing is added if one of them can't be
-        read."""
+        read.
+        """
         document = request.document()
         rules = document.get("rules", [document])
         added: list[Any] = []
@@ -73,7 +75,8 @@ class Control:
 
     async def run_import(self, request: ApiRequest) -> Answer:
         """Imports from one app (`{"app_id"}` or `{"label"}`) or, with an empty body, from every app that
-        imports. Other requests are answered between two batches of people."""
+        imports. Other requests are answered between two batches of people.
+        """
         document = request.document() if request.body else {}
         app_id = document.get("app_id")
         if app_id is None and document.get("label") is not None:
@@ -91,9 +94,7 @@ class Control:
 
     def snapshot(self, request: ApiRequest) -> Answer:
         """The org as canonical JSON; `?users=false` leaves people out."""
-        return Answer(
-            body=RawBody(canonical(snapshot(request.org, users=request.query.get("users") != "false")))
-        )
+        return Answer(body=RawBody(canonical(request.org, people=request.query.get("users") != "false")))
 
     def load(self, request: ApiRequest) -> Answer:
         """Puts documents into the state."""

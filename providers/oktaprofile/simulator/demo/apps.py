@@ -2,7 +2,8 @@
 project.
 
 Everything here that isn't RingCentral's number is there to be left alone: foreign attributes, mappings and
-sources."""
+sources.
+"""
 
 from __future__ import annotations
 
@@ -107,7 +108,8 @@ def _ringcentral(org: Org) -> App:
     `extensionNumber` are not in its schema.
 
     Assumed: its key name and attributes (facts 6.1, 16.2); the schema of a real RingCentral app would settle
-    it."""
+    it.
+    """
     features = (
         "IMPORT_NEW_USERS IMPORT_PROFILE_UPDATES IMPORT_USER_SCHEMA PUSH_NEW_USERS PUSH_PROFILE_UPDATES "
         "PUSH_USER_DEACTIVATION PROFILE_MASTERING"

@@ -20,7 +20,8 @@ from oktaprofile.simulator.user_types.records import UserType
 
 SWITCHBOARD = "+18005550199"
 """The number that Workday has for everybody: what people's `primaryPhone` shows before the sync (the
-one toll-free number kept for fiction; nobody is given it)."""
+one toll-free number kept for fiction; nobody is given it).
+"""
 
 _BATCH = 5000
 _SYSTEM = "spr1000000Simulator1"
@@ -153,7 +154,8 @@ def _add_features(org: Org) -> None:
 
 def _add_people(org: Org, apps: dict[str, App], count: int) -> None:
     """Adds people as an import of the past left them: linked and mapped, without a direct number anywhere in
-    Okta."""
+    Okta.
+    """
     types = {user_type.default: user_type.id for user_type in org.user_types.all()}
     found = people(org.ids, count)
     for start in range(0, count, _BATCH):

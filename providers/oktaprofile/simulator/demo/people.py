@@ -4,7 +4,8 @@ can ring.
 Sources, read 2026-11: the North American Numbering Plan Administration keeps 555-0100 to 555-0199 of every
 area code; Ofcom ("Telephone numbers for drama use") keeps 1,000 numbers in each of several areas of the
 United Kingdom. Together that is room for some 95,000 different numbers; people beyond that have an extension
-only."""
+only.
+"""
 
 from __future__ import annotations
 
@@ -13,208 +14,32 @@ from dataclasses import dataclass
 
 from oktaprofile.simulator.identifiers import Identifiers
 
-_FIRST = [
-    "Ada",
-    "Aiko",
-    "Alan",
-    "Amara",
-    "Amir",
-    "Ana",
-    "Anders",
-    "Aisha",
-    "Beatriz",
-    "Ben",
-    "Carla",
-    "Carlos",
-    "Chen",
-    "Chiara",
-    "Clara",
-    "Daniel",
-    "Dara",
-    "David",
-    "Deepa",
-    "Diego",
-    "Elena",
-    "Elif",
-    "Emil",
-    "Emma",
-    "Eric",
-    "Esther",
-    "Fatima",
-    "Felix",
-    "Fiona",
-    "Frank",
-    "Gabriel",
-    "Grace",
-    "Greta",
-    "Hana",
-    "Hannah",
-    "Hugo",
-    "Ibrahim",
-    "Ida",
-    "Ines",
-    "Ivan",
-    "Jack",
-    "Jana",
-    "Jasmin",
-    "Jin",
-    "Joana",
-    "Jonas",
-    "Julia",
-    "Kai",
-    "Karim",
-    "Keiko",
-    "Kofi",
-    "Lara",
-    "Lars",
-    "Leila",
-    "Leo",
-    "Lin",
-    "Luca",
-    "Lucia",
-    "Maja",
-    "Malik",
-    "Marco",
-    "Maria",
-    "Marta",
-    "Mateo",
-    "Maya",
-    "Mia",
-    "Milan",
-    "Mina",
-    "Nadia",
-    "Nam",
-    "Nina",
-    "Noah",
-    "Nora",
-    "Olga",
-    "Omar",
-    "Oscar",
-    "Paul",
-    "Petra",
-    "Priya",
-    "Rafael",
-    "Ravi",
-    "Rosa",
-    "Ruth",
-    "Sam",
-    "Sara",
-    "Sofia",
-    "Sven",
-    "Tariq",
-    "Tomas",
-    "Uma",
-    "Vera",
-    "Victor",
-    "Wei",
-    "Yara",
-    "Yusuf",
-    "Zoe",
-]
-_LAST = [
-    "Abbas",
-    "Acosta",
-    "Adler",
-    "Ahmed",
-    "Almeida",
-    "Andersen",
-    "Bauer",
-    "Becker",
-    "Berg",
-    "Bianchi",
-    "Blanco",
-    "Brandt",
-    "Brown",
-    "Castro",
-    "Chan",
-    "Cohen",
-    "Costa",
-    "Cruz",
-    "Dahl",
-    "Diaz",
-    "Dubois",
-    "Duarte",
-    "Eriksen",
-    "Evans",
-    "Farah",
-    "Fischer",
-    "Flores",
-    "Fontaine",
-    "Garcia",
-    "Gomez",
-    "Gupta",
-    "Haas",
-    "Hansen",
-    "Haddad",
-    "Hill",
-    "Hoang",
-    "Horvat",
-    "Ito",
-    "Ivanov",
-    "Jansen",
-    "Jensen",
-    "Johansson",
-    "Jones",
-    "Kaya",
-    "Keller",
-    "Khan",
-    "Kim",
-    "Klein",
-    "Kovac",
-    "Kowalski",
-    "Kumar",
-    "Lang",
-    "Larsen",
-    "Lee",
-    "Lopez",
-    "Lund",
-    "Maier",
-    "Marino",
-    "Martin",
-    "Mendes",
-    "Meyer",
-    "Moreau",
-    "Moretti",
-    "Nagy",
-    "Nakamura",
-    "Nguyen",
-    "Nielsen",
-    "Novak",
-    "Okafor",
-    "Olsen",
-    "Ortega",
-    "Park",
-    "Patel",
-    "Pereira",
-    "Petrov",
-    "Popov",
-    "Reyes",
-    "Ricci",
-    "Rossi",
-    "Roy",
-    "Ruiz",
-    "Saito",
-    "Santos",
-    "Sato",
-    "Schmidt",
-    "Silva",
-    "Singh",
-    "Smith",
-    "Sousa",
-    "Tanaka",
-    "Torres",
-    "Tran",
-    "Vargas",
-    "Vogel",
-    "Wagner",
-    "Walker",
-    "Weber",
-    "Wong",
-    "Yamada",
-    "Yilmaz",
-    "Zhang",
-    "Ziegler",
-]
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_FIRST = _words(
+    """
+    Ada Aiko Alan Amara Amir Ana Anders Aisha Beatriz Ben Carla Carlos Chen Chiara Clara Daniel Dara
+    David Deepa Diego Elena Elif Emil Emma Eric Esther Fatima Felix Fiona Frank Gabriel Grace Greta Hana
+    Hannah Hugo Ibrahim Ida Ines Ivan Jack Jana Jasmin Jin Joana Jonas Julia Kai Karim Keiko Kofi Lara
+    Lars Leila Leo Lin Luca Lucia Maja Malik Marco Maria Marta Mateo Maya Mia Milan Mina Nadia Nam Nina
+    Noah Nora Olga Omar Oscar Paul Petra Priya Rafael Ravi Rosa Ruth Sam Sara Sofia Sven Tariq Tomas Uma
+    Vera Victor Wei Yara Yusuf Zoe
+    """
+)
+_LAST = _words(
+    """
+    Abbas Acosta Adler Ahmed Almeida Andersen Bauer Becker Berg Bianchi Blanco Brandt Brown Castro Chan
+    Cohen Costa Cruz Dahl Diaz Dubois Duarte Eriksen Evans Farah Fischer Flores Fontaine Garcia Gomez
+    Gupta Haas Hansen Haddad Hill Hoang Horvat Ito Ivanov Jansen Jensen Johansson Jones Kaya Keller Khan
+    Kim Klein Kovac Kowalski Kumar Lang Larsen Lee Lopez Lund Maier Marino Martin Mendes Meyer Moreau
+    Moretti Nagy Nakamura Nguyen Nielsen Novak Okafor Olsen Ortega Park Patel Pereira Petrov Popov Reyes
+    Ricci Rossi Roy Ruiz Saito Santos Sato Schmidt Silva Singh Smith Sousa Tanaka Torres Tran Vargas
+    Vogel Wagner Walker Weber Wong Yamada Yilmaz Zhang Ziegler
+    """
+)
 _DEPARTMENTS = ("Engineering", "Sales", "Support", "Finance", "People", "Marketing", "Operations", "Legal")
 _TITLES = (
     "Analyst",
@@ -229,24 +54,12 @@ _TITLES = (
 
 _TOLL_FREE = frozenset({800, 822, 833, 844, 855, 866, 877, *range(880, 890), 900})
 _AREA_CODES = tuple(code for code in range(201, 1000) if code % 100 != 11 and code not in _TOLL_FREE)
-_BRITISH = [
-    "1134960",
-    "1144960",
-    "1154960",
-    "1164960",
-    "1174960",
-    "1184960",
-    "1214960",
-    "1314960",
-    "1414960",
-    "1514960",
-    "1614960",
-    "2079460",
-    "1914980",
-    "2896496",
-    "2920180",
-    "1632960",
-]
+_BRITISH = _words(
+    """
+    1134960 1144960 1154960 1164960 1174960 1184960 1214960 1314960 1414960 1514960 1614960 2079460
+    1914980 2896496 2920180 1632960
+    """
+)
 _AMERICAN = 100 * len(_AREA_CODES)
 NUMBERS = _AMERICAN + 1000 * len(_BRITISH)
 """How many different numbers there are."""
@@ -267,7 +80,8 @@ def phone_number(index: int) -> str | None:
 @dataclass(slots=True)
 class Person:
     """One person. `in_ringcentral` and `in_workday` say who is in these directories; both numbers may be
-    absent."""
+    absent.
+    """
 
     first_name: str
     last_name: str

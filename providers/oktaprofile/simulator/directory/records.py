@@ -2,7 +2,8 @@
 
 An entry's `attributes` are named as the app names them (`directNumber`, `extensionNumber`,
 `telephoneNumber`): the external names of app schema properties. Only what has a value is there. Whether any
-of it reaches Okta is up to the app's schema: an attribute that the schema does not have is not imported."""
+of it reaches Okta is up to the app's schema: an attribute that the schema does not have is not imported.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ from oktaprofile.simulator.database import Database, encoded
 @dataclass
 class Entry:
     """One person in an app's own directory. `user_id` is the Okta user linked to it, None while it isn't
-    imported."""
+    imported.
+    """
 
     app_id: str
     external_id: str
@@ -41,7 +43,8 @@ class DirectoryRecords:
 
     def page(self, app_id: str, *, after: str | None = None, limit: int = 1000) -> list[Entry]:
         """At most `limit` entries of an app's directory after the external id `after`, by ascending external
-        id."""
+        id.
+        """
         return [
             _entry(row)
             for row in self._database.rows(
@@ -54,7 +57,8 @@ class DirectoryRecords:
 
     def all(self, app_id: str, batch: int = 2000) -> Iterator[list[Entry]]:
         """Every entry of an app's directory in lists of at most `batch`; entries may be written between two
-        lists."""
+        lists.
+        """
         after: str | None = None
         while entries := self.page(app_id, after=after, limit=batch):
             yield entries

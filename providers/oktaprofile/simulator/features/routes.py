@@ -1,5 +1,6 @@
 """Operations on org features. Only self-service features are listed (recorded); none tells about attribute
-sourcing."""
+sourcing.
+"""
 
 from __future__ import annotations
 

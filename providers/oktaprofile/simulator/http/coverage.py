@@ -70,7 +70,8 @@ NOT_SIMULATED = OperationTable(
     for method, path, name in (line.split() for line in _NOT_SIMULATED.strip().splitlines())
 )
 """Neighbours whose ids are known, so that the 501 can name them; everything else is named by method and
-path."""
+path.
+"""
 
 
 def coverage_table() -> str:

@@ -1,23 +1,13 @@
 """Faults: rules that make an operation fail in a chosen way, keyed by operation id.
 
     {"operation": "updateApplicationUserProfile",   an operation id, or "*" for any
-     "match": "directNumber",                       optional: text that the path with query, or the body,
-     contains "skip": 0, "times": 1,                         passes over the first `skip` matches; null
-     times: for ever "delay_ms": 0,                                 waits before processing "action":
-     "answer", ...}
+     "match": "directNumber",      optional: text that the path with its query, or the body, contains
+     "skip": 0, "times": 1,        passes over the first `skip` matches; `times` null: for ever
+     "delay_ms": 0,                waits before processing
+     "action": "answer", ...}
 
-| action | what happens | arguments | |---|---|---| | answer | the operation isn't processed (with `commit`:
-it is), this is answered | status, body, headers, commit | | delay | processed as always, after `delay_ms` |
-| | drop_before | the connection closes before anything is processed | | | drop_after | processed and stored,
-then the connection closes without an answer | | | reset | processed and stored; the connection is reset in
-mid-answer | | | truncate | processed and stored; the answer stops half-way and the connection closes | | |
-empty | processed and stored; 200 with an empty body | | | html | not processed; an HTML page instead of JSON
-| status (503) | | ignore_write | answers as always but stores nothing | | | store | answers as always but
-stores the body changed by the merge patch `document` (RFC 7396) | document | | patch_answer | processed and
-stored; the answer is changed by the merge patch `document` | document | | rate_limit | 429 as the org's rate
-limit answers it; `concurrency`: as the concurrency limit does | reset_seconds, concurrency |
-
-Rules are tried in the order in which they were added; the first that matches and isn't completed applies.
+What each action does, and its arguments, stands in docs/simulator.md (a test holds the list complete). Rules
+are tried in the order in which they were added; the first that matches and isn't used up applies.
 """
 
 from __future__ import annotations
@@ -125,7 +115,8 @@ class Faults:
 
     def add(self, rule: Mapping[str, Any]) -> Fault:
         """Adds a rule. Raises FaultRuleError if it makes no sense: a rule that can never apply would hide a
-        mistake."""
+        mistake.
+        """
         if unknown := sorted(set(rule) - _KEYS):
             raise FaultRuleError(f"unknown keys {unknown}; known are {sorted(_KEYS)}")
         operation = rule.get("operation")
@@ -167,7 +158,8 @@ class Faults:
 
     def take(self, operation_id: str, target: str, body: bytes) -> Fault | None:
         """The rule that applies to this request, counted as applied; None if none does. `target` is path and
-        query."""
+        query.
+        """
         for fault in self._rules:
             if fault.exhausted or fault.operation not in ("*", operation_id):
                 continue

@@ -76,7 +76,8 @@ class Journal:
 
     def document(self) -> dict[str, Any]:
         """`{total, operations: {operation id: count}, requests: [...]}`, the requests in the order they
-        ended."""
+        ended.
+        """
         return {
             "total": sum(self._counts.values()),
             "operations": dict(sorted(self._counts.items())),

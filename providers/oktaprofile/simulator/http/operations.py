@@ -1,7 +1,8 @@
 """Operations: what a service offers, and the table that finds the one a request means.
 
 An operation is keyed by Okta's own operation id (`getApplicationUserSchema`). Its handler gets an
-`ApiRequest` and returns an `Answer`, or raises `ApiError`."""
+`ApiRequest` and returns an `Answer`, or raises `ApiError`.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ class Caller:
 @dataclass
 class ApiRequest:
     """One request to one operation. `parameters` come from the path, decoded; `query` keeps the last value
-    of a name."""
+    of a name.
+    """
 
     org: Org
     method: str
@@ -45,7 +47,8 @@ class ApiRequest:
 
     def document(self) -> dict[str, Any]:
         """The body as a JSON object. Raises E0000003 for anything else, an absent body too (recorded), and E0000021
-        for a body that says it is no JSON (documented)."""
+        for a body that says it is no JSON (documented).
+        """
         kind = self.headers.get("Content-Type", "application/json").partition(";")[0].strip().casefold()
         if self.body and kind != "application/json":
             raise unsupported_media_type()
@@ -77,7 +80,8 @@ Handler = Callable[[ApiRequest], "Answer | Awaitable[Answer]"]
 @dataclass(frozen=True)
 class Operation:
     """One operation. `template` has parameters in braces, `/api/v1/apps/{appId}`; `scope` is None where none
-    is needed."""
+    is needed.
+    """
 
     id: str
     method: str
@@ -94,7 +98,8 @@ class Operation:
 @dataclass(frozen=True)
 class Found:
     """The outcome of a look-up: `operation` None with `known` True means the path exists with other methods
-    only."""
+    only.
+    """
 
     operation: Operation | None
     parameters: Mapping[str, str]

@@ -2,7 +2,8 @@
 
 Headers on every answer; 429 without `Retry-After`; the concurrency 429 says limit 0 and remaining 0, and its
 reset is a suggestion only. The default budgets are the highest that were recorded, so that tests don't wait;
-set low ones by name."""
+set low ones by name.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ DEFAULT_LIMITS: Mapping[Bucket, int] = {
     "token": 1000,
 }
 """Per minute. Recorded: api 100 to 1000, apps 10 to 100, app 50 to 500, users 50 to 600, user 50 to 2000,
-token 150; `apps`, `app`, `users` and `token` are raised here on purpose."""
+token 150; `apps`, `app`, `users` and `token` are raised here on purpose.
+"""
 
 DEFAULT_CONCURRENCY = 75
 """Simultaneous requests per org (documented default)."""
@@ -69,7 +71,8 @@ class RateLimits:
 
     def enter(self) -> Verdict | None:
         """Counts a request as running; a Verdict that refuses it when too many run already. Call `leave`
-        either way."""
+        either way.
+        """
         self._in_flight += 1
         if self._in_flight <= self.concurrency:
             return None

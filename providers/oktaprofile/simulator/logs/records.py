@@ -43,12 +43,14 @@ class LogRecords:
     ) -> None:
         """Writes one event in Okta's shape. `targets` are `{"id", "type", "alternateId", "displayName"}`;
         `debug` becomes `debugContext.debugData`; never put a phone number into either: a log outlives the
-        person's profile."""
+        person's profile.
+        """
         self.append_many([(event_type, message, targets, actor, outcome, reason, debug, severity)])
 
     def append_many(self, events: Sequence[tuple[Any, ...]]) -> None:
         """Writes many events at once; each is (event_type, message, targets, actor, outcome, reason, debug,
-        severity)."""
+        severity).
+        """
         now = self._clock()
         published = timestamp(now)
         last = self._database.row("SELECT max(position) AS position FROM logs")
@@ -78,7 +80,8 @@ class LogRecords:
         self, *, after: int, since: float, until: float | None, limit: int, descending: bool = False
     ) -> list[tuple[int, LogEvent]]:
         """At most `limit` events as (position, event) beyond the position `after` (0: from the start),
-        published at or after `since` and before `until`, in ascending or descending order."""
+        published at or after `since` and before `until`, in ascending or descending order.
+        """
         beyond, order = ("<", "DESC") if descending else (">", "ASC")
         sql = (
             f"SELECT position, document FROM logs WHERE (? = 0 OR position {beyond} ?) AND published >= ?"  # noqa: S608

@@ -17,7 +17,8 @@ _READ_AT_ONCE = 1000
 def list_log_events(request: ApiRequest) -> Answer:
     """Events of the last seven days unless `since` says otherwise (documented), oldest first unless
     `sortOrder` is DESCENDING. `filter` knows eventType, outcome.result, severity and target.id with eq; `q`
-    looks for text anywhere."""
+    looks for text anywhere.
+    """
     query, org = request.query, request.org
     limit = limit_of(request, default=100, maximum=1000)
     since = _time(query["since"], "since") if query.get("since") else org.clock() - _WEEK_SECONDS

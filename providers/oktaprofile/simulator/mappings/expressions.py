@@ -1,5 +1,6 @@
 """What a mapping expression refers to, in the terms of a schema. The language itself is
-`oktaprofile.expression`."""
+`oktaprofile.expression`.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ SOURCE_ROOTS: dict[Direction, frozenset[str]] = {
     "to_app": frozenset({"user", "source"}),
 }
 """How an expression names the source's profile, by direction (recorded: `appuser.x`, `user.x` and
-`source.x`)."""
+`source.x`).
+"""
 
 _PROFILE_ROOTS = frozenset({"appuser", "user", "source"})
 
@@ -38,7 +40,8 @@ def unknown_references(
 ) -> list[str] | None:
     """What is wrong with an expression: references such as `appuser.directNumber` with the wrong root for
     the direction or to an attribute outside `known` (None: every attribute is known). None if it can't be
-    parsed at all."""
+    parsed at all.
+    """
     found = _references(expression)
     if found is None:
         return None

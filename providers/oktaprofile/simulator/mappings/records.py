@@ -1,5 +1,6 @@
 """Profile mappings as rows: one per app, user type and direction, made and removed with the app or the
-type."""
+type.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ Direction = Literal["to_okta", "to_app"]
 @dataclass
 class Mapping:
     """One mapping. `properties` maps a target attribute to `{"expression": str, "pushStatus": "PUSH" |
-    "DONT_PUSH"}`."""
+    "DONT_PUSH"}`.
+    """
 
     id: str
     app_id: str
@@ -65,7 +67,8 @@ class MappingRecords:
         self, *, source_id: str | None, target_id: str | None, after: str | None, limit: int
     ) -> list[Mapping]:
         """At most `limit` mappings after the id `after`, by ascending id, with this source and this target
-        if given."""
+        if given.
+        """
         conditions: list[str] = ["1"]
         parameters: list[str] = []
         for given, if_up, if_down in (

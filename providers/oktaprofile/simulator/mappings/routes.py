@@ -40,7 +40,8 @@ def _mapping(request: ApiRequest) -> Mapping:
 
 def list_profile_mappings(request: ApiRequest) -> Answer:
     """Sorted by id. The links drop `sourceId` and `targetId` (recorded): whoever follows them gets
-    unfiltered pages."""
+    unfiltered pages.
+    """
     _require_api(request)
     limit = limit_of(request, default=20, maximum=200)
     source_id, target_id = _known_side(request, "sourceId"), _known_side(request, "targetId")

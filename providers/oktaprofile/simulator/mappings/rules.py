@@ -2,7 +2,8 @@
 
 Checks in this order (facts 5.4): every target attribute exists (recorded), then push status, then expression
 (the order of the last two is Assumed: one request with both mistakes would settle it). One mistake and
-nothing of the request is stored (recorded)."""
+nothing of the request is stored (recorded).
+"""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 
 def create_for_app(org: Org, app_id: str, defaults: MappingOf[Direction, MappingOf[str, str]]) -> None:
     """Makes the rows of a new app, one per user type and direction. `defaults` maps target to expression by
-    direction."""
+    direction.
+    """
     for user_type in org.user_types.all():
         for direction in DIRECTIONS:
             if org.mappings.find(app_id, user_type.id, direction) is None:
@@ -59,7 +61,8 @@ def _create(
 
 def natural_push_status(app: App | None, direction: Direction) -> str:
     """The push status seen in recordings: PUSH to Okta from a profile source, PUSH to an app with profile
-    push on."""
+    push on.
+    """
     if app is None:
         return DONT_PUSH
     pushed = app.profile_mastering if direction == "to_okta" else app.push_profile_updates
@@ -86,7 +89,8 @@ def updated(org: Org, mapping: Mapping, body: MappingOf[str, Any]) -> Mapping:
 
     `properties` may be absent or empty: nothing changes. A property is null, or both its fields are: it is
     removed. Fields beside `properties` are ignored (all recorded). Unmentioned properties stay, new ones go
-    to the end."""
+    to the end.
+    """
     given = body.get("properties") or {}
     if not isinstance(given, MappingOf):
         raise _refused("Invalid properties")  # Assumed text

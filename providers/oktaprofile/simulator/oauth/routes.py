@@ -1,5 +1,6 @@
 """The token endpoint: client credentials with a private key JWT, and DPoP where the client demands it
-(recorded)."""
+(recorded).
+"""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ _LONGEST_ASSERTION_SECONDS = 3600  # documented: exp at most one hour ahead
 
 def token(request: ApiRequest) -> Answer:
     """An access token. The parameters may stand in the query (Okta's Go SDK) or in the form body (its Python
-    SDK)."""
+    SDK).
+    """
     from oktaprofile.simulator.oauth.tokens import LIFETIME_SECONDS, issue
 
     given = {**request.query, **dict(parse_qsl(request.body.decode("utf-8", "replace")))}
@@ -48,7 +50,8 @@ def token(request: ApiRequest) -> Answer:
 
 def _authenticated(request: ApiRequest, given: Mapping[str, str]) -> Client:
     """The client whose key signed the assertion. Raises 401 invalid_client. Assumed: the descriptions of the
-    refusals."""
+    refusals.
+    """
     import jwt
 
     def refused(description: str) -> OAuthError:
@@ -101,7 +104,8 @@ def _public_key(key: Mapping[str, Any]) -> Any:  # noqa: ANN401 - the key object
 
 def _proof(request: ApiRequest, client: Client) -> tuple[str | None, list[tuple[str, str]]]:
     """The thumbprint of the DPoP key, None without DPoP, and the headers of the answer. Recorded: a client
-    bound to DPoP must send a proof, and its first proof is answered with a nonce to repeat."""
+    bound to DPoP must send a proof, and its first proof is answered with a nonce to repeat.
+    """
     from oktaprofile.simulator.oauth.tokens import read_proof
 
     text = request.headers.get("DPoP")

@@ -1,5 +1,6 @@
 """Access tokens: signed by the org with a key derived from its seed, so they outlive a restart on the same
-state."""
+state.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +42,8 @@ def access_token_caller(
     org: Org, kind: str, token: str, headers: Mapping[str, str], method: str, url: str
 ) -> Caller:
     """The service app behind an access token. Raises 401 E0000011 if the token or its DPoP proof is not
-    valid."""
+    valid.
+    """
     try:
         claims = jwt.decode(
             token, _key(org), algorithms=["HS256"], options={"verify_exp": False, "verify_iat": False}

@@ -4,7 +4,8 @@ them.
 Recorded: the key order; `required: false`, null and empty attributes are never shown; an app schema never
 shows `permissions` or `mutability`; a user schema always shows `mutability`, `scope` and `permissions` of a
 custom property; `union` stays on arrays of app schemas only; `master` is shown on all properties of an org
-or on none."""
+or on none.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +52,8 @@ def created(kind: Kind, given: Mapping[str, Any]) -> Property:
     """The canonical form of a new custom property.
 
     Assumed: the defaults of what was not sent (`scope` NONE, permission READ_ONLY); every recorded creation
-    sends both."""
+    sends both.
+    """
     definition: Property = {"scope": "NONE"}
     if kind != "app":
         definition |= {"mutability": "READ_WRITE", "permissions": DEFAULT_PERMISSIONS}

@@ -2,7 +2,8 @@
 
 A `Schema` keeps its properties as Okta's JSON in canonical form (`properties.py`): absent means absent,
 never null. `copy()` it before changing it; `put` writes the whole document, which is what makes the last
-writer win."""
+writer win.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ Kind = Literal["app", "user", "group"]
 @dataclass
 class Schema:
     """One schema. `base` and `custom` map the variable name of a property to its definition, in the order
-    Okta shows."""
+    Okta shows.
+    """
 
     kind: Kind
     owner_id: str
@@ -49,7 +51,8 @@ class Schema:
 
     def clashing_name(self, name: str) -> str | None:
         """The name of the property that differs from `name` in case only, or is equal to it; None if there
-        is none."""
+        is none.
+        """
         folded = name.casefold()
         return next((known for known in self.properties() if known.casefold() == folded), None)
 

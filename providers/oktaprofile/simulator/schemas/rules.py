@@ -2,7 +2,8 @@
 
 The caller reads the schema when the request begins and may wait before calling `updated`; the whole document
 is written back. Two writers at the same time therefore lose one of the updates, as five parallel writers did
-in a recording."""
+in a recording.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from typing import Any
 from oktaprofile.simulator.errors import ApiError, validation_failed
 from oktaprofile.simulator.mappings.expressions import source_attributes
 from oktaprofile.simulator.org import Org
-from oktaprofile.simulator.schemas.properties import TYPES, created, merged
+from oktaprofile.simulator.schemas.properties import DEFAULT_MASTER, TYPES, created, merged
 from oktaprofile.simulator.schemas.records import Property, Schema
 
 _SUBJECT = {"app": "updateAppUserSchemas", "user": "updateUserSchemas", "group": "updateGroupSchemas"}
@@ -26,7 +27,8 @@ def updated(org: Org, schema: Schema, body: Mapping[str, Any]) -> Schema:
     """Applies a POST body to `schema` (as read when the request began) and writes the whole document.
 
     Returns the document written, which is also the answer. Raises ApiError (400); nothing is stored then.
-    Fields beside `definitions` are ignored (recorded: the full document of a GET can be posted back)."""
+    Fields beside `definitions` are ignored (recorded: the full document of a GET can be posted back).
+    """
     definitions = body.get("definitions")
     if definitions is not None and not isinstance(definitions, Mapping):
         raise validation_failed(_SUBJECT[schema.kind], "Schema is invalid.")
@@ -95,7 +97,8 @@ class _Update:
         where the predefined schema allows it, the pattern of `login`).
 
         Assumed: others are ignored. Every recorded base write repeats title and type unchanged, which says
-        nothing; posting a changed title to a real org would settle it."""
+        nothing; posting a changed title to a real org would settle it.
+        """
         if self.schema.kind == "app":
             allowed = {"master"} if name == "userName" else {"required", "master"}
         else:
@@ -111,8 +114,8 @@ class _Update:
         if not self.org.switches.attribute_level_mastering:
             return False
         answer = self.org.switches.base_master
-        before = current.get("master", {"type": "PROFILE_MASTER"})
-        if self.schema.kind != "user" or master == before or answer == "accept":
+        before = current.get("master", DEFAULT_MASTER)
+        if self.schema.kind != "user" or (master or DEFAULT_MASTER) == before or answer == "accept":
             self._check_master(name, master)
             return True
         if answer == "reject":
@@ -169,7 +172,8 @@ class _Update:
 
     def _check_master(self, name: str, master: object) -> None:
         """Assumed: the refusals; Okta's model allows OKTA, OVERRIDE and PROFILE_MASTER, and a priority with
-        OVERRIDE only."""
+        OVERRIDE only.
+        """
         if master is None:
             return
         kind = master.get("type") if isinstance(master, Mapping) else None
@@ -203,7 +207,8 @@ class _Update:
 
 def _use_in_mappings(org: Org, schema: Schema, name: str) -> str | None:
     """The first mapped attribute that the property fills or is filled through (`user.primaryPhone`,
-    `oidc_client.name`)."""
+    `oidc_client.name`).
+    """
     if schema.kind == "group":
         return None
     mappings = (

@@ -23,7 +23,8 @@ def user_schema(
     schema: Schema, user_type: UserType, asked_for: str, base_url: str, *, attribute_level_mastering: bool
 ) -> dict[str, Any]:
     """The answer of getUserSchema. `asked_for` is the schema id of the request, `default` or `osc…`: `id`
-    repeats it."""
+    repeats it.
+    """
     own = USER_SCHEMA + user_type.id[len(USER_SCHEMA) :]
     return {
         "id": f"{base_url}/meta/schemas/user/{asked_for}",

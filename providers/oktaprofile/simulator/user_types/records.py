@@ -55,7 +55,8 @@ class UserTypeRecords:
 
     def by_schema_id(self, schema_id: str) -> UserType | None:
         """The type that a schema belongs to: `default`, or `osc…` (a bare `oty…` is accepted by no recorded
-        call)."""
+        call).
+        """
         if schema_id == "default":
             return self.default()
         if not schema_id.startswith(USER_SCHEMA):

@@ -51,7 +51,8 @@ def create(
 
 def delete(org: Org, user_type: UserType) -> None:
     """Removes a type with its schema and mappings. Raises 400 for the default type and for one that has
-    users."""
+    users.
+    """
     if user_type.default:
         raise validation_failed("userType", "The default user type cannot be deleted.")  # Assumed text
     if org.users.count(user_type.id):

@@ -22,7 +22,8 @@ def _user(request: ApiRequest) -> User:
 
 def list_users(request: ApiRequest) -> Answer:
     """By ascending id; `search`, `filter` and `q` narrow it. Deprovisioned users are left out unless
-    searched for (documented)."""
+    searched for (documented).
+    """
     limit = limit_of(request, default=200, maximum=200)
     texts: list[str] = []
     parameters: tuple[object, ...] = ()

@@ -18,7 +18,8 @@ def create(org: Org, given: Mapping[str, Any], *, activate: bool) -> User:
     login in use.
 
     Recorded: without a password the new user is PROVISIONED; with one ACTIVE, not activated STAGED (both
-    documented)."""
+    documented).
+    """
     type_id = str((given.get("type") or {}).get("id") or org.user_types.default().id)
     schema = org.schemas.user(type_id)
     if schema is None:
@@ -46,7 +47,8 @@ def change(org: Org, user: User, given: Mapping[str, Any], *, partial: bool) -> 
     """Changes a profile: the sent attributes only, or (not `partial`) all of it.
 
     Raises 400 for what the schema refuses, 403 E0000023 for a changed attribute whose source is an app
-    (documented; which attributes is decided by `sources.py`)."""
+    (documented; which attributes is decided by `sources.py`).
+    """
     schema = org.schemas.user(user.type_id)
     assert schema is not None
     sent = given.get("profile")
@@ -102,7 +104,8 @@ def delete(org: Org, user: User) -> None:
 
 def _checked(org: Org, schema: Schema, sent: object, before: Profile, user_id: str | None) -> Profile:
     """The profile to store: known attributes with a value. Texts: the first recorded, the others
-    documented."""
+    documented.
+    """
     if not isinstance(sent, Mapping):
         raise validation_failed("profile", "profile: The field cannot be left blank")
     properties = schema.properties()

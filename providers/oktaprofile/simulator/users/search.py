@@ -1,5 +1,6 @@
 """`search` and `filter` of listUsers as SQL over the stored rows. Comparison of text ignores case, as Okta's
-search does."""
+search does.
+"""
 
 from __future__ import annotations
 

@@ -8,7 +8,8 @@ source").
 * With attribute-level mastering off every attribute is PROFILE_MASTER.
 
 Assumed: OVERRIDE whose apps the user has none of falls back to the profile source. A user outside
-RingCentral in a real org with an override on primaryPhone would settle it."""
+RingCentral in a real org with an override on primaryPhone would settle it.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ def source_of(
     """The id of the app that is the source of one attribute for one user, or OKTA (None).
 
     `assigned_app_ids`: the apps the user is assigned to; `profile_source_ids`: the org's profile sources in
-    order."""
+    order.
+    """
     master: dict[str, Any] = definition.get("master", {}) if attribute_level else {}
     if master.get("type") == "OKTA":
         return OKTA

@@ -1,5 +1,6 @@
 """A user as Okta's JSON (recorded: keys and order; `mobilePhone` and `secondEmail` are there even when
-null)."""
+null).
+"""
 
 from __future__ import annotations
 
