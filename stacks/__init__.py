@@ -1,0 +1,1 @@
+"""What you edit: the stacks and their settings."""

@@ -1,0 +1,114 @@
+"""What differs between environments: which apps, which state, how strict. This file is for you to edit.
+
+No secret belongs here, or anywhere in code: the provider takes the org and its credentials from the environment
+(`OKTA_ORG_NAME`, `OKTA_BASE_URL` or `OKTA_ORG_URL`; `OKTA_API_TOKEN`, or `OKTA_API_CLIENT_ID` with
+`OKTA_API_PRIVATE_KEY`).
+
+`OKTAPROFILE_ENVIRONMENT` chooses the environment: demo (the default), preview or production. A wrong setting fails
+here, with its name, before anything is synthesized.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from oktaprofile.constructs import DIRECT_AND_EXTENSION, OktaApp, SettingError
+from stacks.state import HcpState, LocalState, S3State, State
+
+ROOT = Path(__file__).resolve().parents[1]
+ENVIRONMENTS = ("demo", "preview", "production")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The settings of one environment.
+
+    `ringcentral`: the RingCentral app, by label or id.
+    `active_directory`: the directory that gets the number from Okta; None: no directory does.
+    `state`: where Terraform keeps its state.
+    `user_type`: id or name of the Okta user type; None: the org's default type.
+    `expression`: how the number is made of the app's attributes.
+    `override`: `manage`, `verify` (an administrator sets the override by hand) or `none`.
+    `readiness`: `check` warns when the org is not ready, `precondition` refuses to apply, `none` does not look.
+    """
+
+    environment: str
+    ringcentral: OktaApp
+    active_directory: OktaApp | None
+    state: State
+    user_type: str | None = None
+    expression: str = DIRECT_AND_EXTENSION
+    override: str = "manage"
+    readiness: str = "check"
+    stack_name: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Check what no construct checks. Raises SettingError."""
+        place = f"stacks/settings.py, {self.environment}"
+        if self.environment not in ENVIRONMENTS:
+            raise SettingError(
+                place, "environment", f"is {self.environment!r}; allowed: {', '.join(ENVIRONMENTS)}"
+            )
+        for name in ("ringcentral", "active_directory"):
+            app = getattr(self, name)
+            if app is not None and not isinstance(app, OktaApp):
+                raise SettingError(place, name, f"is {app!r}; give OktaApp.by_label(…) or OktaApp.by_id(…)")
+            problem = app.problem() if app is not None else None
+            if problem is not None:
+                raise SettingError(place, name, problem)
+        self.state.check(place)
+        object.__setattr__(self, "stack_name", f"ringcentral-sync-{self.environment}")
+
+
+def demo(environ: Mapping[str, str]) -> Settings:
+    """The embedded org of `make demo`; its state ends with it."""
+    return Settings(
+        environment="demo",
+        ringcentral=OktaApp.by_label("RingCentral"),
+        active_directory=OktaApp.by_label("Active Directory"),
+        state=LocalState(path=environ.get("OKTAPROFILE_DEMO_STATE") or ROOT / ".state" / "demo.tfstate"),
+    )
+
+
+def preview(environ: Mapping[str, str]) -> Settings:
+    """An Okta preview org, to try on."""
+    return Settings(
+        environment="preview",
+        ringcentral=OktaApp.by_label("RingCentral"),
+        active_directory=OktaApp.by_label("Active Directory"),
+        state=LocalState(path=ROOT / ".state" / "preview.tfstate"),
+    )
+
+
+def production(environ: Mapping[str, str]) -> Settings:
+    """The org people work in. Its state needs a place that a team shares and locks: fill in the bucket."""
+    return Settings(
+        environment="production",
+        ringcentral=OktaApp.by_label("RingCentral"),
+        active_directory=OktaApp.by_label("Active Directory"),
+        state=S3State(
+            bucket=environ.get("OKTAPROFILE_STATE_BUCKET", ""),
+            key="oktaprofile/ringcentral-sync.tfstate",
+            region=environ.get("OKTAPROFILE_STATE_REGION", "us-east-1"),
+        ),
+        readiness="precondition",
+    )
+
+
+def chosen(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings of the environment that `OKTAPROFILE_ENVIRONMENT` names. Raises SettingError."""
+    name = environ.get("OKTAPROFILE_ENVIRONMENT") or "demo"
+    makers = {"demo": demo, "preview": preview, "production": production}
+    if name not in makers:
+        raise SettingError(
+            "environment variables",
+            "OKTAPROFILE_ENVIRONMENT",
+            f"is {name!r}; allowed: {', '.join(ENVIRONMENTS)}",
+        )
+    return makers[name](environ)
+
+
+__all__ = ["ENVIRONMENTS", "HcpState", "LocalState", "S3State", "Settings", "chosen"]
