@@ -12,6 +12,8 @@ from dataclasses import asdict
 from typing import Any
 
 from oktaprofile.simulator.org import Org
+from oktaprofile.simulator.schemas.properties import shown
+from oktaprofile.simulator.schemas.records import Schema
 
 _TIMES = frozenset({"created", "last_updated", "activated", "status_changed", "last_sync"})
 _ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(", ", ": "))
@@ -50,10 +52,9 @@ def _sections(org: Org, people: bool) -> Iterator[Section]:
     found = [org.schemas.app(app_id) for app_id in app_ids]
     found += [org.schemas.user(user_type.id) for user_type in org.user_types.all()]
     schemas = [schema for schema in (*found, org.schemas.group()) if schema is not None]
-    yield (
-        "schemas",
-        ((schema.key, _steady(schema)) for schema in sorted(schemas, key=lambda schema: schema.key)),
-    )
+    mastering = org.switches.attribute_level_mastering
+    schemas.sort(key=lambda schema: schema.key)
+    yield "schemas", ((schema.key, _as_answered(schema, mastering)) for schema in schemas)
     yield "switches", iter([("org", asdict(org.switches))])
     yield "user_types", ((user_type.id, _steady(user_type)) for user_type in org.user_types.all())
     if people:
@@ -70,6 +71,19 @@ def _directory(org: Org, app_ids: list[str]) -> Iterator[tuple[str, dict[str, An
     for app_id in app_ids:
         for batch in org.directory.all(app_id):
             yield from ((f"{app_id}/{one.external_id}", _steady(one)) for one in batch)
+
+
+def _as_answered(schema: Schema, attribute_level_mastering: bool) -> dict[str, Any]:
+    """A schema with its properties as an answer shows them: a `master` that was never written and one that was
+    written back to the same are one.
+    """
+    record = _steady(schema)
+    for section in ("base", "custom"):
+        record[section] = {
+            name: shown(definition, attribute_level_mastering=attribute_level_mastering)
+            for name, definition in record[section].items()
+        }
+    return record
 
 
 def _steady(record: object) -> dict[str, Any]:
