@@ -279,6 +279,28 @@ def test_two_resources_cannot_own_one_source(workspace: Workspace, ringcentral: 
     workspace.plan_error().expect("Two resources own the source of primaryPhone")
 
 
+def test_an_attribute_and_an_override_cannot_both_set_the_source(
+    workspace: Workspace, org: SimulatedOrg, ringcentral: str
+) -> None:
+    """A user property that configures `master` owns its source; one that leaves it out does not."""
+    attribute = (
+        'resource "oktaprofile_user_property" "p" {\n  name  = "deskPhone"\n  title = "Desk"\n  %s\n}\n'
+    )
+    override = configuration(ringcentral, attribute="deskPhone").replace(
+        "property =", "user_type = oktaprofile_user_property.p.user_type_id\n  property ="
+    )
+    workspace.write(attribute % 'master = "OKTA"' + override)
+    workspace.plan_error().expect("Two resources own the source of deskPhone", "oktaprofile_user_property")
+
+    before = org.snapshot()
+    workspace.write(attribute % "" + override)
+    workspace.apply().expect_success()
+    assert master(org, "deskPhone") == by(ringcentral)
+    assert workspace.plan().actions == {}
+    workspace.destroy().expect_success()
+    assert org.snapshot() == before
+
+
 def test_another_user_type_has_its_own_source(
     workspace: Workspace, org: SimulatedOrg, ringcentral: str
 ) -> None:

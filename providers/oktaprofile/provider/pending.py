@@ -34,6 +34,11 @@ def mapping_key(app_id: str, direction: str, user_type_id: str) -> str:
     return f"mapping/{direction}/{app_id}/{user_type_id}"
 
 
+def source_key(user_type_id: str) -> str:
+    """The key of the sources (`master`) of a user type's attributes, which are owned apart from the attributes."""
+    return f"master/{user_type_id}"
+
+
 class Pending:
     """Planned additions to and removals from schemas. Safe for the ten calls that Terraform makes at once."""
 

@@ -7,7 +7,7 @@ The plural resource owns several names of one schema, the singular ones own one;
 from __future__ import annotations
 
 from oktaprofile.provider.ownership import OWNER, new_token, token_of
-from oktaprofile.provider.pending import IN_PLACE
+from oktaprofile.provider.pending import IN_PLACE, source_key
 from oktaprofile.provider.property_plan import (
     WHAT_QUARANTINE_MEANS,
     check_master,
@@ -101,6 +101,7 @@ class PropertyPlanner:
         present = {name: self._found(view.custom, name, request_token, prior) for name in configured}
         before = dict(prior.definitions) if prior else {}
         self._claim(token, [*configured, *(name for name in before if name not in configured)])
+        self._claim_sources(token, configured)
         if prior:
             self.session.ownership.will_release(token, self.place.key, prior.former())
         managed = (private.get(MANAGED) or {}) if prior else {}
@@ -170,6 +171,22 @@ class PropertyPlanner:
                 "of them. If a resource was only renamed, tell Terraform with a moved block; to hand a property "
                 "over without losing its values, use terraform state rm and terraform import.",
                 self.path_of(name),
+            )
+
+    def _claim_sources(self, token: str, configured: Mapping[str, Any]) -> None:
+        """A configured `master` of a user property is what oktaprofile_master_override sets too."""
+        if self.place.user_type_id is None:
+            return
+        names = [name for name, definition in configured.items() if definition["master"] is not None]
+        clashes = self.session.ownership.claim(
+            token, self.type_name, source_key(self.place.user_type_id), names
+        )
+        for name, other in clashes.items():
+            self.diagnostics.error(
+                f"Two resources own the source of {name}",
+                f"This {self.type_name} sets master, and so does an {other} of this configuration. Each would "
+                "undo the other's work: leave master and master_priority out here, or remove the other.",
+                (*self.path_of(name), "master"),
             )
 
     def _announce_removed(self, names: list[str], prior: Owned | None) -> None:

@@ -14,7 +14,7 @@ from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied, Plan, Resource
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.ownership import OWNER, new_token, token_of
-from oktaprofile.provider.pending import user_schema_key
+from oktaprofile.provider.pending import source_key
 from oktaprofile.provider.resources import master_form, master_schema
 from oktaprofile.provider.resources.master_schema import MANAGE
 from oktaprofile.provider.session import session_of
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.resource import Context, PlanRequest
     from oktaprofile.plugin.schema import Schema
 
-TYPE_NAME = "oktaprofile_master_override"
 SEEN = "seen"  # private state: the master as it was when last read or written, Okta's JSON
 
 
@@ -77,7 +76,7 @@ class MasterOverride(Resource):
         session = session_of(ctx)
         if prior["mode"] == MANAGE and prior["restores"] is not None:
             restore(session.org, prior, private.get(SEEN))
-        session.ownership.forget(key_of(prior["user_type_id"]), [prior["property"]])
+        session.ownership.forget(source_key(prior["user_type_id"]), [prior["property"]])
 
     def read(self, state: dict[str, Any], private: dict[str, Any], ctx: Context) -> Applied | None:
         from oktaprofile.provider.resources.master_apply import current_master
@@ -85,7 +84,7 @@ class MasterOverride(Resource):
         session = session_of(ctx)
         former = None if state["restores"] is None else master_form.from_state(state["restores"])
         session.ownership.observe(
-            token_of(private), key_of(state["user_type_id"]), {state["property"]: former}
+            token_of(private), source_key(state["user_type_id"]), {state["property"]: former}
         )
         master = current_master(session.org, state["user_type"], state["property"], ctx.diagnostics)
         if master is None:
@@ -105,8 +104,3 @@ class MasterOverride(Resource):
 
         state, master = imported(session_of(ctx).org, None if user_type == "default" else user_type, name)
         return Applied(state, {OWNER: new_token(), SEEN: master})
-
-
-def key_of(user_type_id: str) -> str:
-    """The registries' key of the masters of one user type. Their names are the attributes'."""
-    return f"master/{user_schema_key(user_type_id)}"

@@ -16,7 +16,7 @@ from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
 from oktaprofile.provider import app_features, lookup
 from oktaprofile.provider.diagnose import problem
 from oktaprofile.provider.ownership import OWNER, token_of
-from oktaprofile.provider.pending import user_schema_key
+from oktaprofile.provider.pending import source_key, user_schema_key
 from oktaprofile.provider.resources import master_form
 from oktaprofile.provider.resources.master_schema import MANAGE, VERIFY
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.resource import PlanRequest
     from oktaprofile.provider.session import Session
 
+TYPE_NAME = "oktaprofile_master_override"
 SEEN = "seen"
 FOUND = "found"
 
@@ -38,8 +39,6 @@ def plan_known(
     session: Session, request: PlanRequest, planned: dict[str, Any], token: str, diagnostics: Diagnostics
 ) -> Plan:
     """Fills in id, user_type_id and restores; says what is wrong; never writes."""
-    from oktaprofile.provider.resources.master_override import key_of
-
     name = planned["property"]
     user_type = lookup.user_type(session.org, planned["user_type"])
     planned["user_type_id"] = user_type.id
@@ -47,11 +46,11 @@ def plan_known(
     prior, replace = request.prior, []
     if prior is not None:
         former = None if prior["restores"] is None else master_form.from_state(prior["restores"])
-        session.ownership.will_release(token, key_of(prior["user_type_id"]), {prior["property"]: former})
+        session.ownership.will_release(token, source_key(prior["user_type_id"]), {prior["property"]: former})
         if prior["id"] != planned["id"]:
             replace = [("user_type",)] if prior["user_type_id"] != user_type.id else []
             prior = None
-    _refuse_second_owner(session, token, key_of(user_type.id), name, diagnostics)
+    _refuse_second_owner(session, token, source_key(user_type.id), name, diagnostics)
     schema = user_schema(session.org, planned["user_type"])
     if not master_form.attribute_level_mastering(schema):
         raise DiagnosticError(
@@ -64,7 +63,7 @@ def plan_known(
     attribute = _attribute(session, schema, user_type, name)
     found = None if attribute is None else master_form.normal(attribute.get("master"))
     if prior is None and found is not None:
-        left = session.ownership.remainder(token_of(request.private), key_of(user_type.id), name)
+        left = session.ownership.remainder(token_of(request.private), source_key(user_type.id), name)
         if left is not None and left.former is not None:
             found = master_form.normal(left.former)  # type: ignore[arg-type]
     if planned["mode"] == VERIFY:
@@ -92,11 +91,11 @@ def _carried(request: PlanRequest) -> dict[str, Any]:
 
 
 def _refuse_second_owner(session: Session, token: str, key: str, name: str, diagnostics: Diagnostics) -> None:
-    if session.ownership.claim(token, "oktaprofile_master_override", key, [name]):
+    for other in session.ownership.claim(token, TYPE_NAME, key, [name]).values():
         diagnostics.error(
             f"Two resources own the source of {name}",
-            f"Another oktaprofile_master_override of this configuration sets the source of {name} too; "
-            "each apply would undo the other. Let one resource own it.",
+            f"Another resource of this configuration, an {other}, sets the source of {name} too; each "
+            "apply would undo the other. Let one resource own it.",
             ("property",),
         )
 
