@@ -18,7 +18,7 @@ def application(org: Org, app: App, base_url: str) -> dict[str, Any]:
     change = "deactivate" if app.status == "ACTIVE" else "activate"
     return {
         "id": app.id,
-        "orn": f"orn:okta:idp:00o{app.id[-17:]}:apps:{app.name}:{app.id}",
+        "orn": document.get("orn") or f"orn:okta:idp:00o{app.id[-17:]}:apps:{app.name}:{app.id}",
         "name": app.name,
         "label": app.label,
         "status": app.status,

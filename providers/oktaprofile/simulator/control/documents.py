@@ -97,7 +97,6 @@ def app(org: Org, document: Document) -> None:
         "created",
         "lastUpdated",
         "_links",
-        "orn",
     }
     is_idp = name.endswith("_idp")
     app = App(
