@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.acceptance.harness import SimulatedOrg, Workspace, start_org
 
+ROOT = Path(__file__).parents[2]
 ADDRESS = "oktaprofile_mapping.m"
 EXAMPLE = "resources/oktaprofile_mapping"
 EXAMPLE_ADDRESS = "oktaprofile_mapping.ringcentral_to_okta"
@@ -144,8 +146,22 @@ def test_an_app_deleted_outside_leaves_the_state(
     assert workspace.state() == {}
 
 
-def test_import_plans_nothing(workspace: Workspace, org: SimulatedOrg, ringcentral: str) -> None:
-    """As the published import command does it: chosen keys, with `auto` where it fits."""
+def test_the_published_import_plans_nothing(
+    workspace: Workspace, org: SimulatedOrg, ringcentral: str
+) -> None:
+    """The example is made, forgotten by Terraform, and imported by the published command."""
+    workspace.use_example(EXAMPLE)
+    workspace.apply().expect_success()
+    workspace.run("state", "rm", EXAMPLE_ADDRESS).expect_success()
+    command = (ROOT / "examples" / EXAMPLE / "import.sh").read_text().splitlines()[-1]
+
+    workspace.import_(*command.replace("0oa1ringcentral", ringcentral).split()[2:]).expect_success()
+
+    assert workspace.plan().actions == {}
+
+
+def test_import_takes_several_keys(workspace: Workspace, org: SimulatedOrg, ringcentral: str) -> None:
+    """Chosen keys of a row that Okta filled, with `auto` where it fits."""
     workspace.write(configuration(ringcentral, {"email": "appuser.email", "firstName": "appuser.givenName"}))
 
     workspace.import_(ADDRESS, f"{ringcentral}/to_okta/default/email,firstName").expect_success()

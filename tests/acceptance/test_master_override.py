@@ -5,12 +5,14 @@ attribute's source.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.acceptance.harness import SimulatedOrg, Workspace, start_org
 
+ROOT = Path(__file__).parents[2]
 ADDRESS = "oktaprofile_master_override.o"
 EXAMPLE = "resources/oktaprofile_master_override"
 INHERIT = {"type": "PROFILE_MASTER"}
@@ -98,14 +100,20 @@ def test_life_of_an_override(workspace: Workspace, org: SimulatedOrg, ringcentra
     assert master(org) == former
 
 
-def test_import_plans_nothing(workspace: Workspace, org: SimulatedOrg, ringcentral: str) -> None:
-    """As the published import command does it."""
-    set_master(org, by(ringcentral))
-    workspace.write(configuration(ringcentral))
+def test_the_published_import_plans_nothing(workspace: Workspace, org: SimulatedOrg) -> None:
+    """The example is made, forgotten by Terraform, and imported by the published command; destroy goes back
+    to Okta's default, as nothing former is known.
+    """
+    workspace.use_example(EXAMPLE)
+    workspace.apply().expect_success()
+    command = (ROOT / "examples" / EXAMPLE / "import.sh").read_text().splitlines()[-1].split()[2:]
+    workspace.run("state", "rm", command[0]).expect_success()
 
-    workspace.import_(ADDRESS, "default/primaryPhone").expect_success()
-
+    workspace.import_(*command).expect_success()
     assert workspace.plan().actions == {}
+
+    workspace.destroy().expect_success()
+    assert master(org) == INHERIT
 
 
 def test_a_custom_attribute_that_was_deleted_leaves_the_state(

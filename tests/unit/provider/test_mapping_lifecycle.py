@@ -357,6 +357,15 @@ def test_a_lost_outcome_keeps_the_former_expression(okta: SmallOkta, terraform: 
     assert terraform.state["restores"]["primaryPhone"]["expression"] == "appuser.userName"
 
 
+def test_a_stop_before_the_write_leaves_nothing_behind(okta: SmallOkta, terraform: Terraform) -> None:
+    """Ctrl-C while the apply has not written yet: no call, no state."""
+    with pytest.raises(ApplyFailed, match="Interrupted"):
+        terraform.apply(app_id=RINGCENTRAL, properties=PHONE, before_write=lambda: terraform.run.stop.set())
+
+    assert terraform.state is None
+    assert okta.calls["update_profile_mapping"] == 0
+
+
 def test_a_refusal_leaves_no_state_and_points_at_the_key(okta: SmallOkta, terraform: Terraform) -> None:
     """Okta's 400 is an error at the key that it names; nothing is recorded as made."""
 
