@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import shutil
@@ -40,6 +41,7 @@ def provider_folder() -> Path:
     if built:
         return Path(built)
     folder = Path(mkdtemp(prefix="oktaprofile-dev-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     launcher = folder / "terraform-provider-oktaprofile"
     launcher.write_text(
         "#!/bin/sh\n"
