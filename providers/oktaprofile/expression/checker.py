@@ -23,10 +23,11 @@ from oktaprofile.expression.nodes import (
     Projection,
     Property,
     Unary,
+    key_of,
 )
 from oktaprofile.expression.parser import parse_tree
 from oktaprofile.expression.profiles import Profiles
-from oktaprofile.expression.reading import key_of, not_null
+from oktaprofile.expression.reading import not_null
 from oktaprofile.expression.signatures import ARRAY, FILTER, FUNCTIONS, GROUPS, INTEGER, TEXT
 from oktaprofile.expression.targets import check_target
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from oktaprofile.expression.reading import Key
+    from oktaprofile.expression.nodes import Key
 
     Known = frozenset[Key]
 

@@ -91,6 +91,12 @@ class Stop(Exception):  # noqa: N818 - the common base of two outcomes, neither 
         self.message = message
         self.span = span
 
+    def placed(self, span: Span) -> Stop:
+        """Itself, with `span` for its place unless it has one."""
+        if self.span is None:
+            self.span = span
+        return self
+
 
 class Failure(Stop):
     """Okta's evaluation fails here: the target attribute keeps its old value."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from oktaprofile.expression.errors import Span
 
 Constant = str | int | float | bool | None
+Key = tuple[str, str]  # (profile, attribute); the profile of a bare name is ""
 
 
 class Node:
@@ -244,3 +245,12 @@ def children(node: Node) -> tuple[Node, ...]:
     if isinstance(node, MapLiteral):
         return tuple(value for _, value in node.entries)
     return ()
+
+
+def key_of(node: Node) -> Key | None:
+    """(root, attribute) of a node that reads one attribute, else None."""
+    if isinstance(node, Name):
+        return ("", node.name)
+    if isinstance(node, Property) and isinstance(node.target, Name):
+        return (node.target.name, node.name)
+    return None

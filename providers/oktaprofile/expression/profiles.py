@@ -10,7 +10,7 @@ from oktaprofile.expression.suggest import nearest
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.expression.errors import Span
-    from oktaprofile.expression.reading import Key
+    from oktaprofile.expression.nodes import Key
 
 # By direction: the names of the source's profile, and the one of the other side's. "" is a bare name.
 _SOURCE = {"to_okta": ("appuser", "source", ""), "to_app": ("user", "source", "")}

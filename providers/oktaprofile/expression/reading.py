@@ -9,16 +9,17 @@ from oktaprofile.expression.nodes import (
     Conditional,
     Elvis,
     Literal,
-    Name,
     Node,
     Projection,
-    Property,
     Unary,
     children,
+    key_of,
 )
 from oktaprofile.expression.parser import parse_tree
 
-Key = tuple[str, str]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oktaprofile.expression.nodes import Key
 
 
 class Reference:
@@ -61,15 +62,6 @@ def references_of(root: Node) -> list[Reference]:
     _walk(root, frozenset(), False, found)
     found.sort(key=lambda reference: reference.span)
     return found
-
-
-def key_of(node: Node) -> Key | None:
-    """(root, attribute) of a node that reads one attribute, else None."""
-    if isinstance(node, Name):
-        return ("", node.name)
-    if isinstance(node, Property) and isinstance(node.target, Name):
-        return (node.target.name, node.name)
-    return None
 
 
 def _walk(node: Node, known: frozenset[Key], harmless: bool, found: list[Reference]) -> None:

@@ -95,7 +95,9 @@ def tokenize(source: str) -> list[Token]:
                 # SpEL reads '?.' and '?:' as one, also in 'a ?.5'; so do we
                 append((pair, pair, position, position + 2))
                 position += 2
-            elif character in _SINGLE and pair not in _REFUSED_PAIRS:
+            elif character in _SINGLE and (
+                pair not in _REFUSED_PAIRS or (pair == ".$" and source[position + 2 : position + 3] != "[")
+            ):
                 append((character, character, position, position + 1))
                 position += 1
             elif character.isalpha():
