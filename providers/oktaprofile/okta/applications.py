@@ -1,5 +1,7 @@
-"""Applications, their provisioning features and their users. Rate limits of this family are low: GET /apps
-was recorded with 10, 50 and 100 a minute."""
+"""Applications, their provisioning features and their users.
+
+Rate limits of this family are low: GET /apps was recorded with 10, 50 and 100 a minute.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
 """Authentication: one `requests` AuthBase per scheme, and where its credential comes from.
 
-    API token      Authorization: SSWS <token> OAuth 2.0      Authorization: Bearer <access token>, fetched
-    with client_credentials and a private key JWT from
-                   the org authorization server (https://{org}/oauth2/v1/token; a custom one cannot give
-                   Okta scopes)
+    API token    Authorization: SSWS <token>
+    OAuth 2.0    Authorization: Bearer <access token>
+
+The access token is fetched with client_credentials and a private key JWT from the org authorization server
+(https://{org}/oauth2/v1/token; a custom one cannot give Okta's own scopes).
 
 PyJWT and cryptography are imported only when OAuth is used, from the interpreter's own site-packages.
 Nothing here logs, and no object shows its credential in its repr.

@@ -1,5 +1,4 @@
-"""One API call: authentication, rate limit, exchange, repetition, decoding. The API objects are built on
-it."""
+"""One API call: authentication, rate limit, exchange, repetition, decoding. The API objects are built on it."""
 
 # ruff: noqa: ANN401 - decoded JSON has no type of its own
 

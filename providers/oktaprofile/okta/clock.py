@@ -44,8 +44,7 @@ class Clock:
         return self.stop.wait(max(0.0, seconds))
 
     def sleep(self, seconds: float, *, waiting_for: str) -> None:
-        """Wait, or raise `Stopped` as soon as the stop event is set. `waiting_for` completes "while waiting
-        for"."""
+        """Wait, or raise `Stopped` once the stop event is set. `waiting_for` completes "while waiting for"."""
         if self.pause(seconds):
             raise Stopped(f"Stopped while waiting for {waiting_for}.")
 

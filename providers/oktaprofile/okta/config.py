@@ -4,13 +4,16 @@ Names are the official provider's, plus `org_url`. Arguments win over the enviro
 here, so every mistake that can be seen without the network is found at Configure, and named after the
 argument.
 
-    org_url                          OKTA_ORG_URL              https://acme.okta.com org_name, base_url
-    OKTA_ORG_NAME, OKTA_BASE_URL   acme, okta.com (the default) api_token
-    OKTA_API_TOKEN client_id                        OKTA_API_CLIENT_ID private_key
-    OKTA_API_PRIVATE_KEY      PEM, JWK (JSON), or the path of a file with either private_key_id
-    OKTA_API_PRIVATE_KEY_ID   the key's `kid` scopes                           OKTA_API_SCOPES           in
-    the environment: separated by comma or blank max_retries, request_timeout     -
-    5, 60 seconds
+    org_url            OKTA_ORG_URL              https://acme.okta.com
+    org_name           OKTA_ORG_NAME             acme
+    base_url           OKTA_BASE_URL             okta.com (the default)
+    api_token          OKTA_API_TOKEN
+    client_id          OKTA_API_CLIENT_ID
+    private_key        OKTA_API_PRIVATE_KEY      PEM, JWK (JSON), or the path of a file with either
+    private_key_id     OKTA_API_PRIVATE_KEY_ID   the key's `kid`
+    scopes             OKTA_API_SCOPES           in the environment: separated by commas or blanks
+    max_retries        -                         5
+    request_timeout    -                         60 seconds
 """
 
 from __future__ import annotations

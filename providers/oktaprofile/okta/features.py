@@ -1,5 +1,8 @@
-"""Org features. Only self-service features are listed: neither support flag of attribute sync is among the
-102 names ever recorded."""
+"""Org features.
+
+Only self-service features are listed: neither support flag of attribute sync is among the 102 names ever
+recorded.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Profile mappings. Okta makes and deletes the rows, one per app, user type and direction; there is no
-create."""
+"""Profile mappings. Okta makes and deletes the rows: one per app, user type and direction."""
 
 from __future__ import annotations
 

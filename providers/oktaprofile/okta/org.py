@@ -86,8 +86,7 @@ class Org:
         value: T = read.any_age()
         return value
 
-    # -- applications
-    # -------------------------------------------------------------------------------------------
+    # -- applications --
 
     def application(self, app_id: str) -> dict[str, Any]:
         """The application object. Raises `NotFound` when there is none (deleted, or never was)."""
@@ -131,8 +130,7 @@ class Org:
             self.once(("apps", q), lambda: list(self.client.list_applications(q=q, limit=PAGE_LIMIT))),
         )
 
-    # -- user types and schemas
-    # ---------------------------------------------------------------------------------
+    # -- user types and schemas --
 
     def user_type(self, selector: str | None = None) -> UserType:
         """A user type by id (oty…) or name; None or "default" is the default type.
@@ -191,8 +189,7 @@ class Org:
             leaf_depth=SCHEMA_LEAF_DEPTH,
         )
 
-    # -- mappings
-    # -----------------------------------------------------------------------------------------------
+    # -- mappings --
 
     def mapping(
         self, app_id: str, direction: Direction, user_type: str | None = None, mapping_id: str | None = None

@@ -2,12 +2,11 @@
 
 Facts (recorded traffic; Okta's rate-limit pages, read in the fact sheet's version of 2026-06):
 - x-rate-limit-limit, -remaining and -reset (UTC epoch seconds) come with about 98 % of all answers.
-- A 429 carries no Retry-After; Okta's Go SDK waits `reset - Date + 1` seconds, the server's two clocks, not
+- A 429 carries no Retry-After; Okta's Go SDK waits `reset - Date + 1` seconds: the server's two clocks, not
   ours.
 - Limits differ by org and are never assumed: a bucket without headers yet is not limited here.
-- Too many requests at once (75 an org, 35 in free ones) is another 429: limit 0, remaining 0, and `reset`
-  is only
-  a suggestion. It says nothing about the bucket.
+- Too many requests at once (75 an org, 35 in free ones) is another 429: limit 0, remaining 0, and `reset` is
+  only a suggestion. It says nothing about the bucket.
 
 A call waits before its bucket is empty rather than being refused: Okta reports every refusal to the org's
 admins, and the limits are shared with everybody else who uses the org.

@@ -1,5 +1,4 @@
-"""The JSON objects of this API as Okta names them. For the type checker only: nothing imports this at run
-time.
+"""The JSON objects of this API as Okta names them, for the type checker: nothing imports this at run time.
 
 The dicts at run time are exactly what Okta sent: same key order, and keys that are not named here are kept.
 Keys of `total=False` objects may be absent. Sources: Okta's OpenAPI 2026.06.3 and recorded traffic.

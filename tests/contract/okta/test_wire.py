@@ -79,6 +79,15 @@ def test_a_kept_connection_that_the_server_closed_is_opened_again(server):
     assert client.get_application("0oa1") == client.get_application("0oa1") == APP
 
 
+def test_cookies_are_not_kept(server):
+    """Okta sets a session cookie on API answers; sent back, it would tie calls to a session."""
+    server.answer = lambda handler: handler.reply(Set_Cookie="sid=secret; Path=/")
+    client = client_of(server.url)
+    for _ in range(2):
+        client.get_application("0oa1")
+    assert "Cookie" not in server.seen[1][1]
+
+
 def test_a_compressed_answer_is_read(server):
     """requests asks for gzip."""
     server.answer = lambda handler: handler.reply(

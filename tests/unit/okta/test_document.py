@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from oktaprofile.okta.batch import Batch
 from oktaprofile.okta.document import ABSENT, Change, Discrepancy, Document
 from oktaprofile.okta.errors import (
     Conflict,
@@ -21,6 +22,8 @@ from oktaprofile.okta.errors import (
     ValidationFailed,
 )
 from oktaprofile.okta.fragments import SCHEMA_LEAF_DEPTH
+from oktaprofile.okta.shared_read import SharedRead
+from oktaprofile.okta.ticket import Ticket
 from tests.unit.okta.fakes import FakeClock, FakeDocument, Put, custom_of
 
 CLEANING = (
@@ -250,6 +253,15 @@ def test_a_defect_in_a_proof_reaches_its_thread_only(document, okta, clock):
     assert custom_of(outcomes[1])["b"] == {"title": "B"}
 
 
+def test_a_defect_below_reaches_every_thread(document, okta, clock):
+    """Whatever a POST raises: nobody waits for ever, and nothing is sent again."""
+    okta.answers = [ZeroDivisionError("defect")]
+    outcomes = write_all(document, clock, [Put(a={"title": "A"}), Put(b={"title": "B"})])
+    assert [type(outcome) for outcome in outcomes] == [ZeroDivisionError] * 2
+    assert okta.calls == ["GET", "POST"]
+    assert document.write(Put(c={"title": "C"}))
+
+
 # -- refusals ---------------------------------------------------------------------------------------------------
 
 
@@ -447,14 +459,15 @@ def test_waiting_for_a_name_does_not_block_the_batch(document, okta, clock):
     assert sorted(custom_of(outcomes[0])) == ["b", "x"]
 
 
-def test_a_waiting_name_never_spoils_a_later_batch(document, okta, clock):
+def test_a_waiting_name_never_spoils_a_batch(okta, clock):
     """A ticket that was refused for its name travels alone, or Okta would refuse all others with it."""
-    quarantine(okta, clock, "x", until=30.0)
-    late = threading.Thread(target=document.write, args=(Put(x={"title": "X"}, patience=60),))
-    late.start()
-    late.join(20)
-    bodies = [list(body["definitions"]["custom"]["properties"]) for body in okta.bodies]
-    assert bodies.count(["x"]) == len(bodies)
+    tickets = [Ticket(Put(**{name: {"title": name}})) for name in ("b", "x", "c")]
+    tickets[1].refusals = 1
+    shared = SharedRead(okta.get, clock)
+    Batch("schema", okta.post, shared, SCHEMA_LEAF_DEPTH, clock).run(tickets, okta.get())
+    assert [list(body["definitions"]["custom"]["properties"]) for body in okta.bodies] == [["b", "c"], ["x"]]
+    assert all(ticket.decided for ticket in tickets)
+    assert okta.calls.count("GET") == 2
 
 
 # -- lost answers -----------------------------------------------------------------------------------------------

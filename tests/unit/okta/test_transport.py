@@ -128,15 +128,6 @@ def test_netrc_is_not_looked_at(monkeypatch, tmp_path):
     assert "Authorization" not in wire.requests[0].headers
 
 
-def test_cookies_are_not_kept():
-    """A session cookie would make the next call another session's."""
-    wire = Wire(headers={"Set-Cookie": "sid=secret; Path=/"})
-    made = over(wire)
-    for _ in range(2):
-        made.send("GET", URL, headers={}, body=None, auth=SswsAuth(Secret(TOKEN)))
-    assert "Cookie" not in wire.requests[1].headers
-
-
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_never_followed(status):
     """Not even to the same host; the text names where it led, without the query."""
