@@ -106,5 +106,5 @@ def test_null_and_empty_are_told_apart() -> None:
     """A value never set is a dash, an empty one is a pair of quotes."""
     assert people.shown(None) == "–"
     assert people.shown("") == '""'
-    assert people.change("a", "a").plain == "a  (unchanged)"
-    assert people.change(None, "b").plain == "– → b"
+    assert people.change("a", "a").plain == "a\n(unchanged)"
+    assert people.change(None, "b").plain == "–\n→ b"

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 TOKEN = "simulator-token"  # noqa: S105 - the embedded org's own, worth nothing anywhere else
 STACK = "ringcentral-sync-demo"
+INDENT = 3
+CONTRACTORS = "Contractors are another user type: the stack maps the default type alone (`user_type` in stacks/settings.py)."
 
 
 def main(argv: list[str]) -> int:
@@ -79,13 +81,14 @@ class Demo:
                 "OKTAPROFILE_ENVIRONMENT": "demo",
                 "OKTAPROFILE_DEMO_STATE": str(self.folder / "terraform.tfstate"),
                 "CI": "1",
+                "COLUMNS": str(self.console.width - INDENT),
             }
             org.run_import()
             directory = people.Directory(org.url, TOKEN)
             before = directory.people()
             self.step("An Okta org", f"{self.users:,} people, RingCentral, Active Directory and Workday as a second "
                       f"profile source, two user types; at {org.url}")  # fmt: skip
-            self.say(Text("RingCentral knows everybody's direct number and extension; Okta and AD do not."))
+            self.say(Text("RingCentral knows people's direct numbers and extensions; Okta and AD do not."))
 
             self.step("Is it ready?", "oktaprofile doctor --app RingCentral")
             self.show(
@@ -107,7 +110,7 @@ class Demo:
             self.step("The next import from RingCentral", "what Okta does on its schedule")
             seconds = org.run_import()
             after = directory.people()
-            self.say(people.sample_table(before, after), people.count_table(before, after),
+            self.say(people.sample_table(before, after), people.count_table(before, after), Text(CONTRACTORS, style="dim"),
                      Text(f"import of {self.users:,} people: {seconds:.1f} s", style="dim"))  # fmt: skip
 
             self.step("Plan again", f"cdktf diff {STACK}")
@@ -142,16 +145,16 @@ class Demo:
         self.number += 1
         self.console.print()
         self.console.print(Rule(Text(f"{self.number}  {title}", style="bold cyan"), align="left"))
-        self.console.print(Padding(Text(detail, style="dim"), (0, 0, 1, 3)))
+        self.console.print(Padding(Text(detail, style="dim"), (0, 0, 1, INDENT)))
 
     def show(self, outcome: Outcome) -> None:
         """A command's own output, indented."""
-        self.console.print(Padding(Text(outcome.output.rstrip()), (0, 0, 0, 3)))
+        self.console.print(Padding(Text(outcome.output.rstrip()), (0, 0, 0, INDENT)))
 
     def say(self, *parts: RenderableType) -> None:
         """Parts of a step, indented."""
         for part in parts:
-            self.console.print(Padding(part, (0, 0, 0, 3)))
+            self.console.print(Padding(part, (0, 0, 0, INDENT)))
 
     def farewell(self, seconds: float) -> None:
         """Where to go from here."""
@@ -161,8 +164,9 @@ class Demo:
             f"That took {seconds:.0f} s; the whole output of every command is in out/demo/.\n\n"
             "The same stack on a real org:\n"
             "  export OKTA_ORG_NAME=acme OKTA_BASE_URL=oktapreview.com OKTA_API_TOKEN=…\n"
-            "  .venv/bin/oktaprofile doctor --app RingCentral       # reads only\n"
-            "  edit stacks/settings.py                              # the app's label or id, the state's backend\n"
+            "  . .venv/bin/activate\n"
+            "  oktaprofile doctor --app RingCentral          # reads only\n"
+            "  $EDITOR stacks/settings.py                    # which apps, which state\n"
             "  OKTAPROFILE_ENVIRONMENT=preview cdktf diff\n"
             "docs/guides/real-org.md has the scopes and the order of steps."
         ))  # fmt: skip

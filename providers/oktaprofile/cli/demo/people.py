@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 200
 TIMEOUT_SECONDS = 30
+OUTSIDE = "not in RingCentral"
 
 
 class Person(NamedTuple):
@@ -49,9 +50,7 @@ class Directory:
             profile, there = user["profile"], ringcentral.get(user["id"], {})
             result[user["id"]] = Person(
                 name=f"{profile['firstName']} {profile['lastName']}",
-                kind=kinds.get(user["type"]["id"], "?")
-                if user["id"] in ringcentral
-                else "not in RingCentral",
+                kind=kinds.get(user["type"]["id"], "?") if user["id"] in ringcentral else OUTSIDE,
                 direct_number=there.get("directNumber"),
                 extension=there.get("extensionNumber"),
                 primary_phone=profile.get("primaryPhone"),
@@ -74,8 +73,8 @@ class Directory:
 
 def situation(person: Person) -> str:
     """The group a person falls in, in words: what RingCentral knows of them."""
-    if person.kind == "not in RingCentral":
-        return "not in RingCentral"
+    if person.kind == OUTSIDE:
+        return OUTSIDE
     if person.direct_number and person.extension:
         return "direct number and extension"
     if person.extension:
@@ -92,15 +91,17 @@ def samples(before: Mapping[str, Person], after: Mapping[str, Person]) -> list[t
 
 
 def sample_table(before: Mapping[str, Person], after: Mapping[str, Person]) -> Table:
-    """A few people, one of each situation."""
-    table = Table(pad_edge=False, header_style="bold", title_justify="left")
-    for title in ("person", "RingCentral", "Okta primaryPhone", "AD telephoneNumber"):
-        table.add_column(title, overflow="fold")
+    """A few people, one of each situation; a changed value stands below the one before."""
+    table = Table(pad_edge=False, header_style="bold", show_lines=True)
+    table.add_column("person", overflow="fold")
+    for title in ("RingCentral", "Okta primaryPhone", "AD telephoneNumber"):
+        table.add_column(title, no_wrap=True)
     for old, new in samples(before, after):
-        known = f"{new.direct_number or '–'}  ext {new.extension or '–'}"
+        absent = new.kind == OUTSIDE
+        known = Text("–") if absent else Text(f"{shown(new.direct_number)}\next {shown(new.extension)}")
         table.add_row(
-            Text.assemble(new.name, "\n", (f"{new.kind}, {situation(new)}", "dim")),
-            Text("–" if new.kind == "not in RingCentral" else known),
+            Text.assemble(new.name, "\n", (new.kind, "dim")),
+            known,
             change(old.primary_phone, new.primary_phone),
             change(old.ad_telephone, new.ad_telephone),
         )
@@ -108,10 +109,10 @@ def sample_table(before: Mapping[str, Person], after: Mapping[str, Person]) -> T
 
 
 def change(before: str | None, after: str | None) -> Text:
-    """A value that stayed, or before → after."""
+    """A value that stayed, or the one before with the one after below it."""
     if before == after:
-        return Text(f"{shown(before)}  (unchanged)", style="dim")
-    return Text.assemble((shown(before), "red"), " → ", (shown(after), "bold green"))
+        return Text(f"{shown(before)}\n(unchanged)", style="dim")
+    return Text.assemble((shown(before), "red"), "\n→ ", (shown(after), "bold green"))
 
 
 def shown(value: str | None) -> str:

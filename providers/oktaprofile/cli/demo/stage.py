@@ -77,7 +77,7 @@ class EmbeddedOrg:
         """Requests to the org since the last `forget_requests`, by Okta's operation id."""
         answer = requests.get(f"{self.url}/simulator/requests", timeout=STOP_SECONDS)
         answer.raise_for_status()
-        counts: dict[str, int] = answer.json()["counts"]
+        counts: dict[str, int] = answer.json()["operations"]
         return counts
 
     def forget_requests(self) -> None:
