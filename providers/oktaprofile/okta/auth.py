@@ -15,10 +15,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from requests.auth import AuthBase
-
 from oktaprofile.okta.api_object import Operation
 from oktaprofile.okta.errors import ConfigError, UnexpectedAnswer
+from oktaprofile.okta.http_library import AuthBase
 from oktaprofile.okta.shared_read import SharedRead
 
 if TYPE_CHECKING:

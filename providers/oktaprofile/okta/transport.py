@@ -10,10 +10,8 @@ from __future__ import annotations
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING
 
-import requests
-from requests.adapters import HTTPAdapter
-
 from oktaprofile.okta.errors import ConnectionFailed, UnexpectedAnswer
+from oktaprofile.okta.http_library import HTTPAdapter, requests
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
