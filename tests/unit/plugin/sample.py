@@ -148,3 +148,11 @@ def encoded(value: Any) -> dict[str, Any]:
 def thing(**values: Any) -> dict[str, Any]:
     """A thing with all attributes, those not given null."""
     return {name: values.get(name) for name in SCHEMA.attributes}
+
+
+EXISTING = thing(id="1", name="n", kind="plain")
+
+
+def steps(diagnostic: dict[str, Any]) -> list[Any]:
+    """A diagnostic's path without the kinds of its steps."""
+    return [next(iter(step.values())) for step in diagnostic.get("attribute", {}).get("steps", [])]

@@ -1,0 +1,264 @@
+"""The RPCs behind the seam: whatever happens, what Terraform stores is what exists."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import pytest
+
+from oktaprofile.plugin.resource import Applied, ApplyFailed
+from oktaprofile.plugin.values import UNKNOWN
+from tests.unit.plugin.sample import EXISTING, Terraform, encoded, steps, thing
+
+# -- apply
+
+PLANNED = {**EXISTING, "id": UNKNOWN}
+
+
+def test_an_exception_in_create_is_a_diagnostic(
+    terraform: Terraform, thing_class: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The user reads what failed; the traceback goes to the log only; nothing was made."""
+
+    def create(self: Any, planned: Any, config: Any, private: Any, ctx: Any) -> Applied:
+        raise ZeroDivisionError("oops")
+
+    thing_class.create = create
+    response = terraform.apply(None, PLANNED)
+    (diagnostic,) = response["diagnostics"]
+    assert "ApplyResourceChange of sample_thing raised ZeroDivisionError: oops" in diagnostic["detail"]
+    assert ".py" not in diagnostic["detail"]
+    assert "test_rpc_state.py" in capsys.readouterr().err
+    assert terraform.value(response["new_state"]) is None
+
+
+def test_a_create_that_failed_half_way_keeps_what_exists(terraform: Terraform, thing_class: Any) -> None:
+    """ApplyFailed's state is stored, unknown as null, with its private part, and the error points at its path."""
+
+    def create(self: Any, planned: Any, config: Any, private: Any, ctx: Any) -> Applied:
+        raise ApplyFailed(
+            "Half", "Detail.", ("name",), state={**planned, "count": 5, "id": UNKNOWN}, private={"p": 1}
+        )
+
+    thing_class.create = create
+    response = terraform.apply(None, PLANNED)
+    assert terraform.value(response["new_state"]) == {**EXISTING, "id": None, "count": 5}
+    assert response["private"] == b'{"p":1}'
+    assert [(item["summary"], steps(item)) for item in response["diagnostics"]] == [("Half", ["name"])]
+
+
+def test_a_state_returned_with_errors_is_stored(terraform: Terraform, thing_class: Any) -> None:
+    """Errors in the context beside a state are the same as ApplyFailed."""
+
+    def create(self: Any, planned: Any, config: Any, private: Any, ctx: Any) -> Applied:
+        ctx.diagnostics.error("Bad")
+        return Applied({**planned, "id": "1", "kind": "fancy"})
+
+    thing_class.create = create
+    response = terraform.apply(None, PLANNED)
+    assert terraform.value(response["new_state"])["kind"] == "fancy"
+    assert len(response["diagnostics"]) == 1
+
+
+@pytest.mark.parametrize("planned", [{**EXISTING, "kind": "fancy"}, None])
+def test_a_failed_update_or_delete_keeps_the_prior_state(
+    terraform: Terraform, thing_class: Any, planned: Any
+) -> None:
+    """Whatever is raised, Terraform goes on knowing the resource, and its private part."""
+
+    def fail(self: Any, *arguments: Any) -> Any:
+        raise OSError("gone")
+
+    thing_class.update = thing_class.delete = fail
+    response = terraform.apply(EXISTING, planned, b'{"k":1}')
+    assert terraform.value(response["new_state"]) == EXISTING
+    assert response["private"] == b'{"k":1}'
+
+
+def test_a_delete_leaves_nothing(terraform: Terraform, thing_class: Any) -> None:
+    """Neither state nor private part."""
+    thing_class.delete = lambda self, prior, private, ctx: None
+    response = terraform.apply(EXISTING, None, b'{"k":1}')
+    assert terraform.value(response["new_state"]) is None
+    assert response["private"] == b""
+
+
+def test_a_delete_that_reports_an_error_did_not_happen(terraform: Terraform, thing_class: Any) -> None:
+    """An error in the context counts as much as one that is raised."""
+    thing_class.delete = lambda self, prior, private, ctx: ctx.diagnostics.error("Still used")
+    assert terraform.value(terraform.apply(EXISTING, None)["new_state"]) == EXISTING
+
+
+@pytest.mark.parametrize(
+    ("applied", "path", "stored_kind"),
+    [
+        ({**EXISTING, "kind": "fancy"}, ["kind"], "fancy"),
+        ({**EXISTING, "id": UNKNOWN}, ["id"], "plain"),
+        ({**EXISTING, "count": "three"}, ["count"], "plain"),
+        ({**EXISTING, "extra": 1}, [], "plain"),
+        ({**EXISTING, "name": "\ud800"}, ["name"], "plain"),
+    ],
+)
+def test_what_was_applied_must_be_what_was_planned(
+    terraform: Terraform, thing_class: Any, applied: Any, path: list[str], stored_kind: str
+) -> None:
+    """A contradiction, a value left unknown or a misfit is an error at its path; a state remains."""
+    thing_class.create = lambda self, planned, config, private, ctx: Applied(applied)
+    response = terraform.apply(None, {**EXISTING, "id": UNKNOWN if path == ["id"] else "1"})
+    assert steps(response["diagnostics"][0]) == path
+    assert response["diagnostics"][0]["severity"] == 1
+    assert terraform.value(response["new_state"])["kind"] == stored_kind
+
+
+def test_what_fits_of_a_misfit_is_stored(terraform: Terraform, thing_class: Any) -> None:
+    """One wrong attribute does not lose the id of what was made; it is stored as planned, unknown as null."""
+    wrong = {**EXISTING, "id": "made", "count": "three", "tags": ["x"], "extra": 1}
+    thing_class.create = lambda self, planned, config, private, ctx: Applied(wrong)
+    response = terraform.apply(None, {**PLANNED, "count": UNKNOWN, "tags": ["x"]})
+    assert terraform.value(response["new_state"]) == {**EXISTING, "id": "made", "tags": ["x"]}
+
+
+def test_an_apply_without_a_state_is_refused(terraform: Terraform, thing_class: Any) -> None:
+    """An update that returns no state keeps the prior one."""
+    thing_class.update = lambda self, prior, planned, config, private, ctx: Applied(None)
+    response = terraform.apply(EXISTING, {**EXISTING, "kind": "fancy"})
+    assert terraform.value(response["new_state"]) == EXISTING
+    assert "returned no state" in response["diagnostics"][0]["summary"]
+
+
+def test_a_broken_module_does_not_lose_the_state(terraform: Terraform) -> None:
+    """If the resource's class cannot even be loaded, an update or delete keeps the prior state."""
+    del sys.modules["sample_module"].Thing
+    response = terraform.apply(EXISTING, None)
+    assert terraform.value(response["new_state"]) == EXISTING
+    assert "AttributeError" in response["diagnostics"][0]["detail"]
+
+
+def test_write_only_values_reach_create_by_config(terraform: Terraform, thing_class: Any) -> None:
+    """Create finds the value in its config; it is in neither plan nor state, even when the author returns it."""
+
+    def create(self: Any, planned: Any, config: Any, private: Any, ctx: Any) -> Applied:
+        assert config["password"] == "pass-word"
+        assert planned["password"] is None
+        return Applied({**planned, "id": "1", "password": config["password"]})
+
+    thing_class.create = create
+    response = terraform.call(
+        "ApplyResourceChange",
+        type_name="sample_thing",
+        planned_state=encoded(PLANNED),
+        config=encoded(thing(name="n", password="pass-word")),
+    )
+    assert "diagnostics" not in response
+    assert terraform.value(response["new_state"])["password"] is None
+
+
+# -- read
+
+
+def test_gone_is_null(terraform: Terraform, thing_class: Any) -> None:
+    """A read that finds nothing empties the state; its warning is shown."""
+
+    def read(self: Any, state: Any, private: Any, ctx: Any) -> None:
+        ctx.diagnostics.warning("It is gone")
+
+    thing_class.read = read
+    response = terraform.read(EXISTING)
+    assert terraform.value(response["new_state"]) is None
+    assert response["diagnostics"][0]["severity"] == 2
+
+
+@pytest.mark.parametrize("fault", ["raise", "report", "misfit", "unknown"])
+def test_a_failed_read_keeps_the_state(terraform: Terraform, thing_class: Any, fault: str) -> None:
+    """State and private part stay as they were, and there is an error."""
+
+    def read(self: Any, state: Any, private: Any, ctx: Any) -> Applied:
+        if fault == "raise":
+            raise TimeoutError("no answer")
+        if fault == "report":
+            ctx.diagnostics.error("No answer")
+        return Applied({**state, "id": UNKNOWN} if fault == "unknown" else {"id": 3}, {"new": 1})
+
+    thing_class.read = read
+    response = terraform.read(EXISTING, b'{"k":1}')
+    assert terraform.value(response["new_state"]) == EXISTING
+    assert response["private"] == b'{"k":1}'
+    assert response["diagnostics"][0]["severity"] == 1
+
+
+# -- import, upgrade, move
+
+
+def test_an_import_may_leave_attributes_out(terraform: Terraform, thing_class: Any) -> None:
+    """What the author does not know is null until the read; the private part is kept."""
+    thing_class.import_state = lambda self, id_, ctx: Applied(
+        {"id": id_, "name": UNKNOWN}, {"imported": True}
+    )
+    (imported,) = terraform.call("ImportResourceState", type_name="sample_thing", id="7")[
+        "imported_resources"
+    ]
+    assert imported["type_name"] == "sample_thing"
+    assert terraform.value(imported["state"]) == thing(id="7")
+    assert imported["private"] == b'{"imported":true}'
+
+
+@pytest.mark.parametrize(
+    ("request_", "text"),
+    [({"id": "7"}, "cannot be imported"), ({}, "is imported by id")],
+)
+def test_an_import_that_cannot_be(terraform: Terraform, request_: dict[str, str], text: str) -> None:
+    """A type without import says so, and an import by identity is told to use an id."""
+    response = terraform.call("ImportResourceState", type_name="sample_thing", **request_)
+    assert text in response["diagnostics"][0]["summary"]
+
+
+def upgrade(terraform: Terraform, version: int, state: Any) -> dict[str, Any]:
+    """UpgradeResourceState with a stored JSON state."""
+    raw = {"json": state if isinstance(state, bytes) else json.dumps(state).encode()}
+    return terraform.call("UpgradeResourceState", type_name="sample_thing", version=version, raw_state=raw)
+
+
+def test_a_state_of_today_s_version_is_read_again(terraform: Terraform) -> None:
+    """Attributes that the schema lost since are dropped, new ones are null, the author is not asked."""
+    response = upgrade(terraform, 2, {"id": "1", "name": "n", "lost": [1], "count": 12345678901234567890123})
+    assert terraform.value(response["upgraded_state"]) == thing(
+        id="1", name="n", count=12345678901234567890123
+    )
+
+
+def test_an_old_state_is_upgraded_by_its_version(terraform: Terraform, thing_class: Any) -> None:
+    """The author gets the old version and its JSON."""
+
+    def upgrade_(self: Any, version: int, state: dict[str, Any], ctx: Any) -> dict[str, Any]:
+        return {"id": state["key"], "name": f"from version {version}"}
+
+    thing_class.upgrade = upgrade_
+    response = upgrade(terraform, 1, {"key": "k"})
+    assert terraform.value(response["upgraded_state"]) == thing(id="k", name="from version 1")
+
+
+@pytest.mark.parametrize(
+    ("version", "state", "text"),
+    [(3, {}, "newer version"), (2, b"{", "cannot be read"), (2, {"name": 5}, "does not fit")],
+)
+def test_a_state_that_cannot_be_upgraded(terraform: Terraform, version: int, state: Any, text: str) -> None:
+    """A newer version, broken JSON and a value of another type each say what is wrong."""
+    assert text in upgrade(terraform, version, state)["diagnostics"][0]["summary"]
+
+
+def test_a_state_of_terraform_0_11(terraform: Terraform) -> None:
+    """Its flat format is refused with the way out."""
+    raw = {"flatmap": {"id": "1"}}
+    response = terraform.call("UpgradeResourceState", type_name="sample_thing", version=0, raw_state=raw)
+    assert "0.12" in response["diagnostics"][0]["detail"]
+
+
+def test_moving_from_another_type_is_refused(terraform: Terraform) -> None:
+    """A clear diagnostic says what to do instead."""
+    response = terraform.call(
+        "MoveResourceState", source_type_name="other_thing", target_type_name="sample_thing"
+    )
+    assert "other_thing cannot be moved to sample_thing" in response["diagnostics"][0]["summary"]
+    assert "import" in response["diagnostics"][0]["detail"]
