@@ -102,6 +102,8 @@ class Calls:
             return self._perform(operation, path, query, content, auth)
         except Unauthorized as refused:
             # An OAuth token can be revoked before its time; a new one is worth one more try.
+            # Assumed: Okta answers E0000011 for an expired or revoked access token as for a wrong API token; an
+            # access token used after its hour in a real org would settle it.
             other = self._authentication.instead_of(auth, self) if refused.error_code == "E0000011" else None
             if other is None:
                 raise
