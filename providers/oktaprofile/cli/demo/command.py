@@ -22,6 +22,7 @@ from rich.text import Text
 
 from oktaprofile.cli.demo import people, plans
 from oktaprofile.cli.demo.stage import CommandFailed, CommandFailedToStart, EmbeddedOrg, Outcome, run
+from oktaprofile.cli.doctor import NOT_READY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 TOKEN = "simulator-token"  # noqa: S105 - the embedded org's own, worth nothing anywhere else
 STACK = "ringcentral-sync-demo"
 INDENT = 3
-CONTRACTORS = "Contractors are another user type: the stack maps the default type alone (`user_type` in stacks/settings.py)."
+CONTRACTORS = "Contractors are another user type: the stack maps the default one (stacks/settings.py)."
 
 
 def main(argv: list[str]) -> int:
@@ -73,8 +74,7 @@ class Demo:
         """Runs every step. Returns 0, or 1 when the second plan was not empty."""
         started = time.monotonic()
         shutil.rmtree(self.folder, ignore_errors=True)
-        arguments = ["--users", str(self.users), "--seed", str(self.seed)]
-        with EmbeddedOrg(arguments) as org:
+        with EmbeddedOrg(["--users", str(self.users), "--seed", str(self.seed)]) as org:
             self.environment |= {
                 "OKTA_ORG_URL": org.url,
                 "OKTA_API_TOKEN": TOKEN,
@@ -86,59 +86,86 @@ class Demo:
             org.run_import()
             directory = people.Directory(org.url, TOKEN)
             before = directory.people()
-            self.step("An Okta org", f"{self.users:,} people, RingCentral, Active Directory and Workday as a second "
-                      f"profile source, two user types; at {org.url}")  # fmt: skip
-            self.say(Text("RingCentral knows people's direct numbers and extensions; Okta and AD do not."))
-
-            self.step("Is it ready?", "oktaprofile doctor --app RingCentral")
-            self.show(
-                self.command("doctor", [sys.executable, "-m", "oktaprofile.cli.main", "doctor"], accept=3)
-            )
-
-            self.step("What would change?", f"cdktf diff {STACK}")
-            outcome = self.command("diff", ["cdktf", "diff", STACK])
-            self.say(plans.digest(outcome.output), Text(f"{outcome.seconds:.0f} s", style="dim"))
-
-            self.step("Change it", f"cdktf deploy {STACK}")
-            org.forget_requests()
-            outcome = self.command("deploy", ["cdktf", "deploy", STACK, "--auto-approve"])
-            writes = sum(n for name, n in org.request_counts().items() if name.startswith("update"))
-            self.say(plans.result(outcome.output), Text(
-                f"{outcome.seconds:.0f} s, {sum(org.request_counts().values())} API calls, {writes} of them writes, "
-                "every one read back", style="dim"))  # fmt: skip
-
-            self.step("The next import from RingCentral", "what Okta does on its schedule")
-            seconds = org.run_import()
-            after = directory.people()
-            self.say(people.sample_table(before, after), people.count_table(before, after), Text(CONTRACTORS, style="dim"),
-                     Text(f"import of {self.users:,} people: {seconds:.1f} s", style="dim"))  # fmt: skip
-
-            self.step("Plan again", f"cdktf diff {STACK}")
-            outcome = self.command("second-diff", ["cdktf", "diff", STACK])
-            empty = plans.is_empty(outcome.output)
-            self.say(Text("No changes: Okta is what the code says.", style="bold green") if empty
-                     else Text("The second plan is not empty: this is a bug.", style="bold red"))  # fmt: skip
-
-            self.step("What would destroy put back?", "the attribute `restores` in terraform show")
-            self.say(plans.restores_table(self.state()))
+            self.introduce(org)
+            self.check_readiness()
+            self.show_diff()
+            self.deploy(org)
+            self.import_people(org, directory, before)
+            empty = self.plan_again()
+            self.show_restores()
         self.farewell(time.monotonic() - started)
         return 0 if empty else 1
 
-    def command(self, name: str, command: Sequence[str], accept: int = 0) -> Outcome:
+    def introduce(self, org: EmbeddedOrg) -> None:
+        """Who is there."""
+        apps = "RingCentral, Active Directory, and Workday as a second profile source"
+        self.step("An Okta org", f"{self.users:,} people, two user types, {apps}; at {org.url}")
+        self.say(Text("RingCentral knows people's direct numbers and extensions; Okta and AD do not."))
+
+    def check_readiness(self) -> None:
+        """The doctor, before anything is written."""
+        self.step("Is it ready?", "oktaprofile doctor --app RingCentral")
+        doctor = [sys.executable, "-m", "oktaprofile.cli.main", "doctor"]
+        outcome = self.command("doctor", doctor, accept=NOT_READY)
+        self.say(Text(outcome.output.rstrip()))
+
+    def show_diff(self) -> None:
+        """What a first deployment would change."""
+        self.step("What would change?", f"cdktf diff {STACK}")
+        outcome = self.command("diff", ["cdktf", "diff", STACK])
+        self.say(plans.digest(outcome.output), Text(f"{outcome.seconds:.0f} s", style="dim"))
+
+    def deploy(self, org: EmbeddedOrg) -> None:
+        """The deployment, with what it cost the API."""
+        self.step("Change it", f"cdktf deploy {STACK}")
+        org.forget_requests()
+        outcome = self.command("deploy", ["cdktf", "deploy", STACK, "--auto-approve"])
+        counts = org.request_counts()
+        writes = sum(count for name, count in counts.items() if name.startswith("update"))
+        cost = f"{sum(counts.values())} API calls, {writes} of them writes, every one read back"
+        self.say(plans.result(outcome.output), Text(f"{outcome.seconds:.0f} s, {cost}", style="dim"))
+
+    def import_people(
+        self, org: EmbeddedOrg, directory: people.Directory, before: dict[str, people.Person]
+    ) -> None:
+        """The import that brings the values, and what it did to people."""
+        self.step("The next import from RingCentral", "what Okta does on its schedule")
+        seconds = org.run_import()
+        after = directory.people()
+        self.say(people.sample_table(before, after), people.count_table(before, after))
+        self.say(Text(CONTRACTORS, style="dim"))
+        self.say(Text(f"import of {self.users:,} people: {seconds:.1f} s", style="dim"))
+
+    def plan_again(self) -> bool:
+        """Whether a second plan is empty."""
+        self.step("Plan again", f"cdktf diff {STACK}")
+        empty = plans.is_empty(self.command("second-diff", ["cdktf", "diff", STACK]).output)
+        if empty:
+            self.say(Text("No changes: Okta is what the code says.", style="bold green"))
+        else:
+            self.say(Text("The second plan is not empty: this is a bug.", style="bold red"))
+        return empty
+
+    def show_restores(self) -> None:
+        """What destroy would put back, from the state."""
+        self.step("What would destroy put back?", "the attribute `restores` in terraform show")
+        folder = self.project / "cdktf.out" / "stacks" / STACK
+        outcome = self.command("show", ["terraform", "show", "-json"], folder=folder)
+        self.say(plans.restores_table(plans.show_json(outcome.output)))
+
+    def command(
+        self, name: str, command: Sequence[str], *, accept: int = 0, folder: Path | None = None
+    ) -> Outcome:
         """Runs one command with its output in `out/demo/NAME.log`, telling that it runs."""
         log = self.folder / f"{name}.log"
         with self.console.status(f"{name} …"):
             return run(
-                command, log=log, environment=self.environment, folder=self.project, accept={0, accept}
+                command,
+                log=log,
+                environment=self.environment,
+                folder=folder or self.project,
+                accept={0, accept},
             )
-
-    def state(self) -> dict[str, object]:
-        """The stack's state, as `terraform show -json` prints it."""
-        stack_folder = self.project / "cdktf.out" / "stacks" / STACK
-        return plans.show_json(
-            run(["terraform", "show", "-json"], log=self.folder / "show.json", environment=self.environment,
-                folder=stack_folder).output
-        )  # fmt: skip
 
     def step(self, title: str, detail: str) -> None:
         """A heading with its number."""
@@ -146,10 +173,6 @@ class Demo:
         self.console.print()
         self.console.print(Rule(Text(f"{self.number}  {title}", style="bold cyan"), align="left"))
         self.console.print(Padding(Text(detail, style="dim"), (0, 0, 1, INDENT)))
-
-    def show(self, outcome: Outcome) -> None:
-        """A command's own output, indented."""
-        self.console.print(Padding(Text(outcome.output.rstrip()), (0, 0, 0, INDENT)))
 
     def say(self, *parts: RenderableType) -> None:
         """Parts of a step, indented."""
@@ -160,13 +183,15 @@ class Demo:
         """Where to go from here."""
         self.console.print()
         self.console.print(Rule(Text("Your org", style="bold cyan"), align="left"))
-        self.say(Text(
-            f"That took {seconds:.0f} s; the whole output of every command is in out/demo/.\n\n"
-            "The same stack on a real org:\n"
-            "  export OKTA_ORG_NAME=acme OKTA_BASE_URL=oktapreview.com OKTA_API_TOKEN=…\n"
-            "  . .venv/bin/activate\n"
-            "  oktaprofile doctor --app RingCentral          # reads only\n"
-            "  $EDITOR stacks/settings.py                    # which apps, which state\n"
-            "  OKTAPROFILE_ENVIRONMENT=preview cdktf diff\n"
-            "docs/guides/real-org.md has the scopes and the order of steps."
-        ))  # fmt: skip
+        self.say(
+            Text(
+                f"That took {seconds:.0f} s; the whole output of every command is in out/demo/.\n\n"
+                "The same stack on a real org:\n"
+                "  export OKTA_ORG_NAME=acme OKTA_BASE_URL=oktapreview.com OKTA_API_TOKEN=…\n"
+                "  . .venv/bin/activate\n"
+                "  oktaprofile doctor --app RingCentral          # reads only\n"
+                "  $EDITOR stacks/settings.py                    # which apps, which state\n"
+                "  OKTAPROFILE_ENVIRONMENT=preview cdktf diff\n"
+                "docs/guides/real-org.md has the scopes and the order of steps."
+            )
+        )

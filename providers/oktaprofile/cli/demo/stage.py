@@ -100,9 +100,15 @@ def run(
     """Runs a command to its end with its output in `log`. Raises CommandFailed for an exit code not in `accept`."""
     started = time.monotonic()
     completed = subprocess.run(
-        command, cwd=folder, env=dict(environment), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, check=False,
-    )  # fmt: skip
+        command,
+        cwd=folder,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_text(completed.stdout)
     if completed.returncode not in accept:
