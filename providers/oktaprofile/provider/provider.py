@@ -81,8 +81,6 @@ def _import_client() -> None:
     from contextlib import suppress
 
     with suppress(ImportError):
-        import requests  # noqa: F401
-
         import oktaprofile.okta.auth
         import oktaprofile.okta.client
         import oktaprofile.okta.org
