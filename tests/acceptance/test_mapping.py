@@ -353,6 +353,21 @@ def test_two_resources_cannot_own_one_key(workspace: Workspace, org: SimulatedOr
     assert org.requests()["operations"]["updateProfileMapping"] == 1
 
 
+def test_a_renamed_resource_needs_a_moved_block(
+    workspace: Workspace, org: SimulatedOrg, ringcentral: str
+) -> None:
+    """Destroying the old one and creating the new one would run side by side; a move changes nothing."""
+    workspace.write(configuration(ringcentral, {"nickName": "appuser.givenName"}))
+    workspace.apply().expect_success()
+    renamed = configuration(ringcentral, {"nickName": "appuser.givenName"}, label="renamed")
+    workspace.write(renamed)
+    workspace.plan_error().expect("Two resources own the mapping of nickName", "moved block")
+
+    workspace.write(renamed + f"moved {{\n  from = {ADDRESS}\n  to   = oktaprofile_mapping.renamed\n}}\n")
+
+    assert workspace.plan().actions == {}
+
+
 def test_replacing_a_tainted_mapping_keeps_what_it_restores(
     workspace: Workspace, org: SimulatedOrg, ringcentral: str
 ) -> None:

@@ -287,6 +287,25 @@ def test_two_resources_cannot_own_one_source(workspace: Workspace, ringcentral: 
     workspace.plan_error().expect("Two resources own the source of primaryPhone")
 
 
+def test_a_renamed_resource_needs_a_moved_block(
+    workspace: Workspace, org: SimulatedOrg, ringcentral: str
+) -> None:
+    """Restoring by the old one and writing by the new one would run side by side; a move changes
+    nothing.
+    """
+    workspace.write(configuration(ringcentral))
+    workspace.apply().expect_success()
+    renamed = configuration(ringcentral, label="renamed")
+    workspace.write(renamed)
+    workspace.plan_error().expect("Two resources own the source of primaryPhone", "moved block")
+
+    workspace.write(
+        renamed + f"moved {{\n  from = {ADDRESS}\n  to   = oktaprofile_master_override.renamed\n}}\n"
+    )
+
+    assert workspace.plan().actions == {}
+
+
 def test_an_attribute_and_an_override_cannot_both_set_the_source(
     workspace: Workspace, org: SimulatedOrg, ringcentral: str
 ) -> None:

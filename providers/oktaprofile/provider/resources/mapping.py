@@ -42,17 +42,26 @@ class Mapping(Resource):
 
     def plan(self, request: PlanRequest, ctx: Context) -> Plan:
         if request.proposed is None:
-            if request.prior is not None:
-                mapping_plan.announce_given_up(
-                    request.prior, set(request.prior["properties"] or ()), ctx.diagnostics
-                )
-            return Plan(None)
+            return self._plan_destroy(request, ctx)
         token = token_of(request.private) or new_token()
         planned = dict(request.proposed)
         if any(planned[name] is UNKNOWN for name in ("app_id", "direction", "user_type")):
             mapping_plan.leave_open(planned)
             return Plan(planned, private={OWNER: token})
         return self._plan_known(request, planned, token, ctx)
+
+    def _plan_destroy(self, request: PlanRequest, ctx: Context) -> Plan:
+        """Claims the keys once more: a new resource for one of them would run beside this destroy, in no
+        order.
+        """
+        prior = request.prior
+        if prior is not None:
+            token = token_of(request.private) or new_token()
+            held = mapping_plan.owned(prior)
+            clashes = session_of(ctx).ownership.claim(token, TYPE_NAME, key_of(prior), held)
+            mapping_checks.refuse_second_owner(clashes, f"in the mapping {prior['id']}", ctx.diagnostics)
+            mapping_plan.announce_given_up(prior, set(prior["properties"] or ()), ctx.diagnostics)
+        return Plan(None)
 
     def _plan_known(self, request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context) -> Plan:
         """The plan where app, direction and user type are known: the row can be read."""
@@ -74,7 +83,7 @@ class Mapping(Resource):
             planned["restores"] = UNKNOWN
             return Plan(planned, replace, {OWNER: token})
         clashes = session.ownership.claim(token, TYPE_NAME, key_of(planned), planned["properties"])
-        mapping_checks.refuse_second_owner(clashes, place, ctx.diagnostics)
+        mapping_checks.refuse_second_owner(clashes, place.route(), ctx.diagnostics)
         planned["properties"] = mapping_plan.with_push_status(planned["properties"], place)
         found = mapping_form.entries(row)
         if prior is None:

@@ -88,13 +88,14 @@ def _other_direction(direction: str) -> str:
     )
 
 
-def refuse_second_owner(clashes: Mapping[str, str], place: Place, diagnostics: Diagnostics) -> None:
-    """Errors for keys that another resource of this configuration owns."""
+def refuse_second_owner(clashes: Mapping[str, str], where: str, diagnostics: Diagnostics) -> None:
+    """Errors for keys that another resource of this configuration, or of its state, owns."""
     for key in clashes:
         diagnostics.error(
             f"Two resources own the mapping of {key}",
-            f"Another oktaprofile_mapping of this configuration maps {key} {place.route()} too; each apply "
-            "would undo the other. Let one resource own it.",
+            f"Another oktaprofile_mapping of this configuration or its state maps {key} {where} too; each "
+            "would undo the other's work. Let one resource own it. If a resource was only renamed, tell "
+            "Terraform with a moved block.",
             ("properties", key),
         )
 

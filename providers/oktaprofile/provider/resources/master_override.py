@@ -39,7 +39,7 @@ class MasterOverride(Resource):
 
     def plan(self, request: PlanRequest, ctx: Context) -> Plan:
         if request.proposed is None:
-            return Plan(None)
+            return self._plan_destroy(request, ctx)
         token = token_of(request.private) or new_token()
         planned = dict(request.proposed)
         if any(planned[name] is UNKNOWN for name in ("property", "user_type", "mode")):
@@ -48,6 +48,16 @@ class MasterOverride(Resource):
         from oktaprofile.provider.resources.master_plan import plan_known
 
         return plan_known(session_of(ctx), request, planned, token, ctx.diagnostics)
+
+    def _plan_destroy(self, request: PlanRequest, ctx: Context) -> Plan:
+        """Claims the source once more: a new resource for it would run beside this destroy, in no order."""
+        from oktaprofile.provider.resources.master_plan import refuse_second_owner
+
+        if request.prior is not None:
+            key, name = source_key(request.prior["user_type_id"]), request.prior["property"]
+            token = token_of(request.private) or new_token()
+            refuse_second_owner(session_of(ctx), token, key, name, ctx.diagnostics)
+        return Plan(None)
 
     def create(
         self, planned: dict[str, Any], config: dict[str, Any], private: dict[str, Any], ctx: Context

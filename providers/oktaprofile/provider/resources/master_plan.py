@@ -50,7 +50,7 @@ def plan_known(
         if prior["id"] != planned["id"]:
             replace = [("user_type",)] if prior["user_type_id"] != user_type.id else []
             prior = None
-    _refuse_second_owner(session, token, source_key(user_type.id), name, diagnostics)
+    refuse_second_owner(session, token, source_key(user_type.id), name, diagnostics)
     schema = user_schema(session.org, planned["user_type"])
     if not master_form.attribute_level_mastering(schema):
         raise DiagnosticError(
@@ -90,12 +90,14 @@ def _carried(request: PlanRequest) -> dict[str, Any]:
     return {SEEN: request.private[SEEN]} if SEEN in request.private else {}
 
 
-def _refuse_second_owner(session: Session, token: str, key: str, name: str, diagnostics: Diagnostics) -> None:
+def refuse_second_owner(session: Session, token: str, key: str, name: str, diagnostics: Diagnostics) -> None:
+    """Claims the source of one attribute; an error where another resource holds it."""
     for other in session.ownership.claim(token, TYPE_NAME, key, [name]).values():
         diagnostics.error(
             f"Two resources own the source of {name}",
-            f"Another resource of this configuration, an {other}, sets the source of {name} too; each "
-            "apply would undo the other. Let one resource own it.",
+            f"Another resource of this configuration or its state, an {other}, sets the source of {name} "
+            "too; each would undo the other's work. Let one resource own it. If a resource was only "
+            "renamed, tell Terraform with a moved block.",
             ("property",),
         )
 
