@@ -43,9 +43,16 @@ class Applications(ApiObject):
         return self._list(LIST_FEATURES_FOR_APPLICATION, path)
 
     def list_application_users(
-        self, app_id: str, *, limit: int = 50, expand: str | None = None, q: str | None = None
+        self,
+        app_id: str,
+        *,
+        limit: int = 50,
+        expand: str | None = None,
+        q: str | None = None,
+        after: str | None = None,
     ) -> Pages[AppUser]:
-        """Users assigned to an application. At most 500 a page; `expand="user"` embeds the Okta user."""
+        """Users assigned to an application. At most 500 a page; `expand="user"` embeds the Okta user; `after`:
+        a `Pages.cursor` to go on from."""
         path = f"/api/v1/apps/{segment(app_id, 'an application')}/users"
-        query = without_none({"limit": limit, "expand": expand, "q": q})
+        query = without_none({"limit": limit, "expand": expand, "q": q, "after": after})
         return self._pages(LIST_APPLICATION_USERS, path, query)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# 200,000 applications, 500,000 app users: more is a loop that no cursor repeats in.
-MAXIMUM_PAGES = 1000
+# 2,000,000 users, 5,000,000 app users: more is a loop that no cursor repeats in.
+MAXIMUM_PAGES = 10_000
 
 
 class Pages(Generic[T]):
@@ -70,6 +70,12 @@ class Pages(Generic[T]):
     def has_next_page(self) -> bool:
         """Whether Okta has (or, before the first page, may have) another page."""
         return self._next is not None
+
+    @property
+    def cursor(self) -> str | None:
+        """The `after` of the next page, to go on from later; None after the last page (and before the first,
+        unless the list was begun with one)."""
+        return self._next.get("after") if self._next is not None else None
 
     def next_page(self) -> list[T]:
         """The items of the next page, [] after the last one."""

@@ -24,9 +24,11 @@ class Users(ApiObject):
         filter: str | None = None,
         search: str | None = None,
         limit: int = 200,
+        after: str | None = None,
     ) -> Pages[User]:
-        """Users, page by page. `search` is eventually consistent; at most 200 a page."""
-        query = without_none({"limit": limit, "q": q, "filter": filter, "search": search})
+        """Users, page by page. `search` is eventually consistent; at most 200 a page. `after`: a `Pages.cursor`
+        to go on from."""
+        query = without_none({"limit": limit, "q": q, "filter": filter, "search": search, "after": after})
         return self._pages(LIST_USERS, "/api/v1/users", query)
 
     def get_user(self, user_id: str) -> User:

@@ -47,6 +47,19 @@ def test_one_page_tells_whether_there_is_another():
     assert pages.next_page() == []
 
 
+def test_a_list_goes_on_from_a_cursor():
+    """What a snapshot that was interrupted needs: the cursor of the next page, and a list that begins there."""
+    pages = client_over(FakeTransport(page("a", after="x", path="/api/v1/users"))).list_users()
+    assert pages.cursor is None
+    pages.next_page()
+    assert pages.cursor == "x"
+    transport = FakeTransport(page("b", path="/api/v1/users"))
+    rest = client_over(transport).list_users(after="x")
+    assert [user["id"] for user in rest] == ["b"]
+    assert rest.cursor is None
+    assert transport.lines == ["GET /api/v1/users?limit=200&after=x"]
+
+
 def test_an_empty_page_in_the_middle_does_not_end_the_list():
     """Only the missing link does."""
     transport = FakeTransport(page("a", after="x"), page(after="y"), page("b"))
