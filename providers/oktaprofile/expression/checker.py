@@ -27,7 +27,7 @@ from oktaprofile.expression.nodes import (
 )
 from oktaprofile.expression.parser import parse_tree
 from oktaprofile.expression.profiles import Profiles
-from oktaprofile.expression.reading import not_null
+from oktaprofile.expression.reading import Known, not_null
 from oktaprofile.expression.signatures import ARRAY, FILTER, FUNCTIONS, GROUPS, INTEGER, TEXT
 from oktaprofile.expression.targets import check_target
 
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oktaprofile.expression.nodes import Key
-
-    Known = frozenset[Key]
 
 TO_OKTA, TO_APP = "to_okta", "to_app"
 
@@ -73,7 +71,7 @@ def check(
         Schema(target_schema) if target_schema is not None else None,
     )
     checker = _Checker(source, profiles)
-    kind = checker.kind_of(root, frozenset())
+    kind = checker.kind_of(root)
     if profiles.target is not None and target is not None:
         check_target(kind, root.span, source, profiles.target, target, checker.findings)
     checker.words()
@@ -91,12 +89,13 @@ def _refused(refusal: ExpressionError) -> Finding:
 
 
 class _Checker:
-    """Walks the tree once. `known` are the attributes that a condition around has shown not to be null."""
+    """Walks the tree once."""
 
     def __init__(self, source: str, profiles: Profiles) -> None:
         self.source = source
         self.profiles = profiles
         self.findings: list[Finding] = []
+        self.known = Known()
         self.in_condition = 0
         self.in_projection = 0
 
@@ -110,38 +109,36 @@ class _Checker:
     def text_of(self, node: Node) -> str:
         return self.source[node.span[0] : node.span[1]]
 
-    def kind_of(self, node: Node, known: Known) -> Kind:
+    def kind_of(self, node: Node) -> Kind:
         """The kind of `node`; findings on the way."""
         if isinstance(node, Literal):
             return literal(node.value, node.span)
         if isinstance(node, Name | Property):
-            return self._reference(node, known)
+            return self._reference(node)
         if isinstance(node, Chain):
-            return (
-                self._logic(node, known) if node.operators[0] in ("AND", "OR") else self._chain(node, known)
-            )
+            return self._logic(node) if node.operators[0] in ("AND", "OR") else self._chain(node)
         if isinstance(node, Conditional):
-            return self._conditional(node, known)
+            return self._conditional(node)
         if isinstance(node, Elvis):
-            kinds = [self.kind_of(option, known) for option in node.options]
+            kinds = [self.kind_of(option) for option in node.options]
             return either([*[kind.without_null() for kind in kinds[:-1] if kind.type != "null"], kinds[-1]])
         if isinstance(node, Binary):
-            return self._binary(node, known)
+            return self._binary(node)
         if isinstance(node, Unary):
-            return self._unary(node, known)
+            return self._unary(node)
         if isinstance(node, Call):
-            return self._call(node, known)
-        return self._collection(node, known)
+            return self._call(node)
+        return self._collection(node)
 
     # attributes
 
-    def _reference(self, node: Name | Property, known: Known) -> Kind:
+    def _reference(self, node: Name | Property) -> Kind:
         key = key_of(node)
         if key is None:
             assert isinstance(node, Property)
             if node.safe:
                 self._undocumented("'?.'", node.name_span)
-            self.kind_of(node.target, known)
+            self.kind_of(node.target)
             return Kind()
         if self.in_projection:
             return Kind()
@@ -150,26 +147,32 @@ class _Checker:
         kind, finding = self.profiles.attribute(key, node, self.source)
         if finding is not None:
             self.findings.append(finding)
-        return kind.without_null() if key in known else kind
+        return kind.without_null() if key in self.known else kind
 
     # operators
 
-    def _conditional(self, node: Conditional, known: Known) -> Kind:
+    def _conditional(self, node: Conditional) -> Kind:
         kinds: list[Kind] = []
+        shown: list[Key] = []
         for condition, then in node.branches:
-            self._condition(condition, known)
-            kinds.append(self.kind_of(then, known | not_null(condition, True)))
-            known = known | not_null(condition, False)
-        kinds.append(self.kind_of(node.otherwise, known))
+            self._condition(condition)
+            if_true, if_false = not_null(condition, True), not_null(condition, False)
+            self.known.add(if_true)
+            kinds.append(self.kind_of(then))
+            self.known.forget(if_true)
+            self.known.add(if_false)
+            shown += if_false
+        kinds.append(self.kind_of(node.otherwise))
+        self.known.forget(shown)
         return either(kinds)
 
-    def _condition(self, node: Node, known: Known) -> None:
+    def _condition(self, node: Node) -> None:
         self.in_condition += 1
-        self._truth(node, known, "a condition")
+        self._truth(node, "a condition")
         self.in_condition -= 1
 
-    def _truth(self, node: Node, known: Known, place: str) -> None:
-        kind = self.kind_of(node, known)
+    def _truth(self, node: Node, place: str) -> None:
+        kind = self.kind_of(node)
         if kind.type not in ("boolean", UNKNOWN):
             self.add(
                 ERROR,
@@ -187,14 +190,18 @@ class _Checker:
                 self.replaced(node.span, f"({text} == true)"),
             )
 
-    def _logic(self, node: Chain, known: Known) -> Kind:
+    def _logic(self, node: Chain) -> Kind:
+        shown: list[Key] = []
         for operand in node.operands:
-            self._truth(operand, known, f"what {node.operators[0]} joins")
-            known = known | not_null(operand, node.operators[0] == "AND")
+            self._truth(operand, f"what {node.operators[0]} joins")
+            fresh = not_null(operand, node.operators[0] == "AND")
+            self.known.add(fresh)
+            shown += fresh
+        self.known.forget(shown)
         return Kind("boolean")
 
-    def _chain(self, node: Chain, known: Known) -> Kind:
-        kinds = [self.kind_of(operand, known) for operand in node.operands]
+    def _chain(self, node: Chain) -> Kind:
+        kinds = [self.kind_of(operand) for operand in node.operands]
         for operator in dict.fromkeys(node.operators):
             if operator not in "+-":
                 self._undocumented(f"'{operator}'", node.span)
@@ -246,8 +253,8 @@ class _Checker:
                 node.span,
             )
 
-    def _binary(self, node: Binary, known: Known) -> Kind:
-        left, right = self.kind_of(node.left, known), self.kind_of(node.right, known)
+    def _binary(self, node: Binary) -> Kind:
+        left, right = self.kind_of(node.left), self.kind_of(node.right)
         if node.operator == "^":
             self._undocumented("'^'", node.span)
             self._number(node.left, left)
@@ -272,17 +279,17 @@ class _Checker:
                 self.add(ERROR, "compares-types", f"'{node.operator}' cannot compare {both}", node.span)
         return Kind("boolean")
 
-    def _unary(self, node: Unary, known: Known) -> Kind:
+    def _unary(self, node: Unary) -> Kind:
         if node.operator == "!":
-            self._truth(node.operand, known, "what '!' turns round")
+            self._truth(node.operand, "what '!' turns round")
             return Kind("boolean")
-        kind = self.kind_of(node.operand, known)
+        kind = self.kind_of(node.operand)
         self._number(node.operand, kind)
         return Kind(kind.type if kind.is_number else UNKNOWN)
 
     # functions and collections
 
-    def _call(self, node: Call, known: Known) -> Kind:
+    def _call(self, node: Call) -> Kind:
         signature = FUNCTIONS[node.name]
         if signature.deprecated:
             self.add(
@@ -305,7 +312,7 @@ class _Checker:
             wanted = signature.type_of(position)
             if wanted == FILTER:
                 continue
-            kind = self.kind_of(argument, known)
+            kind = self.kind_of(argument)
             if signature.documented:
                 self._argument(node.name, argument, kind, wanted)
         nullable = signature.returns == "object"
@@ -335,24 +342,24 @@ class _Checker:
                 node.span,
             )
 
-    def _collection(self, node: Node, known: Known) -> Kind:
+    def _collection(self, node: Node) -> Kind:
         if isinstance(node, ArrayLiteral):
-            elements = {self.kind_of(item, known).type for item in node.items}
+            elements = {self.kind_of(item).type for item in node.items}
             return Kind("array", element=elements.pop() if len(elements) == 1 else UNKNOWN)
         if isinstance(node, MapLiteral):
             self._undocumented("an object {key: value} outside user.getGroups", node.span)
             for _, value in node.entries:
-                self.kind_of(value, known)
+                self.kind_of(value)
             return Kind("object")
         if isinstance(node, Projection):
-            self.kind_of(node.target, known)
+            self.kind_of(node.target)
             self.in_projection += 1
-            element = self.kind_of(node.body, known)
+            element = self.kind_of(node.body)
             self.in_projection -= 1
             return Kind("array", element=element.type)
         assert isinstance(node, Index)
-        kind = self.kind_of(node.target, known)
-        self.kind_of(node.index, known)
+        kind = self.kind_of(node.target)
+        self.kind_of(node.index)
         if kind.nullable:
             self.add(
                 WARNING,

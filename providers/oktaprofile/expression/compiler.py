@@ -121,6 +121,10 @@ def _bare(context: Context, name: str, span: Span) -> object:
     source = context.get("source")
     if isinstance(source, dict):
         return source.get(name)
+    if name.lower() == "appuser" and "appuser" in context:
+        raise Unpublished(
+            "names are case-sensitive, but Okta's Help pages write appUser for appuser too", span
+        )
     raise Failure(f"the context has nothing named {name}", span)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oktaprofile.expression.compiler import compile_node
-from oktaprofile.expression.errors import Failure, Stop, Unpublished
+from oktaprofile.expression.errors import Failure, Span, Stop, Unpublished
 from oktaprofile.expression.nodes import Node
 from oktaprofile.expression.parser import parse_tree
 from oktaprofile.expression.results import EvaluationError, Outcome, Undetermined, Value
@@ -57,13 +57,21 @@ class Compiled:
         except Failure as failure:
             return EvaluationError(failure.message, failure.span or (0, 0), self.expression.source)
         except Unpublished as unpublished:
-            return Undetermined(unpublished.message, unpublished.span or (0, 0), self.expression.source)
+            return self._undetermined(unpublished.message, unpublished.span)
+        except RecursionError:
+            return self._undetermined("a value of the context is nested too deep", None)
         if type(value) is str:
             return Value(value)
         try:
             return Value(_finished(value))
         except Stop as stop:
-            return Undetermined(stop.message, self.expression.root.span, self.expression.source)
+            return self._undetermined(stop.message, None)
+        except RecursionError:
+            return self._undetermined("the value is nested too deep", None)
+
+    def _undetermined(self, reason: str, span: Span | None) -> Undetermined:
+        expression = self.expression
+        return Undetermined(reason, span or expression.root.span, expression.source)
 
 
 def _finished(value: object) -> object:

@@ -19,6 +19,8 @@ from oktaprofile.expression.parser import parse_tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from oktaprofile.expression.nodes import Key
 
 
@@ -59,30 +61,56 @@ def references(source: str) -> list[Reference]:
 def references_of(root: Node) -> list[Reference]:
     """As `references`, for a tree."""
     found: list[Reference] = []
-    _walk(root, frozenset(), False, found)
+    _walk(root, Known(), False, found)
     found.sort(key=lambda reference: reference.span)
     return found
 
 
-def _walk(node: Node, known: frozenset[Key], harmless: bool, found: list[Reference]) -> None:
-    """`known`: the attributes that are not null here. `harmless`: a null of this very node does no harm."""
+class Known:
+    """The attributes that cannot be null where a walk over the tree has come to.
+
+    A walk adds what a condition shows before it goes where the condition holds, and forgets it after. Counted, so
+    that a table of a thousand cases costs a thousand steps.
+    """
+
+    __slots__ = ("_times",)
+
+    def __init__(self) -> None:
+        self._times: dict[Key, int] = {}
+
+    def __contains__(self, key: Key) -> bool:
+        return self._times.get(key, 0) > 0
+
+    def add(self, keys: Iterable[Key]) -> None:
+        """Takes up these."""
+        for key in keys:
+            self._times[key] = self._times.get(key, 0) + 1
+
+    def forget(self, keys: Iterable[Key]) -> None:
+        """Drops what `add` has taken up, once each."""
+        for key in keys:
+            self._times[key] -= 1
+
+
+def _walk(node: Node, known: Known, harmless: bool, found: list[Reference]) -> None:
+    """`harmless`: a null of this very node does no harm."""
     key = key_of(node)
     if key is not None:
         found.append(Reference(key[0], key[1], node.span, harmless or key in known))
     elif isinstance(node, Conditional):
-        for condition, then in node.branches:
-            _walk(condition, known, False, found)
-            _walk(then, known | not_null(condition, True), harmless, found)
-            known = known | not_null(condition, False)
-        _walk(node.otherwise, known, harmless, found)
+        _walk_branches(node, known, harmless, found)
     elif isinstance(node, Elvis):
         for option in node.options[:-1]:
             _walk(option, known, True, found)
         _walk(node.options[-1], known, harmless, found)
     elif isinstance(node, Chain) and node.operators[0] in ("AND", "OR"):
+        shown: list[Key] = []
         for operand in node.operands:
             _walk(operand, known, False, found)
-            known = known | not_null(operand, node.operators[0] == "AND")
+            fresh = not_null(operand, node.operators[0] == "AND")
+            known.add(fresh)
+            shown += fresh
+        known.forget(shown)
     elif isinstance(node, Binary) and node.operator != "^":
         compared = node.operator != "matches"
         _walk(node.left, known, compared, found)
@@ -92,6 +120,20 @@ def _walk(node: Node, known: frozenset[Key], harmless: bool, found: list[Referen
     else:
         for child in children(node):
             _walk(child, known, False, found)
+
+
+def _walk_branches(node: Conditional, known: Known, harmless: bool, found: list[Reference]) -> None:
+    shown: list[Key] = []
+    for condition, then in node.branches:
+        _walk(condition, known, False, found)
+        if_true, if_false = not_null(condition, True), not_null(condition, False)
+        known.add(if_true)
+        _walk(then, known, harmless, found)
+        known.forget(if_true)
+        known.add(if_false)
+        shown += if_false
+    _walk(node.otherwise, known, harmless, found)
+    known.forget(shown)
 
 
 def not_null(condition: Node, outcome: bool) -> frozenset[Key]:

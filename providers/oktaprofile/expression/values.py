@@ -62,6 +62,7 @@ def to_text(value: object) -> str:
     if value is False:
         return "false"
     if isinstance(value, int):
+        _check_size(value)
         return str(int(value))
     if isinstance(value, float):
         return double_text(value)
@@ -226,6 +227,7 @@ def negate(value: object) -> int | float:
     """`-value`"""
     if not _is_number(value):
         raise Failure(f"'-' needs a number, and this is {type_name(value)}")
+    _check_size(value)
     return 0.0 - value if isinstance(value, float) else _whole(-value, value, value)  # no -0.0, as in Spring
 
 
@@ -242,10 +244,18 @@ def _is_number(value: object) -> TypeGuard[int | float]:
 
 def _numbers(operator: str, left: object, right: object) -> tuple[int | float, int | float]:
     if _is_number(left) and _is_number(right):
+        _check_size(left)
+        _check_size(right)
         return left, right
     if isinstance(left, str) and isinstance(right, int) and operator in "-*":
         raise Unpublished(f"Okta publishes nothing on a text and a number joined by '{operator}'")
     raise Failure(f"'{operator}' does not work on {type_name(left)} and {type_name(right)}")
+
+
+def _check_size(value: int | float) -> None:
+    """JSON has whole numbers of any size, Java and Okta have not."""
+    if isinstance(value, int) and not _LONG_MIN <= value <= _LONG_MAX:
+        raise Unpublished("a whole number of more than 64 bits has no place in an Okta profile")
 
 
 def _is_integer(value: int) -> bool:

@@ -41,6 +41,7 @@ from oktaprofile.expression.nodes import (
     Property,
     Unary,
 )
+from oktaprofile.expression.signatures import FUNCTIONS
 
 NOWHERE = (0, 0)
 NAMES = st.sampled_from(["appuser", "user", "source", "firstName", "a1", "x_y", "$z", "été", "profiles"])
@@ -269,6 +270,74 @@ def test_a_long_chain_gives_what_its_parts_give_one_after_another(parts):
         assert compile_expression(nested).evaluate(CONTEXT) == long
 
 
+JSON = st.recursive(
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(),
+        st.sampled_from([10**20, -(10**400), 2**63, 2**31, -(2**31)]),
+        st.floats(),
+        st.text(max_size=4),
+        st.sampled_from(
+            ["", "1,2", "a, b", "12", "1.5", "IN", "840", "2020-01-02T03:04:05.000Z", "EST", "\ud83d", "😀x"]
+        ),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(
+            st.sampled_from(["x", "id", "name", "type", "group.type", "operator"]), inner, max_size=3
+        ),
+    ),
+    max_leaves=6,
+)
+ANY_CALL = st.sampled_from(sorted(name for name, signature in FUNCTIONS.items() if not signature.refused))
+
+
+@settings(max_examples=600, deadline=None)
+@given(ANY_CALL, st.lists(JSON, min_size=5, max_size=5), JSON, JSON)
+def test_any_function_of_any_values_gives_an_outcome(name, values, groups, answers):
+    """Whatever a profile or the context holds, a function gives a value, an error, or is undetermined."""
+    signature = FUNCTIONS[name]
+    count = next(count for count in (5, 4, 3, 2, 1, 0) if signature.accepts(count))
+    call = f"{name}({', '.join(f'p.a{number}' for number in range(count))})"
+    profile = {f"a{number}": value for number, value in enumerate(values)}
+    context = {
+        "p": profile,
+        "__groups__": groups,
+        "__fn__": {name.removeprefix("user."): answers},
+        "__now__": values[0],
+    }
+    outcome = compile_expression(call).evaluate(context)
+    assert isinstance(outcome, Value | EvaluationError | Undetermined)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from([*"+-*/%^", "==", "!=", "<", ">=", "matches", "AND", "OR", "?:"]), JSON, JSON)
+def test_any_operator_of_any_values_gives_an_outcome(operator, left, right):
+    """The same for the operators, an index, and a sign."""
+    context = {"p": {"a": left, "b": right}}
+    for text in (
+        f"p.a {operator} p.b",
+        "p.a[p.b]",
+        "-p.a",
+        "!p.a",
+        "p.a.b",
+        "p.a.![x]",
+        "p.a ? 1 : 2",
+        '"" + p.a',
+    ):
+        assert isinstance(compile_expression(text).evaluate(context), Value | EvaluationError | Undetermined)
+
+
+def test_a_value_that_is_nested_too_deep_is_undetermined():
+    """A profile cannot hold it, but a file can."""
+    deep: list[object] = []
+    for _ in range(5000):
+        deep = [deep]
+    for text in ('"" + p.a', "p.a", "p.a == p.b", "Arrays.contains(p.a, p.b)"):
+        assert isinstance(compile_expression(text).evaluate({"p": {"a": deep, "b": [[deep]]}}), Undetermined)
+
+
 @pytest.mark.parametrize(
     "bomb",
     [
@@ -359,6 +428,8 @@ def test_a_table_of_a_thousand_cases_is_not_nesting():
         lambda n: " " * n + "1",
         lambda n: "{" + ", ".join(["1"] * n) + "}",
         lambda n: "".join(f"a == {i} ? {i} : " for i in range(n)) + "0",
+        lambda n: "".join(f"a{i} == null ? a{i} : " for i in range(n)) + "0",
+        lambda n: " AND ".join(f"a{i} != null" for i in range(n)) + " ? 1 : 2",
         lambda n: "“" + "x" * n,
         lambda n: "a + " * n,
     ],

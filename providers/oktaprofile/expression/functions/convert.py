@@ -30,7 +30,7 @@ def to_int(value: object) -> int:
         raise Unpublished(f"Okta publishes nothing on Convert.toInt of {type_name(value)}")
     from math import floor, isfinite
 
-    if not isfinite(value) or abs(value) >= 2**62:
+    if abs(value) >= 2**62 or not isfinite(value):
         raise Unpublished("Okta publishes nothing on Convert.toInt of a number without limits")
     rounded = int(value) if isinstance(value, int) else _rounded(value, floor(value))
     return (rounded + 2**31) % 2**32 - 2**31
