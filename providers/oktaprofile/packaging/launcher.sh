@@ -1,6 +1,7 @@
 #!/bin/sh
 # The oktaprofile provider for Terraform. This file is the same on every platform; the interpreter is, in this order,
 # the one OKTAPROFILE_PYTHON names, the one that placed the package beside the stack in the current folder, python3.
+trap '' INT # Ctrl-C is Terraform's to handle; a plugin that it stops could not report what it has just made
 dir=${0%/*}
 python=$OKTAPROFILE_PYTHON
 if [ -z "$python" ] && [ -r terraform.d/oktaprofile/python ]; then

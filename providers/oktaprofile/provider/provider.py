@@ -10,6 +10,7 @@ import os
 from threading import Thread
 
 from oktaprofile import __version__
+from oktaprofile.plugin.redact import hide
 from oktaprofile.plugin.resource import Provider
 from oktaprofile.provider import configuration
 
@@ -68,6 +69,9 @@ class OktaProfileProvider(Provider):
         importing = Thread(target=_import_client, name="import-client", daemon=True)
         importing.start()
         resolved, stop = configuration.resolve(config, os.environ), ctx.stop
+        for secret in (resolved.api_token, resolved.private_key):
+            if secret is not None:  # the engine hides what the provider block holds, this may be the environment's
+                hide(secret.reveal())
 
         def make_org() -> Org:
             importing.join()  # two threads importing requests at once meet its circular imports half done
