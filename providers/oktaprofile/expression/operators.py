@@ -5,7 +5,7 @@ Each function takes its node and `child`, which gives the closure of an operand.
 
 from __future__ import annotations
 
-from oktaprofile.expression import values
+from oktaprofile.expression import arithmetic, values
 from oktaprofile.expression.errors import Span, Stop
 from oktaprofile.expression.nodes import Binary, Chain, Conditional, Elvis, Literal, Node, Unary, key_of
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 _LONGEST_NEST = 8  # operands of a chain that become closures within closures
 
 _ARITHMETIC = {
-    "+": values.add,
-    "-": values.subtract,
-    "*": values.multiply,
-    "/": values.divide,
-    "%": values.remainder,
-    "^": values.power,
+    "+": arithmetic.add,
+    "-": arithmetic.subtract,
+    "*": arithmetic.multiply,
+    "/": arithmetic.divide,
+    "%": arithmetic.remainder,
+    "^": arithmetic.power,
 }
 
 
@@ -43,7 +43,7 @@ def unary(node: Unary, child: Child) -> Run:
                 raise stop.placed(span) from None
 
         return invert
-    operation = values.negate if node.operator == "-" else values.plus
+    operation = arithmetic.negate if node.operator == "-" else arithmetic.plus
 
     def sign(context: Context) -> object:
         value = operand(context)
@@ -63,7 +63,7 @@ def binary(node: Binary, child: Child) -> Run:
     if operator == "matches":
         return _matches(node, child)
     if operator == "^":
-        return _arithmetic(child(node.left), child(node.right), values.power, node.span)
+        return _arithmetic(child(node.left), child(node.right), arithmetic.power, node.span)
     left, right, span, compare = child(node.left), child(node.right), node.span, values.compare
 
     def run(context: Context) -> object:
@@ -122,7 +122,7 @@ def _arithmetic(left: Run, right: Run, operation: Callable[[Any, Any], Any], spa
 
 def _join(left: Run, right: Run, span: Span) -> Run:
     """`left + right`, quick where both are texts."""
-    add = values.add
+    add = arithmetic.add
 
     def run(context: Context) -> object:
         first, second = left(context), right(context)
@@ -138,7 +138,7 @@ def _join(left: Run, right: Run, span: Span) -> Run:
 
 def _join_around(left: Run, middle: str, right: Run, inner: Span, span: Span) -> Run:
     """`left + "middle" + right`, quick where all are texts. `inner` is the span of the first two."""
-    add = values.add
+    add = arithmetic.add
 
     def run(context: Context) -> object:
         first = left(context)

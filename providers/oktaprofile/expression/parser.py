@@ -6,6 +6,7 @@ operators and the constants true, false, null are read in any case; all other na
 
 from __future__ import annotations
 
+from oktaprofile.expression import mistakes
 from oktaprofile.expression.errors import ExpressionError, Span
 from oktaprofile.expression.nodes import (
     ArrayLiteral,
@@ -68,7 +69,6 @@ _REFUSED_WORDS = {
 }
 _CONSTANTS: dict[str, Constant] = {"true": True, "false": False, "null": None}
 _SIGNS = {"!": "!", "-": "-", "+": "+"}
-_OPERAND = "a value: a quoted text, a number, an attribute such as user.email, or a function"
 
 
 def parse_tree(source: str) -> Node:
@@ -91,11 +91,11 @@ class _Parser:
     def parse(self) -> Node:
         """source = expression END"""
         if self.tokens[0][0] == "end":
-            raise self._error("the expression is empty", self.tokens[0], expected=_OPERAND)
+            raise self._error("the expression is empty", self.tokens[0], expected=mistakes.OPERAND)
         node = self._expression()
         token = self.tokens[self.position]
         if token[0] != "end":
-            raise self._leftover(token)
+            raise mistakes.leftover(self.source, token)
         return node
 
     # the operators, from the weakest
@@ -119,7 +119,7 @@ class _Parser:
                 self.position += 1
                 then = self._expression()
                 if self.tokens[self.position][0] != ":":
-                    raise self._no_colon((start, end))
+                    raise mistakes.no_colon(self.source, self.tokens[self.position], (start, end))
                 self.position += 1
                 pending.append((node, then))
             elif kind == "?:":
@@ -169,7 +169,7 @@ class _Parser:
             level, operator = found
             if level > strongest:
                 # a == b == c, a ^ b ^ c: these do not chain
-                raise self._chained(token, operator)
+                raise mistakes.chained(self.source, token, operator)
             self.position += 1
             right = self._operation(level + 1)
             if level in (_RELATION, _POWER):
@@ -307,7 +307,7 @@ class _Parser:
             if word in _CONSTANTS:
                 return Literal(_CONSTANTS[word], (start, end))
             if word in _WORDS or word in _REFUSED_WORDS:
-                raise self._error(f"'{name}' has no value to its left", token, expected=_OPERAND)
+                raise self._error(f"'{name}' has no value to its left", token, expected=mistakes.OPERAND)
             if word == "new" and self.tokens[self.position][0] == "name":
                 raise self._error("'new' of Spring's language is not part of the Expression Language", token)
             return Name(name, (start, end))
@@ -321,7 +321,7 @@ class _Parser:
             return node
         if kind == "{":
             return self._braces()
-        raise self._no_operand(token)
+        raise mistakes.no_operand(self.source, token)
 
     def _braces(self) -> Node:
         """array = "{" arguments "}" and, where the first item is a key and a colon, map"""
@@ -389,49 +389,4 @@ class _Parser:
     def _error(
         self, message: str, token: Token, *, expected: str = "", suggestion: str = ""
     ) -> ExpressionError:
-        return ExpressionError(
-            message, (token[2], token[3]), self.source, expected=expected, suggestion=suggestion
-        )
-
-    def _no_operand(self, token: Token) -> ExpressionError:
-        if token[0] == "end":
-            return self._error("the expression ends where a value is needed", token, expected=_OPERAND)
-        before = self.tokens[self.position - 1] if self.position else None
-        if token[0] == "." and before is None:
-            return self._error("an expression cannot begin with a point", token, expected=_OPERAND)
-        return self._error(f"a value is missing before '{token[1]}'", token, expected=_OPERAND)
-
-    def _no_colon(self, question: Span) -> ExpressionError:
-        token = self.tokens[self.position]
-        if token[0] == "end":
-            return ExpressionError(
-                "the '?' has no ':'",
-                question,
-                self.source,
-                expected="condition ? value if true : value if false",
-                suggestion='for an empty value in the other case add : "" or : null',
-            )
-        return self._error(f"'{token[1]}' stands where ':' or an operator is needed", token, expected="':'")
-
-    def _chained(self, token: Token, operator: str) -> ExpressionError:
-        return self._error(
-            f"'{operator}' cannot follow another operator of its kind",
-            token,
-            expected="AND, OR, '?', or the end",
-            suggestion="join two comparisons with AND, or use brackets",
-        )
-
-    def _leftover(self, token: Token) -> ExpressionError:
-        kind = token[0]
-        if kind in (")", "]", "}"):
-            return self._error(f"there is no opening bracket for this '{kind}'", token)
-        if kind == ",":
-            return self._error("a comma can stand between the arguments of a function only", token)
-        if kind == ":":
-            return self._error("this ':' has no '?'", token, expected="condition ? value : other value")
-        return self._error(
-            "two values stand side by side",
-            token,
-            expected="an operator between them, or the end",
-            suggestion="to join two texts write '+' between them",
-        )
+        return mistakes.at(self.source, token, message, expected=expected, suggestion=suggestion)
