@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from oktaprofile.packaging import SOURCE_ADDRESS
+from oktaprofile.packaging import SOURCE_ADDRESS, Package, place, provider_package
+from oktaprofile.packaging.dirhash import h1_of_folder
 from oktaprofile.packaging.lock_file import locked_hashes
 from tests.acceptance.harness import TOKEN, SimulatedOrg
 from tests.e2e.conftest import Checkout
@@ -151,6 +154,33 @@ def test_changed_package_is_refused(new_checkout: Callable[[str], Checkout]) -> 
     code.unlink()  # a hard link into the cache: replace it, do not write through it
     code.write_text(text + "\n")
     assert "checksums" in plain(checkout.terraform("init", expect=1))
+
+
+def test_shared_plugin_cache_never_runs_another_checkouts_package(
+    new_checkout: Callable[[str], Checkout], tmp_path: Path
+) -> None:
+    """A cache holds one package per version; the lock's hash tells two of them apart."""
+    ours, theirs = new_checkout("ours"), new_checkout("theirs")
+    cache = tmp_path / "plugin-cache"
+    cache.mkdir()
+    for checkout in (ours, theirs):
+        checkout.environment["TF_PLUGIN_CACHE_DIR"] = str(cache)
+        checkout.synthesize()
+    changed = tmp_path / "changed"
+    shutil.copytree(provider_package().folder, changed)
+    [launcher] = changed.glob("terraform-provider-*")
+    launcher.chmod(0o755)
+    marker = tmp_path / "their-code-ran"
+    launcher.write_text(launcher.read_text().replace("dir=", f"touch '{marker}'\ndir=", 1))
+    place(theirs.stack, Package(changed, h1_of_folder(changed)))
+
+    theirs.terraform("init")
+    theirs.terraform("providers", "schema", "-json")
+    assert marker.exists()
+    marker.unlink()
+    ours.terraform("init")
+    ours.terraform("providers", "schema", "-json")
+    assert not marker.exists()
 
 
 def test_wrong_setting_stops_cdktf_with_its_name(new_checkout: Callable[[str], Checkout]) -> None:

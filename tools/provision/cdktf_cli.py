@@ -26,6 +26,8 @@ LAUNCHER = """\
 # cdktf without its calls home, its state in the home folder and a CLI configuration that is not there.
 if [ -n "$TF_CLI_CONFIG_FILE" ] && [ ! -r "$TF_CLI_CONFIG_FILE" ]; then unset TF_CLI_CONFIG_FILE; fi
 export CHECKPOINT_DISABLE=1 DISABLE_VERSION_CHECK=1 JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20,22
+# The shared plugin cache holds one package per version, and two checkouts may differ; it also lies in the home folder.
+export CDKTF_DISABLE_PLUGIN_CACHE_ENV=1
 export CDKTF_HOME="${{CDKTF_HOME:-{home}}}" TERRAFORM_BINARY_NAME="${{TERRAFORM_BINARY_NAME:-{terraform}}}"
 export JSII_NODE="${{JSII_NODE:-{node}}}"
 PATH={bin}:{node_folder}:$PATH
