@@ -340,9 +340,14 @@ def other_interpreters() -> list[str]:
     for minor in (10, 11, 12, 13, 14):
         pyenv = sorted(Path.home().glob(f".pyenv/versions/3.{minor}.*/bin/python3"))
         path = str(pyenv[-1]) if pyenv else shutil.which(f"python3.{minor}")
-        if path and minor != sys.version_info.minor:
+        if path and minor != sys.version_info.minor and runs(path):
             found.append(path)
     return found
+
+
+def runs(interpreter: str) -> bool:
+    """Whether it is a Python and no version manager's stand-in for one that is not chosen here."""
+    return subprocess.run([interpreter, "-c", ""], capture_output=True).returncode == 0
 
 
 @pytest.mark.parametrize("interpreter", other_interpreters() or [None])
