@@ -85,7 +85,7 @@ def _refused(refusal: ExpressionError) -> Finding:
     if refusal.suggestion:
         details.append(refusal.suggestion)
     code = "syntax" if refusal.dialect == "classic" else refusal.dialect
-    return Finding(ERROR, code, "; ".join(details), refusal.span, refusal.source)
+    return Finding(ERROR, code, "; ".join(details), refusal.span, refusal.source, refusal.fix)
 
 
 class _Checker:

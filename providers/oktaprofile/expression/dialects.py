@@ -21,8 +21,14 @@ IDENTITY_ENGINE = (
 )
 
 
-def _identity_engine(source: str, span: Span, suggestion: str) -> ExpressionError:
-    return ExpressionError(IDENTITY_ENGINE, span, source, suggestion=suggestion, dialect="identity-engine")
+def _identity_engine(source: str, span: Span, suggestion: str, *, fix: str = "") -> ExpressionError:
+    return ExpressionError(
+        IDENTITY_ENGINE, span, source, suggestion=suggestion, dialect="identity-engine", fix=fix
+    )
+
+
+def _replaced(source: str, span: Span, text: str) -> str:
+    return source[: span[0]] + text + source[span[1] :]
 
 
 def refuse_profile(source: str, node: Property) -> None:
@@ -32,10 +38,12 @@ def refuse_profile(source: str, node: Property) -> None:
         return
     root = middle.target.name
     if root in ("user", "appuser", "source"):
+        span, classic = (middle.span[0], node.span[1]), f"{root}.{node.name}"
         raise _identity_engine(
             source,
-            (middle.span[0], node.span[1]),
-            f"write {root}.{node.name} instead of {root}.profile.{node.name}",
+            span,
+            f"write {classic} instead of {root}.profile.{node.name}",
+            fix=_replaced(source, span, classic),
         )
 
 
@@ -54,6 +62,7 @@ def method_refusal(source: str, target: Node, name: str, name_span: Span) -> Exp
                 (target.span[0], name_span[1]),
                 source,
                 suggestion=f"write {namespace[0]}.{name}",
+                fix=_replaced(source, target.span, namespace[0]),
             )
     if name in IDENTITY_ENGINE_METHODS:
         instead = IDENTITY_ENGINE_METHODS[name]
@@ -89,17 +98,43 @@ def function_refusal(source: str, name: str, span: Span) -> ExpressionError:
     if name.startswith("user.") and name[5:] in IDENTITY_ENGINE_METHODS:
         instead = IDENTITY_ENGINE_METHODS[name[5:]]
         return _identity_engine(source, span, f"write {instead}" if instead else "")
-    return ExpressionError(f"there is no function {name}", span, source, suggestion=_similar(name))
+    similar = _similar(name)
+    if similar:
+        suggestion = f"did you mean {' or '.join(str(FUNCTIONS[full]) for full in similar)}?"
+        fix = _replaced(source, span, similar[0]) if len(similar) == 1 else ""
+        return ExpressionError(f"there is no function {name}", span, source, suggestion=suggestion, fix=fix)
+    method = nearest(name.rpartition(".")[2], IDENTITY_ENGINE_METHODS, limit=1)
+    instead = IDENTITY_ENGINE_METHODS[method[0]] if method else ""
+    instead = instead or " or ".join(str(FUNCTIONS[full]) for full in _containing(name.rpartition(".")[2]))
+    suggestion = f"did you mean {instead}?" if instead else ""
+    return ExpressionError(f"there is no function {name}", span, source, suggestion=suggestion)
 
 
-def _similar(name: str) -> str:
-    known = [full for full, signature in FUNCTIONS.items() if signature.documented and not signature.refused]
-    last = name.rpartition(".")[2]
-    same_ending = [full for full in known if full.rpartition(".")[2].casefold() == last.casefold()]
-    candidates = nearest(name, known) or same_ending
-    if not candidates and "." not in name:
-        candidates = [full for full in known if nearest(last, [full.rpartition(".")[2]])]
-    candidates.sort(key=lambda full: bool(FUNCTIONS[full].deprecated))
-    if not candidates:
-        return ""
-    return "did you mean " + " or ".join(str(FUNCTIONS[full]) for full in candidates[:3]) + "?"
+def _containing(word: str) -> list[str]:
+    """At most three documented functions in whose name the word occurs: `lower`, `replaceAll` are other languages'."""
+    found = [
+        full
+        for full, signature in FUNCTIONS.items()
+        if signature.documented and not signature.deprecated and not signature.refused
+        if word.lower() in full.rpartition(".")[2].lower() or full.rpartition(".")[2].lower() in word.lower()
+    ]
+    return found[:3]
+
+
+def _similar(name: str) -> list[str]:
+    """At most three documented functions whose spelling is near `name`; a deprecated one is told by its new name."""
+    namespace, _, last = name.rpartition(".")
+    if namespace and namespace not in NAMESPACES and namespace != "user":
+        namespace = "".join(nearest(namespace, NAMESPACES, limit=1)) or namespace
+    found: dict[str, None] = {}
+    known = [signature for signature in FUNCTIONS.values() if signature.documented and not signature.refused]
+    names = {
+        full.rpartition(".")[2]: full
+        for full in (one.name for one in known)
+        if full.startswith(f"{namespace}.")
+    }
+    if not namespace:
+        names = {one.name: one.deprecated or one.name for one in known if "." not in one.name}
+    for near in nearest(last, names):
+        found[names[near]] = None
+    return list(found)

@@ -16,7 +16,8 @@ class ExpressionError(Exception):
 
     `span` is where, in characters of `source`; `expected` says what could stand there (or ""); `suggestion`
     is a next step or a corrected text (or ""); `dialect` is "identity-engine" where the text belongs to that
-    dialect of Okta's language, which profile mappings do not use, else "classic".
+    dialect of Okta's language, which profile mappings do not use, else "classic". `fix` is the whole text
+    with this mistake corrected, or "" where that would be a guess; it may hold another mistake.
     """
 
     def __init__(
@@ -28,6 +29,7 @@ class ExpressionError(Exception):
         expected: str = "",
         suggestion: str = "",
         dialect: str = "classic",
+        fix: str = "",
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -36,6 +38,7 @@ class ExpressionError(Exception):
         self.expected = expected
         self.suggestion = suggestion
         self.dialect = dialect
+        self.fix = fix
 
     def __str__(self) -> str:
         return self.render()

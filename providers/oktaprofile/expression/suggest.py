@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 def nearest(word: str, candidates: Iterable[str], *, limit: int = 3) -> list[str]:
     """The candidates that `word` is probably a slip for, nearest first: another case, or few letters off.
 
-    A candidate counts up to one difference in three letters of the longer word.
+    A candidate counts up to one difference in three letters of the longer word, and only if none is clearly nearer.
     """
     ranked: list[tuple[int, str]] = []
     folded = word.casefold()
@@ -23,7 +23,9 @@ def nearest(word: str, candidates: Iterable[str], *, limit: int = 3) -> list[str
         if distance <= allowed:
             ranked.append((distance, candidate))
     ranked.sort()
-    return [candidate for _, candidate in ranked[:limit]]
+    best = ranked[0][0] if ranked else 0
+    furthest = best + 1 if best > 1 else best  # one slip is near enough to leave out what is further
+    return [candidate for distance, candidate in ranked[:limit] if distance <= furthest]
 
 
 def edits(left: str, right: str, limit: int) -> int:

@@ -198,7 +198,7 @@ def _number(source: str, start: int) -> tuple[int | float, int]:
             source,
             suggestion=f'as a text ("{_short(text)}") or with a fraction ({_short(text)}.0) it is accepted',
         )
-    return int(text), end
+    return int(significant or "0"), end
 
 
 def _short(text: str) -> str:
@@ -224,11 +224,13 @@ def _refusal(source: str, position: int, pair: str) -> ExpressionError:
             f"{character} is a typographic quote; the Expression Language knows the straight ones only",
             (position, position + 1),
             source,
-            suggestion=f"write {_TYPOGRAPHIC[character]}: {_straightened(source)}",
+            suggestion=f"write {_TYPOGRAPHIC[character]}",
+            fix="".join(_TYPOGRAPHIC.get(character, character) for character in source),
         )
     if character in _REFUSED:
         message, suggestion = _REFUSED[character]
-        return ExpressionError(message, (position, position + 1), source, suggestion=suggestion)
+        fix = f"{source[:position]}=={source[position + 1 :]}" if character == "=" else ""
+        return ExpressionError(message, (position, position + 1), source, suggestion=suggestion, fix=fix)
     shown = character if character.isprintable() else f"U+{ord(character):04X}"
     return ExpressionError(
         f"the character {shown} has no meaning outside a quoted text",
@@ -236,8 +238,3 @@ def _refusal(source: str, position: int, pair: str) -> ExpressionError:
         source,
         suggestion="a text needs quotes",
     )
-
-
-def _straightened(source: str) -> str:
-    straight = "".join(_TYPOGRAPHIC.get(character, character) for character in source)
-    return straight if len(straight) <= 200 else straight[:197] + "..."

@@ -158,7 +158,7 @@ def test_clean(source):
         ("appuser.tags[0]", [("warning", "null-index")], ""),
         ("appuser.a.b", [("error", "unknown-attribute")], ""),
         ("appuser.userName +", [("error", "syntax")], ""),
-        ("user.profile.email", [("error", "identity-engine")], ""),
+        ("user.profile.email", [("error", "identity-engine")], "user.email"),
     ],
 )
 def test_finding(source, found, fix):

@@ -48,7 +48,7 @@ def _keyed(context: Context, name: str, key: str) -> dict[str, Any] | None:
     if answer is not None and key in answer and (answer[key] is None or isinstance(answer[key], dict)):
         return _object(name, answer[key])
     if answer and all(isinstance(value, dict) for value in answer.values()):
-        raise Unpublished(f"the context does not say what {name} answers for {key}")
+        raise Unpublished(f"the context does not say what {name} answers for this argument")
     return answer
 
 
@@ -74,7 +74,7 @@ def _related(name: str) -> Callable[..., dict[str, Any] | None]:
 
     def function(context: Context, source: str, app: str | None = None) -> dict[str, Any] | None:
         if source != "active_directory":
-            raise Unpublished(f"Okta supports active_directory as the source of {name} only, not {source}")
+            raise Unpublished(f"Okta supports active_directory as the source of {name} only")
         return _object(name, _told(context, name)) if app is None else _keyed(context, name, app)
 
     return function
@@ -88,7 +88,7 @@ def get_linked_object(context: Context, primary_name: str) -> dict[str, Any] | N
 def get_internal_property(context: Context, name: str) -> object:
     """The user's "id" or "status"."""
     if name not in _INTERNAL_PROPERTIES:
-        raise Unpublished(f"Okta documents user.getInternalProperty for id and status only, not for {name}")
+        raise Unpublished("Okta documents user.getInternalProperty for id and status only")
     answer = _told(context, "getInternalProperty")
     if not isinstance(answer, dict) or name not in answer:
         raise Unpublished(f"the context does not say what getInternalProperty answers for {name}")
