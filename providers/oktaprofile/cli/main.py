@@ -30,10 +30,12 @@ SUBCOMMANDS = (
     Subcommand(
         "expression", "check, evaluate and format mapping expressions", "oktaprofile.expression.command:main"
     ),
+    Subcommand("impact", "whom a plan changes, before it is applied", "oktaprofile.cli.impact:main"),
     Subcommand("provider", "install the Terraform provider for HCL users", "oktaprofile.cli.provider:main"),
     Subcommand(
         "simulate", "run the embedded Okta org, or replay recordings", "oktaprofile.cli.simulate:main"
     ),
+    Subcommand("snapshot", "an org's people in a file, for impact", "oktaprofile.cli.snapshot:main"),
 )
 
 

@@ -1,0 +1,215 @@
+"""`oktaprofile impact`: whom a plan (or an expression) changes, before it is applied. Reads only.
+
+Exit codes: 0 clear, 1 it could not be predicted (wrong usage, no connection, a damaged file), 2 a gate failed,
+3 an expression is not valid.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from rich.console import Console
+
+from oktaprofile.cli.impact_table import show
+from oktaprofile.cli.snapshot import connected, progress_bar, told
+from oktaprofile.impact import gates
+from oktaprofile.impact.change import AUTO, Change, Mapped, Mastered, override
+from oktaprofile.impact.errors import ImpactError, InvalidExpression
+from oktaprofile.impact.organization import TO_APP, TO_OKTA, Line
+from oktaprofile.impact.plan import read_plan
+from oktaprofile.impact.predict import Question, predict_from_org, predict_from_snapshot
+from oktaprofile.impact.report import Report, document
+from oktaprofile.impact.snapshot_file import Snapshot
+from oktaprofile.okta.errors import OktaError
+
+CLEAR, FAILED, GATE_FAILED, INVALID = 0, 1, 2, 3
+KEY_VARIABLE = "OKTAPROFILE_HMAC_KEY"
+
+
+class _Parser(argparse.ArgumentParser):
+    """Wrong usage is 1 here: 2 says that a gate failed, and a pipeline must be able to tell them apart."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(FAILED, f"{self.prog}: {message}\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of `oktaprofile impact`."""
+    result = _Parser(
+        prog="oktaprofile impact",
+        description="Predicts whom a plan's mappings and source overrides change, person by person. Reads only.",
+        epilog=(
+            "Output has no name, login or phone number unless you ask for samples. Exit codes: 0 clear, 1 it could "
+            "not be predicted, 2 a gate failed, 3 an expression is not valid. See docs/impact.md."
+        ),
+    )
+    what = result.add_argument_group("what changes")
+    what.add_argument("plan", nargs="?", metavar="PLAN", help="output of terraform show -json; - reads stdin")
+    what.add_argument(
+        "--app", metavar="LABEL_OR_ID", help="instead of a plan: the app of --map and --override"
+    )
+    what.add_argument(
+        "--map", action="append", default=[], metavar="TARGET=EXPRESSION", help="a line of its mapping"
+    )
+    what.add_argument(
+        "--override", action="append", default=[], metavar="ATTRIBUTE", help="the app becomes its source"
+    )
+    what.add_argument(
+        "--direction", choices=[TO_OKTA, TO_APP], default=TO_OKTA, help="of --map; default: %(default)s"
+    )
+    what.add_argument(
+        "--user-type", metavar="NAME_OR_ID", help="of --map and --override; default: the default type"
+    )
+    who = result.add_argument_group("whose values")
+    who.add_argument(
+        "--snapshot", type=Path, metavar="FILE", help="of `oktaprofile snapshot`; default: the org now"
+    )
+    who.add_argument(
+        "--values", type=Path, metavar="FILE", help="CSV or JSON: values that Okta does not have yet"
+    )
+    who.add_argument(
+        "--values-app", metavar="LABEL_OR_ID", help="whose they are; default: the app that is mapped"
+    )
+    who.add_argument(
+        "--profile-source-order",
+        metavar="APPS",
+        help="labels or ids of the profile sources, highest priority first, with commas between (no API tells)",
+    )
+    out = result.add_argument_group("output")
+    out.add_argument("--json", action="store_true", help="print the JSON document instead of tables")
+    out.add_argument("--out", type=Path, metavar="FILE", help="write the JSON document there, too")
+    out.add_argument(
+        "--samples", type=int, default=0, metavar="N", help="show values of N people for each outcome"
+    )
+    out.add_argument(
+        "--user",
+        action="append",
+        default=[],
+        metavar="ID_OR_LOGIN",
+        help="show this person's values; repeatable",
+    )
+    limits = result.add_argument_group("gates (each for the worst target attribute)")
+    limits.add_argument(
+        "--policy", type=Path, metavar="FILE", help="TOML or JSON with the names below, _ for -"
+    )
+    for name in gates.COUNTS:
+        default = "; default: 0" if name == "max_literal_null" else ""
+        limits.add_argument(
+            f"--{name.replace('_', '-')}", type=_limit, metavar="PEOPLE", help=f"at most{default}"
+        )
+    limits.add_argument("--max-changed-percent", type=_limit, metavar="PERCENT", help="at most")
+    limits.add_argument("--require-fresh-snapshot", metavar="AGE", help="at most this old: 90m, 24h, 7d")
+    return result
+
+
+def main(argv: list[str]) -> int:
+    """Predicts and prints. Returns the exit code that the module's docstring lists."""
+    options = parser().parse_args(argv)
+    try:
+        question = _question(options)
+        report = _predict(question, options.snapshot)
+        if options.out is not None:
+            _write(options.out, report)
+    except InvalidExpression as error:
+        print(told("impact", error, ""), file=sys.stderr)
+        return INVALID
+    except (ImpactError, OktaError) as error:
+        print(told("impact", error, "Reading the org"), file=sys.stderr)
+        return FAILED
+    if options.json:
+        print(json.dumps(document(report), indent=2, ensure_ascii=False))
+    else:
+        show(Console(), document(report))
+    return CLEAR if report.clear else GATE_FAILED
+
+
+def _predict(question: Question, snapshot: Path | None) -> Report:
+    if snapshot is not None:
+        return predict_from_snapshot(question, Snapshot(snapshot))
+    org, url = connected()
+    with progress_bar() as progress:
+        return predict_from_org(question, org, url, progress=progress)
+
+
+def _question(options: argparse.Namespace) -> Question:
+    if options.samples < 0:
+        raise ImpactError("--samples is negative.")
+    return Question(
+        _change(options),
+        _policy(options),
+        values=options.values,
+        values_app=options.values_app,
+        samples=options.samples,
+        users=options.user,
+        key=os.environ.get(KEY_VARIABLE),
+    )
+
+
+def _change(options: argparse.Namespace) -> Change:
+    if options.plan is not None:
+        if options.app or options.map or options.override:
+            raise ImpactError("A plan and --app, --map or --override were given.", "Give one or the other.")
+        return read_plan(_text(options.plan))
+    if not options.app or not (options.map or options.override):
+        raise ImpactError(
+            "Nothing says what changes.",
+            "Give a plan (terraform show -json PLANFILE), or --app with --map TARGET=EXPRESSION.",
+        )
+    change = Change()
+    for pair in options.map:
+        target, equals, expression = pair.partition("=")
+        if not equals or not target.strip():
+            raise ImpactError(
+                f"--map {pair!r} has no target.", "Write --map 'primaryPhone=appuser.directNumber'."
+            )
+        line = Line(expression, AUTO)
+        change.mapped.append(Mapped(options.app, options.user_type, options.direction, target.strip(), line))
+    for name in options.override:
+        change.mastered.append(Mastered(options.user_type, name, override([options.app])))
+    return change
+
+
+def _policy(options: argparse.Namespace) -> gates.Policy:
+    """The policy file, and options over it."""
+    policy = gates.read_policy(options.policy) if options.policy is not None else gates.Policy()
+    given = {
+        name: getattr(options, name)
+        for name in (*gates.COUNTS, gates.PERCENT, gates.FRESH)
+        if getattr(options, name) is not None
+    }
+    if options.profile_source_order:
+        given[gates.ORDER] = [
+            name.strip() for name in options.profile_source_order.split(",") if name.strip()
+        ]
+    checked = gates.policy_of(given, "The options")
+    return policy._replace(**{name: getattr(checked, name) for name in given})
+
+
+def _limit(text: str) -> float:
+    return int(text) if text.isdigit() else float(text)
+
+
+def _text(plan: str) -> str:
+    try:
+        return sys.stdin.read() if plan == "-" else Path(plan).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise ImpactError(
+            f"The plan {plan} cannot be read as text.",
+            "Give the output of: terraform show -json PLANFILE. The file that `terraform plan -out` writes is binary.",
+        ) from None
+
+
+def _write(path: Path, report: Report) -> None:
+    try:
+        with os.fdopen(
+            os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as file:
+            file.write(json.dumps(document(report), indent=2, ensure_ascii=False) + "\n")
+    except OSError as error:
+        raise ImpactError(f"{path} cannot be written: {error.strerror}.") from None

@@ -1,0 +1,97 @@
+"""`oktaprofile snapshot`: an org's people in a file, for `oktaprofile impact --snapshot`.
+
+Exit codes: 0 written, 1 it could not be read or written (run it again: it goes on where it stopped), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from oktaprofile.impact import live
+from oktaprofile.impact.errors import ImpactError
+from oktaprofile.impact.snapshot import make_snapshot
+from oktaprofile.impact.snapshot_file import NOTICE
+from oktaprofile.okta.client import connect
+from oktaprofile.okta.clock import Clock
+from oktaprofile.okta.config import from_environment
+from oktaprofile.okta.errors import OktaError
+from oktaprofile.okta.org import Org
+from oktaprofile.provider.diagnose import explain
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of `oktaprofile snapshot`."""
+    result = argparse.ArgumentParser(
+        prog="oktaprofile snapshot",
+        description=(
+            "Writes the org's users, their app users, and the schemas, mappings and sources that decide about their "
+            "attributes into one file (JSON Lines, readable by you only). Reads only."
+        ),
+        epilog=(
+            f"{NOTICE} The org and the credentials come from the environment, as for the provider (docs/index.md). "
+            "Interrupted, it goes on where it stopped. Exit codes: 0 written, 1 not, 2 wrong usage."
+        ),
+    )
+    result.add_argument("--out", required=True, type=Path, metavar="FILE", help="the file to write")
+    return result
+
+
+def main(argv: list[str]) -> int:
+    """Makes the snapshot. Returns the exit code."""
+    options = parser().parse_args(argv)
+    try:
+        org, url = connected()
+        with progress_bar() as progress:
+            header = make_snapshot(org, url, options.out, progress=progress)
+    except (ImpactError, OktaError) as error:
+        print(told("snapshot", error, "Reading the org"), file=sys.stderr)
+        if isinstance(error, OktaError):
+            print(
+                f"\nRun it again: {options.out}.part has what was read, and it goes on from there.",
+                file=sys.stderr,
+            )
+        return 1
+    apps = ", ".join(
+        f"{count:,} of {header.organization.label(id_)}" for id_, count in header.app_users.items()
+    )
+    print(f"{options.out}: {header.users:,} users; app users: {apps or 'none'}.\n{NOTICE}")
+    return 0
+
+
+def connected() -> tuple[Org, str]:
+    """The org that the environment names, and its URL. Raises OktaError."""
+    config = from_environment(os.environ)
+    clock = Clock(threading.Event())
+    return Org(connect(config, clock=clock), clock), config.org_url
+
+
+def told(command: str, error: ImpactError | OktaError, doing: str) -> str:
+    """An error for a person: what, why, and what to do."""
+    if isinstance(error, OktaError):
+        summary, detail = explain(error, doing)
+        return f"oktaprofile {command}: {summary}\n\n{detail}"
+    return f"oktaprofile {command}: {error.message}" + (f"\n{error.next_step}" if error.next_step else "")
+
+
+@contextmanager
+def progress_bar() -> Iterator[live.Progress]:
+    """Counts on stderr while lists are read; nothing of it stays. Okta does not tell how long a list is."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,.0f}"))
+    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, object] = {}
+
+        def progress(what: str, count: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what if what == "users" else f"users of {what}", total=None)
+            bar.update(tasks[what], completed=count)  # type: ignore[arg-type]
+
+        yield progress

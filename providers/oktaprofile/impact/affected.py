@@ -1,0 +1,88 @@
+"""Which attributes a change can affect: those it maps or sources otherwise, and those downstream that read them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from oktaprofile.impact.change import After
+from oktaprofile.impact.organization import TO_APP, TO_OKTA, Line, Organization, Place
+from oktaprofile.impact.rules import Rule, ready
+
+
+class Target(NamedTuple):
+    """An attribute whose values may change: of the Okta user (`app_id` None) or of an app downstream.
+
+    `expressions`: for an Okta attribute, app id -> (line before, line after) of every app that maps it, one of
+    them None where it is not mapped; for one downstream only its own app.
+    """
+
+    type_id: str
+    app_id: str | None
+    attribute: str
+    expressions: dict[str, tuple[Line | None, Line | None]]
+
+    @property
+    def line_changes(self) -> bool:
+        """Whether a mapping line of it changes, and not only what it reads or where it comes from."""
+        return any(before != after for before, after in self.expressions.values())
+
+
+def affected(before: Organization, after: After) -> list[Target]:
+    """Every target of the change, Okta's first. Deterministic: by user type, app and name."""
+    found: list[Target] = []
+    for type_id in after.organization.types:
+        in_okta = _okta_targets(before, after.organization, type_id)
+        found += in_okta
+        names = {target.attribute for target in in_okta}
+        for app_id in sorted(after.organization.pushed_apps):
+            found += _downstream(before, after.organization, type_id, app_id, names)
+    return found
+
+
+def _okta_targets(before: Organization, after: Organization, type_id: str) -> list[Target]:
+    old, new = before.user_schemas.get(type_id, {}), after.user_schemas.get(type_id, {})
+    names = {name for name in old.keys() & new.keys() if old[name] != new[name]}
+    lines: dict[str, dict[str, tuple[Line | None, Line | None]]] = {}
+    for app_id in after.apps:
+        place = Place(app_id, type_id, TO_OKTA)
+        was, becomes = before.mappings.get(place, {}), after.mappings.get(place, {})
+        for target in {**was, **becomes}:
+            pair = (was.get(target), becomes.get(target))
+            lines.setdefault(target, {})[app_id] = pair
+            if pair[0] != pair[1]:
+                names.add(target)
+    return [Target(type_id, None, name, lines.get(name, {})) for name in sorted(names) if name in new]
+
+
+def _downstream(
+    before: Organization, after: Organization, type_id: str, app_id: str, changed: set[str]
+) -> list[Target]:
+    place = Place(app_id, type_id, TO_APP)
+    was, becomes = before.mappings.get(place, {}), after.mappings.get(place, {})
+    old, new = before.app_schemas.get(app_id, {}), after.app_schemas.get(app_id, {})
+    found = []
+    for target in sorted({**was, **becomes}):
+        pair = (was.get(target), becomes.get(target))
+        if target == "userName" or target not in new:
+            continue  # a user name is changed by its own template, not by the mapping
+        rule = ready(becomes, target, new, TO_APP, "")
+        reads = rule is not None and bool(rule.reads & changed)
+        if pair[0] != pair[1] or reads or (target in old and old[target] != new[target]):
+            found.append(Target(type_id, app_id, target, {app_id: pair}))
+    return found
+
+
+def feedback(after: Organization, targets: list[Target]) -> list[str]:
+    """Attributes that are pushed to an app and read back from it: the prediction ends before the second round."""
+    found = []
+    for target in targets:
+        if target.app_id is None:
+            continue
+        app = after.apps[target.app_id]
+        lines = after.mappings.get(Place(app.id, target.type_id, TO_OKTA), {})
+        schema = after.user_schemas.get(target.type_id, {})
+        for name in lines:
+            rule: Rule | None = ready(lines, name, schema, TO_OKTA, app.name)
+            if rule is not None and target.attribute in rule.reads:
+                found.append(f"{app.label}.{target.attribute} -> user.{name}")
+    return found

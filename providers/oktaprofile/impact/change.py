@@ -1,0 +1,175 @@
+"""A change of mappings, masters and attributes, and an organization after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from oktaprofile.impact.errors import ImpactError
+from oktaprofile.impact.organization import (
+    DONT_PUSH,
+    PUSH,
+    TO_OKTA,
+    App,
+    Line,
+    Organization,
+    Place,
+)
+
+AUTO = "auto"
+
+
+class Mapped(NamedTuple):
+    """One target attribute of one mapping. `line` None: it is not mapped any more."""
+
+    app_id: str
+    user_type: str | None
+    direction: str
+    target: str
+    line: Line | None
+
+
+class Mastered(NamedTuple):
+    """The source of one Okta attribute, as Okta's JSON: {"type": ..., "priority": [{"value": app id}, ...]}."""
+
+    user_type: str | None
+    attribute: str
+    master: Mapping[str, Any]
+
+
+class Attributed(NamedTuple):
+    """One attribute of an app's profile (`app_id`) or of a user type's (`app_id` None). `definition` None: it
+    is removed; otherwise what is said of it, in Okta's JSON."""
+
+    app_id: str | None
+    user_type: str | None
+    name: str
+    definition: Mapping[str, Any] | None
+
+
+@dataclass
+class Change:
+    """What a plan or a command line changes. Apps are given by id or label, user types as configured: an id, a
+    name, or None."""
+
+    mapped: list[Mapped] = field(default_factory=list)
+    mastered: list[Mastered] = field(default_factory=list)
+    attributed: list[Attributed] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.mapped or self.mastered or self.attributed)
+
+    def app_ids(self) -> set[str]:
+        """The apps that it speaks of."""
+        ids = {one.app_id for one in self.mapped}
+        ids |= {one.app_id for one in self.attributed if one.app_id}
+        for one in self.mastered:
+            ids |= {str(source["value"]) for source in one.master.get("priority") or ()}
+        return ids
+
+
+def override(app_ids: Iterable[str]) -> dict[str, Any]:
+    """The master of an attribute that these apps source, in order."""
+    return {"type": "OVERRIDE", "priority": [{"type": "APP", "value": app_id} for app_id in app_ids]}
+
+
+def resolved(change: Change, organization: Organization) -> Change:
+    """The change with the ids of apps, where it names them by label. Raises ImpactError."""
+
+    def id_of(name: str) -> str:
+        return app_id_of(organization, name)
+
+    return Change(
+        [one._replace(app_id=id_of(one.app_id)) for one in change.mapped],
+        [
+            one._replace(
+                master={
+                    **one.master,
+                    "priority": [
+                        {**source, "value": id_of(str(source["value"]))}
+                        for source in one.master.get("priority") or ()
+                    ],
+                }
+            )
+            for one in change.mastered
+        ],
+        [one if one.app_id is None else one._replace(app_id=id_of(one.app_id)) for one in change.attributed],
+    )
+
+
+def app_id_of(organization: Organization, name: str) -> str:
+    """The id of the app with this id or label. Raises ImpactError for none, or for several of one label."""
+    if name in organization.apps:
+        return name
+    found = [app.id for app in organization.apps.values() if app.label == name]
+    if len(found) == 1:
+        return found[0]
+    where = organization.url or "the snapshot"
+    if found:
+        raise ImpactError(f"{len(found)} apps of {where} are labelled {name!r}.", f"Ids: {', '.join(found)}.")
+    labels = sorted(app.label for app in organization.apps.values())
+    raise ImpactError(
+        f"There is no app {name!r} in {where}.",
+        f"Apps: {', '.join(labels[:20])}. If the name comes out of a plan, check that the plan and the org (or "
+        "the snapshot) belong together.",
+    )
+
+
+class After(NamedTuple):
+    """An organization after a change, and what is new in it: (app id, attribute) of app attributes without
+    values yet."""
+
+    organization: Organization
+    new_attributes: frozenset[tuple[str, str]]
+
+
+def apply(change: Change, before: Organization) -> After:
+    """The organization after a `resolved` change. Raises ImpactError where it names a user type or an attribute
+    that does not exist."""
+    after = before.copy()
+    new: set[tuple[str, str]] = set()
+    for one in change.attributed:
+        if one.app_id is not None:
+            schema = after.app_schemas.setdefault(one.app_id, {})
+            if one.name not in schema and one.definition is not None:
+                new.add((one.app_id, one.name))
+        else:
+            schema = after.user_schemas.setdefault(_type(before, one.user_type), {})
+        if one.definition is None:
+            schema.pop(one.name, None)
+        else:
+            schema[one.name] = {**schema.get(one.name, {}), **one.definition}
+    for mapped in change.mapped:
+        app = before.apps[mapped.app_id]
+        place = Place(app.id, _type(before, mapped.user_type), mapped.direction)
+        lines = after.mappings.setdefault(place, {})
+        if mapped.line is None:
+            lines.pop(mapped.target, None)
+        else:
+            lines[mapped.target] = _settled(mapped.line, app, mapped.direction)
+    for mastered in change.mastered:
+        schema = after.user_schemas.setdefault(_type(before, mastered.user_type), {})
+        if mastered.attribute not in schema:
+            raise ImpactError(
+                f"The user type has no attribute {mastered.attribute}, whose source the plan changes.",
+                "Read the org (or make the snapshot) anew: the plan was made against another state of it.",
+            )
+        schema[mastered.attribute] = {**schema[mastered.attribute], "master": mastered.master}
+    return After(after, frozenset(new))
+
+
+def _settled(line: Line, app: App, direction: str) -> Line:
+    """`auto` as Okta stores it: PUSH from a profile source and to an app that is pushed to."""
+    if line.push_status in (PUSH, DONT_PUSH):
+        return line
+    on = app.is_profile_source if direction == TO_OKTA else app.is_pushed_to
+    return Line(line.expression, PUSH if on else DONT_PUSH)
+
+
+def _type(organization: Organization, selector: str | None) -> str:
+    type_id = organization.type_of(selector)
+    if type_id is None:
+        known = ", ".join(f"{name} ({id_})" for id_, name in organization.types.items())
+        raise ImpactError(f"There is no user type {selector!r}. There are: {known}.")
+    return type_id

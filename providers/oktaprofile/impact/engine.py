@@ -1,0 +1,368 @@
+"""One person through the chain, as an import after the change would take them.
+
+    app user's profile -> the app that is the source of each attribute -> Okta user -> apps downstream
+
+What it predicts is the next import of every app, with the app users' values that Okta has now. Where Okta
+shows too little for that (the order of profile sources, values of attributes that do not exist yet, what no
+page documents), the effect is undetermined, with the reason. It goes one round: what is pushed to an app and
+comes back with a later import is named by `affected.feedback`.
+
+Assumed, as in the embedded org: a deactivated user's profile is not updated by an import; an app user without
+`externalId` is linked to nobody in the app, so no import updates it; updates are not pushed to the app that
+they come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from oktaprofile.impact.affected import Target
+from oktaprofile.impact.change import After
+from oktaprofile.impact.fitting import CHANGES, Effect, Outcome
+from oktaprofile.impact.organization import TO_APP, TO_OKTA, Organization, Place
+from oktaprofile.impact.people import AppUser, Person
+from oktaprofile.impact.rules import Rule, attributes_of, ready
+from oktaprofile.impact.sources import Candidates, candidates
+from oktaprofile.impact.values import Values
+
+DEACTIVATED = "DEPROVISIONED"
+_KEEPS = frozenset({Outcome.ERROR, Outcome.OVER_LENGTH, Outcome.BLANKED})
+_DEACTIVATED = "the user is deactivated"
+_UNLINKED = "the app user is linked to nobody in the app"
+_NO_SOURCE = "the value is edited in Okta: no app is its source for this user"
+_ORDER = "two profile sources give different values, and their order is not visible in the API"
+
+
+class Result(NamedTuple):
+    """The effect on one target of one person. `held`: the value now. `waits`: the effect comes with the next
+    push to the app, not with this import. `anyway`: the change would come without the plan, too."""
+
+    target: int
+    effect: Effect
+    held: Any
+    waits: bool = False
+    anyway: bool = False
+
+
+class _Step(NamedTuple):
+    """One Okta target for people of one type with the same apps: its sources and rules now and afterwards."""
+
+    target: int
+    attribute: str
+    before: tuple[tuple[str, Rule | None], ...]
+    after: tuple[tuple[str, Rule | None], ...]
+    fixed: str  # why nobody of these is affected, or ""
+
+
+class _Push(NamedTuple):
+    """One target downstream."""
+
+    target: int
+    attribute: str
+    app_id: str
+    rule: Rule | None
+    line_changes: bool
+
+
+class Engine:
+    """Predicts for one change. `targets` is what it predicts; results name them by index."""
+
+    def __init__(
+        self,
+        before: Organization,
+        after: After,
+        targets: Sequence[Target],
+        *,
+        order: Sequence[str] = (),
+        values: Values | None = None,
+    ) -> None:
+        """`order`: ids of profile sources, highest priority first, as far as somebody knows it."""
+        self.targets = targets
+        self._before = before
+        self._after = after.organization
+        self._new: dict[str, frozenset[str]] = {}
+        for app_id, name in after.new_attributes:
+            self._new[app_id] = self._new.get(app_id, frozenset()) | {name}
+        self._order = order
+        self._values = values
+        self._steps: dict[tuple[str, frozenset[str]], tuple[list[_Step], list[_Push]]] = {}
+        self._rules: dict[tuple[str, str, str, str, bool], Rule | None] = {}
+
+    def needed_apps(self) -> set[str]:
+        """The apps whose users have to be read: possible sources of a target, and the apps of targets."""
+        needed = {target.app_id for target in self.targets if target.app_id is not None}
+        for target in self.targets:
+            if target.app_id is None:
+                for organization in (self._before, self._after):
+                    definition = organization.user_schemas.get(target.type_id, {}).get(target.attribute, {})
+                    priority = (definition.get("master") or {}).get("priority") or ()
+                    needed |= {str(one["value"]) for one in priority}
+                needed |= set(self._before.profile_sources) | set(self._after.profile_sources)
+        return {app_id for app_id in needed if app_id in self._after.apps}
+
+    def needed_attributes(self) -> dict[str, set[str]]:
+        """By app id, the app user's attributes that may be looked at: what the lines read, under whatever name
+        of the profile, and the targets downstream. The user name always."""
+        needed: dict[str, set[str]] = {app_id: {"userName"} for app_id in self.needed_apps()}
+        for target in self.targets:
+            names = {target.attribute} if target.app_id is not None else set()
+            for app_id, lines in target.expressions.items():
+                read = {name for line in lines for name in attributes_of(line)}
+                needed.setdefault(app_id, {"userName"}).update(names | read)
+        return needed
+
+    def person(self, person: Person) -> list[Result]:
+        """The effects on one person, for the targets of their user type."""
+        key = (person.type_id, frozenset(person.apps))
+        steps = self._steps.get(key)
+        if steps is None:
+            steps = self._steps[key] = self._prepare(*key)
+        okta_steps, pushes = steps
+        if person.status == DEACTIVATED:
+            return [
+                *(_deactivated(step.target, person.profile.get(step.attribute)) for step in okta_steps),
+                *(
+                    _deactivated(push.target, person.apps[push.app_id].profile.get(push.attribute))
+                    for push in pushes
+                ),
+            ]
+        results: list[Result] = []
+        contexts: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {}
+        changed: dict[str, Any] = {}
+        came_from: dict[str, Candidates] = {}
+        unknown: set[str] = set()
+        untouched: set[str] = set()
+        for step in okta_steps:
+            held = person.profile.get(step.attribute)
+            if step.fixed:
+                results.append(Result(step.target, Effect(Outcome.NOT_AFFECTED, held, step.fixed), held))
+                untouched.add(step.attribute)
+                continue
+            effect = self._agreed(step.after, person, contexts, held)
+            anyway = False
+            if effect.outcome in CHANGES:
+                changed[step.attribute] = effect.value
+                came_from[step.attribute] = tuple(app_id for app_id, _ in step.after)
+                former = self._agreed(step.before, person, contexts, held)
+                anyway = former.outcome in CHANGES and former.value == effect.value
+            elif effect.outcome is Outcome.UNDETERMINED:
+                unknown.add(step.attribute)
+            elif effect.outcome is Outcome.NOT_AFFECTED:
+                untouched.add(step.attribute)
+            results.append(Result(step.target, effect, held, anyway=anyway))
+        for push in pushes:
+            results.append(self._pushed(push, person, changed, came_from, unknown, untouched))
+        return results
+
+    # to Okta
+
+    def _prepare(self, type_id: str, assigned: frozenset[str]) -> tuple[list[_Step], list[_Push]]:
+        steps: list[_Step] = []
+        pushes: list[_Push] = []
+        for index, target in enumerate(self.targets):
+            if target.type_id != type_id:
+                continue
+            if target.app_id is None:
+                steps.append(self._step(index, target, assigned))
+            elif target.app_id in assigned:
+                rule = self._rule(self._after, target.app_id, type_id, TO_APP, target.attribute)
+                pushes.append(_Push(index, target.attribute, target.app_id, rule, target.line_changes))
+        return steps, pushes
+
+    def _step(self, index: int, target: Target, assigned: frozenset[str]) -> _Step:
+        sides = []
+        for organization in (self._before, self._after):
+            definition = organization.user_schemas.get(target.type_id, {}).get(target.attribute, {})
+            found = candidates(definition, assigned, organization.profile_sources, self._order)
+            sides.append(
+                tuple(
+                    (app_id, self._rule(organization, app_id, target.type_id, TO_OKTA, target.attribute))
+                    for app_id in found
+                )
+            )
+        before, after = sides
+        fixed = ""
+        if not after:
+            fixed = _NO_SOURCE
+        elif all(rule is None for _, rule in after):
+            fixed = f"its source maps nothing to it: {self._labels(after)}"
+        elif _same(before, after):
+            fixed = f"another source has priority: {self._labels(after)}"
+        return _Step(index, target.attribute, before, after, fixed)
+
+    def _labels(self, side: tuple[tuple[str, Rule | None], ...]) -> str:
+        return " or ".join(self._after.label(app_id) for app_id, _ in side)
+
+    def _rule(self, org: Organization, app_id: str, type_id: str, direction: str, target: str) -> Rule | None:
+        key = (app_id, type_id, direction, target, org is self._after)
+        if key not in self._rules:
+            lines = org.mappings.get(Place(app_id, type_id, direction), {})
+            schema = org.user_schemas.get(type_id) if direction == TO_OKTA else org.app_schemas.get(app_id)
+            self._rules[key] = ready(lines, target, schema or {}, direction, org.apps[app_id].name)
+        return self._rules[key]
+
+    def _agreed(
+        self,
+        side: tuple[tuple[str, Rule | None], ...],
+        person: Person,
+        contexts: dict[str, tuple[dict[str, Any], dict[str, Any] | None]],
+        held: object,
+    ) -> Effect:
+        """The effect of the source; of several possible ones what they agree on."""
+        if len(side) == 1:
+            return self._from_app(side[0][0], side[0][1], person, contexts, held)
+        effects = [self._from_app(app_id, rule, person, contexts, held) for app_id, rule in side]
+        if not effects:
+            return Effect(Outcome.NOT_AFFECTED, held, _NO_SOURCE)
+        first = effects[0]
+        for other in effects[1:]:
+            if Outcome.UNDETERMINED in (first.outcome, other.outcome):
+                return next(one for one in effects if one.outcome is Outcome.UNDETERMINED)
+            if other.value != first.value or type(other.value) is not type(first.value):
+                return Effect(Outcome.UNDETERMINED, held, _ORDER)
+        # Different reasons to keep a value: the one that is a problem counts.
+        return next((one for one in effects if one.outcome in _KEEPS), first)
+
+    def _from_app(
+        self,
+        app_id: str,
+        rule: Rule | None,
+        person: Person,
+        contexts: dict[str, tuple[dict[str, Any], dict[str, Any] | None]],
+        held: object,
+    ) -> Effect:
+        if rule is None:
+            label = self._after.label(app_id)
+            return Effect(Outcome.NOT_AFFECTED, held, f"its source maps nothing to it: {label}")
+        app_user = person.apps[app_id]
+        app = self._after.apps[app_id]
+        if app_user.external_id is None:
+            return Effect(Outcome.NOT_AFFECTED, held, _UNLINKED)
+        if not app.imports:
+            return Effect(Outcome.NOT_AFFECTED, held, f"{app.label} imports no profile updates")
+        found = contexts.get(app_id)
+        if found is None:
+            found = contexts[app_id] = self._context(app_id, person, app_user)
+        context, source = found
+        if source is None or rule.reads & self._new.get(app_id, frozenset()):
+            missing = self._unknown_values(app_id, rule, source)
+            if missing:
+                return Effect(Outcome.UNDETERMINED, held, missing)
+        return rule.effect(context, source or app_user.profile, held)
+
+    def _context(
+        self, app_id: str, person: Person, app_user: AppUser
+    ) -> tuple[dict[str, Any], dict[str, Any] | None]:
+        """What an expression sees; the second is None for somebody who is missing in the values file."""
+        source: dict[str, Any] | None = app_user.profile
+        if self._values is not None and self._values.app_id == app_id:
+            source = self._values.of(person.id, app_user)
+        seen = app_user.profile if source is None else source
+        context: dict[str, Any] = {
+            "appuser": seen,
+            "appUser": seen,
+            "source": seen,
+            self._after.apps[app_id].name: seen,
+            "user": person.profile,
+        }
+        return context, source
+
+    def _unknown_values(self, app_id: str, rule: Rule, source: dict[str, Any] | None) -> str:
+        """Why the values that a rule reads are not known; "" when they are."""
+        given = self._values.attributes if self._values and self._values.app_id == app_id else frozenset()
+        if source is None and rule.reads & given:
+            return "the values file has no row for this user"
+        missing = sorted((rule.reads & self._new.get(app_id, frozenset())) - given)
+        if missing:
+            are = "is a new attribute: it has" if len(missing) == 1 else "are new attributes: they have"
+            return f"{', '.join(missing)} {are} no values until an import (give them with --values)"
+        return ""
+
+    # downstream
+
+    def _pushed(
+        self,
+        push: _Push,
+        person: Person,
+        changed: dict[str, Any],
+        came_from: dict[str, Candidates],
+        unknown: set[str],
+        untouched: set[str],
+    ) -> Result:
+        """The effect on one attribute of an app that Okta pushes to."""
+        app_user = person.apps[push.app_id]
+        held = app_user.profile.get(push.attribute)
+
+        def result(outcome: Outcome, reason: str = "") -> Result:
+            return Result(push.target, Effect(outcome, held, reason), held)
+
+        if push.rule is None:
+            return result(Outcome.NOT_AFFECTED, "nothing is mapped to it on update")
+        if app_user.status != "ACTIVE":
+            return result(Outcome.NOT_AFFECTED, "the assignment is not active")
+        reads = push.rule.reads
+        here = {name for name, sources in came_from.items() if push.app_id in sources}
+        unsure = {name for name in here if len(came_from[name]) > 1}
+        others = {name: value for name, value in changed.items() if name not in here}
+        if not others:
+            doubtful = unknown | unsure
+            if doubtful and (reads & doubtful or push.line_changes):
+                return result(
+                    Outcome.UNDETERMINED, f"it reads or waits for {_listed(doubtful)}, undetermined here"
+                )
+            if not push.line_changes:
+                if doubtful and self._effect_downstream(push, person, {}, app_user, held).value != held:
+                    return result(
+                        Outcome.UNDETERMINED, f"it waits for {_listed(doubtful)}, undetermined here"
+                    )
+                if reads & here:
+                    return result(Outcome.NOT_AFFECTED, "the values come from this app: it has them")
+                untouched_only = bool(reads & untouched) and not reads & (set(changed) | unknown)
+                reason = "what it reads is not affected" if untouched_only else ""
+                return result(Outcome.NOT_AFFECTED if reason else Outcome.UNCHANGED, reason)
+            effect = self._effect_downstream(push, person, changed, app_user, held)
+            return Result(push.target, effect, held, waits=effect.outcome is not Outcome.UNCHANGED)
+        if reads & unknown:
+            return result(Outcome.UNDETERMINED, f"it reads {_listed(reads & unknown)}, undetermined here")
+        effect = self._effect_downstream(push, person, changed, app_user, held)
+        if len({came_from[name] for name in reads & set(changed)}) > 1 and (
+            effect.outcome in _KEEPS or effect.value in (None, "")
+        ):
+            return result(Outcome.UNDETERMINED, "two sources change what it reads, one after the other")
+        if reads & here and self._effect_downstream(push, person, others, app_user, held) != effect:
+            return result(Outcome.UNDETERMINED, "it depends on which app is imported first")
+        return Result(push.target, effect, held)
+
+    def _effect_downstream(
+        self, push: _Push, person: Person, changed: dict[str, Any], app_user: AppUser, held: object
+    ) -> Effect:
+        assert push.rule is not None
+        profile = {**person.profile, **changed} if changed else person.profile
+        context = {"user": profile, "source": profile, "appuser": app_user.profile}
+        return push.rule.effect(context, profile, held)
+
+
+def _deactivated(target: int, held: object) -> Result:
+    return Result(target, Effect(Outcome.NOT_AFFECTED, held, _DEACTIVATED), held)
+
+
+def _same(before: tuple[tuple[str, Rule | None], ...], after: tuple[tuple[str, Rule | None], ...]) -> bool:
+    """Whether the same apps fill an attribute by the same lines into the same definition."""
+    if [app_id for app_id, _ in before] != [app_id for app_id, _ in after]:
+        return False
+    for (_, was), (_, becomes) in zip(before, after, strict=True):
+        if (was is None) != (becomes is None):
+            return False
+        if was and becomes and (was.line != becomes.line or _limits(was) != _limits(becomes)):
+            return False
+    return True
+
+
+def _limits(rule: Rule) -> dict[str, Any]:
+    """A definition without its source, which `candidates` has counted already."""
+    return {word: value for word, value in rule.definition.items() if word != "master"}
+
+
+def _listed(names: set[str] | frozenset[str]) -> str:
+    return ", ".join(sorted(names))

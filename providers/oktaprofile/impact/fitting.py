@@ -1,0 +1,115 @@
+"""What becomes of a value that a mapping gives to an attribute.
+
+Facts: a text that had a value and is cleared is "", one that was never populated is null (documented:
+expression language overview); an attribute whose expression fails keeps its value (documented).
+Assumed: a value that the attribute's definition refuses (too long, not allowed, required and empty) leaves
+the old one in place. A mapping of an over-long text in a real org would settle it.
+Undetermined: what Okta stores when the type differs (a number for a text attribute).
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any, NamedTuple
+
+from oktaprofile.impact.organization import Definition
+
+
+class Outcome(str, Enum):
+    """What happens to one attribute of one user. Every user is in exactly one; the first that holds, in the
+    order of SEVERITY."""
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    POPULATED = "newly_populated"
+    BLANKED = "blanked"
+    LITERAL_NULL = "literal_null"
+    OVER_LENGTH = "over_length"
+    ERROR = "error"
+    UNDETERMINED = "undetermined"
+    NOT_AFFECTED = "not_affected"
+
+
+CHANGES = frozenset({Outcome.CHANGED, Outcome.POPULATED, Outcome.BLANKED, Outcome.LITERAL_NULL})
+"""The outcomes in which the value may become another one."""
+
+
+class Effect(NamedTuple):
+    """The outcome, the value afterwards (the old one where it is kept or nothing is known), and why.
+
+    `reason` is "" where the outcome says it all. It never holds a value.
+    """
+
+    outcome: Outcome
+    value: Any
+    reason: str = ""
+
+
+def effect_of(value: object, held: object, definition: Definition, literal_null: bool) -> Effect:
+    """The effect of giving `value` to an attribute that holds `held` (None: never populated).
+
+    `literal_null`: the value contains the word null where a null was joined to a text.
+    """
+    kind = definition.get("type", "string")
+    if value is None or value == "":
+        if definition.get("required"):
+            return Effect(Outcome.ERROR, held, "it is required and would be empty")
+        if held is None or held == "":
+            return Effect(Outcome.UNCHANGED, held)
+        return Effect(Outcome.BLANKED, "" if kind == "string" else None)
+    if not literal_null and value == held and type(value) is type(held):
+        return Effect(Outcome.UNCHANGED, held)
+    if not _is_a(kind, value):
+        return Effect(
+            Outcome.UNDETERMINED,
+            held,
+            f"the attribute is a {kind} and the expression gives another type: what Okta stores is published nowhere",
+        )
+    refusal = _refusal(value, definition)
+    if refusal is not None:
+        return Effect(refusal[0], held, refusal[1])
+    if literal_null:
+        return Effect(Outcome.LITERAL_NULL, value)
+    if held is None or held == "":
+        return Effect(Outcome.POPULATED, value)
+    return Effect(Outcome.BLANKED if value == [] else Outcome.CHANGED, value)
+
+
+def utf16_length(text: str) -> int:
+    """A text's length as Java counts it."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _is_a(kind: str, value: object) -> bool:
+    if isinstance(value, bool) or kind == "boolean":
+        return isinstance(value, bool) and kind == "boolean"
+    if kind == "integer":
+        return isinstance(value, int)
+    if kind == "number":
+        return isinstance(value, (int, float))
+    return isinstance(value, list if kind == "array" else str)
+
+
+def _refusal(value: object, definition: Definition) -> tuple[Outcome, str] | None:
+    if isinstance(value, list):
+        items = definition.get("items") or {}
+        element, choices = items.get("type", "string"), items.get("enum")
+        if not all(_is_a(element, one) for one in value):
+            return (
+                Outcome.UNDETERMINED,
+                f"an element is no {element}: what Okta stores then is published nowhere",
+            )
+        if choices and any(one not in choices for one in value):
+            return Outcome.ERROR, "an element is none of the values allowed"
+        return None
+    if isinstance(value, str):
+        length = utf16_length(value)
+        longest, shortest = definition.get("maxLength"), definition.get("minLength")
+        if longest and length > longest:
+            return Outcome.OVER_LENGTH, f"it is longer than {longest}"
+        if shortest and length < shortest:
+            return Outcome.ERROR, f"it is shorter than {shortest}"
+    choices = definition.get("enum")
+    if choices and value not in choices:
+        return Outcome.ERROR, "it is none of the values allowed"
+    return None

@@ -1,0 +1,156 @@
+"""Limits on what a change may do to people, from options and from a policy file.
+
+    max_blanked, max_literal_null (0 unless said otherwise), max_over_length, max_errors, max_undetermined
+        people, for each target attribute: the worst one counts
+    max_changed_percent
+        of the people of the target's user type whose value becomes another one
+    require_fresh_snapshot
+        the greatest age of what was read, such as "24h" (s, m, h, d)
+
+A policy file is TOML or JSON with these names at the top; `profile_source_order` may be there too.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from oktaprofile.impact.errors import ImpactError
+from oktaprofile.impact.fitting import CHANGES, Outcome
+from oktaprofile.impact.tally import TargetTally
+
+_OUTCOMES = {
+    "max_blanked": Outcome.BLANKED,
+    "max_literal_null": Outcome.LITERAL_NULL,
+    "max_over_length": Outcome.OVER_LENGTH,
+    "max_errors": Outcome.ERROR,
+    "max_undetermined": Outcome.UNDETERMINED,
+}
+COUNTS = tuple(_OUTCOMES)
+PERCENT, FRESH, ORDER = "max_changed_percent", "require_fresh_snapshot", "profile_source_order"
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])\Z")
+
+
+class Policy(NamedTuple):
+    """The limits; None: no limit. `require_fresh_snapshot` in seconds. `profile_source_order`: app labels or ids,
+    highest priority first."""
+
+    max_blanked: int | None = None
+    max_literal_null: int | None = 0
+    max_over_length: int | None = None
+    max_errors: int | None = None
+    max_undetermined: int | None = None
+    max_changed_percent: float | None = None
+    require_fresh_snapshot: float | None = None
+    profile_source_order: tuple[str, ...] = ()
+
+
+class Gate(NamedTuple):
+    """One limit beside what was found. `where`: the target that was worst, "" where nothing was found."""
+
+    name: str
+    limit: float
+    found: float
+    passed: bool
+    where: str = ""
+
+
+def seconds_of(text: str) -> float:
+    """A duration such as 90m, 24h, 7d in seconds. Raises ImpactError."""
+    found = _DURATION.match(text.strip()) if isinstance(text, str) else None
+    if found is None:
+        raise ImpactError(f"{text!r} is no duration.", "Write a number and s, m, h or d: 24h.")
+    return float(found[1]) * _SECONDS[found[2]]
+
+
+def read_policy(path: Path) -> Policy:
+    """A policy file. Raises ImpactError for unknown names (a misspelt gate would guard nothing) and bad values."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImpactError(f"The policy file {path} cannot be read: {error}.") from None
+    try:
+        document = json.loads(text) if path.suffix == ".json" else _toml(text)
+    except ValueError as error:
+        raise ImpactError(f"The policy file {path} cannot be parsed: {error}.") from None
+    if not isinstance(document, dict):
+        raise ImpactError(f"The policy file {path} should hold names and limits.")
+    return policy_of(document, f"The policy file {path}")
+
+
+def policy_of(document: Mapping[str, Any], what: str) -> Policy:
+    """Limits by name. `what` begins the errors."""
+    unknown = sorted(set(document) - set(Policy._fields))
+    if unknown:
+        raise ImpactError(f"{what} has {', '.join(unknown)}.", f"Known are {', '.join(Policy._fields)}.")
+    limits: dict[str, Any] = {}
+    for name, value in document.items():
+        if name == ORDER:
+            if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+                raise ImpactError(f"{what}: {name} should be a list of app labels or ids.")
+            limits[name] = tuple(value)
+        elif value is None:
+            limits[name] = None
+        elif name == FRESH:
+            limits[name] = seconds_of(value)
+        elif isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
+            raise ImpactError(f"{what}: {name} is {value!r}; it should be a number from 0.")
+        elif name in COUNTS and not isinstance(value, int):
+            raise ImpactError(f"{what}: {name} is {value!r}; it should be a whole number.")
+        else:
+            limits[name] = value
+    return Policy(**limits)
+
+
+def evaluate(policy: Policy, tallies: Sequence[TargetTally], age_seconds: float) -> list[Gate]:
+    """Every limit that is set, with what was found."""
+    gates = []
+    for name, outcome in _OUTCOMES.items():
+        limit = getattr(policy, name)
+        if limit is not None:
+            worst = max(tallies, key=lambda tally, of=outcome: tally.outcomes[of], default=None)  # type: ignore[misc]
+            found = worst.outcomes[outcome] if worst else 0
+            gates.append(Gate(name, limit, found, found <= limit, _name(worst) if found and worst else ""))
+    if policy.max_changed_percent is not None:
+        worst = max(tallies, key=changed_percent, default=None)
+        percent = changed_percent(worst) if worst else 0.0
+        passed = percent <= policy.max_changed_percent
+        where = _name(worst) if percent and worst else ""
+        gates.append(Gate(PERCENT, policy.max_changed_percent, round(percent, 3), passed, where))
+    if policy.require_fresh_snapshot is not None:
+        passed = age_seconds <= policy.require_fresh_snapshot
+        gates.append(Gate(FRESH, policy.require_fresh_snapshot, round(age_seconds), passed))
+    return gates
+
+
+def changed(tally: TargetTally) -> int:
+    """People whose value becomes another one."""
+    return sum(tally.outcomes[outcome] for outcome in CHANGES)
+
+
+def changed_percent(tally: TargetTally) -> float:
+    """The same as a percentage of all people the target was predicted for."""
+    return 100.0 * changed(tally) / tally.users if tally.users else 0.0
+
+
+def _name(tally: TargetTally) -> str:
+    return (
+        tally.target.attribute
+        if tally.target.app_id is None
+        else f"{tally.target.app_id}.{tally.target.attribute}"
+    )
+
+
+def _toml(text: str) -> object:
+    if sys.version_info >= (3, 11):
+        import tomllib
+
+        return tomllib.loads(text)
+    raise ImpactError(
+        "A policy file in TOML needs Python 3.11.", "Write it in JSON (FILE.json), with the same names."
+    )

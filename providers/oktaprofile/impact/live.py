@@ -1,0 +1,135 @@
+"""Reading an org: the organization, and its people as a stream.
+
+Read operations only: apps, user types, schemas, mappings, app users (500 a page), users (200 a page). Waits for
+rate limits and repeats are the client's. listUsers leaves deactivated users out (documented), and an import
+does not change them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any, cast
+
+from oktaprofile.impact.organization import (
+    TO_APP,
+    TO_OKTA,
+    App,
+    Definition,
+    Line,
+    Organization,
+    Place,
+    properties_of,
+)
+from oktaprofile.impact.people import AppUser, Person
+from oktaprofile.okta.errors import NotFound
+from oktaprofile.okta.org import Org
+
+Progress = Callable[[str, int], None]
+"""Told of what is being read ("users", or an app's label) and how many have been read of it."""
+
+APP_USERS_A_PAGE, USERS_A_PAGE = 500, 200
+
+
+def silent(what: str, count: int) -> None:
+    """A progress that nobody sees."""
+
+
+def read_organization(org: Org, url: str, further_apps: Collection[str] = ()) -> Organization:
+    """The org without its people. Schemas and mappings are read of profile sources, of apps that are pushed to,
+    and of `further_apps` (ids or labels); the other apps have no part in what an import changes. Raises OktaError."""
+    apps = {
+        str(app["id"]): App(
+            str(app["id"]),
+            str(app.get("name") or ""),
+            str(app.get("label") or ""),
+            str(app.get("status") or "ACTIVE"),
+            frozenset(app.get("features") or ()),
+        )
+        for app in org.find_applications()
+    }
+    found = Organization(url=url, apps=apps)
+    for user_type in org.user_types():
+        found.types[user_type.id] = user_type.name or user_type.id
+        if user_type.default:
+            found.default_type = user_type.id
+        found.user_schemas[user_type.id] = properties_of(org.user_schema(user_type.id).read())
+    further = {app.id for app in apps.values() if app.id in further_apps or app.label in further_apps}
+    wanted = {*found.profile_sources, *found.pushed_apps, *further}
+    for app_id in sorted(wanted):
+        found.app_schemas[app_id] = _app_schema(org, app_id)
+    for row in org.client.list_profile_mappings():
+        place = _place(row, found, wanted)
+        if place is not None:
+            found.mappings[place] = lines_of(org.client.get_profile_mapping(str(row["id"])))
+    return found
+
+
+def _app_schema(org: Org, app_id: str) -> dict[str, Definition]:
+    try:
+        return properties_of(org.application_schema(app_id).read())
+    except NotFound:  # one of Okta's own apps
+        return {}
+
+
+def _place(row: Mapping[str, Any], found: Organization, wanted: Collection[str]) -> Place | None:
+    source, target = row.get("source") or {}, row.get("target") or {}
+    if source.get("id") in wanted and target.get("id") in found.types:
+        return Place(str(source["id"]), str(target["id"]), TO_OKTA)
+    if target.get("id") in wanted and source.get("id") in found.types:
+        return Place(str(target["id"]), str(source["id"]), TO_APP)
+    return None
+
+
+def lines_of(mapping: Mapping[str, Any]) -> dict[str, Line]:
+    """The lines of a mapping row as Okta sends it."""
+    return {
+        target: Line(str(line["expression"]), str(line.get("pushStatus") or ""))
+        for target, line in (mapping.get("properties") or {}).items()
+        if line and line.get("expression") is not None
+    }
+
+
+def people(
+    org: Org,
+    app_ids: Iterable[str],
+    labels: Mapping[str, str],
+    attributes: Mapping[str, Collection[str]],
+    progress: Progress = silent,
+) -> Iterator[Person]:
+    """The org's users with their app users of these apps.
+
+    App users are read first and held, with the given `attributes` (by app id) only; users are streamed. For an
+    org of several hundred thousand people a snapshot needs less memory. Raises OktaError.
+    """
+    held: dict[str, dict[str, AppUser]] = {}
+    for app_id in sorted(app_ids):
+        users: dict[str, AppUser] = {}
+        wanted = tuple(attributes.get(app_id, ()))
+        pages = org.client.list_application_users(app_id, limit=APP_USERS_A_PAGE)
+        while pages.has_next_page:
+            for item in pages.next_page():
+                one = app_user_of(cast("dict[str, Any]", item))
+                profile = {name: one.profile[name] for name in wanted if one.profile.get(name) is not None}
+                users[str(item["id"])] = one._replace(profile=profile)
+            progress(labels.get(app_id, app_id), len(users))
+        held[app_id] = users
+    count = 0
+    users_pages = org.client.list_users(limit=USERS_A_PAGE)
+    while users_pages.has_next_page:
+        for user in users_pages.next_page():
+            user_id = user["id"]
+            apps = {app_id: users[user_id] for app_id, users in held.items() if user_id in users}
+            yield Person(
+                user_id, user.get("type", {}).get("id", ""), user["status"], user.get("profile") or {}, apps
+            )
+            count += 1
+        progress("users", count)
+
+
+def app_user_of(item: Mapping[str, Any]) -> AppUser:
+    """An app user as Okta sends it; its user name stands in the credentials."""
+    profile = {**(item.get("profile") or {})}
+    user_name = (item.get("credentials") or {}).get("userName")
+    if user_name is not None:
+        profile["userName"] = user_name
+    return AppUser(profile, item.get("externalId"), str(item.get("status") or "ACTIVE"))

@@ -1,0 +1,192 @@
+"""From a change and an org (or a snapshot) to a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+
+from oktaprofile.expression import check
+from oktaprofile.impact import report as reports
+from oktaprofile.impact.affected import affected, feedback
+from oktaprofile.impact.change import After, Change, app_id_of, apply, resolved
+from oktaprofile.impact.engine import Engine
+from oktaprofile.impact.errors import ImpactError, InvalidExpression
+from oktaprofile.impact.fitting import Outcome
+from oktaprofile.impact.gates import Policy, evaluate
+from oktaprofile.impact.live import Progress, people, read_organization, silent
+from oktaprofile.impact.organization import TO_OKTA, Organization, schema_document
+from oktaprofile.impact.people import Person
+from oktaprofile.impact.report import Read, Report
+from oktaprofile.impact.snapshot_file import Snapshot, stamp
+from oktaprofile.impact.tally import Pseudonyms, Tally
+from oktaprofile.impact.values import Values, read_values
+from oktaprofile.okta.org import Org
+
+
+class Question:
+    """What is asked: a change, and how to look at it.
+
+    `values`: a values file, `values_app` the app it belongs to (None: the app whose mapping to Okta changes);
+    `samples` and `users`: whose values to show; `key`: of the pseudonyms.
+    """
+
+    def __init__(
+        self,
+        change: Change,
+        policy: Policy | None = None,
+        *,
+        values: Path | None = None,
+        values_app: str | None = None,
+        samples: int = 0,
+        users: Collection[str] = (),
+        key: str | None = None,
+    ) -> None:
+        self.change = change
+        self.policy = policy or Policy()
+        self.values = values
+        self.values_app = values_app
+        self.samples = samples
+        self.users = users
+        self.key = key
+
+
+def predict_from_org(
+    question: Question,
+    org: Org,
+    url: str,
+    *,
+    progress: Progress = silent,
+    now: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
+) -> Report:
+    """The impact on the people that the org has now. Raises OktaError, ImpactError, InvalidExpression."""
+    started = now()
+    before = read_organization(org, url, question.change.app_ids())
+    prediction = Prediction(question, before)
+    engine = prediction.engine
+    labels = {app.id: app.label for app in before.apps.values()}
+    stream: Iterable[Person] = ()
+    if engine.targets:
+        stream = people(org, engine.needed_apps(), labels, engine.needed_attributes(), progress)
+    return prediction.run(stream, lambda count: Read("org", url, stamp(started), 0.0, count))
+
+
+def predict_from_snapshot(
+    question: Question,
+    snapshot: Snapshot,
+    *,
+    now: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
+) -> Report:
+    """The impact on the people of a snapshot. Raises ImpactError, InvalidExpression."""
+    header = snapshot.header
+    prediction = Prediction(question, header.organization)
+    missing = prediction.engine.needed_apps() - set(header.app_users)
+    if missing:
+        names = ", ".join(sorted(header.organization.label(app_id) for app_id in missing))
+        raise ImpactError(
+            f"The snapshot does not hold the users of {names}, which decide about the plan.",
+            "Such an app was neither a profile source nor pushed to when it was made: make the snapshot anew.",
+        )
+    age = header.age_seconds(now())
+    stream = snapshot.people() if prediction.engine.targets else iter(())
+    return prediction.run(
+        stream, lambda count: Read("snapshot", header.organization.url, stamp(header.started), age, count)
+    )
+
+
+class Prediction:
+    """A question put to one organization, before anybody's values are looked at."""
+
+    def __init__(self, question: Question, before: Organization) -> None:
+        self._question = question
+        self._before = before
+        self._change = resolved(question.change, before)
+        self._after = apply(self._change, before)
+        check_expressions(self._change, self._after)
+        targets = affected(before, self._after)
+        self._values = _values(question, self._change, self._after) if question.values else None
+        order = [app_id_of(before, name) for name in question.policy.profile_source_order]
+        self.engine = Engine(before, self._after, targets, order=order, values=self._values)
+
+    def run(self, stream: Iterable[Person], read: Callable[[int], Read]) -> Report:
+        """Takes everybody through the chain. `read` is told how many they were."""
+        question = self._question
+        pseudonyms = Pseudonyms(question.key)
+        tally = Tally(self.engine, pseudonyms, samples=question.samples, users=question.users)
+        for person in stream:
+            tally.add(person)
+        facts = read(tally.people)
+        gates = evaluate(question.policy, tally.targets, facts.age_seconds)
+        warnings = self._warnings(tally)
+        return Report(
+            facts, self._before, self._after.organization, tally.targets, gates, warnings, pseudonyms.stable
+        )
+
+    def _warnings(self, tally: Tally) -> list[str]:
+        found = []
+        if not self.engine.targets:
+            found.append("The change maps and sources nothing differently: no value of anybody changes.")
+        for one in tally.targets:
+            unsure = one.outcomes[Outcome.UNDETERMINED]
+            if unsure and unsure == one.users - one.outcomes[Outcome.NOT_AFFECTED]:
+                found.append(
+                    f"{one.target.attribute}: nothing can be said about any of the {unsure} people concerned. A "
+                    "gate on max_undetermined would fail; see the reasons."
+                )
+            if one.target.app_id is None and one.target.attribute == "login":
+                found.append("login: Okta refuses a login that another user has; that is not predicted here.")
+        for line in feedback(self._after.organization, list(self.engine.targets)):
+            found.append(
+                f"{line}: what is pushed comes back with a later import; the prediction ends before it."
+            )
+        for name in tally.not_found():
+            found.append(f"{name} is not among the people.")
+        return found
+
+
+def check_expressions(change: Change, after: After) -> None:
+    """Raises InvalidExpression with every error in the changed expressions, against the schemas as they will be."""
+    organization = after.organization
+    problems = []
+    for one in change.mapped:
+        if one.line is None or one.line.expression is None:
+            continue
+        type_id = organization.type_of(one.user_type) or ""
+        app = schema_document(organization.app_schemas.get(one.app_id, {}))
+        user = schema_document(organization.user_schemas.get(type_id, {}))
+        source, target = (app, user) if one.direction == TO_OKTA else (user, app)
+        findings = check(
+            one.line.expression,
+            direction=one.direction,
+            source_schema=source,
+            target_schema=target,
+            target=one.target,
+        )
+        label = organization.label(one.app_id)
+        route = f"{label} → Okta" if one.direction == TO_OKTA else f"Okta → {label}"
+        problems += [
+            f"{route}, {one.target}: {finding.render()}"
+            for finding in findings
+            if finding.severity == "error"
+        ]
+    if problems:
+        raise InvalidExpression(problems)
+
+
+def _values(question: Question, change: Change, after: After) -> Values:
+    assert question.values is not None
+    organization = after.organization
+    if question.values_app is not None:
+        app_id = app_id_of(organization, question.values_app)
+    else:
+        apps: Sequence[str] = sorted({one.app_id for one in change.mapped if one.direction == TO_OKTA})
+        if len(apps) != 1:
+            raise ImpactError(
+                f"It is not clear whose values {question.values} holds: the change maps {len(apps)} apps to Okta.",
+                "Name the app with --values-app.",
+            )
+        app_id = apps[0]
+    return read_values(question.values, app_id, organization.app_schemas.get(app_id, {}))
+
+
+document = reports.document

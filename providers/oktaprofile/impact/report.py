@@ -1,0 +1,123 @@
+"""The JSON document of an impact: docs/impact.md describes it field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from oktaprofile.impact.gates import Gate, changed, changed_percent
+from oktaprofile.impact.organization import Line, Organization
+from oktaprofile.impact.tally import Sample, TargetTally, counts_of
+
+FORMAT, VERSION = "oktaprofile-impact", 1
+CLEAR, FAILED = "clear", "gate_failed"
+MOST_SHAPES_SHOWN = 50
+
+
+class Read(NamedTuple):
+    """Where the people came from: "org" or "snapshot", when reading began (UTC text), and how old that is."""
+
+    source: str
+    org_url: str
+    taken_at: str
+    age_seconds: float
+    people: int
+
+
+class Report(NamedTuple):
+    """Everything a reader needs. `tallies` in the order of the targets."""
+
+    read: Read
+    before: Organization
+    after: Organization
+    tallies: Sequence[TargetTally]
+    gates: Sequence[Gate]
+    warnings: Sequence[str]
+    pseudonyms_stable: bool
+
+    @property
+    def clear(self) -> bool:
+        """Whether every gate is passed."""
+        return all(gate.passed for gate in self.gates)
+
+
+def document(report: Report) -> dict[str, Any]:
+    """The JSON document. Without samples it holds no name, login, phone number or user id."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "verdict": CLEAR if report.clear else FAILED,
+        "data": {
+            "source": report.read.source,
+            "org": report.read.org_url,
+            "taken_at": report.read.taken_at,
+            "age_seconds": round(report.read.age_seconds),
+            "users": report.read.people,
+        },
+        "gates": [gate._asdict() for gate in report.gates],
+        "warnings": list(report.warnings),
+        "targets": [_target(report, tally) for tally in report.tallies],
+    }
+
+
+def _target(report: Report, tally: TargetTally) -> dict[str, Any]:
+    target = tally.target
+    before, after = report.before, report.after
+    in_okta = target.app_id is None
+    key = target.type_id if target.app_id is None else target.app_id
+    old = (before.user_schemas if in_okta else before.app_schemas).get(key, {}).get(target.attribute, {})
+    new = (after.user_schemas if in_okta else after.app_schemas).get(key, {}).get(target.attribute, {})
+    shapes = [
+        {"before": was, "after": becomes, "outcome": outcome.value, "users": users}
+        for (was, becomes, outcome), users in sorted(
+            tally.shapes.items(), key=lambda item: (-item[1], item[0])
+        )
+    ]
+    shown = shapes[:MOST_SHAPES_SHOWN]
+    result: dict[str, Any] = {
+        "system": "okta" if target.app_id is None else after.label(target.app_id),
+        "app_id": target.app_id,
+        "user_type": {"id": target.type_id, "name": after.types.get(target.type_id, "")},
+        "attribute": target.attribute,
+        "max_length": new.get("maxLength") or None,
+        "expressions": [
+            {"app_id": app_id, "app": after.label(app_id), "before": _line(pair[0]), "after": _line(pair[1])}
+            for app_id, pair in target.expressions.items()
+        ],
+        "source": {"before": _master(before, old), "after": _master(after, new)} if in_okta else None,
+        "users": tally.users,
+        "outcomes": counts_of(tally),
+        "changed": changed(tally),
+        "changed_percent": round(changed_percent(tally), 3),
+        "also_without_the_plan": tally.anyway,
+        "waits_for_push": tally.waits,
+        "reasons": [
+            {"outcome": outcome.value, "reason": reason, "users": users}
+            for (outcome, reason), users in sorted(
+                tally.reasons.items(), key=lambda item: (-item[1], item[0])
+            )
+        ],
+        "shapes": shown,
+        "shapes_left_out": tally.shapes_left_out
+        + sum(int(one["users"]) for one in shapes[MOST_SHAPES_SHOWN:]),
+        "phones": tally.phone_counts(),
+    }
+    if tally.samples:
+        result["samples"] = [_sample(one) for one in tally.samples]
+    return result
+
+
+def _line(line: Line | None) -> dict[str, Any] | None:
+    return None if line is None else line._asdict()
+
+
+def _master(organization: Organization, definition: Any) -> dict[str, Any]:  # noqa: ANN401
+    master = definition.get("master") or {}
+    return {
+        "type": master.get("type", "PROFILE_MASTER"),
+        "apps": [organization.label(str(one["value"])) for one in master.get("priority") or ()],
+    }
+
+
+def _sample(sample: Sample) -> dict[str, Any]:
+    return {**sample._asdict(), "outcome": sample.outcome.value}

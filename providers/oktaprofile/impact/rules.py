@@ -1,0 +1,119 @@
+"""A mapping line made ready to run for many people, and what it reads."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from oktaprofile.expression import (
+    Compiled,
+    EvaluationError,
+    ExpressionError,
+    Undetermined,
+    Value,
+    compile_expression,
+    references,
+)
+from oktaprofile.expression.nodes import Literal, Node, children
+from oktaprofile.impact.fitting import Effect, Outcome, effect_of
+from oktaprofile.impact.organization import PUSH, TO_OKTA, Definition, Line
+
+SOURCE_ROOTS = {TO_OKTA: ("appuser", "appUser", "source", ""), "to_app": ("user", "source", "")}
+_WORD = "null"
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_NUMBER = re.compile(r"\d+")
+
+
+class Rule:
+    """One line that is applied on update (PUSH). `reads`: the attributes of the source that it reads."""
+
+    __slots__ = ("_compiled", "_literal", "_trouble", "definition", "line", "reads", "target")
+
+    def __init__(
+        self, target: str, line: Line, definition: Definition, direction: str, app_name: str
+    ) -> None:
+        self.target = target
+        self.line = line
+        self.definition = definition
+        self.reads: frozenset[str] = frozenset()
+        self._compiled: Compiled | None = None
+        self._trouble: tuple[Outcome, str] | None = None
+        self._literal = False
+        if line.expression is None:
+            self._trouble = (Outcome.UNDETERMINED, "the expression is known only after apply")
+            return
+        try:
+            self._compiled = compile_expression(line.expression)
+        except ExpressionError:
+            self._trouble = (Outcome.ERROR, "the expression is not valid")
+            return
+        roots = (*SOURCE_ROOTS[direction], app_name)
+        self.reads = frozenset(one.attribute for one in references(line.expression) if one.root in roots)
+        self._literal = _has_the_word(self._compiled.expression.root)
+
+    def effect(self, context: dict[str, Any], source: dict[str, Any], held: object) -> Effect:
+        """What the line does to a target that holds `held`; `source` is the profile that it reads."""
+        if self._compiled is None:
+            assert self._trouble is not None
+            return Effect(self._trouble[0], held, self._trouble[1])
+        result = self._compiled.evaluate(context)
+        if type(result) is Value:
+            value = result.value
+            joined = type(value) is str and _WORD in value and self._joined_a_null(value, source)
+            return effect_of(value, held, self.definition, joined)
+        if isinstance(result, Undetermined):
+            return Effect(Outcome.UNDETERMINED, held, self._without_values(result.reason, source))
+        assert isinstance(result, EvaluationError)
+        return Effect(Outcome.ERROR, held, self._without_values(result.message, source))
+
+    def _without_values(self, text: str, source: dict[str, Any]) -> str:
+        """A failure's text without what it may quote of a profile. Numbers go too: there would be one reason for
+        each length of a name."""
+        for name in self.reads:
+            value = source.get(name)
+            if isinstance(value, str) and value:
+                text = text.replace(value, "…")
+        return _NUMBER.sub("n", _QUOTED.sub("'…'", text))
+
+    def _joined_a_null(self, value: str, source: dict[str, Any]) -> bool:
+        """Whether the word null in a value came from joining a null, and not from what somebody is called.
+
+        It did where no text that the line has or reads contains the word. Where one does and an attribute is
+        null, too, the word between other letters ("annulled") is taken for a name.
+        """
+        held = [source.get(name) for name in self.reads]
+        if not self._literal and not any(isinstance(one, str) and _WORD in one for one in held):
+            return True
+        return None in held and any(
+            not (value[start - 1 : start].isalpha() or value[start + 4 : start + 5].isalpha())
+            for start in range(len(value))
+            if value.startswith(_WORD, start)
+        )
+
+
+def ready(
+    lines: dict[str, Line], target: str, schema: dict[str, Definition], direction: str, app_name: str
+) -> Rule | None:
+    """The rule for a target; None where nothing is applied on update: no line, a line with DONT_PUSH
+    (documented: "apply mapping on user create only"), no such attribute."""
+    line, definition = lines.get(target), schema.get(target)
+    if line is None or definition is None or line.push_status != PUSH:
+        return None
+    return Rule(target, line, definition, direction, app_name)
+
+
+def attributes_of(line: Line | None) -> set[str]:
+    """Every attribute that a line names, of whatever profile; none for an expression that is not valid."""
+    if line is None or line.expression is None:
+        return set()
+    try:
+        return {one.attribute for one in references(line.expression)}
+    except ExpressionError:
+        return set()
+
+
+def _has_the_word(node: Node) -> bool:
+    """Whether a text in the expression itself contains the word null."""
+    if isinstance(node, Literal):
+        return isinstance(node.value, str) and _WORD in node.value
+    return any(_has_the_word(child) for child in children(node))

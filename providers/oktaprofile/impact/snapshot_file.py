@@ -1,0 +1,136 @@
+"""The snapshot file: an org's people and what decides about their attributes, as JSON Lines.
+
+    {"format": "oktaprofile-snapshot", "version": 1, "notice": ..., "org": URL, "started": T, "finished": T,
+     "coverage": {"users": N, "apps": {APP_ID: N}}, "organization": {...}}
+    {"id": ..., "type": ..., "status": ..., "profile": {...},
+     "apps": {APP_ID: {"external_id": ..., "status": ..., "profile": {...}}}}           one line a user
+    {"end": N}
+
+Times are UTC, ISO 8601. Attributes without a value are left out. `version` is raised when a reader of this
+version would misread the file. It is read line by line, so memory does not grow with it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from oktaprofile.impact.errors import ImpactError
+from oktaprofile.impact.organization import Organization, from_json, to_json
+from oktaprofile.impact.people import AppUser, Person
+
+FORMAT, VERSION = "oktaprofile-snapshot", 1
+NOTICE = (
+    "This file holds personal data (names, logins, phone numbers): keep it as such, and delete it after use."
+)
+
+
+class Header(NamedTuple):
+    """The first line. `started` is when reading began: the file is at least as old as that."""
+
+    organization: Organization
+    started: datetime
+    finished: datetime
+    users: int
+    app_users: dict[str, int]
+
+    def age_seconds(self, now: datetime) -> float:
+        """Seconds since reading began."""
+        return (now - self.started).total_seconds()
+
+
+def header_line(header: Header) -> str:
+    """The first line, without its line break."""
+    return json.dumps(
+        {
+            "format": FORMAT,
+            "version": VERSION,
+            "notice": NOTICE,
+            "org": header.organization.url,
+            "started": stamp(header.started),
+            "finished": stamp(header.finished),
+            "coverage": {"users": header.users, "apps": header.app_users},
+            "organization": to_json(header.organization),
+        },
+        ensure_ascii=False,
+    )
+
+
+def stamp(moment: datetime) -> str:
+    """2026-11-23T17:00:00Z"""
+    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def moment(text: str) -> datetime:
+    """The inverse of `stamp`."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc)
+
+
+class Snapshot:
+    """A snapshot file: its header, and its people as often as they are asked for."""
+
+    def __init__(self, path: Path) -> None:
+        """Reads the first line. Raises ImpactError for anything that is no snapshot of this version."""
+        self.path = path
+        self.header = self._header()
+
+    def _header(self) -> Header:
+        try:
+            with self.path.open(encoding="utf-8") as file:
+                first = json.loads(file.readline())
+        except OSError as error:
+            raise ImpactError(f"The snapshot {self.path} cannot be read: {error.strerror}.") from None
+        except ValueError:
+            first = None
+        if not isinstance(first, dict) or first.get("format") != FORMAT:
+            raise ImpactError(
+                f"{self.path} is no snapshot: its first line is not a header.",
+                "Make one with: oktaprofile snapshot --out FILE",
+            )
+        if first.get("version") != VERSION:
+            raise ImpactError(
+                f"The snapshot {self.path} has version {first.get('version')}; this oktaprofile reads {VERSION}.",
+                "Make it anew with this version.",
+            )
+        try:
+            return Header(
+                from_json(first["organization"]),
+                moment(first["started"]),
+                moment(first["finished"]),
+                int(first["coverage"]["users"]),
+                {str(app_id): int(count) for app_id, count in first["coverage"]["apps"].items()},
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise ImpactError(f"The header of the snapshot {self.path} is damaged ({error}).") from None
+
+    def people(self) -> Iterator[Person]:
+        """Every person. Raises ImpactError where the file is cut or damaged; the text holds nothing of it."""
+        count = 0
+        with self.path.open(encoding="utf-8") as file:
+            file.readline()
+            for number, line in enumerate(file, 2):
+                try:
+                    item = json.loads(line)
+                    if "end" in item:
+                        if item["end"] != count:
+                            break
+                        return
+                    yield _person(item)
+                except (KeyError, TypeError, ValueError):
+                    raise ImpactError(f"Line {number} of the snapshot {self.path} is damaged.") from None
+                count += 1
+        raise ImpactError(
+            f"The snapshot {self.path} is cut: it ends after {count} of {self.header.users} users.",
+            "Make it anew.",
+        )
+
+
+def _person(item: Mapping[str, Any]) -> Person:
+    apps = {
+        app_id: AppUser(one["profile"], one["external_id"], one["status"])
+        for app_id, one in item["apps"].items()
+    }
+    return Person(item["id"], item["type"], item["status"], item["profile"], apps)

@@ -1,0 +1,45 @@
+"""Which apps can be the source of an attribute of an Okta user.
+
+Documented ("Define the attribute profile source", "Profile sources", read 2026-11): OKTA is edited in Okta;
+OVERRIDE takes the first app of its list that the user is assigned to; PROFILE_MASTER follows the user's
+profile source, the assigned profile source with the highest priority. That order has no public API, so with
+two assigned profile sources both are candidates, unless the caller knows the order.
+
+Without attribute-level mastering a schema has no `master` at all; every attribute follows the profile source.
+Assumed: an OVERRIDE none of whose apps the user has follows the profile source too. A user outside
+RingCentral in a real org with an override on primaryPhone would settle it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from oktaprofile.impact.organization import Definition
+
+Candidates = tuple[str, ...]
+"""Ids of the apps of which one is the source; () when the value is edited in Okta."""
+
+
+def candidates(
+    definition: Definition,
+    assigned: Collection[str],
+    profile_sources: Sequence[str],
+    order: Sequence[str] = (),
+) -> Candidates:
+    """The possible sources of an attribute for a user who is assigned to these apps.
+
+    `profile_sources`: ids of the org's profile sources, in any order; `order`: those ids whose priority is
+    known, highest first.
+    """
+    master = definition.get("master") or {}
+    kind = master.get("type")
+    if kind == "OKTA":
+        return ()
+    if kind == "OVERRIDE":
+        for one in master.get("priority") or ():
+            if one.get("value") in assigned:
+                return (str(one["value"]),)
+    possible = [app_id for app_id in profile_sources if app_id in assigned]
+    if len(possible) > 1 and all(app_id in order for app_id in possible):
+        return (min(possible, key=list(order).index),)
+    return tuple(possible)
