@@ -42,7 +42,7 @@ def error(source):
             'String.replaceAll("a", "b", "c")',
             "String.replaceAll",
             "String.replace(input, match, replacement)",
-            "",
+            'String.replace("a", "b", "c")',
         ),
         ('Arrays.length({"a"})', "Arrays.length", "String.len(x)", ""),
         (
