@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from email.utils import parsedate_to_datetime
 
 import jwt
@@ -253,6 +254,48 @@ def test_something_else_is_stored(org: Client) -> None:
     answer = org.call("POST", path, added("one")).json()
     assert answer["definitions"]["custom"]["properties"]["one"]["title"] == "one"
     assert org.get(path)["definitions"]["custom"]["properties"]["one"]["title"] == "Other"
+
+
+def test_a_body_is_rewritten(org: Client) -> None:
+    """What the rule leaves of the body is stored, and the answer is honest about it."""
+    path = org.schema_path()
+    org.fault(operation=WRITE, action="rewrite", document={"definitions": None})
+    answer = org.call("POST", path, added("one")).json()
+    assert "one" not in answer["definitions"]["custom"]["properties"]
+    assert answer == org.get(path)
+    assert org.faults()[0]["completed"]
+
+
+def test_a_race_is_lost(org: Client) -> None:
+    """The answer shows what was sent; the org holds the other writer's property, and ours is gone."""
+    path = org.schema_path()
+    org.fault(operation=WRITE, action="lose_race", document=added("theirs"))
+    answer = org.call("POST", path, added("one")).json()
+    assert "one" in answer["definitions"]["custom"]["properties"]
+    assert "one" not in names_of(org, path)
+    assert "theirs" in names_of(org, path)
+
+
+def test_an_answer_is_held_back(org: Client) -> None:
+    """The write is stored long before its answer comes."""
+    path = org.schema_path()
+    org.fault(operation=WRITE, hold_ms=1500, action="delay")
+    began = time.monotonic()
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(org.call, "POST", path, added("one"))
+        while "one" not in names_of(org, path):
+            assert time.monotonic() - began < 1.4, "stored only with its answer"
+        assert not answer.done()
+        assert answer.result().status_code == 200
+    assert time.monotonic() - began >= 1.5
+
+
+@pytest.mark.parametrize(("remaining", "header"), [(17, "17"), (None, None)])
+def test_rate_limit_headers_by_rule(org: Client, remaining: int | None, header: str | None) -> None:
+    """A 429 that says there is something left, and one that says nothing."""
+    org.fault(operation="listApplications", action="rate_limit", remaining=remaining)
+    refused = org.call("GET", "/api/v1/apps")
+    assert (refused.status_code, refused.headers.get("x-rate-limit-remaining")) == (429, header)
 
 
 def test_an_answer_is_patched(org: Client) -> None:

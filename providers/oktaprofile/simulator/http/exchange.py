@@ -78,21 +78,28 @@ class Exchange:
             answer = await self._processed(operation, found, caller, fault)
         except (ApiError, OAuthError) as error:
             answer = self._error_answer(error)
+        if fault is not None and fault.arguments.get("hold_ms"):
+            await service.sleep(float(fault.arguments["hold_ms"]) / 1000)
         return self._answered(answer) if fault is None else await self._damaged(fault, answer)
 
     async def _processed(
         self, operation: Operation, found: Found, caller: Caller, fault: Fault | None
     ) -> Answer:
-        """Runs the handler; under `ignore_write` and `store` what it writes for its answer is thrown away."""
+        """Runs the handler; a fault may change what is stored, or throw away what it writes for its answer."""
         api_request = self.service.api_request(self.request, self.body, found, caller)
-        if fault is None or fault.action not in ("ignore_write", "store"):
+        action = "" if fault is None else fault.action
+        given = fault.arguments.get("document") if fault is not None else None
+        if action == "rewrite":
+            api_request.body = encoded(merge_patched(api_request.document(), given)).encode()
+        if action not in ("ignore_write", "store", "lose_race"):
             return await run(operation, api_request)
         with discarded_writes():
             answer = await run(operation, api_request)
-        if fault.action == "store":
-            api_request.body = encoded(
-                merge_patched(api_request.document(), fault.arguments["document"])
-            ).encode()
+        if action == "store":
+            api_request.body = encoded(merge_patched(api_request.document(), given)).encode()
+            await run(operation, api_request)
+        if action == "lose_race":  # the other writer had read before us, and writes after us
+            api_request.body = encoded(given).encode()
             await run(operation, api_request)
         return answer
 
@@ -109,12 +116,14 @@ class Exchange:
         if fault.action == "rate_limit":
             reset = self.service.org.clock() + float(arguments.get("reset_seconds", 1))
             limit = 0 if arguments.get("concurrency") else self.service.limits.limits["api"]
+            remaining = arguments.get("remaining", 0)
             self.headers = [one for one in self.headers if not one[0].startswith("x-rate-limit-")]
-            self.headers += [
-                ("x-rate-limit-limit", str(limit)),
-                ("x-rate-limit-remaining", "0"),
-                ("x-rate-limit-reset", str(int(reset) + (reset % 1 > 0))),
-            ]
+            if remaining is not None:
+                self.headers += [
+                    ("x-rate-limit-limit", str(limit)),
+                    ("x-rate-limit-remaining", str(remaining)),
+                    ("x-rate-limit-reset", str(int(reset) + (reset % 1 > 0))),
+                ]
             return self._answered(self._error_answer(errors.rate_limited()))
         return self._answered(self._given(fault))
 

@@ -4,6 +4,7 @@
      "match": "directNumber",      optional: text that the path with its query, or the body, contains
      "skip": 0, "times": 1,        passes over the first `skip` matches; `times` null: for ever
      "delay_ms": 0,                waits before processing
+     "hold_ms": 0,                 waits between processing and the answer
      "action": "answer", ...}
 
 What each action does, and its arguments, stands in docs/simulator.md (a test holds the list complete). Rules
@@ -28,11 +29,15 @@ ACTIONS = frozenset(
         "html",
         "ignore_write",
         "store",
+        "rewrite",
+        "lose_race",
         "patch_answer",
         "rate_limit",
     }
 )
 UNPROCESSED = frozenset({"drop_before", "html", "rate_limit"})
+# They need `document`, a JSON object.
+WITH_DOCUMENT = frozenset({"store", "rewrite", "lose_race", "patch_answer"})
 _KEYS = frozenset(
     [
         "operation",
@@ -40,6 +45,7 @@ _KEYS = frozenset(
         "skip",
         "times",
         "delay_ms",
+        "hold_ms",
         "action",
         "status",
         "body",
@@ -48,6 +54,7 @@ _KEYS = frozenset(
         "document",
         "reset_seconds",
         "concurrency",
+        "remaining",
     ]
 )
 
@@ -127,7 +134,7 @@ class Faults:
         )
         if action not in ACTIONS:
             raise FaultRuleError(f"unknown action {action!r}; known are {sorted(ACTIONS)}")
-        if action in ("store", "patch_answer") and not isinstance(rule.get("document"), Mapping):
+        if action in WITH_DOCUMENT and not isinstance(rule.get("document"), Mapping):
             raise FaultRuleError(f"action {action} needs `document`, a JSON object")
         self._last_id += 1
         taken = ("operation", "action", "match", "skip", "times", "delay_ms")

@@ -1,5 +1,4 @@
-"""What was requested: counts per operation and a list, for tests that count calls. No header and no secret
-is kept.
+"""What was requested: counts per operation and a list, for tests that count calls. No header and no secret is kept.
 
 The body is kept for schemas, mappings and features only: they hold no personal data.
 """
@@ -75,9 +74,7 @@ class Journal:
         self._counts.clear()
 
     def document(self) -> dict[str, Any]:
-        """`{total, operations: {operation id: count}, requests: [...]}`, the requests in the order they
-        ended.
-        """
+        """`{total, operations: {operation id: count}, requests: [...]}`, the requests in the order they ended."""
         return {
             "total": sum(self._counts.values()),
             "operations": dict(sorted(self._counts.items())),

@@ -29,9 +29,7 @@ class Caller:
 
 @dataclass
 class ApiRequest:
-    """One request to one operation. `parameters` come from the path, decoded; `query` keeps the last value
-    of a name.
-    """
+    """One request to one operation. `parameters` come from the path, decoded; `query` keeps the last value of a name."""
 
     org: Org
     method: str
@@ -79,9 +77,7 @@ Handler = Callable[[ApiRequest], "Answer | Awaitable[Answer]"]
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation. `template` has parameters in braces, `/api/v1/apps/{appId}`; `scope` is None where none
-    is needed.
-    """
+    """One operation. `template` has parameters in braces, `/api/v1/apps/{appId}`; `scope` is None where none is needed."""
 
     id: str
     method: str
@@ -97,9 +93,7 @@ class Operation:
 
 @dataclass(frozen=True)
 class Found:
-    """The outcome of a look-up: `operation` None with `known` True means the path exists with other methods
-    only.
-    """
+    """The outcome of a look-up: `operation` None with `known` True means the path exists with other methods only."""
 
     operation: Operation | None
     parameters: Mapping[str, str]

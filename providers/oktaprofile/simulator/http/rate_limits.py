@@ -70,9 +70,7 @@ class RateLimits:
         return Verdict(allowed, _headers(limit, limit - used, ends))
 
     def enter(self) -> Verdict | None:
-        """Counts a request as running; a Verdict that refuses it when too many run already. Call `leave`
-        either way.
-        """
+        """Counts a request as running; a Verdict that refuses it when too many run already. Call `leave` either way."""
         self._in_flight += 1
         if self._in_flight <= self.concurrency:
             return None
