@@ -1,6 +1,4 @@
-"""The published data sources on an embedded org, by the real terraform, and what they print where they
-fail.
-"""
+"""The published data sources on an embedded org, by the real terraform, and what they print where they fail."""
 
 from __future__ import annotations
 
@@ -102,9 +100,7 @@ def test_readiness_tells_the_switches_of_the_org(new_workspace: Callable[[Simula
 
 
 def test_readiness_follows_attributes_and_imports(workspace: Workspace, org: SimulatedOrg) -> None:
-    """Attributes just made are unknown until an import has run, then ok; an outsider without a value is
-    missing.
-    """
+    """Attributes just made are unknown until an import has run, then ok; an outsider without a value is missing."""
     ringcentral = org.app_id("RingCentral")
     org.set_app_properties(
         ringcentral,

@@ -79,9 +79,7 @@ def test_the_example_maps_attributes_that_it_creates(
 
 
 def test_life_of_a_mapping(workspace: Workspace, org: SimulatedOrg, ringcentral: str) -> None:
-    """Create over a foreign key, update in place, take a key out and another in, destroy with all put
-    back.
-    """
+    """Create over a foreign key, update in place, take a key out and another in, destroy with all put back."""
     edit(org, ringcentral, {"title": FOREIGN})
     before = org.snapshot()
     workspace.write(configuration(ringcentral, {"title": "appuser.jobTitle"}))
@@ -127,9 +125,7 @@ def test_changed_and_deleted_outside(workspace: Workspace, org: SimulatedOrg, ri
 def test_an_app_deleted_outside_leaves_the_state(
     workspace: Workspace, org: SimulatedOrg, ringcentral: str
 ) -> None:
-    """The refresh warns, the plan says that the app is gone; what is left can be destroyed as the hint
-    says.
-    """
+    """The refresh warns, the plan says that the app is gone; what is left can be destroyed as the hint says."""
     workspace.write(configuration(ringcentral, {"nickName": "appuser.givenName"}))
     workspace.apply().expect_success()
     org.call("POST", f"/api/v1/apps/{ringcentral}/lifecycle/deactivate")
@@ -170,9 +166,7 @@ def test_import_takes_several_keys(workspace: Workspace, org: SimulatedOrg, ring
 
 
 def test_another_user_type_has_its_own_row(workspace: Workspace, org: SimulatedOrg, ringcentral: str) -> None:
-    """The default type's row stays as it is; changing the type replaces the resource and restores the old
-    row.
-    """
+    """The default type's row stays as it is; changing the type replaces the resource and restores the old row."""
     types = {one["name"]: one["id"] for one in org.call("GET", "/api/v1/meta/types/user")}
     before = keys(org, ringcentral)
     workspace.write(
@@ -389,9 +383,7 @@ def test_replacing_a_tainted_mapping_keeps_what_it_restores(
 def test_the_org_gone_in_mid_apply_loses_nothing(
     workspace: Workspace, org: SimulatedOrg, ringcentral: str
 ) -> None:
-    """The write is stored, its answer and the read-back are lost: the state keeps the key and what it
-    restores.
-    """
+    """The write is stored, its answer and the read-back are lost: the state keeps the key and what it restores."""
     edit(org, ringcentral, {"nickName": FOREIGN})
     workspace.write(
         configuration(ringcentral, {"nickName": "appuser.givenName"}) + "provider "

@@ -132,9 +132,7 @@ def test_a_custom_attribute_that_was_deleted_leaves_the_state(
 
 @pytest.mark.parametrize("answer", ["ignore", "reject"])
 def test_a_base_attribute_that_okta_does_not_take(new_workspace: MakeWorkspace, answer: str) -> None:
-    """The exact steps are printed, nothing is recorded or changed, and verify takes over once they are
-    done.
-    """
+    """The exact steps are printed, nothing is recorded or changed, and verify takes over once they are done."""
     with start_org("--base-master", answer) as org:
         ringcentral, workday = org.app_id("RingCentral"), org.app_id("Workday")
         before = org.snapshot()
@@ -290,9 +288,7 @@ def test_two_resources_cannot_own_one_source(workspace: Workspace, ringcentral: 
 def test_a_renamed_resource_needs_a_moved_block(
     workspace: Workspace, org: SimulatedOrg, ringcentral: str
 ) -> None:
-    """Restoring by the old one and writing by the new one would run side by side; a move changes
-    nothing.
-    """
+    """Restoring by the old one and writing by the new one would run side by side; a move changes nothing."""
     workspace.write(configuration(ringcentral))
     workspace.apply().expect_success()
     renamed = configuration(ringcentral, label="renamed")

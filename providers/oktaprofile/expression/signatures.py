@@ -4,9 +4,10 @@ A `Signature` says what the parser and the checker need. What a function does is
 when an expression that uses it is compiled.
 
 Evidence marks, as in docs/expression-language.md:
-    D   Okta's documentation (Expression Language overview, classic page; its earlier revisions where named) R
-    Okta's release notes or support articles U   seen in third-party tools or in recorded mappings, documented
-    nowhere: parsed, warned of, never evaluated
+
+    D   Okta's documentation (Expression Language overview, classic page; its earlier revisions where named)
+    R   Okta's release notes or support articles
+    U   seen in third-party tools or in recorded mappings, documented nowhere: parsed, warned of, never evaluated
 """
 
 from __future__ import annotations

@@ -19,8 +19,7 @@ _JSON_NAMES = {dict: "an object", list: "an array", str: "a string", type(None):
 
 
 def decode(operation: Operation, path: str, answer: Answer, expected: type) -> Any:
-    """The JSON of a 2xx answer, which must be of the `expected` type (dict or list). Raises
-    `UnexpectedAnswer`."""
+    """The JSON of a 2xx answer, which must be of the `expected` type (dict or list). Raises `UnexpectedAnswer`."""
     what = f"{operation.id}: {operation.method} {path} answered {answer.status}"
     facts = _facts(operation, path, answer)
     if not answer.body.strip():

@@ -58,8 +58,7 @@ class ApiObject:
 
 
 def segment(value: str, what: str) -> str:
-    """One path segment, quoted. An id that would leave its place in the path is refused before anything is
-    sent."""
+    """One path segment, quoted. An id that would leave its place in the path is refused before anything is sent."""
     if not value or value in (".", "..") or value != value.strip():
         raise OktaError(
             f"{value!r} cannot be the id of {what}.", next_step="Use the id that Okta shows for it."

@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
 
 class Call:
-    """One HTTP exchange as an observer sees it. `status` is None when no answer came. No query, no
-    content."""
+    """One HTTP exchange as an observer sees it. `status` is None when no answer came. No query, no content."""
 
     __slots__ = ("method", "operation", "path", "repetition", "request_id", "seconds", "status")
 
@@ -110,8 +109,7 @@ class Calls:
         return self._perform(operation, path, query, content, other)
 
     def form(self, operation: Operation, path: str, fields: Mapping[str, str], auth: AuthBase) -> Any:
-        """POST a form (the token endpoint) and decode the JSON object. `auth` stands for no
-        authentication."""
+        """POST a form (the token endpoint) and decode the JSON object. `auth` stands for no authentication."""
         answer = self._perform(
             operation, path, None, urlencode(fields).encode(), auth, "application/x-www-form-urlencoded"
         )

@@ -51,8 +51,7 @@ SYNC_SCOPES = ("okta.apps.read", "okta.schemas.manage", "okta.profileMappings.ma
 
 
 class OktaConfig:
-    """Where the org is and how to authenticate: with `api_token`, or with `client_id` + `private_key` +
-    `scopes`.
+    """Where the org is and how to authenticate: with `api_token`, or with `client_id` + `private_key` + `scopes`.
 
     `org_url` is stored as scheme://host[:port]. `private_key` is PEM or JWK text. `max_retries` counts
     repetitions after the first try; `timeout_seconds` is how long one answer may take. Raises `ConfigError`

@@ -125,8 +125,7 @@ class Document:
         leaf_depth: int,
         clock: Clock,
     ) -> None:
-        """`label` names the document in errors ("app user schema of 0oa1"); `leaf_depth`: see
-        `fragments.merge`."""
+        """`label` names the document in errors ("app user schema of 0oa1"); `leaf_depth`: see `fragments.merge`."""
         self.label = label
         self._clock = clock
         self._post = post

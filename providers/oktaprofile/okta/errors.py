@@ -89,8 +89,7 @@ def copy_of(error: E) -> E:
 
 
 class ConfigError(OktaError):
-    """A provider argument or environment variable is missing or wrong. `argument` names the provider
-    argument."""
+    """A provider argument or environment variable is missing or wrong. `argument` names the provider argument."""
 
     argument: str = ""
 
@@ -170,15 +169,13 @@ class Unauthorized(ApiError):
 
 
 class FeatureNotAvailable(Unauthorized):
-    """401 E0000015: the credentials are fine, the org does not have this API (reported for
-    /api/v1/mappings)."""
+    """401 E0000015: the credentials are fine, the org does not have this API (reported for /api/v1/mappings)."""
 
     next_step = "Ask Okta support to enable this API for the org; no setting in the Admin Console does."
 
 
 class Forbidden(ApiError):
-    """403: an OAuth scope or an admin role is missing (E0000006), or the endpoint wants a session
-    (E0000005)."""
+    """403: an OAuth scope or an admin role is missing (E0000006), or the endpoint wants a session (E0000005)."""
 
     next_step = "Grant the scope and assign the app or the token's owner an admin role that covers it."
 
@@ -255,8 +252,7 @@ class NotStored(OktaError):
 
 
 class Conflict(OktaError):
-    """Two changes want different values at one place, or what Okta holds must not be overwritten. Nothing
-    was sent.
+    """Two changes want different values at one place, or what Okta holds must not be overwritten. Nothing was sent.
 
     Raised by this room when two changes of one batch disagree, and by a `Change` that finds something in the
     document that forbids it (message and next step are then the change's).
@@ -272,7 +268,6 @@ class UserTypeNotFound(OktaError):
 
 
 class Stopped(OktaError):
-    """Terraform asked the provider to stop; a wait ended early. `sent` tells whether a write may have
-    happened."""
+    """Terraform asked the provider to stop; a wait ended early. `sent` tells whether a write may have happened."""
 
     next_step = "Run the same command again; it continues from what is in Okta."

@@ -120,8 +120,7 @@ class Pages(Generic[T]):
 
 
 def next_link(header: str) -> str | None:
-    """The URL with rel="next" out of a Link header (several header lines joined by commas); None when
-    absent."""
+    """The URL with rel="next" out of a Link header (several header lines joined by commas); None when absent."""
     # Not requests.utils.parse_header_links: it cuts a URL that contains a semicolon.
     for part in header.split("<")[1:]:
         url, _, parameters = part.partition(">")

@@ -127,8 +127,7 @@ class RateLimits:
 
 
 def read_headers(headers: Mapping[str, str]) -> tuple[int, int, float] | None:
-    """(limit, remaining, seconds until the window ends) from an answer's headers; None when they are not
-    there.
+    """(limit, remaining, seconds until the window ends) from an answer's headers; None when they are not there.
 
     Seconds are `reset - Date + 1` by the server's clock, at least 0; when `Date` is missing there is
     nothing to measure `reset` against, and the window of a minute is assumed to have just begun.

@@ -27,8 +27,7 @@ class Schemas(ApiObject):
     """/api/v1/meta/schemas"""
 
     def get_application_user_schema(self, app_id: str) -> UserSchema:
-        """The one schema an app's users have. Raises `NotFound` for an unknown app and for some built-in
-        ones."""
+        """The one schema an app's users have. Raises `NotFound` for an unknown app and for some built-in ones."""
         return self._schema(GET_APPLICATION_USER_SCHEMA, _app_path(app_id))
 
     def update_application_user_profile(self, app_id: str, body: Mapping[str, Any]) -> UserSchema:

@@ -17,8 +17,7 @@ Links = dict[str, Any]  # one link object, or for some relations a list of them
 
 
 class Application(TypedDict, total=False):
-    """GET /api/v1/apps/{id}. `features` shows what is switched on, in no stable order; [] for apps without
-    an API."""
+    """GET /api/v1/apps/{id}. `features` shows what is switched on, in no stable order; [] for apps without an API."""
 
     id: str
     name: str  # the app's key in the catalogue; many apps may share it
@@ -42,8 +41,7 @@ class ApplicationFeature(TypedDict, total=False):
 
 
 class AppUser(TypedDict, total=False):
-    """GET /api/v1/apps/{id}/users, one item. `profile` has every property of the app's schema, null when
-    empty."""
+    """GET /api/v1/apps/{id}/users, one item. `profile` has every property of the app's schema, null when empty."""
 
     id: str
     externalId: str | None
@@ -69,8 +67,7 @@ class Master(TypedDict, total=False):
 
 
 class SchemaProperty(TypedDict, total=False):
-    """One property of a schema. Absent attributes are omitted, never null; `required: false` is never
-    returned."""
+    """One property of a schema. Absent attributes are omitted, never null; `required: false` is never returned."""
 
     title: str
     description: str
@@ -94,8 +91,7 @@ class SchemaProperty(TypedDict, total=False):
 
 
 class SchemaDefinition(TypedDict, total=False):
-    """`required` lists the required properties' names; absent in `custom` while there is no custom
-    property."""
+    """`required` lists the required properties' names; absent in `custom` while there is no custom property."""
 
     id: str
     type: str
@@ -109,8 +105,7 @@ class SchemaDefinitions(TypedDict, total=False):
 
 
 class UserSchema(TypedDict, total=False):
-    """GET /api/v1/meta/schemas/user/{id} (with `_links.self`, `_links.type`) or .../apps/{id}/default
-    (without)."""
+    """GET /api/v1/meta/schemas/user/{id} (with `_links.self`, `_links.type`) or .../apps/{id}/default (without)."""
 
     id: str
     name: str

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
 
 class Ticket:
-    """One change on its way, and its verdict once there is one. `not_before` is a time of
-    `Clock.monotonic`."""
+    """One change on its way, and its verdict once there is one. `not_before` is a time of `Clock.monotonic`."""
 
     __slots__ = (
         "change",

@@ -38,8 +38,7 @@ CONNECTIONS = 10
 
 
 class Answer:
-    """An HTTP answer. Header names are lower-case; repeated headers are joined by ", ". `seconds`: how long
-    it took."""
+    """An HTTP answer. Header names are lower-case; repeated headers are joined by ", ". `seconds`: how long it took."""
 
     __slots__ = ("body", "headers", "seconds", "status")
 

@@ -1,8 +1,10 @@
 """Puts the package beside a stack, so that plain `terraform` and `cdktf` work there, offline, without configuration.
 
-STACK/terraform.d/plugins/terraform.local/oktaprofile/oktaprofile/VERSION/OS_ARCH/…   Terraform looks there itself
-STACK/terraform.d/oktaprofile/python        the interpreter to run it with: not part of the package or its hash
-STACK/.terraform.lock.hcl                   the package's hash, so that no other package can take its place
+What a stack's folder receives:
+
+    terraform.d/plugins/terraform.local/oktaprofile/oktaprofile/VERSION/OS_ARCH/…    Terraform looks there itself
+    terraform.d/oktaprofile/python    the interpreter to run it with: not part of the package or its hash
+    .terraform.lock.hcl               the package's hash, so that no other package can take its place
 """
 
 from __future__ import annotations

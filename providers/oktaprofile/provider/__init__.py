@@ -1,5 +1,4 @@
-"""The Terraform provider: provider.py with its configuration, one file per resource, data source and
-function.
+"""The Terraform provider: provider.py with its configuration, one file per resource, data source and function.
 
 Imports `oktaprofile.plugin`, `oktaprofile.okta` and `oktaprofile.expression`. What Terraform needs before a
 provider is configured (schema, validate) imports neither `requests` nor `oktaprofile.okta`: Terraform starts

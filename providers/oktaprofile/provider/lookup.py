@@ -110,9 +110,7 @@ def candidates(apps: Iterable[Mapping[str, Any]]) -> str:
 
 
 def label_of(org: Org, app_id: str) -> str:
-    """The app as messages name it; the bare id where it cannot be looked up. Never fails: it serves error
-    texts.
-    """
+    """The app as messages name it; the bare id where it cannot be looked up. Never fails: it serves error texts."""
     try:
         return app_features.named(org.application(app_id))
     except OktaError:
@@ -120,9 +118,7 @@ def label_of(org: Org, app_id: str) -> str:
 
 
 def type_title(found: UserType) -> str:
-    """A user type as the Profile Editor titles it; the default type's name is not worth a call of its
-    own.
-    """
+    """A user type as the Profile Editor titles it; the default type's name is not worth a call of its own."""
     if found.display_name or found.name:
         return f"{found.display_name or found.name}{' (default)' if found.default else ''}"
     return "User (default)"

@@ -70,8 +70,7 @@ class Ownership:
         self._seen: dict[tuple[str, str], str] = {}
 
     def observe(self, token: str | None, document: str, former: Mapping[str, Any]) -> None:
-        """Notes that a resource in the state was read: name -> what it would put back on destroy (None:
-        nothing).
+        """Notes that a resource in the state was read: name -> what it would put back on destroy (None: nothing).
 
         Call it from `read`. Without it a tainted resource could not be told from a second owner.
         """
@@ -99,8 +98,7 @@ class Ownership:
         return clashes
 
     def will_release(self, token: str, document: str, former: Mapping[str, Any]) -> None:
-        """Notes what a resource with prior state would leave behind if it were replaced: name -> former or
-        None.
+        """Notes what a resource with prior state would leave behind if it were replaced: name -> former or None.
 
         Call it on every plan call with prior state: Terraform may replace a resource that the plan did not
         ask to replace (`-replace`).

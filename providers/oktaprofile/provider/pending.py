@@ -1,5 +1,4 @@
-"""What the plans made in this process will do to schemas, for resources that are planned later in the same
-run.
+"""What the plans made in this process will do to schemas, for resources that are planned later in the same run.
 
 A mapping that is planned beside the attribute it uses would find the attribute missing in Okta: it isn't
 there yet. Terraform plans in the order of references, so by then the attribute's own plan has been noted

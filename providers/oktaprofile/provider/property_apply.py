@@ -1,5 +1,4 @@
-"""Creates, updates, deletes and reads the custom properties that one resource owns, for its three resource
-types.
+"""Creates, updates, deletes and reads the custom properties that one resource owns, for its three resource types.
 
 No false state: after a failure the state names what exists, as far as that is known. The cases, for a create:
 
@@ -109,8 +108,7 @@ def update(
 
 
 def delete(place: PropertyPlace, prior: Owned, diagnostics: Diagnostics) -> None:
-    """Removes own properties and puts former definitions back. Already gone, also with the app, is
-    success."""
+    """Removes own properties and puts former definitions back. Already gone, also with the app, is success."""
     change = PropertyChange(released=prior.former())
     try:
         document = place.document.write(change)
@@ -124,8 +122,7 @@ def delete(place: PropertyPlace, prior: Owned, diagnostics: Diagnostics) -> None
 
 
 def read(place: PropertyPlace, state: Owned) -> Owned | None:
-    """What exists of the properties in the state, with Okta's present values; None where their schema is
-    gone."""
+    """What exists of the properties in the state, with Okta's present values; None where their schema is gone."""
     try:
         document = place.document.read()
     except NotFound:

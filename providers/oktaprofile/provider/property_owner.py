@@ -47,8 +47,7 @@ class Owned:
 
 
 class Planned:
-    """`definitions` and `restores` are the planned values; `impossible` is name -> what Okta can't change in
-    place.
+    """`definitions` and `restores` are the planned values; `impossible` is name -> what Okta can't change in place.
 
     `writes`: whether the apply would send anything.
     """

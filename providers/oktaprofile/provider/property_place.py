@@ -1,5 +1,4 @@
-"""Where custom properties live: one app's user schema, or that of a user type, looked up and ready to be
-planned on.
+"""Where custom properties live: one app's user schema, or that of a user type, looked up and ready to be planned on.
 
 Imported after Configure only: it needs the Okta client's errors.
 """

@@ -84,8 +84,7 @@ def plan_addition(
     path: Path,
     diagnostics: Diagnostics,
 ) -> str | None:
-    """Plans a property that is new to the resource; returns what destroy would put back (JSON), None:
-    nothing.
+    """Plans a property that is new to the resource; returns what destroy would put back (JSON), None: nothing.
 
     `found` is what stands under the name when the apply comes to it, None: nothing. `adopt_existing` may be
     UNKNOWN.

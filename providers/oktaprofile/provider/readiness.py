@@ -26,9 +26,7 @@ APP_USERS_LOOKED_AT = 100
 
 
 class Check:
-    """One line of the report. `status` is ok, missing or unknown; `next_step` is "" where nothing is to
-    do.
-    """
+    """One line of the report. `status` is ok, missing or unknown; `next_step` is "" where nothing is to do."""
 
     __slots__ = ("detail", "name", "next_step", "status")
 
@@ -117,9 +115,7 @@ def configured_features(app: dict[str, Any]) -> Check:
 
 
 def profile_mastering_and_push(app: dict[str, Any]) -> Check:
-    """The support flag ALLOW_BOTH_PROFILE_MASTERING_AND_PUSH, which shows only where both are on at one
-    app.
-    """
+    """The support flag ALLOW_BOTH_PROFILE_MASTERING_AND_PUSH, which shows only where both are on at one app."""
     name = "profile_mastering_and_push"
     if app_features.is_profile_source(app) and app_features.pushes_updates(app):
         return Check(
@@ -228,9 +224,7 @@ def attributes_exist(app_schema: dict[str, Any], attributes: Sequence[str]) -> C
 def attribute_values(
     org: Org, app: dict[str, Any], app_schema: dict[str, Any], attributes: Sequence[str]
 ) -> Check:
-    """Whether any app user has a value: an attribute without the right external name stays empty for
-    ever.
-    """
+    """Whether any app user has a value: an attribute without the right external name stays empty for ever."""
     from oktaprofile.okta.errors import Forbidden
 
     name = "attribute_values"

@@ -23,9 +23,7 @@ _BUCKETS: tuple[Bucket, ...] = get_args(Bucket)
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Runs the command. Returns 0 after a stop, 1 if it can't listen or read the state, 2 for wrong
-    arguments.
-    """
+    """Runs the command. Returns 0 after a stop, 1 if it can't listen or read the state, 2 for wrong arguments."""
     try:
         options = _parser().parse_args(argv)
         limits = _limits(options.rate_limit)

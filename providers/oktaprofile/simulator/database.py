@@ -67,8 +67,7 @@ _discard: ContextVar[bool] = ContextVar("discard_writes", default=False)
 
 @contextmanager
 def discarded_writes() -> Iterator[None]:
-    """Inside it (this task or thread only) each outermost transaction is rolled back at its end instead of
-    committed.
+    """Inside it (this task or thread only) each outermost transaction is rolled back at its end instead of committed.
 
     That is how the fault "answers 200 but stores nothing" works: the operation runs as always and sees its
     own writes.

@@ -25,9 +25,7 @@ class ApiError(Exception):
         self.headers = list(headers)
 
     def document(self, error_id: str) -> dict[str, Any]:
-        """Okta's error object; `errorLink` repeats the code, `errorCauses` is `[]` for most codes
-        (recorded).
-        """
+        """Okta's error object; `errorLink` repeats the code, `errorCauses` is `[]` for most codes (recorded)."""
         return {
             "errorCode": self.code,
             "errorSummary": self.summary,
@@ -38,9 +36,7 @@ class ApiError(Exception):
 
 
 class OAuthError(Exception):
-    """An error of the token endpoint, which has a form of its own: `{error, error_description}`
-    (recorded).
-    """
+    """An error of the token endpoint, which has a form of its own: `{error, error_description}` (recorded)."""
 
     def __init__(
         self, error: str, description: str, *, status: int = 400, headers: Sequence[tuple[str, str]] = ()
@@ -58,9 +54,7 @@ def validation_failed(subject: str, *causes: str) -> ApiError:
 
 
 def invalid_request(reason: str) -> ApiError:
-    """400 E0000002 (documented; the mapping list's refusal of ids has this form in user reports #431,
-    #1728).
-    """
+    """400 E0000002 (documented; the mapping list's refusal of ids has this form in user reports #431, #1728)."""
     return ApiError(400, "E0000002", f"The request was not valid: {reason}")
 
 
@@ -70,9 +64,7 @@ def malformed_body() -> ApiError:
 
 
 def invalid_session() -> ApiError:
-    """403 E0000005: no Authorization header at all, or OAuth where only a session will do (user report
-    #972).
-    """
+    """403 E0000005: no Authorization header at all, or OAuth where only a session will do (user report #972)."""
     return ApiError(403, "E0000005", "Invalid session")
 
 
@@ -82,9 +74,7 @@ def access_denied(*causes: str) -> ApiError:
 
 
 def not_found(identifier: str, kind: str) -> ApiError:
-    """404 E0000007; kinds seen: AppInstance, ProfileMapping, CVDType, User, PublicAppFeatureSetName
-    (recorded).
-    """
+    """404 E0000007; kinds seen: AppInstance, ProfileMapping, CVDType, User, PublicAppFeatureSetName (recorded)."""
     return ApiError(404, "E0000007", f"Not found: Resource not found: {identifier} ({kind})")
 
 
@@ -94,9 +84,7 @@ def invalid_token() -> ApiError:
 
 
 def feature_disabled() -> ApiError:
-    """401 E0000015: the org does not have the feature (recorded for other features; mapping API: user
-    reports).
-    """
+    """401 E0000015: the org does not have the feature (recorded for other features; mapping API: user reports)."""
     return ApiError(401, "E0000015", "You do not have permission to access the feature you are requesting")
 
 

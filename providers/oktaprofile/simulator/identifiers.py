@@ -24,9 +24,7 @@ ORG_FEATURE = "ftr"
 
 
 def _mixed(value: int) -> int:
-    """SplitMix64 (Steele, Lea and Flood 2014): one step that spreads a counter over 64 bits; no security
-    meant.
-    """
+    """SplitMix64 (Steele, Lea and Flood 2014): one step that spreads a counter over 64 bits; no security meant."""
     value = (value + 0x9E3779B97F4A7C15) & _MASK
     value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
     value = ((value ^ (value >> 27)) * 0x94D049BB133111EB) & _MASK
@@ -58,9 +56,7 @@ class Identifiers:
         self._org_suffix = _base62(_mixed(self._seed ^ 0x0C7A), 3)
 
     def suffix(self) -> str:
-        """The 17 characters after the prefix of a fresh id. Use it for ids that share them (`oty…` and its
-        `osc…`).
-        """
+        """The 17 characters after the prefix of a fresh id. Use it for ids that share them (`oty…` and its `osc…`)."""
         return self.suffixes(1)[0]
 
     def suffixes(self, count: int) -> list[str]:

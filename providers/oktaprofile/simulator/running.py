@@ -1,10 +1,12 @@
 """Runs an org: in this thread's event loop, in a thread of this process, or in a process of its own.
 
-with running_org(users=10) as org:                                # a thread
-    requests.get(f"{org.url}/api/v1/apps", headers=org.headers)
+In a thread, and as `oktaprofile simulate` in a process:
 
-with spawned_org("--users", "10", "--state", "org.db") as org:    # `oktaprofile simulate` in a process
-    org.kill()
+    with running_org(users=10) as org:
+        requests.get(f"{org.url}/api/v1/apps", headers=org.headers)
+
+    with spawned_org("--users", "10", "--state", "org.db") as org:
+        org.kill()
 """
 
 from __future__ import annotations
@@ -49,9 +51,7 @@ def make_service(
     clock: Clock = system_clock,
     sleep: Sleep = asyncio.sleep,
 ) -> Service:
-    """An org with its operations, not yet listening. A state file that holds an org already is used as it
-    is.
-    """
+    """An org with its operations, not yet listening. A state file that holds an org already is used as it is."""
     org = Org(path=state, seed=seed, switches=switches, clock=clock)
     if not org.filled:
         fill(org, users, demo_apps=demo_apps)
@@ -64,8 +64,7 @@ def make_service(
 async def serve(
     service: Service, host: str, port: int, stop: asyncio.Event, ready: Callable[[str], None]
 ) -> None:
-    """Listens until `stop` is set; `ready` gets the URL as soon as requests are answered. Port 0 takes a
-    free one.
+    """Listens until `stop` is set; `ready` gets the URL as soon as requests are answered. Port 0 takes a free one.
 
     Requests that run when it stops get a moment to end. Raises OSError if it can't listen there.
     """
@@ -106,9 +105,7 @@ class ThreadedOrg(RunningOrg):
 
     @property
     def org(self) -> Org:
-        """The state. Read or write it only while no request runs: it isn't locked against the server's
-        thread.
-        """
+        """The state. Read or write it only while no request runs: it isn't locked against the server's thread."""
         return self.service.org
 
 

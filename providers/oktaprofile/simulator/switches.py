@@ -1,6 +1,4 @@
-"""What can be switched in the simulated org. One object, fixed while the org runs except through
-`/simulator/load`.
-"""
+"""What can be switched in the simulated org. One object, fixed while the org runs except through `/simulator/load`."""
 
 from __future__ import annotations
 
@@ -11,9 +9,7 @@ BASE_MASTER_ANSWERS = ("accept", "ignore", "reject")
 
 @dataclass
 class Switches:
-    """Each field is one switch; the defaults are the org that the documentation describes with both support
-    flags on.
-    """
+    """Each field is one switch; the defaults are the documented org with both support flags on."""
 
     attribute_level_mastering: bool = True
     """Off: `master` is dropped on every write and absent everywhere (recorded in such orgs)."""

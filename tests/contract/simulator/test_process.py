@@ -26,9 +26,7 @@ def test_one_line_and_a_clean_end() -> None:
 
 
 def test_an_answered_write_survives_a_kill(tmp_path: Path) -> None:
-    """SIGKILL right after the answer; the next process on the same file has the property, the mapping and the
-    people.
-    """
+    """SIGKILL right after the answer; the next process on the file has the property, the mapping and the people."""
     flags = ("--state", str(tmp_path / "org.db"), "--users", "5")
     with spawned_org(*flags) as org:
         client = Client(org)

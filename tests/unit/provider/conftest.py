@@ -1,5 +1,4 @@
-"""Doubles for the provider's unit tests: Okta's schemas in memory under the real `Org`, and Terraform's order
-of calls.
+"""Doubles for the provider's unit tests: Okta's schemas in memory under the real `Org`, and Terraform's order of calls.
 
 `FakeOkta` merges as section 2.2 of Okta's schema API does (recorded): named properties only, null removes.
 `Driver` calls a resource as the engine does: propose, plan, plan again at apply, create or update.

@@ -1,5 +1,4 @@
-"""An Okta org in a few dicts, behind the real `Org`, and a Terraform of a few lines to drive one resource
-with.
+"""An Okta org in a few dicts, behind the real `Org`, and a Terraform of a few lines to drive one resource with.
 
 The client's methods are those that the provider calls, and each is counted. What Okta refuses is kept to
 what these tests are about; the embedded org of the acceptance tests knows the rest.
@@ -287,9 +286,7 @@ def row(id_: str, app_id: str, type_id: str, way: str) -> dict[str, Any]:
 
 
 class InconsistentPlan(Exception):  # noqa: N818 - Terraform's own words
-    """ "Provider produced inconsistent final plan": what Terraform makes of a plan that changed before the
-    apply.
-    """
+    """ "Provider produced inconsistent final plan": what Terraform makes of a plan that changed before the apply."""
 
 
 class Run:

@@ -1,6 +1,4 @@
-"""What is refused or warned of in a configured mapping: at validate from the text, at plan against the
-org.
-"""
+"""What is refused or warned of in a configured mapping: at validate from the text, at plan against the org."""
 
 from __future__ import annotations
 
@@ -90,9 +88,7 @@ def test_bad_configuration_is_refused_without_an_org(
 
 
 def test_what_is_unknown_is_not_judged(terraform: Terraform) -> None:
-    """An unknown expression, element, map or direction says nothing; known parts beside it are still
-    checked.
-    """
+    """An unknown expression, element, map or direction says nothing; known parts beside it are still checked."""
     assert validated(terraform, properties=UNKNOWN) == []
     assert validated(terraform, properties=phone(UNKNOWN)) == []
     assert validated(terraform, properties=phone("user.email"), direction=UNKNOWN) == []
@@ -120,9 +116,7 @@ def test_a_missing_source_attribute_has_a_caret_and_the_next_step(terraform: Ter
 
 
 def test_the_literal_null_is_warned_of_with_the_guarded_form(terraform: Terraform) -> None:
-    """Attributes that may be null and are joined to a text: one warning, and one expression with all of
-    them guarded.
-    """
+    """Attributes that may be null and are joined to a text: one warning, and one expression with all guarded."""
     terraform.plan(
         app_id=RINGCENTRAL, properties=phone('appuser.directNumber + "#" + appuser.extensionNumber')
     )

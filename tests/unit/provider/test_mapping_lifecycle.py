@@ -127,9 +127,7 @@ def test_an_edit_in_okta_shows_as_drift(okta: SmallOkta, terraform: Terraform) -
 def test_a_key_removed_in_okta_is_added_again_and_keeps_what_it_restores(
     okta: SmallOkta, terraform: Terraform
 ) -> None:
-    """The key leaves `properties` on refresh, `restores` stays, and destroy still puts the former one
-    back.
-    """
+    """The key leaves `properties` on refresh, `restores` stays, and destroy still puts the former one back."""
     okta.keys()["primaryPhone"] = dict(OTHER)
     terraform.apply(app_id=RINGCENTRAL, properties=PHONE)
     del okta.keys()["primaryPhone"]
@@ -172,9 +170,7 @@ def test_a_key_added_between_plan_and_create_makes_terraform_refuse(
 
 
 def test_a_change_looks_once_more_under_the_lock() -> None:
-    """Before its first write a change refuses what neither the plan found nor it wants; its own traces it
-    accepts.
-    """
+    """Before its first write a change refuses what neither the plan found nor it wants; its own traces it accepts."""
     mine, other = (
         {"expression": "appuser.a", "pushStatus": "PUSH"},
         {"expression": "appuser.b", "pushStatus": "PUSH"},
@@ -239,9 +235,7 @@ def test_login_is_never_unmapped(okta: SmallOkta, terraform: Terraform) -> None:
 
 
 def test_import_takes_the_named_keys_and_plans_nothing(okta: SmallOkta, terraform: Terraform) -> None:
-    """`auto` is the imported word where Okta holds what it stands for, so a plain configuration plans
-    nothing.
-    """
+    """`auto` is the imported word where Okta holds what it stands for, so a plain configuration plans nothing."""
     okta.keys()["primaryPhone"] = {"expression": DIRECT, "pushStatus": "PUSH"}
 
     terraform.import_(f"{RINGCENTRAL}/to_okta/default/primaryPhone")
@@ -283,9 +277,7 @@ def test_a_wrong_import_id_says_what_is_wrong(terraform: Terraform, id_: str, wo
 
 
 def test_auto_follows_the_app(okta: SmallOkta, terraform: Terraform) -> None:
-    """A profile source pushes; once it is none any more, the plan shows the other status and apply writes
-    it.
-    """
+    """A profile source pushes; once it is none any more, the plan shows the other status and apply writes it."""
     terraform.apply(app_id=RINGCENTRAL, properties=PHONE)
     okta.apps[RINGCENTRAL]["features"] = []
 
@@ -303,9 +295,7 @@ def test_auto_follows_the_app(okta: SmallOkta, terraform: Terraform) -> None:
 def test_towards_the_app_push_follows_profile_push(
     okta: SmallOkta, terraform: Terraform, app_id: str, status: str, effective: str
 ) -> None:
-    """`auto` towards an app is PUSH where Okta pushes profile updates; an explicit word is taken as it
-    is.
-    """
+    """`auto` towards an app is PUSH where Okta pushes profile updates; an explicit word is taken as it is."""
     terraform.apply(
         app_id=app_id,
         direction="to_app",

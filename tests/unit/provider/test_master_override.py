@@ -1,6 +1,4 @@
-"""What `oktaprofile_master_override` does to the source of one attribute, under each answer that Okta may
-give.
-"""
+"""What `oktaprofile_master_override` does to the source of one attribute, under each answer that Okta may give."""
 
 from __future__ import annotations
 
@@ -108,9 +106,7 @@ def test_the_same_override_is_adopted(okta: SmallOkta, terraform: Terraform) -> 
 def test_an_override_that_okta_does_not_take_fails_with_the_manual_steps(
     okta: SmallOkta, terraform: Terraform, answer: str, words: str
 ) -> None:
-    """The error names property, apps in order and where to click; the state stays empty, the schema
-    untouched.
-    """
+    """The error names property, apps in order and where to click; the state stays empty, the schema untouched."""
     okta.base_master = answer
     before = copy.deepcopy(okta.user_schemas)
 
@@ -319,9 +315,7 @@ def test_verify_fails_the_first_plan_until_an_administrator_has_set_it(
 def test_verify_shows_later_drift_in_the_plan_and_fails_the_apply(
     okta: SmallOkta, terraform: Terraform
 ) -> None:
-    """The plan stays readable, with a warning; the apply fails with the same steps and records what is
-    there.
-    """
+    """The plan stays readable, with a warning; the apply fails with the same steps and records what is there."""
     okta.master("primaryPhone", BY_RINGCENTRAL)
     terraform.apply(property="primaryPhone", sources=[RINGCENTRAL], mode="verify")
     okta.master("primaryPhone", BY_WORKDAY)
@@ -392,9 +386,7 @@ def test_a_lost_outcome_keeps_what_to_restore(okta: SmallOkta, terraform: Terraf
 
 
 def test_a_change_carries_the_attribute_as_it_is_and_refuses_edits_since_the_plan(okta: SmallOkta) -> None:
-    """Title and type go along unchanged, nothing else; under the lock the master must be as the plan found
-    it.
-    """
+    """Title and type go along unchanged, nothing else; under the lock the master must be as the plan found it."""
     change = MasterChange("primaryPhone", BY_RINGCENTRAL, INHERIT)
     current = okta.get_user_schema("default")
 

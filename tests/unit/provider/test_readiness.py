@@ -94,9 +94,7 @@ def test_features_that_lack_name_the_setting(okta: SmallOkta) -> None:
 
 
 def test_attributes_that_stay_empty_after_an_import_are_missing(okta: SmallOkta) -> None:
-    """They are shown with their external names and the likely cause, and no value of anybody is
-    repeated.
-    """
+    """They are shown with their external names and the likely cause, and no value of anybody is repeated."""
     schema = okta.app_schemas[RINGCENTRAL]
     schema["lastUpdated"] = "2026-07-01T10:00:00.000Z"
     schema["definitions"]["custom"]["properties"]["directNumber"]["externalName"] = "direct"
@@ -186,9 +184,7 @@ def test_a_missing_mapping_row_is_missing(okta: SmallOkta) -> None:
 
 
 def test_the_checks_cost_six_calls(okta: SmallOkta) -> None:
-    """Apps, two schemas, list and row of the mapping, app users; all but the last are shared with
-    resources.
-    """
+    """Apps, two schemas, list and row of the mapping, app users; all but the last are shared with resources."""
     checked(okta)
 
     assert okta.calls.total() == 6

@@ -52,9 +52,7 @@ def test_what_cannot_be_read(api: Api, query: str, code: str) -> None:
 
 
 def test_features_are_configuration_in_no_particular_order(api: Api) -> None:
-    """RingCentral is source and target; the order is steady for a seed, not alphabetical, and other for
-    another seed.
-    """
+    """RingCentral is source and target; the order is steady for a seed, not alphabetical, other for another seed."""
     features = api("GET", f"{APPS}/{api.app('RingCentral').id}").body["features"]
     assert {"PROFILE_MASTERING", "PUSH_PROFILE_UPDATES"} <= set(features)
     assert features != sorted(features)
@@ -141,9 +139,7 @@ def test_inbound_settings_are_overlaid(api: Api) -> None:
 
 
 def test_app_without_provisioning(api: Api) -> None:
-    """400 with the recorded cause; a missing body is E0000003 first; an unknown feature is 404 on an app that
-    has some.
-    """
+    """400 with the recorded cause; no body is E0000003 first; an unknown feature: 404 on an app that has some."""
     app_id = api("POST", APPS, {"label": "Mine", "signOnMode": "BOOKMARK"}).body["id"]
     for path in ("features", "features/USER_PROVISIONING"):
         refused = api("GET", f"{APPS}/{app_id}/{path}")

@@ -1,5 +1,4 @@
-"""A small org for the import engine's tests: RingCentral and Workday as profile sources, AD as push
-target."""
+"""A small org for the import engine's tests: RingCentral and Workday as profile sources, AD as push target."""
 
 from __future__ import annotations
 
@@ -113,8 +112,7 @@ class SmallOrg:
         status: str = "ACTIVE",
         profile: dict[str, Any] | None = None,
     ) -> str:
-        """Adds an Okta user with an entry in each given app's directory, assigned to those apps (or to
-        `assigned`)."""
+        """Adds an Okta user with an entry in each given app's directory, assigned to those apps (or to `assigned`)."""
         user_id = f"00u{name:0<17}"
         login = f"{name}@example.com"
         full = {"login": login, "firstName": name.title(), "lastName": "Doe", **(profile or {})}

@@ -98,8 +98,7 @@ def test_a_second_import_changes_nothing() -> None:
 
 
 def test_the_log_tells_what_happened_and_names_no_number() -> None:
-    """One event for the import, the Okta change and the push each, in that order; values are nowhere in the
-    log."""
+    """One event for the import, the Okta change and the push each, in that order; values are nowhere in the log."""
     small = SmallOrg()
     user = small.person("ana", {RINGCENTRAL: NUMBERS, AD: {}})
     run_import(small.org, RINGCENTRAL)
@@ -115,8 +114,7 @@ def test_the_log_tells_what_happened_and_names_no_number() -> None:
 
 
 def test_all_invalid_expressions_of_an_import_are_one_event() -> None:
-    """Three people with too long a value make one event with their count (event catalogue: one event for
-    all)."""
+    """Three people with too long a value make one event with their count (event catalogue: one event for all)."""
     small = SmallOrg()
     small.map(RINGCENTRAL, {"primaryPhone": "appuser.directNumber", "title": "appuser.a.b"})
     small.define("otyEmployee000000001", "primaryPhone", text(maxLength=3))

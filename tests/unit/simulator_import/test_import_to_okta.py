@@ -30,8 +30,7 @@ NUMBERS = {"directNumber": "+14155550100", "extensionNumber": "101"}
     ids=["both numbers", "no direct number", "a null extension prints the word null"],
 )
 def test_numbers_become_the_primary_phone(entry: dict[str, str], phone: str) -> None:
-    """The seed's expression is evaluated over the imported numbers; + with null prints "null" (ran on
-    SpEL)."""
+    """The seed's expression is evaluated over the imported numbers; + with null prints "null" (ran on SpEL)."""
     small = SmallOrg()
     user = small.person("ana", {RINGCENTRAL: entry})
     counts = run_import(small.org, RINGCENTRAL)
@@ -41,8 +40,7 @@ def test_numbers_become_the_primary_phone(entry: dict[str, str], phone: str) -> 
 
 
 def test_a_cleared_number_is_an_empty_text_not_null() -> None:
-    """An attribute that had a value and lost it is "", so the expression's null guard does not see it as
-    null."""
+    """An attribute that had a value and lost it is "", so the expression's null guard does not see it as null."""
     small = SmallOrg()
     user = small.person("ana", {RINGCENTRAL: NUMBERS})
     run_import(small.org)
@@ -107,8 +105,7 @@ def test_without_attribute_level_mastering_the_override_counts_for_nothing() -> 
 
 
 def test_dont_push_leaves_existing_people_alone() -> None:
-    """DONT_PUSH applies when a person is created only, so an import of one who exists changes nothing in
-    Okta."""
+    """DONT_PUSH applies when a person is created only, so an import of one who exists changes nothing in Okta."""
     small = SmallOrg()
     small.map(RINGCENTRAL, {"primaryPhone": "appuser.directNumber"}, status="DONT_PUSH")
     user = small.person("ana", {RINGCENTRAL: NUMBERS})
@@ -145,8 +142,7 @@ def test_dont_push_leaves_existing_people_alone() -> None:
 def test_a_value_that_cannot_be_stored_keeps_the_old_one(
     expression: str, definition: dict[str, Any], why: str | None
 ) -> None:
-    """The attribute keeps its value, the import goes on, and the count says why; the number is in no
-    count."""
+    """The attribute keeps its value, the import goes on, and the count says why; the number is in no count."""
     small = SmallOrg()
     small.define(EMPLOYEE, "primaryPhone", definition)
     small.map(RINGCENTRAL, {"primaryPhone": expression})
@@ -214,8 +210,7 @@ def test_a_login_that_another_user_has_is_kept() -> None:
 
 
 def test_attributes_without_an_external_name_can_be_left_empty() -> None:
-    """No source tells whether a hand-made attribute is filled (facts 16.2); the switch shows the sync both
-    ways."""
+    """No source tells whether a hand-made attribute is filled (facts 16.2); the switch shows the sync both ways."""
     small = SmallOrg(import_hand_made_attributes=False)
     named = text(externalName="extensionNumber")
     small.define(RINGCENTRAL, "extensionNumber", named)

@@ -292,8 +292,7 @@ def test_a_refused_load_spoils_one_exchange_only() -> None:
 
 
 def test_a_list_shows_what_was_known_and_what_is_new() -> None:
-    """Rows known from earlier stay as they were, mapping rows with what they map; unknown rows come from the
-    answer."""
+    """Rows known from earlier stay as they were, mapping rows with what they map; unknown rows come from the answer."""
     known = mapping({"email": RULE})
     row = mapping(None)
     other = {**row, "id": "prmTinyMap0000000002"}
@@ -312,8 +311,7 @@ def test_a_list_shows_what_was_known_and_what_is_new() -> None:
 
 
 def test_a_next_page_presupposes_one_more_row() -> None:
-    """The recording does not show the second page, but that there is one: without a row for it no link could
-    come."""
+    """The recording does not show the second page, but that there is one: without a row for it no link could come."""
     link = {"link": [f'<{HOST}/api/v1/mappings?after={MAPPING}&limit=1>; rel="next"']}
     simulator = Scripted([(200, [mapping(None)])])
     replay(simulator, ("GET", "/api/v1/mappings?limit=1", None, 200, [mapping(None)], link))

@@ -125,8 +125,7 @@ class Scripted:
 
 
 class Lazy:
-    """A stand-in that stores what is loaded, shows it on every request, and does nothing that is asked of
-    it."""
+    """A stand-in that stores what is loaded, shows it on every request, and does nothing that is asked of it."""
 
     def __init__(self) -> None:
         self._documents: dict[tuple[str, ...], Any] = {}

@@ -3,11 +3,12 @@
 Nothing of these is in a profile, so the context tells their answers under "__fn__", by the function's name
 (with or without `user.`):
 
-    "hasDirectoryUser": true, "findDirectoryUser": {"managerUpn": ...} or null, and so for Workday
-    "getManagerUser": {"firstName": ...}                              the manager's profile, or null
-    "getManagerAppUser": {"google": {"firstName": ...}}               by the app, or the one profile itself
-    "getLinkedObject": {"manager": {"lastName": ...}}                 by the primary name, or the one profile
-    itself "getInternalProperty": {"id": "00u...", "status": "ACTIVE"}
+    "hasDirectoryUser": true                                      and so for Workday
+    "findDirectoryUser": {"managerUpn": ...}                      or null; and so for Workday
+    "getManagerUser": {"firstName": ...}                          the manager's profile, or null
+    "getManagerAppUser": {"google": {"firstName": ...}}           by the app, or the one profile itself
+    "getLinkedObject": {"manager": {"lastName": ...}}             by the primary name, or the one profile itself
+    "getInternalProperty": {"id": "00u...", "status": "ACTIVE"}
 
 A function whose answer is not told is undetermined. Facts: Okta's Expression Language overview (classic),
 "Linked object function", "Manager/assistant functions", "Directory and Workday functions".

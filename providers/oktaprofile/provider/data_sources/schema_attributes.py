@@ -1,6 +1,4 @@
-"""The attributes of a schema as data sources show them: every argument of a definition, computed, and
-`base`.
-"""
+"""The attributes of a schema as data sources show them: every argument of a definition, computed, and `base`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Data source `oktaprofile_sync_readiness`: what the sync needs of an org, checked, and honest about what
-no API tells.
-"""
+"""Data source `oktaprofile_sync_readiness`: what the sync needs of an org, and what no API tells of it."""
 
 from __future__ import annotations
 
@@ -17,9 +15,7 @@ if TYPE_CHECKING:
 
 
 class SyncReadiness(DataSource):
-    """Its reads are those of the resources in the same plan, shared; see
-    `oktaprofile.provider.readiness`.
-    """
+    """Its reads are those of the resources in the same plan, shared; see `oktaprofile.provider.readiness`."""
 
     schema: ClassVar[Schema] = Schema(
         {

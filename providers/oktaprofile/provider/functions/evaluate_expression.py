@@ -55,9 +55,7 @@ class EvaluateExpression(Function):
 
 
 def profiles(text: str) -> dict[str, Any]:
-    """The context argument; FunctionError unless it is a JSON object of objects. No value of it is
-    repeated.
-    """
+    """The context argument; FunctionError unless it is a JSON object of objects. No value of it is repeated."""
     try:
         context = json.loads(text)
     except ValueError as error:

@@ -1,5 +1,4 @@
-"""`oktaprofile_app_user_properties`: the custom properties that one configuration owns in one app's user
-schema.
+"""`oktaprofile_app_user_properties`: the custom properties that one configuration owns in one app's user schema.
 
 One read, one write and one read-back for all of them. What it does not name it never touches.
 

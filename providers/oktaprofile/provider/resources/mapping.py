@@ -1,5 +1,4 @@
-"""`oktaprofile_mapping`: the keys that this configuration owns in one mapping between an app and an Okta
-user type.
+"""`oktaprofile_mapping`: the keys that this configuration owns in one mapping between an app and an Okta user type.
 
 Okta makes one mapping row per app, user type and direction, together with the app or the type; it is never
 created or deleted here. The resource owns the keys that it names and touches no other. What a key held
@@ -51,9 +50,7 @@ class Mapping(Resource):
         return self._plan_known(request, planned, token, ctx)
 
     def _plan_destroy(self, request: PlanRequest, ctx: Context) -> Plan:
-        """Claims the keys once more: a new resource for one of them would run beside this destroy, in no
-        order.
-        """
+        """Claims the keys once more: a new resource for one of them would run beside this destroy, in no order."""
         prior = request.prior
         if prior is not None:
             token = token_of(request.private) or new_token()

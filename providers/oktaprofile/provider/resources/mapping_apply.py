@@ -52,9 +52,7 @@ def put(
 
 
 def give_up(org: Org, prior: Mapping[str, Any]) -> None:
-    """Puts every key back, or removes it. A mapping that Okta removed with its app or user type is gone
-    already.
-    """
+    """Puts every key back, or removes it. A mapping that Okta removed with its app or user type is gone already."""
     wanted = given_up(prior, owned(prior))
     if not wanted:
         return

@@ -1,5 +1,4 @@
-"""What one `oktaprofile_mapping` wants of one row of `GET /mappings/{id}`, as a change of the shared
-document.
+"""What one `oktaprofile_mapping` wants of one row of `GET /mappings/{id}`, as a change of the shared document.
 
 `POST /mappings/{id}` is partial: keys that it does not name stay, `null` removes one, and one invalid key
 refuses the whole request (recorded). So a change names its own keys and nothing else, and only those that

@@ -92,9 +92,7 @@ class Place:
 
 
 class Side:
-    """One schema of a mapping as it will be after this run: `schema` in Okta's form, `attributes` name ->
-    JSON.
-    """
+    """One schema of a mapping as it will be after this run: `schema` in Okta's form, `attributes` name -> JSON."""
 
     __slots__ = ("attributes", "name", "removed", "schema")
 

@@ -1,5 +1,4 @@
-"""What a plan of `oktaprofile_mapping` comes to: the keys to write, what they restore, and what the user is
-told.
+"""What a plan of `oktaprofile_mapping` comes to: the keys to write, what they restore, and what the user is told.
 
 Pure: no I/O, nothing imported that a plan does not need.
 """
@@ -81,8 +80,7 @@ def _keeps(prior: Mapping[str, Any], key: str) -> bool:
 def writes(
     prior: Mapping[str, Any] | None, planned: Mapping[str, Any], found: Mapping[str, Entry]
 ) -> dict[str, Entry | None]:
-    """The keys that apply has to write, with what must still be there for the plan to hold (None: no
-    mapping).
+    """The keys that apply has to write, with what must still be there for the plan to hold (None: no mapping).
 
     For a key that the resource holds that is the refreshed prior state, which the plan shows; for a new one
     it is what Okta held at plan.
@@ -105,9 +103,7 @@ def writes(
 def restores(
     prior: Mapping[str, Any] | None, planned: Mapping[str, Any], found: Mapping[str, Entry]
 ) -> dict[str, Any]:
-    """The planned `restores`: what was found under a key when it was taken over, and stays known from then
-    on.
-    """
+    """The planned `restores`: what was found under a key when it was taken over, and stays known from then on."""
     kept = {} if prior is None else prior["restores"] or {}
     held = set() if prior is None else owned(prior)
     result = {}

@@ -104,9 +104,7 @@ def assert_set(
 def current_master(
     org: Org, selector: str | None, name: str, diagnostics: Diagnostics
 ) -> dict[str, Any] | None:
-    """The attribute's master for a refresh; None, with a warning, where the attribute or the user type is
-    gone.
-    """
+    """The attribute's master for a refresh; None, with a warning, where the attribute or the user type is gone."""
     try:
         schema = org.user_schema(selector).read()
     except (NotFound, UserTypeNotFound):
@@ -122,9 +120,7 @@ def current_master(
 
 
 def imported(org: Org, selector: str | None, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """State and master for `terraform import`. What was before is not known: destroy goes back to Okta's
-    default.
-    """
+    """State and master for `terraform import`. What was before is not known: destroy goes back to Okta's default."""
     user_type = lookup.user_type(org, selector)
     attribute = master_form.attribute(user_schema(org, selector), name)
     if attribute is None:
@@ -184,9 +180,7 @@ def _read_back(org: Org, name: str, error: NotStored) -> str:
 
 
 def _undo(org: Org, planned: Mapping[str, Any], error: NotStored, found: Mapping[str, Any]) -> str:
-    """Puts back what was found where Okta stored something else than was sent. "" when Okta is as it
-    was.
-    """
+    """Puts back what was found where Okta stored something else than was sent. "" when Okta is as it was."""
     name = planned["property"]
     now = master_form.normal((master_form.attribute(error.document, name) or {}).get("master"))
     if now == master_form.normal(found):

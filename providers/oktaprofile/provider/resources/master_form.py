@@ -53,8 +53,7 @@ def attribute(schema: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
 
 
 def attribute_level_mastering(schema: Mapping[str, Any]) -> bool:
-    """Whether the org has attribute-level mastering: `login`, which every user schema has, then shows a
-    master.
+    """Whether the org has attribute-level mastering: `login`, which every user schema has, then shows a master.
 
     Assumed: the field's presence follows the support flag ATTRIBUTE_LEVEL_MASTERING. A schema read before
     and after Okta's support switches the flag on would settle it.
@@ -63,9 +62,7 @@ def attribute_level_mastering(schema: Mapping[str, Any]) -> bool:
 
 
 def normal(master: Mapping[str, Any] | None) -> dict[str, Any]:
-    """A master reduced to what counts when two are compared: type, and for an override its sources in
-    order.
-    """
+    """A master reduced to what counts when two are compared: type, and for an override its sources in order."""
     master = master or {"type": INHERIT}
     plain: dict[str, Any] = {"type": master.get("type") or INHERIT}
     if plain["type"] == OVERRIDE:
@@ -93,9 +90,7 @@ def from_state(restores: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def in_words(master: Mapping[str, Any] | None, label: Callable[[str], str] = str) -> str:
-    """A master as a person reads it: `OVERRIDE by 1. "RingCentral" (0oa1), 2. …`. `label`: app id to
-    name.
-    """
+    """A master as a person reads it: `OVERRIDE by 1. "RingCentral" (0oa1), 2. …`. `label`: app id to name."""
     plain = normal(master)
     if plain["type"] != OVERRIDE:
         return f"{plain['type']} ({IN_THE_CONSOLE.get(plain['type'], 'unknown')})"

@@ -1,5 +1,4 @@
-"""`oktaprofile_master_override`: apps that source one Okta user attribute, in order, instead of the profile
-source.
+"""`oktaprofile_master_override`: apps that source one Okta user attribute, in order, instead of the profile source.
 
 In `manage` it writes the override, believes only the read-back, and restores the former master on destroy.
 Where Okta ignores or refuses the write, the apply fails with the steps that set it by hand, and nothing is

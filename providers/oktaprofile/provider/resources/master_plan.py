@@ -105,9 +105,7 @@ def refuse_second_owner(session: Session, token: str, key: str, name: str, diagn
 def _attribute(
     session: Session, schema: dict[str, Any], user_type: UserType, name: str
 ) -> Mapping[str, Any] | None:
-    """The attribute's JSON; None if this run creates it; DiagnosticError if there is none and will be
-    none.
-    """
+    """The attribute's JSON; None if this run creates it; DiagnosticError if there is none and will be none."""
     key = user_schema_key(user_type.id)
     found = master_form.attribute(schema, name)
     if found is not None and name not in session.pending.removes(key):
@@ -130,9 +128,7 @@ def _attribute(
 
 
 def _restores(prior: Mapping[str, Any] | None, found: dict[str, Any] | None) -> object:
-    """What destroy puts back: known since create, or found now. UNKNOWN for an attribute that is yet to be
-    made.
-    """
+    """What destroy puts back: known since create, or found now. UNKNOWN for an attribute that is yet to be made."""
     if prior is not None and prior["restores"] is not None:
         return prior["restores"]
     return UNKNOWN if found is None else master_form.to_state(found)

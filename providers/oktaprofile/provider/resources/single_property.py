@@ -1,5 +1,4 @@
-"""What `oktaprofile_app_user_property` and `oktaprofile_user_property` have in common: one property, all of
-it flat.
+"""What `oktaprofile_app_user_property` and `oktaprofile_user_property` have in common: one property, all of it flat.
 
 Changing what Okta cannot change in place (type, element type; on an app the scope) replaces the property. The
 plan says what that costs: the values of all people, and a wait until Okta releases the name.

@@ -17,9 +17,7 @@ from oktaprofile.simulator.database import Database, encoded
 
 @dataclass
 class AppUser:
-    """One assignment. `external_id` is the person's id in the app's own directory, None without
-    provisioning.
-    """
+    """One assignment. `external_id` is the person's id in the app's own directory, None without provisioning."""
 
     app_id: str
     user_id: str

@@ -14,8 +14,7 @@ from oktaprofile.simulator.users.records import User
 
 
 def assign(org: Org, app: App, given: Mapping[str, Any]) -> AppUser:
-    """Assigns a user by the body of assignUserToApplication; the mapping to the app fills the profile
-    (recorded).
+    """Assigns a user by the body of assignUserToApplication; the mapping to the app fills the profile (recorded).
 
     Raises 404 for an unknown user, 409 E0000062 for one who is assigned already, 400 for an attribute
     outside the schema.
@@ -45,9 +44,7 @@ def assign(org: Org, app: App, given: Mapping[str, Any]) -> AppUser:
 
 
 def change(org: Org, app: App, app_user: AppUser, given: Mapping[str, Any]) -> AppUser:
-    """Changes the sent attributes; null clears. Raises 403 E0000075 for a mapped attribute while profile
-    push is on.
-    """
+    """Changes the sent attributes; null clears. Raises 403 E0000075 for a mapped attribute while profile push is on."""
     sent = _known_attributes(org, app, given.get("profile"))
     user = org.users.get(app_user.user_id)
     mapping = org.mappings.find(app.id, user.type_id, "to_app") if user else None

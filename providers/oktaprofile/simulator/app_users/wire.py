@@ -1,6 +1,4 @@
-"""An app user as Okta's JSON (recorded: keys and order; `profile` has every property of the schema, null
-when empty).
-"""
+"""An app user as Okta's JSON (recorded: keys and order; `profile` has every schema property, null when empty)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The provisioning features of an app, USER_PROVISIONING and INBOUND_PROVISIONING (recorded: shapes,
-errors).
-"""
+"""The provisioning features of an app, USER_PROVISIONING and INBOUND_PROVISIONING (recorded: shapes, errors)."""
 
 from __future__ import annotations
 
@@ -56,9 +54,7 @@ def capabilities(app: App, name: str) -> dict[str, Any]:
 
 
 def update(org: Org, app: App, name: str, given: Mapping[str, Any]) -> App:
-    """Takes over the sent part of `capabilities`, without a wrapper (recorded); the app's `features`
-    follow.
-    """
+    """Takes over the sent part of `capabilities`, without a wrapper (recorded); the app's `features` follow."""
     before = capabilities(app, name)
     after = _overlaid(before, given)
     app.settings = {**app.settings, name: after}

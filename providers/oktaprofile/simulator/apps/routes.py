@@ -28,8 +28,7 @@ def _app(request: ApiRequest) -> App:
 
 
 def list_applications(request: ApiRequest) -> Answer:
-    """By ascending id. `q` is what name or label start with, whatever the case; `filter` knows status, name
-    and id.
+    """By ascending id. `q` is what name or label start with, whatever the case; `filter` knows status, name and id.
 
     Assumed: the default limit of 20 (the specification says -1, older documentation 20).
     """

@@ -121,8 +121,7 @@ def set_features(org: Org, app: App, features: frozenset[str]) -> None:
 
 
 def delete(org: Org, app: App) -> None:
-    """Removes an inactive app with its schema, mappings and users. Raises 403 E0000056 for an active one
-    (recorded).
+    """Removes an inactive app with its schema, mappings and users. Raises 403 E0000056 for an active one (recorded).
 
     Assumed: priorities of attribute sources that name the app keep it; no source tells.
     """

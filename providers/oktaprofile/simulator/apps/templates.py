@@ -1,6 +1,4 @@
-"""What a new app instance begins with: its base schema, its mappings and the rest of its JSON, by kind of
-app.
-"""
+"""What a new app instance begins with: its base schema, its mappings and the rest of its JSON, by kind of app."""
 
 from __future__ import annotations
 
@@ -44,9 +42,7 @@ def default_mappings(sign_on_mode: str) -> Mapping[Direction, Mapping[str, str]]
 
 
 def document(sign_on_mode: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The JSON that an app has besides its identity and features: what was sent over what Okta fills in
-    (recorded).
-    """
+    """The JSON that an app has besides its identity and features: what was sent over what Okta fills in (recorded)."""
     visibility = given.get("visibility") or {}
     hide = visibility.get("hide") or {}
     sent_settings = given.get("settings") or {}

@@ -32,9 +32,7 @@ Document = Mapping[str, Any]
 
 
 def load(org: Org, body: Document) -> dict[str, int]:
-    """Loads it all or nothing; returns how many documents of each kind. Raises ValueError, saying what is
-    wrong.
-    """
+    """Loads it all or nothing; returns how many documents of each kind. Raises ValueError, saying what is wrong."""
     loaders: dict[str, Callable[[Org, Any], None]] = {
         "user_types": documents.user_type,
         "apps": documents.app,

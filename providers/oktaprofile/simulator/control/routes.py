@@ -53,9 +53,7 @@ class Control:
         return Answer(body=self._service.faults.documents())
 
     def add_faults(self, request: ApiRequest) -> Answer:
-        """Adds a rule: the body is one rule, or `{"rules": [...]}`. Nothing is added if one of them can't be
-        read.
-        """
+        """Adds a rule: the body is one rule, or `{"rules": [...]}`. Nothing is added if one of them can't be read."""
         document = request.document()
         rules = document.get("rules", [document])
         added: list[Any] = []

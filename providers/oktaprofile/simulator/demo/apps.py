@@ -1,5 +1,4 @@
-"""The apps of the demo org, with their schemas and mappings as an admin would have left them before this
-project.
+"""The apps of the demo org, with their schemas and mappings as an admin would have left them before this project.
 
 Everything here that isn't RingCentral's number is there to be left alone: foreign attributes, mappings and
 sources.

@@ -153,9 +153,7 @@ def _add_features(org: Org) -> None:
 
 
 def _add_people(org: Org, apps: dict[str, App], count: int) -> None:
-    """Adds people as an import of the past left them: linked and mapped, without a direct number anywhere in
-    Okta.
-    """
+    """Adds people as an import of the past left them: linked and mapped, without a direct number anywhere in Okta."""
     types = {user_type.default: user_type.id for user_type in org.user_types.all()}
     found = people(org.ids, count)
     for start in range(0, count, _BATCH):

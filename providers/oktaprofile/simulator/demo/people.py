@@ -1,5 +1,4 @@
-"""Fictional people. Numbers come from ranges that telephone authorities keep for fiction, so nobody's phone
-can ring.
+"""Fictional people. Numbers come from ranges that telephone authorities keep for fiction, so nobody's phone can ring.
 
 Sources, read 2026-11: the North American Numbering Plan Administration keeps 555-0100 to 555-0199 of every
 area code; Ofcom ("Telephone numbers for drama use") keeps 1,000 numbers in each of several areas of the
@@ -79,9 +78,7 @@ def phone_number(index: int) -> str | None:
 
 @dataclass(slots=True)
 class Person:
-    """One person. `in_ringcentral` and `in_workday` say who is in these directories; both numbers may be
-    absent.
-    """
+    """One person. `in_ringcentral` and `in_workday` say who is in these directories; both numbers may be absent."""
 
     first_name: str
     last_name: str

@@ -18,9 +18,7 @@ from oktaprofile.simulator.database import Database, encoded
 
 @dataclass
 class Entry:
-    """One person in an app's own directory. `user_id` is the Okta user linked to it, None while it isn't
-    imported.
-    """
+    """One person in an app's own directory. `user_id` is the Okta user linked to it, None while it isn't imported."""
 
     app_id: str
     external_id: str
@@ -42,9 +40,7 @@ class DirectoryRecords:
         return None if found is None else _entry(found)
 
     def page(self, app_id: str, *, after: str | None = None, limit: int = 1000) -> list[Entry]:
-        """At most `limit` entries of an app's directory after the external id `after`, by ascending external
-        id.
-        """
+        """At most `limit` entries of an app's directory after the external id `after`, by ascending external id."""
         return [
             _entry(row)
             for row in self._database.rows(
@@ -56,9 +52,7 @@ class DirectoryRecords:
         ]
 
     def all(self, app_id: str, batch: int = 2000) -> Iterator[list[Entry]]:
-        """Every entry of an app's directory in lists of at most `batch`; entries may be written between two
-        lists.
-        """
+        """Every entry of an app's directory in lists of at most `batch`; entries may be written between two lists."""
         after: str | None = None
         while entries := self.page(app_id, after=after, limit=batch):
             yield entries

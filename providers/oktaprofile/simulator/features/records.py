@@ -10,9 +10,7 @@ from oktaprofile.simulator.database import Database, encoded
 
 
 class OrgFeatureRecords:
-    """Reads and writes org features: `{id, type, status, name, description, stage}`. None means there is no
-    such one.
-    """
+    """Reads and writes org features: `{id, type, status, name, description, stage}`. None: no such one."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

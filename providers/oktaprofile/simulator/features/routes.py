@@ -1,6 +1,4 @@
-"""Operations on org features. Only self-service features are listed (recorded); none tells about attribute
-sourcing.
-"""
+"""Operations on org features. Only self-service features are listed (recorded); none tells about attribute sourcing."""
 
 from __future__ import annotations
 

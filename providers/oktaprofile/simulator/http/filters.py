@@ -1,9 +1,11 @@
-"""The filter language of lists, `status eq "ACTIVE" and (profile.lastName sw "S" or ...)`: SCIM's (RFC 7644, 3.4.2.2).
+"""The filter language of lists: SCIM's (RFC 7644, 3.4.2.2).
 
-disjunction := conjunction { "or" conjunction }
-conjunction := factor { "and" factor }
-factor      := "(" disjunction ")" | attribute "pr" | attribute operator value
-value       := string in double quotes | true | false | number
+Such as `status eq "ACTIVE" and (profile.lastName sw "S" or ...)`. Its grammar here:
+
+    disjunction := conjunction { "or" conjunction }
+    conjunction := factor { "and" factor }
+    factor      := "(" disjunction ")" | attribute "pr" | attribute operator value
+    value       := string in double quotes | true | false | number
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ class Caller:
 
 @dataclass
 class ApiRequest:
-    """One request to one operation. `parameters` come from the path, decoded; `query` keeps the last value of a name."""
+    """One request to one operation. `parameters`: from the path, decoded; `query` keeps the last value of a name."""
 
     org: Org
     method: str
@@ -77,7 +77,7 @@ Handler = Callable[[ApiRequest], "Answer | Awaitable[Answer]"]
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation. `template` has parameters in braces, `/api/v1/apps/{appId}`; `scope` is None where none is needed."""
+    """An operation. `template` has parameters in braces, `/api/v1/apps/{appId}`; `scope`: None if none is needed."""
 
     id: str
     method: str

@@ -1,6 +1,4 @@
-"""Operations on identity providers, as far as mappings need them: each brings mappings, as an app does
-(recorded).
-"""
+"""Operations on identity providers, as far as mappings need them: each brings mappings, as an app does (recorded)."""
 
 from __future__ import annotations
 
@@ -95,9 +93,7 @@ def shown(idp: App) -> dict[str, Any]:
 
 
 def idp_base() -> dict[str, Property]:
-    """The base attributes of an identity provider's users. Assumed: any beyond those that its mappings
-    use.
-    """
+    """The base attributes of an identity provider's users. Assumed: any beyond those that its mappings use."""
     return named_base(*((name, name) for name in _ATTRIBUTES))
 
 

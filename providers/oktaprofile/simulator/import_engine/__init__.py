@@ -1,11 +1,12 @@
-"""The import engine: what an app knows about its people reaches Okta, and from there the apps that Okta
-pushes to.
+"""The import engine: what an app knows about its people reaches Okta, and from there the apps that Okta pushes to.
 
     app_profile.py   an entry of the app's directory -> the app user's profile
     okta_profile.py  app user's profile -> Okta user, by the mapping and the source of each attribute
-    push.py          Okta user -> app users of the apps with PUSH_PROFILE_UPDATES, by the mapping the other
-    way rules.py         a mapping ready to run           fitting.py  does a value fit its attribute
-    events.py        System Log events                run.py      one import, batch by batch, and its counts
+    push.py          Okta user -> app users of the apps with PUSH_PROFILE_UPDATES, by the mapping the other way
+    rules.py         a mapping ready to run
+    fitting.py       whether a value fits its attribute
+    events.py        System Log events
+    run.py           one import, batch by batch, and its counts
 
 It works on the state (`org.py`), not over HTTP, and evaluates expressions with `oktaprofile.expression`. It
 shares no code with anything that predicts what a change would do: a prediction that agrees with this engine

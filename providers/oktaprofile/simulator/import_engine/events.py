@@ -1,5 +1,4 @@
-"""System Log events of an import, in the form `LogRecords.append_many` takes. Names of attributes only, never
-values.
+"""System Log events of an import, in the form `LogRecords.append_many` takes. Names of attributes only, never values.
 
 Event types: Okta's event types catalogue (read 2026-11). Which call writes which event is inferred; no
 recording shows one.
@@ -45,8 +44,7 @@ def profile_pushed(app: App, user: User, changed: list[str]) -> Event:
 
 
 def expressions_invalid(app: App, kept: Kept) -> list[Event]:
-    """One event for all values that an import kept because an expression failed or gave what does not fit; []
-    for none.
+    """One event for all values that an import kept because an expression failed or gave what does not fit; [] for none.
 
     The catalogue says "one event for all invalid expressions"; Assumed: of one app and one import.
     """

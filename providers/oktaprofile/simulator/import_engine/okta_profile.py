@@ -40,8 +40,7 @@ class OktaMapping:
         return self._allowed[key]
 
     def apply(self, user: User, app_user: AppUser, kept: Kept) -> list[str]:
-        """Brings a user's profile up to the app user's, in place; the names of the attributes that
-        changed."""
+        """Brings a user's profile up to the app user's, in place; the names of the attributes that changed."""
         if not self._of_type(user.type_id):
             return []
         rules = self.rules_for(user.type_id, self._org.app_users.app_ids(user.id))

@@ -24,8 +24,7 @@ class Push:
         self._rules: dict[str, list[Rule]] = {}
 
     def run(self, users: dict[str, User], now: float) -> list[Event]:
-        """Pushes to those of `users` (by id, profiles already written) who are assigned; the events of what
-        changed.
+        """Pushes to those of `users` (by id, profiles already written) who are assigned; the events of what changed.
 
         The whole mapping is evaluated, not only what changed in Okta: an app user that is behind catches up.
         """
@@ -73,8 +72,7 @@ class Push:
 
 
 def push_targets(org: Org, source: App) -> list[App]:
-    """The active apps that updates are pushed to. Never the app the values have just come from: it has
-    them."""
+    """The active apps that updates are pushed to. Never the app the values have just come from: it has them."""
     return [
         app
         for app in org.apps.all("app")

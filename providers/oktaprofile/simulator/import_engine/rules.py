@@ -58,8 +58,7 @@ def ready_rules(mapping: Mapping | None, target_schema: Schema | None) -> list[R
 
 
 def apply_rules(rules: list[Rule], context: dict[str, Any], profile: dict[str, Any], kept: Kept) -> list[str]:
-    """Evaluates each rule and stores its value into `profile`; returns the names of the attributes that
-    changed.
+    """Evaluates each rule and stores its value into `profile`; returns the names of the attributes that changed.
 
     A value is kept, and counted in `kept`, when the expression fails, when nothing published says what Okta
     gives, or when the result does not fit the attribute (documented for failures: "the attribute keeps its

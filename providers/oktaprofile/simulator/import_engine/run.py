@@ -32,8 +32,7 @@ into both in a real org would settle it."""
 
 
 class ImportRefused(Exception):  # noqa: N818 (it is an answer, like the others of this org)
-    """The app cannot be imported from; the text says which app and why. `status` is the HTTP status that
-    fits."""
+    """The app cannot be imported from; the text says which app and why. `status` is the HTTP status that fits."""
 
     def __init__(self, text: str, status: int = 400) -> None:
         super().__init__(text)
@@ -41,8 +40,7 @@ class ImportRefused(Exception):  # noqa: N818 (it is an answer, like the others 
 
 
 class ImportRun:
-    """An import from one app, or from every app that imports, the profile source with the highest priority
-    first."""
+    """An import from one app, or from every app that imports, the profile source with the highest priority first."""
 
     def __init__(self, org: Org, app_id: str | None = None) -> None:
         """`app_id` None means every active app that imports profile updates.
@@ -56,8 +54,7 @@ class ImportRun:
         self._kept = Kept()
 
     def steps(self) -> Iterator[int]:
-        """Does the work. Yields how many people have been dealt with after each batch, when that batch is
-        committed.
+        """Does the work. Yields how many people have been dealt with after each batch, when that batch is committed.
 
         Mappings and schemas are read anew for each batch, so a change made in between counts from the next
         one on.
@@ -129,8 +126,7 @@ class ImportRun:
         self._org.logs.append_many(events)
 
     def _people(self, app: App, entries: list[Entry]) -> list[tuple[Entry, AppUser, User]]:
-        """The entries that an import updates, with their app user and their Okta user; the others are
-        counted.
+        """The entries that an import updates, with their app user and their Okta user; the others are counted.
 
         Assumed: an import neither confirms a person who is linked to nobody (recorded defaults: no automatic
         confirmation) nor assigns one who was unassigned. Either seen in a real org would settle it.

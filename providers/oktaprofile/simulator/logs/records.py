@@ -48,9 +48,7 @@ class LogRecords:
         self.append_many([(event_type, message, targets, actor, outcome, reason, debug, severity)])
 
     def append_many(self, events: Sequence[tuple[Any, ...]]) -> None:
-        """Writes many events at once; each is (event_type, message, targets, actor, outcome, reason, debug,
-        severity).
-        """
+        """Writes events at once; each is (event_type, message, targets, actor, outcome, reason, debug, severity)."""
         now = self._clock()
         published = timestamp(now)
         last = self._database.row("SELECT max(position) AS position FROM logs")

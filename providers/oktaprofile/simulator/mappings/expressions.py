@@ -1,6 +1,4 @@
-"""What a mapping expression refers to, in the terms of a schema. The language itself is
-`oktaprofile.expression`.
-"""
+"""What a mapping expression refers to, in the terms of a schema. The language itself is `oktaprofile.expression`."""
 
 from __future__ import annotations
 

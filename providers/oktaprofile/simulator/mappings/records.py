@@ -1,6 +1,4 @@
-"""Profile mappings as rows: one per app, user type and direction, made and removed with the app or the
-type.
-"""
+"""Profile mappings as rows: one per app, user type and direction, made and removed with the app or the type."""
 
 from __future__ import annotations
 
@@ -17,9 +15,7 @@ Direction = Literal["to_okta", "to_app"]
 
 @dataclass
 class Mapping:
-    """One mapping. `properties` maps a target attribute to `{"expression": str, "pushStatus": "PUSH" |
-    "DONT_PUSH"}`.
-    """
+    """One mapping. `properties`: target attribute to `{"expression": str, "pushStatus": "PUSH" | "DONT_PUSH"}`."""
 
     id: str
     app_id: str
@@ -66,9 +62,7 @@ class MappingRecords:
     def page(
         self, *, source_id: str | None, target_id: str | None, after: str | None, limit: int
     ) -> list[Mapping]:
-        """At most `limit` mappings after the id `after`, by ascending id, with this source and this target
-        if given.
-        """
+        """At most `limit` mappings after the id `after`, by ascending id, with this source and this target if given."""
         conditions: list[str] = ["1"]
         parameters: list[str] = []
         for given, if_up, if_down in (

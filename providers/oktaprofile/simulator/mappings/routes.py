@@ -15,8 +15,7 @@ def _require_api(request: ApiRequest) -> None:
 
 
 def _known_side(request: ApiRequest, parameter: str) -> str | None:
-    """The id in a filter. Raises 400 for an id that is neither an app's nor a user type's (user reports
-    #431, #1728).
+    """The id in a filter. Raises 400 for an id that is neither an app's nor a user type's (user reports #431, #1728).
 
     Assumed: a well-formed but unknown id gets the same 400; an SDK test of Okta's accepts 400 or 404.
     """
@@ -39,9 +38,7 @@ def _mapping(request: ApiRequest) -> Mapping:
 
 
 def list_profile_mappings(request: ApiRequest) -> Answer:
-    """Sorted by id. The links drop `sourceId` and `targetId` (recorded): whoever follows them gets
-    unfiltered pages.
-    """
+    """Sorted by id. The links drop `sourceId` and `targetId` (recorded): whoever follows them gets unfiltered pages."""
     _require_api(request)
     limit = limit_of(request, default=20, maximum=200)
     source_id, target_id = _known_side(request, "sourceId"), _known_side(request, "targetId")

@@ -23,9 +23,7 @@ DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 
 
 def create_for_app(org: Org, app_id: str, defaults: MappingOf[Direction, MappingOf[str, str]]) -> None:
-    """Makes the rows of a new app, one per user type and direction. `defaults` maps target to expression by
-    direction.
-    """
+    """Makes the rows of a new app, one per user type and direction. `defaults`: by direction, target to expression."""
     for user_type in org.user_types.all():
         for direction in DIRECTIONS:
             if org.mappings.find(app_id, user_type.id, direction) is None:
@@ -33,8 +31,7 @@ def create_for_app(org: Org, app_id: str, defaults: MappingOf[Direction, Mapping
 
 
 def create_for_type(org: Org, type_id: str) -> None:
-    """Makes the rows of a new user type, one per app and direction, with the expressions of the default
-    type's.
+    """Makes the rows of a new user type, one per app and direction, with the expressions of the default type's.
 
     Assumed: what a new type's mappings hold; recorded is only that the rows exist.
     """
@@ -60,9 +57,7 @@ def _create(
 
 
 def natural_push_status(app: App | None, direction: Direction) -> str:
-    """The push status seen in recordings: PUSH to Okta from a profile source, PUSH to an app with profile
-    push on.
-    """
+    """The push status seen in recordings: PUSH to Okta from a profile source, PUSH to an app with profile push on."""
     if app is None:
         return DONT_PUSH
     pushed = app.profile_mastering if direction == "to_okta" else app.push_profile_updates
@@ -70,8 +65,7 @@ def natural_push_status(app: App | None, direction: Direction) -> str:
 
 
 def follow_profile_mastering(org: Org, app: App) -> None:
-    """Gives every mapping from the app to Okta the push status that the app's mastering demands, after a
-    switch.
+    """Gives every mapping from the app to Okta the push status that the app's mastering demands, after a switch.
 
     Assumed: that Okta converts stored mappings; of 35 recorded mappings of mastering apps all had PUSH.
     """

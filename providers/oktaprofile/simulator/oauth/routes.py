@@ -1,6 +1,4 @@
-"""The token endpoint: client credentials with a private key JWT, and DPoP where the client demands it
-(recorded).
-"""
+"""The token endpoint: client credentials with a private key JWT, and DPoP where the client demands it (recorded)."""
 
 from __future__ import annotations
 
@@ -18,9 +16,7 @@ _LONGEST_ASSERTION_SECONDS = 3600  # documented: exp at most one hour ahead
 
 
 def token(request: ApiRequest) -> Answer:
-    """An access token. The parameters may stand in the query (Okta's Go SDK) or in the form body (its Python
-    SDK).
-    """
+    """An access token. The parameters may stand in the query (Okta's Go SDK) or in the form body (its Python SDK)."""
     from oktaprofile.simulator.oauth.tokens import LIFETIME_SECONDS, issue
 
     given = {**request.query, **dict(parse_qsl(request.body.decode("utf-8", "replace")))}
@@ -49,9 +45,7 @@ def token(request: ApiRequest) -> Answer:
 
 
 def _authenticated(request: ApiRequest, given: Mapping[str, str]) -> Client:
-    """The client whose key signed the assertion. Raises 401 invalid_client. Assumed: the descriptions of the
-    refusals.
-    """
+    """The client whose key signed the assertion. Raises 401 invalid_client. Assumed: the refusals' descriptions."""
     import jwt
 
     def refused(description: str) -> OAuthError:

@@ -1,6 +1,4 @@
-"""Access tokens: signed by the org with a key derived from its seed, so they outlive a restart on the same
-state.
-"""
+"""Access tokens: signed by the org with a key derived from its seed, so they outlive a restart on the same state."""
 
 from __future__ import annotations
 
@@ -41,9 +39,7 @@ def issue(org: Org, client: Client, scopes: list[str], thumbprint: str | None) -
 def access_token_caller(
     org: Org, kind: str, token: str, headers: Mapping[str, str], method: str, url: str
 ) -> Caller:
-    """The service app behind an access token. Raises 401 E0000011 if the token or its DPoP proof is not
-    valid.
-    """
+    """The service app behind an access token. Raises 401 E0000011 if the token or its DPoP proof is not valid."""
     try:
         claims = jwt.decode(
             token, _key(org), algorithms=["HS256"], options={"verify_exp": False, "verify_iat": False}

@@ -56,8 +56,7 @@ def _replay(recordings: Sequence[Recording], url: str | None) -> Report:
 
 
 def _files(given: Sequence[str]) -> list[Path]:
-    """The files named, and for a folder the `*.jsonl` in it. Raises RecordingError for a folder without
-    any."""
+    """The files named, and for a folder the `*.jsonl` in it. Raises RecordingError for a folder without any."""
     found: list[Path] = []
     for path in map(Path, given):
         inside = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]

@@ -56,8 +56,7 @@ def compare_answers(
 
 
 def compare_links(recorded: list[str], simulated: list[str], known_ids: Collection[str]) -> list[Difference]:
-    """The `Link` headers: same relations, same path and query apart from the host. Nothing recorded: nothing
-    asked."""
+    """The `Link` headers: same relations, same path and query apart from the host. Nothing recorded: nothing asked."""
     if not recorded:
         return []
     ours, theirs = _links(simulated), _links(recorded)
@@ -135,8 +134,7 @@ def _same_text(recorded: str, simulated: str, known: frozenset[str] | None) -> b
 
 
 def _without(text: str, known: frozenset[str] | None) -> str:
-    """`text` with times, hosts and the ids that are not `known` (None: all are) replaced by what kind they
-    are."""
+    """`text` with times, hosts and the ids that are not `known` (None: all are) replaced by what kind they are."""
     if _TIME.fullmatch(text):
         return "{time}"
     text = _HOST.sub("https://{host}", text)

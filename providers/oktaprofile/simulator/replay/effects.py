@@ -46,8 +46,7 @@ def mapping_before(request: Document, answer: Document) -> Document:
 
 
 def fields_before(request: Document, answer: Document) -> Document:
-    """A flat document (user type) before a partial write: every text that the request sets was another
-    one."""
+    """A flat document (user type) before a partial write: every text that the request sets was another one."""
     before = copy.deepcopy(answer)
     for name, value in (request or {}).items():
         if name != "name" and isinstance(value, str) and before.get(name) == value:

@@ -121,8 +121,7 @@ class Held:
 
 
 def switches_of(recording: Recording) -> dict[str, Any]:
-    """The org switches a recording was made under: attribute-level mastering shows on every schema or on
-    none."""
+    """The org switches a recording was made under: attribute-level mastering shows on every schema or on none."""
     told = {"on": True, "off": False}.get(str(recording.about.get("attribute_level_mastering")))
     for exchange in recording.exchanges:
         definitions = exchange.answer.get("definitions") if isinstance(exchange.answer, dict) else None

@@ -18,8 +18,7 @@ from oktaprofile.simulator.replay.recording import Exchange
 
 
 class History:
-    """Grows with `note`; everything it tells comes from exchanges noted before, never from the one being
-    replayed."""
+    """Grows with `note`; everything it tells comes from exchanges noted before, never from the one being replayed."""
 
     def __init__(self) -> None:
         self._versions: dict[Key, list[Document]] = {}
@@ -43,13 +42,11 @@ class History:
         return next(iter(self.versions(key)), None)
 
     def presume(self, key: Key, document: Document) -> None:
-        """Notes a deduced state as the earliest version, for the other writers of the same moment who met it
-        too."""
+        """Notes a deduced state as the earliest version, for the other writers of the same moment who met it too."""
         self._versions.setdefault(self.resolve(key), []).insert(0, document)
 
     def all(self, kind: str, *prefix: str) -> dict[Key, Document]:
-        """The last version of every living document of a kind, in the order in which they were first
-        shown."""
+        """The last version of every living document of a kind, in the order in which they were first shown."""
         wanted = (kind, *prefix)
         return {
             key: versions[-1]

@@ -1,5 +1,4 @@
-"""Names the API operation that an exchange calls, by Okta's operation ids, and groups the ones that must
-agree."""
+"""Names the API operation that an exchange calls, by Okta's operation ids, and groups the ones that must agree."""
 
 from __future__ import annotations
 
@@ -11,8 +10,7 @@ NAMED_GROUPS = (SCHEMAS, USER_TYPES, MAPPINGS, APP_FEATURES)  # what the foundat
 
 
 class Operation(NamedTuple):
-    """An operation id, its group (or "" for set-up traffic around the subject) and the ids found in the
-    path."""
+    """An operation id, its group (or "" for set-up traffic around the subject) and the ids found in the path."""
 
     name: str
     group: str

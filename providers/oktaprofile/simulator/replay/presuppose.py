@@ -110,8 +110,7 @@ def _read(
 
 
 def _row_on_the_next_page(last: Document) -> dict[Key, Document]:
-    """The recording does not show the next page, only that there is one: some other app's mapping to the same
-    type."""
+    """The recording does not show the next page, only that there is one: some other app's mapping to the same type."""
     app = {"id": "0oazzzzzzzzzzzzzzzzz", "name": "on_the_next_page", "type": "appuser"}
     oty = next(last[side] for side in ("source", "target") if last[side]["type"] == "user")
     row = {"id": "prmzzzzzzzzzzzzzzzzz", "source": app, "target": oty, "properties": {}}
@@ -165,8 +164,7 @@ def _missing(exchange: Exchange, key: Key) -> Key:
 def _clean_up(
     exchange: Exchange, operation: Operation, history: History, subject: dict[Key, Document]
 ) -> dict[tuple[Key, str], bool]:
-    """Whether the clean-up of a deleted name runs. How long it takes is the org's affair, so the recording
-    decides."""
+    """Whether the clean-up of a deleted name runs. How long it takes is the org's affair, so the recording decides."""
     if operation.group != SCHEMAS or exchange.method == "GET":
         return {}
     key = next(iter(subject), None)

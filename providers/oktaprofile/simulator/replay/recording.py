@@ -1,11 +1,10 @@
-"""Reads recordings: JSON Lines, the first line tells about the recording, each further line is one exchange.
+"""Reads recordings: JSON Lines.
 
-    {"about": "...", "attribute_level_mastering": "on"|"off"|"n/a", "recorded": "27 Jul 2023", "interactions":
-    19} {"host": "...", "method": "GET", "path": "/api/v1/...?limit=2", "request": <JSON or null>, "status":
-    200,
+The first line tells about the recording, each further line is one exchange:
+
+    {"about": "...", "attribute_level_mastering": "on"|"off"|"n/a", "recorded": "27 Jul 2023", "interactions": 19}
+    {"host": "...", "method": "GET", "path": "/api/v1/...?limit=2", "request": <JSON or null>, "status": 200,
      "headers": {"link": ["<...>; rel=\"self\""]}, "response": <JSON or null>, "duration": "95ms" or null}
-
-Format: restated from the recordings' own README sentence in the Okta fact sheet, section 15.
 """
 
 from __future__ import annotations
@@ -26,8 +25,7 @@ class RecordingError(Exception):
 
 
 class Exchange(NamedTuple):
-    """One recorded request and its answer. `path` includes the query; `request` and `answer` are JSON or
-    None."""
+    """One recorded request and its answer. `path` includes the query; `request` and `answer` are JSON or None."""
 
     number: int  # 1-based, the line after `about`
     method: str

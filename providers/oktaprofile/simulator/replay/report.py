@@ -35,8 +35,7 @@ class Report:
         return self._count("equal") + self.different
 
     def agreement(self, group: str | None = None) -> float | None:
-        """The percentage of compared exchanges that are equal: of one group, or of all the named groups
-        together.
+        """The percentage of compared exchanges that are equal: of one group, or of all the named groups together.
 
         None when none was compared.
         """

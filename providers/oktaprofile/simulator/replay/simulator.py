@@ -1,5 +1,4 @@
-"""The simulator that a replay talks to: one that runs already, or one started for it on a free loopback
-port."""
+"""The simulator that a replay talks to: one that runs already, or one started for it on a free loopback port."""
 
 from __future__ import annotations
 
@@ -37,8 +36,7 @@ class HttpSimulator:
             raise LoadRefusedError(f"POST /simulator/load answered {answer.status_code}: {answer.text[:500]}")
 
     def send(self, method: str, path: str, body: Json) -> Answer:
-        """Sends a request as an administrator. A body of None sends none. Raises SimulatorError without an
-        answer."""
+        """Sends a request as an administrator. A body of None sends none. Raises SimulatorError without an answer."""
         answer = self._request(method, path, body)
         links = answer.raw.headers.getlist("Link") if hasattr(answer.raw.headers, "getlist") else []
         try:

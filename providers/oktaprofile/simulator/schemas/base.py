@@ -1,6 +1,4 @@
-"""The base properties that Okta gives to new schemas (recorded: every user schema has these 31, in this
-order).
-"""
+"""The base properties that Okta gives to new schemas (recorded: every user schema has these 31, in this order)."""
 
 from __future__ import annotations
 
@@ -142,9 +140,7 @@ def plain_base() -> dict[str, Property]:
 
 
 def named_base(*properties: tuple[str, str]) -> dict[str, Property]:
-    """`userName` and string properties given as (name, title), as identity providers and directories have
-    them.
-    """
+    """`userName` and string properties given as (name, title), as identity providers and directories have them."""
     base = plain_base()
     for name, title in properties:
         base[name] = ordered({"title": title, "type": "string", "scope": "NONE"})

@@ -1,5 +1,4 @@
-"""One property of a schema: which attributes Okta keeps of what is written, and the form in which it shows
-them.
+"""One property of a schema: which attributes Okta keeps of what is written, and the form in which it shows them.
 
 Recorded: the key order; `required: false`, null and empty attributes are never shown; an app schema never
 shows `permissions` or `mutability`; a user schema always shows `mutability`, `scope` and `permissions` of a
@@ -61,8 +60,7 @@ def created(kind: Kind, given: Mapping[str, Any]) -> Property:
 
 
 def merged(kind: Kind, current: Property, given: Mapping[str, Any]) -> Property:
-    """`current` with the attributes of `given` taken over: what isn't mentioned stays, null removes
-    (recorded).
+    """`current` with the attributes of `given` taken over: what isn't mentioned stays, null removes (recorded).
 
     Which attributes may be changed at all is up to `rules.py`; unknown ones are dropped here.
     """

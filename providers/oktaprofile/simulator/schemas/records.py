@@ -20,9 +20,7 @@ Kind = Literal["app", "user", "group"]
 
 @dataclass
 class Schema:
-    """One schema. `base` and `custom` map the variable name of a property to its definition, in the order
-    Okta shows.
-    """
+    """One schema. `base` and `custom` map a property's variable name to its definition, in the order Okta shows."""
 
     kind: Kind
     owner_id: str
@@ -50,9 +48,7 @@ class Schema:
         return {**self.base, **self.custom}
 
     def clashing_name(self, name: str) -> str | None:
-        """The name of the property that differs from `name` in case only, or is equal to it; None if there
-        is none.
-        """
+        """The name of the property that differs from `name` in case only, or is equal to it; None if there is none."""
         folded = name.casefold()
         return next((known for known in self.properties() if known.casefold() == folded), None)
 

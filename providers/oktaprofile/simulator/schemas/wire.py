@@ -22,9 +22,7 @@ def app_schema(schema: Schema, base_url: str, *, attribute_level_mastering: bool
 def user_schema(
     schema: Schema, user_type: UserType, asked_for: str, base_url: str, *, attribute_level_mastering: bool
 ) -> dict[str, Any]:
-    """The answer of getUserSchema. `asked_for` is the schema id of the request, `default` or `osc…`: `id`
-    repeats it.
-    """
+    """The answer of getUserSchema. `asked_for` is the request's schema id, `default` or `osc…`: `id` repeats it."""
     own = USER_SCHEMA + user_type.id[len(USER_SCHEMA) :]
     return {
         "id": f"{base_url}/meta/schemas/user/{asked_for}",

@@ -54,9 +54,7 @@ class UserTypeRecords:
         raise LookupError("the org has no default user type")
 
     def by_schema_id(self, schema_id: str) -> UserType | None:
-        """The type that a schema belongs to: `default`, or `osc…` (a bare `oty…` is accepted by no recorded
-        call).
-        """
+        """The type that a schema belongs to: `default`, or `osc…` (a bare `oty…` is accepted by no recorded call)."""
         if schema_id == "default":
             return self.default()
         if not schema_id.startswith(USER_SCHEMA):

@@ -50,9 +50,7 @@ def create(
 
 
 def delete(org: Org, user_type: UserType) -> None:
-    """Removes a type with its schema and mappings. Raises 400 for the default type and for one that has
-    users.
-    """
+    """Removes a type with its schema and mappings. Raises 400 for the default type and for one that has users."""
     if user_type.default:
         raise validation_failed("userType", "The default user type cannot be deleted.")  # Assumed text
     if org.users.count(user_type.id):

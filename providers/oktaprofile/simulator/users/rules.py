@@ -14,8 +14,7 @@ from oktaprofile.simulator.users.sources import OKTA, sources_of_user
 
 
 def create(org: Org, given: Mapping[str, Any], *, activate: bool) -> User:
-    """Makes a user from the body of createUser. Raises 400 for what the schema of its type refuses, or a
-    login in use.
+    """Makes a user from the body of createUser. Raises 400 for what the schema of its type refuses, or a login in use.
 
     Recorded: without a password the new user is PROVISIONED; with one ACTIVE, not activated STAGED (both
     documented).
@@ -103,9 +102,7 @@ def delete(org: Org, user: User) -> None:
 
 
 def _checked(org: Org, schema: Schema, sent: object, before: Profile, user_id: str | None) -> Profile:
-    """The profile to store: known attributes with a value. Texts: the first recorded, the others
-    documented.
-    """
+    """The profile to store: known attributes with a value. Texts: the first recorded, the others documented."""
     if not isinstance(sent, Mapping):
         raise validation_failed("profile", "profile: The field cannot be left blank")
     properties = schema.properties()

@@ -1,6 +1,4 @@
-"""A user as Okta's JSON (recorded: keys and order; `mobilePhone` and `secondEmail` are there even when
-null).
-"""
+"""A user as Okta's JSON (recorded: keys and order; `mobilePhone` and `secondEmail` are there even when null)."""
 
 from __future__ import annotations
 
