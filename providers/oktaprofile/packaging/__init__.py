@@ -5,7 +5,7 @@
     install_to_mirror("~/.terraform.d/plugins")   # for people who write HCL
 
 The package is pure Python and the same for every Unix platform, so one hash serves all of them. It holds the sources
-of the rooms plugin, expression, okta and provider, the packages they need from PyPI, compiled files for the
+of the rooms plugin, expression, okta, impact and provider, the packages they need from PyPI, compiled files for the
 interpreter that built it, and Terraform's schema answer computed beforehand.
 
 Imports no other room. What it needs of the provider's code it runs in a process of its own.

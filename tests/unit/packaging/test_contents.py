@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from importlib import metadata
@@ -19,12 +20,32 @@ def paths() -> list[str]:
     return list(contents.sources())
 
 
-def test_holds_the_four_rooms_and_no_other(paths: list[str]) -> None:
+def test_holds_the_providers_rooms_and_no_other(paths: list[str]) -> None:
     """constructs would drag cdktf along, the simulator has no business in a plugin."""
     rooms = {
         path.split("/")[2] for path in paths if path.startswith("lib/oktaprofile/") and path.count("/") > 2
     }
-    assert rooms == {"plugin", "expression", "okta", "provider"}
+    assert rooms == {"plugin", "expression", "okta", "impact", "provider"}
+
+
+def test_holds_whatever_its_own_modules_import() -> None:
+    """Also imports inside functions, which would fail only at the moment they are reached."""
+    sources = contents.sources()
+    modules = {
+        path.removeprefix("lib/").removesuffix("/__init__.py").removesuffix(".py").replace("/", ".")
+        for path in sources
+    }
+    missing = set()
+    for path, content in sources.items():
+        if path.startswith("lib/oktaprofile/") and path.endswith(".py"):
+            for node in ast.walk(ast.parse(content)):
+                if (
+                    isinstance(node, ast.ImportFrom)
+                    and node.module
+                    and node.module.startswith("oktaprofile.")
+                ):
+                    missing |= {node.module} - modules
+    assert not missing
 
 
 def test_holds_pure_python_only(paths: list[str]) -> None:
