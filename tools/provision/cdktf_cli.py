@@ -63,8 +63,8 @@ def _install(node: Path, npm: list[str]) -> str:
         [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *NPM_PATIENCE],
         log="cdktf",
         advice="Next step: check that this machine reaches an npm registry (npm's own settings apply, "
-        "NODE_EXTRA_CA_CERTS names a private authority), then "
-        "run the same command again; what was downloaded is kept.",
+        "NODE_EXTRA_CA_CERTS names a private authority), then run the same command again; what was "
+        "downloaded is kept.",
         env=env,
         cwd=FOLDER,
     )

@@ -30,8 +30,7 @@ WHAT_QUARANTINE_MEANS = (
 # provider cannot put the refusal in its own words; Terraform's words blame the provider.
 IF_THE_PLAN_IS_STALE = (
     "If Terraform reports an inconsistent final plan beside this warning, Okta changed after the plan was made: "
-    "nothing "
-    "was done; plan again."
+    "nothing was done; plan again."
 )
 
 

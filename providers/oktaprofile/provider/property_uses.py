@@ -41,10 +41,8 @@ def refuse_uses(
             "A mapping still uses the property",
             f"This plan deletes {name} of {place.label}, and a mapping uses it:\n{_listed(uses)}\n\n"
             "Okta deletes a property only when no mapping uses it, and Terraform changes a schema before the "
-            "mapping that "
-            "refers to it. So this takes two applies: keep the property, take it out of the mapping and apply; then "
-            "remove "
-            "the property and apply.",
+            "mapping that refers to it. So this takes two applies: keep the property, take it out of the mapping "
+            "and apply; then remove the property and apply.",
             path,
         )
 

@@ -428,7 +428,6 @@ def refused(cause: str) -> ValidationFailed:
 def quarantine() -> ValidationFailed:
     return refused(
         "You cannot add the attribute with the variable name 'a' because the deletion process for an "
-        "attribute with "
-        "the same variable name is incomplete. Wait until the data clean up process finishes and then try "
-        "again."
+        "attribute with the same variable name is incomplete. Wait until the data clean up process finishes "
+        "and then try again."
     )

@@ -94,9 +94,8 @@ class AppUserProperties(Resource):
             if request.proposed is not None:
                 ctx.diagnostics.warning(
                     "Properties will be deleted with their values",
-                    f"Another app_id: {', '.join(sorted(prior['properties']))} of the app {prior['app_id']} go (or "
-                    "get "
-                    "their former definition back), with the values that people have in them.",
+                    f"Another app_id: {', '.join(sorted(prior['properties']))} of the app {prior['app_id']} go "
+                    "(or get their former definition back), with the values that people have in them.",
                     ("app_id",),
                 )
         if request.proposed is None:
