@@ -31,10 +31,11 @@ def load(name: str) -> Callable[[dict[str, Any], list[Any]], object]:
     module = import_module(f"oktaprofile.expression.functions.{signature.module}")
     function: Callable[..., object] = module.FUNCTIONS[name]
     needs_context = signature.needs_context
+    takes_number = any(type_ == INTEGER for _, type_ in signature.parameters)
 
     def call(context: dict[str, Any], arguments: list[Any]) -> object:
         for position, argument in enumerate(arguments):
-            if type(argument) is not str:
+            if takes_number or type(argument) is not str:  # a text fits every other type of parameter
                 _check(signature, position, argument)
         return function(context, *arguments) if needs_context else function(*arguments)
 
