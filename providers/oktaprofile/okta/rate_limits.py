@@ -1,6 +1,6 @@
 """Okta's rate limits: a budget for each bucket, read from the headers, and the waits after a 429.
 
-Facts (recorded traffic; Okta's rate-limit pages, read in the fact sheet's version of 2026-06):
+Facts (recorded traffic; Okta's rate-limit pages, read 2026-06):
 - x-rate-limit-limit, -remaining and -reset (UTC epoch seconds) come with about 98 % of all answers.
 - A 429 carries no Retry-After; Okta's Go SDK waits `reset - Date + 1` seconds: the server's two clocks, not
   ours.

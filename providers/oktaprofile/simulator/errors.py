@@ -1,4 +1,4 @@
-"""Okta's errors: status, code, summary and causes, as the catalogue and recordings have them (facts 11)."""
+"""Okta's errors: status, code, summary and causes, as the catalogue and recordings have them."""
 
 from __future__ import annotations
 

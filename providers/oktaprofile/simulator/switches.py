@@ -34,6 +34,5 @@ class Switches:
 
     import_hand_made_attributes: bool = True
     """Whether an import fills an app attribute that has no external name, matching it by its variable name.
-    Assumed: no source tells (facts 16.2). A RingCentral import into a tenant with a hand-made attribute
-    would settle it.
+    Assumed: no source tells. A RingCentral import into a tenant with a hand-made attribute would settle it.
     """

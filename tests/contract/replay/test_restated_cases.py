@@ -1,6 +1,6 @@
 """A hand-made recording, replayed over HTTP: what recordings of real orgs show, restated small with made-up names.
 
-Sources: the recordings named in the fact sheet, section 15 (app schema life cycle, parallel writers, mapping update and
+Sources: recordings of real orgs (app schema life cycle, parallel writers, mapping update and
 removal by null, user type life cycle, app features), and Okta's API reference for the shapes.
 """
 

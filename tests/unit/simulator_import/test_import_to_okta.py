@@ -87,7 +87,7 @@ FROM_RINGCENTRAL, FROM_WORKDAY = "+14155550100#101", "+49 30 1"
 def test_the_source_of_the_attribute_decides(
     master: dict[str, Any], entries: dict[str, Any], assigned: tuple[str, ...] | None, phone: str | None
 ) -> None:
-    """Only the app that is the source of primaryPhone for this user writes it (facts 6.6)."""
+    """Only the app that is the source of primaryPhone for this user writes it."""
     small = SmallOrg()
     small.master("primaryPhone", master)
     user = small.person("ana", entries, assigned=assigned)
@@ -210,7 +210,7 @@ def test_a_login_that_another_user_has_is_kept() -> None:
 
 
 def test_attributes_without_an_external_name_can_be_left_empty() -> None:
-    """No source tells whether a hand-made attribute is filled (facts 16.2); the switch shows the sync both ways."""
+    """No source tells whether a hand-made attribute is filled; the switch shows the sync both ways."""
     small = SmallOrg(import_hand_made_attributes=False)
     named = text(externalName="extensionNumber")
     small.define(RINGCENTRAL, "extensionNumber", named)

@@ -100,7 +100,7 @@ def some_report() -> Report:
 
 
 def test_the_json_report_counts_and_lists() -> None:
-    """Everything the issue asks for, by the names it gives."""
+    """`total`, `equal` and `differences`, and what each difference needs to be found again."""
     found = some_report().as_json()
     assert (found["total"], found["equal"]) == (2, 1)
     assert found["differences"] == [

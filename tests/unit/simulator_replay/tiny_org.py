@@ -1,7 +1,7 @@
 """Hand-made exchanges in the shapes that real recordings have, and a tiny stand-in for the simulator.
 
 Shapes restated from Okta's API reference (Schemas, User Types, Profile Mappings, Application Features) and
-the recordings named in the fact sheet, section 15; the values are made up.
+recordings of real orgs; the values are made up.
 """
 
 from __future__ import annotations

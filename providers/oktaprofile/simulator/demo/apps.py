@@ -106,8 +106,7 @@ def _ringcentral(org: Org) -> App:
     """RingCentral as its provisioning catalogue entry has it, source and target at once. `directNumber` and
     `extensionNumber` are not in its schema.
 
-    Assumed: its key name and attributes (facts 6.1, 16.2); the schema of a real RingCentral app would settle
-    it.
+    Assumed: its key name and attributes; the schema of a real RingCentral app would settle it.
     """
     features = (
         "IMPORT_NEW_USERS IMPORT_PROFILE_UPDATES IMPORT_USER_SCHEMA PUSH_NEW_USERS PUSH_PROFILE_UPDATES "

@@ -1,4 +1,4 @@
-"""Rate limits: a budget per bucket and minute, and a limit of simultaneous requests (facts 1.3).
+"""Rate limits: a budget per bucket and minute, and a limit of simultaneous requests (recorded).
 
 Headers on every answer; 429 without `Retry-After`; the concurrency 429 says limit 0 and remaining 0, and its
 reset is a suggestion only. The default budgets are the highest that were recorded, so that tests don't wait;

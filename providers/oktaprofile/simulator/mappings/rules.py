@@ -1,6 +1,6 @@
 """Mappings: rows that come with apps and types, and what a write may put into one.
 
-Checks in this order (facts 5.4): every target attribute exists (recorded), then push status, then expression
+Checks in this order: every target attribute exists (recorded), then push status, then expression
 (the order of the last two is Assumed: one request with both mistakes would settle it). One mistake and
 nothing of the request is stored (recorded).
 """

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 SCHEMAS, USER_TYPES, MAPPINGS, APP_FEATURES = "schemas", "user types", "mappings", "app features"
-NAMED_GROUPS = (SCHEMAS, USER_TYPES, MAPPINGS, APP_FEATURES)  # what the foundation issue asks 97 % of
+NAMED_GROUPS = (SCHEMAS, USER_TYPES, MAPPINGS, APP_FEATURES)  # 97 % of these must agree with the recordings
 
 
 class Operation(NamedTuple):

@@ -1,4 +1,4 @@
-"""Which system an attribute of an Okta user comes from (facts 6.6; documented: "Define the attribute profile source").
+"""Which system an attribute of an Okta user comes from (documented: "Define the attribute profile source").
 
 * A user has at most one profile source: of the active profile-source apps the user is assigned to, the one
   with the highest priority.
