@@ -82,6 +82,10 @@ async def serve(
         service.org.close()
 
 
+class NotStarted(RuntimeError):  # noqa: N818 - reads as what happened
+    """A simulated org that does not come to answer requests; the text says what it printed instead."""
+
+
 class RunningOrg:
     """An org that answers at `url`."""
 
@@ -139,7 +143,7 @@ def running_org(*, host: str = "127.0.0.1", port: int = 0, **options: Any) -> It
     worker.start()
     started.wait(_START_SECONDS)
     if "url" not in outcome:
-        raise RuntimeError("the simulated org did not start") from outcome.get("error")
+        raise NotStarted("the simulated org did not start") from outcome.get("error")
     try:
         yield ThreadedOrg(outcome["url"], outcome["service"])
     finally:
@@ -170,7 +174,7 @@ class SpawnedOrg(RunningOrg):
 def spawned_org(*flags: str) -> Iterator[SpawnedOrg]:
     """An org in a process for the length of the block; `flags` are those of `oktaprofile simulate`.
 
-    Raises RuntimeError with what the process printed if it doesn't start.
+    Raises NotStarted with what the process printed if it doesn't start.
     """
     providers = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(filter(None, (providers, os.environ.get("PYTHONPATH", ""))))
@@ -186,7 +190,7 @@ def spawned_org(*flags: str) -> Iterator[SpawnedOrg]:
         assert process.stderr is not None
         line = process.stdout.readline()
         if not line.startswith("listening on "):
-            raise RuntimeError(f"the simulated org did not start: {line}{process.stderr.read()}")
+            raise NotStarted(f"the simulated org did not start: {line}{process.stderr.read()}".rstrip())
         threading.Thread(target=process.stderr.read, daemon=True).start()  # keep the pipe from filling up
         yield SpawnedOrg(line.removeprefix("listening on ").strip(), process)
     finally:

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import contextlib
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import requests
 
-TOKEN = "simulator-token"
-START_SECONDS = 20
+from oktaprofile.simulator.running import SpawnedOrg, spawned_org
+
+TOKEN = SpawnedOrg.token
 
 
 class SimulatedOrg:
     """A running embedded org. `url` is its org URL; every call here uses the token the simulator knows."""
 
-    def __init__(self, process: subprocess.Popen[str], url: str, log: list[str]) -> None:
-        self.process = process
-        self.url = url
-        self.log = log
-        self._http = requests.Session()
-        self._http.headers["Authorization"] = f"SSWS {TOKEN}"
+    def __init__(self, spawned: SpawnedOrg, http: requests.Session) -> None:
+        self.process = spawned.process
+        self.url = spawned.url
+        self._http = http
+        self._http.trust_env = False  # no proxy: it is on this machine
+        self._http.headers.update(spawned.headers)
 
     # Okta's own API, as an administrator (or another tool) would use it.
 
@@ -98,47 +95,12 @@ class SimulatedOrg:
         """Loads apps, user types, schemas, mappings or users in Okta's own JSON."""
         return self.call("POST", "/simulator/load", content, expect=None)
 
-    def stop(self) -> None:
-        """Ends the process this object started; harmless when it has ended."""
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self._http.close()
-
 
 @contextlib.contextmanager
 def start_org(*flags: str, users: int = 3, seed: int = 7) -> Iterator[SimulatedOrg]:
     """An embedded org on a free loopback port; `flags` go to `oktaprofile simulate` as they are."""
-    command = [sys.executable, "-m", "oktaprofile.cli.main", "simulate", "--port", "0"]
-    command += ["--users", str(users), "--seed", str(seed), *flags]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=Path(__file__).parents[3]
-    )
-    log: list[str] = []
-    listening = threading.Event()
-    reader = threading.Thread(target=_read_log, args=(process, log, listening), daemon=True)
-    reader.start()
-    listening.wait(START_SECONDS)
-    urls = [line.split("listening on ", 1)[1].split()[0] for line in log if "listening on " in line]
-    if not urls:
-        process.kill()
-        process.wait()
-        raise AssertionError("the embedded org did not start:\n" + "".join(log))
-    org = SimulatedOrg(process, urls[0].rstrip("/"), log)
-    try:
-        yield org
-    finally:
-        org.stop()
-
-
-def _read_log(process: subprocess.Popen[str], log: list[str], listening: threading.Event) -> None:
-    """Keeps the pipe empty for as long as the process lives, and tells when it listens or has ended."""
-    assert process.stdout is not None
-    for line in process.stdout:
-        log.append(line)
-        if "listening on " in line:
-            listening.set()
-    listening.set()
+    with (
+        spawned_org("--users", str(users), "--seed", str(seed), *flags) as spawned,
+        requests.Session() as http,
+    ):
+        yield SimulatedOrg(spawned, http)

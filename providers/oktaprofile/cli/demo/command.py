@@ -21,15 +21,16 @@ from rich.rule import Rule
 from rich.text import Text
 
 from oktaprofile.cli.demo import people, plans
-from oktaprofile.cli.demo.stage import CommandFailed, CommandFailedToStart, EmbeddedOrg, Outcome, run
+from oktaprofile.cli.demo.stage import CommandFailed, EmbeddedOrg, Outcome, embedded_org, run
 from oktaprofile.cli.doctor import NOT_READY
+from oktaprofile.simulator.http.authentication import API_TOKEN
+from oktaprofile.simulator.running import NotStarted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import RenderableType
 
-TOKEN = "simulator-token"  # noqa: S105 - the embedded org's own, worth nothing anywhere else
 STACK = "ringcentral-sync-demo"
 INDENT = 3
 CONTRACTORS = "Contractors are another user type: the stack maps the default one (stacks/settings.py)."
@@ -53,7 +54,7 @@ def main(argv: list[str]) -> int:
     except CommandFailed as failure:
         console.print(Text(f"\n{failure}\n", style="bold red"))
         console.print(Text(failure.log.read_text()[-4000:]))
-    except CommandFailedToStart as failure:
+    except NotStarted as failure:
         console.print(Text(str(failure), style="bold red"))
     return 1
 
@@ -74,17 +75,17 @@ class Demo:
         """Runs every step. Returns 0, or 1 when the second plan was not empty."""
         started = time.monotonic()
         shutil.rmtree(self.folder, ignore_errors=True)
-        with EmbeddedOrg(["--users", str(self.users), "--seed", str(self.seed)]) as org:
+        with embedded_org("--users", str(self.users), "--seed", str(self.seed)) as org:
             self.environment |= {
                 "OKTA_ORG_URL": org.url,
-                "OKTA_API_TOKEN": TOKEN,
+                "OKTA_API_TOKEN": API_TOKEN,
                 "OKTAPROFILE_ENVIRONMENT": "demo",
                 "OKTAPROFILE_DEMO_STATE": str(self.folder / "terraform.tfstate"),
                 "CI": "1",
                 "COLUMNS": str(self.console.width - INDENT),
             }
             org.run_import()
-            directory = people.Directory(org.url, TOKEN)
+            directory = people.Directory(org.url, API_TOKEN)
             before = directory.people()
             self.introduce(org)
             self.check_readiness()

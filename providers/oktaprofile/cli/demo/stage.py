@@ -5,20 +5,20 @@ Everything the demo writes is below one folder; the org is in memory and ends wi
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
 import requests
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-    from pathlib import Path
-    from types import TracebackType
+from oktaprofile.simulator.running import spawned_org
 
-START_SECONDS = 60
-STOP_SECONDS = 10
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+CALL_SECONDS = 10
 IMPORT_SECONDS = 120
 
 
@@ -38,55 +38,36 @@ class Outcome(NamedTuple):
 
 
 class EmbeddedOrg:
-    """`oktaprofile simulate` in a process of its own, for the length of a `with` block. `url`: its address."""
+    """The control paths of the embedded org at `url`."""
 
-    def __init__(self, arguments: Sequence[str]) -> None:
-        self._arguments = list(arguments)
-        self.url = ""
-
-    def __enter__(self) -> EmbeddedOrg:
-        command = [sys.executable, "-m", "oktaprofile.cli.main", "simulate", "--port", "0", *self._arguments]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        if not line.startswith("listening on "):
-            self._process.kill()
-            raise CommandFailedToStart(f"the embedded org did not start; it said {line!r}")
-        self.url = line.removeprefix("listening on ").strip()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._process.terminate()
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._session = requests.Session()
+        self._session.trust_env = False  # no proxy: it is on this machine
 
     def run_import(self) -> float:
         """Imports everybody from RingCentral, as Okta's schedule would. Returns the seconds it took."""
         started = time.monotonic()
-        requests.post(f"{self.url}/simulator/import", json={}, timeout=IMPORT_SECONDS).raise_for_status()
+        self._session.post(f"{self.url}/simulator/import", json={}, timeout=IMPORT_SECONDS).raise_for_status()
         return time.monotonic() - started
 
     def request_counts(self) -> dict[str, int]:
         """Requests to the org since the last `forget_requests`, by Okta's operation id."""
-        answer = requests.get(f"{self.url}/simulator/requests", timeout=STOP_SECONDS)
+        answer = self._session.get(f"{self.url}/simulator/requests", timeout=CALL_SECONDS)
         answer.raise_for_status()
         counts: dict[str, int] = answer.json()["operations"]
         return counts
 
     def forget_requests(self) -> None:
         """Starts the count anew."""
-        requests.delete(f"{self.url}/simulator/requests", timeout=STOP_SECONDS).raise_for_status()
+        self._session.delete(f"{self.url}/simulator/requests", timeout=CALL_SECONDS).raise_for_status()
 
 
-class CommandFailedToStart(Exception):  # noqa: N818 - reads as what happened
-    """The embedded org said something else than its address."""
+@contextlib.contextmanager
+def embedded_org(*flags: str) -> Iterator[EmbeddedOrg]:
+    """`oktaprofile simulate` in a process of its own for the length of the block. Raises NotStarted."""
+    with spawned_org(*flags) as org:
+        yield EmbeddedOrg(org.url)
 
 
 def run(

@@ -8,10 +8,10 @@ from typing import Any
 
 import requests
 
+from oktaprofile.simulator.http.authentication import API_TOKEN
 from oktaprofile.simulator.replay.held import Answer, LoadRefusedError
 from oktaprofile.simulator.replay.recording import Json
 
-TOKEN = "simulator-token"  # noqa: S105 - the simulator's public token, documented in its --help
 TIMEOUT_SECONDS = 30.0
 
 
@@ -27,7 +27,7 @@ class HttpSimulator:
         self._url = url.rstrip("/")
         self._session = requests.Session()
         self._session.trust_env = False  # no proxy, no .netrc: it is on this machine
-        self._session.headers["Authorization"] = f"SSWS {TOKEN}"
+        self._session.headers["Authorization"] = f"SSWS {API_TOKEN}"
 
     def load(self, state: dict[str, Any]) -> None:
         """POST /simulator/load. Raises LoadRefusedError when it is refused, SimulatorError without an answer."""
