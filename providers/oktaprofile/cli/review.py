@@ -1,0 +1,229 @@
+"""`oktaprofile review`: what a plan does to people and data flow, for a reviewer and for a pipeline.
+
+Exit codes: 0 clear, 1 no report could be made (an unreadable plan, wrong usage), 2 a gate failed, 3 an expression is
+not valid. `--fail-on` chooses what counts as a failed gate. The reports are written in every case; of a plan that
+cannot be read they say just that.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from oktaprofile.review import gates
+from oktaprofile.review.build import build
+from oktaprofile.review.errors import ReviewError, UnreadablePlan
+from oktaprofile.review.impact_file import read_impact
+from oktaprofile.review.model import Review
+from oktaprofile.review.plan_file import read_plan
+from oktaprofile.review.source_lines import SourceLines
+from oktaprofile.review.writers import html_page, json_document, junit, markdown, sarif
+
+FORMATS = ("terminal", "markdown", "html", "json", "sarif", "junit")
+STDOUT = "-"
+WIDTH = 110  # where there is no terminal
+
+
+class Parser(argparse.ArgumentParser):
+    """Wrong usage is 1 here: 2 says that a gate failed, and a pipeline must be able to tell them apart."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(gates.TOOL_ERROR, f"{self.prog}: {message}\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of `oktaprofile review`."""
+    result = Parser(
+        prog="oktaprofile review",
+        description="Shows what a Terraform plan does to people and data flow. Reads files only.",
+        epilog="Exit codes: 0 clear, 1 no report could be made, 2 a gate failed, 3 an expression is not valid. "
+        "See docs/review.md.",
+    )
+    result.add_argument(
+        "--plan", required=True, metavar="FILE", help="output of terraform show -json; - reads stdin"
+    )
+    result.add_argument("--impact", metavar="FILE", help="what `oktaprofile impact PLAN --out FILE` wrote")
+    add_output(result)
+    return result
+
+
+def add_output(result: argparse.ArgumentParser) -> None:
+    """The options about the report itself, which `oktaprofile drift` has as well."""
+    result.add_argument(
+        "--format", action="append", choices=FORMATS, dest="formats", help="repeatable; default: terminal"
+    )
+    result.add_argument(
+        "--out",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="where the format goes: the first --out is of the "
+        "first --format, and so on; one format may go without, to the standard output",
+    )
+    result.add_argument(
+        "--fail-on",
+        metavar="WORDS",
+        default=",".join(gates.DEFAULT),
+        help=f"what the exit code counts, with commas between: {', '.join(gates.CHOICES)}; default: %(default)s",
+    )
+    result.add_argument(
+        "--key",
+        default=markdown.DEFAULT_KEY,
+        metavar="NAME",
+        help="tells the comments of several stacks apart",
+    )
+    result.add_argument(
+        "--full-report", default="", metavar="URL", help="https address that the Markdown links to"
+    )
+    result.add_argument(
+        "--source",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FOLDER",
+        help="the stack's source, for SARIF; default: stacks",
+    )
+    result.add_argument("--synthesized", type=Path, metavar="FILE", help="the stack's cdk.tf.json, for SARIF")
+
+
+def main(argv: list[str]) -> int:
+    """Writes the reports. Returns the exit code that the module's docstring lists."""
+    options = parser().parse_args(argv)
+    return report(options, "review", lambda: read_text(options.plan), drift=False)
+
+
+def report(options: argparse.Namespace, command: str, plan_text: Callable[[], str], *, drift: bool) -> int:
+    """Reads, builds and writes; what cannot be read is said in every format asked for."""
+    try:
+        fail_on = chosen(options.fail_on)
+        outputs = paired(options.formats or ["terminal"], options.out)
+    except ReviewError as error:
+        return told(command, error)
+    try:
+        plan = read_plan(plan_text())
+        impact = read_impact(read_text(options.impact)) if getattr(options, "impact", None) else None
+        review = build(plan, impact, fail_on=fail_on, drift=drift)
+        for name, path in outputs:
+            deliver(written(name, review, options, path), path)
+    except UnreadablePlan as error:
+        for name, path in outputs:
+            deliver(unreadable(name, error, options.key, path), path)
+        return told(command, error)
+    except ReviewError as error:
+        return told(command, error)
+    return gates.exit_code(review.gates, fail_on)
+
+
+def chosen(words: str) -> frozenset[str]:
+    """The words of --fail-on. Raises ReviewError for one that is not known: a misspelt one would guard nothing."""
+    found = {word.strip() for word in words.split(",") if word.strip()}
+    unknown = sorted(found - set(gates.CHOICES))
+    if unknown or not found:
+        raise ReviewError(
+            f"--fail-on has {', '.join(unknown) or 'nothing'}.",
+            f"It takes {', '.join(gates.CHOICES)}, with commas between.",
+        )
+    if gates.NOTHING in found and len(found) > 1:
+        raise ReviewError("--fail-on has none beside other words.", "Give none alone.")
+    if gates.MEDIUM_RISK in found:
+        found.add(gates.HIGH_RISK)
+    return frozenset(found - {gates.NOTHING})
+
+
+def paired(formats: list[str], out: list[str]) -> list[tuple[str, str]]:
+    """Each format with where it goes. Raises ReviewError if two would share the standard output, or a file."""
+    if len(out) > len(formats):
+        raise ReviewError("There are more --out than --format.", "Give each --format its --out.")
+    places = [*out, *[STDOUT] * (len(formats) - len(out))]
+    twice = sorted({place for place in places if places.count(place) > 1})
+    if twice:
+        where = "the standard output" if twice[0] == STDOUT else twice[0]
+        raise ReviewError(f"More than one format would go to {where}.", "Give each --format its own --out.")
+    return list(zip(formats, places, strict=True))
+
+
+def written(name: str, review: Review, options: argparse.Namespace, path: str) -> str:
+    """The report in one format."""
+    if name == "markdown":
+        return markdown.write(review, key=options.key, full_report=options.full_report)
+    if name == "html":
+        return html_page.write(review)
+    if name == "json":
+        return json_document.write(review)
+    if name == "junit":
+        return junit.write(review)
+    if name == "sarif":
+        folders = options.source or ([Path("stacks")] if Path("stacks").is_dir() else [])
+        return sarif.write(review, SourceLines(Path.cwd(), folders, options.synthesized))
+    from oktaprofile.review.writers import terminal
+
+    width, colour = _terminal(path)
+    return terminal.write(review, width=width, colour=colour)
+
+
+def unreadable(name: str, error: UnreadablePlan, key: str, path: str) -> str:
+    """The report of a plan that cannot be read, in one format."""
+    if name == "markdown":
+        return markdown.unreadable(error.message, error.next_step, key=key)
+    if name == "terminal":
+        from oktaprofile.review.writers import terminal
+
+        width, colour = _terminal(path)
+        return terminal.unreadable(error.message, error.next_step, width=width, colour=colour)
+    writers = {
+        "html": html_page.unreadable,
+        "json": json_document.unreadable,
+        "junit": junit.unreadable,
+        "sarif": sarif.unreadable,
+    }
+    return writers[name](error.message, error.next_step)
+
+
+def _terminal(path: str) -> tuple[int, bool]:
+    """Width and whether to colour: of the terminal that is written to, if one is."""
+    if path != STDOUT or not sys.stdout.isatty():
+        return WIDTH, False
+    return os.get_terminal_size().columns, "NO_COLOR" not in os.environ
+
+
+def deliver(text: str, path: str) -> None:
+    """Writes a report to its place. Raises ReviewError when it cannot."""
+    if path == STDOUT:
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(errors="backslashreplace")
+        sys.stdout.write(text)
+        return
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).write_text(text, "utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise ReviewError(f"The report cannot be written to {path}: {error.strerror or error}.") from None
+
+
+def read_text(path: str) -> str:
+    """A file's text, or the standard input for `-`. Raises ReviewError."""
+    try:
+        return sys.stdin.read() if path == STDOUT else Path(path).read_text("utf-8")
+    except OSError as error:
+        raise UnreadablePlan(
+            f"{path} cannot be read: {error.strerror or error}.", "Give the path of an existing file."
+        ) from None
+    except UnicodeDecodeError:
+        raise UnreadablePlan(
+            f"{path} is not text.",
+            "Give the output of: terraform show -json PLANFILE. The plan file itself is binary.",
+        ) from None
+
+
+def told(command: str, error: ReviewError) -> int:
+    """Prints why there is no report."""
+    print(
+        f"oktaprofile {command}: {error.message}" + (f"\n{error.next_step}" if error.next_step else ""),
+        file=sys.stderr,
+    )
+    return gates.TOOL_ERROR

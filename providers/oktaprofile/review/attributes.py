@@ -1,0 +1,327 @@
+"""Attributes of app and Okta profiles: what a plan does to them, in an identity admin's words.
+
+The three resources for properties come to the same: a place, and definitions by name before and after.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from oktaprofile.review.definition_words import (
+    definition_words,
+    okta_definition_words,
+    tightened,
+    value_words,
+)
+from oktaprofile.review.directory import Directory
+from oktaprofile.review.model import ATTRIBUTE, HIGH, MEDIUM, Restore, Risk, SourceChange, Step, Told
+from oktaprofile.review.plan_file import FORGET, REPLACE, SENSITIVE, UNKNOWN, ResourceChange
+from oktaprofile.review.sources import in_words, winner
+from oktaprofile.review.words import Sentence, Value, joined, say
+
+TYPES = ("oktaprofile_app_user_properties", "oktaprofile_app_user_property", "oktaprofile_user_property")
+PLURAL, APP, USER = TYPES
+
+_ARGUMENTS = (
+    "title",
+    "description",
+    "type",
+    "array_type",
+    "array_enum",
+    "array_one_of",
+    "required",
+    "external_name",
+    "external_namespace",
+    "scope",
+    "enum",
+    "one_of",
+    "min_length",
+    "max_length",
+    "master",
+    "master_priority",
+    "union",
+    "permissions",
+    "unique",
+)
+_Definitions = dict[str, Mapping[str, Any]]
+
+
+def explain(change: ResourceChange, directory: Directory, *, outside: bool = False) -> Told:
+    """The steps of one change. `outside`: it happened in Okta already, without Terraform."""
+    before, after = _definitions(change.type, change.before), _definitions(change.type, change.after)
+    telling = _Telling(change, directory, outside)
+    if change.action == FORGET:
+        for name in before:
+            telling.step("forgotten", name, say("stays in Okta; Terraform forgets it"))
+        return telling.told()
+    moved = change.action == REPLACE
+    for name in {**before, **after}:
+        old, new = before.get(name), after.get(name)
+        if old is not None and (new is None or moved):
+            telling.gone(name, old, replaced=new is not None)
+        elif old is None and new is not None:
+            telling.added(name, new)
+        elif old is not None and new is not None:
+            telling.changed(name, old, new)
+    if change.after is not None and change.after.get("properties") is UNKNOWN:
+        telling.unverified.append(
+            say("Which attributes ", Value(change.address), " makes is known only after apply.")
+        )
+    return telling.told()
+
+
+def restores(change: ResourceChange, directory: Directory) -> list[Restore]:
+    """What destroying the resource, as it will be, would put back."""
+    if change.after is None:
+        return []
+    telling = _Telling(change, directory, False)
+    found = []
+    for name in _definitions(change.type, change.after):
+        former = telling.former(change.after, name)
+        if former:
+            found.append(
+                Restore(
+                    change.address,
+                    say(Value(name), " of ", telling.place(), " gets its former definition back"),
+                )
+            )
+        elif telling.former_unknown(change.after):
+            found.append(
+                Restore(change.address, say(Value(name), " of ", telling.place(), ": known only after apply"))
+            )
+        else:
+            found.append(
+                Restore(
+                    change.address, say(Value(name), " of ", telling.place(), " is deleted, with its values")
+                )
+            )
+    return found
+
+
+class _Telling:
+    """Gathers what is told of one change."""
+
+    def __init__(self, change: ResourceChange, directory: Directory, outside: bool) -> None:
+        self.change = change
+        self.directory = directory
+        self.outside = outside
+        self.state: Mapping[str, Any] = change.after or change.before or {}
+        self.steps: list[Step] = []
+        self.risks: list[Risk] = []
+        self.sources: list[SourceChange] = []
+        self.unverified: list[Sentence] = []
+
+    def told(self) -> Told:
+        return Told(self.steps, (), self.sources, self.risks, (), self.unverified)
+
+    def place(self, state: Mapping[str, Any] | None = None) -> Sentence:
+        """Whose profile it is."""
+        state = self.state if state is None else state
+        if self.change.type == USER:
+            return self.directory.user(state)
+        return say("the ", self.directory.app(state.get("app_id")), " profile")
+
+    def former(self, state: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
+        """The definition that `restores` holds for a name, in Okta's JSON."""
+        kept = state.get("restores")
+        if self.change.type == PLURAL:
+            kept = kept.get(name) if isinstance(kept, dict) else None
+        if not isinstance(kept, str) or kept is UNKNOWN or kept is SENSITIVE:
+            return None
+        try:
+            found = json.loads(kept)
+        except ValueError:
+            return None
+        return found if isinstance(found, dict) else None
+
+    def former_unknown(self, state: Mapping[str, Any]) -> bool:
+        return state.get("restores") is UNKNOWN
+
+    def step(
+        self,
+        effect: str,
+        name: str,
+        words: Sentence,
+        before: Sentence = (),
+        after: Sentence = (),
+        state: Mapping[str, Any] | None = None,
+    ) -> None:
+        subject = say("Attribute ", Value(name), " of ", self.place(state), " ")
+        self.steps.append(Step(ATTRIBUTE, effect, self.change.address, say(subject, words), before, after))
+
+    def risk(self, level: str, code: str, *words: str | Value | Sentence) -> None:
+        if not self.outside:
+            self.risks.append(Risk(level, code, self.change.address, say(*words)))
+
+    def added(self, name: str, new: Mapping[str, Any]) -> None:
+        former = None if self.outside else self.former(self.state, name)
+        if former is not None:
+            self.step(
+                "changed",
+                name,
+                say("exists and is taken over"),
+                okta_definition_words(former),
+                definition_words(new),
+            )
+            self.risk(
+                MEDIUM,
+                "attribute-adopted",
+                "Attribute ",
+                Value(name),
+                " of ",
+                self.place(),
+                " exists with another definition, which this plan overwrites. Destroy puts it back.",
+            )
+        else:
+            self.step("added", name, say("added"), (), definition_words(new))
+        if new.get("required") is True:
+            self.risk(
+                MEDIUM,
+                "attribute-required",
+                "Attribute ",
+                Value(name),
+                " of ",
+                self.place(),
+                " is required: look for people without a value before you apply.",
+            )
+        self.source(name, None, new)
+
+    def gone(self, name: str, old: Mapping[str, Any], *, replaced: bool) -> None:
+        state = self.change.before or {}
+        former = None if self.outside else self.former(state, name)
+        if self.outside:
+            self.step("removed", name, say("was deleted"), definition_words(old), (), state)
+        elif replaced:
+            because = self.change.replace_because
+            why = say(" (", joined((Value(one),) for one in because), ")") if because else ()
+            new = _definitions(self.change.type, self.change.after).get(name, {})
+            self.step(
+                "replaced",
+                name,
+                say("deleted and added again", why),
+                definition_words(old),
+                definition_words(new),
+                state,
+            )
+            wait = (self.change.after or {}).get("name_release_timeout_seconds")
+            waiting = f" (this plan waits {wait:,} seconds at most)" if isinstance(wait, int) else ""
+            self.risk(
+                HIGH,
+                "attribute-replaced",
+                "Attribute ",
+                Value(name),
+                " of ",
+                self.place(state),
+                " is deleted and added again: the values that people have in it are lost. Okta holds the name "
+                f"back for a while after the deletion{waiting}; until it is free the attribute is missing, and "
+                "nothing here puts the values back.",
+            )
+        elif former is not None:
+            self.step(
+                "restored",
+                name,
+                say("gets its former definition back"),
+                definition_words(old),
+                okta_definition_words(former),
+                state,
+            )
+            self.risk(
+                MEDIUM,
+                "attribute-restored",
+                "Attribute ",
+                Value(name),
+                " of ",
+                self.place(state),
+                " stays, with the definition it had before Terraform.",
+            )
+        else:
+            self.step(
+                "removed",
+                name,
+                say("deleted, with the values that people have in it"),
+                definition_words(old),
+                (),
+                state,
+            )
+            self.risk(
+                HIGH,
+                "attribute-deleted",
+                "Attribute ",
+                Value(name),
+                " of ",
+                self.place(state),
+                " is deleted, with the values that people have in it. Adding it again brings back no value.",
+            )
+
+    def changed(self, name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+        differing = [
+            one
+            for one in _ARGUMENTS
+            if old.get(one) != new.get(one) and not (one == "master_priority" and self.change.type != USER)
+        ]
+        for argument in differing:
+            self.step(
+                "changed",
+                name,
+                say(f"has another {argument}"),
+                value_words(old.get(argument)),
+                value_words(new.get(argument)),
+            )
+        if any(one in differing for one in ("master", "master_priority")):
+            self.source(name, old, new)
+        for argument, tighter in tightened(old, new):
+            self.risk(
+                MEDIUM,
+                "attribute-tightened",
+                "Attribute ",
+                Value(name),
+                " of ",
+                self.place(),
+                f": {tighter}. Some people's values may not fit any more ({argument}).",
+            )
+
+    def source(self, name: str, old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> None:
+        """Where the value of an Okta attribute comes from, if its definition says."""
+        if self.change.type != USER or not isinstance(new.get("master"), str):
+            return
+        wanted = {
+            "type": new["master"],
+            "priority": [{"value": one} for one in new.get("master_priority") or ()],
+        }
+        before: Sentence = ("not set by this resource",)
+        if old is not None and isinstance(old.get("master"), str):
+            before = in_words(
+                {
+                    "type": old["master"],
+                    "priority": [{"value": one} for one in old.get("master_priority") or ()],
+                },
+                self.directory,
+            )
+        self.sources.append(
+            SourceChange(
+                self.change.address,
+                name,
+                self.directory.type_name(self.state),
+                before,
+                in_words(wanted, self.directory),
+                winner(wanted, self.directory),
+            )
+        )
+
+
+def _definitions(kind: str, state: Mapping[str, Any] | None) -> _Definitions:
+    if state is None:
+        return {}
+    if kind == PLURAL:
+        items = state.get("properties")
+        if not isinstance(items, dict):
+            return {}
+        return {
+            str(name): item if isinstance(item, dict) else {}
+            for name, item in items.items()
+            if item is not None
+        }
+    name = state.get("name")
+    return {} if name is None else {str(name): state}

@@ -1,0 +1,80 @@
+"""Draws the data flow of a plan: every mapping in it, with what happens to each mapped attribute."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from oktaprofile.review import mappings, sources
+from oktaprofile.review.directory import Directory
+from oktaprofile.review.expression_diff import attributes_read
+from oktaprofile.review.flow import (
+    CHANGED,
+    GONE,
+    NEW,
+    OKTA_SIDE,
+    SAME,
+    SOURCE_SIDE,
+    TARGET_SIDE,
+    Drawing,
+    Flow,
+)
+from oktaprofile.review.plan_file import PlanFile, ResourceChange
+
+MOST_EDGES = 30
+
+
+def flow_of(plan: PlanFile, directory: Directory, drift: bool) -> Flow:
+    """The mappings of the plan, unchanged ones too, and the overrides as notes. `drift`: also what changed outside."""
+    drawing = Drawing()
+    changes = [*plan.drift, *plan.changes] if drift else plan.changes
+    for change in changes:
+        if change.type in mappings.TYPES:
+            _draw(drawing, change, directory)
+    for change in changes:
+        if change.type in sources.TYPES:
+            _draw_source(drawing, change, directory)
+    return drawing.finished(MOST_EDGES)
+
+
+def _draw(drawing: Drawing, change: ResourceChange, directory: Directory) -> None:
+    before, after = mappings.lines(change.before), mappings.lines(change.after)
+    if change.after is not None:
+        kept = change.after.get("restores")
+        before = {**mappings.lines({"properties": kept}), **before} if isinstance(kept, dict) else before
+    state: Mapping[str, Any] = change.after or change.before or {}
+    label, user = directory.label(state.get("app_id")), directory.type_name(state)
+    for target in {**before, **after}:
+        if target not in after and target not in mappings.lines(change.before):
+            continue
+        old, new = before.get(target), after.get(target)
+        if change.after is None and change.before is not None:  # what destroy puts back stays in the picture
+            new = mappings.lines({"properties": change.before.get("restores")}).get(target)
+        how = (
+            SAME
+            if old == new or not change.changes
+            else NEW
+            if old is None
+            else GONE
+            if new is None
+            else CHANGED
+        )
+        line = new or old
+        reads = attributes_read(line.expression if line else None)
+        title = "Okta user" if user == "default" else f"Okta user ({user})"
+        okta = drawing.node(user, title, OKTA_SIDE)
+        if (state.get("direction") or mappings.TO_OKTA) == mappings.TO_OKTA:
+            drawing.edge(drawing.node(str(state.get("app_id")), label, SOURCE_SIDE), okta, target, how, reads)
+        else:
+            drawing.edge(okta, drawing.node(str(state.get("app_id")), label, TARGET_SIDE), target, how, reads)
+
+
+def _draw_source(drawing: Drawing, change: ResourceChange, directory: Directory) -> None:
+    state: Mapping[str, Any] = change.after or change.before or {}
+    user = directory.type_name(state)
+    key = f"{OKTA_SIDE}:{user}"
+    if key not in drawing.titles or not isinstance(state.get("sources"), list):
+        return
+    labels = ", ".join(directory.label(one) for one in state["sources"])
+    after = "gone" if change.after is None else labels
+    drawing.note(key, f"{state.get('property')} source: {after}")

@@ -1,0 +1,334 @@
+"""Mappings between an app's profile and Okta's: what a plan does to them, in an identity admin's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from oktaprofile.review import expression_diff
+from oktaprofile.review.directory import Directory
+from oktaprofile.review.model import (
+    HIGH,
+    MAPPING,
+    MEDIUM,
+    ExpressionChange,
+    Note,
+    Restore,
+    Risk,
+    Run,
+    Step,
+    Told,
+)
+from oktaprofile.review.plan_file import FORGET, SENSITIVE, UNKNOWN, ResourceChange
+from oktaprofile.review.words import Sentence, Value, cut, say
+
+TYPES = ("oktaprofile_mapping",)
+TO_OKTA, TO_APP = "to_okta", "to_app"
+DONT_PUSH = "DONT_PUSH"
+LOGIN = "login"
+NULL_TRAP = "null-in-concatenation"  # the checker's code: somebody's value ends in the word null
+
+_LONGEST_EXPRESSION = 2_000  # of a sentence; the expressions themselves are carried whole
+
+
+class Line(NamedTuple):
+    """One mapped attribute. `expression` None: known only after apply."""
+
+    expression: str | None
+    push_status: str | None
+
+
+def explain(change: ResourceChange, directory: Directory, *, outside: bool = False) -> Told:
+    """The steps of one change. `outside`: it happened in Okta already, without Terraform."""
+    state = change.after or change.before or {}
+    if change.action == FORGET:
+        words = say("Mapping ", direction_words(state, directory), " stays in Okta; Terraform forgets it")
+        return Told((Step(MAPPING, "forgotten", change.address, words),))
+    telling = _Telling(change, directory, outside)
+    before, after = lines(change.before), lines(change.after)
+    moved = (
+        change.before is not None
+        and change.after is not None
+        and _place(change.before) != _place(change.after)
+    )
+    if moved:
+        assert change.before is not None
+        telling.given_up(change.before, before)
+        before = {}
+    if change.after is None:
+        telling.given_up(change.before or {}, before)
+    else:
+        telling.kept_or_made(change.after, before, after, new=change.before is None or moved)
+        if change.after.get("properties") is UNKNOWN:
+            telling.unverified.append(say("What ", Value(change.address), " maps is known only after apply."))
+    return telling.told()
+
+
+def restores(change: ResourceChange, directory: Directory) -> list[Restore]:
+    """What destroying the resource, as it will be, would put back."""
+    if change.after is None:
+        return []
+    where = direction_words(change.after, directory)
+    former = _former(change.after)
+    found = []
+    for target in lines(change.after):
+        subject = say("Mapping of ", Value(target), " ", where)
+        if change.after.get("restores") is UNKNOWN:
+            words = say(subject, ": known only after apply")
+        elif target in former:
+            words = say(
+                subject,
+                " becomes ",
+                Value(cut(former[target].expression or "", _LONGEST_EXPRESSION)),
+                " again",
+            )
+        elif _login_stays(change.after, target):
+            words = say(subject, " stays as it is: people cannot sign in without one")
+        else:
+            words = say(subject, " is removed")
+        found.append(Restore(change.address, words))
+    return found
+
+
+def lines(state: Mapping[str, Any] | None) -> dict[str, Line]:
+    """The mapped attributes of a state or plan by target."""
+    properties = (state or {}).get("properties")
+    if not isinstance(properties, dict):
+        return {}
+    found = {}
+    for target, item in properties.items():
+        if not isinstance(item, dict):
+            found[str(target)] = Line(None, None)
+            continue
+        expression = item.get("expression")
+        known = isinstance(expression, str) and expression is not UNKNOWN
+        push = item.get("effective_push_status")
+        if push is UNKNOWN or not push:
+            push = item.get("push_status")
+        found[str(target)] = Line(expression if known else None, push if isinstance(push, str) else None)
+    return found
+
+
+def direction_words(state: Mapping[str, Any], directory: Directory) -> Sentence:
+    """From where to where."""
+    app, user = directory.app(state.get("app_id")), directory.user(state)
+    if (state.get("direction") or TO_OKTA) == TO_APP:
+        return say("from ", user, " to ", app)
+    return say("from ", app, " to ", user)
+
+
+class _Telling:
+    """Gathers what is told of one change."""
+
+    def __init__(self, change: ResourceChange, directory: Directory, outside: bool) -> None:
+        self.change = change
+        self.directory = directory
+        self.outside = outside
+        self.steps: list[Step] = []
+        self.expressions: list[ExpressionChange] = []
+        self.risks: list[Risk] = []
+        self.unverified: list[Sentence] = []
+
+    def told(self) -> Told:
+        return Told(self.steps, self.expressions, (), self.risks, (), self.unverified)
+
+    def kept_or_made(
+        self, state: Mapping[str, Any], before: Mapping[str, Line], after: Mapping[str, Line], *, new: bool
+    ) -> None:
+        """The lines of a mapping that stays or is made, and those that it no longer has."""
+        former = _former(state)
+        for target, line in after.items():
+            held = before.get(target)
+            if held is None and not self.outside:
+                held = former.get(target)  # what Okta has there now, which this takes over
+                if held is not None:
+                    self.risk(
+                        MEDIUM,
+                        "mapping-taken-over",
+                        target,
+                        state,
+                        " is mapped in Okta already; this plan replaces that, and destroy puts it back.",
+                    )
+            if held == line and line.expression is not None:
+                if target not in before:
+                    self.step("checked", target, state, say("mapped like this already"))
+                continue
+            self.line(state, target, held, line)
+            if held is None and target not in before and new and state.get("restores") is UNKNOWN:
+                self.unverified.append(
+                    say(
+                        "What ",
+                        Value(target),
+                        " ",
+                        direction_words(state, self.directory),
+                        " is mapped to now is not known before apply.",
+                    )
+                )
+        gone = {target: line for target, line in before.items() if target not in after}
+        if gone:
+            self.given_up(self.change.before or {}, gone)
+
+    def given_up(self, state: Mapping[str, Any], gone: Mapping[str, Line]) -> None:
+        """Lines that are no longer ours: removed, or given back what they had."""
+        former = {} if self.outside else _former(state)
+        for target, line in gone.items():
+            if target in former:
+                self.line(state, target, line, former[target], effect="restored")
+                continue
+            if not self.outside and _login_stays(state, target):
+                self.step("forgotten", target, state, say("stays in Okta; Terraform forgets it"))
+                continue
+            self.line(state, target, line, None)
+            self.risk(
+                HIGH,
+                "mapping-removed",
+                target,
+                state,
+                " is mapped no more: values that people have stay as they "
+                "are, and no longer follow their source.",
+            )
+
+    def line(
+        self, state: Mapping[str, Any], target: str, old: Line | None, new: Line | None, effect: str = ""
+    ) -> None:
+        """One line that changes."""
+        effect = effect or ("added" if old is None else "removed" if new is None else "changed")
+        words = {
+            "added": "added",
+            "removed": "removed",
+            "changed": "changed",
+            "restored": "restored to what it was",
+        }
+        pushed = _push_words(old, new)
+        self.step(effect, target, state, say(words[effect], pushed), _shown(old), _shown(new))
+        if old is None or new is None or old.expression != new.expression or new.expression is None:
+            self.expression(state, target, old, new, by_plan=effect != "restored")
+        if (
+            new is not None
+            and new.push_status == DONT_PUSH
+            and old is not None
+            and old.push_status != DONT_PUSH
+        ):
+            self.risk(
+                MEDIUM,
+                "mapping-create-only",
+                target,
+                state,
+                " is applied only when a user is created from now on: "
+                "changes no longer reach people who exist.",
+            )
+        if target == LOGIN and state.get("direction") != TO_APP:
+            self.risk(HIGH, "login-mapping", target, state, " decides what people sign in with.")
+
+    def expression(
+        self, state: Mapping[str, Any], target: str, old: Line | None, new: Line | None, *, by_plan: bool
+    ) -> None:
+        before = old.expression if old else None
+        after = new.expression if new else None
+        unknown = new is not None and after is None
+        if SENSITIVE in (before, after):
+            self.unverified.append(
+                say("The expression of ", Value(target), " is sensitive, so it is neither shown nor checked.")
+            )
+            return
+        before_runs: tuple[Run, ...] = ((before, True),) if before else ()
+        after_runs: tuple[Run, ...] = ((after, True),) if after else ()
+        if before is not None and after is not None:
+            before_runs, after_runs = expression_diff.compare(before, after)
+        change = ExpressionChange(
+            self.change.address,
+            self.directory.label(state.get("app_id")),
+            str(state.get("direction") or TO_OKTA),
+            target,
+            before,
+            after,
+            before_runs,
+            after_runs,
+            self.notes(state, target, before),
+            self.notes(state, target, after),
+            not unknown,
+            str(state.get("app_id") or ""),
+            str(state.get("user_type_id") or ""),
+        )
+        self.expressions.append(change)
+        if unknown:
+            self.unverified.append(say("The expression of ", Value(target), " is known only after apply."))
+        worst = change.after_notes[0] if change.after_notes else None
+        if worst is not None and worst.severity != "info":
+            grave = worst.severity == "error" or (by_plan and worst.code == NULL_TRAP)
+            code = "expression-invalid" if worst.severity == "error" else f"expression-{worst.code}"
+            self.risk(HIGH if grave else MEDIUM, code, target, state, ": ", Value(worst.message))
+
+    def notes(self, state: Mapping[str, Any], target: str, expression: str | None) -> tuple[Note, ...]:
+        if expression is None:
+            return ()
+        app_schema, user_schema = self.directory.schemas(state)
+        direction = str(state.get("direction") or TO_OKTA)
+        if direction not in (TO_OKTA, TO_APP):
+            direction = TO_OKTA
+        source, sink = (app_schema, user_schema) if direction == TO_OKTA else (user_schema, app_schema)
+        return expression_diff.notes(expression, direction, target, source, sink)
+
+    def step(
+        self,
+        effect: str,
+        target: str,
+        state: Mapping[str, Any],
+        words: Sentence,
+        before: Sentence = (),
+        after: Sentence = (),
+    ) -> None:
+        subject = say("Mapping of ", Value(target), " ", direction_words(state, self.directory), " ")
+        self.steps.append(Step(MAPPING, effect, self.change.address, say(subject, words), before, after))
+
+    def risk(
+        self, level: str, code: str, target: str, state: Mapping[str, Any], *words: str | Value | Sentence
+    ) -> None:
+        if not self.outside:
+            subject = say(Value(target), " ", direction_words(state, self.directory))
+            self.risks.append(Risk(level, code, self.change.address, say(subject, *words)))
+
+
+def _push_words(old: Line | None, new: Line | None) -> Sentence:
+    if new is None:
+        return ()
+    if new.push_status == DONT_PUSH:
+        return (", applied only when a user is created",)
+    if old is not None and old.push_status == DONT_PUSH:
+        return (", applied on every update from now on",)
+    return ()
+
+
+def _shown(line: Line | None) -> Sentence:
+    if line is None:
+        return ("not mapped",)
+    if line.expression is None:
+        return ("known only after apply",)
+    if line.expression is SENSITIVE:
+        return (SENSITIVE,)
+    return (Value(cut(line.expression, _LONGEST_EXPRESSION)),)
+
+
+def _former(state: Mapping[str, Any]) -> dict[str, Line]:
+    """`restores` by target."""
+    kept = state.get("restores")
+    if not isinstance(kept, dict):
+        return {}
+    return {
+        str(target): Line(item.get("expression"), item.get("push_status"))
+        for target, item in kept.items()
+        if isinstance(item, dict)
+    }
+
+
+def _place(state: Mapping[str, Any]) -> tuple[object, ...]:
+    return (
+        state.get("app_id"),
+        state.get("direction") or TO_OKTA,
+        state.get("user_type_id") or state.get("user_type"),
+    )
+
+
+def _login_stays(state: Mapping[str, Any], target: str) -> bool:
+    """The provider leaves a mapping of login towards Okta in place when it has nothing to restore."""
+    return target == LOGIN and (state.get("direction") or TO_OKTA) == TO_OKTA and target not in _former(state)

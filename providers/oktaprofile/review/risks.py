@@ -1,0 +1,113 @@
+"""What may go wrong beyond one of our resources: other providers', the plan as a whole, and the people of an impact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from oktaprofile.review.impact_file import Impact
+from oktaprofile.review.model import HIGH, LEVELS, LOW, MEDIUM, Foreign, Risk
+from oktaprofile.review.plan_file import DELETE, REPLACE, PlanFile
+from oktaprofile.review.words import Sentence, Value, counted, joined, say
+
+
+def of_foreign(foreign: Sequence[Foreign], drift: bool) -> list[Risk]:
+    if drift:
+        return []
+    destroyed = [one for one in foreign if one.action in (DELETE, REPLACE)]
+    risks = [
+        Risk(
+            HIGH,
+            "foreign-destroyed",
+            one.address,
+            say(
+                "A resource of another provider is ",
+                "deleted" if one.action == DELETE else "deleted and made again",
+                ": ",
+                Value(one.address),
+                ". This report does not know what hangs on it.",
+            ),
+        )
+        for one in destroyed
+    ]
+    others = len(foreign) - len(destroyed)
+    if others:
+        risks.append(
+            Risk(
+                LOW,
+                "foreign-changed",
+                "",
+                say(
+                    f"Of other providers {counted(others, 'resource changes', 'resources change')}, "
+                    "which this report lists and does not explain."
+                ),
+            )
+        )
+    return risks
+
+
+def of_plan(plan: PlanFile, drift: bool) -> list[Risk]:
+    risks = []
+    if not drift and plan.deferred:
+        risks.append(
+            Risk(
+                MEDIUM,
+                "deferred",
+                "",
+                say(
+                    f"Terraform puts off {counted(plan.deferred, 'change')}: another plan and apply have to follow."
+                ),
+            )
+        )
+    for check in plan.checks:
+        if check.status in ("fail", "error"):
+            risks.append(
+                Risk(
+                    MEDIUM,
+                    "check-failed",
+                    check.address,
+                    say(
+                        "The condition ",
+                        Value(check.address),
+                        " does not hold",
+                        ": " if check.messages else "",
+                        joined([(Value(message),) for message in check.messages], "; "),
+                    ),
+                )
+            )
+    return risks
+
+
+_PREDICTED = {
+    "literal_null": (HIGH, "get a value that contains the word null"),
+    "blanked": (HIGH, "lose the value they have"),
+    "over_length": (MEDIUM, "would get a value over the length, and keep the old one"),
+    "error": (MEDIUM, "keep the old value, because the expression fails for them"),
+    "undetermined": (MEDIUM, "get a value that nobody can tell beforehand"),
+}
+
+
+def of_impact(impact: Impact | None) -> list[Risk]:
+    return [
+        Risk(
+            level,
+            f"people-{outcome.replace('_', '-')}",
+            "",
+            say(
+                f"{counted(target.outcomes[outcome], 'person', 'people')} {words}: ",
+                Value(target.attribute),
+                " in ",
+                _system(target.system),
+            ),
+        )
+        for target in (impact.targets if impact else ())
+        for outcome, (level, words) in _PREDICTED.items()
+        if target.outcomes.get(outcome)
+    ]
+
+
+def _system(system: str) -> Sentence:
+    return ("Okta",) if system == "okta" else (Value(system),)
+
+
+def ranked(risks: Iterable[Risk]) -> tuple[Risk, ...]:
+    return tuple(sorted(risks, key=lambda risk: LEVELS.index(risk.level)))

@@ -1,0 +1,202 @@
+"""Who supplies an attribute: the changes of `oktaprofile_master_override`, and masters in words.
+
+Documented ("Define the attribute profile source", help.okta.com, read 2026-11): an override takes the first app of
+its list that the user is assigned to; without one the user's profile source counts; OKTA is edited in Okta.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from oktaprofile.review.directory import Directory
+from oktaprofile.review.model import HIGH, MEDIUM, SOURCE, Restore, Risk, SourceChange, Step, Told
+from oktaprofile.review.plan_file import FORGET, SENSITIVE, UNKNOWN, ResourceChange
+from oktaprofile.review.words import Sentence, Value, joined, say
+
+TYPES = ("oktaprofile_master_override",)
+VERIFY = "verify"
+
+_PROFILE_SOURCE = "each user's profile source"
+_OKTA = "Okta itself, edited there"
+_NOT_KNOWN = "known only after apply"
+
+Master = Mapping[str, Any]
+
+
+def explain(change: ResourceChange, directory: Directory, *, outside: bool = False) -> Told:
+    """The steps of one change. `outside`: it happened in Okta already, without Terraform."""
+    before, after = change.before, change.after
+    state = after or before or {}
+    attribute = str(state.get("property"))
+    old, new = _before(before, after), _after(before, after, outside)
+    subject = say("Source of ", Value(attribute), " in ", directory.user(state))
+    if change.action == FORGET:
+        step = Step(SOURCE, "forgotten", change.address, say(subject, " stays in Okta; Terraform forgets it"))
+        return Told((step,))
+    if (after or before or {}).get("mode") == VERIFY:
+        step = Step(
+            SOURCE,
+            "checked",
+            change.address,
+            say(subject, " checked; nothing is written"),
+            (),
+            in_words(_configured(state), directory),
+        )
+        return Told((step,))
+    told_before, told_after = in_words(old, directory), in_words(new, directory)
+    effect = "added" if before is None else "removed" if after is None else "changed"
+    step = Step(SOURCE, effect, change.address, subject, told_before, told_after)
+    source = SourceChange(
+        change.address, attribute, directory.type_name(state), told_before, told_after, winner(new, directory)
+    )
+    risks = [] if outside else list(_risks(change, attribute, old, new, directory))
+    unverified = []
+    if new is None or any(one.get("value") is UNKNOWN for one in new.get("priority") or ()):
+        unverified.append(say("The sources of ", Value(attribute), f" are {_NOT_KNOWN}."))
+    return Told((step,), (), (source,), risks, (), unverified)
+
+
+def restores(change: ResourceChange, directory: Directory) -> list[Restore]:
+    """What destroying the resource, as it will be, would put back."""
+    if change.after is None or change.after.get("mode") == VERIFY:
+        return []
+    former = change.after.get("restores")
+    words = in_words(former if isinstance(former, dict) else None, directory)
+    return [Restore(change.address, say("Source of ", Value(str(change.after.get("property"))), ": ", words))]
+
+
+def in_words(master: Master | None, directory: Directory) -> Sentence:
+    """A master as a person reads it. None: not known yet."""
+    if master is None:
+        return (_NOT_KNOWN,)
+    kind = master.get("type")
+    if kind == "OVERRIDE":
+        apps = [
+            directory.app(one.get("value")) for one in master.get("priority") or () if isinstance(one, dict)
+        ]
+        if not apps:
+            return ("an override without a source",)
+        return joined([say(f"{place}. " if len(apps) > 1 else "", app) for place, app in enumerate(apps, 1)])
+    if kind == "OKTA":
+        return (_OKTA,)
+    if kind in ("PROFILE_MASTER", None):
+        return (_PROFILE_SOURCE,)
+    return (Value(str(kind)),)
+
+
+def winner(master: Master | None, directory: Directory) -> Sentence:
+    """Whose value counts."""
+    if master is None:
+        return (_NOT_KNOWN,)
+    if master.get("type") != "OVERRIDE":
+        return in_words(master, directory)
+    apps = [directory.app(one.get("value")) for one in master.get("priority") or () if isinstance(one, dict)]
+    if not apps:
+        return ("nobody",)
+    return say(
+        apps[0],
+        " for everybody it is assigned to",
+        ", then the next in the list" if len(apps) > 1 else "",
+        f"; for the others {_PROFILE_SOURCE}",
+    )
+
+
+def _configured(state: Mapping[str, Any]) -> Master | None:
+    sources = state.get("sources")
+    if not isinstance(sources, list):
+        return None
+    return {"type": "OVERRIDE", "priority": [{"value": one} for one in sources]}
+
+
+def _before(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Master | None:
+    """What counts now: the state's sources, or for a new override what it found."""
+    if before is not None and before.get("mode") != VERIFY:
+        return _configured(before)
+    found = (after or {}).get("restores")
+    return found if isinstance(found, dict) else None
+
+
+def _after(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, outside: bool) -> Master | None:
+    if after is not None:
+        return _configured(after)
+    if outside:
+        return {"type": "PROFILE_MASTER"}
+    found = (before or {}).get("restores")
+    return found if isinstance(found, dict) else None
+
+
+def _risks(
+    change: ResourceChange, attribute: str, old: Master | None, new: Master | None, directory: Directory
+) -> list[Risk]:
+    address = change.address
+    if change.after is None:
+        return [
+            Risk(
+                HIGH,
+                "source-lost",
+                address,
+                say(
+                    "The override of ",
+                    Value(attribute),
+                    " goes: its values come from ",
+                    in_words(new, directory),
+                    " again, and the next import or edit there overwrites what ",
+                    in_words(old, directory),
+                    " supplied.",
+                ),
+            )
+        ]
+    risks = []
+    if change.before is None:
+        risks.append(
+            Risk(
+                MEDIUM,
+                "source-taken",
+                address,
+                say(
+                    "From now on ",
+                    in_words(new, directory),
+                    " supplies ",
+                    Value(attribute),
+                    " instead of ",
+                    in_words(old, directory),
+                    ". Edits of it in Okta, by administrators or users, end for everybody "
+                    "assigned to the app.",
+                ),
+            )
+        )
+    else:
+        lost = [one for one in _apps(old) if one not in _apps(new)]
+        if lost:
+            risks.append(
+                Risk(
+                    HIGH,
+                    "source-lost",
+                    address,
+                    say(
+                        joined([directory.app(one) for one in lost]),
+                        " no longer supplies ",
+                        Value(attribute),
+                        ".",
+                    ),
+                )
+            )
+        if _apps(old)[:1] != _apps(new)[:1] and not lost:
+            risks.append(
+                Risk(
+                    MEDIUM,
+                    "source-order",
+                    address,
+                    say("Another app comes first for ", Value(attribute), "."),
+                )
+            )
+    return risks
+
+
+def _apps(master: Master | None) -> list[str]:
+    return [
+        str(one.get("value"))
+        for one in (master or {}).get("priority") or ()
+        if isinstance(one, dict) and one.get("value") is not SENSITIVE
+    ]

@@ -1,0 +1,193 @@
+"""The report as a comment: Markdown that GitHub and GitLab render, shorter than their limit for any plan.
+
+GitHub takes 65,536 characters. Everything that repeats (rows, expressions) is put in as room allows: the verdict,
+the gates and a few rows of each part always, then more in the order of importance; what is left out is counted.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from oktaprofile.review import sections
+from oktaprofile.review.expression_diff import marks
+from oktaprofile.review.masking import mask
+from oktaprofile.review.model import ExpressionChange, Review
+from oktaprofile.review.sections import Table
+from oktaprofile.review.words import Value, cut, say
+from oktaprofile.review.writers.markdown_text import code, fence, row, sentence
+from oktaprofile.review.writers.mermaid import diagram
+
+LIMIT = 60_000
+FIRST_ROWS = 8
+LONGEST_EXPRESSION = 1_500
+DEFAULT_KEY = "default"
+_MARKER = "<!-- oktaprofile:review {key} -->"
+
+
+@dataclass
+class Block:
+    """A part of the report whose `items` may be cut. `more`: what to say of `{}` items that are left out."""
+
+    head: str
+    items: list[str]
+    tail: str = ""
+    more: str = "{} more"
+    shown: int = field(default=0)
+
+    def text(self) -> str:
+        """As it will be written, with as many items as are `shown`."""
+        left = len(self.items) - self.shown
+        lines = [
+            self.head,
+            *self.items[: self.shown],
+            self.more.format(f"{left:,}") if left else "",
+            self.tail,
+        ]
+        return "\n".join(line for line in lines if line)
+
+
+def marker(key: str = DEFAULT_KEY) -> str:
+    """The hidden line by which the comment is found again. Only letters, digits, `.`, `_` and `-` of `key` count."""
+    return _MARKER.format(key=re.sub(r"[^A-Za-z0-9._-]+", "-", key).strip("-")[:80] or DEFAULT_KEY)
+
+
+def write(review: Review, *, key: str = DEFAULT_KEY, full_report: str = "", limit: int = LIMIT) -> str:
+    """The comment. `full_report`: the https address of the whole report, if there is one."""
+    title = "Drift" if review.subject == "drift" else "Plan review"
+    head = [
+        marker(key),
+        f"### {sections.icon(review)} {title}: {sentence(review.verdict)}",
+        "",
+        sentence(sections.summary(review)),
+    ]
+    blocks = [_table(table) for table in sections.every_table(review)]
+    places = {table.key: index for index, table in enumerate(sections.every_table(review))}
+    after_changes = places.get("changes", places.get("risks", 0)) + 1
+    if review.expressions:
+        blocks[after_changes:after_changes] = [_expressions(review)]
+    picture = _picture(review)
+    if picture is not None:
+        blocks.insert(after_changes + bool(review.expressions), picture)
+    foot = _foot(review, full_report)
+    return mask(_fitted("\n".join(head), blocks, foot, limit))
+
+
+def unreadable(message: str, next_step: str, *, key: str = DEFAULT_KEY) -> str:
+    """The report of a plan that cannot be read: loud, and impossible to take for a clear one."""
+    return mask(
+        f"{marker(key)}\n### 🔴 Plan review: the plan could not be read\n\n**Nothing was reviewed. Do not apply.**\n\n"
+        f"{code(message, 2_000)}\n\n{code(next_step, 2_000) if next_step else ''}\n"
+    )
+
+
+def _fitted(head: str, blocks: list[Block], foot: str, limit: int) -> str:
+    """Everything joined, with as many items as the limit allows."""
+
+    def joined() -> str:
+        return "\n\n".join([head, *(block.text() for block in blocks), foot]) + "\n"
+
+    room = limit - _length(joined()) - 200
+    for most in (FIRST_ROWS, None):
+        for block in blocks:
+            goal = len(block.items) if most is None else min(most, len(block.items))
+            while block.shown < goal:
+                cost = _length(block.items[block.shown]) + 1
+                if cost > room:
+                    break
+                room -= cost
+                block.shown += 1
+    text = joined()
+    while _length(text) >= limit:  # heads alone would have to be enormous
+        blocks.pop()
+        text = joined()
+    return text
+
+
+def _length(text: str) -> int:
+    """Characters as JavaScript and Java count them, which is what the sites' limits are in at the least."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _table(table: Table) -> Block:
+    folded = table.folded or len(table.rows) > 40
+    title = f"{_plain_title(table)} ({len(table.rows):,})" if table.key != "gates" else table.title
+    head = f"<details><summary>{title}</summary>\n\n" if folded else f"#### {title}\n\n"
+    note = f"\n{sentence(table.note)}\n" if table.note else ""
+    tail = f"{note}\n</details>" if folded else note.rstrip()
+    if len(table.columns) == 1:
+        items = [f"- {sentence(cells[0])}" for cells in table.rows]
+        return Block(head.rstrip("\n") + "\n", items, tail, "- … and {} more")
+    head += row(name for name, _ in table.columns) + "\n"
+    head += row("--:" if right else "---" for _, right in table.columns)
+    items = [row(sentence(cell) if cell else "–" for cell in cells) for cells in table.rows]
+    return Block(head, items, tail, "\n… and {} more rows, in the full report")
+
+
+def _plain_title(table: Table) -> str:
+    """A title may hold an attribute's name."""
+    if not table.key.startswith("shapes-"):
+        return table.title
+    return f"{code(table.title.removesuffix(': before and after'))}: before and after"
+
+
+def _expressions(review: Review) -> Block:
+    items = [_expression(change) for change in review.expressions]
+    return Block("#### Expressions\n", items, "", "\n… and {} more expressions, in the full report")
+
+
+def _expression(change: ExpressionChange) -> str:
+    app = Value(change.app)
+    where = say(
+        Value(change.target),
+        " · ",
+        *((app, " → Okta") if change.direction == "to_okta" else ("Okta → ", app)),
+    )
+    if not change.known:
+        return f"{sentence(where)}: known only after apply\n"
+    lines: list[str] = []
+    for sign, text, runs in (
+        ("- ", change.before, change.before_runs),
+        ("+ ", change.after, change.after_runs),
+    ):
+        if text is None:
+            continue
+        lines += [sign + line for line in cut(text, LONGEST_EXPRESSION).splitlines() or [""]]
+        under = marks(runs)
+        if under and "\n" not in text and len(text) <= LONGEST_EXPRESSION:
+            lines.append("  " + under)
+    parts = [sentence(where), "", fence(lines, "diff")]
+    notes = change.after_notes if change.after is not None else ()
+    for note in notes[:3]:
+        parts.append(fence(cut(note.text, LONGEST_EXPRESSION).splitlines(), "text"))
+    if len(notes) > 3:
+        parts.append(f"… and {len(notes) - 3} more findings")
+    fixed = {note.code for note in change.before_notes} - {note.code for note in change.after_notes}
+    if fixed and change.after is not None:
+        parts.append(f"No longer found: {', '.join(sorted(fixed))}.")
+    return "\n".join(parts) + "\n"
+
+
+def _picture(review: Review) -> Block | None:
+    lines = diagram(review.flow)
+    if not lines:
+        return None
+    left = (
+        f"\n{review.flow.left_out:,} more mapped attributes are not drawn.\n" if review.flow.left_out else ""
+    )
+    body = fence(lines, "mermaid")
+    return Block(
+        "<details open><summary>Data flow (changed edges bold, new ones dashed, removed ones crossed)</summary>\n",
+        [f"{body}\n{left}"],
+        "</details>",
+        "not drawn, for lack of room",
+    )
+
+
+def _foot(review: Review, full_report: str) -> str:
+    parts = ["Made by `oktaprofile review`. Other people's text is shown as it was written, never as markup."]
+    if re.fullmatch(r"https://[A-Za-z0-9._~:/?#@!$&'*+,;=%-]{1,500}", full_report):
+        parts.append(f"[The full report]({full_report})")
+    if review.terraform_version:
+        parts.append(f"Terraform {code(review.terraform_version)}")
+    return f"<sub>{' · '.join(parts)}</sub>"

@@ -1,0 +1,109 @@
+"""Risks and findings as SARIF 2.1.0, each at the line of the configuration that makes the resource.
+
+Format: OASIS "Static Analysis Results Interchange Format" 2.1.0; GitHub shows a result only with a location.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from oktaprofile import __version__
+from oktaprofile.review.masking import mask
+from oktaprofile.review.model import HIGH, MEDIUM, Review
+from oktaprofile.review.source_lines import Place, SourceLines
+from oktaprofile.review.words import plain
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVELS = {HIGH: "error", MEDIUM: "warning", "low": "note"}
+_SEVERITIES = {"error": "error", "warning": "warning", "info": "note"}
+_DOCS = "docs/review.md"
+
+
+def write(review: Review, lines: SourceLines) -> str:
+    """The SARIF text."""
+    results = []
+    for risk in review.risks:
+        if risk.code.startswith("expression-"):
+            continue  # the finding below says more
+        results.append(_result(risk.code, _LEVELS[risk.level], plain(risk.words), risk.address, lines))
+    for change in review.expressions:
+        for note in change.after_notes:
+            text = f"{change.target} ({change.app}): {note.text}"
+            results.append(
+                _result(
+                    f"expression-{note.code}",
+                    _SEVERITIES.get(note.severity, "warning"),
+                    text,
+                    change.address,
+                    lines,
+                )
+            )
+    for gate in review.gates:
+        if not gate.passed:
+            where = f" ({gate.where})" if gate.where else ""
+            text = f"Gate {gate.name} failed: limit {gate.limit}, found {gate.found}{where}."
+            address = next((one.address for one in review.expressions if one.target == gate.where), "")
+            results.append(_result(f"gate-{gate.name}", "error", text, address, lines))
+    return _document(results, {"executionSuccessful": True})
+
+
+def unreadable(message: str, next_step: str) -> str:
+    """A run that did not succeed, for a plan that cannot be read."""
+    notification = {"level": "error", "message": {"text": f"{message} {next_step}".strip()}}
+    return _document([], {"executionSuccessful": False, "toolExecutionNotifications": [notification]})
+
+
+def _document(results: list[dict[str, Any]], invocation: dict[str, Any]) -> str:
+    rules = sorted({result["ruleId"] for result in results})
+    for result in results:
+        result["ruleIndex"] = rules.index(result["ruleId"])
+    driver = {
+        "name": "oktaprofile review",
+        "version": __version__,
+        "rules": [
+            {
+                "id": rule,
+                "name": rule,
+                "shortDescription": {"text": rule.replace("-", " ")},
+                "help": {"text": f"See {_DOCS}."},
+            }
+            for rule in rules
+        ],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "invocations": [invocation],
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository."}}},
+        "results": results,
+    }
+    body = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return mask(json.dumps(body, indent=2, ensure_ascii=False) + "\n")
+
+
+def _result(rule: str, level: str, text: str, address: str, lines: SourceLines) -> dict[str, Any]:
+    place = lines.find(address) or lines.anywhere()
+    digest = hashlib.sha256(f"{rule}\0{address}\0{text.splitlines()[0]}".encode()).hexdigest()[:32]
+    result: dict[str, Any] = {
+        "ruleId": rule,
+        "level": level,
+        "message": {"text": text},
+        "partialFingerprints": {"oktaprofile/v1": digest},
+    }
+    location: dict[str, Any] = {}
+    if place is not None:
+        location["physicalLocation"] = _physical(place)
+    if address:
+        location["logicalLocations"] = [{"fullyQualifiedName": address, "kind": "resource"}]
+    if location:
+        result["locations"] = [location]
+    return result
+
+
+def _physical(place: Place) -> dict[str, Any]:
+    return {
+        "artifactLocation": {"uri": place.path, "uriBaseId": "%SRCROOT%"},
+        "region": {"startLine": place.line},
+    }

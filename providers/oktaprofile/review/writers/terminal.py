@@ -1,0 +1,119 @@
+"""The report on a terminal, through rich. Values are `Text`, never rich's markup, and hold no control characters."""
+
+from __future__ import annotations
+
+import io
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table as Grid
+from rich.text import Text
+
+from oktaprofile.review import sections
+from oktaprofile.review.masking import mask
+from oktaprofile.review.model import ExpressionChange, Review
+from oktaprofile.review.sections import Table
+from oktaprofile.review.words import Sentence, Value, cut, printable
+
+WIDTH = 110
+MOST_ROWS = 30
+_BORDERS = {"invalid": "red", "failed": "red", "attention": "yellow", "clear": "green", "empty": "blue"}
+_LONGEST_VALUE = 300
+
+
+def write(review: Review, *, width: int = WIDTH, colour: bool = False) -> str:
+    """The text, with escape sequences if `colour`."""
+    title = "Drift" if review.subject == "drift" else "Plan review"
+    head = Group(text(review.verdict, "bold"), text(sections.summary(review)))
+    parts: list[object] = [Panel(head, title=title, border_style=_BORDERS[review.status])]
+    for table in sections.every_table(review):
+        parts += [Text(), _grid(table)]
+        if table.key == "changes" and review.expressions:
+            parts += [
+                Text(),
+                Text("Expressions", "bold"),
+                *(_expression(one) for one in review.expressions[:MOST_ROWS]),
+            ]
+            if len(review.expressions) > MOST_ROWS:
+                parts.append(Text(f"  … and {len(review.expressions) - MOST_ROWS:,} more", "dim"))
+    return _printed(parts, width, colour)
+
+
+def unreadable(message: str, next_step: str, *, width: int = WIDTH, colour: bool = False) -> str:
+    """The text for a plan that cannot be read."""
+    body = Text(
+        "The plan could not be read. Nothing was reviewed. Do not apply.\n\n"
+        f"{printable(message)}\n{printable(next_step)}"
+    )
+    return _printed([Panel(body, title="Plan review", border_style="red")], width, colour)
+
+
+def text(words: Sentence, style: str = "") -> Text:
+    """Our words, and values in another colour."""
+    result = Text(style=style)
+    for part in words:
+        if isinstance(part, Value):
+            result.append(cut(printable(part.text), _LONGEST_VALUE) or "(empty)", "cyan")
+        else:
+            result.append(sections.without_emoji(part))
+    return result
+
+
+def _printed(parts: list[object], width: int, colour: bool) -> str:
+    buffer = io.StringIO()
+    console = Console(
+        file=buffer,
+        width=width,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        highlight=False,
+        legacy_windows=False,
+    )
+    for part in parts:
+        console.print(part)
+    return mask("\n".join(line.rstrip() for line in buffer.getvalue().split("\n")))
+
+
+def _grid(table: Table) -> Grid:
+    title = sections.without_emoji(table.title)
+    grid = Grid(
+        title=Text(f"{printable(title)} ({len(table.rows):,})", "bold"),
+        title_justify="left",
+        box=None,
+        pad_edge=False,
+        padding=(0, 2, 0, 0),
+    )
+    for name, right in table.columns:
+        grid.add_column(name, justify="right" if right else "left", overflow="fold")
+    for cells in table.rows[:MOST_ROWS]:
+        grid.add_row(*(text(cell) for cell in cells))
+    left = len(table.rows) - MOST_ROWS
+    caption = text(table.note, "dim")
+    if left > 0:
+        caption.append(f"{' ' if table.note else ''}… and {left:,} more rows.", "dim")
+    if caption.plain:
+        grid.caption, grid.caption_justify = caption, "left"
+    return grid
+
+
+def _expression(change: ExpressionChange) -> Padding:
+    body = Text()
+    route = f"{change.app} → Okta" if change.direction == "to_okta" else f"Okta → {change.app}"
+    body.append(printable(f"{change.target} · {route}"), "bold")
+    body.append("\n")
+    for sign, runs, style in (("- ", change.before_runs, "red"), ("+ ", change.after_runs, "green")):
+        if runs:
+            body.append(sign, style)
+            for piece, changed in runs:
+                body.append(printable(piece), f"{style} underline" if changed else "")
+            body.append("\n")
+    if not change.known:
+        body.append("known only after apply\n")
+    for note in change.after_notes[:3]:
+        for line in note.text.split("\n"):
+            body.append(
+                printable(line) + "\n",
+                "yellow" if note.severity == "warning" else "red" if note.severity == "error" else "dim",
+            )
+    return Padding(body, (0, 0, 0, 2))
