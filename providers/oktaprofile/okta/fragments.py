@@ -27,21 +27,17 @@ MAPPING_LEAF_DEPTH = 2
 
 def custom_properties(properties: Mapping[str, Mapping[str, Any] | None]) -> dict[str, Any]:
     """Body that adds or updates (attributes) or removes (None) custom properties of an app or user schema."""
-    return _definition("custom", properties)
+    return section_properties("custom", properties)
 
 
-def base_properties(properties: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Body that changes attributes of base properties. Base properties cannot be added or removed."""
-    return _definition("base", properties)
+def section_properties(section: str, properties: Mapping[str, Mapping[str, Any] | None]) -> dict[str, Any]:
+    """The same for `section` "custom" or "base". Base properties cannot be added or removed."""
+    return {"definitions": {section: {"id": f"#{section}", "type": "object", "properties": dict(properties)}}}
 
 
 def mapping_properties(properties: Mapping[str, Mapping[str, Any] | None]) -> dict[str, Any]:
     """Body that sets ({"expression", "pushStatus"}) or removes (None) target fields of a profile mapping."""
     return {"properties": dict(properties)}
-
-
-def _definition(kind: str, properties: Mapping[str, Mapping[str, Any] | None]) -> dict[str, Any]:
-    return {"definitions": {kind: {"id": f"#{kind}", "type": "object", "properties": dict(properties)}}}
 
 
 def merge(body: dict[str, Any], fragment: Mapping[str, Any], leaf_depth: int) -> None:

@@ -65,31 +65,6 @@ def properties_of(schema: Mapping[str, Any], kind: str) -> dict[str, SchemaPrope
     return properties
 
 
-def find_property(schema: Mapping[str, Any], name: str) -> tuple[str, str, SchemaProperty] | None:
-    """Kind ("custom" or "base"), name as Okta spells it, and the property; None when there is none.
-
-    The exact name wins; otherwise a name that differs only in case is found, because Okta counts the two as
-    one.
-    """
-    for same in (str.__eq__, lambda left, right: left.casefold() == right.casefold()):
-        for kind in ("custom", "base"):
-            for spelled, content in properties_of(schema, kind).items():
-                if same(spelled, name):
-                    return kind, spelled, content
-    return None
-
-
-def has_attribute_level_mastering(schema: Mapping[str, Any]) -> bool:
-    """Whether this org keeps a source for each attribute.
-
-    In 4,163 recorded schema answers `master` stood on all properties of an org or on none. Where it is
-    missing, a POST with `master` answers 200 and drops it. Assumed: its presence is the support flag
-    ATTRIBUTE_LEVEL_MASTERING; switching the flag in a real org and reading the schema before and after
-    would settle it.
-    """
-    return any("master" in content for content in properties_of(schema, "base").values())
-
-
 def _app_path(app_id: str) -> str:
     return f"/api/v1/meta/schemas/apps/{segment(app_id, 'an application')}/default"
 

@@ -8,11 +8,6 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypedDict
 
-
-class Href(TypedDict, total=False):
-    href: str
-
-
 Links = dict[str, Any]  # one link object, or for some relations a list of them
 
 

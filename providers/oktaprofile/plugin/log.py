@@ -52,10 +52,6 @@ def threshold(environ: os._Environ[str] | dict[str, str]) -> int:
 _threshold = threshold(os.environ)
 
 
-def trace(message: str, **fields: object) -> None:
-    _write("trace", message, fields)
-
-
 def debug(message: str, **fields: object) -> None:
     _write("debug", message, fields)
 

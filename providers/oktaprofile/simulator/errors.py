@@ -115,11 +115,6 @@ def invalid_search() -> ApiError:
     return ApiError(400, "E0000031", "Invalid search criteria.")
 
 
-def not_in_this_status() -> ApiError:
-    """403 E0000038 (recorded)."""
-    return ApiError(403, "E0000038", "This operation is not allowed in the user's current status.")
-
-
 def rate_limited() -> ApiError:
     """429 E0000047; it never carries `Retry-After` (recorded)."""
     return ApiError(429, "E0000047", "API call exceeded rate limit due to too many requests.")

@@ -12,7 +12,7 @@ from jwt.algorithms import RSAAlgorithm
 
 from oktaprofile.okta import errors
 from oktaprofile.okta.config import OktaConfig
-from oktaprofile.okta.schemas import has_attribute_level_mastering, properties_of
+from oktaprofile.okta.schemas import properties_of
 from tests.contract.okta.conftest import Attributes
 
 
@@ -240,9 +240,12 @@ def test_an_org_without_the_mappings_api_says_so(okta, embedded):
 
 def test_attribute_level_mastering_shows_in_the_user_schema(okta, embedded):
     """On: `master` on the base properties. Off: nowhere."""
-    assert has_attribute_level_mastering(okta.org.user_schema().read())
+    base = properties_of(okta.org.user_schema().read(), "base")
+    assert all("master" in content for content in base.values())
     embedded.load({"attribute_level_mastering": False})
     try:
-        assert not has_attribute_level_mastering(okta.org.user_schema().read(fresh=True))
+        base = properties_of(okta.org.user_schema().read(fresh=True), "base")
+        assert base
+        assert not any("master" in content for content in base.values())
     finally:
         embedded.load({"attribute_level_mastering": True})

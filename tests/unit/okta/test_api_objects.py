@@ -6,7 +6,7 @@ import pytest
 
 from oktaprofile.okta.client import connect
 from oktaprofile.okta.errors import OktaError
-from oktaprofile.okta.schemas import find_property, has_attribute_level_mastering, properties_of
+from oktaprofile.okta.schemas import properties_of
 from tests.unit.okta.fakes import FakeTransport, client_over, config, ok, schema
 
 MAPPING = {"id": "prm1", "source": {}, "target": {}, "properties": {}}
@@ -94,19 +94,3 @@ def test_custom_and_base_properties_are_told_apart():
     assert list(properties_of(given, "base")) == ["userName"]
     assert properties_of({"definitions": {}}, "custom") == {}
     assert properties_of({"definitions": {"custom": {"id": "#custom"}}}, "custom") == {}
-
-
-def test_a_property_is_found_by_its_exact_name_first():
-    """Okta counts names that differ in case as one; the exact one is preferred wherever it is."""
-    given = schema(USERNAME={"title": "Custom"})
-    assert find_property(given, "userName") == ("base", "userName", {"title": "Username"})
-    assert find_property(given, "username") == ("custom", "USERNAME", {"title": "Custom"})
-    assert find_property(given, "other") is None
-
-
-def test_attribute_level_mastering_shows_in_the_schema():
-    """`master` on base properties: on all of an org's or on none (recorded)."""
-    given = schema()
-    assert not has_attribute_level_mastering(given)
-    given["definitions"]["base"]["properties"]["userName"]["master"] = {"type": "PROFILE_MASTER"}
-    assert has_attribute_level_mastering(given)

@@ -12,11 +12,11 @@ from oktaprofile.okta.errors import Conflict
 from oktaprofile.okta.fragments import (
     MAPPING_LEAF_DEPTH,
     SCHEMA_LEAF_DEPTH,
-    base_properties,
     custom_properties,
     equal,
     mapping_properties,
     merge,
+    section_properties,
 )
 
 scalars = st.none() | st.booleans() | st.integers(0, 2) | st.sampled_from(["", "x"])
@@ -34,14 +34,14 @@ def test_custom_and_base_properties_have_okta_s_envelope():
     assert custom_properties({"a": None}) == {
         "definitions": {"custom": {"id": "#custom", "type": "object", "properties": {"a": None}}}
     }
-    assert base_properties({"b": {"title": "B"}})["definitions"]["base"]["id"] == "#base"
+    assert section_properties("base", {"b": {"title": "B"}})["definitions"]["base"]["id"] == "#base"
 
 
 def test_custom_and_base_fragments_go_into_one_body():
     """A schema POST may name both definitions."""
     body = {}
     merge(body, custom_properties({"a": {"title": "A"}}), SCHEMA_LEAF_DEPTH)
-    merge(body, base_properties({"b": {"master": {"type": "OKTA"}}}), SCHEMA_LEAF_DEPTH)
+    merge(body, section_properties("base", {"b": {"master": {"type": "OKTA"}}}), SCHEMA_LEAF_DEPTH)
     assert list(body["definitions"]) == ["custom", "base"]
 
 

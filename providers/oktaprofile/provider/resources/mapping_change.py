@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from oktaprofile.okta.document import ABSENT, Change, Discrepancy
 from oktaprofile.okta.errors import Conflict
+from oktaprofile.okta.fragments import mapping_properties
 from oktaprofile.provider.resources.mapping_form import entries, in_words
 
 TYPE_CHECKING = False
@@ -36,7 +37,7 @@ class MappingChange(Change):
             self._refuse_edits_made_since_the_plan(now)
             self._looked = True
         missing = {key: entry for key, entry in self.wanted.items() if now.get(key) != entry}
-        return {"properties": missing} if missing else None
+        return mapping_properties(missing) if missing else None
 
     def unproved(self, current: dict[str, Any]) -> list[Discrepancy]:
         now = entries(current)

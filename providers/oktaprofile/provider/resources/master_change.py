@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from oktaprofile.okta.document import Change, Discrepancy
 from oktaprofile.okta.errors import Conflict
+from oktaprofile.okta.fragments import section_properties
 from oktaprofile.provider.resources import master_form
 
 TYPE_CHECKING = False
@@ -49,8 +50,7 @@ class MasterChange(Change):
         if now == self.wanted:
             return None
         sent = {field: attribute[field] for field in CARRIED if field in attribute}
-        properties = {self.name: {**sent, "master": self.wanted}}
-        return {"definitions": {section: {"id": f"#{section}", "type": "object", "properties": properties}}}
+        return section_properties(section, {self.name: {**sent, "master": self.wanted}})
 
     def unproved(self, current: dict[str, Any]) -> list[Discrepancy]:
         section = master_form.section_of(current, self.name) or "base"

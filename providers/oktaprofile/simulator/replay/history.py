@@ -26,7 +26,6 @@ class History:
         self._aliases: dict[Key, Key] = {}
         self._deactivated: set[Key] = set()
         self.deleted_names: set[tuple[Key, str]] = set()
-        self.mappings_complete = False
 
     def resolve(self, key: Key) -> Key:
         """("schema", "default") becomes ("schema", "osc…") once an answer has shown which one it is."""
