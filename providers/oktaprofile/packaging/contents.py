@@ -26,6 +26,7 @@ VENDORED = {
     "idna": ("idna",),
     "certifi": ("certifi",),
     "PyJWT": ("jwt",),
+    "typing_extensions": ("typing_extensions.py",),  # PyJWT imports it on Python 3.10
 }
 DATA_SUFFIXES = (".py", ".pem", ".json", ".txt")
 LEFT_OUT = ("urllib3/contrib/emscripten/",)
