@@ -2,11 +2,12 @@
 
 The package holds compiled files for every Python found on PATH (3.10 to 3.14), so that whoever installs the wheel has
 the same package, the same hash and a fast start, whichever of them they use. Name interpreters to choose others:
-`python tools/build_wheel.py /usr/bin/python3.12 …`.
+`python tools/build_wheel.py [--folder FOLDER] /usr/bin/python3.12 …`.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -23,7 +24,11 @@ VERSION_OF = "import sys; print('%d.%d' % sys.version_info[:2])"
 
 def main(arguments: list[str]) -> int:
     """Build package and wheel. Returns the exit code."""
-    interpreters = _one_of_each_version([sys.executable, *(arguments or PYTHONS)])
+    parser = argparse.ArgumentParser(description="Build the wheel with the provider package inside.")
+    parser.add_argument("--folder", default="dist", help="where the wheel goes (default: %(default)s)")
+    parser.add_argument("pythons", nargs="*", default=PYTHONS, help="interpreters to compile the package for")
+    options = parser.parse_args(arguments)
+    interpreters = _one_of_each_version([sys.executable, *options.pythons])
     with tempfile.TemporaryDirectory() as folder:
         package = Path(folder) / "package"
         build.build_into(package, contents.sources(), interpreters=list(interpreters.values()))
@@ -33,7 +38,7 @@ def main(arguments: list[str]) -> int:
             f"provider package {dirhash.h1_of_zip(prebuilt)}, compiled for {', '.join(sorted(interpreters))}"
         )
         return subprocess.call(
-            [sys.executable, "-m", "hatchling", "build", "-t", "wheel"],
+            [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", options.folder],
             cwd=ROOT,
             env={**os.environ, "OKTAPROFILE_PREBUILT": str(prebuilt)},
         )

@@ -72,8 +72,9 @@ def main(argv: list[str] | None = None) -> int:
 def _run(subcommand: Subcommand, arguments: list[str]) -> int:
     module_name, _, function_name = subcommand.target.partition(":")
     try:
-        module = import_module(module_name)
+        code: int = getattr(import_module(module_name), function_name)(arguments)
     except ModuleNotFoundError as missing:
+        # At once, or late: the simulator imports its server when it serves.
         if missing.name is None or missing.name.split(".")[0] == "oktaprofile":
             raise
         print(
@@ -82,8 +83,6 @@ def _run(subcommand: Subcommand, arguments: list[str]) -> int:
             file=sys.stderr,
         )
         return 1
-    try:
-        code: int = getattr(module, function_name)(arguments)
     except KeyboardInterrupt:
         print(f"oktaprofile {subcommand.name}: interrupted.", file=sys.stderr)
         return 130

@@ -68,6 +68,21 @@ def test_a_missing_package_is_named_with_the_remedy(
     assert "pip install 'oktaprofile[all]'" in printed
 
 
+def test_a_package_missed_late_is_named_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A subcommand may import what it needs only when it runs; that is no traceback either."""
+
+    class Module:
+        @staticmethod
+        def main(argv: list[str]) -> int:
+            raise ModuleNotFoundError("No module named 'aiohttp'", name="aiohttp")
+
+    monkeypatch.setattr(entry, "import_module", lambda name: Module)
+    assert run_as(monkeypatch, "any:main") == 1
+    assert "'aiohttp'" in capsys.readouterr().err
+
+
 def test_a_mistake_of_our_own_is_not_called_a_missing_package(monkeypatch: pytest.MonkeyPatch) -> None:
     """A module of ours that does not exist is a bug and shows as one."""
     with pytest.raises(ModuleNotFoundError):
