@@ -11,7 +11,9 @@ from tests.acceptance.plugin.test_lifecycle import note
 
 
 def test_errors_point_at_their_attribute(folder: Folder) -> None:
-    """At the top, in a map's element, and below a deeper one: terraform shows the very line."""
+    """At the top terraform shows the very line. It finds none of what is deeper than an element, so it is given the
+    element, and the detail says the rest.
+    """
     folder.write(
         note(
             '  text = "forbidden"\n  map = {\n    "a key" = {\n      text = "forbidden"\n'
@@ -24,7 +26,12 @@ def test_errors_point_at_their_attribute(folder: Folder) -> None:
     lines = (folder.path / "main.tf").read_text().splitlines()
     assert lines[found["The text is forbidden"]["range"]["start"]["line"] - 1].strip() == 'text = "forbidden"'
     assert found["The text is forbidden"]["detail"] == "Write something else."
-    assert found["word has no such value"]["detail"] == '"c" is not one of: "a", "b".'
+    assert (
+        found["word has no such value"]["detail"]
+        == '"c" is not one of: "a", "b".\n\nAt map["a key"].deep.k.word.'
+    )
+    for summary in ("A row's text is forbidden", "word has no such value"):
+        assert '"a key" = {' in lines[found[summary]["range"]["start"]["line"] - 1]
 
 
 def test_a_warning_is_shown_and_stops_nothing(folder: Folder) -> None:

@@ -104,7 +104,9 @@ def test_a_missing_prebuilt_schema_is_computed(
 
 
 def test_values_outside_one_of(terraform: Terraform) -> None:
-    """Refused at each depth with the value, what is allowed, and the path; elements of a set end at the set."""
+    """Refused at each depth with the value, what is allowed, and the place: as a path as far as Terraform can show
+    it in the configuration (an element at most, and no element of a set), and in words where it goes deeper.
+    """
     found = terraform.validate(
         thing(
             name="n",
@@ -113,8 +115,9 @@ def test_values_outside_one_of(terraform: Terraform) -> None:
             rows={"k": {"text": "q"} | dict.fromkeys(("mark", "locked"))},
         )
     )
-    assert [steps(diagnostic) for diagnostic in found] == [["kind"], ["tags"], ["rows", "k", "text"]]
+    assert [steps(diagnostic) for diagnostic in found] == [["kind"], ["tags"], ["rows", "k"]]
     assert found[0]["detail"] == '"odd" is not one of: "plain", "fancy".'
+    assert found[2]["detail"].endswith("\n\nAt rows.k.text.")
 
 
 def test_a_sensitive_value_is_not_shown(terraform: Terraform) -> None:

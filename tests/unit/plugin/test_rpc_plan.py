@@ -61,14 +61,17 @@ def test_nothing_replaces_on_create(terraform: Terraform) -> None:
 
 
 def test_a_plan_s_error_keeps_its_place(terraform: Terraform, thing_class: Any) -> None:
-    """An exception with a path becomes an error there; no plan is sent with it."""
+    """An exception with a path becomes an error at the element that Terraform can show, with the rest in words; no
+    plan is sent with it.
+    """
 
     def plan(self: Any, request: Any, ctx: Any) -> Plan:
         raise DiagnosticError("No such row", "Add it.", ("rows", "k", "text"))
 
     thing_class.plan = plan
     response = terraform.plan(None, thing(name="n"))
-    assert steps(response["diagnostics"][0]) == ["rows", "k", "text"]
+    assert steps(response["diagnostics"][0]) == ["rows", "k"]
+    assert response["diagnostics"][0]["detail"] == "Add it.\n\nAt rows.k.text."
     assert "planned_state" not in response
 
 

@@ -9,7 +9,7 @@ from oktaprofile.plugin.diagnostics import ERROR, DiagnosticError, Diagnostics
 from oktaprofile.plugin.redact import hide, redact
 from oktaprofile.plugin.registry import load
 from oktaprofile.plugin.wire import dynamic, message
-from oktaprofile.plugin.wire.path import attribute_path
+from oktaprofile.plugin.wire.path import attribute_path, pointed_at
 from oktaprofile.plugin.wire.tables import MESSAGES, RPCS
 
 TYPE_CHECKING = False
@@ -181,12 +181,24 @@ def attach(call: Call, response: Message, response_name: str) -> None:
 
 
 def _diagnostic(call: Call, item: Any) -> Message:  # noqa: ANN401 - a Diagnostic
+    path = attribute_path(item.path, call.schema.type) if call.schema is not None else None
+    shown = pointed_at(path) if path is not None else None
+    detail = item.detail if shown == path else _with_place(item)
     return {
         "severity": SEVERITIES[item.severity],
         "summary": valid_text(redact(item.summary)),
-        "detail": valid_text(redact(item.detail)),
-        "attribute": attribute_path(item.path, call.schema.type) if call.schema is not None else None,
+        "detail": valid_text(redact(detail)),
+        "attribute": shown,
     }
+
+
+def _with_place(item: Any) -> str:  # noqa: ANN401 - a Diagnostic
+    """The detail with the whole path in words, where Terraform points at a part of it only."""
+    from oktaprofile.plugin.engine.checking import written
+
+    place = written(item.path)
+    detail: str = item.detail
+    return detail if place in detail else f"{detail}\n\nAt {place}.".strip()
 
 
 def valid_text(text: str) -> str:

@@ -27,6 +27,18 @@ def attribute_path(path: Path, root: Type) -> Message | None:
     return {"steps": steps} if steps else None
 
 
+def pointed_at(path: Message) -> Message:
+    """The part of an AttributePath that Terraform can show in the configuration: an attribute, or one of its elements.
+
+    Terraform (1.11) looks for the *last* name of a path among the resource's own arguments and blocks. Of
+    ``properties["badge"].scope`` it finds nothing and points at the resource's first line; of ``properties["badge"]``
+    it finds the element's line.
+    """
+    steps = path["steps"]
+    element = len(steps) > 1 and "attribute_name" not in steps[1]
+    return {"steps": steps[: 2 if element else 1]}
+
+
 def _step(step: str | int, current: Type) -> tuple[Message | None, Type | None]:
     if current.kind == "object" and isinstance(step, str):
         inner: Object = current  # type: ignore[assignment]
