@@ -155,6 +155,12 @@ def apply(change: Change, before: Organization) -> After:
                 f"The user type has no attribute {mastered.attribute}, whose source the plan changes.",
                 "Read the org (or make the snapshot) anew: the plan was made against another state of it.",
             )
+        if not any("master" in definition for definition in schema.values()):
+            raise ImpactError(
+                f"The plan changes the source of {mastered.attribute}, but this org keeps no source for each "
+                "attribute: its user schema has no `master` at all.",
+                "Ask Okta support to switch attribute-level mastering on (oktaprofile doctor shows it).",
+            )
         schema[mastered.attribute] = {**schema[mastered.attribute], "master": mastered.master}
     return After(after, frozenset(new))
 

@@ -141,11 +141,14 @@ class Engine:
                 continue
             effect = self._agreed(step.after, person, contexts, held)
             anyway = False
-            if effect.outcome in CHANGES:
+            if (
+                effect.value is not held
+            ):  # also "" where nothing ever was: no change that counts, but Okta pushes
                 changed[step.attribute] = effect.value
                 came_from[step.attribute] = tuple(app_id for app_id, _ in step.after)
-                former = self._agreed(step.before, person, contexts, held)
-                anyway = former.outcome in CHANGES and former.value == effect.value
+                if effect.outcome in CHANGES:
+                    former = self._agreed(step.before, person, contexts, held)
+                    anyway = former.outcome in CHANGES and former.value == effect.value
             elif effect.outcome is Outcome.UNDETERMINED:
                 unknown.add(step.attribute)
             elif effect.outcome is Outcome.NOT_AFFECTED:
@@ -322,7 +325,12 @@ class Engine:
                 reason = "what it reads is not affected" if untouched_only else ""
                 return result(Outcome.NOT_AFFECTED if reason else Outcome.UNCHANGED, reason)
             effect = self._effect_downstream(push, person, changed, app_user, held)
-            return Result(push.target, effect, held, waits=effect.outcome is not Outcome.UNCHANGED)
+            return Result(
+                push.target,
+                effect,
+                held,
+                waits=effect.outcome is not Outcome.UNCHANGED or effect.value is not held,
+            )
         if reads & unknown:
             return result(Outcome.UNDETERMINED, f"it reads {_listed(reads & unknown)}, undetermined here")
         effect = self._effect_downstream(push, person, changed, app_user, held)

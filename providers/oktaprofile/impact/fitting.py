@@ -31,11 +31,11 @@ class Outcome(str, Enum):
 
 
 CHANGES = frozenset({Outcome.CHANGED, Outcome.POPULATED, Outcome.BLANKED, Outcome.LITERAL_NULL})
-"""The outcomes in which the value may become another one."""
+"""The outcomes in which the value may become another one. LITERAL_NULL is also a value that had the word before."""
 
 
 class Effect(NamedTuple):
-    """The outcome, the value afterwards (the old one where it is kept or nothing is known), and why.
+    """The outcome, the value afterwards (the very object held where it is kept or nothing is known), and why.
 
     `reason` is "" where the outcome says it all. It never holds a value.
     """
@@ -54,17 +54,15 @@ def effect_of(value: object, held: object, definition: Definition, literal_null:
     if value is None or value == "":
         if definition.get("required"):
             return Effect(Outcome.ERROR, held, "it is required and would be empty")
+        if value == "" and kind != "string":
+            return Effect(Outcome.UNDETERMINED, held, _other_type(kind))
         if held is None or held == "":
-            return Effect(Outcome.UNCHANGED, held)
+            return Effect(Outcome.UNCHANGED, held if value is None else "")
         return Effect(Outcome.BLANKED, "" if kind == "string" else None)
-    if not literal_null and value == held and type(value) is type(held):
-        return Effect(Outcome.UNCHANGED, held)
+    if value == held and type(value) is type(held):
+        return Effect(Outcome.LITERAL_NULL if literal_null else Outcome.UNCHANGED, held)
     if not _is_a(kind, value):
-        return Effect(
-            Outcome.UNDETERMINED,
-            held,
-            f"the attribute is a {kind} and the expression gives another type: what Okta stores is published nowhere",
-        )
+        return Effect(Outcome.UNDETERMINED, held, _other_type(kind))
     refusal = _refusal(value, definition)
     if refusal is not None:
         return Effect(refusal[0], held, refusal[1])
@@ -73,6 +71,10 @@ def effect_of(value: object, held: object, definition: Definition, literal_null:
     if held is None or held == "":
         return Effect(Outcome.POPULATED, value)
     return Effect(Outcome.BLANKED if value == [] else Outcome.CHANGED, value)
+
+
+def _other_type(kind: str) -> str:
+    return f"the expression gives another type than the attribute's, {kind}: what Okta stores is published nowhere"
 
 
 def utf16_length(text: str) -> int:

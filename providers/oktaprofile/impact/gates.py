@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from oktaprofile.impact.errors import ImpactError
-from oktaprofile.impact.fitting import CHANGES, Outcome
+from oktaprofile.impact.fitting import Outcome
 from oktaprofile.impact.tally import TargetTally
 
 _OUTCOMES = {
@@ -117,8 +117,8 @@ def evaluate(policy: Policy, tallies: Sequence[TargetTally], age_seconds: float)
             found = worst.outcomes[outcome] if worst else 0
             gates.append(Gate(name, limit, found, found <= limit, _name(worst) if found and worst else ""))
     if policy.max_changed_percent is not None:
-        worst = max(tallies, key=changed_percent, default=None)
-        percent = changed_percent(worst) if worst else 0.0
+        worst = max(tallies, key=lambda tally: tally.changed_percent, default=None)
+        percent = worst.changed_percent if worst else 0.0
         passed = percent <= policy.max_changed_percent
         where = _name(worst) if percent and worst else ""
         gates.append(Gate(PERCENT, policy.max_changed_percent, round(percent, 3), passed, where))
@@ -126,16 +126,6 @@ def evaluate(policy: Policy, tallies: Sequence[TargetTally], age_seconds: float)
         passed = age_seconds <= policy.require_fresh_snapshot
         gates.append(Gate(FRESH, policy.require_fresh_snapshot, round(age_seconds), passed))
     return gates
-
-
-def changed(tally: TargetTally) -> int:
-    """People whose value becomes another one."""
-    return sum(tally.outcomes[outcome] for outcome in CHANGES)
-
-
-def changed_percent(tally: TargetTally) -> float:
-    """The same as a percentage of all people the target was predicted for."""
-    return 100.0 * changed(tally) / tally.users if tally.users else 0.0
 
 
 def _name(tally: TargetTally) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from oktaprofile.impact.gates import Gate, changed, changed_percent
+from oktaprofile.impact.gates import Gate
 from oktaprofile.impact.organization import Line, Organization
 from oktaprofile.impact.tally import Sample, TargetTally, counts_of
 
@@ -87,8 +87,8 @@ def _target(report: Report, tally: TargetTally) -> dict[str, Any]:
         "source": {"before": _master(before, old), "after": _master(after, new)} if in_okta else None,
         "users": tally.users,
         "outcomes": counts_of(tally),
-        "changed": changed(tally),
-        "changed_percent": round(changed_percent(tally), 3),
+        "changed": tally.changed,
+        "changed_percent": round(tally.changed_percent, 3),
         "also_without_the_plan": tally.anyway,
         "waits_for_push": tally.waits,
         "reasons": [

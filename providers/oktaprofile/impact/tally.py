@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from oktaprofile.impact.affected import Target
 from oktaprofile.impact.engine import Engine, Result
-from oktaprofile.impact.fitting import Outcome
+from oktaprofile.impact.fitting import CHANGES, Outcome
 from oktaprofile.impact.people import Person
 from oktaprofile.impact.phones import CLASSES, holds_phones, phone_class
 from oktaprofile.impact.shapes import UNKNOWN, shape
@@ -60,6 +60,7 @@ class TargetTally:
     def __init__(self, target: Target) -> None:
         self.target = target
         self.outcomes: Counter[Outcome] = Counter()
+        self.changed = 0
         self.anyway = 0
         self.waits = 0
         self.reasons: Counter[tuple[Outcome, str]] = Counter()
@@ -76,6 +77,11 @@ class TargetTally:
         """How many people it was predicted for."""
         return sum(self.outcomes.values())
 
+    @property
+    def changed_percent(self) -> float:
+        """How many of them get another value, in per cent."""
+        return 100.0 * self.changed / self.users if self.users else 0.0
+
     def add(self, result: Result) -> None:
         """Counts one person's result."""
         (outcome, value, reason), held = result.effect, result.held
@@ -86,6 +92,8 @@ class TargetTally:
             self.reasons[outcome, reason] += 1
             if outcome is Outcome.NOT_AFFECTED:
                 return
+        if value is not held and outcome in CHANGES:
+            self.changed += 1
         if result.anyway:
             self.anyway += 1
         if result.waits:
