@@ -146,8 +146,20 @@ class _Checker:
             self._undocumented("'?.'", node.name_span)
         kind, finding = self.profiles.attribute(key, node, self.source)
         if finding is not None:
-            self.findings.append(finding)
+            self._add_once(finding)
         return kind.without_null() if key in self.known else kind
+
+    def _add_once(self, finding: Finding) -> None:
+        """One misspelt name is one mistake, however often it stands: its fix corrects every place."""
+        for former in self.findings:
+            if (former.code, former.message) == (finding.code, finding.message):
+                if former.fix and finding.fix:
+                    start, end = finding.span
+                    text = finding.fix[start : len(finding.fix) - (len(self.source) - end)]
+                    moved = len(former.fix) - len(self.source)  # by the places corrected further left
+                    former.fix = former.fix[: start + moved] + text + former.fix[end + moved :]
+                return
+        self.findings.append(finding)
 
     # operators
 

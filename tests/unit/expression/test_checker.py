@@ -88,6 +88,13 @@ def test_a_finding_prints_its_place_and_its_fix():
     )
 
 
+def test_a_name_misspelt_twice_is_one_mistake():
+    """The guard and the value repeat the name: one finding, whose fix corrects both places."""
+    (finding,) = to_okta('appuser.directNumbr != null ? appuser.directNumbr : ""')
+    assert finding.span == (8, 19)
+    assert finding.fix == 'appuser.directNumber != null ? appuser.directNumber : ""'
+
+
 @pytest.mark.parametrize(
     "source",
     [
