@@ -6,18 +6,12 @@ A test that needs other switches starts its own org with `start_org(...)` and ma
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = str(Path(__file__).parents[2])
-# pytest's importlib mode leaves sys.path alone, and the tests share tests.acceptance.harness
-if ROOT not in sys.path:
-    sys.path.insert(0, ROOT)
-
-from tests.acceptance.harness import TOKEN, SimulatedOrg, Workspace, start_org  # noqa: E402
+from tests.acceptance.harness import TOKEN, SimulatedOrg, Workspace, start_org
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

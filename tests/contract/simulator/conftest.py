@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = str(Path(__file__).parents[3])
-# pytest's importlib mode leaves sys.path alone, and the tests share client.py
-if ROOT not in sys.path:
-    sys.path.insert(0, ROOT)
-
-from tests.contract.simulator.client import Client, connected  # noqa: E402
+from tests.contract.simulator.client import Client, connected
 
 
 @pytest.fixture

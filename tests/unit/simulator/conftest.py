@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 
-ROOT = str(Path(__file__).parents[3])
-# pytest's importlib mode leaves sys.path alone, and the tests share calling.py
-if ROOT not in sys.path:
-    sys.path.insert(0, ROOT)
-
-from tests.unit.simulator.calling import Api, make_api  # noqa: E402
+from tests.unit.simulator.calling import Api, make_api
 
 
 @pytest.fixture
