@@ -18,7 +18,7 @@ from rich.console import Console
 from oktaprofile.cli.impact_table import show
 from oktaprofile.cli.snapshot import connected, progress_bar, told
 from oktaprofile.impact import gates
-from oktaprofile.impact.change import AUTO, Change, Mapped, Mastered, override
+from oktaprofile.impact.change import AUTO, Attributed, Change, Mapped, Mastered, override
 from oktaprofile.impact.errors import ImpactError, InvalidExpression
 from oktaprofile.impact.organization import TO_APP, TO_OKTA, Line
 from oktaprofile.impact.plan import read_plan
@@ -59,6 +59,13 @@ def parser() -> argparse.ArgumentParser:
     )
     what.add_argument(
         "--override", action="append", default=[], metavar="ATTRIBUTE", help="the app becomes its source"
+    )
+    what.add_argument(
+        "--new-attribute",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a text attribute of the app that --map reads and that does not exist yet",
     )
     what.add_argument(
         "--direction", choices=[TO_OKTA, TO_APP], default=TO_OKTA, help="of --map; default: %(default)s"
@@ -141,7 +148,7 @@ def _question(options: argparse.Namespace) -> Question:
     if options.samples < 0:
         raise ImpactError("--samples is negative.")
     return Question(
-        _change(options),
+        change_of(options),
         _policy(options),
         values=options.values,
         values_app=options.values_app,
@@ -151,10 +158,13 @@ def _question(options: argparse.Namespace) -> Question:
     )
 
 
-def _change(options: argparse.Namespace) -> Change:
+def change_of(options: argparse.Namespace) -> Change:
+    """What the arguments say changes: a plan, or an app with lines of its mapping. Raises ImpactError."""
     if options.plan is not None:
-        if options.app or options.map or options.override:
-            raise ImpactError("A plan and --app, --map or --override were given.", "Give one or the other.")
+        if options.app or options.map or options.override or options.new_attribute:
+            raise ImpactError(
+                "A plan and --app, --map, --override or --new-attribute were given.", "Give one or the other."
+            )
         return read_plan(_text(options.plan))
     if not options.app or not (options.map or options.override):
         raise ImpactError(
@@ -170,6 +180,8 @@ def _change(options: argparse.Namespace) -> Change:
             )
         line = Line(expression, AUTO)
         change.mapped.append(Mapped(options.app, options.user_type, options.direction, target.strip(), line))
+    for name in options.new_attribute:
+        change.attributed.append(Attributed(options.app, None, name, {"type": "string"}))
     for name in options.override:
         change.mastered.append(Mastered(options.user_type, name, override([options.app])))
     return change

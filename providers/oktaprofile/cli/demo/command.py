@@ -23,6 +23,7 @@ from rich.text import Text
 from oktaprofile.cli.demo import people, plans
 from oktaprofile.cli.demo.stage import CommandFailed, EmbeddedOrg, Outcome, embedded_org, run
 from oktaprofile.cli.doctor import NOT_READY
+from oktaprofile.cli.impact import GATE_FAILED
 from oktaprofile.simulator.http.authentication import API_TOKEN
 from oktaprofile.simulator.running import NotStarted
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 STACK = "ringcentral-sync-demo"
 INDENT = 3
+ATTRIBUTES = ("directNumber", "extensionNumber")
+SEED_EXPRESSION = '(appuser.directNumber != null ? appuser.directNumber : "") + "#" + appuser.extensionNumber'
 CONTRACTORS = "Contractors are another user type: the stack maps the default one (stacks/settings.py)."
 
 
@@ -68,6 +71,7 @@ class Demo:
         self.users = users
         self.seed = seed
         self.folder = project / "out" / "demo"
+        self.values = self.folder / "ringcentral.csv"
         self.number = 0
         self.environment = dict(os.environ)
 
@@ -90,6 +94,8 @@ class Demo:
             self.introduce(org)
             self.check_readiness()
             self.show_diff()
+            self.predict(org)
+            self.refuse_the_seed()
             self.deploy(org)
             self.import_people(org, directory, before)
             empty = self.plan_again()
@@ -115,6 +121,51 @@ class Demo:
         self.step("What would change?", f"cdktf diff {STACK}")
         outcome = self.command("diff", ["cdktf", "diff", STACK])
         self.say(plans.digest(outcome.output), Text(f"{outcome.seconds:.0f} s", style="dim"))
+
+    def predict(self, org: EmbeddedOrg) -> None:
+        """Whom the plan would change, from the plan and an export of RingCentral's people."""
+        self.step("Whom would it change?", "oktaprofile impact plan.json --values ringcentral.csv")
+        org.export_people("RingCentral", ATTRIBUTES, self.values)
+        stack = self.project / "cdktf.out" / "stacks" / STACK
+        plan = str(self.folder / "tfplan")
+        self.command("plan", ["terraform", "plan", "-input=false", f"-out={plan}"], folder=stack)
+        shown = self.command("plan.json", ["terraform", "show", "-json", plan], folder=stack)
+        plan_json = self.folder / "plan.json"
+        plan_json.write_text(shown.output)
+        outcome = self.command("impact", self.impact(str(plan_json)))
+        self.say(Text(outcome.output.rstrip()))
+
+    def refuse_the_seed(self) -> None:
+        """A deliberately bad expression, stopped by the gate before anything is applied."""
+        self.step(
+            "And if nobody had guarded the extension?",
+            "oktaprofile impact --app RingCentral --map … (exit code 2)",
+        )
+        self.say(Text(SEED_EXPRESSION, style="yellow"))
+        new = [word for name in ATTRIBUTES for word in ("--new-attribute", name)]
+        seed = [
+            "--app",
+            "RingCentral",
+            "--map",
+            f"primaryPhone={SEED_EXPRESSION}",
+            "--override",
+            "primaryPhone",
+            *new,
+        ]
+        outcome = self.command("impact-of-the-seed", self.impact(*seed), accept=GATE_FAILED)
+        self.say(Text(outcome.output.rstrip()))
+
+    def impact(self, *arguments: str) -> list[str]:
+        """The command line of `oktaprofile impact` with the exported values."""
+        return [
+            sys.executable,
+            "-m",
+            "oktaprofile.cli.main",
+            "impact",
+            *arguments,
+            "--values",
+            str(self.values),
+        ]
 
     def deploy(self, org: EmbeddedOrg) -> None:
         """The deployment, with what it cost the API."""

@@ -6,6 +6,7 @@ Everything the demo writes is below one folder; the org is in memory and ends wi
 from __future__ import annotations
 
 import contextlib
+import csv
 import subprocess
 import time
 from typing import TYPE_CHECKING, NamedTuple
@@ -50,6 +51,22 @@ class EmbeddedOrg:
         started = time.monotonic()
         self._session.post(f"{self.url}/simulator/import", json={}, timeout=IMPORT_SECONDS).raise_for_status()
         return time.monotonic() - started
+
+    def export_people(self, label: str, attributes: Sequence[str], target: Path) -> None:
+        """Writes what the app with this label knows of its people, as an export of that app would: a CSV file with
+        `externalId` and the attributes.
+        """
+        answer = self._session.get(f"{self.url}/simulator/snapshot", timeout=IMPORT_SECONDS)
+        answer.raise_for_status()
+        org = answer.json()
+        app_id = next(id_ for id_, app in org["apps"].items() if app["label"] == label)
+        people = [one for one in org["directory"].values() if one["app_id"] == app_id]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("w", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["externalId", *attributes])
+            for one in people:
+                writer.writerow([one["external_id"], *(one["attributes"].get(name) for name in attributes)])
 
     def request_counts(self) -> dict[str, int]:
         """Requests to the org since the last `forget_requests`, by Okta's operation id."""

@@ -1,0 +1,31 @@
+"""The command line of `oktaprofile impact`, as far as no org is asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from oktaprofile.cli.impact import FAILED, change_of, main, parser
+from oktaprofile.impact.change import Attributed
+
+
+def test_a_new_attribute_is_a_text_of_the_app() -> None:
+    """`--new-attribute` lets `--map` read what the app does not have yet."""
+    options = parser().parse_args(
+        [
+            "--app",
+            "RingCentral",
+            "--map",
+            "primaryPhone=appuser.directNumber",
+            "--new-attribute",
+            "directNumber",
+        ]
+    )
+    change = change_of(options)
+    assert change.attributed == [Attributed("RingCentral", None, "directNumber", {"type": "string"})]
+    assert change.mapped[0].target == "primaryPhone"
+
+
+def test_a_plan_and_a_new_attribute_exclude_each_other(capsys: pytest.CaptureFixture[str]) -> None:
+    """A plan says itself which attributes it creates."""
+    assert main(["plan.json", "--new-attribute", "directNumber"]) == FAILED
+    assert "--new-attribute" in capsys.readouterr().err
