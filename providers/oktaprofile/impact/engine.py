@@ -52,6 +52,7 @@ class _Step(NamedTuple):
     attribute: str
     before: tuple[tuple[str, Rule | None], ...]
     after: tuple[tuple[str, Rule | None], ...]
+    sources: Candidates  # the apps of `after`
     fixed: str  # why nobody of these is affected, or ""
 
 
@@ -145,7 +146,7 @@ class Engine:
                 effect.value is not held
             ):  # also "" where nothing ever was: no change that counts, but Okta pushes
                 changed[step.attribute] = effect.value
-                came_from[step.attribute] = tuple(app_id for app_id, _ in step.after)
+                came_from[step.attribute] = step.sources
                 if effect.outcome in CHANGES:
                     former = self._agreed(step.before, person, contexts, held)
                     anyway = former.outcome in CHANGES and former.value == effect.value
@@ -192,7 +193,8 @@ class Engine:
             fixed = f"its source maps nothing to it: {self._labels(after)}"
         elif _same(before, after):
             fixed = f"another source has priority: {self._labels(after)}"
-        return _Step(index, target.attribute, before, after, fixed)
+        sources = tuple(app_id for app_id, _ in after)
+        return _Step(index, target.attribute, before, after, sources, fixed)
 
     def _labels(self, side: tuple[tuple[str, Rule | None], ...]) -> str:
         return " or ".join(self._after.label(app_id) for app_id, _ in side)
@@ -296,51 +298,57 @@ class Engine:
         """The effect on one attribute of an app that Okta pushes to."""
         app_user = person.apps[push.app_id]
         held = app_user.profile.get(push.attribute)
-
-        def result(outcome: Outcome, reason: str = "") -> Result:
-            return Result(push.target, Effect(outcome, held, reason), held)
-
         if push.rule is None:
-            return result(Outcome.NOT_AFFECTED, "nothing is mapped to it on update")
+            return _kept(push, held, Outcome.NOT_AFFECTED, "nothing is mapped to it on update")
         if app_user.status != "ACTIVE":
-            return result(Outcome.NOT_AFFECTED, "the assignment is not active")
+            return _kept(push, held, Outcome.NOT_AFFECTED, "the assignment is not active")
         reads = push.rule.reads
         here = {name for name, sources in came_from.items() if push.app_id in sources}
-        unsure = {name for name in here if len(came_from[name]) > 1}
-        others = {name: value for name, value in changed.items() if name not in here}
+        others = {name: value for name, value in changed.items() if name not in here} if here else changed
         if not others:
-            doubtful = unknown | unsure
-            if doubtful and (reads & doubtful or push.line_changes):
-                return result(
-                    Outcome.UNDETERMINED, f"it reads or waits for {_listed(doubtful)}, undetermined here"
-                )
-            if not push.line_changes:
-                if doubtful and self._effect_downstream(push, person, {}, app_user, held).value != held:
-                    return result(
-                        Outcome.UNDETERMINED, f"it waits for {_listed(doubtful)}, undetermined here"
-                    )
-                if reads & here:
-                    return result(Outcome.NOT_AFFECTED, "the values come from this app: it has them")
-                untouched_only = bool(reads & untouched) and not reads & (set(changed) | unknown)
-                reason = "what it reads is not affected" if untouched_only else ""
-                return result(Outcome.NOT_AFFECTED if reason else Outcome.UNCHANGED, reason)
-            effect = self._effect_downstream(push, person, changed, app_user, held)
-            return Result(
-                push.target,
-                effect,
-                held,
-                waits=effect.outcome is not Outcome.UNCHANGED or effect.value is not held,
-            )
-        if reads & unknown:
-            return result(Outcome.UNDETERMINED, f"it reads {_listed(reads & unknown)}, undetermined here")
+            return self._without_push(push, person, changed, here, came_from, unknown, untouched)
+        if unknown and reads & unknown:
+            reason = f"it reads {_listed(reads & unknown)}, undetermined here"
+            return _kept(push, held, Outcome.UNDETERMINED, reason)
         effect = self._effect_downstream(push, person, changed, app_user, held)
-        if len({came_from[name] for name in reads & set(changed)}) > 1 and (
-            effect.outcome in _KEEPS or effect.value in (None, "")
-        ):
-            return result(Outcome.UNDETERMINED, "two sources change what it reads, one after the other")
-        if reads & here and self._effect_downstream(push, person, others, app_user, held) != effect:
-            return result(Outcome.UNDETERMINED, "it depends on which app is imported first")
+        sources = {came_from[name] for name in reads & set(changed)} if len(changed) > 1 else ()
+        if len(sources) > 1 and (effect.outcome in _KEEPS or effect.value in (None, "")):
+            reason = "two sources change what it reads, one after the other"
+            return _kept(push, held, Outcome.UNDETERMINED, reason)
+        if here and reads & here and self._effect_downstream(push, person, others, app_user, held) != effect:
+            return _kept(push, held, Outcome.UNDETERMINED, "it depends on which app is imported first")
         return Result(push.target, effect, held)
+
+    def _without_push(
+        self,
+        push: _Push,
+        person: Person,
+        changed: dict[str, Any],
+        here: set[str],
+        came_from: dict[str, Candidates],
+        unknown: set[str],
+        untouched: set[str],
+    ) -> Result:
+        """The same where nothing that is certain makes Okta push. `here`: what comes from this very app."""
+        assert push.rule is not None
+        app_user, reads = person.apps[push.app_id], push.rule.reads
+        held = app_user.profile.get(push.attribute)
+        doubtful = unknown | {name for name in here if len(came_from[name]) > 1}
+        if doubtful and (reads & doubtful or push.line_changes):
+            reason = f"it reads or waits for {_listed(doubtful)}, undetermined here"
+            return _kept(push, held, Outcome.UNDETERMINED, reason)
+        if push.line_changes:
+            effect = self._effect_downstream(push, person, changed, app_user, held)
+            waits = effect.outcome is not Outcome.UNCHANGED or effect.value is not held
+            return Result(push.target, effect, held, waits=waits)
+        if doubtful and self._effect_downstream(push, person, {}, app_user, held).value != held:
+            reason = f"it waits for {_listed(doubtful)}, undetermined here"
+            return _kept(push, held, Outcome.UNDETERMINED, reason)
+        if reads & here:
+            return _kept(push, held, Outcome.NOT_AFFECTED, "the values come from this app: it has them")
+        if reads & untouched and not reads & unknown:
+            return _kept(push, held, Outcome.NOT_AFFECTED, "what it reads is not affected")
+        return _kept(push, held, Outcome.UNCHANGED)
 
     def _effect_downstream(
         self, push: _Push, person: Person, changed: dict[str, Any], app_user: AppUser, held: object
@@ -349,6 +357,10 @@ class Engine:
         profile = {**person.profile, **changed} if changed else person.profile
         context = {"user": profile, "source": profile, "appuser": app_user.profile}
         return push.rule.effect(context, profile, held)
+
+
+def _kept(push: _Push, held: object, outcome: Outcome, reason: str = "") -> Result:
+    return Result(push.target, Effect(outcome, held, reason), held)
 
 
 def _deactivated(target: int, held: object) -> Result:

@@ -29,6 +29,8 @@ class Outcome(str, Enum):
     UNDETERMINED = "undetermined"
     NOT_AFFECTED = "not_affected"
 
+    __hash__ = str.__hash__  # Enum's own is Python code, and sets and counters ask for it for every person
+
 
 CHANGES = frozenset({Outcome.CHANGED, Outcome.POPULATED, Outcome.BLANKED, Outcome.LITERAL_NULL})
 """The outcomes in which the value may become another one. LITERAL_NULL is also a value that had the word before."""
@@ -61,7 +63,7 @@ def effect_of(value: object, held: object, definition: Definition, literal_null:
         return Effect(Outcome.BLANKED, "" if kind == "string" else None)
     if value == held and type(value) is type(held):
         return Effect(Outcome.LITERAL_NULL if literal_null else Outcome.UNCHANGED, held)
-    if not _is_a(kind, value):
+    if not (kind == "string" and type(value) is str) and not _is_a(kind, value):
         return Effect(Outcome.UNDETERMINED, held, _other_type(kind))
     refusal = _refusal(value, definition)
     if refusal is not None:

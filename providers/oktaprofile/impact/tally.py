@@ -11,6 +11,7 @@ import hmac
 import secrets
 from collections import Counter
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from oktaprofile.impact.affected import Target
@@ -98,22 +99,24 @@ class TargetTally:
             self.anyway += 1
         if result.waits:
             self.waits += 1
-        before = shape(held)
+        before, was = _look_text(held) if type(held) is str else _look(held)
         if outcome is Outcome.UNDETERMINED:
-            after = UNKNOWN
+            after, becomes = UNKNOWN, None
+        elif value is held:
+            after, becomes = before, was
+        elif outcome is Outcome.LITERAL_NULL:
+            after, becomes = shape(value, literal_null=True), phone_class(value)
         else:
-            after = before if value is held else shape(value, literal_null=outcome is Outcome.LITERAL_NULL)
+            after, becomes = _look_text(value) if type(value) is str else _look(value)
         key = (before, after, outcome)
         if key in self.shapes or len(self.shapes) < MOST_SHAPES:
             self.shapes[key] += 1
         else:
             self.shapes_left_out += 1
         if self.phones:
-            was = phone_class(held)
-            becomes = was if value is held else phone_class(value)
             if was is not None:
                 self.phones_before[was] += 1
-            if becomes is not None and outcome is not Outcome.UNDETERMINED:
+            if becomes is not None:
                 self.phones_after[becomes] += 1
 
     def phone_counts(self) -> dict[str, dict[str, int]] | None:
@@ -124,6 +127,15 @@ class TargetTally:
             "before": {name: self.phones_before[name] for name in CLASSES},
             "after": {name: self.phones_after[name] for name in CLASSES},
         }
+
+
+def _look(value: object) -> tuple[str, str | None]:
+    """A value's shape and its class as a phone number."""
+    return shape(value), phone_class(value)
+
+
+# One value is seen several times: what everybody holds before, and what goes on downstream as it is.
+_look_text = lru_cache(maxsize=2048)(_look)
 
 
 class Tally:
