@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.harness import TOKEN, SimulatedOrg, start_org
+from tests.e2e.commands import run_command
 
 ROOT = Path(__file__).parents[2]
 STACK = "ringcentral-sync-demo"
-COMMAND_SECONDS = 240
 NOWHERE = "http://127.0.0.1:9"
 
 
@@ -65,19 +64,7 @@ class Checkout:
 
     def run(self, command: list[str], folder: Path, expect: int, **environment: str) -> str:
         """Run a command to its end; another exit code than expected fails the test with all that was printed."""
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env={**self.environment, **environment},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=COMMAND_SECONDS,
-            check=False,
-        )
-        assert done.returncode == expect, f"{' '.join(command)}: exit code {done.returncode}\n{done.stdout}"
-        return done.stdout
+        return run_command(command, folder, {**self.environment, **environment}, expect)
 
 
 @pytest.fixture

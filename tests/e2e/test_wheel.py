@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.e2e.commands import COMMAND_SECONDS, run_command
+
 ROOT = Path(__file__).parents[2]
-COMMAND_SECONDS = 120
 CONFIGURATION = """
 provider "oktaprofile" {
   org_url   = "http://127.0.0.1:9"
@@ -54,19 +55,7 @@ class Installation:
 
     def run(self, *command: str, expect: int = 0) -> str:
         """Run a command in the folder; returns what it printed. Another exit code fails the test."""
-        done = subprocess.run(
-            command,
-            cwd=self.folder,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=COMMAND_SECONDS,
-            check=False,
-        )
-        assert done.returncode == expect, f"{' '.join(command)}: exit code {done.returncode}\n{done.stdout}"
-        return done.stdout
+        return run_command(command, self.folder, self.environment, expect)
 
 
 @pytest.fixture(scope="module")
