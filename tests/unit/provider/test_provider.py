@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import threading
 
 import pytest
 
 from oktaprofile.plugin import redact
 from oktaprofile.plugin.diagnostics import Diagnostics
-from oktaprofile.plugin.resource import Context
+from oktaprofile.plugin.resource import Context, FunctionError
+from oktaprofile.provider.functions.evaluate_expression import EvaluateExpression
 from oktaprofile.provider.provider import OktaProfileProvider
 from oktaprofile.provider.session import Session
 
@@ -32,3 +34,24 @@ def test_a_token_from_the_environment_is_hidden_from_every_message(monkeypatch: 
     session = OktaProfileProvider().configure(config, "1.11.4", context)
     assert isinstance(session, Session)
     assert redact.redact(f"Authorization: SSWS {TOKEN}") == "Authorization: SSWS (sensitive)"
+
+
+def test_a_context_may_say_the_time_and_the_groups() -> None:
+    """What is no profile passes to the expression: Time.now() is the context's, not the machine's."""
+    group = {"id": "00g1", "name": "Staff", "type": "OKTA_GROUP", "source": None, "description": None}
+    context = json.dumps({"__now__": "2026-11-23T10:00:00.000Z", "__groups__": [group], "user": {}})
+    evaluate = EvaluateExpression()
+    assert evaluate.call(["Time.now()", context]) == '"2026-11-23T10:00:00.000Z"'
+    assert evaluate.call(['isMemberOfGroupName("Staff")', context]) == "true"
+
+
+def test_the_clock_is_no_part_of_a_function() -> None:
+    """Terraform calls a function at plan and at apply and wants one answer: the time has to be given."""
+    with pytest.raises(FunctionError, match="the time is not given"):
+        EvaluateExpression().call(["Time.now()", "{}"])
+
+
+def test_a_profile_that_is_no_object_is_refused() -> None:
+    """A context with a bare value where a profile belongs says what is expected."""
+    with pytest.raises(FunctionError, match="one object per profile"):
+        EvaluateExpression().call(["user.login", '{"user": "a"}'])

@@ -132,10 +132,13 @@ def _zone(name: str) -> tzinfo:
 def now(context: dict[str, Any], zone: str = "UTC", pattern: str | None = None) -> str:
     """The time of the evaluation, in a time zone and by a pattern.
 
-    The context may set it under "__now__", an ISO 8601 text; else it is the clock's.
+    The context may set it under "__now__", an ISO 8601 text; else it is the clock's. Null there: undetermined, for
+    a caller whose answers may not depend on the clock.
     """
-    told = context.get("__now__")
-    moment = _read_iso("Time.now", told) if isinstance(told, str) else datetime.now(timezone.utc)
+    told = context.get("__now__", "")
+    if told is None:
+        raise Unpublished('the time is not given: the context has nothing under "__now__"')
+    moment = _read_iso("Time.now", told) if told else datetime.now(timezone.utc)
     local = moment.astimezone(_zone(zone))
     return _iso(local) if pattern is None else joda.write(local, pattern)
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 EXPRESSION, CONTEXT = 0, 1
+NO_PROFILES = ("__now__", "__groups__")
+"""What Time.now() and the group functions take from the context: a time and a list. docs/expression-language.md"""
 
 
 class EvaluateExpression(Function):
@@ -30,7 +32,8 @@ class EvaluateExpression(Function):
             STRING,
             description="The profiles that the expression reads, as JSON: "
             '`jsonencode({ appuser = { directNumber = "+16505550100", extensionNumber = null } })`. '
-            'An attribute that was never set is null or left out; one that was set and cleared is `""`.',
+            'An attribute that was never set is null or left out; one that was set and cleared is `""`. '
+            "`__now__` (ISO 8601) is the time that `Time.now()` gives, `__groups__` the person's groups.",
         ),
     )
     returns = STRING
@@ -46,7 +49,8 @@ class EvaluateExpression(Function):
 
         context = profiles(arguments[CONTEXT])
         try:
-            outcome = compile_expression(arguments[EXPRESSION]).evaluate(context)
+            # A function of Terraform gives the same answer always: the clock is no part of it.
+            outcome = compile_expression(arguments[EXPRESSION]).evaluate({"__now__": None, **context})
         except ExpressionError as error:
             raise FunctionError(f"This is not a valid expression.\n{error.render()}", EXPRESSION) from error
         if isinstance(outcome, Value):
@@ -62,7 +66,9 @@ def profiles(text: str) -> dict[str, Any]:
         raise FunctionError(
             f"The context is not JSON ({error}). Write jsonencode({{ appuser = {{ … }} }}).", CONTEXT
         ) from error
-    if not isinstance(context, dict) or not all(isinstance(profile, dict) for profile in context.values()):
+    if not isinstance(context, dict) or not all(
+        isinstance(profile, dict) for name, profile in context.items() if name not in NO_PROFILES
+    ):
         raise FunctionError(
             "The context must be a JSON object that holds one object per profile, such as "
             'jsonencode({ appuser = { extensionNumber = "101" } }).',
