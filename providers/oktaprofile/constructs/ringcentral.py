@@ -21,7 +21,8 @@ DIRECT_AND_EXTENSION = (
     '+ (appuser.extensionNumber != null ? "#" + appuser.extensionNumber : "")'
 )
 """`DIRECT#EXTENSION` as the seed has it, with both guarded: `DIRECT` without an extension, `#EXTENSION` without a
-direct number, and an empty text for a person who has neither: a lone `#` would be dialled by somebody."""
+direct number, and an empty text for a person who has neither: a lone `#` would be dialled by somebody. The empty text
+is a value: a number that such a person had in Okta before is blanked (`oktaprofile impact` counts them beforehand)."""
 
 DEFAULT_ATTRIBUTES: Mapping[str, ProfileAttribute | str | None] = {
     "directNumber": "Direct Number",
