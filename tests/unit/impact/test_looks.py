@@ -1,0 +1,132 @@
+"""Shapes, phone numbers and the limits of what a value may be."""
+
+from __future__ import annotations
+
+import random
+
+import phonenumbers
+import pytest
+
+from oktaprofile.impact.fitting import Outcome, effect_of
+from oktaprofile.impact.phones import holds_phones, is_e164, phone_class
+from oktaprofile.impact.shapes import LONGEST, shape
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("+14155550100#101", "+9×11#9×3"),
+        ("Ana Müller", "a×3 a×6"),
+        (None, "∅ (null)"),
+        ("", '""'),
+        ("(415) 555-0100", "(9×3) 9×3-9×4"),
+        ("a\x1b[31m\n", "a×1?[9×2a×1?"),
+        ("😀", "?"),
+        (7, "number"),
+        (True, "true/false"),
+        (["a", "b"], "list of 2"),
+    ],
+)
+def test_shapes(value, expected):
+    """What a value looks like, without a letter or digit of it; control characters never reach a terminal."""
+    assert shape(value) == expected
+
+
+def test_the_shape_of_a_joined_null():
+    """The word stays readable: it is what a person looks for."""
+    assert shape("+14155550100#null", literal_null=True) == "+9×11#null"
+    assert shape("nullnull", literal_null=True) == "nullnull"
+    assert shape("#null") == "#a×4"
+
+
+def test_shapes_are_short():
+    """However long a value is."""
+    assert len(shape("a1" * 500)) == LONGEST
+
+
+def test_e164_agrees_with_the_package():
+    """Our compiled patterns and `phonenumbers` itself, on examples of every region and on damaged ones."""
+    chance = random.Random(7)
+    numbers = []
+    for code, regions in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.items():
+        numbers += [f"+{code}{chance.randrange(10 ** chance.randrange(4, 11))}" for _ in range(3)]
+        for region in regions:
+            example = (
+                phonenumbers.example_number_for_non_geo_entity(code)
+                if region == "001"
+                else phonenumbers.example_number(region)
+            )
+            if example is not None:
+                text = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
+                numbers += [text, text[:-1], text[:-1] + str(chance.randrange(10)), text + "0"]
+    valid = 0
+    for number in numbers:
+        try:
+            parsed = phonenumbers.parse(number)
+            truth = phonenumbers.is_valid_number(parsed) and number == phonenumbers.format_number(
+                parsed, phonenumbers.PhoneNumberFormat.E164
+            )
+        except phonenumbers.NumberParseException:
+            truth = False
+        assert is_e164(number) is truth, number
+        valid += truth
+    assert valid > 200
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("+14155550100", "e164"),
+        ("+14155550100#101", "e164_with_extension"),
+        ("+14155550100#null", "invalid"),
+        ("+1", "invalid"),
+        ("+0", "invalid"),
+        ("#101", "other"),
+        ("415 555 0100", "other"),
+        ("", None),
+        (None, None),
+        (7, "other"),
+    ],
+)
+def test_phone_classes(value, expected):
+    """A number with an extension is no E.164, but a valid number with one."""
+    assert phone_class(value) == expected
+
+
+def test_which_attributes_hold_phones():
+    """By name only: no schema tells."""
+    assert holds_phones("primaryPhone")
+    assert holds_phones("telephoneNumber")
+    assert not holds_phones("employeeNumber")
+
+
+@pytest.mark.parametrize(
+    ("value", "definition", "outcome"),
+    [
+        ("abc", {"maxLength": 2}, Outcome.OVER_LENGTH),
+        ("😀", {"maxLength": 1}, Outcome.OVER_LENGTH),
+        ("😀", {"maxLength": 2}, Outcome.POPULATED),
+        ("abc", {"maxLength": 0}, Outcome.POPULATED),
+        ("a", {"minLength": 2}, Outcome.ERROR),
+        ("b", {"enum": ["a"]}, Outcome.ERROR),
+        (None, {"required": True}, Outcome.ERROR),
+        (7, {}, Outcome.UNDETERMINED),
+        (7, {"type": "integer"}, Outcome.POPULATED),
+        (7.5, {"type": "integer"}, Outcome.UNDETERMINED),
+        (True, {"type": "number"}, Outcome.UNDETERMINED),
+        ("", {"type": "integer"}, Outcome.UNDETERMINED),
+        (["a"], {"type": "array"}, Outcome.POPULATED),
+        ([1], {"type": "array", "items": {"type": "string"}}, Outcome.UNDETERMINED),
+        (["b"], {"type": "array", "items": {"type": "string", "enum": ["a"]}}, Outcome.ERROR),
+    ],
+)
+def test_what_an_attribute_takes(value, definition, outcome):
+    """Lengths count UTF-16 units, 0 limits nothing, another type is nobody's published behaviour."""
+    assert effect_of(value, None, definition, literal_null=False).outcome is outcome
+
+
+def test_clearing():
+    """A text becomes "", another type null; an empty list blanks."""
+    assert effect_of(None, "old", {}, literal_null=False)[:2] == (Outcome.BLANKED, "")
+    assert effect_of(None, 7, {"type": "integer"}, literal_null=False)[:2] == (Outcome.BLANKED, None)
+    assert effect_of([], ["a"], {"type": "array"}, literal_null=False)[:2] == (Outcome.BLANKED, [])
