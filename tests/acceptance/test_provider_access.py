@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jwt
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.acceptance.harness import TOKEN, SimulatedOrg, Workspace, start_org
-
-jwt = pytest.importorskip("jwt", reason="OAuth needs PyJWT")
-rsa = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.rsa", reason="OAuth needs cryptography")
 
 SCOPES = ["okta.apps.read", "okta.schemas.manage", "okta.userTypes.read", "okta.profileMappings.manage"]
 BLOCK = 'resource "oktaprofile_app_user_property" "site" {{\n  app_id = "{}"\n  name = "site"\n  title = "S"\n}}\n'
@@ -21,8 +21,6 @@ BLOCK = 'resource "oktaprofile_app_user_property" "site" {{\n  app_id = "{}"\n  
 @pytest.fixture(scope="module")
 def key_pem() -> str:
     """A private key, as Okta shows it once."""
-    from cryptography.hazmat.primitives import serialization
-
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     return str(
         key.private_bytes(
@@ -33,8 +31,6 @@ def key_pem() -> str:
 
 def register(org: SimulatedOrg, key_pem: str, scopes: list[str]) -> None:
     """Makes the API Services app known to the org."""
-    from cryptography.hazmat.primitives import serialization
-
     public = serialization.load_pem_private_key(key_pem.encode(), None).public_key()
     jwk: dict[str, Any] = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(public))
     jwk["kid"] = "kid1"
