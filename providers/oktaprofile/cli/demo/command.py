@@ -96,6 +96,7 @@ class Demo:
             self.show_diff()
             self.predict(org)
             self.refuse_the_seed()
+            self.write_report()
             self.deploy(org)
             self.import_people(org, directory, before)
             empty = self.plan_again()
@@ -129,10 +130,11 @@ class Demo:
         stack = self.project / "cdktf.out" / "stacks" / STACK
         plan = str(self.folder / "tfplan")
         self.command("plan", ["terraform", "plan", "-input=false", f"-out={plan}"], folder=stack)
-        shown = self.command("plan.json", ["terraform", "show", "-json", plan], folder=stack)
+        shown = self.command("show-plan", ["terraform", "show", "-json", plan], folder=stack)
         plan_json = self.folder / "plan.json"
         plan_json.write_text(shown.output)
-        outcome = self.command("impact", self.impact(str(plan_json)))
+        predicted = str(self.folder / "impact.json")
+        outcome = self.command("impact", [*self.impact(str(plan_json)), "--out", predicted])
         self.say(Text(outcome.output.rstrip()))
 
     def refuse_the_seed(self) -> None:
@@ -154,6 +156,30 @@ class Demo:
         ]
         outcome = self.command("impact-of-the-seed", self.impact(*seed), accept=GATE_FAILED)
         self.say(Text(outcome.output.rstrip()))
+
+    def write_report(self) -> None:
+        """The same plan as a reviewer sees it in a pull request."""
+        self.step("What does the reviewer see?", "oktaprofile review --plan plan.json --impact impact.json")
+        review = [sys.executable, "-m", "oktaprofile.cli.main", "review"]
+        files = ["--plan", str(self.folder / "plan.json"), "--impact", str(self.folder / "impact.json")]
+        markdown, html = self.folder / "review.md", self.folder / "review.html"
+        self.command(
+            "review",
+            [
+                *review,
+                *files,
+                "--format",
+                "markdown",
+                "--out",
+                str(markdown),
+                "--format",
+                "html",
+                "--out",
+                str(html),
+            ],
+        )
+        self.say(Text(f"for the pull request: {markdown.relative_to(self.project)}"))
+        self.say(Text(f"for a browser:        {html.relative_to(self.project)}"))
 
     def impact(self, *arguments: str) -> list[str]:
         """The command line of `oktaprofile impact` with the exported values."""
@@ -202,7 +228,7 @@ class Demo:
         """What destroy would put back, from the state."""
         self.step("What would destroy put back?", "the attribute `restores` in terraform show")
         folder = self.project / "cdktf.out" / "stacks" / STACK
-        outcome = self.command("show", ["terraform", "show", "-json"], folder=folder)
+        outcome = self.command("show-state", ["terraform", "show", "-json"], folder=folder)
         self.say(plans.restores_table(plans.show_json(outcome.output)))
 
     def command(
