@@ -97,7 +97,6 @@ class Part:
         try:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
             self._sql = sqlite3.connect(path, isolation_level=None)
-            self._sql.execute("PRAGMA journal_mode=TRUNCATE")
             self._sql.execute("PRAGMA synchronous=OFF")  # a power cut costs a new start, not a wrong file
             self._sql.execute("CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT)")
             self._sql.execute(

@@ -1,0 +1,241 @@
+"""Counts, gates, values files and what the document holds: nothing personal unless asked for."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from oktaprofile.impact.change import Change, Mapped
+from oktaprofile.impact.errors import ImpactError, InvalidExpression
+from oktaprofile.impact.gates import Policy, policy_of, read_policy, seconds_of
+from oktaprofile.impact.organization import TO_OKTA, Line
+from oktaprofile.impact.people import AppUser
+from oktaprofile.impact.predict import Prediction, Question
+from oktaprofile.impact.report import Read, document
+from oktaprofile.impact.tally import Pseudonyms
+from oktaprofile.impact.values import read_values
+from tests.unit.impact.small import NUMBERS, RINGCENTRAL, TEXT, change, organization, person
+
+PEOPLE = [
+    person(NUMBERS, phone="+14155550142")._replace(id="00u1"),
+    person({"directNumber": "+14155550143"}, phone=None)._replace(id="00u2"),
+    person(None)._replace(id="00u3"),
+]
+
+
+def run(question, people=PEOPLE, before=None):
+    prediction = Prediction(question, before or organization())
+    return prediction.run(
+        iter(people), lambda count: Read("org", "https://acme.okta.com", "2026-11-23T12:00:00Z", 0.0, count)
+    )
+
+
+def test_the_document():
+    """One target of the seed's change, whole: docs/impact.md describes this."""
+    target = document(run(Question(change())))["targets"][0]
+    assert target["outcomes"] == {
+        "unchanged": 0, "changed": 1, "newly_populated": 0, "blanked": 0, "literal_null": 1, "over_length": 0,
+        "error": 0, "undetermined": 0, "not_affected": 1,
+    }  # fmt: skip
+    assert (target["users"], target["changed"], target["changed_percent"]) == (3, 2, 66.667)
+    assert target["shapes"] == [
+        {"before": "+9×11", "after": "+9×11#9×3", "outcome": "changed", "users": 1},
+        {"before": "∅ (null)", "after": "+9×11#null", "outcome": "literal_null", "users": 1},
+    ]
+    assert target["source"] == {
+        "before": {"type": "PROFILE_MASTER", "apps": []},
+        "after": {"type": "OVERRIDE", "apps": ["RingCentral"]},
+    }
+    assert target["phones"]["after"] == {"e164": 0, "e164_with_extension": 1, "invalid": 1, "other": 0}
+    assert target["reasons"] == [
+        {"outcome": "not_affected", "reason": "another source has priority: Workday", "users": 1}
+    ]
+
+
+def test_nobody_is_in_the_document():
+    """No number, login or id of anybody, in no form that could be guessed."""
+    text = json.dumps(document(run(Question(change()))), ensure_ascii=False)
+    for personal in ("555014", "ana@", "00u1", "rc-1"):
+        assert personal not in text
+
+
+def test_samples_only_on_request():
+    """So many for each outcome, under pseudonyms; somebody asked for by login under that name."""
+    samples = document(run(Question(change(), samples=1, key="k")))["targets"][0]["samples"]
+    assert [sample["outcome"] for sample in samples] == ["changed", "literal_null"]
+    assert samples[0]["before"] == "+14155550142"
+    assert samples[0]["user"] == Pseudonyms("k").of("00u1")
+    named = document(run(Question(change(), users=["00u3"])))["targets"][0]["samples"]
+    assert [(one["user"], one["outcome"]) for one in named] == [("00u3", "not_affected")]
+    missing = run(Question(change(), users=["nobody@example.com"]))
+    assert "nobody@example.com is not among the people." in missing.warnings
+
+
+def test_pseudonyms():
+    """The same for one key, others for another; without a key every run has its own."""
+    assert Pseudonyms("a").of("00u1") == Pseudonyms("a").of("00u1") != Pseudonyms("b").of("00u1")
+    assert Pseudonyms().of("00u1") != Pseudonyms().of("00u1")
+
+
+@pytest.mark.parametrize(
+    ("policy", "failed"),
+    [
+        (Policy(), ["max_literal_null"]),
+        (Policy(max_literal_null=1), []),
+        (Policy(max_literal_null=None, max_changed_percent=66), ["max_changed_percent"]),
+        (Policy(max_literal_null=None, max_changed_percent=67), []),
+        (
+            Policy(max_literal_null=None, max_blanked=0, max_over_length=0, max_errors=0, max_undetermined=0),
+            [],
+        ),
+    ],
+)
+def test_gates(policy, failed):
+    """A literal null fails unless it is allowed; each limit is for the worst target."""
+    report = run(Question(change(), policy))
+    assert [gate.name for gate in report.gates if not gate.passed] == failed
+    assert report.clear is not bool(failed)
+
+
+def test_gates_on_what_goes_wrong():
+    """Blanked, over the length, undetermined and errors each have theirs."""
+    limits = Policy(max_blanked=0, max_over_length=0, max_undetermined=0, max_errors=0)
+    cases = {
+        "max_blanked": ("appuser.extensionNumber", organization()),
+        "max_over_length": ("appuser.directNumber", organization(maxLength=5)),
+        "max_errors": ("appuser.directNumber", organization(minLength=50)),
+        "max_undetermined": ('String.substringBefore(appuser.directNumber, "x")', organization()),
+    }
+    for name, (expression, before) in cases.items():
+        people = [person({"directNumber": "+14155550100"})]
+        report = run(Question(change(expression), limits), people, before)
+        assert name in [gate.name for gate in report.gates if not gate.passed]
+
+
+def test_a_report_that_knows_nothing_says_so():
+    """Gates that are passed because nothing could be said are no good news."""
+    report = run(Question(change('String.substringBefore(appuser.directNumber, "x")')), [person(NUMBERS)])
+    assert report.clear
+    assert any("nothing can be said about any of the 1 people" in warning for warning in report.warnings)
+
+
+def test_an_invalid_expression_is_shown_with_its_place():
+    """Every one of the change, against the schemas as they will be."""
+    with pytest.raises(InvalidExpression) as caught:
+        run(
+            Question(
+                Change([Mapped("RingCentral", None, TO_OKTA, "primaryPhone", Line("appuser.directNumbr"))])
+            )
+        )
+    assert "RingCentral → Okta, primaryPhone: error" in str(caught.value)
+    assert "^" in str(caught.value)
+    assert "directNumber" in str(caught.value)
+
+
+def test_an_app_is_found_by_label_or_not_at_all():
+    """The names of those that exist help."""
+    with pytest.raises(ImpactError, match="no app 'Ringcentral'") as caught:
+        run(Question(Change([Mapped("Ringcentral", None, TO_OKTA, "primaryPhone", Line("null"))])))
+    assert "RingCentral" in caught.value.next_step
+
+
+# policies
+
+
+def test_policy_files(tmp_path):
+    """JSON and TOML hold the same; names that are not known are refused, for they would guard nothing."""
+    (tmp_path / "p.json").write_text('{"max_blanked": 3, "require_fresh_snapshot": "2h"}')
+    assert read_policy(tmp_path / "p.json") == Policy(max_blanked=3, require_fresh_snapshot=7200.0)
+    for text, message in (
+        ('{"max_blancked": 3}', "max_blancked"),
+        ('{"max_blanked": -1}', "from 0"),
+        ('{"max_blanked": true}', "from 0"),
+        ('{"max_blanked": 1.5}', "whole"),
+        ('{"require_fresh_snapshot": "soon"}', "no duration"),
+        ("[]", "names and limits"),
+        ("{", "parsed"),
+    ):
+        (tmp_path / "p.json").write_text(text)
+        with pytest.raises(ImpactError, match=message):
+            read_policy(tmp_path / "p.json")
+    with pytest.raises(ImpactError, match="cannot be read"):
+        read_policy(tmp_path / "none.toml")
+
+
+def test_policy_in_toml(tmp_path):
+    """With the profile sources' order, which no API tells."""
+    pytest.importorskip("tomllib")
+    (tmp_path / "p.toml").write_text(
+        'max_changed_percent = 2.5\nprofile_source_order = ["Workday", "RingCentral"]\n'
+    )
+    policy = read_policy(tmp_path / "p.toml")
+    assert policy.max_changed_percent == 2.5
+    assert policy.profile_source_order == ("Workday", "RingCentral")
+    assert policy.max_literal_null == 0
+
+
+def test_no_limit_and_durations():
+    """null switches a gate off."""
+    assert policy_of({"max_literal_null": None}, "x").max_literal_null is None
+    assert [seconds_of(text) for text in ("90s", "1.5m", "24h", "7d")] == [90, 90, 86400, 604800]
+
+
+# values files
+
+SCHEMA = {
+    "directNumber": {**TEXT, "title": "Direct Number"},
+    "extensionNumber": {**TEXT, "externalName": "ext"},
+    "floor": {"type": "integer"},
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("v.csv", "externalId,Direct Number,EXT,floor,unknown\nrc-1,+14155550100,0101,7,x\nrc-2,,,,\n"),
+        ("v.csv", "\ufeffexternalId;directNumber;extensionNumber;floor\nrc-1;+14155550100;0101;7\nrc-2;;;\n"),
+        (
+            "v.json",
+            '[{"externalId": "rc-1", "directNumber": "+14155550100", "ext": "0101", "floor": 7},'
+            ' {"externalId": "rc-2"}]',
+        ),
+        ("v.json", '{"rc-1": {"directNumber": "+14155550100", "ext": "0101", "floor": 7}, "rc-2": {}}'),
+    ],
+)  # fmt: skip
+def test_values_files(tmp_path, name, text):
+    """Columns by variable name, external name or title; an extension's leading zero stays; empty is no value."""
+    (tmp_path / name).write_text(text, "utf-8")
+    values = read_values(tmp_path / name, RINGCENTRAL, SCHEMA)
+    found = values.of("00u1", AppUser({"userName": "a"}, "rc-1"))
+    assert found == {"userName": "a", "directNumber": "+14155550100", "extensionNumber": "0101", "floor": 7}
+    cleared = values.of("00u2", AppUser({"directNumber": "+1"}, "rc-2"))
+    assert cleared is not None
+    assert (cleared["directNumber"], cleared["extensionNumber"]) == ("", None)
+    assert values.of("00u3", AppUser({}, "rc-3")) is None
+
+
+def test_values_by_user_name(tmp_path):
+    """Logins have no case; the file's other key columns do no harm."""
+    (tmp_path / "v.csv").write_text("Email,Direct Number\nANA@example.com,+14155550100\n")
+    values = read_values(tmp_path / "v.csv", RINGCENTRAL, SCHEMA)
+    assert values.of("00u1", AppUser({"userName": "ana@example.com"}))["directNumber"] == "+14155550100"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("name,directNumber\nx,+14155550142\n", "says nowhere who"),
+        ("externalId,phone\nx,+14155550142\n", "No column"),
+        ("externalId,directNumber\nx,+14155550142\nx,+1\n", "two different rows"),
+        ("externalId,floor\nx,+1 4155550142\n", "row 1, column floor"),
+        ("[1]", "list of objects"),
+        ("{", "no JSON"),
+    ],
+)
+def test_a_values_file_that_is_none(tmp_path, text, message):
+    """Named by row and column, never by value."""
+    (tmp_path / "v").write_text(text)
+    with pytest.raises(ImpactError, match=message) as caught:
+        read_values(tmp_path / "v", RINGCENTRAL, SCHEMA)
+    assert "5550142" not in str(caught.value)
