@@ -42,8 +42,10 @@ resource "oktaprofile_mapping" "to_active_directory" {
   }
 }
 
+# app_id comes from the attributes' resource, so it is read after they are made: before, it could only say that they
+# are missing.
 data "oktaprofile_sync_readiness" "ringcentral" {
-  app_id     = data.oktaprofile_app.ringcentral.id
+  app_id     = oktaprofile_app_user_properties.ringcentral.app_id
   property   = "primaryPhone"
   attributes = ["directNumber", "extensionNumber"]
 }
