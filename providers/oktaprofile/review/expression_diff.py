@@ -11,6 +11,7 @@ from oktaprofile.expression.tokens import tokenize
 from oktaprofile.review.model import Note, Run
 
 LONGEST_TO_COMPARE = 20_000  # characters; longer ones are shown as changed as a whole
+MOST_NOTES = 10
 
 
 def compare(before: str, after: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
@@ -19,11 +20,16 @@ def compare(before: str, after: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
         return ((before, True),), ((after, True),)
     old, new = _pieces(before), _pieces(after)
     # Blanks between tokens mean nothing, so they are not compared.
-    matcher = difflib.SequenceMatcher(None, [one[1] for one in old], [one[1] for one in new], autojunk=False)
-    gone = [True] * len(old)
-    fresh = [True] * len(new)
+    old_words, new_words = [one[1] for one in old], [one[1] for one in new]
+    head = _common(old_words, new_words)
+    tail = _common(old_words[head:][::-1], new_words[head:][::-1])
+    gone = [head <= index < len(old) - tail for index in range(len(old))]
+    fresh = [head <= index < len(new) - tail for index in range(len(new))]
+    matcher = difflib.SequenceMatcher(
+        None, old_words[head : len(old) - tail], new_words[head : len(new) - tail], autojunk=False
+    )
     for block in matcher.get_matching_blocks():
-        for offset in range(block.size):
+        for offset in range(head, head + block.size):
             gone[block.a + offset] = fresh[block.b + offset] = False
     return _runs(before, old, gone), _runs(after, new, fresh)
 
@@ -35,17 +41,22 @@ def notes(
     source_schema: Mapping[str, Any] | None,
     target_schema: Mapping[str, Any] | None,
 ) -> tuple[Note, ...]:
-    """The checker's findings with carets, errors first. Without a schema the rules that need it are skipped."""
-    return tuple(
-        Note(finding.severity, finding.code, finding.message, finding.render(), finding.fix)
-        for finding in check(
-            source,
-            direction=direction,
-            source_schema=source_schema,
-            target_schema=target_schema,
-            target=target,
-        )
+    """The checker's findings with carets, errors first: the first MOST_NOTES, then how many more there are. The
+    first one has the corrected expression. Without a schema the rules that need it are skipped."""
+    findings = check(
+        source, direction=direction, source_schema=source_schema, target_schema=target_schema, target=target
     )
+    found = []
+    for index, finding in enumerate(findings[:MOST_NOTES]):
+        fix = "" if index else finding.fix
+        text = finding.render()
+        if finding.fix and not fix:
+            text = text.removesuffix(f"\nfix: {finding.fix}")
+        found.append(Note(finding.severity, finding.code, finding.message, text, fix))
+    left = len(findings) - MOST_NOTES
+    if left > 0:
+        found.append(Note("info", "more", f"{left:,} more findings", f"{left:,} more findings"))
+    return tuple(found)
 
 
 def attributes_read(expression: str | None) -> tuple[str, ...]:
@@ -64,6 +75,14 @@ def marks(runs: Sequence[Run]) -> str:
     if all(changed for _, changed in runs) or not any(changed for _, changed in runs):
         return ""
     return "".join(("^" if changed else " ") * len(text) for text, changed in runs).rstrip()
+
+
+def _common(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many words at the beginning are the same."""
+    for index, (one, other) in enumerate(zip(old, new, strict=False)):
+        if one != other:
+            return index
+    return min(len(old), len(new))
 
 
 _Piece = tuple[int, str, int]  # start, token, end

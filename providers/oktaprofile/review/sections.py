@@ -27,7 +27,7 @@ _EFFECTS = {
     "forget": "🚪",
 }
 _STATUS = {"invalid": "🔴", "failed": "🔴", "attention": "🟡", "clear": "🟢", "empty": "⚪"}
-_LEVEL = {HIGH: "🔴\u00a0high", MEDIUM: "🟡\u00a0medium", "low": "⚪\u00a0low"}
+_LEVEL = {HIGH: "🔴 high", MEDIUM: "🟡 medium", "low": "⚪ low"}
 _PARTS = {
     "attribute": ("attribute", "attributes"),
     "mapping": ("mapping", "mappings"),

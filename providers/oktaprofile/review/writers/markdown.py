@@ -21,6 +21,7 @@ from oktaprofile.review.writers.mermaid import diagram
 LIMIT = 60_000
 FIRST_ROWS = 8
 LONGEST_EXPRESSION = 1_500
+MOST_SHAPE_TABLES = 8
 DEFAULT_KEY = "default"
 _MARKER = "<!-- oktaprofile:review {key} -->"
 
@@ -61,8 +62,9 @@ def write(review: Review, *, key: str = DEFAULT_KEY, full_report: str = "", limi
         "",
         sentence(sections.summary(review)),
     ]
-    blocks = [_table(table) for table in sections.every_table(review)]
-    places = {table.key: index for index, table in enumerate(sections.every_table(review))}
+    tables = [table for table in sections.every_table(review) if not _beyond(table)]
+    blocks = [_table(table) for table in tables]
+    places = {table.key: index for index, table in enumerate(tables)}
     after_changes = places.get("changes", places.get("risks", 0)) + 1
     if review.expressions:
         blocks[after_changes:after_changes] = [_expressions(review)]
@@ -71,6 +73,11 @@ def write(review: Review, *, key: str = DEFAULT_KEY, full_report: str = "", limi
         blocks.insert(after_changes + bool(review.expressions), picture)
     foot = _foot(review, full_report)
     return mask(_fitted("\n".join(head), blocks, foot, limit))
+
+
+def _beyond(table: Table) -> bool:
+    """A comment shows the shapes of the first attributes only; the table of all attributes is above them."""
+    return table.key.startswith("shapes-") and int(table.key.removeprefix("shapes-")) >= MOST_SHAPE_TABLES
 
 
 def unreadable(message: str, next_step: str, *, key: str = DEFAULT_KEY) -> str:

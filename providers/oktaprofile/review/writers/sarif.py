@@ -85,7 +85,9 @@ def _document(results: list[dict[str, Any]], invocation: dict[str, Any]) -> str:
 
 def _result(rule: str, level: str, text: str, address: str, lines: SourceLines) -> dict[str, Any]:
     place = lines.find(address) or lines.anywhere()
-    digest = hashlib.sha256(f"{rule}\0{address}\0{text.splitlines()[0]}".encode()).hexdigest()[:32]
+    digest = hashlib.sha256(
+        f"{rule}\0{address}\0{text.splitlines()[0]}".encode("utf-8", "surrogatepass")
+    ).hexdigest()[:32]
     result: dict[str, Any] = {
         "ruleId": rule,
         "level": level,

@@ -1,0 +1,351 @@
+"""What a plan does, in words, with its risks, and what a destroy would put back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from oktaprofile.review.flow import CHANGED, GONE, NEW, SAME
+from oktaprofile.review.impact_file import read_impact
+from oktaprofile.review.model import HIGH, Review
+from oktaprofile.review.words import plain
+from tests.unit.review.plans import (
+    APP,
+    DIRECT,
+    app,
+    attribute,
+    case,
+    case_text,
+    change,
+    mapping,
+    override,
+    review,
+)
+
+
+def told(found: Review) -> list[tuple[str, str, str, str]]:
+    """Effect, words, before and after of each step."""
+    return [(one.effect, plain(one.words), plain(one.before), plain(one.after)) for one in found.steps]
+
+
+def codes(found: Review, level: str = HIGH) -> list[str]:
+    """The rules of the risks of one level."""
+    return [risk.code for risk in found.risks if risk.level == level]
+
+
+def test_the_first_plan_of_the_sync() -> None:
+    """Attributes, mappings and the source, with apps by label and what there was before."""
+    found = told(case("create"))
+    assert found[0] == (
+        "added",
+        "Attribute 'directNumber' of the 'RingCentral' profile added",
+        "",
+        "text, titled 'Direct Number'",
+    )
+    assert (
+        "added",
+        "Source of 'primaryPhone' in the Okta user profile",
+        "each user's profile source",
+        "'RingCentral'",
+    ) in found
+    words = [row[1] for row in found]
+    assert "Mapping of 'telephoneNumber' from the Okta user profile to 'Active Directory' added" in words
+    assert len(found) == 5
+
+
+def test_a_changed_expression_is_told_by_token() -> None:
+    """What is gone and what is new, and the checker's finding with its caret and fix; joined, the texts are whole."""
+    [changed] = [one for one in case("change").expressions if one.target == "primaryPhone"]
+    assert [text for text, gone in changed.before_runs if gone] == [
+        "(appuser.extensionNumber != null ?",
+        ': "")',
+    ]
+    assert not any(new for _, new in changed.after_runs)
+    assert "".join(text for text, _ in changed.before_runs) == changed.before
+    assert "".join(text for text, _ in changed.after_runs) == changed.after
+    [note] = changed.after_notes
+    assert (note.severity, note.code) == ("warning", "null-in-concatenation")
+    assert "^^^^" in note.text
+    assert note.fix
+    assert changed.before_notes == ()
+
+
+def test_a_null_trap_in_a_new_expression_is_a_high_risk() -> None:
+    """It goes wrong for somebody; a former expression that is put back is not this plan's doing."""
+    assert "expression-null-in-concatenation" in codes(case("change"))
+    assert "expression-null-in-concatenation" not in codes(case("destroy"))
+
+
+def test_what_is_taken_over_is_shown_with_what_was_there() -> None:
+    """A mapping that Okta has already: before is what `restores` will put back."""
+    [row] = [row for row in told(case("change")) if "displayName" in row[1]]
+    assert row[0] == "changed"
+    assert row[1].endswith("changed, applied only when a user is created")
+    assert row[2:] == ("'user.firstName + \" \" + user.lastName'", "'user.primaryPhone'")
+    assert "mapping-taken-over" in codes(case("change"), "medium")
+
+
+def test_a_replaced_attribute_loses_values_and_its_name_for_a_while() -> None:
+    """The highest risk names the quarantine and how long the plan waits."""
+    [risk] = [one for one in case("replace").risks if one.code == "attribute-replaced"]
+    assert risk.level == HIGH
+    assert "values that people have in it are lost" in plain(risk.words)
+    assert "300 seconds" in plain(risk.words)
+    assert (
+        "replaced",
+        "Attribute 'roomNumber' of the 'RingCentral' profile deleted and added again ('type')",
+        "text, titled 'Room'",
+        "whole number, titled 'Room'",
+    ) in told(case("replace"))
+
+
+def test_a_destroy_says_what_is_lost_and_what_comes_back() -> None:
+    """Attributes and values go, a source is lost, one mapping is restored; the foreign resource is a risk too."""
+    found = case("destroy")
+    assert set(codes(found)) == {"attribute-deleted", "mapping-removed", "source-lost", "foreign-destroyed"}
+    restored = [row for row in told(found) if row[0] == "restored"]
+    assert [row[3] for row in restored] == ["'user.firstName + \" \" + user.lastName'"]
+    states = {edge.target: edge.state for edge in found.flow.edges}
+    assert states == {"displayName": CHANGED, "telephoneNumber": GONE, "primaryPhone": GONE}
+    assert found.restores == ()
+
+
+def test_a_later_destroy_is_told_at_every_plan() -> None:
+    """What `restores` holds, also for resources that do not change now."""
+    words = [plain(one.words) for one in case("empty").restores]
+    assert (
+        "Mapping of 'displayName' from the Okta user profile to 'Active Directory' becomes "
+        "'user.firstName + \" \" + user.lastName' again" in words
+    )
+    assert "Source of 'primaryPhone': each user's profile source" in words
+    assert "'directNumber' of the 'RingCentral' profile is deleted, with its values" in words
+
+
+def test_an_empty_plan_says_so() -> None:
+    """Nothing changes, seven resources stay, and no risk is made up."""
+    found = case("empty")
+    assert (found.status, found.counts, found.unchanged, found.risks) == ("empty", {}, 7, ())
+
+
+def test_drift_is_told_as_what_happened() -> None:
+    """Of a refresh-only plan: what Okta has now, no risks of applying and nothing to restore."""
+    found = case("drift", drift=True)
+    assert (found.subject, found.status) == ("drift", "attention")
+    assert told(found) == [
+        (
+            "changed",
+            "Mapping of 'primaryPhone' from 'RingCentral' to the Okta user profile changed",
+            '\'(appuser.directNumber != null ? appuser.directNumber : "") + "#" + appuser.extensionNumber\'',
+            "'appuser.directNumber'",
+        )
+    ]
+    assert found.risks == found.restores == ()
+
+
+def test_other_providers_are_listed_and_their_values_never_kept() -> None:
+    """An address, an action and the names of arguments: no value."""
+    found = review(
+        change(
+            "aws_instance.a", "aws_instance", {"ami": "secret-1", "tags": {}}, {"ami": "secret-2", "tags": {}}
+        ),
+        change("null_resource.b", "null_resource", {"id": "secret-3"}, None),
+    )
+    assert [(one.address, one.action, one.arguments) for one in found.foreign] == [
+        ("aws_instance.a", "update", ("ami",)),
+        ("null_resource.b", "delete", ()),
+    ]
+    assert "secret" not in repr(found)
+    assert codes(found) == ["foreign-destroyed"]
+    assert codes(found, "low") == ["foreign-changed"]
+
+
+def test_nothing_is_left_out() -> None:
+    """A change of ours that means nothing to Okta is listed with the arguments it is about."""
+    found = review(
+        change(
+            "oktaprofile_app_user_property.x",
+            "oktaprofile_app_user_property",
+            attribute("room", name_release_timeout_seconds=300),
+            attribute("room", name_release_timeout_seconds=60),
+        )
+    )
+    assert told(found) == [
+        (
+            "update",
+            "Nothing changes in Okta, only in Terraform's state: 'name_release_timeout_seconds'",
+            "",
+            "",
+        )
+    ]
+
+
+def test_a_source_that_no_longer_supplies_is_a_high_risk() -> None:
+    """Master lost: an app taken out of the override, by label."""
+    found = review(
+        change(
+            "oktaprofile_master_override.x",
+            "oktaprofile_master_override",
+            override([APP, "0oaWORK"]),
+            override(["0oaWORK"]),
+        ),
+        read=[app("RingCentral"), app("Workday", "0oaWORK")],
+    )
+    assert codes(found) == ["source-lost"]
+    [source] = found.sources
+    assert (plain(source.before), plain(source.after)) == ("1. 'RingCentral', 2. 'Workday'", "'Workday'")
+    assert (
+        plain(source.winner)
+        == "'Workday' for everybody it is assigned to; for the others each user's profile source"
+    )
+
+
+def test_an_override_that_is_only_verified_changes_nothing() -> None:
+    """mode = verify: a step that says that nothing is written, no risk, nothing to restore."""
+    found = review(
+        change(
+            "oktaprofile_master_override.x",
+            "oktaprofile_master_override",
+            None,
+            override([APP], mode="verify", restores=None),
+        )
+    )
+    assert told(found)[0][0] == "checked"
+    assert found.risks == found.restores == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ({}, {"required": True}, "a value is required now"),
+        ({"max_length": 20}, {"max_length": 10}, "fewer characters are allowed"),
+        ({"min_length": 1}, {"min_length": 2}, "more characters are asked for"),
+        ({"enum": ["a", "b"]}, {"enum": ["a"]}, "not every value is allowed any more"),
+    ],
+)
+def test_a_tighter_definition_is_a_risk(before: dict[str, Any], after: dict[str, Any], words: str) -> None:
+    """Some people's values may not fit any more; the reverse is no risk."""
+    kind = "oktaprofile_app_user_property"
+    tighter = review(change("x.y", kind, attribute("room", **before), attribute("room", **after)))
+    assert words in plain(tighter.risks[0].words)
+    looser = review(change("x.y", kind, attribute("room", **after), attribute("room", **before)))
+    assert looser.risks == ()
+
+
+def test_a_login_mapping_is_always_a_high_risk() -> None:
+    """People sign in with it. Taken out with nothing to restore, it stays."""
+    kind = "oktaprofile_mapping"
+    changed = review(change("m.x", kind, mapping({"login": DIRECT}), mapping({"login": "appuser.email"})))
+    assert "login-mapping" in codes(changed)
+    gone = review(change("m.x", kind, mapping({"login": DIRECT}), None))
+    assert [row[0] for row in told(gone)] == ["forgotten"]
+
+
+def test_a_mapping_that_moves_to_another_app_is_both() -> None:
+    """A replacement for another app_id: given up there, made here."""
+    found = review(
+        change(
+            "m.x",
+            "oktaprofile_mapping",
+            mapping({"title": DIRECT}),
+            mapping({"title": DIRECT}, app_id="0oaWORK"),
+            change={"actions": ["delete", "create"]},
+        ),
+        read=[app("RingCentral"), app("Workday", "0oaWORK")],
+    )
+    assert [(row[0], row[1]) for row in told(found)] == [
+        ("removed", "Mapping of 'title' from 'RingCentral' to the Okta user profile removed"),
+        ("added", "Mapping of 'title' from 'Workday' to the Okta user profile added"),
+    ]
+
+
+def test_what_is_known_only_after_apply_is_open() -> None:
+    """An unknown expression is neither shown nor judged; the report says so."""
+    unknown = {"properties": {"title": {"expression": True}}}
+    after = mapping({"title": DIRECT})
+    del after["properties"]["title"]["expression"]
+    found = review(change("m.x", "oktaprofile_mapping", None, after, change={"after_unknown": unknown}))
+    [expression] = found.expressions
+    assert (expression.known, expression.after) == (False, None)
+    assert "The expression of 'title' is known only after apply." in [plain(one) for one in found.unverified]
+
+
+def test_a_sensitive_expression_is_never_shown() -> None:
+    """Not even its checker's findings, which quote it."""
+    marks = {"after_sensitive": {"properties": {"title": {"expression": True}}}}
+    found = review(
+        change("m.x", "oktaprofile_mapping", None, mapping({"title": "appuser.secretThing"}), change=marks)
+    )
+    assert "secretThing" not in repr(found)
+    assert found.expressions == ()
+    assert "is sensitive" in plain(found.unverified[0])
+
+
+def test_an_invalid_expression_fails_its_gate() -> None:
+    """Also without any impact."""
+    found = review(change("m.x", "oktaprofile_mapping", None, mapping({"title": "appuser.a ++ 1"})))
+    assert found.status == "invalid"
+    assert codes(found) == ["expression-invalid"]
+    [gate] = found.gates
+    assert (gate.name, gate.found, gate.passed, gate.where) == ("valid_expressions", "1", False, "title")
+
+
+def test_schemas_that_the_plan_holds_are_checked_against() -> None:
+    """With both data sources in the plan, an attribute that does not exist is an error."""
+    schemas = [
+        {
+            "type": "oktaprofile_app_user_schema",
+            "values": {"app_id": APP, "properties": {"directNumber": {"type": "string"}}},
+        },
+        {
+            "type": "oktaprofile_user_schema",
+            "values": {"user_type_id": "otyDEFAULT", "properties": {"title": {"type": "string"}}},
+        },
+    ]
+    found = review(
+        change("m.x", "oktaprofile_mapping", None, mapping({"title": "appuser.directNumbr"})),
+        read=[app("RingCentral"), *schemas],
+    )
+    assert "unknown-attribute" in [note.code for note in found.expressions[0].after_notes]
+
+
+def test_an_impact_of_another_plan_fails_a_gate() -> None:
+    """A stale impact says nothing about this plan."""
+    text = case_text("change.impact").replace("appuser.directNumber", "appuser.otherNumber")
+    from oktaprofile.review.build import build
+    from oktaprofile.review.plan_file import read_plan
+
+    found = build(read_plan(case_text("change")), read_impact(text))
+    [gate] = [one for one in found.gates if one.name == "impact_of_this_plan"]
+    assert (gate.passed, gate.found, gate.where) == (False, "1", "primaryPhone")
+    [same] = [one for one in case("change", impact=True).gates if one.name == "impact_of_this_plan"]
+    assert same.passed
+
+
+def test_samples_of_an_impact_are_counted_and_never_kept() -> None:
+    """They are personal data that somebody asked impact for; a report is for everybody."""
+    document = json.loads(case_text("change.impact"))
+    document["targets"][0]["samples"] = [
+        {"user": "ana@acme.com", "before": "+14155550100", "after": "x", "outcome": "changed"}
+    ]
+    document["warnings"] = ["ana.mueller is not among the people."]
+    found = read_impact(json.dumps(document))
+    assert found.samples == 1
+    assert "ana" not in repr(found)
+    assert "4155550100" not in repr(found)
+
+
+def test_the_picture_shows_all_mappings_and_what_happens_to_them() -> None:
+    """Unchanged edges too; the middle says who supplies an attribute; what an expression reads stands on the edge."""
+    flow = case("change").flow
+    assert {edge.target: edge.state for edge in flow.edges} == {
+        "displayName": CHANGED,
+        "primaryPhone": CHANGED,
+        "telephoneNumber": SAME,
+    }
+    assert [node.title for node in flow.nodes] == ["RingCentral", "Okta user", "Active Directory"]
+    assert flow.nodes[1].lines == ("primaryPhone source: RingCentral",)
+    [phone] = [edge for edge in flow.edges if edge.target == "primaryPhone"]
+    assert phone.reads == ("directNumber", "extensionNumber")
+    assert {edge.state for edge in case("create").flow.edges} == {NEW}
