@@ -28,15 +28,17 @@ def schema_of(org: SimulatedOrg, type_name: str) -> str:
 
 
 def test_life_of_the_published_example(org: SimulatedOrg, workspace: Workspace) -> None:
-    """Create with a source, empty plan, update in place, import, destroy; the schema is as it was."""
+    """Create with a source (looked up, so that it is one), empty plan, update in place, import, destroy; the schema is
+    as it was.
+    """
     app_id = use_example(workspace, org)
     before = org.user_properties()
     org.reset_requests()
     plan = workspace.plan()
-    assert org.requests()["operations"] == {"getUserSchema": 1}
+    assert org.requests()["operations"] == {"getUserSchema": 1, "listApplications": 1}
     org.reset_requests()
     workspace.apply(plan).expect_success()
-    assert org.requests()["operations"] == {"getUserSchema": 2, "updateUserProfile": 1}
+    assert org.requests()["operations"] == {"getUserSchema": 2, "listApplications": 1, "updateUserProfile": 1}
     made = org.user_properties()["phoneExtension"]
     assert made["master"] == {"type": "OVERRIDE", "priority": [{"type": "APP", "value": app_id}]}
     assert made["permissions"] == [{"principal": "SELF", "action": "READ_ONLY"}]

@@ -87,11 +87,24 @@ def parse_constant(text: str, type_: str) -> str | int | float:
             raise ValueError(f"{text!r} is not an integer")
         return int(text)
     if type_ == "number":
-        number = float(text)
-        if number != number or number in (float("inf"), float("-inf")):
-            raise ValueError(f"{text!r} is not a number")
-        return int(number) if number.is_integer() and "." not in text and "e" not in text.lower() else number
+        return _number(text)
     return text
+
+
+def _number(text: str) -> int | float:
+    """A JSON number. `ValueError` also where a double would hold another value than is written."""
+    digits = text[1:] if text.startswith("-") else text
+    if digits.isascii() and digits.isdigit():
+        return int(text)
+    from decimal import Decimal, InvalidOperation
+
+    try:
+        exact = Decimal(text if set(text) <= set("0123456789+-.eE") else "")
+    except InvalidOperation:
+        raise ValueError(f"{text!r} is not a number") from None
+    if Decimal(repr(float(text))) != exact:
+        raise ValueError(f"{text!r} is not a number that JSON can hold exactly")
+    return float(text)
 
 
 def format_constant(value: object) -> str:
@@ -150,6 +163,16 @@ def differences(
         if value is not None and _meaning(name, value) != _meaning(name, there):
             result.append(Difference(name, place, value, there))
     return result
+
+
+def value_at(found: Mapping[str, Any], argument: str) -> Any:  # noqa: ANN401 - any JSON value
+    """What Okta's JSON of a property has for an argument, as Okta writes it; None: absent."""
+    return _at(found, PLACES[argument])
+
+
+def constants(choices: list[Any]) -> list[Any]:
+    """The values of an `enum` or a `oneOf` of Okta's JSON, in order."""
+    return [item.get("const") if isinstance(item, dict) else item for item in choices]
 
 
 def same_value(attribute: str, one: object, other: object) -> bool:

@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 
 OWNER = "owner"
 
+# create_before_destroy (also inherited from a resource that refers to this one) makes the new object while the old one
+# still holds its names. Terraform tells a provider neither that, nor which object is the deposed one.
+IF_DEPOSED = (
+    "If the plan shows a deposed object (left over from a replacement that failed), take the resource out of the "
+    "configuration, apply, and put it back without create_before_destroy."
+)
+
 
 def new_token() -> str:
     """A fresh owner token."""

@@ -17,7 +17,7 @@ from oktaprofile.plugin.resource import ApplyFailed
 from oktaprofile.provider.diagnose import explain, problem
 from oktaprofile.provider.property_change import PropertyChange, custom
 from oktaprofile.provider.property_owner import Owned
-from oktaprofile.provider.property_plan import former_definition, refreshed
+from oktaprofile.provider.property_plan import former_definition, listed, refreshed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def create(
         expected={name: former_definition(planned.restores.get(name)) for name in managed},
         name_release_timeout_seconds=wait_seconds,
     )
-    doing = f"Adding {_listed(managed)} to {place.label}"
+    doing = f"Adding {listed(managed)} to {place.label}"
     try:
         place.document.write(change)
     except NotStored as error:
@@ -93,7 +93,7 @@ def update(
         released=released,
         name_release_timeout_seconds=wait_seconds,
     )
-    doing = f"Changing {_listed([*managed, *released])} of {place.label}"
+    doing = f"Changing {listed([*managed, *released])} of {place.label}"
     try:
         document = place.document.write(change)
     except NotStored as error:
@@ -116,7 +116,7 @@ def delete(place: PropertyPlace, prior: Owned, diagnostics: Diagnostics) -> None
         return
     except OktaError as error:
         raise problem(
-            error, f"Removing {_listed(prior.definitions)} from {place.label}", place.path
+            error, f"Removing {listed(prior.definitions)} from {place.label}", place.path
         ) from error
     _warn_kept(change, document, place, diagnostics)
 
@@ -132,10 +132,12 @@ def read(place: PropertyPlace, state: Owned) -> Owned | None:
     return _existing(state, document, place.kind)
 
 
-def warn_gone(what: str, next_step: str, diagnostics: Diagnostics) -> None:
-    """For a read that finds nothing: the resource leaves the state."""
+def warn_gone(id_: str, what: str, next_step: str, diagnostics: Diagnostics) -> None:
+    """For a read that finds nothing: the resource leaves the state. The id keeps the summaries of several apart: of
+    equal ones Terraform shows the first only.
+    """
     diagnostics.warning(
-        "It was deleted outside of Terraform", f"{what} It is removed from the state. {next_step}"
+        f"It was deleted outside of Terraform: {id_}", f"{what} It is removed from the state. {next_step}"
     )
 
 
@@ -184,8 +186,3 @@ def _warn_kept(
             f"{', '.join(attributes)}, which it did not have then. Clear it by hand if it matters: Directory > "
             "Profile Editor.",
         )
-
-
-def _listed(names: Mapping[str, Any] | list[str]) -> str:
-    shown = sorted(names)
-    return ", ".join(shown) if len(shown) <= 5 else f"{', '.join(shown[:5])} and {len(shown) - 5} more"

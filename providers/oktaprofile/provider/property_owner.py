@@ -6,14 +6,17 @@ The plural resource owns several names of one schema, the singular ones own one;
 
 from __future__ import annotations
 
-from oktaprofile.provider.ownership import OWNER, new_token, token_of
+from oktaprofile.provider.definition_json import differences
+from oktaprofile.provider.ownership import IF_DEPOSED, OWNER, new_token, token_of
 from oktaprofile.provider.pending import IN_PLACE, source_key
 from oktaprofile.provider.property_plan import (
     WHAT_QUARANTINE_MEANS,
+    check_choices,
     check_master,
     former_definition,
     impossible_changes,
     keep_unmanaged,
+    listed,
     pending_definition,
     plan_addition,
     warn_left_behind,
@@ -107,15 +110,19 @@ class PropertyPlanner:
         for name, definition in configured.items():
             path = self.path_of(name)
             check_master(view, definition, path, self.diagnostics)
+            impossible = impossible_changes(view, name, definition) if name in before else []
+            self._check_sources(definition, present[name], path)
+            if present[name] is not None and not impossible:
+                check_choices(name, definition, present[name] or {}, path, self.diagnostics)
             if name in before:
                 shown, left = keep_unmanaged(view.kind, definition, before[name], managed.get(name))
-                warn_left_behind(name, left, before[name], path, self.diagnostics)
                 planned.definitions[name] = shown
                 if prior and name in prior.restores:
                     planned.restores[name] = prior.restores[name]
-                impossible = impossible_changes(view, name, definition)
                 if impossible:
                     planned.impossible[name] = impossible
+                else:
+                    warn_left_behind(name, left, before[name], definition, path, self.diagnostics)
                 planned.writes |= shown != before[name]
                 continue
             planned.definitions[name] = dict(definition)
@@ -168,7 +175,7 @@ class PropertyPlanner:
                 f"{name} of {self.place.label} is claimed by an {self.type_name} and by another resource, an "
                 f"{other}, in this configuration or its state. Each would undo the other's work. Keep it in one "
                 "of them. If a resource was only renamed, tell Terraform with a moved block; to hand a property "
-                "over without losing its values, use terraform state rm and terraform import.",
+                f"over without losing its values, use terraform state rm and terraform import. {IF_DEPOSED}",
                 self.path_of(name),
             )
 
@@ -188,19 +195,31 @@ class PropertyPlanner:
                 (*self.path_of(name), "master"),
             )
 
+    def _check_sources(
+        self, definition: Mapping[str, Any], found: Mapping[str, Any] | None, path: Path
+    ) -> None:
+        """The apps of a configured OVERRIDE."""
+        if definition.get("master_priority") is None:
+            return
+        from oktaprofile.provider.profile_sources import check_sources
+
+        writes = found is None or bool(differences(definition, found, "master_priority"))
+        sources = definition["master_priority"]
+        check_sources(self.session.org, sources, (*path, "master_priority"), self.diagnostics, writes=writes)
+
     def _announce_removed(self, names: list[str], prior: Owned | None) -> None:
         going = [name for name in names if prior is None or name not in prior.restores]
         if going:
             self.session.pending.remove(self.place.key, going, IN_PLACE)
             self.diagnostics.warning(
-                "Properties will be deleted with their values",
+                f"Properties will be deleted with their values: {listed(going)}",
                 f"{', '.join(sorted(going))} of {self.place.label}: no longer in the configuration. "
                 f"{WHAT_QUARANTINE_MEANS}",
             )
             self._refuse_uses(going)
         for name in sorted(set(names) - set(going)):
             self.diagnostics.warning(
-                "A property gets its former definition back",
+                f"A property gets its former definition back: {name}",
                 f"{name} of {self.place.label} is no longer in the configuration. It existed before Terraform "
                 "adopted it, so it stays, with the definition it had then.",
             )

@@ -11,11 +11,11 @@ import json
 
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
 from oktaprofile.provider import definition as shape
-from oktaprofile.provider.definition_json import PLACES, differences, flatten
+from oktaprofile.provider.definition_json import PLACES, constants, differences, expand, flatten, value_at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from oktaprofile.plugin.diagnostics import Diagnostics, Path
@@ -113,14 +113,14 @@ def plan_addition(
         )
     elif other:
         diagnostics.warning(
-            "An existing property will be adopted and changed",
+            f"An existing property will be adopted and changed: {name}",
             f"{name} exists already in {view.label} and is changed: {_spelled(other)}. Destroy puts back the "
             f"definition found now (attribute restores). {IF_THE_PLAN_IS_STALE}",
             path,
         )
     else:
         diagnostics.warning(
-            "An existing property will be adopted",
+            f"An existing property will be adopted: {name}",
             f"{name} exists already in {view.label} as configured, so nothing is sent for it, and destroy leaves "
             f"it there (attribute restores). {IF_THE_PLAN_IS_STALE}",
             path,
@@ -177,17 +177,51 @@ def keep_unmanaged(
 
 
 def warn_left_behind(
-    name: str, arguments: list[str], prior: Mapping[str, Any], path: Path, diagnostics: Diagnostics
+    name: str,
+    arguments: list[str],
+    prior: Mapping[str, Any],
+    wanted: Mapping[str, Any],
+    path: Path,
+    diagnostics: Diagnostics,
 ) -> None:
-    """Says what stays in Okta when arguments are taken out of the configuration."""
-    for argument in arguments:
+    """Says what stays in Okta when arguments are taken out of the configuration (all of them at once: Terraform shows
+    only the first of several warnings with one summary).
+    """
+    if wanted.get("master") is not None:  # written whole: Okta keeps no priority beside it
+        arguments = [argument for argument in arguments if argument != "master_priority"]
+    if arguments:
+        kept = "".join(f"\n  {one} = {json.dumps(prior[one], ensure_ascii=False)}" for one in arguments)
         diagnostics.warning(
-            "Okta keeps the value",
-            f"{argument} of {name} is no longer in the configuration, so it stops being managed; Okta keeps "
-            f"{json.dumps(prior[argument], ensure_ascii=False)}. To change it, set it to the value it "
-            "should have.",
-            (*path, argument),
+            f"Okta keeps what is taken out of {name}",
+            f"No longer in the configuration of {name}, so no longer managed; Okta keeps:{kept}\nTo change one of "
+            "them, set it to the value it should have.",
+            path,
         )
+
+
+def check_choices(
+    name: str, wanted: Mapping[str, Any], found: Mapping[str, Any], path: Path, diagnostics: Diagnostics
+) -> None:
+    """An error where a list of values is set, and Okta would keep another one beside it.
+
+    Okta wants the same values in the same order in `enum` and `oneOf`. `found` is Okta's JSON.
+    """
+    for enum, one_of in (("enum", "one_of"), ("array_enum", "array_one_of")):
+        for set_here, kept in ((enum, one_of), (one_of, enum)):
+            if wanted.get(kept) is not None or not is_wholly_known(wanted.get(set_here)):
+                continue
+            there = value_at(found, kept)
+            if wanted.get(set_here) is None or there is None:
+                continue
+            sent = value_at(expand(wanted), set_here)
+            if sent is not None and constants(sent) != constants(there):
+                diagnostics.error(
+                    f"{set_here} and {kept} would differ",
+                    f"{name} has {kept} in Okta, with {_json(constants(there))}; {set_here} is set to "
+                    f"{_json(constants(sent))}, and Okta wants the same values in the same order in both. Set {kept} "
+                    "too.",
+                    (*path, set_here),
+                )
 
 
 def refreshed(kind: str, state: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
@@ -213,6 +247,12 @@ def pending_definition(wanted: Mapping[str, Any]) -> dict[str, Any]:
             inner = inner.setdefault(key, {})
         inner[PLACES[argument][-1]] = value if is_wholly_known(value) else UNKNOWN
     return noted
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names for a message: at most five of them, in order."""
+    shown = sorted(names)
+    return ", ".join(shown) if len(shown) <= 5 else f"{', '.join(shown[:5])} and {len(shown) - 5} more"
 
 
 def _spelled(found: list[Difference]) -> str:

@@ -389,6 +389,37 @@ def test_argument_taken_out_is_no_longer_managed(okta: Any, new_driver: Callable
     assert after.warnings() == []
 
 
+def test_one_warning_tells_all_that_okta_keeps(new_driver: Callable[[], Any]) -> None:
+    """Of several warnings with one summary Terraform shows the first only."""
+    definition = {"title": "A", "description": "Old", "max_length": 9}
+    first = new_driver().apply(RESOURCE, arguments({"a": definition, "b": definition}))
+    process = new_driver()
+    process.plan(RESOURCE, arguments({"a": {"title": "A"}, "b": {"title": "B"}}), first)
+    found = process.warnings()
+    assert [text.split(":")[0] for text in found] == [
+        f"Okta keeps what is taken out of {name}" for name in "ab"
+    ]
+    assert 'description = "Old"\n  max_length = 9\n' in found[0]
+
+
+def test_a_list_of_values_that_okta_would_contradict_is_refused(
+    okta: Any, new_driver: Callable[[], Any]
+) -> None:
+    """Okta wants one set of values in enum and oneOf: an enum beside another oneOf that stays is an error at plan."""
+    titled = [{"const": "1", "title": "One"}]
+    definition = {"title": "A", "type": "integer", "enum": ["1"], "one_of": titled}
+    first = new_driver().apply(RESOURCE, arguments({"a": definition}))
+    process = new_driver()
+    process.plan(RESOURCE, arguments({"a": {"title": "A", "type": "integer", "enum": ["2"]}}), first)
+    (error,) = process.errors()
+    assert error.startswith("enum and one_of would differ")
+    assert "[1]" in error
+    assert "[2]" in error
+    process = new_driver()
+    process.plan(RESOURCE, arguments({"a": {"title": "A", "type": "integer", "enum": ["1"]}}), first)
+    assert process.errors() == []
+
+
 def test_import_then_plan_is_empty(okta: Any, new_driver: Callable[[], Any]) -> None:
     """What Okta holds beyond the configuration is shown in the state and is no difference."""
     okta.custom()["a"] = {"title": "A", "description": "By hand", "type": "string", "scope": "NONE"}

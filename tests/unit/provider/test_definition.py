@@ -37,6 +37,9 @@ def problems(kind: str = shape.APP, **arguments: Any) -> list[tuple[Any, str]]:
         ({"enum": ["a", None]}, "enum", "A null in enum"),
         ({"type": "integer", "enum": ["1", "2.5"]}, "enum", "Wrong value in enum"),
         ({"type": "number", "enum": ["nan"]}, "enum", "Wrong value in enum"),
+        ({"type": "number", "enum": ["1e400"]}, "enum", "Wrong value in enum"),
+        ({"type": "number", "enum": ["1_0.5"]}, "enum", "Wrong value in enum"),
+        ({"type": "number", "enum": ["0.12345678901234567890"]}, "enum", "Wrong value in enum"),
         ({"type": "array", "array_type": "integer", "array_enum": ["x"]}, "array_enum", "Wrong value in array_enum"),
         ({"enum": ["a", "b"], "one_of": [{"const": "b", "title": "B"}, {"const": "a", "title": "A"}]}, "one_of",
          "enum and one_of differ"),
@@ -116,6 +119,12 @@ def test_wait_is_bounded() -> None:
     diagnostics = Diagnostics()
     check_wait(-1, diagnostics)
     assert diagnostics.has_errors
+
+
+def test_a_whole_number_is_sent_as_it_is_written() -> None:
+    """Also beyond 2^53, where a double would hold the neighbour: Okta got another value than the state says."""
+    sent = expand({"title": "T", "type": "number", "enum": ["9007199254740993", "-7", "2e3", "0.1"]})
+    assert sent["enum"] == [9007199254740993, -7, 2000, 0.1]
 
 
 def test_expand_writes_numbers_as_json_numbers() -> None:

@@ -92,8 +92,10 @@ class AppUserProperties(Resource):
             )
             planner.release(owned(prior), request.private, DESTROY if request.proposed is None else IN_PLACE)
             if request.proposed is not None:
+                from oktaprofile.provider.property_plan import listed
+
                 ctx.diagnostics.warning(
-                    "Properties will be deleted with their values",
+                    f"Properties will be deleted with their values: {listed(prior['properties'])}",
                     f"Another app_id: {', '.join(sorted(prior['properties']))} of the app {prior['app_id']} go "
                     "(or get their former definition back), with the values that people have in them.",
                     ("app_id",),
@@ -177,6 +179,7 @@ class AppUserProperties(Resource):
         exists = property_apply.read(place, before)
         if exists is None:
             property_apply.warn_gone(
+                state["id"],
                 f"The app {state['app_id']} (or its user schema) is gone, and its properties with it.",
                 property_apply.WHEN_THE_APP_IS_GONE,
                 ctx.diagnostics,
@@ -184,6 +187,7 @@ class AppUserProperties(Resource):
             return None
         if not exists.definitions:
             property_apply.warn_gone(
+                state["id"],
                 f"None of the properties of {place.label} in the state exists: "
                 f"{', '.join(sorted(before.definitions))}.",
                 "The next apply adds them again, once Okta has released their names.",

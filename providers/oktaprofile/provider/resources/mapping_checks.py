@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.app_features import TO_APP, TO_OKTA, is_active, named, push_status_refusal
+from oktaprofile.provider.ownership import IF_DEPOSED
 from oktaprofile.provider.resources.mapping_schema import AUTO
 
 TYPE_CHECKING = False
@@ -95,7 +96,7 @@ def refuse_second_owner(clashes: Mapping[str, str], where: str, diagnostics: Dia
             f"Two resources own the mapping of {key}",
             f"Another oktaprofile_mapping of this configuration or its state maps {key} {where} too; each "
             "would undo the other's work. Let one resource own it. If a resource was only renamed, tell "
-            "Terraform with a moved block.",
+            f"Terraform with a moved block. {IF_DEPOSED}",
             ("properties", key),
         )
 

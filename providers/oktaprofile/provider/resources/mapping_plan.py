@@ -24,6 +24,13 @@ FOUND = "found"
 # Users cannot be made without this one, so it is never unmapped: the official provider leaves it out as well.
 LOGIN = "login"
 
+# At apply Terraform plans once more and compares, and its own words for a difference blame the provider.
+IF_THE_PLAN_IS_STALE = (
+    "If Terraform reports an inconsistent final plan beside this warning, the mapping was changed in Okta after the "
+    "plan was made: plan again. With create_before_destroy it is the former object of this very resource that is "
+    "found: leave that out."
+)
+
 
 def leave_open(planned: dict[str, Any]) -> None:
     """Marks unknown what depends on an app, direction or user type that is not known yet."""
@@ -132,20 +139,18 @@ def announce(
             (adopted if same else taken).append(key)
     if taken:
         diagnostics.warning(
-            "Attributes that are mapped already are taken over",
+            f"Attributes that are mapped already are taken over: {', '.join(taken)}",
             "Now mapped in Okta:\n"
             + "\n".join(f"  {key}: {mapping_form.in_words(found[key])}" for key in taken)
             + "\n"
-            "Apply replaces this, and destroy puts it back (see restores). If Terraform reports an "
-            "inconsistent final plan beside this warning, the mapping was changed in Okta after the plan "
-            "was made: plan again.",
+            f"Apply replaces this, and destroy puts it back (see restores). {IF_THE_PLAN_IS_STALE}",
             ("properties",),
         )
     if adopted:
         diagnostics.warning(
-            "Attributes that are mapped exactly like this are adopted",
+            f"Attributes that are mapped exactly like this are adopted: {', '.join(adopted)}",
             f"Okta maps {', '.join(adopted)} as configured already. Nothing is written, and destroy leaves "
-            "it in place.",
+            f"it in place. {IF_THE_PLAN_IS_STALE}",
             ("properties",),
         )
     if prior is not None:

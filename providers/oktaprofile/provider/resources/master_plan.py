@@ -1,10 +1,7 @@
 """The plan of `oktaprofile_master_override` once the user type and the attribute's name are known.
 
 Checked here, before anything is written: attribute-level mastering is on; the attribute exists, or the same
-plan creates it; each source is an app, active, and a profile source. The last is an error where the plan
-writes and a warning where it does not: Okta's console offers only profile sources in that list, its help
-pages make "Make the app the profile source" the first step, and an override by an app that is none would
-leave the attribute without any source.
+plan creates it; each source is one (profile_sources.py).
 """
 
 from __future__ import annotations
@@ -13,10 +10,11 @@ from oktaprofile.okta.errors import OktaError
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Plan
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
-from oktaprofile.provider import app_features, lookup
+from oktaprofile.provider import lookup
 from oktaprofile.provider.diagnose import problem
-from oktaprofile.provider.ownership import OWNER, token_of
+from oktaprofile.provider.ownership import IF_DEPOSED, OWNER, token_of
 from oktaprofile.provider.pending import source_key, user_schema_key
+from oktaprofile.provider.profile_sources import check_sources
 from oktaprofile.provider.resources import master_form
 from oktaprofile.provider.resources.master_schema import MANAGE, VERIFY
 
@@ -72,7 +70,8 @@ def plan_known(
         return Plan(planned, replace, {**_carried(request), OWNER: token})
     planned["restores"] = _restores(prior, found)
     wanted = master_form.override(planned["sources"]) if is_wholly_known(planned["sources"]) else None
-    _check_sources(session.org, planned["sources"], diagnostics, writes=wanted is None or wanted != found)
+    writes = wanted is None or wanted != found
+    check_sources(session.org, planned["sources"], ("sources",), diagnostics, writes=writes)
     _announce(prior, planned, wanted, found, diagnostics)
     expected = request.private.get(SEEN) if prior is not None else None
     return Plan(planned, replace, {**_carried(request), OWNER: token, FOUND: expected or found})
@@ -97,7 +96,7 @@ def refuse_second_owner(session: Session, token: str, key: str, name: str, diagn
             f"Two resources own the source of {name}",
             f"Another resource of this configuration or its state, an {other}, sets the source of {name} "
             "too; each would undo the other's work. Let one resource own it. If a resource was only "
-            "renamed, tell Terraform with a moved block.",
+            f"renamed, tell Terraform with a moved block. {IF_DEPOSED}",
             ("property",),
         )
 
@@ -132,38 +131,6 @@ def _restores(prior: Mapping[str, Any] | None, found: dict[str, Any] | None) -> 
     if prior is not None and prior["restores"] is not None:
         return prior["restores"]
     return UNKNOWN if found is None else master_form.to_state(found)
-
-
-def _check_sources(org: Org, sources: object, diagnostics: Diagnostics, *, writes: bool) -> None:
-    if not isinstance(sources, list):
-        return
-    for index, source in enumerate(sources):
-        if source is UNKNOWN:
-            continue
-        path = ("sources", index)
-        report = diagnostics.error if writes else diagnostics.warning
-        try:
-            app = lookup.application(org, source, path)
-        except DiagnosticError as error:
-            report(error.summary, error.detail, error.path)
-            continue
-        if not app_features.is_active(app):
-            report(
-                "A source is not active",
-                f"The app {app_features.named(app)} is {app.get('status')}: Okta imports nothing from it, "
-                "so the attribute would get no value. Activate the app in the Admin Console under "
-                "Applications, then plan again.",
-                path,
-            )
-        elif not app_features.is_profile_source(app):
-            report(
-                "A source is not a profile source",
-                f"The app {app_features.named(app)} is not a profile source: its features lack "
-                "PROFILE_MASTERING. Okta offers only profile sources for an override, and the attribute "
-                'would get no value. Tick "Allow … to source Okta users" in the app under Provisioning > '
-                "To Okta, then plan again.",
-                path,
-            )
 
 
 def _announce(

@@ -142,10 +142,11 @@ class SingleProperty(Resource):
             session.ownership.observe(token_of(private), place.key, before.former())
             exists = property_apply.read(place, before)
         if place is None or exists is None:
-            property_apply.warn_gone(*self.gone(state), ctx.diagnostics)
+            property_apply.warn_gone(state["id"], *self.gone(state), ctx.diagnostics)
             return None
         if not exists.definitions:
             property_apply.warn_gone(
+                state["id"],
                 f"{place.label[0].upper()}{place.label[1:]} has no property {state['name']} any more.",
                 "The next apply adds it again, once Okta has released the name; the values people had are "
                 "lost.",
@@ -206,7 +207,7 @@ class SingleProperty(Resource):
             self._planner(session, before, ctx).release(self.owned(request.prior), request.private, IN_PLACE)
         if before is not None and request.prior["restores"] is None:
             ctx.diagnostics.warning(
-                "The property will be deleted with its values",
+                f"The property will be deleted with its values: {request.prior['name']}",
                 f"{request.prior['name']} of {before.label} is replaced by {planned['name']}: the old property "
                 "goes, with the values that people have in it. To keep them, add the new property beside the old "
                 "one first.",
@@ -237,10 +238,11 @@ class SingleProperty(Resource):
             return []
         self._planner(session, place, ctx).replace(name)
         ctx.diagnostics.warning(
-            "The property will be deleted and added again",
+            f"The property will be deleted and added again: {name}",
             f"Okta cannot change {listed} of {name} in {place.label}, so it is replaced. {WHAT_QUARANTINE_MEANS} "
             f"The apply waits for that up to {request.prior['name_release_timeout_seconds']} s "
-            "(name_release_timeout_seconds). Another name needs no wait.",
+            "(name_release_timeout_seconds). Another name needs no wait. With lifecycle create_before_destroy, here or "
+            "in a resource that refers to this one, the apply fails: the new property would have the old one's name.",
             (changed[0],),
         )
         return [(argument,) for argument in changed]
