@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from oktaprofile.okta.errors import NotFound, NotStored, OktaError
 from oktaprofile.plugin.resource import ApplyFailed
-from oktaprofile.provider.diagnose import explain, problem
+from oktaprofile.provider.diagnose import explain, failed, problem
 from oktaprofile.provider.property_change import PropertyChange, custom
 from oktaprofile.provider.property_owner import Owned
 from oktaprofile.provider.property_plan import former_definition, listed, refreshed
@@ -107,7 +107,7 @@ def update(
     _warn_kept(change, document, place, diagnostics)
 
 
-def delete(place: PropertyPlace, prior: Owned, diagnostics: Diagnostics) -> None:
+def delete(place: PropertyPlace, prior: Owned, diagnostics: Diagnostics, to_state: ToState) -> None:
     """Removes own properties and puts former definitions back. Already gone, also with the app, is success."""
     change = PropertyChange(released=prior.former())
     try:
@@ -115,8 +115,12 @@ def delete(place: PropertyPlace, prior: Owned, diagnostics: Diagnostics) -> None
     except NotFound:
         return
     except OktaError as error:
-        raise problem(
-            error, f"Removing {listed(prior.definitions)} from {place.label}", place.path
+        left = _existing(prior, error.document, place.kind) if isinstance(error, NotStored) else prior
+        raise failed(
+            error,
+            f"Removing {listed(prior.definitions)} from {place.label}",
+            state=to_state(left),
+            path=place.path,
         ) from error
     _warn_kept(change, document, place, diagnostics)
 

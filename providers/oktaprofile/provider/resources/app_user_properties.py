@@ -166,7 +166,7 @@ class AppUserProperties(Resource):
 
         session = session_of(ctx)
         place = app_place_unchecked(session, prior["app_id"])
-        property_apply.delete(place, owned(prior), ctx.diagnostics)
+        property_apply.delete(place, owned(prior), ctx.diagnostics, lambda exists: with_owned(prior, exists))
         session.ownership.forget(place.key, prior["properties"])
 
     def read(self, state: dict[str, Any], private: dict[str, Any], ctx: Context) -> Applied | None:

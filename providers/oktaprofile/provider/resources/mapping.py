@@ -17,7 +17,7 @@ from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.ownership import OWNER, new_token, token_of
 from oktaprofile.provider.pending import mapping_key
 from oktaprofile.provider.resources import mapping_checks, mapping_form, mapping_plan
-from oktaprofile.provider.resources.mapping_plan import FOUND
+from oktaprofile.provider.resources.mapping_plan import FOUND, FOUND_AT_DESTROY
 from oktaprofile.provider.resources.mapping_schema import SCHEMA
 from oktaprofile.provider.session import session_of
 
@@ -58,7 +58,33 @@ class Mapping(Resource):
             clashes = session_of(ctx).ownership.claim(token, TYPE_NAME, key_of(prior), held)
             mapping_checks.refuse_second_owner(clashes, f"in the mapping {prior['id']}", ctx.diagnostics)
             mapping_plan.announce_given_up(prior, set(prior["properties"] or ()), ctx.diagnostics)
+            found = self._found_at_destroy(prior, ctx)
+            if found is not None:
+                mapping_plan.announce_drift(prior, found, ctx.diagnostics)
+                return Plan(None, private={**request.private, FOUND_AT_DESTROY: found})
         return Plan(None)
+
+    @staticmethod
+    def _found_at_destroy(prior: dict[str, Any], ctx: Context) -> dict[str, Any] | None:
+        """The held keys as Okta has them now; None where the row is gone.
+
+        Terraform plans the destroy of a resource that left the configuration from the state as it was stored, not
+        from what it has just refreshed: an edit made by hand would look like one made after the plan, for ever.
+        """
+        from oktaprofile.okta.errors import OktaError
+        from oktaprofile.provider.diagnose import problem
+        from oktaprofile.provider.resources.mapping_apply import is_gone
+
+        try:
+            row = session_of(ctx).org.mapping(
+                prior["app_id"], prior["direction"], prior["user_type"], prior["id"]
+            )
+            found = mapping_form.entries(row.read())
+        except OktaError as error:
+            if is_gone(error):
+                return None
+            raise problem(error, f"Reading the mapping {prior['id']}", ("id",)) from error
+        return {key: found.get(key) for key in mapping_plan.owned(prior)}
 
     def _plan_known(self, request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context) -> Plan:
         """The plan where app, direction and user type are known: the row can be read."""
@@ -117,7 +143,7 @@ class Mapping(Resource):
         from oktaprofile.provider.resources.mapping_apply import give_up
 
         session = session_of(ctx)
-        give_up(session.org, prior)
+        give_up(session.org, prior, private.get(FOUND_AT_DESTROY))
         session.ownership.forget(key_of(prior), mapping_plan.remainders(prior))
 
     def read(self, state: dict[str, Any], private: dict[str, Any], ctx: Context) -> Applied | None:

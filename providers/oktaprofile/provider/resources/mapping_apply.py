@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from oktaprofile.okta.errors import MappingNotFound, NotFound, NotStored, OktaError, ValidationFailed
 from oktaprofile.plugin.resource import Applied
-from oktaprofile.provider.diagnose import failed, problem
+from oktaprofile.provider.diagnose import failed
 from oktaprofile.provider.ownership import OWNER
 from oktaprofile.provider.resources import mapping_form
 from oktaprofile.provider.resources.mapping_change import MappingChange
@@ -44,26 +44,54 @@ def put(
         raise failed(
             error,
             f"Writing {', '.join(wanted)} to the mapping {planned['id']}",
-            state=_state_after(error, prior, planned),
+            state=_state_after(error, prior, planned, found),
             private=kept,
             path=_place_of(error, wanted),
         ) from error
     return Applied(planned, kept)
 
 
-def give_up(org: Org, prior: Mapping[str, Any]) -> None:
-    """Puts every key back, or removes it. A mapping that Okta removed with its app or user type is gone already."""
+def give_up(org: Org, prior: Mapping[str, Any], found: Mapping[str, Any] | None) -> None:
+    """Puts every key back, or removes it. A mapping that Okta removed with its app or user type is gone
+    already.
+
+    `found`: the keys as the plan of the destroy found them; None where that is not known (then as in `prior`).
+    """
     wanted = given_up(prior, owned(prior))
     if not wanted:
         return
-    before = mapping_form.wanted(prior)
+    before = mapping_form.wanted(prior) if found is None else found
     try:
         _document(org, prior).write(MappingChange(wanted, {key: before.get(key) for key in wanted}))
     except OktaError as error:
         if not is_gone(error):
-            raise problem(
-                error, f"Giving up {', '.join(wanted)} in the mapping {prior['id']}", ("properties",)
+            raise failed(
+                error,
+                f"Giving up {', '.join(wanted)} in the mapping {prior['id']}",
+                state=_state_left(error, prior),
+                path=("properties",),
             ) from error
+
+
+def _state_left(error: OktaError, prior: Mapping[str, Any]) -> dict[str, Any]:
+    """What the state says after a failed destroy: what Okta holds, where the read-back showed it."""
+    if not isinstance(error, NotStored):
+        return dict(prior)
+    there = mapping_form.entries(error.document)
+    return {**prior, "properties": _as_found(prior["properties"] or {}, there)}
+
+
+def _as_found(properties: Mapping[str, Any], there: Mapping[str, Any]) -> dict[str, Any]:
+    """The properties that exist, with the values they have."""
+    return {
+        key: {
+            **item,
+            "expression": there[key]["expression"],
+            "effective_push_status": there[key]["pushStatus"],
+        }
+        for key, item in properties.items()
+        if key in there
+    }
 
 
 def is_gone(error: OktaError) -> bool:
@@ -84,9 +112,16 @@ def _document(org: Org, state: Mapping[str, Any]) -> Document:
 
 
 def _state_after(
-    error: OktaError, prior: Mapping[str, Any] | None, planned: Mapping[str, Any]
+    error: OktaError,
+    prior: Mapping[str, Any] | None,
+    planned: Mapping[str, Any],
+    found: Mapping[str, Any],
 ) -> dict[str, Any] | None:
-    """What the state says after a failed write."""
+    """What the state says after a failed write. `found`: the keys as they were before it.
+
+    A new resource keeps a key that is no longer as it was found, whatever it holds now: only with its `restores` can
+    the next apply put right what was stored in its place.
+    """
     if not error.sent:
         return None if prior is None else dict(prior)
     properties = {**(prior or {}).get("properties", {}), **planned["properties"]}
@@ -94,17 +129,15 @@ def _state_after(
         there = mapping_form.entries(error.document)
         ours = mapping_form.wanted({"properties": properties})
         properties = {
-            key: {
-                **item,
-                "expression": there[key]["expression"],
-                "effective_push_status": there[key]["pushStatus"],
-            }
-            for key, item in properties.items()
-            if key in there and (prior is not None or there[key] == ours[key])
+            key: item
+            for key, item in _as_found(properties, there).items()
+            if prior is not None or there[key] == ours[key] or there[key] != found.get(key)
         }
         if prior is None and not properties:
             return None
     restores = {**((prior or {}).get("restores") or {}), **(planned["restores"] or {})}
+    if prior is None:  # what it does not hold is not its to put back
+        restores = {key: former for key, former in restores.items() if key in properties}
     return {**planned, "properties": properties, "restores": restores}
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # In private state: target -> what the plan found there (None: nothing), for the keys that the plan writes.
 FOUND = "found"
+# The same, of a destroy. Its own name: the delete half of a replacement is given the private data of the create half.
+FOUND_AT_DESTROY = "found_at_destroy"
 # Users cannot be made without this one, so it is never unmapped: the official provider leaves it out as well.
 LOGIN = "login"
 
@@ -166,4 +168,20 @@ def announce_given_up(prior: Mapping[str, Any], keys: Collection[str], diagnosti
             "cannot make users. Terraform forgets it; Okta keeps it. Change it in the Profile Editor if it "
             "should go.",
             ("properties", LOGIN),
+        )
+
+
+def announce_drift(
+    prior: Mapping[str, Any], found: Mapping[str, Entry | None], diagnostics: Diagnostics
+) -> None:
+    """Warns, at the plan of a destroy, of keys that Okta has otherwise than that plan shows them."""
+    before = mapping_form.wanted(prior)
+    others = {key: found.get(key) for key in before if found.get(key) not in (before[key], None)}
+    if others:
+        diagnostics.warning(
+            f"Changed in Okta since the last apply: {', '.join(others)}",
+            "Terraform shows what it stored, but Okta now has:\n"
+            + "\n".join(f"  {key}: {mapping_form.in_words(entry)}" for key, entry in others.items())
+            + "\nDestroy puts back what is in restores, or removes the key, all the same.",
+            ("properties",),
         )

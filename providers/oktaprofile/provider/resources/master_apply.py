@@ -6,7 +6,7 @@ from oktaprofile.okta.errors import NotFound, NotStored, OktaError, UserTypeNotF
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied, ApplyFailed
 from oktaprofile.provider import lookup
-from oktaprofile.provider.diagnose import failed, problem
+from oktaprofile.provider.diagnose import explain, failed, problem
 from oktaprofile.provider.ownership import OWNER
 from oktaprofile.provider.resources import master_form
 from oktaprofile.provider.resources.master_change import AttributeGone, MasterChange
@@ -35,9 +35,12 @@ def put(
         org.user_schema(planned["user_type"]).write(MasterChange(name, wanted, found))
     except NotStored as error:
         undone = _undo(org, planned, error, found)
-        summary, detail = _manual(
-            org, planned, f"Okta answered 200, but reads back {_read_back(org, name, error)}."
-        )
+        if error.dropped:
+            summary, detail = _manual(
+                org, planned, f"Okta answered 200, but reads back {_read_back(org, name, error)}."
+            )
+        else:  # an outage, or another writer: no steps by hand, the next apply may well do it
+            summary, detail = explain(error, f"Setting the source of {name}")
         raise ApplyFailed(
             summary,
             detail + undone,
@@ -71,6 +74,14 @@ def restore(org: Org, prior: Mapping[str, Any], seen: Mapping[str, Any] | None) 
     except (AttributeGone, NotFound, UserTypeNotFound):
         return
     except (NotStored, ValidationFailed) as error:
+        if isinstance(error, NotStored) and not error.dropped:
+            now = (master_form.attribute(error.document, name) or {}).get("master")
+            raise failed(
+                error,
+                f"Restoring the source of {name}",
+                state={**prior, "sources": master_form.sources_of(master_form.normal(now))},
+                path=("restores",),
+            ) from error
         choice = master_form.IN_THE_CONSOLE.get(former["type"], former["type"])
         raise DiagnosticError(
             f"Okta does not restore the source of {name}",

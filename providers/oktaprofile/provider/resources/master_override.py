@@ -56,7 +56,31 @@ class MasterOverride(Resource):
             key, name = source_key(request.prior["user_type_id"]), request.prior["property"]
             token = token_of(request.private) or new_token()
             refuse_second_owner(session_of(ctx), token, key, name, ctx.diagnostics)
+            found = self._found_at_destroy(request.prior, ctx)
+            if found is not None:
+                return Plan(None, private={**request.private, SEEN: found})
         return Plan(None)
+
+    @staticmethod
+    def _found_at_destroy(prior: dict[str, Any], ctx: Context) -> dict[str, Any] | None:
+        """The master as Okta has it now, None where there is none to put back, with a warning where it is another.
+
+        Terraform plans the destroy of a resource that left the configuration from the state as it was stored, not
+        from what it has just refreshed: an edit made by hand would look like one made after the plan, for ever.
+        """
+        if prior["mode"] != MANAGE or prior["restores"] is None:
+            return None
+        from oktaprofile.provider.resources.master_apply import current_master
+
+        found = current_master(session_of(ctx).org, prior["user_type"], prior["property"], ctx.diagnostics)
+        if found is not None and master_form.sources_of(found) != prior["sources"]:
+            ctx.diagnostics.warning(
+                f"The source of {prior['property']} was changed in Okta since the last apply",
+                f"Terraform shows what it stored, but Okta now has {master_form.in_words(found)}. Destroy puts back "
+                "what is in restores all the same.",
+                ("sources",),
+            )
+        return found
 
     def create(
         self, planned: dict[str, Any], config: dict[str, Any], private: dict[str, Any], ctx: Context

@@ -129,7 +129,9 @@ class SingleProperty(Resource):
         session = session_of(ctx)
         place = self.known_place(session, prior)
         if place is not None:
-            property_apply.delete(place, self.owned(prior), ctx.diagnostics)
+            property_apply.delete(
+                place, self.owned(prior), ctx.diagnostics, lambda exists: self.with_owned(prior, exists)
+            )
             session.ownership.forget(place.key, [prior["name"]])
 
     def read(self, state: dict[str, Any], private: dict[str, Any], ctx: Context) -> Applied | None:
