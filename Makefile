@@ -11,7 +11,7 @@ export CDKTF_HOME := $(CURDIR)/.tools/cdktf-home
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport TF_PLUGIN_CACHE_DIR TF_REATTACH_PROVIDERS TF_WORKSPACE TF_LOG TF_DATA_DIR PYTHONPATH PYTHONHOME
 
-.PHONY: help setup demo test lint types contracts fresh generate bench lock wheel clean distclean
+.PHONY: help setup demo test stress lint types contracts fresh generate bench lock wheel clean distclean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets
@@ -25,6 +25,9 @@ demo: setup ## From nothing to a working RingCentral -> Okta -> AD sync, on an e
 
 test: setup ## Run every test, in parallel (one: make test ARGS="tests/unit/packaging -n 0")
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+stress: setup ## The long forms: faults, two pipelines, random sequences, with their figures (ARGS="faults --match mapping")
+	@$(BIN)/python -m tests.stress $(ARGS)
 
 lint: setup ## ruff: rules and format
 	@$(BIN)/ruff check .

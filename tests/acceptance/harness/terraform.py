@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from difflib import unified_diff
 from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -224,6 +225,14 @@ def wait_until(condition: Any, what: str, *, seconds: float = 30) -> None:
     while not condition():
         assert time.monotonic() < end, f"did not happen within {seconds} s: {what}"
         time.sleep(0.05)
+
+
+def differences(before: bytes, after: bytes) -> list[str]:
+    """The lines of an org's snapshot that are not as before, for a message that a person can read."""
+    old, new = before.decode().splitlines(), after.decode().splitlines()
+    return [
+        line for line in unified_diff(old, new, lineterm="", n=0) if not line.startswith(("---", "+++", "@@"))
+    ]
 
 
 @lru_cache(maxsize=1)

@@ -81,6 +81,19 @@ def test_concurrency_limit() -> None:
     assert limits.enter() is None
 
 
+def test_fault_rule_sleeps_until_an_operation_was_called() -> None:
+    """The request that wakes a rule is not yet touched by it, the next one is."""
+    faults = Faults(["getApplication", "updateProfileMapping"])
+    rule = faults.add(
+        {"operation": "*", "after": "updateProfileMapping", "action": "drop_before", "times": None}
+    )
+    assert faults.take("getApplication", "/x", b"") is None
+    assert faults.take("updateProfileMapping", "/x", b"") is None
+    assert faults.take("getApplication", "/x", b"") is rule
+    with pytest.raises(FaultRuleError, match="nothing"):
+        faults.add({"operation": "*", "after": "nothing", "action": "drop_before"})
+
+
 def test_fault_rule_matches_skips_and_completes() -> None:
     """By operation and text in path or body; the first matches can be skipped; `completed` when used up."""
     faults = Faults(["getApplication", "updateProfileMapping"])

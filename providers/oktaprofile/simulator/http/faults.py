@@ -2,6 +2,7 @@
 
     {"operation": "updateApplicationUserProfile",   an operation id, or "*" for any
      "match": "directNumber",      optional: text that the path with its query, or the body, contains
+     "after": "getUserSchema",     optional: sleeps until that operation was called once more
      "skip": 0, "times": 1,        passes over the first `skip` matches; `times` null: for ever
      "delay_ms": 0,                waits before processing
      "hold_ms": 0,                 waits between processing and the answer
@@ -42,6 +43,7 @@ _KEYS = frozenset(
     [
         "operation",
         "match",
+        "after",
         "skip",
         "times",
         "delay_ms",
@@ -71,12 +73,14 @@ class Fault:
     operation: str
     action: str
     match: str = ""
+    after: str = ""
     skip: int = 0
     times: int | None = 1
     delay_ms: float = 0
     arguments: dict[str, Any] = field(default_factory=dict)
     matched: int = 0
     applied: int = 0
+    asleep: bool = False
 
     @property
     def completed(self) -> bool:
@@ -102,6 +106,7 @@ class Fault:
             "operation": self.operation,
             "action": self.action,
             "match": self.match,
+            "after": self.after,
             "skip": self.skip,
             "times": self.times,
             "delay_ms": self.delay_ms,
@@ -129,6 +134,9 @@ class Faults:
         operation = rule.get("operation")
         if operation != "*" and operation not in self._operation_ids:
             raise FaultRuleError(f"unknown operation {operation!r}; GET /simulator/operations lists them")
+        after = rule.get("after") or ""
+        if after and after not in self._operation_ids:
+            raise FaultRuleError(f"unknown operation {after!r} in `after`")
         action = rule.get("action") or (
             "answer" if "status" in rule else "delay" if "delay_ms" in rule else None
         )
@@ -137,12 +145,14 @@ class Faults:
         if action in WITH_DOCUMENT and not isinstance(rule.get("document"), Mapping):
             raise FaultRuleError(f"action {action} needs `document`, a JSON object")
         self._last_id += 1
-        taken = ("operation", "action", "match", "skip", "times", "delay_ms")
+        taken = ("operation", "action", "match", "after", "skip", "times", "delay_ms")
         fault = Fault(
             self._last_id,
             str(operation),
             str(action),
             match=str(rule.get("match") or ""),
+            after=str(after),
+            asleep=bool(after),
             skip=int(rule.get("skip") or 0),
             times=None if rule.get("times", 1) is None else int(rule.get("times", 1)),
             delay_ms=float(rule.get("delay_ms") or 0),
@@ -167,7 +177,11 @@ class Faults:
         """The rule that applies to this request, counted as applied; None if none does. `target` is path and
         query.
         """
+        awake = [fault for fault in self._rules if not fault.asleep]
         for fault in self._rules:
+            if fault.after == operation_id:
+                fault.asleep = False
+        for fault in awake:
             if fault.exhausted or fault.operation not in ("*", operation_id):
                 continue
             if fault.match and fault.match not in target and fault.match.encode() not in body:
