@@ -122,9 +122,8 @@ class ClientCredentials:
         return self._shared(calls).other_than(refused)
 
     def _shared(self, calls: Calls) -> SharedRead[BearerAuth]:
-        if (
-            self._tokens is None
-        ):  # two threads may both get here; the loser's object is dropped unused or used once
+        if self._tokens is None:
+            # Two threads may both get here; the loser's object is dropped unused, or used once.
             self._tokens = SharedRead(lambda: self._fetch(calls), self._clock)
         return self._tokens
 

@@ -7,8 +7,6 @@ if sys.version_info < (3, 10):  # noqa: UP036
         "OKTAPROFILE_PYTHON.".format(sys.executable, *sys.version_info[:2])
     )
 
-# A plugin's stderr is Terraform's log. requests would warn there that it cannot guess encodings, which it need not.
-sys.warnoptions.append("ignore")
 library = __file__.rpartition("/")[0]
 sys.path.insert(0, library)
 

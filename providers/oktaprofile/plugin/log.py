@@ -44,9 +44,8 @@ def threshold(environ: os._Environ[str] | dict[str, str]) -> int:
     asked = (environ.get("TF_LOG_PROVIDER") or environ.get("TF_LOG") or "").lower()
     if not asked:
         return LEVELS.index("error")
-    return (
-        LEVELS.index(asked) if asked in LEVELS else 0
-    )  # Terraform, too, takes "json" and any other word for trace
+    # Terraform, too, takes "json" and any other word for trace.
+    return LEVELS.index(asked) if asked in LEVELS else 0
 
 
 _threshold = threshold(os.environ)

@@ -113,10 +113,8 @@ class ImportRun:
             app_user.sync_state, app_user.last_sync = "SYNCHRONIZED", now
             changed = mapping.apply(user, app_user, kept)
             if changed:
-                if "login" in changed:
-                    self._org.users.put_profiles(
-                        [(user.id, user.profile)], now
-                    )  # the next person must see it taken
+                if "login" in changed:  # the next person must see it taken
+                    self._org.users.put_profiles([(user.id, user.profile)], now)
                 updated[user.id] = user
                 events.append(user_updated(user, changed, app))
         self._org.app_users.put_many(app_user for _, app_user, _ in people)

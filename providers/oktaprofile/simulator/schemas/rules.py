@@ -139,16 +139,13 @@ class _Update:
             schema.custom[name] = created(schema.kind, given)
         else:
             self._same_type(name, current, given)
-            if schema.kind == "app":
-                given.pop(
-                    "scope", None
-                )  # documented: read-only after creation. Assumed: ignored, not refused
+            if schema.kind == "app":  # documented: read-only after creation. Assumed: ignored, not refused
+                given.pop("scope", None)
             schema.custom[name] = merged(schema.kind, current, given)
         definition = schema.custom[name]
         if definition["type"] == "array" and not definition.get("items", {}).get("type"):
-            raise self.refused(
-                f"Items not present for array property: {name}"
-            )  # okta-sdk-nodejs pull request 489
+            # The text is from okta-sdk-nodejs pull request 489.
+            raise self.refused(f"Items not present for array property: {name}")
 
     def _check_new(self, name: str, given: Mapping[str, Any]) -> None:
         if not _VARIABLE_NAME.match(name):
