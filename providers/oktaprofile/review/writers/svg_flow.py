@@ -14,7 +14,7 @@ from oktaprofile.review.words import printable
 _BOX, _GAP, _ROW, _SPACE, _EDGE = 210, 250, 62, 24, 6
 _WIDTH = 3 * _BOX + 2 * _GAP + 2 * _EDGE
 _STATES = {SAME: "", CHANGED: "changed", NEW: "new", GONE: "removed"}
-_LONGEST_NAME, _LONGEST_READS, _LONGEST_TITLE = 26, 34, 25
+_LONGEST_NAME, _LONGEST_READS, _LONGEST_TITLE = 26, 32, 25
 
 
 def picture(flow: Flow) -> str:

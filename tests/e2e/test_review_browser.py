@@ -1,0 +1,93 @@
+"""The HTML report in headless Chromium: with and without script, in both themes, at a phone's width."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from oktaprofile.cli.review import main
+
+CASES = Path(__file__).parents[1] / "cases" / "review"
+QUIET = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+)  # fmt: skip
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    """The report of a plan that fails a gate."""
+    path = tmp_path / "review.html"
+    arguments = ["--plan", str(CASES / "change.json"), "--impact", str(CASES / "change.impact.json")]
+    assert main([*arguments, "--format", "html", "--out", str(path)]) == 2
+    return path
+
+
+def chromium(page: Path, *arguments: str) -> str:
+    """Runs Chromium on the page; returns what it printed."""
+    profile = page.with_suffix(".profile")
+    command = [str(CHROMIUM), *QUIET, f"--user-data-dir={profile}", *arguments, page.as_uri()]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_script_adds_filter_and_sort(page: Path) -> None:
+    """The page's own policy lets its script run: long tables get a filter, headings become buttons."""
+    dom = chromium(page, "--dump-dom")
+    assert dom.count('type="search"') == page.read_text().count("<table data-long")
+    assert dom.count('type="search"') > 0
+    assert dom.count('<button type="button">') > 10
+
+
+def test_it_reads_without_script(page: Path) -> None:
+    """Every table and expression is there, and no control that would do nothing."""
+    page.write_text(re.sub(r"script-src '[^']*'", "script-src 'none'", page.read_text()))
+    dom = chromium(page, "--dump-dom")
+    assert "<input" not in dom.split("<script>")[0]
+    assert "people whose value contains the word null" in dom
+    assert "<del>" in dom
+
+
+def test_both_themes_and_a_phone_are_drawn(page: Path) -> None:
+    """Three pictures, all different; the dark one's background is dark."""
+    pictures = []
+    for name, arguments in {
+        "light": ("--window-size=1280,2000",),
+        "dark": (
+            "--window-size=1280,2000",
+            "--force-dark-mode",
+            "--enable-features=WebContentsForceDark:disabled",
+        ),
+        "phone": ("--window-size=500,2000",),
+    }.items():
+        picture = page.with_name(f"{name}.png")
+        chromium(page, f"--screenshot={picture}", *arguments)
+        pictures.append(picture.read_bytes())
+        assert pictures[-1].startswith(b"\x89PNG")
+        assert len(pictures[-1]) > 50_000
+    assert len(set(pictures)) == 3
+
+
+def test_nothing_is_wider_than_a_phone(page: Path) -> None:
+    """Wide tables and the picture scroll inside of their regions, so the page itself does not move sideways."""
+    probe = (
+        "<script>document.title = 'width ' + document.documentElement.scrollWidth + ' of ' + innerWidth</script>"
+        "</body>"
+    )
+    text = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page.read_text()).replace(
+        "</body>", probe
+    )
+    page.write_text(text)
+    found = re.search(
+        r"<title>width (\d+) of (\d+)</title>", chromium(page, "--dump-dom", "--window-size=500,900")
+    )
+    assert found
+    assert int(found[1]) <= int(found[2])
