@@ -1,6 +1,6 @@
 """Node for jsii and the cdktf command: the system's when it is 20 or 22, else the one PyPI carries.
 
-cdktf-cli 0.21.0 crashes on Node 24: its node-pty has no prebuilt file for it (plugin-facts, CDKTF).
+cdktf-cli 0.21.0 crashes on Node 24: its node-pty has no prebuilt file for it.
 """
 
 from __future__ import annotations

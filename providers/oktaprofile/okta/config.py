@@ -44,6 +44,8 @@ ENVIRONMENT = {
 DEFAULT_BASE_URL = "okta.com"
 DEFAULT_MAX_RETRIES = 5
 DEFAULT_TIMEOUT_SECONDS = 60.0
+MOST_RETRIES = 100
+LONGEST_TIMEOUT_SECONDS = 600
 #: Okta's own domains, where `-admin` in the host means the Admin Console.
 OKTA_DOMAINS = ("okta.com", "oktapreview.com", "okta-emea.com", "okta-gov.com", "okta.mil", "trexcloud.com")
 #: What the whole sync needs; the read scopes are enough for plan.
@@ -96,13 +98,16 @@ class OktaConfig:
         self.timeout_seconds = timeout_seconds
         self.user_agent = user_agent
         self._check_scheme_of_authentication()
-        if not isinstance(max_retries, int) or isinstance(max_retries, bool) or not 0 <= max_retries <= 100:
+        whole = isinstance(max_retries, int) and not isinstance(max_retries, bool)
+        if not whole or not 0 <= max_retries <= MOST_RETRIES:
             raise ConfigError(
-                f"max_retries is {max_retries!r}; it is a whole number from 0 to 100.", argument="max_retries"
+                f"max_retries is {max_retries!r}; it is a whole number from 0 to {MOST_RETRIES}.",
+                argument="max_retries",
             )
-        if not 1 <= timeout_seconds <= 600:
+        if not 1 <= timeout_seconds <= LONGEST_TIMEOUT_SECONDS:
             raise ConfigError(
-                f"request_timeout is {timeout_seconds!r}; it is a number of seconds from 1 to 600.",
+                f"request_timeout is {timeout_seconds!r}; it is a number of seconds from 1 to "
+                f"{LONGEST_TIMEOUT_SECONDS}.",
                 argument="request_timeout",
             )
 
@@ -203,6 +208,17 @@ def _org_url(org_url: str | None, org_name: str | None, base_url: str | None) ->
                 f"{argument} is {value!r}; it is a plain part of a host name.",
                 argument=argument,
                 next_step="For https://acme.okta.com: org_name = acme, base_url = okta.com. Or set org_url.",
+            )
+    domains = (*OKTA_DOMAINS, base_url or DEFAULT_BASE_URL)
+    for (
+        domain
+    ) in domains:  # a frequent mix-up; the doubled domain would fail as a name that cannot be resolved
+        if org_name.lower().endswith(f".{domain}"):
+            raise ConfigError(
+                f"org_name is {org_name!r}: it holds the domain as well.",
+                argument="org_name",
+                next_step=f"Use org_name = {org_name[: -len(domain) - 1]}, base_url = {domain}; or org_url = "
+                f"https://{org_name}.",
             )
     return org_address(f"https://{org_name}.{base_url or DEFAULT_BASE_URL}", argument="org_name")
 

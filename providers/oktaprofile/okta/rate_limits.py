@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from oktaprofile.okta.clock import Clock
 
-# Windows are a minute. A longer wait than this is a wrong clock; then the call is tried instead.
+WINDOW_SECONDS = 60.0
+# A longer wait than this is a wrong clock; then the call is tried instead.
 LONGEST_WAIT_SECONDS = 75.0
 # Two answers whose windows end within this of each other are of one window.
 SAME_WINDOW_SECONDS = 5.0
@@ -34,6 +35,8 @@ SPREAD_SECONDS = 0.5
 # A concurrency 429: chance x min(20, 1 x 2^n) + 0.5 seconds.
 CONCURRENCY_BASE_SECONDS = 1.0
 CONCURRENCY_LONGEST_SECONDS = 20.0
+# Epoch seconds are far below; what is not (infinity and NaN among it) is no number of Okta's.
+NO_HEADER_EXCEEDS = 1e12
 
 
 def bucket_of(path: str) -> str:
@@ -140,7 +143,7 @@ def read_headers(headers: Mapping[str, str]) -> tuple[int, int, float] | None:
     try:
         date = parsedate_to_datetime(headers["date"]).timestamp()
     except (KeyError, ValueError, TypeError):
-        return int(limit), int(remaining), 60.0
+        return int(limit), int(remaining), WINDOW_SECONDS
     return int(limit), int(remaining), max(0.0, reset - date + 1.0)
 
 
@@ -149,4 +152,4 @@ def _number(text: str | None) -> float | None:
         number = float(text) if text is not None else None
     except ValueError:
         return None
-    return number if number is None or 0 <= number < 1e12 else None
+    return number if number is None or 0 <= number < NO_HEADER_EXCEEDS else None

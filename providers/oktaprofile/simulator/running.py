@@ -37,6 +37,7 @@ from oktaprofile.simulator.switches import Switches
 
 _START_SECONDS = 120.0
 _SHUTDOWN_SECONDS = 2.0
+_STOP_SECONDS = 10.0
 
 
 def make_service(
@@ -197,7 +198,7 @@ def spawned_org(*flags: str) -> Iterator[SpawnedOrg]:
         if process.poll() is None:
             process.terminate()
             try:
-                process.wait(10)
+                process.wait(_STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
         process.wait()

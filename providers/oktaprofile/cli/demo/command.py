@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 STACK = "ringcentral-sync-demo"
 INDENT = 3
+SHOWN_OF_A_FAILURE = 4000  # characters, the last ones
 ATTRIBUTES = ("directNumber", "extensionNumber")
 SEED_EXPRESSION = '(appuser.directNumber != null ? appuser.directNumber : "") + "#" + appuser.extensionNumber'
 CONTRACTORS = "Contractors are another user type: the stack maps the default one (stacks/settings.py)."
@@ -56,7 +57,7 @@ def main(argv: list[str]) -> int:
         return Demo(console, project, options.users, options.seed).play()
     except CommandFailed as failure:
         console.print(Text(f"\n{failure}\n", style="bold red"))
-        console.print(Text(failure.log.read_text()[-4000:]))
+        console.print(Text(failure.log.read_text()[-SHOWN_OF_A_FAILURE:]))
     except NotStarted as failure:
         console.print(Text(str(failure), style="bold red"))
     return 1

@@ -9,6 +9,7 @@ from oktaprofile.simulator.replay.operations import NAMED_GROUPS
 from oktaprofile.simulator.replay.session import Outcome
 
 SHOWN_DIFFERENCES = 20
+SHOWN_CHARACTERS = 150
 
 
 class Report:
@@ -141,4 +142,4 @@ def _rounded(percent: float | None) -> float | None:
 
 def _short(value: object) -> str:
     text = repr(value)
-    return text if len(text) <= 150 else text[:149] + "…"
+    return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"
