@@ -52,8 +52,7 @@ def put(
 
 
 def give_up(org: Org, prior: Mapping[str, Any], found: Mapping[str, Any] | None) -> None:
-    """Puts every key back, or removes it. A mapping that Okta removed with its app or user type is gone
-    already.
+    """Puts every key back, or removes it. A mapping that Okta removed with its app or user type is gone already.
 
     `found`: the keys as the plan of the destroy found them; None where that is not known (then as in `prior`).
     """

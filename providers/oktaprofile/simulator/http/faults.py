@@ -126,9 +126,7 @@ class Faults:
         self._last_id = 0
 
     def add(self, rule: Mapping[str, Any]) -> Fault:
-        """Adds a rule. Raises FaultRuleError if it makes no sense: a rule that can never apply would hide a
-        mistake.
-        """
+        """Adds a rule. Raises FaultRuleError if it makes no sense: a rule that can never apply would hide a mistake."""
         if unknown := sorted(set(rule) - _KEYS):
             raise FaultRuleError(f"unknown keys {unknown}; known are {sorted(_KEYS)}")
         operation = rule.get("operation")
@@ -174,9 +172,7 @@ class Faults:
         return [fault.document() for fault in self._rules]
 
     def take(self, operation_id: str, target: str, body: bytes) -> Fault | None:
-        """The rule that applies to this request, counted as applied; None if none does. `target` is path and
-        query.
-        """
+        """The rule that applies to this request, counted as applied; None if none does. `target` is path and query."""
         awake = [fault for fault in self._rules if not fault.asleep]
         for fault in self._rules:
             if fault.after == operation_id:
