@@ -45,7 +45,10 @@ def user_type(org: Org, selector: str | None, path: Path = ("user_type",)) -> Us
         return org.user_type(selector)
     except UserTypeNotFound as error:
         raise DiagnosticError(
-            "There is no such user type", f"{error.message}\n\n{error.next_step}", path
+            "There is no such user type",
+            f"{error.message}\n\n{error.next_step} If the type was deleted on purpose: remove what refers to it from "
+            "the configuration, or, to destroy all of it, run terraform destroy -refresh=false.",
+            path,
         ) from error
     except OktaError as error:
         raise problem(error, "Looking for the user type", path) from error

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 from oktaprofile.okta.errors import NotFound, NotStored, OktaError
 from oktaprofile.plugin.resource import ApplyFailed
+from oktaprofile.provider.definition_json import PLACES
 from oktaprofile.provider.diagnose import explain, failed, problem
-from oktaprofile.provider.property_change import PropertyChange, custom
+from oktaprofile.provider.property_change import PLACE, PropertyChange, custom
 from oktaprofile.provider.property_owner import Owned
 from oktaprofile.provider.property_plan import former_definition, listed, refreshed
 
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from oktaprofile.plugin.diagnostics import Diagnostics
+    from oktaprofile.plugin.diagnostics import Diagnostics, Path
     from oktaprofile.provider.property_place import PropertyPlace
 
     ToState = Callable[[Owned], dict[str, Any] | None]
+    PathOf = Callable[[str], Path]
 
 
 def create(
@@ -38,11 +40,12 @@ def create(
     wait_seconds: float,
     to_state: ToState,
     private: dict[str, Any],
+    path_of: PathOf,
 ) -> None:
     """Puts planned properties in place. `managed`: name -> definition with the arguments to send.
 
-    `to_state` makes the resource's state from what exists; it is called only where something does. Raises
-    `ApplyFailed`.
+    `path_of` leads from a property's name to its arguments. `to_state` makes the resource's state from what exists; it
+    is called only where something does. Raises `ApplyFailed`.
     """
     change = PropertyChange(
         wanted=managed,
@@ -60,7 +63,8 @@ def create(
         else:
             detail += "\n\nWhat Okta stored of it is in the state now; the next apply replaces it."
         state = to_state(left) if left is not None else None
-        raise ApplyFailed(summary, detail, place.path, state=state, private=private) from error
+        path = _path_of(error, place, path_of)
+        raise ApplyFailed(summary, detail, path, state=state, private=private) from error
     except OktaError as error:
         summary, detail = explain(error, doing)
         state = to_state(planned) if error.sent else None
@@ -76,6 +80,7 @@ def update(
     wait_seconds: float,
     to_state: ToState,
     private: dict[str, Any],
+    path_of: PathOf,
     diagnostics: Diagnostics,
 ) -> None:
     """Brings what exists to what is planned, in one change: added, changed and removed properties.
@@ -99,7 +104,8 @@ def update(
     except NotStored as error:
         summary, detail = explain(error, doing)
         exists = _existing(_either(planned, prior), error.document, place.kind)
-        raise ApplyFailed(summary, detail, place.path, state=to_state(exists), private=private) from error
+        path = _path_of(error, place, path_of)
+        raise ApplyFailed(summary, detail, path, state=to_state(exists), private=private) from error
     except OktaError as error:
         summary, detail = explain(error, doing)
         state = to_state(_either(planned, prior) if error.sent else prior)
@@ -150,6 +156,16 @@ WHEN_THE_APP_IS_GONE = (
     "If the app was deleted on purpose, remove this resource from the configuration; otherwise give the id of the app "
     "that took its place. To destroy what is left of this configuration: terraform destroy -refresh=false."
 )
+
+
+def _path_of(error: NotStored, place: PropertyPlace, path_of: PathOf) -> Path:
+    """The one argument, or else the one property, that Okta did not store as sent; else where the schema is named."""
+    names = {found.path[len(PLACE)] for found in error.discrepancies if len(found.path) > len(PLACE)}
+    if len(names) != 1:
+        return place.path
+    spots = {found.path[len(PLACE) + 1 :] for found in error.discrepancies}
+    arguments = [argument for argument, spot in PLACES.items() if spots == {spot}]
+    return (*path_of(names.pop()), *arguments) or place.path
 
 
 def _take_back(place: PropertyPlace, planned: Owned, document: Mapping[str, Any]) -> Owned | None:

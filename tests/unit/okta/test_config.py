@@ -96,6 +96,15 @@ def test_an_admin_org_name_is_refused():
     assert error.argument == "org_name"
 
 
+def test_an_org_name_with_its_domain_is_refused():
+    """A frequent mix-up: acme.okta.com.okta.com would only fail as a name that cannot be resolved."""
+    error = refusal(org_name="acme.oktapreview.com", api_token=TOKEN)
+    assert error.argument == "org_name"
+    assert "org_name = acme, base_url = oktapreview.com" in error.next_step
+    given = {"org_name": "id.corp", "base_url": "example.com", "api_token": TOKEN}
+    assert resolve(given, {}).org_url == "https://id.corp.example.com"
+
+
 def test_an_org_name_that_is_a_url_is_refused():
     """A frequent mix-up: the URL in org_name."""
     error = refusal(org_name="https://acme.okta.com", api_token=TOKEN)

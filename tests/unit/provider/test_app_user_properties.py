@@ -325,6 +325,43 @@ def test_failed_update_shows_what_exists(okta: Any, driver: Any) -> None:
     assert {name: one["title"] for name, one in second.state["properties"].items()} == {"a": "A", "c": "C"}
 
 
+@pytest.mark.parametrize(
+    ("dropped", "path"),
+    [
+        ({"a": ["externalName"]}, ("properties", "a", "external_name")),
+        ({"a": ["externalName", "description"]}, ("properties", "a")),
+        ({"a": ["description"], "b": ["description"]}, ("app_id",)),
+    ],
+)
+def test_what_is_not_stored_is_pointed_at(
+    okta: Any, driver: Any, dropped: dict[str, list[str]], path: tuple[str, ...]
+) -> None:
+    """At the one argument or the one property, as far as it is one."""
+
+    def drop(document: dict[str, Any]) -> None:
+        for name, words in dropped.items():
+            for word in words:
+                document["definitions"]["custom"]["properties"].get(name, {}).pop(word, None)
+
+    okta.after_write = drop
+    definition = {"title": "T", "external_name": "x", "description": "D"}
+    driver.apply(RESOURCE, arguments({"a": definition, "b": definition}))
+    (found,) = [item for item in driver.diagnostics.items if item.severity == "error"]
+    assert found.path == path
+
+
+def test_an_app_that_is_not_known_yet_leaves_only_that_open(driver: Any) -> None:
+    """The plan shows the definitions as configured, and no argument that is left out as known after apply."""
+    planned = driver.plan(RESOURCE, arguments({"a": {"title": "A"}}, app_id=UNKNOWN)).planned
+    assert planned["id"] is UNKNOWN
+    assert planned["restores"] is UNKNOWN
+    assert planned["properties"]["a"] == {
+        **dict.fromkeys(planned["properties"]["a"]),
+        "title": "A",
+        "type": "string",
+    }
+
+
 def test_what_okta_keeps_of_a_restored_property_is_said(okta: Any, driver: Any) -> None:
     """If null does not clear an attribute, destroy is success all the same, with a warning that names it."""
     okta.custom()["a"] = {"title": "A", "type": "string"}

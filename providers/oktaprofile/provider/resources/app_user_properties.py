@@ -106,13 +106,12 @@ class AppUserProperties(Resource):
         planned["id"] = planned["app_id"]
         if planned["app_id"] is UNKNOWN or properties is UNKNOWN or UNKNOWN in properties.values() or moved:
             planned["restores"] = UNKNOWN
+            if properties is not UNKNOWN:
+                planned["properties"] = _configured(request)
             return Plan(planned, private={OWNER: token_of(request.private) or new_token()})
         place = app_place(session, planned["app_id"])
         planner = PropertyPlanner(session, place, TYPE_NAME, _path, ctx.diagnostics)
-        configured = {
-            name: shape.configured(definition, properties[name])
-            for name, definition in (request.config or planned)["properties"].items()
-        }
+        configured = _configured(request)
         result = planner.plan(
             owned(prior) if prior else None, configured, request.private, planned["adopt_existing"]
         )
@@ -134,6 +133,7 @@ class AppUserProperties(Resource):
             wait_seconds=planned["name_release_timeout_seconds"],
             to_state=lambda exists: with_owned(planned, exists),
             private=private,
+            path_of=_path,
         )
         return Applied(planned, private)
 
@@ -156,6 +156,7 @@ class AppUserProperties(Resource):
             wait_seconds=planned["name_release_timeout_seconds"],
             to_state=lambda exists: with_owned(planned, exists),
             private=private,
+            path_of=_path,
             diagnostics=ctx.diagnostics,
         )
         return Applied(planned, private)
@@ -227,6 +228,16 @@ def owned(state: dict[str, Any]) -> Owned:
 def with_owned(state: dict[str, Any], exists: Owned) -> dict[str, Any]:
     """The same state, owning what exists."""
     return {**state, "properties": exists.definitions, "restores": exists.restores}
+
+
+def _configured(request: PlanRequest) -> dict[str, Any]:
+    """name -> definition as the configuration has it (UNKNOWN where it is), with the default of `type`."""
+    assert request.proposed is not None
+    proposed, config = request.proposed["properties"], request.config or request.proposed
+    return {
+        name: definition if definition is UNKNOWN else shape.configured(definition, proposed[name])
+        for name, definition in config["properties"].items()
+    }
 
 
 def _path(name: str) -> Path:

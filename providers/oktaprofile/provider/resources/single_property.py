@@ -98,6 +98,7 @@ class SingleProperty(Resource):
             wait_seconds=planned["name_release_timeout_seconds"],
             to_state=lambda exists: self.with_owned(planned, exists),
             private=private,
+            path_of=_no_path,
         )
         return Applied(planned, private)
 
@@ -119,6 +120,7 @@ class SingleProperty(Resource):
             wait_seconds=planned["name_release_timeout_seconds"],
             to_state=lambda exists: self.with_owned(planned, exists),
             private=private,
+            path_of=_no_path,
             diagnostics=ctx.diagnostics,
         )
         return Applied(planned, private)
@@ -181,7 +183,7 @@ class SingleProperty(Resource):
     def _planner(self, session: Session, place: PropertyPlace, ctx: Context) -> Any:  # noqa: ANN401 - late import
         from oktaprofile.provider.property_owner import PropertyPlanner
 
-        return PropertyPlanner(session, place, self.type_name, lambda name: (), ctx.diagnostics)
+        return PropertyPlanner(session, place, self.type_name, _no_path, ctx.diagnostics)
 
     def _configured(self, request: PlanRequest) -> dict[str, Any]:
         """The definition as the configuration has it, with the default of `type`."""
@@ -248,3 +250,8 @@ class SingleProperty(Resource):
             (changed[0],),
         )
         return [(argument,) for argument in changed]
+
+
+def _no_path(name: str) -> Path:
+    """The one property's arguments are the resource's own."""
+    return ()
