@@ -111,8 +111,8 @@ def _oauth_error(
     """{error, error_description}: the token endpoint's errors."""
     code = str(content["error"])
     next_step = {
-        "invalid_dpop_proof": "The app demands DPoP, which this provider does not speak: switch off "
-        '"Require Demonstrating Proof of Possession" in the app\'s general settings.',
+        "invalid_dpop_proof": "Okta does not accept the DPoP proof: a clock that is wrong by minutes is the usual "
+        "cause.",
         "invalid_client": "Check client_id, and that private_key belongs to a public key of the app.",
         "invalid_scope": "Grant the app every scope that `scopes` lists (Okta API Scopes), or list fewer.",
     }.get(code, "")
@@ -122,7 +122,7 @@ def _oauth_error(
         kind = errors.RateLimited
     else:
         kind = errors.Unauthorized
-    return kind(
+    error = kind(
         operation=operation.id,
         method=operation.method,
         path=path,
@@ -132,6 +132,9 @@ def _oauth_error(
         request_id=answer.headers.get("x-okta-request-id"),
         next_step=next_step,
     )
+    if isinstance(error, errors.Unauthorized):
+        error.nonce = answer.headers.get("dpop-nonce")
+    return error
 
 
 def _object(body: bytes) -> dict[str, Any]:

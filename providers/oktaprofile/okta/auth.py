@@ -1,7 +1,7 @@
 """Authentication: one `requests` AuthBase per scheme, and where its credential comes from.
 
     API token    Authorization: SSWS <token>
-    OAuth 2.0    Authorization: Bearer <access token>
+    OAuth 2.0    Authorization: Bearer <access token>, or DPoP (dpop.py) where the app demands it
 
 The access token is fetched with client_credentials and a private key JWT from the org authorization server
 (https://{org}/oauth2/v1/token; a custom one cannot give Okta's own scopes).
@@ -16,7 +16,8 @@ import json
 from typing import TYPE_CHECKING
 
 from oktaprofile.okta.api_object import Operation
-from oktaprofile.okta.errors import ConfigError, UnexpectedAnswer
+from oktaprofile.okta.dpop import DpopAuth, ProofAuth, Prover
+from oktaprofile.okta.errors import ConfigError, Unauthorized, UnexpectedAnswer
 from oktaprofile.okta.http_library import AuthBase
 from oktaprofile.okta.shared_read import SharedRead
 
@@ -110,8 +111,10 @@ class ClientCredentials:
     def __init__(self, config: OktaConfig, clock: Clock) -> None:
         self._config = config
         self._clock = clock
-        self._tokens: SharedRead[BearerAuth] | None = None
+        self._tokens: SharedRead[BearerAuth | DpopAuth] | None = None
         self._key: SigningKey | None = None
+        self._prover: Prover | None = None  # made once the app has demanded DPoP
+        self._nonce: str | None = None
 
     def of(self, calls: Calls) -> AuthBase:
         tokens = self._shared(calls)
@@ -121,13 +124,13 @@ class ClientCredentials:
     def instead_of(self, refused: AuthBase, calls: Calls) -> AuthBase | None:
         return self._shared(calls).other_than(refused)
 
-    def _shared(self, calls: Calls) -> SharedRead[BearerAuth]:
+    def _shared(self, calls: Calls) -> SharedRead[BearerAuth | DpopAuth]:
         if self._tokens is None:
             # Two threads may both get here; the loser's object is dropped unused, or used once.
             self._tokens = SharedRead(lambda: self._fetch(calls), self._clock)
         return self._tokens
 
-    def _fetch(self, calls: Calls) -> BearerAuth:
+    def _fetch(self, calls: Calls) -> BearerAuth | DpopAuth:
         asked_at = self._clock.monotonic()
         if self._key is None:
             self._key = SigningKey(self._config)
@@ -137,9 +140,10 @@ class ClientCredentials:
             "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
             "client_assertion": self._assertion(self._key),
         }
-        answer = calls.form(FETCH_TOKEN, TOKEN_PATH, fields, NoAuth())
+        answer = self._ask(calls, fields, self._key)
         token, kind, lifetime = answer.get("access_token"), answer.get("token_type"), answer.get("expires_in")
-        if not isinstance(token, str) or not token or str(kind).lower() != "bearer":
+        prover = self._prover if str(kind).lower() == "dpop" else None
+        if not isinstance(token, str) or not token or (prover is None and str(kind).lower() != "bearer"):
             raise UnexpectedAnswer(
                 f"token: POST {TOKEN_PATH} answered no bearer token (token_type {kind!r}).",
                 operation=FETCH_TOKEN.id,
@@ -147,7 +151,24 @@ class ClientCredentials:
                 path=TOKEN_PATH,
             )
         seconds = float(lifetime) if isinstance(lifetime, (int, float)) and lifetime > 0 else 3600.0
-        return BearerAuth(token, asked_at + seconds - min(RENEW_BEFORE_SECONDS, seconds / 2))
+        renew_at = asked_at + seconds - min(RENEW_BEFORE_SECONDS, seconds / 2)
+        return BearerAuth(token, renew_at) if prover is None else DpopAuth(token, renew_at, prover)
+
+    def _ask(self, calls: Calls, fields: dict[str, str], key: SigningKey) -> dict[str, Any]:
+        """The token endpoint's answer, with a DPoP proof and the nonce for it as soon as it asks for them."""
+        for _ in range(2):
+            auth = NoAuth() if self._prover is None else ProofAuth(self._prover, self._nonce)
+            try:
+                return calls.form(FETCH_TOKEN, TOKEN_PATH, fields, auth)  # type: ignore[no-any-return]
+            except Unauthorized as refused:
+                if refused.error_code == "invalid_dpop_proof" and self._prover is None:
+                    self._prover = key.prover(self._clock)
+                elif refused.error_code == "use_dpop_nonce" and refused.nonce not in (None, self._nonce):
+                    self._nonce = refused.nonce
+                else:
+                    raise
+        auth = NoAuth() if self._prover is None else ProofAuth(self._prover, self._nonce)
+        return calls.form(FETCH_TOKEN, TOKEN_PATH, fields, auth)  # type: ignore[no-any-return]
 
     def _assertion(self, key: SigningKey) -> str:
         # Without `jti`: Okta takes one only once, and a repeated call (its answer was lost) sends the same
@@ -185,6 +206,10 @@ class SigningKey:
             raise
         except Exception as problem:  # noqa: BLE001 - whatever the libraries raise: the key text must not be shown
             raise _unreadable(type(problem).__name__) from None
+
+    def prover(self, clock: Clock) -> Prover:
+        """A maker of DPoP proofs, with a key of its own."""
+        return Prover(self._jwt, clock)
 
     def sign(self, claims: dict[str, Any]) -> str:
         """A signed JWT."""

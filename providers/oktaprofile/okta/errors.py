@@ -163,7 +163,12 @@ class NameNotReleased(ValidationFailed):
 
 
 class Unauthorized(ApiError):
-    """401: token wrong, expired or revoked (E0000011), or the OAuth client assertion was refused."""
+    """401: token wrong, expired or revoked (E0000011), or the OAuth client assertion was refused.
+
+    `nonce` is what the token endpoint wants in the next DPoP proof (`use_dpop_nonce`).
+    """
+
+    nonce: str | None = None
 
     next_step = "Check the API token or the OAuth client settings, and that they belong to this org."
 
