@@ -34,6 +34,7 @@ def put(
     try:
         org.user_schema(planned["user_type"]).write(MasterChange(name, wanted, found))
     except NotStored as error:
+        left = master_form.normal((master_form.attribute(error.document, name) or {}).get("master"))
         undone = _undo(org, planned, error, found)
         if error.dropped:
             summary, detail = _manual(
@@ -45,8 +46,8 @@ def put(
             summary,
             detail + undone,
             ("sources",),
-            state=before if not undone else dict(planned),
-            private={**kept, SEEN: found},
+            state=before if not undone else {**planned, "sources": master_form.sources_of(left)},
+            private={**kept, SEEN: left if undone else found},
         ) from error
     except ValidationFailed as error:
         summary, detail = _manual(org, planned, f"Okta refused it: {error.message}.")

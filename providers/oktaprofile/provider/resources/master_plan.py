@@ -60,6 +60,8 @@ def plan_known(
         )
     attribute = _attribute(session, schema, user_type, name)
     found = None if attribute is None else master_form.normal(attribute.get("master"))
+    # The delete half of a replacement is given the private data of the create half: it has to know what is there.
+    seen = {SEEN: found} if request.prior is None and found is not None else {}
     if prior is None and found is not None:
         left = session.ownership.remainder(token_of(request.private), source_key(user_type.id), name)
         if left is not None and left.former is not None:
@@ -74,7 +76,7 @@ def plan_known(
     check_sources(session.org, planned["sources"], ("sources",), diagnostics, writes=writes)
     _announce(prior, planned, wanted, found, diagnostics)
     expected = request.private.get(SEEN) if prior is not None else None
-    return Plan(planned, replace, {**_carried(request), OWNER: token, FOUND: expected or found})
+    return Plan(planned, replace, {**seen, **_carried(request), OWNER: token, FOUND: expected or found})
 
 
 def user_schema(org: Org, selector: str | None) -> dict[str, Any]:
