@@ -1,5 +1,7 @@
 """`oktaprofile review`: what a plan does to people and data flow, for a reviewer and for a pipeline.
 
+`oktaprofile review post` puts the Markdown report into the pull or merge request, updating the comment that is there.
+
 Exit codes: 0 clear, 1 no report could be made (an unreadable plan, wrong usage), 2 a gate failed, 3 an expression is
 not valid. `--fail-on` chooses what counts as a failed gate. The reports are written in every case; of a plan that
 cannot be read they say just that.
@@ -10,7 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
@@ -41,7 +43,8 @@ def parser() -> argparse.ArgumentParser:
     result = Parser(
         prog="oktaprofile review",
         description="Shows what a Terraform plan does to people and data flow. Reads files only.",
-        epilog="Exit codes: 0 clear, 1 no report could be made, 2 a gate failed, 3 an expression is not valid. "
+        epilog="`oktaprofile review post --help`: put the report into a pull request. "
+        "Exit codes: 0 clear, 1 no report could be made, 2 a gate failed, 3 an expression is not valid. "
         "See docs/review.md.",
     )
     result.add_argument(
@@ -92,7 +95,9 @@ def add_output(result: argparse.ArgumentParser) -> None:
 
 
 def main(argv: list[str]) -> int:
-    """Writes the reports. Returns the exit code that the module's docstring lists."""
+    """Writes the reports, or posts one. Returns the exit code that the module's docstring lists."""
+    if argv[:1] == ["post"]:
+        return post_comment(argv[1:], os.environ)
     options = parser().parse_args(argv)
     return report(options, "review", lambda: read_text(options.plan), drift=False)
 
@@ -227,3 +232,38 @@ def told(command: str, error: ReviewError) -> int:
         file=sys.stderr,
     )
     return gates.TOOL_ERROR
+
+
+def post_comment(argv: list[str], environ: Mapping[str, str]) -> int:
+    """`oktaprofile review post`. Returns 0 or 1."""
+    result = Parser(
+        prog="oktaprofile review post",
+        description="Puts the Markdown report into a pull or merge request, as one comment that is updated in place.",
+        epilog="GitHub: GITHUB_TOKEN, GITHUB_REPOSITORY (and GITHUB_API_URL). GitLab: GITLAB_TOKEN, CI_PROJECT_ID (and "
+        "CI_API_V4_URL). Exit codes: 0 done, 1 it could not be posted.",
+    )
+    site = result.add_mutually_exclusive_group(required=True)
+    site.add_argument("--github", action="store_true", help="a pull request")
+    site.add_argument("--gitlab", action="store_true", help="a merge request")
+    result.add_argument(
+        "--body", required=True, metavar="FILE", help="what --format markdown wrote; - reads stdin"
+    )
+    result.add_argument(
+        "--number", type=int, metavar="N", help="default: the request that the pipeline runs for"
+    )
+    result.add_argument(
+        "--author",
+        metavar="LOGIN",
+        help="whose comments are ours; default: the token's user (in GitHub Actions its bot)",
+    )
+    options = result.parse_args(argv)
+    from oktaprofile.review.comment import github, gitlab
+    from oktaprofile.review.comment.post import post
+
+    place = github if options.github else gitlab
+    try:
+        target = place.from_environment(environ, number=options.number, author=options.author)
+        print(f"The comment is {post(target, read_text(options.body))}.")
+    except ReviewError as error:
+        return told("review post", error)
+    return 0

@@ -1,0 +1,137 @@
+"""HTTP to a site's API through requests: retries with waits, pages, and errors that say what to do.
+
+A request is tried again when the site asks for it (429, or 403 with `Retry-After` or an exhausted rate limit), on 502,
+503 and 504, and when the connection breaks. Making a comment is not tried again blindly: it may have been made.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+
+from oktaprofile.review.errors import ReviewError
+
+TRIES = 5
+FIRST_WAIT_SECONDS = 1.0
+LONGEST_WAIT_SECONDS = 60.0
+TIMEOUT_SECONDS = 30.0
+MOST_PAGES = 200
+
+Sleep = Callable[[float], None]
+
+
+class Unanswered(ReviewError):  # noqa: N818 - reads as what it is
+    """No final answer came after all tries. What was asked for may have happened."""
+
+
+class Refused(ReviewError):  # noqa: N818 - reads as what it is
+    """The site answered with an error. `status` is its HTTP status."""
+
+    def __init__(self, message: str, next_step: str, status: int) -> None:
+        super().__init__(message, next_step)
+        self.status = status
+
+
+class Api:
+    """One site's API. `base`: such as https://api.github.com; `headers` carry the token, which no error shows."""
+
+    def __init__(self, base: str, headers: dict[str, str], *, sleep: Sleep = time.sleep) -> None:
+        self.base = base.rstrip("/") + "/"
+        self._sleep = sleep
+        self._session = requests.Session()
+        self._session.headers.update(headers)
+        self._session.trust_env = True
+
+    def call(self, method: str, path: str, body: Any = None, *, again: bool = True) -> requests.Response:  # noqa: ANN401
+        """One answer with a status below 400. `again`: whether it may be sent more than once after a failure.
+
+        Raises Refused, or Unanswered.
+        """
+        url = urljoin(self.base, path)
+        if urlsplit(url)[:2] != urlsplit(self.base)[:2]:
+            raise ReviewError(
+                f"The site's next page is on another host ({urlsplit(url).netloc}), which gets no token."
+            )
+        wait, problem = FIRST_WAIT_SECONDS, ""
+        for attempt in range(TRIES):
+            if attempt:
+                self._sleep(min(wait, LONGEST_WAIT_SECONDS))
+                wait = FIRST_WAIT_SECONDS * 2**attempt
+            try:
+                answer = self._session.request(
+                    method, url, json=body, timeout=TIMEOUT_SECONDS, allow_redirects=False
+                )
+            except requests.RequestException as error:
+                problem = type(error).__name__
+                if again:
+                    continue
+                break
+            asked = _asked_to_wait(answer)
+            if asked is not None:  # refused before anything was done
+                wait, problem = max(wait, asked), f"status {answer.status_code}"
+                continue
+            if answer.status_code in (500, 502, 503, 504):
+                problem = f"status {answer.status_code}"
+                if again:
+                    continue
+                break
+            if answer.status_code >= 300:
+                raise _refused(method, path, answer)
+            return answer
+        raise Unanswered(
+            f"{method} {urlsplit(url).path} at {urlsplit(url).netloc} got no answer ({problem}).",
+            "Look at the site's status page, and run the step again: it updates the comment that is there.",
+        )
+
+    def pages(self, path: str) -> Iterator[dict[str, Any]]:
+        """Every item of a list, page by page."""
+        following: str | None = path
+        for _ in range(MOST_PAGES):
+            if following is None:
+                return
+            answer = self.call("GET", following)
+            try:
+                items = answer.json()
+            except ValueError:
+                items = None
+            if not isinstance(items, list):
+                raise ReviewError(f"GET {path} did not answer with a list.", "Check the API's address.")
+            yield from (item for item in items if isinstance(item, dict))
+            following = answer.links.get("next", {}).get("url")
+        raise ReviewError(
+            f"There are more than {MOST_PAGES} pages of comments.", "Close this request and open a new one."
+        )
+
+
+def _asked_to_wait(answer: requests.Response) -> float | None:
+    """Seconds that the site asks to wait; None when it does not ask."""
+    limited = answer.status_code == 403 and (
+        "retry-after" in answer.headers or answer.headers.get("x-ratelimit-remaining") == "0"
+    )
+    if answer.status_code != 429 and not limited:
+        return None
+    try:
+        return float(answer.headers.get("retry-after", 0))
+    except ValueError:
+        return 0.0
+
+
+def _refused(method: str, path: str, answer: requests.Response) -> Refused:
+    try:
+        said = answer.json().get("message", "")
+    except (ValueError, AttributeError):
+        said = ""
+    words = f": {str(said)[:300]}" if said else ""
+    return Refused(
+        f"{method} {urlsplit(path).path} was refused with status {answer.status_code}{words}.",
+        {
+            401: "The token is missing, expired or wrong.",
+            403: "The token may not do that: it needs to read and write comments of pull (merge) requests.",
+            404: "Check the repository and the number; a token without rights also gets this answer.",
+        }.get(answer.status_code, ""),
+        answer.status_code,
+    )

@@ -1,0 +1,161 @@
+"""`oktaprofile review post` against a stand-in for both sites: one comment for each marker, whatever happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from oktaprofile.cli.review import post_comment
+from oktaprofile.review.comment import transport
+from oktaprofile.review.writers.markdown import marker
+from tests.acceptance.review.stand_in import READ_ONLY, TOKEN, Site, paths, running
+
+ME = "github-actions[bot]"
+BODY = f"{marker('stack')}\n### 🟢 Plan review\n"
+
+
+class Run:
+    """The command on one site."""
+
+    def __init__(self, kind: str, site: Site, folder: Path) -> None:
+        self.kind, self.site, self.folder = kind, site, folder
+        self.environment = {
+            "GITHUB_TOKEN": TOKEN,
+            "GITHUB_REPOSITORY": "owner/name",
+            "GITHUB_API_URL": site.url,
+            "GITHUB_REF": "refs/pull/7/merge",
+            "GITLAB_TOKEN": TOKEN,
+            "CI_PROJECT_ID": "group/name",
+            "CI_API_V4_URL": site.url,
+            "CI_MERGE_REQUEST_IID": "7",
+        }
+
+    def post(self, body: str = BODY, **environment: str) -> int:
+        path = self.folder / "review.md"
+        path.write_text(body)
+        return post_comment([f"--{self.kind}", "--body", str(path)], {**self.environment, **environment})
+
+
+@pytest.fixture(params=["github", "gitlab"])
+def run(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """Each test runs on both sites, without waiting between tries."""
+    monkeypatch.setattr(transport, "FIRST_WAIT_SECONDS", 0.001)
+    monkeypatch.setattr(transport, "LONGEST_WAIT_SECONDS", 0.002)
+    with running(ME) as site:
+        yield Run(request.param, site, tmp_path)
+
+
+def test_the_first_time_makes_a_comment_and_the_next_updates_it(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One comment, with the newest report; the same report again writes nothing."""
+    assert run.post() == 0
+    assert run.post(BODY + "changed\n") == 0
+    assert run.post(BODY + "changed\n") == 0
+    assert run.site.bodies(ME) == [BODY + "changed\n"]
+    assert [line.split()[-1] for line in capsys.readouterr().out.splitlines()] == [
+        "created.",
+        "updated.",
+        "unchanged.",
+    ]
+    expected = {
+        "github": "/repos/owner/name/issues/7/comments",
+        "gitlab": "/projects/group%2Fname/merge_requests/7/notes",
+    }
+    assert paths(run.site, "POST") == [expected[run.kind]]
+
+
+def test_it_is_found_among_many_comments(run: Run) -> None:
+    """Behind more than three pages of others'."""
+    for number in range(350):
+        run.site.add("somebody", f"comment {number}")
+    run.site.add(ME, BODY)
+    assert run.post(BODY + "new") == 0
+    assert run.site.bodies(ME) == [BODY + "new"]
+    assert len(run.site.comments) == 351
+
+
+def test_an_edited_comment_is_written_anew(run: Run) -> None:
+    """Somebody with rights edited ours: the next run puts the report back, also with Windows line ends."""
+    assert run.post() == 0
+    run.site.comments[0]["body"] = marker("stack") + "\r\n### 🟢 all fine, merge it"
+    assert run.post() == 0
+    assert run.site.bodies(ME) == [BODY]
+
+
+def test_somebody_elses_comment_with_our_marker_is_left_alone(run: Run) -> None:
+    """Its author could edit a report that stood under their name."""
+    run.site.add("attacker", BODY + "fake")
+    assert run.post() == 0
+    assert run.site.bodies("attacker") == [BODY + "fake"]
+    assert run.site.bodies(ME) == [BODY]
+
+
+def test_each_marker_has_its_comment(run: Run) -> None:
+    """Two stacks in one request; a marker in the middle of a text is none."""
+    run.site.add(ME, f"see {BODY}")
+    assert run.post() == 0
+    assert run.post(BODY.replace("stack", "other")) == 0
+    assert len(run.site.bodies(ME)) == 3
+
+
+def test_a_token_without_rights_is_told(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit 1 with the site's words and what the token needs; the token itself is not shown."""
+    assert run.post(GITHUB_TOKEN=READ_ONLY, GITLAB_TOKEN=READ_ONLY) == 1
+    said = capsys.readouterr().err
+    assert "403: Resource not accessible by integration" in said
+    assert "read and write comments" in said
+    assert READ_ONLY not in said
+    assert run.post(GITHUB_TOKEN="wrong", GITLAB_TOKEN="wrong") == 1
+    assert "expired or wrong" in capsys.readouterr().err
+
+
+def test_limits_and_outages_are_waited_for(run: Run) -> None:
+    """429, 403 with Retry-After, 502 and 503: the request is sent again, and in the end there is one comment."""
+    run.site.faults = [("GET", 429, {"Retry-After": "0"}, False), ("GET", 502, {}, False), ("GET", 503, {}, False),
+                       ("POST", 403, {"Retry-After": "0"}, False)]  # fmt: skip
+    assert run.post() == 0
+    assert run.site.faults == []
+    assert run.site.bodies(ME) == [BODY]
+
+
+def test_a_comment_that_was_made_before_the_answer_was_lost_is_not_made_twice(run: Run) -> None:
+    """After an outage while making it, the comment is looked for first."""
+    run.site.faults = [("POST", 502, {}, True)]
+    assert run.post() == 0
+    assert run.site.bodies(ME) == [BODY]
+
+
+def test_an_outage_that_lasts_is_told(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit 1 after some tries, not for ever."""
+    run.site.faults = [("GET", 503, {}, False)] * 50
+    assert run.post() == 1
+    assert "got no answer (status 503)" in capsys.readouterr().err
+    assert len(run.site.log) == transport.TRIES
+
+
+def test_a_report_without_marker_is_not_posted(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """It could never be found again."""
+    assert run.post("### hello") == 1
+    assert "no marker" in capsys.readouterr().err
+    assert run.site.log == []
+
+
+def test_numbers_are_masked_once_more(run: Run) -> None:
+    """Whatever made the file."""
+    assert run.post(BODY + "call +1 415 555 0100") == 0
+    assert run.site.bodies(ME) == [BODY + "call (phone number)"]
+
+
+@pytest.mark.parametrize("missing", ["TOKEN", "PLACE", "NUMBER"])
+def test_what_is_missing_is_named(run: Run, missing: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The variable, and what to set it to."""
+    name = {
+        "github": {"TOKEN": "GITHUB_TOKEN", "PLACE": "GITHUB_REPOSITORY", "NUMBER": "GITHUB_REF"},
+        "gitlab": {"TOKEN": "GITLAB_TOKEN", "PLACE": "CI_PROJECT_ID", "NUMBER": "CI_MERGE_REQUEST_IID"},
+    }[run.kind][missing]
+    assert run.post(**{name: ""}) == 1
+    said = capsys.readouterr().err
+    assert name in said or "request is known" in said
