@@ -53,6 +53,7 @@ class _Step(NamedTuple):
     before: tuple[tuple[str, Rule | None], ...]
     after: tuple[tuple[str, Rule | None], ...]
     sources: Candidates  # the apps of `after`
+    comparable: bool  # whether `before` can change anything: not if one of its apps maps nothing
     fixed: str  # why nobody of these is affected, or ""
 
 
@@ -104,13 +105,15 @@ class Engine:
 
     def needed_attributes(self) -> dict[str, set[str]]:
         """By app id, the app user's attributes that may be looked at: what the lines read, under whatever name
-        of the profile, and the targets downstream. The user name always."""
-        needed: dict[str, set[str]] = {app_id: {"userName"} for app_id in self.needed_apps()}
+        of the profile, and the targets downstream; the user name where a values file goes by it."""
+        needed: dict[str, set[str]] = {app_id: set() for app_id in self.needed_apps()}
+        if self._values is not None:
+            needed.setdefault(self._values.app_id, set()).update({"userName", *self._values.attributes})
         for target in self.targets:
             names = {target.attribute} if target.app_id is not None else set()
             for app_id, lines in target.expressions.items():
                 read = {name for line in lines for name in attributes_of(line)}
-                needed.setdefault(app_id, {"userName"}).update(names | read)
+                needed.setdefault(app_id, set()).update(names | read)
         return needed
 
     def person(self, person: Person) -> list[Result]:
@@ -147,7 +150,7 @@ class Engine:
             ):  # also "" where nothing ever was: no change that counts, but Okta pushes
                 changed[step.attribute] = effect.value
                 came_from[step.attribute] = step.sources
-                if effect.outcome in CHANGES:
+                if step.comparable and effect.outcome in CHANGES:
                     former = self._agreed(step.before, person, contexts, held)
                     anyway = former.outcome in CHANGES and former.value == effect.value
             elif effect.outcome is Outcome.UNDETERMINED:
@@ -194,7 +197,8 @@ class Engine:
         elif _same(before, after):
             fixed = f"another source has priority: {self._labels(after)}"
         sources = tuple(app_id for app_id, _ in after)
-        return _Step(index, target.attribute, before, after, sources, fixed)
+        comparable = bool(before) and all(rule is not None for _, rule in before)
+        return _Step(index, target.attribute, before, after, sources, comparable, fixed)
 
     def _labels(self, side: tuple[tuple[str, Rule | None], ...]) -> str:
         return " or ".join(self._after.label(app_id) for app_id, _ in side)

@@ -8,7 +8,7 @@ does not change them.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 from oktaprofile.impact.organization import (
     TO_APP,
@@ -27,6 +27,7 @@ from oktaprofile.okta.org import Org
 Progress = Callable[[str, int], None]
 """Told of what is being read ("users", or an app's label) and how many have been read of it."""
 
+USER_NAME = "userName"
 APP_USERS_A_PAGE, USERS_A_PAGE = 500, 200
 
 
@@ -101,35 +102,44 @@ def people(
     App users are read first and held, with the given `attributes` (by app id) only; users are streamed. For an
     org of several hundred thousand people a snapshot needs less memory. Raises OktaError.
     """
-    held: dict[str, dict[str, AppUser]] = {}
+    held: list[tuple[str, dict[str, AppUser]]] = []
     for app_id in sorted(app_ids):
         users: dict[str, AppUser] = {}
         wanted = tuple(attributes.get(app_id, ()))
+        by_user_name = USER_NAME in wanted
         pages = org.client.list_application_users(app_id, limit=APP_USERS_A_PAGE)
         while pages.has_next_page:
-            for item in pages.next_page():
-                one = app_user_of(cast("dict[str, Any]", item))
-                profile = {name: one.profile[name] for name in wanted if one.profile.get(name) is not None}
-                users[str(item["id"])] = one._replace(profile=profile)
+            for (
+                item
+            ) in pages.next_page():  # only the wanted attributes: hundreds of thousands are held at once
+                profile = item.get("profile") or {}
+                kept = {name: profile[name] for name in wanted if profile.get(name) is not None}
+                if by_user_name:
+                    kept[USER_NAME] = (item.get("credentials") or {}).get(USER_NAME)
+                users[item["id"]] = AppUser(kept, item.get("externalId"), item.get("status") or "ACTIVE")
             progress(labels.get(app_id, app_id), len(users))
-        held[app_id] = users
+        held.append((app_id, users))
     count = 0
     users_pages = org.client.list_users(limit=USERS_A_PAGE)
     while users_pages.has_next_page:
-        for user in users_pages.next_page():
+        page = users_pages.next_page()
+        for user in page:
             user_id = user["id"]
-            apps = {app_id: users[user_id] for app_id, users in held.items() if user_id in users}
-            yield Person(
-                user_id, user.get("type", {}).get("id", ""), user["status"], user.get("profile") or {}, apps
-            )
-            count += 1
+            apps = {}
+            for app_id, users in held:
+                app_user = users.get(user_id)
+                if app_user is not None:
+                    apps[app_id] = app_user
+            type_id = (user.get("type") or {}).get("id", "")
+            yield Person(user_id, type_id, user["status"], user.get("profile") or {}, apps)
+        count += len(page)
         progress("users", count)
 
 
 def app_user_of(item: Mapping[str, Any]) -> AppUser:
     """An app user as Okta sends it; its user name stands in the credentials."""
     profile = {**(item.get("profile") or {})}
-    user_name = (item.get("credentials") or {}).get("userName")
+    user_name = (item.get("credentials") or {}).get(USER_NAME)
     if user_name is not None:
-        profile["userName"] = user_name
+        profile[USER_NAME] = user_name
     return AppUser(profile, item.get("externalId"), str(item.get("status") or "ACTIVE"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+import gc
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -113,8 +115,9 @@ class Prediction:
         question = self._question
         pseudonyms = Pseudonyms(question.key)
         tally = Tally(self.engine, pseudonyms, samples=question.samples, users=question.users)
-        for person in stream:
-            tally.add(person)
+        with _rare_collections():
+            for person in stream:
+                tally.add(person)
         facts = read(tally.people)
         gates = evaluate(question.policy, tally.targets, facts.age_seconds)
         warnings = self._warnings(tally)
@@ -142,6 +145,18 @@ class Prediction:
         for name in tally.not_found():
             found.append(f"{name} is not among the people.")
         return found
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Lets Python look for circular garbage less often. There is next to none here, and each look walks through all
+    the app users that are held: a third of the time on 100,000 people."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def check_expressions(change: Change, after: After) -> None:
