@@ -3,9 +3,8 @@
     plan_file.py       the JSON of `terraform show -json`: which resources change, sensitive values taken out
     directory.py       names of apps and user types, and whole schemas, as far as the plan tells them
     words.py           sentences made of our words and of other people's values, which every writer escapes
-    attributes.py      our resources, one module a kind, as steps in an identity admin's words
-    mappings.py
-    sources.py
+    attributes.py, mappings.py, sources.py
+                       our resources, one module a kind, as steps in an identity admin's words
     expression_diff.py what changed in an expression, token by token, and what is wrong with it
     risks.py           what may go wrong, worst first       flow.py      which data flows where, before and after
     impact_file.py     the JSON of `oktaprofile impact`     gates.py     what stops a pipeline, and the exit code

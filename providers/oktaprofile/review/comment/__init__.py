@@ -1,6 +1,9 @@
 """The report as one comment of a pull or merge request, updated in place.
 
-transport.py   requests with retries; what the sites have in common
-github.py      issue comments      gitlab.py   merge request notes
-post.py        finds the comment with the marker, and updates or makes it
+The parts:
+
+    transport.py   requests with retries; what the sites have in common
+    github.py      issue comments
+    gitlab.py      merge request notes
+    post.py        finds the comment with the marker, and updates or makes it
 """
