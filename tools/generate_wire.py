@@ -49,6 +49,7 @@ value field 2). ``RPCS``: method -> (request message, response message).
 
 
 def main() -> int:
+    """Write the tables, or compare them (`--check`). Returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("protocol", type=Path)
     parser.add_argument("--check", action="store_true", help="compare only; exit 1 when the tables are stale")

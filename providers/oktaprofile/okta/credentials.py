@@ -16,6 +16,7 @@ class Secret:
         self._value = value
 
     def reveal(self) -> str:
+        """The secret itself: for a request, never for a text that somebody reads."""
         return self._value
 
     def __repr__(self) -> str:

@@ -28,6 +28,7 @@ class _Flight(Generic[T]):
         self.value: T
 
     def outcome(self) -> T:
+        """What was fetched. Raises a copy of the error for each thread that waited."""
         if self.error is not None:
             raise copy_of(self.error)
         return self.value

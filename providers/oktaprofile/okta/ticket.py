@@ -42,14 +42,17 @@ class Ticket:
         self.release_by: float | None = None
 
     def prove(self, document: dict[str, Any]) -> None:
+        """The read-back shows the change."""
         self.proof = document
         self.decided = True
 
     def refuse(self, error: BaseException) -> None:
+        """The change is not to be tried again; its thread raises `error`."""
         self.error = error
         self.decided = True
 
     def result(self) -> dict[str, Any]:
+        """The read-back that proved the change. Raises the error of a refused one."""
         if self.error is not None:
             raise self.error
         return self.proof

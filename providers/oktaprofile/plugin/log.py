@@ -52,18 +52,22 @@ _threshold = threshold(os.environ)
 
 
 def debug(message: str, **fields: object) -> None:
+    """A line of level debug, for who looks into the provider; see the module's docstring for `fields`."""
     _write("debug", message, fields)
 
 
 def info(message: str, **fields: object) -> None:
+    """A line of level info: what a person who follows a run wants to know."""
     _write("info", message, fields)
 
 
 def warn(message: str, **fields: object) -> None:
+    """A line of level warn: unexpected, and gone on from."""
     _write("warn", message, fields)
 
 
 def error(message: str, **fields: object) -> None:
+    """A line of level error; written even when no level was asked for."""
     _write("error", message, fields)
 
 
