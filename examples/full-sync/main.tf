@@ -1,7 +1,15 @@
 # The whole sync: RingCentral's direct number and extension reach Okta's primaryPhone, and from there AD's
 # telephoneNumber. Each resource takes an id from the one that has to exist first, so Terraform orders them.
-# The `terraform` block that belongs beside it is the one that `oktaprofile provider install` prints; the org and the
-# credentials come from the environment.
+# `oktaprofile provider install` puts the provider where Terraform finds it; the org and the credentials come from the
+# environment.
+
+terraform {
+  required_providers {
+    oktaprofile = {
+      source = "terraform.local/oktaprofile/oktaprofile"
+    }
+  }
+}
 
 data "oktaprofile_app" "ringcentral" {
   label = "RingCentral"
