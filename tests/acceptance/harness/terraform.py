@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from difflib import unified_diff
 from functools import lru_cache
 from pathlib import Path
@@ -117,6 +118,39 @@ class Plan:
         raise AssertionError(f"{address} is not in the plan")
 
 
+def dev_overrides(source: str, package: Path) -> str:
+    """A CLI configuration file by which terraform takes one provider from a folder."""
+    return f'provider_installation {{\n  dev_overrides {{\n    "{source}" = "{package}"\n  }}\n  direct {{}}\n}}\n'
+
+
+def start_terraform(
+    arguments: Sequence[str], folder: Path, environment: Mapping[str, str]
+) -> subprocess.Popen[str]:
+    """Starts terraform and returns at once, in a process group of its own (for interrupting it)."""
+    return subprocess.Popen(
+        [terraform_binary(), *arguments],
+        cwd=folder,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def finish_terraform(process: subprocess.Popen[str], seconds: float) -> Outcome:
+    """Waits for a started terraform; one that hangs is killed with its group and fails the test."""
+    try:
+        stdout, stderr = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        stdout, stderr = process.communicate()
+        raise AssertionError(f"terraform did not end within {seconds} s\n{stdout}{stderr}") from None
+    arguments = process.args if isinstance(process.args, list) else [str(process.args)]
+    return Outcome([str(part) for part in arguments], process.returncode, stdout, stderr)
+
+
 class Workspace:
     """One folder with a configuration and a state."""
 
@@ -124,10 +158,7 @@ class Workspace:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         config = folder / "cli.tfrc"
-        config.write_text(
-            f'provider_installation {{\n  dev_overrides {{\n    "{SOURCE}" = "{provider_folder()}"\n  }}\n'
-            "  direct {}\n}\n"
-        )
+        config.write_text(dev_overrides(SOURCE, provider_folder()))
         self.environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
@@ -153,27 +184,11 @@ class Workspace:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Starts terraform and returns at once, in a process group of its own (for interrupting it)."""
-        return subprocess.Popen(
-            [terraform_binary(), *arguments],
-            cwd=self.folder,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
+        return start_terraform(arguments, self.folder, self.environment)
 
     def finish(self, process: subprocess.Popen[str], *, seconds: float = COMMAND_SECONDS) -> Outcome:
         """Waits for a started terraform; one that hangs is killed with its group and fails the test."""
-        try:
-            stdout, stderr = process.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            stdout, stderr = process.communicate()
-            raise AssertionError(f"terraform did not end within {seconds} s\n{stdout}{stderr}") from None
-        arguments = process.args if isinstance(process.args, list) else [str(process.args)]
-        return Outcome([str(part) for part in arguments], process.returncode, stdout, stderr)
+        return finish_terraform(process, seconds)
 
     def interrupt(self, process: subprocess.Popen[str]) -> None:
         """Ctrl-C: SIGINT to terraform and, as a terminal would, to its whole process group."""

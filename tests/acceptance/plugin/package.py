@@ -12,7 +12,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.acceptance.harness.terraform import Outcome, terraform_binary
+from tests.acceptance.harness.terraform import Outcome, dev_overrides, finish_terraform, start_terraform
 
 ROOT = Path(__file__).parents[3]
 VENDORED = ("h2", "hpack", "hyperframe", "msgpack")
@@ -69,10 +69,7 @@ class Folder:
         self.temporary = path / "tmp"
         self.temporary.mkdir()
         config = path / "cli.tfrc"
-        config.write_text(
-            f'provider_installation {{\n  dev_overrides {{ "terraform.local/test/toy" = "{package}" }}\n'
-            "  direct {}\n}\n"
-        )
+        config.write_text(dev_overrides("terraform.local/test/toy", package))
         self.environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(path),
@@ -89,21 +86,11 @@ class Folder:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start terraform in a process group of its own."""
-        return subprocess.Popen(
-            [terraform_binary(), *arguments],
-            cwd=self.path,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
+        return start_terraform(arguments, self.path, self.environment)
 
     def finish(self, process: subprocess.Popen[str], seconds: float = 90) -> Outcome:
-        """Wait for a started terraform."""
-        stdout, stderr = process.communicate(timeout=seconds)
-        return Outcome(list(map(str, process.args)), process.returncode, stdout, stderr)  # type: ignore[arg-type]
+        """Wait for a started terraform; one that hangs is killed with its group and fails the test."""
+        return finish_terraform(process, seconds)
 
     def run(self, *arguments: str, seconds: float = 90) -> Outcome:
         """Run a terraform command; ``apply``, ``destroy`` and ``plan`` ask nothing and are not coloured."""
