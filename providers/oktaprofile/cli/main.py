@@ -27,6 +27,7 @@ SUBCOMMANDS = (
         "demo", "the whole sync on an embedded org, step by step", "oktaprofile.cli.demo.command:main"
     ),
     Subcommand("doctor", "is an org ready for the sync? (read-only)", "oktaprofile.cli.doctor:main"),
+    Subcommand("drift", "what changed in Okta without Terraform", "oktaprofile.cli.drift:main"),
     Subcommand(
         "expression", "check, evaluate and format mapping expressions", "oktaprofile.expression.command:main"
     ),

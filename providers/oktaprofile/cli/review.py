@@ -55,8 +55,8 @@ def parser() -> argparse.ArgumentParser:
     return result
 
 
-def add_output(result: argparse.ArgumentParser) -> None:
-    """The options about the report itself, which `oktaprofile drift` has as well."""
+def add_output(result: argparse.ArgumentParser, fail_on: tuple[str, ...] = gates.DEFAULT) -> None:
+    """The options about the report itself, which `oktaprofile drift` has as well. `fail_on`: the default."""
     result.add_argument(
         "--format", action="append", choices=FORMATS, dest="formats", help="repeatable; default: terminal"
     )
@@ -71,7 +71,7 @@ def add_output(result: argparse.ArgumentParser) -> None:
     result.add_argument(
         "--fail-on",
         metavar="WORDS",
-        default=",".join(gates.DEFAULT),
+        default=",".join(fail_on),
         help=f"what the exit code counts, with commas between: {', '.join(gates.CHOICES)}; default: %(default)s",
     )
     result.add_argument(

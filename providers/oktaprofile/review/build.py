@@ -264,6 +264,9 @@ def _verdict(review: Review, fail_on: Collection[str]) -> tuple[str, Sentence]:
     thing = "Drift" if review.subject == DRIFT else "Plan"
     if any(gate.kind == gates.EXPRESSIONS for gate in failed):
         return "invalid", (f"{thing} with an expression that is not valid",)
+    if review.subject == DRIFT and review.counts and all(gate.kind == gates.CHANGES for gate in failed):
+        words = f"{counted(sum(review.counts.values()), 'resource')} changed outside Terraform"
+        return "failed" if counting else "attention", (words,)
     if failed:
         note = "" if counting else " (this run does not stop for them)"
         return "failed", (f"{counted(len(failed), 'gate')} failed{note}",)
@@ -271,8 +274,6 @@ def _verdict(review: Review, fail_on: Collection[str]) -> tuple[str, Sentence]:
         return "empty", (
             "Nothing has changed outside Terraform" if review.subject == DRIFT else "Nothing changes",
         )
-    if review.subject == DRIFT:
-        return "attention", (f"{counted(sum(review.counts.values()), 'resource')} changed outside Terraform",)
     if high:
         return "attention", (
             f"No gate failed, but {counted(high, 'high risk needs', 'high risks need')} a look",
