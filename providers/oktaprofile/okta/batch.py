@@ -219,7 +219,7 @@ class Batch:
         why: str,
         cause: OktaError | None = None,
     ) -> None:
-        ticket.refuse(verdicts.not_stored(self._label, missing, found, why, sends=ticket.sends, cause=cause))
+        ticket.refuse(verdicts.not_stored(self._label, missing, found, why, cause=cause))
 
 
 def _paths(discrepancies: list[Discrepancy]) -> set[tuple[str, ...]]:

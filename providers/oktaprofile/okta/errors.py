@@ -240,7 +240,6 @@ class NotStored(OktaError):
 
     sent = True
     dropped: bool = False
-    tries: int = 0
 
     def __init__(
         self,

@@ -26,7 +26,6 @@ def not_stored(
     document: dict[str, Any],
     why: str,
     *,
-    sends: int,
     cause: OktaError | None,
 ) -> NotStored:
     """What was sent, what is there now, and what to do; `cause` is the POST's own error, if it had one."""
@@ -43,7 +42,6 @@ def not_stored(
         discrepancies=missing,
         document=document,
         dropped=why == IGNORED,
-        tries=sends,
         next_step=next_step,
         **_facts_of(cause),
     )
