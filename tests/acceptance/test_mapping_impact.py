@@ -190,3 +190,53 @@ def test_a_plan_and_its_people_leave_no_trace_in_the_output(
     for line in values.read_text().splitlines()[1:]:
         number = line.split(",")[1]
         assert not number or number not in printed
+
+
+def test_the_data_source_counts_for_terraform(org: SimulatedOrg, tmp_path: Path) -> None:
+    """Its example: undetermined while the attributes are new, and counted once they have values."""
+    workspace = Workspace(tmp_path / "counts", {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN})
+    workspace.use_example("data-sources/oktaprofile_mapping_impact")
+    workspace.apply().expect_success()
+    before = workspace.outputs()["impact"]["okta.primaryPhone"]
+    assert before["undetermined"] > 0.5 * PEOPLE
+    assert before["users"] == before["undetermined"] + before["not_affected"]
+    names = ("directNumber", "extensionNumber")
+    org.set_app_properties(
+        org.app_id("RingCentral"), {name: {"title": name, "type": "string"} for name in names}
+    )
+    org.run_import()
+    workspace.apply().expect_success()
+    after = workspace.outputs()["impact"]["okta.primaryPhone"]
+    assert after["undetermined"] == 0
+    assert after["changed"] + after["blanked"] == before["undetermined"]
+
+
+def test_a_precondition_stops_an_apply(org: SimulatedOrg, tmp_path: Path) -> None:
+    """The seed's own expression: some people would get the word null, so nothing is applied."""
+    names = ("directNumber", "extensionNumber")
+    app_id = org.app_id("RingCentral")
+    org.set_app_properties(app_id, {name: {"title": name, "type": "string"} for name in names})
+    org.run_import()
+    workspace = Workspace(tmp_path / "stop", {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN})
+    expression = SEED.replace('"', '\\"')
+    workspace.write(f"""
+data "oktaprofile_mapping_impact" "phone" {{
+  app_id      = "{app_id}"
+  expressions = {{ primaryPhone = "{expression}" }}
+  overrides   = ["primaryPhone"]
+}}
+
+resource "oktaprofile_mapping" "phone" {{
+  app_id     = "{app_id}"
+  properties = {{ primaryPhone = {{ expression = "{expression}" }} }}
+  lifecycle {{
+    precondition {{
+      condition     = data.oktaprofile_mapping_impact.phone.targets["okta.primaryPhone"].literal_null == 0
+      error_message = "people would get the word null"
+    }}
+  }}
+}}
+""")
+    before = org.snapshot()
+    workspace.apply().expect_failure().expect("people would get the word null")
+    assert org.snapshot() == before

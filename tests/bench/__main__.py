@@ -19,7 +19,7 @@ from rich.text import Text
 
 from tests.bench.figure import Figure
 
-MODULES = ("plugin_startup", "provider", "api_calls", "expression_speed", "synth")
+MODULES = ("plugin_startup", "provider", "api_calls", "expression_speed", "synth", "impact")
 
 
 def shown(value: float) -> str:

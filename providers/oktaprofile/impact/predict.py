@@ -30,7 +30,8 @@ class Question:
     """What is asked: a change, and how to look at it.
 
     `values`: a values file, `values_app` the app it belongs to (None: the app whose mapping to Okta changes);
-    `samples` and `users`: whose values to show; `key`: of the pseudonyms.
+    `samples` and `users`: whose values to show; `key`: of the pseudonyms; `phones`: judge phone numbers (needs the
+    package phonenumbers, which the plugin does not bring).
     """
 
     def __init__(
@@ -43,7 +44,9 @@ class Question:
         samples: int = 0,
         users: Collection[str] = (),
         key: str | None = None,
+        phones: bool = True,
     ) -> None:
+        self.phones = phones
         self.change = change
         self.policy = policy or Policy()
         self.values = values
@@ -114,7 +117,9 @@ class Prediction:
         """Takes everybody through the chain. `read` is told how many they were."""
         question = self._question
         pseudonyms = Pseudonyms(question.key)
-        tally = Tally(self.engine, pseudonyms, samples=question.samples, users=question.users)
+        tally = Tally(
+            self.engine, pseudonyms, samples=question.samples, users=question.users, phones=question.phones
+        )
         with _rare_collections():
             for person in stream:
                 tally.add(person)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from oktaprofile.impact.gates import Gate
 from oktaprofile.impact.organization import Line, Organization
-from oktaprofile.impact.tally import Sample, TargetTally, counts_of
+from oktaprofile.impact.tally import Sample, TargetTally
 
 FORMAT, VERSION = "oktaprofile-impact", 1
 CLEAR, FAILED = "clear", "gate_failed"
@@ -86,7 +86,7 @@ def _target(report: Report, tally: TargetTally) -> dict[str, Any]:
         ],
         "source": {"before": _master(before, old), "after": _master(after, new)} if in_okta else None,
         "users": tally.users,
-        "outcomes": counts_of(tally),
+        "outcomes": tally.counts(),
         "changed": tally.changed,
         "changed_percent": round(tally.changed_percent, 3),
         "also_without_the_plan": tally.anyway,

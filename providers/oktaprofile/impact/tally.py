@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import secrets
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -58,7 +58,7 @@ class Pseudonyms:
 class TargetTally:
     """The counts of one target."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, phones: bool) -> None:
         self.target = target
         self.outcomes: Counter[Outcome] = Counter()
         self.changed = 0
@@ -67,7 +67,7 @@ class TargetTally:
         self.reasons: Counter[tuple[Outcome, str]] = Counter()
         self.shapes: Counter[tuple[str, str, Outcome]] = Counter()
         self.shapes_left_out = 0
-        self.phones = holds_phones(target.attribute)
+        self.phones = phones and holds_phones(target.attribute)
         self.phones_before: Counter[str] = Counter()
         self.phones_after: Counter[str] = Counter()
         self.samples: list[Sample] = []
@@ -99,15 +99,17 @@ class TargetTally:
             self.anyway += 1
         if result.waits:
             self.waits += 1
-        before, was = _look_text(held) if type(held) is str else _look(held)
+        look = _look if self.phones else _look_at_shape
+        before, was = look(held)
         if outcome is Outcome.UNDETERMINED:
             after, becomes = UNKNOWN, None
         elif value is held:
             after, becomes = before, was
         elif outcome is Outcome.LITERAL_NULL:
-            after, becomes = shape(value, literal_null=True), phone_class(value)
+            after = shape(value, literal_null=True)
+            becomes = phone_class(value) if self.phones else None
         else:
-            after, becomes = _look_text(value) if type(value) is str else _look(value)
+            after, becomes = look(value)
         key = (before, after, outcome)
         if key in self.shapes or len(self.shapes) < MOST_SHAPES:
             self.shapes[key] += 1
@@ -118,6 +120,10 @@ class TargetTally:
                 self.phones_before[was] += 1
             if becomes is not None:
                 self.phones_after[becomes] += 1
+
+    def counts(self) -> dict[str, int]:
+        """Every outcome with its count, zero included, in a fixed order."""
+        return {outcome.value: self.outcomes[outcome] for outcome in Outcome}
 
     def phone_counts(self) -> dict[str, dict[str, int]] | None:
         """By class, before and after, of those who are affected; None for an attribute that holds no phones."""
@@ -131,11 +137,17 @@ class TargetTally:
 
 def _look(value: object) -> tuple[str, str | None]:
     """A value's shape and its class as a phone number."""
-    return shape(value), phone_class(value)
+    return _look_at_text(value) if type(value) is str else (shape(value), phone_class(value))
 
 
-# One value is seen several times: what everybody holds before, and what goes on downstream as it is.
-_look_text = lru_cache(maxsize=2048)(_look)
+def _look_at_shape(value: object) -> tuple[str, None]:
+    return shape(value), None
+
+
+@lru_cache(maxsize=2048)
+def _look_at_text(text: str) -> tuple[str, str | None]:
+    """One text is seen several times: what everybody holds before, and what goes on downstream as it is."""
+    return shape(text), phone_class(text)
 
 
 class Tally:
@@ -148,8 +160,10 @@ class Tally:
         *,
         samples: int = 0,
         users: Collection[str] = (),
+        phones: bool = True,
     ) -> None:
-        """`samples`: people to show for each target and outcome; `users`: ids or logins to show by name."""
+        """`samples`: people to show for each target and outcome; `users`: ids or logins to show by name; `phones`:
+        judge phone numbers (needs the package phonenumbers)."""
         self._engine = engine
         self._pseudonyms = pseudonyms
         self._samples = samples
@@ -157,7 +171,7 @@ class Tally:
         self.people = 0
         self.types: Counter[str] = Counter()
         self.named: set[str] = set()
-        self.targets = [TargetTally(target) for target in engine.targets]
+        self.targets = [TargetTally(target, phones) for target in engine.targets]
 
     def add(self, person: Person) -> None:
         """Predicts for one person and counts."""
@@ -197,8 +211,3 @@ class Tally:
     def not_found(self) -> list[str]:
         """Those of the asked users who were not among the people."""
         return sorted(self._users - self.named)
-
-
-def counts_of(tally: TargetTally) -> Mapping[str, int]:
-    """Every outcome with its count, zero included, in a fixed order."""
-    return {outcome.value: tally.outcomes[outcome] for outcome in Outcome}

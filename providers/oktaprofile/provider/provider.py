@@ -49,6 +49,7 @@ class OktaProfileProvider(Provider):
         "oktaprofile_user_schema": "oktaprofile.provider.data_sources.user_schema:UserSchema",
         "oktaprofile_mapping": "oktaprofile.provider.data_sources.mapping:Mapping",
         "oktaprofile_sync_readiness": "oktaprofile.provider.data_sources.sync_readiness:SyncReadiness",
+        "oktaprofile_mapping_impact": "oktaprofile.provider.data_sources.mapping_impact:MappingImpact",
     }
     functions: ClassVar[dict[str, str]] = {
         "evaluate_expression": "oktaprofile.provider.functions.evaluate_expression:EvaluateExpression",

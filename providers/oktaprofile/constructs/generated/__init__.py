@@ -17,6 +17,7 @@ from oktaprofile.constructs.generated.app_user_property import (
 from oktaprofile.constructs.generated.data_app import DataApp
 from oktaprofile.constructs.generated.data_app_user_schema import DataAppUserSchema
 from oktaprofile.constructs.generated.data_mapping import DataMapping
+from oktaprofile.constructs.generated.data_mapping_impact import DataMappingImpact
 from oktaprofile.constructs.generated.data_sync_readiness import DataSyncReadiness
 from oktaprofile.constructs.generated.data_user_schema import DataUserSchema
 from oktaprofile.constructs.generated.data_user_type import DataUserType
@@ -40,6 +41,7 @@ __all__ = [
     "DataApp",
     "DataAppUserSchema",
     "DataMapping",
+    "DataMappingImpact",
     "DataSyncReadiness",
     "DataUserSchema",
     "DataUserType",
