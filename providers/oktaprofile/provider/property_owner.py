@@ -142,14 +142,20 @@ class PropertyPlanner:
         )
         return planned
 
-    def release(self, prior: Owned, private: Mapping[str, Any], how: str) -> None:
-        """Notes what a destroy (or, with IN_PLACE, the first half of a replacement) lets go of."""
+    def release(
+        self, prior: Owned, private: Mapping[str, Any], how: str, *, to_another_place: bool = False
+    ) -> None:
+        """Notes what a destroy (or, with IN_PLACE, the first half of a replacement) lets go of.
+
+        `to_another_place`: it is replaced in another schema. A mapping that refers to it moves there too, so Terraform
+        destroys that first; under a new name in the same schema the mapping would only be updated, afterwards.
+        """
         token = token_of(private) or new_token()
         self._claim(token, prior.definitions)
         self.session.ownership.will_release(token, self.place.key, prior.former())
         going = [name for name in prior.definitions if name not in prior.restores]
         self.session.pending.remove(self.place.key, going, how)
-        if how == IN_PLACE:
+        if how == IN_PLACE and not to_another_place:
             self._refuse_uses(going)
 
     def replace(self, name: str) -> None:

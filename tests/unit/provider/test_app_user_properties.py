@@ -362,6 +362,20 @@ def test_an_app_that_is_not_known_yet_leaves_only_that_open(driver: Any) -> None
     }
 
 
+def test_an_app_that_may_be_the_same_replaces_nothing(driver: Any, new_driver: Callable[[], Any]) -> None:
+    """app_id of a data source that is read during apply only: the plan stays in place, and is the final one then."""
+    first = driver.apply(RESOURCE, arguments({"a": {"title": "A"}}))
+    process = new_driver()
+    wanted = {"a": {"title": "A2"}}
+    early = process.plan(RESOURCE, arguments(wanted, app_id=UNKNOWN), first)
+    assert early.requires_replace == []
+    assert process.warnings() == []
+    final = process.plan(RESOURCE, arguments(wanted), first)
+    known = {name: value for name, value in early.planned.items() if value is not UNKNOWN}
+    assert early.planned.keys() - known.keys() == {"app_id", "id"}
+    assert known == {name: final.planned[name] for name in known}
+
+
 def test_what_okta_keeps_of_a_restored_property_is_said(okta: Any, driver: Any) -> None:
     """If null does not clear an attribute, destroy is success all the same, with a warning that names it."""
     okta.custom()["a"] = {"title": "A", "type": "string"}

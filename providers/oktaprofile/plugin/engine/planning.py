@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from oktaprofile.plugin.engine.equality import same
 from oktaprofile.plugin.schema import object_type
-from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -124,6 +124,10 @@ def each_object(nested: Nested, value: Value, change: Callable[[Attributes, Valu
 def replaced_paths(attributes: Attributes, prior: Values, planned: Values, path: Path = ()) -> Iterator[Path]:
     """Each ``requires_replace`` attribute that the plan changes.
 
+    One that is unknown may turn out to be what it is now, so it replaces nothing: a data source that Terraform reads
+    during apply only (``depends_on``, also of its module) would delete what people have. If it is another value then,
+    the final plan replaces, and Terraform refuses that one.
+
     In a list or map, elements that are in both are compared: one more or one less changes no attribute. A
     set's elements have no identity, so the set itself is named when the values of such attributes in it
     change.
@@ -131,7 +135,7 @@ def replaced_paths(attributes: Attributes, prior: Values, planned: Values, path:
     for name, attribute in attributes.items():
         before, after = prior[name], planned[name]
         if attribute.requires_replace:
-            if not same(attribute.type, before, after):
+            if is_wholly_known(after) and not same(attribute.type, before, after):
                 yield (*path, name)
         elif attribute.nested is not None and before is not None and isinstance(after, (dict, list)):
             yield from _replaced_in(attribute.nested, before, after, (*path, name))

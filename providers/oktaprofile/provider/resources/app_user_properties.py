@@ -83,33 +83,41 @@ class AppUserProperties(Resource):
         from oktaprofile.provider.property_place import app_place, app_place_unchecked
 
         session, prior = session_of(ctx), request.prior
+        undecided = (
+            prior is not None and request.proposed is not None and request.proposed["app_id"] is UNKNOWN
+        )
         moved = prior is not None and (
-            request.proposed is None or request.proposed["app_id"] != prior["app_id"]
+            request.proposed is None or (not undecided and request.proposed["app_id"] != prior["app_id"])
         )
         if prior is not None and moved:
             planner = PropertyPlanner(
                 session, app_place_unchecked(session, prior["app_id"]), TYPE_NAME, _path, ctx.diagnostics
             )
-            planner.release(owned(prior), request.private, DESTROY if request.proposed is None else IN_PLACE)
+            how = DESTROY if request.proposed is None else IN_PLACE
+            planner.release(owned(prior), request.private, how, to_another_place=True)
             if request.proposed is not None:
                 from oktaprofile.provider.property_plan import listed
 
                 ctx.diagnostics.warning(
                     f"Properties will be deleted with their values: {listed(prior['properties'])}",
                     f"Another app_id: {', '.join(sorted(prior['properties']))} of the app {prior['app_id']} go "
-                    "(or get their former definition back), with the values that people have in them.",
+                    "(or get their former definition back), with the values that people have in them. If Terraform "
+                    "reports an inconsistent final plan beside this warning, app_id was not known when the plan was "
+                    "made: nothing was done; plan again.",
                     ("app_id",),
                 )
         if request.proposed is None:
             return Plan(None)
         planned, properties = dict(request.proposed), request.proposed["properties"]
         planned["id"] = planned["app_id"]
-        if planned["app_id"] is UNKNOWN or properties is UNKNOWN or UNKNOWN in properties.values() or moved:
+        no_app = planned["app_id"] is UNKNOWN and not undecided
+        if no_app or properties is UNKNOWN or UNKNOWN in properties.values() or moved:
             planned["restores"] = UNKNOWN
             if properties is not UNKNOWN:
                 planned["properties"] = _configured(request)
             return Plan(planned, private={OWNER: token_of(request.private) or new_token()})
-        place = app_place(session, planned["app_id"])
+        # An app that is known at apply only is planned as the one it is now; Terraform refuses another one then.
+        place = app_place(session, prior["app_id"] if undecided and prior is not None else planned["app_id"])
         planner = PropertyPlanner(session, place, TYPE_NAME, _path, ctx.diagnostics)
         configured = _configured(request)
         result = planner.plan(

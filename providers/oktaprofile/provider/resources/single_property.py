@@ -68,7 +68,12 @@ class SingleProperty(Resource):
         planned = dict(request.proposed)
         if any(planned[name] is UNKNOWN for name in ("name", *self.place_arguments())):
             planned.update(self.located(planned, None), restores=UNKNOWN)
-            planned.update(self._configured(request))
+            configured = self._configured(request)
+            if (
+                request.prior is not None
+            ):  # if it is the same property then, its other arguments stay as they are
+                configured = {name: UNKNOWN if value is None else value for name, value in configured.items()}
+            planned.update(configured)
             return Plan(planned, private={OWNER: token_of(request.private) or new_token()})
         place = self.planning_place(session, planned)
         planned.update(self.located(planned, place))
@@ -208,7 +213,10 @@ class SingleProperty(Resource):
         assert request.prior is not None
         before = self.known_place(session, request.prior)
         if before is not None:
-            self._planner(session, before, ctx).release(self.owned(request.prior), request.private, IN_PLACE)
+            elsewhere = any(request.prior[name] != planned[name] for name in self.place_arguments())
+            self._planner(session, before, ctx).release(
+                self.owned(request.prior), request.private, IN_PLACE, to_another_place=elsewhere
+            )
         if before is not None and request.prior["restores"] is None:
             ctx.diagnostics.warning(
                 f"The property will be deleted with its values: {request.prior['name']}",
