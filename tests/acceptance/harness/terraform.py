@@ -252,9 +252,9 @@ def differences(before: bytes, after: bytes) -> list[str]:
 
 @lru_cache(maxsize=1)
 def terraform_binary() -> str:
-    """The terraform on PATH (or that `OKTAPROFILE_TERRAFORM` names); a machine without one skips the test."""
+    """The terraform on PATH (or that `OKTAPROFILE_TERRAFORM` names); `make setup` provides one."""
     for candidate in (os.environ.get("OKTAPROFILE_TERRAFORM"), "terraform", "tofu"):
         found = shutil.which(candidate) if candidate else None
         if found:
             return found
-    pytest.skip("no terraform on this machine")
+    pytest.fail("no terraform on PATH: `make setup` provides one")
