@@ -9,6 +9,7 @@ from oktaprofile.review import attributes, gates, mappings, sources
 from oktaprofile.review import risks as risks_of
 from oktaprofile.review.directory import Directory
 from oktaprofile.review.drawing import flow_of
+from oktaprofile.review.errors import UnreadablePlan
 from oktaprofile.review.gates import Gate
 from oktaprofile.review.impact_file import Impact
 from oktaprofile.review.model import (
@@ -39,7 +40,21 @@ def build(
     fail_on: Collection[str] = gates.DEFAULT,
     drift: bool = False,
 ) -> Review:
-    """The report. `drift`: the plan is refresh-only, and the report is of what changed outside Terraform."""
+    """The report. `drift`: the plan is refresh-only, and the report is of what changed outside Terraform.
+
+    Raises UnreadablePlan where one of our resources holds values in a form that this version does not know.
+    """
+    try:
+        return _build(plan, impact, fail_on, drift)
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
+        raise UnreadablePlan(
+            "The plan holds a resource of this provider in a form that this version does not know "
+            f"({type(error).__name__}: {error}).",
+            "Use the oktaprofile that is as new as the provider that made the plan.",
+        ) from error
+
+
+def _build(plan: PlanFile, impact: Impact | None, fail_on: Collection[str], drift: bool) -> Review:
     directory = Directory.of(plan)
     changing = [one for one in (plan.drift if drift else plan.changes) if one.changes and one.mode != "data"]
     told = _Gathered()
@@ -169,7 +184,7 @@ def _gates(
 ) -> tuple[Gate, ...]:
     found: list[Gate] = []
     if impact is not None:
-        found += gates.of_impact(impact.gates)
+        found += gates.of_impact(impact)
         different = _different(told, impact)
         found.append(gates.same_plan(len(different), different[0] if different else ""))
     invalid = [one for one in told.expressions if any(note.severity == "error" for note in one.after_notes)]

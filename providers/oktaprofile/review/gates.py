@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from oktaprofile.review.impact_file import FoundGate
+from oktaprofile.review.impact_file import Impact
 
 CLEAR, TOOL_ERROR, GATE_FAILED, INVALID_EXPRESSION = 0, 1, 2, 3
 
@@ -47,10 +47,11 @@ class Gate(NamedTuple):
     where: str = ""
 
 
-def of_impact(gates: Iterable[FoundGate]) -> list[Gate]:
-    """Impact's gates as it evaluated them."""
+def of_impact(impact: Impact) -> list[Gate]:
+    """Impact's gates as it evaluated them, with an app downstream by its label instead of its id."""
+    names = {f"{one.app_id}.{one.attribute}": f"{one.attribute} in {one.system}" for one in impact.targets}
     found = []
-    for gate in gates:
+    for gate in impact.gates:
         shown = duration if gate.name == _AGE else number
         found.append(
             Gate(
@@ -60,7 +61,7 @@ def of_impact(gates: Iterable[FoundGate]) -> list[Gate]:
                 shown(gate.limit),
                 shown(gate.found),
                 gate.passed,
-                gate.where,
+                names.get(gate.where, names.get(gate.where, gate.where)),
             )
         )
     return found

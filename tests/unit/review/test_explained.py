@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from oktaprofile.review.errors import UnreadablePlan
 from oktaprofile.review.flow import CHANGED, GONE, NEW, SAME
 from oktaprofile.review.impact_file import read_impact
 from oktaprofile.review.model import HIGH, Review
@@ -334,6 +335,51 @@ def test_samples_of_an_impact_are_counted_and_never_kept() -> None:
     assert found.samples == 1
     assert "ana" not in repr(found)
     assert "4155550100" not in repr(found)
+
+
+def test_what_changed_outside_stands_beside_a_plan() -> None:
+    """A plan is made against what Okta has now; what differs from the last apply is told, without risks of its own."""
+    entry = change("m.x", "oktaprofile_mapping", mapping({"title": DIRECT}), mapping({"title": "appuser.a"}))
+    found = review(resource_drift=[entry])
+    assert [plain(step.words) for step in found.drift] == [
+        "Mapping of 'title' from 'RingCentral' to the Okta user profile changed"
+    ]
+    assert (found.steps, found.risks, found.status) == ((), (), "empty")
+
+
+def test_values_in_an_unknown_form_are_refused() -> None:
+    """A newer provider's plan is refused as unreadable: no traceback, and never taken for clear."""
+    values = {"sources": {"a": 1}, "restores": {"priority": 5, "type": "OVERRIDE"}}
+    with pytest.raises(UnreadablePlan) as refused:
+        review(change("x.y", "oktaprofile_master_override", None, values))
+    assert "as new as the provider" in refused.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        (
+            "oktaprofile_mapping",
+            {"app_id": ["x"], "user_type_id": {}, "properties": {"a": {"expression": "a"}}},
+        ),
+        (
+            "oktaprofile_app_user_properties",
+            {"app_id": APP, "properties": {"a": {"max_length": "10", "title": 5}}},
+        ),
+    ],
+)
+def test_odd_values_are_shown_as_they_are(kind: str, values: dict[str, Any]) -> None:
+    """What can be told is told."""
+    assert [step.effect for step in review(change("x.y", kind, None, values)).steps] == ["added"]
+
+
+def test_a_gate_names_an_app_downstream_by_its_label() -> None:
+    """Impact writes its id."""
+    document = json.loads(case_text("change.impact"))
+    [target] = [one for one in document["targets"] if one["attribute"] == "telephoneNumber"]
+    document["gates"][0]["where"] = f"{target['app_id']}.telephoneNumber"
+    found = review(impact=read_impact(json.dumps(document)))
+    assert found.gates[0].where == "telephoneNumber in Active Directory"
 
 
 def test_the_picture_shows_all_mappings_and_what_happens_to_them() -> None:

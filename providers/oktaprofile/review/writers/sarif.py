@@ -44,7 +44,9 @@ def write(review: Review, lines: SourceLines) -> str:
         if not gate.passed:
             where = f" ({gate.where})" if gate.where else ""
             text = f"Gate {gate.name} failed: limit {gate.limit}, found {gate.found}{where}."
-            address = next((one.address for one in review.expressions if one.target == gate.where), "")
+            address = next(
+                (one.address for one in review.expressions if one.target == gate.where.split(" in ")[0]), ""
+            )
             results.append(_result(f"gate-{gate.name}", "error", text, address, lines))
     return _document(results, {"executionSuccessful": True})
 
