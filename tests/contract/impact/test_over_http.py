@@ -1,0 +1,101 @@
+"""Reading an org over HTTP: paged, with refusals in between, and the same from the org as from a snapshot of it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from oktaprofile.impact.change import Change, Mapped, Mastered, override
+from oktaprofile.impact.fitting import Outcome
+from oktaprofile.impact.organization import TO_APP, TO_OKTA, Line, Place
+from oktaprofile.impact.predict import Question, predict_from_org, predict_from_snapshot
+from oktaprofile.impact.report import document
+from oktaprofile.impact.snapshot import make_snapshot
+from oktaprofile.impact.snapshot_file import Snapshot
+from oktaprofile.okta.client import connect
+from oktaprofile.okta.clock import Clock
+from oktaprofile.okta.config import OktaConfig
+from oktaprofile.okta.errors import OktaError
+from oktaprofile.okta.org import Org
+from tests.acceptance.harness import TOKEN, SimulatedOrg, start_org
+
+PEOPLE = 450  # three pages of users, one of each app's
+SEED = '(appuser.directNumber != null ? appuser.directNumber : "") + "#" + appuser.extensionNumber'
+
+
+@pytest.fixture(scope="module")
+def simulated() -> Iterator[SimulatedOrg]:
+    """An org whose RingCentral numbers have been imported."""
+    with start_org(users=PEOPLE) as running:
+        named = {name: {"title": name, "type": "string"} for name in ("directNumber", "extensionNumber")}
+        running.set_app_properties(running.app_id("RingCentral"), named)
+        running.run_import()
+        yield running
+
+
+@pytest.fixture
+def org(simulated: SimulatedOrg) -> Org:
+    """The org as a command sees it."""
+    clock = Clock(threading.Event())
+    return Org(connect(OktaConfig(simulated.url, api_token=TOKEN), clock=clock), clock)
+
+
+@pytest.fixture
+def question() -> Question:
+    """The seed's change, by the labels of the apps."""
+    return Question(
+        Change(
+            [
+                Mapped("RingCentral", None, TO_OKTA, "primaryPhone", Line(SEED)),
+                Mapped("Active Directory", None, TO_APP, "telephoneNumber", Line("user.primaryPhone")),
+            ],
+            [Mastered(None, "primaryPhone", override(["RingCentral"]))],
+        )
+    )
+
+
+def test_org_and_snapshot_give_one_answer(
+    simulated: SimulatedOrg, org: Org, question: Question, tmp_path: Path
+) -> None:
+    """Person by person the same, whatever way they were read."""
+    seen: list[tuple[str, int]] = []
+    live = predict_from_org(
+        question, org, simulated.url, progress=lambda what, count: seen.append((what, count))
+    )
+    assert live.read.people == PEOPLE
+    assert ("users", PEOPLE) in seen
+    phone = live.tallies[0]
+    assert phone.outcomes[Outcome.CHANGED] > PEOPLE // 2
+    assert phone.outcomes[Outcome.LITERAL_NULL] > 0
+    path = tmp_path / "org.jsonl"
+    header = make_snapshot(org, simulated.url, path)
+    assert header.users == PEOPLE
+    assert Place(simulated.app_id("RingCentral"), header.organization.default_type, TO_OKTA) in (
+        header.organization.mappings
+    )
+    assert document(predict_from_snapshot(question, Snapshot(path)))["targets"] == document(live)["targets"]
+
+
+def test_refusals_on_the_way_are_waited_for(simulated: SimulatedOrg, org: Org, question: Question) -> None:
+    """A server error in the middle of a list costs a repetition, not the prediction."""
+    simulated.add_fault(operation="listUsers", status=503, skip=1)
+    report = predict_from_org(question, org, simulated.url)
+    assert report.read.people == PEOPLE
+    simulated.end_faults()
+
+
+def test_a_snapshot_goes_on_after_a_failure(simulated: SimulatedOrg, org: Org, tmp_path: Path) -> None:
+    """The second run asks for the pages that are missing, and for nothing else."""
+    path = tmp_path / "org.jsonl"
+    simulated.add_fault(operation="listUsers", status=403, skip=1)
+    with pytest.raises(OktaError):
+        make_snapshot(org, simulated.url, path)
+    simulated.end_faults()
+    simulated.reset_requests()
+    make_snapshot(org, simulated.url, path)
+    assert json.loads(path.read_text().splitlines()[-1]) == {"end": PEOPLE}
+    assert simulated.requests()["total"] == 2
