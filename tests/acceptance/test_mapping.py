@@ -505,3 +505,43 @@ def test_another_app_takes_attributes_mapping_and_override_along(
     assert "nickName" not in keys(org, ringcentral)
     workspace.destroy().expect_success()
     assert org.snapshot() == before
+
+
+DESK = """
+resource "oktaprofile_user_property" "u" {
+  name  = "%s"
+  title = "Desk"
+}
+resource "oktaprofile_mapping" "m" {
+  app_id     = "%s"
+  user_type  = oktaprofile_user_property.u.user_type_id
+  properties = { (oktaprofile_user_property.u.name) = { expression = "appuser.givenName" } }
+}
+resource "oktaprofile_mapping" "down" {
+  app_id     = "%s"
+  user_type  = oktaprofile_user_property.u.user_type_id
+  direction  = "to_app"
+  properties = { department = { expression = "user.${oktaprofile_user_property.u.name}" } }
+}
+"""
+
+
+def test_renaming_a_user_attribute_that_is_mapped_takes_two_applies(
+    workspace: Workspace, org: SimulatedOrg, ringcentral: str
+) -> None:
+    """Terraform deletes the old attribute before it updates the mappings, and Okta refuses that: an error at plan of
+    each mapping, not at every apply.
+    """
+    before = org.snapshot()
+    workspace.write(DESK % ("desk", ringcentral, ringcentral))
+    workspace.apply().expect_success()
+    workspace.write(DESK % ("desk2", ringcentral, ringcentral))
+    workspace.plan_error().expect(
+        "This mapping still uses desk",
+        "desk = appuser.givenName",
+        "department = user.desk",
+        "two applies",
+    )
+    workspace.write(DESK % ("desk", ringcentral, ringcentral))
+    workspace.destroy().expect_success()
+    assert org.snapshot() == before

@@ -116,6 +116,8 @@ class Mapping(Resource):
                     mapping_plan.expect(found, key, left.former)
         writes = mapping_plan.writes(prior, planned, found)
         planned["restores"] = mapping_plan.restores(prior, planned, found)
+        if prior is not None:
+            mapping_checks.refuse_removed_in_place(session, prior, ctx.diagnostics)
         mapping_checks.check_against_org(session, place, planned, ctx.diagnostics, writes=bool(writes))
         mapping_plan.announce(prior, planned, found, ctx.diagnostics)
         return Plan(planned, replace, {OWNER: token, FOUND: writes})

@@ -11,6 +11,7 @@ from __future__ import annotations
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.app_features import TO_APP, TO_OKTA, is_active, named, push_status_refusal
 from oktaprofile.provider.ownership import IF_DEPOSED
+from oktaprofile.provider.pending import IN_PLACE, user_schema_key
 from oktaprofile.provider.resources.mapping_schema import AUTO
 
 TYPE_CHECKING = False
@@ -99,6 +100,34 @@ def refuse_second_owner(clashes: Mapping[str, str], where: str, diagnostics: Dia
             f"Terraform with a moved block. {IF_DEPOSED}",
             ("properties", key),
         )
+
+
+def refuse_removed_in_place(session: Session, prior: Mapping[str, Any], diagnostics: Diagnostics) -> None:
+    """Errors for user attributes that this row holds and that the same plan replaces or drops by an update.
+
+    Terraform does that before it updates the mapping, and Okta refuses it as long as the mapping is there: the apply
+    would fail, and fail again. (For an app's attributes the plan of the attribute looks at the mappings.)
+    """
+    from oktaprofile.expression import ExpressionError, references
+
+    removed = session.pending.removes(user_schema_key(prior["user_type_id"]))
+    going = {name for name, how in removed.items() if how == IN_PLACE}
+    for key, item in (prior["properties"] or {}).items() if going else ():
+        used = {key}
+        if prior["direction"] == TO_APP:
+            try:
+                used = {one.attribute for one in references(item["expression"])}
+            except ExpressionError:  # somebody's, which this parser cannot read: Okta decides
+                continue
+        for name in sorted(used & going):
+            diagnostics.error(
+                f"This mapping still uses {name}",
+                f"The same plan deletes the user attribute {name} (or replaces it), and this mapping uses it: "
+                f"{key} = {item['expression']}\n\n"
+                "Okta deletes an attribute only when no mapping uses it, and Terraform does that before it updates the "
+                "mapping that refers to it. So this takes two applies: keep the attribute, take it out of the mapping and apply; then make the other change and apply.",
+                ("properties",),
+            )
 
 
 def check_against_org(
