@@ -113,7 +113,8 @@ def _oauth_error(
     next_step = {
         "invalid_dpop_proof": "Okta does not accept the DPoP proof: a clock that is wrong by minutes is the usual "
         "cause.",
-        "invalid_client": "Check client_id, and that private_key belongs to a public key of the app.",
+        "invalid_client": "Check client_id, that private_key belongs to a public key of the app, and that "
+        "this machine's clock is right.",
         "invalid_scope": "Grant the app every scope that `scopes` lists (Okta API Scopes), or list fewer.",
     }.get(code, "")
     if answer.status >= 500:

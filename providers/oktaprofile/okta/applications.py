@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from oktaprofile.okta.answer_shapes import APPLICATION, check
 from oktaprofile.okta.api_object import ApiObject, Operation, segment, without_none
 
 if TYPE_CHECKING:
@@ -28,13 +29,19 @@ class Applications(ApiObject):
         """All applications, page by page as they are consumed. `q` matches the start of name or label, in
         any case; labels are not unique. At most 200 a page."""
         return self._pages(
-            LIST_APPLICATIONS, "/api/v1/apps", without_none({"limit": limit, "q": q, "filter": filter})
+            LIST_APPLICATIONS,
+            "/api/v1/apps",
+            without_none({"limit": limit, "q": q, "filter": filter}),
+            shape=APPLICATION,
+            required=("id",),
         )
 
     def get_application(self, app_id: str) -> Application:
         """One application. Raises `NotFound` when it was deleted."""
         path = f"/api/v1/apps/{segment(app_id, 'an application')}"
-        return cast("Application", self._get_or_post(GET_APPLICATION, path))
+        application = self._get_or_post(GET_APPLICATION, path)
+        check(GET_APPLICATION, path, application, APPLICATION)
+        return cast("Application", application)
 
     def list_features_for_application(self, app_id: str) -> list[ApplicationFeature]:
         """Provisioning features. An app without provisioning answers 400 "Provisioning is not supported."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from oktaprofile.okta.answer_shapes import MAPPING, check
 from oktaprofile.okta.api_object import ApiObject, Operation, segment, without_none
-from oktaprofile.okta.errors import UnexpectedAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +38,8 @@ class Mappings(ApiObject):
             "/api/v1/mappings",
             {"limit": limit, **filters},
             keep=tuple(filters),
+            shape=MAPPING,
+            required=("id", "source", "target"),
             accept=lambda row: all((row.get(side) or {}).get("id") == id_ for side, id_ in sides.items()),
         )
 
@@ -58,12 +60,5 @@ class Mappings(ApiObject):
     ) -> ProfileMapping:
         path = f"/api/v1/mappings/{segment(mapping_id, 'a mapping')}"
         mapping = self._get_or_post(operation, path, body)
-        if not all(isinstance(mapping.get(key), dict) for key in ("source", "target", "properties")):
-            raise UnexpectedAnswer(
-                f"{operation.id}: {operation.method} {path} answered a JSON object without `source`, `target` "
-                "and `properties`, so it is not a mapping.",
-                operation=operation.id,
-                method=operation.method,
-                path=path,
-            )
+        check(operation, path, mapping, MAPPING, required=("id", "source", "target", "properties"))
         return cast("ProfileMapping", mapping)

@@ -10,6 +10,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
+from oktaprofile.okta.answer_shapes import check
 from oktaprofile.okta.answers import decode
 from oktaprofile.okta.errors import UnexpectedAnswer
 
@@ -43,9 +44,13 @@ class Pages(Generic[T]):
         keep: tuple[str, ...] = (),
         accept: Callable[[dict[str, Any]], bool] | None = None,
         stop_at_empty_page: bool = False,
+        shape: object = dict,
+        required: tuple[str, ...] = (),
     ) -> None:
         """`keep` names query parameters to put back where a next link lost them; items that `accept`
-        refuses are left out."""
+        refuses are left out; `shape` and `required` of each item: see `answer_shapes.check`."""
+        self._shape = shape
+        self._required = required
         self._calls = calls
         self._operation = operation
         self._path = path
@@ -87,6 +92,8 @@ class Pages(Generic[T]):
         items: list[Any] = decode(self._operation, self._path, answer, list)
         if not all(isinstance(item, dict) for item in items):
             raise self._unexpected("a list of other things than objects")
+        for item in items:
+            check(self._operation, self._path, item, self._shape, self._required)
         self._next = self._following(answer.headers.get("link", ""))
         if not items and self._stop_at_empty_page:
             self._next = None

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from oktaprofile.okta.answer_shapes import SCHEMA, check
 from oktaprofile.okta.api_object import ApiObject, Operation, segment
-from oktaprofile.okta.errors import UnexpectedAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,14 +47,7 @@ class Schemas(ApiObject):
 
     def _schema(self, operation: Operation, path: str, body: Mapping[str, Any] | None = None) -> UserSchema:
         schema = self._get_or_post(operation, path, body)
-        if not isinstance(schema.get("definitions"), dict):
-            raise UnexpectedAnswer(
-                f"{operation.id}: {operation.method} {path} answered a JSON object without `definitions`, "
-                "so it is not a schema.",
-                operation=operation.id,
-                method=operation.method,
-                path=path,
-            )
+        check(operation, path, schema, SCHEMA, required=("definitions",))
         return cast("UserSchema", schema)
 
 

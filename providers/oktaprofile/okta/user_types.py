@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from oktaprofile.okta.answer_shapes import USER_TYPE, check
 from oktaprofile.okta.api_object import ApiObject, Operation, segment
 
 if TYPE_CHECKING:
@@ -18,9 +19,15 @@ class UserTypes(ApiObject):
 
     def list_user_types(self) -> list[UserTypeObject]:
         """All user types. The default one has `default: true`; its name is usually, not always, `user`."""
-        return self._list(LIST_USER_TYPES, "/api/v1/meta/types/user")
+        path = "/api/v1/meta/types/user"
+        types = self._list(LIST_USER_TYPES, path)
+        for one in types:
+            check(LIST_USER_TYPES, path, one, USER_TYPE)
+        return types
 
     def get_user_type(self, type_id: str) -> UserTypeObject:
         """One user type (oty…). Raises `NotFound`."""
         path = f"/api/v1/meta/types/user/{segment(type_id, 'a user type')}"
-        return cast("UserTypeObject", self._get_or_post(GET_USER_TYPE, path))
+        found = self._get_or_post(GET_USER_TYPE, path)
+        check(GET_USER_TYPE, path, found, USER_TYPE)
+        return cast("UserTypeObject", found)

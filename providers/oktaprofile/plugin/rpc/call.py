@@ -202,5 +202,14 @@ def _with_place(item: Any) -> str:  # noqa: ANN401 - a Diagnostic
 
 
 def valid_text(text: str) -> str:
-    """``text`` without half surrogate pairs, which no UTF-8 can hold."""
-    return text.encode(errors="replace").decode()
+    """``text`` without half surrogate pairs, which no UTF-8 can hold, and with control characters made visible.
+
+    A name from outside must not clear a person's screen, nor turn the text round.
+    """
+    whole = text.encode(errors="replace").decode()
+    if whole.isprintable():
+        return whole
+    return "".join(
+        shown if shown.isprintable() or shown in "\n\t" else shown.encode("unicode_escape").decode()
+        for shown in whole
+    )

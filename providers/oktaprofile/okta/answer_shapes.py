@@ -1,0 +1,128 @@
+"""Whether an answer has the shape that everything behind it relies on, checked once, where it comes in.
+
+An answer of another shape is none of Okta's (a proxy's, a mistaken address, a changed API). It must not come out as a
+defect of the provider, and still less as "the property is gone": that would plan to create it again.
+
+What is checked is what this product reads. Keys that it does not know pass; null passes for every key, as Okta
+shows many an unset value so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from oktaprofile.okta.errors import UnexpectedAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from oktaprofile.okta.api_object import Operation
+
+    Shape = object
+    """A type; a tuple of types; {key: shape} for an object; [shape] for a list; `Each` for an object with any keys."""
+
+
+class Each:
+    """An object whose keys are names and whose values all have one shape."""
+
+    __slots__ = ("shape",)
+
+    def __init__(self, shape: Shape) -> None:
+        self.shape = shape
+
+
+NUMBER = (int, float)
+_SOURCE = {"type": str, "value": str}
+PROPERTY = {
+    "title": str,
+    "description": str,
+    "type": str,
+    "scope": str,
+    "enum": list,
+    "oneOf": [{"title": str}],
+    "items": {"type": str, "enum": list, "oneOf": [{"title": str}]},
+    "master": {"type": str, "priority": [_SOURCE]},
+    "permissions": [{"principal": str, "action": str}],
+    "minLength": NUMBER,
+    "maxLength": NUMBER,
+    "externalName": str,
+    "externalNamespace": str,
+    "mutability": str,
+    "union": str,
+}
+_PROPERTIES = {"properties": Each(PROPERTY)}
+SCHEMA = {
+    "definitions": {"base": _PROPERTIES, "custom": _PROPERTIES},
+    "_links": dict,
+}
+_SIDE = {"id": str, "name": str, "type": str}
+MAPPING = {
+    "id": str,
+    "source": _SIDE,
+    "target": _SIDE,
+    "properties": Each({"expression": str, "pushStatus": str}),
+}
+APPLICATION = {
+    "id": str,
+    "label": str,
+    "name": str,
+    "status": str,
+    "signOnMode": str,
+    "features": [str],
+    "_links": dict,
+}
+USER_TYPE = {"id": str, "name": str, "displayName": str, "default": bool, "_links": dict}
+
+
+def check(
+    operation: Operation, path: str, answer: Mapping[str, Any], shape: Shape, required: tuple[str, ...] = ()
+) -> None:
+    """Raises `UnexpectedAnswer`, naming the place in the JSON, unless the answer has the shape.
+
+    `required` keys must be there and not be null.
+    """
+    missing = [key for key in required if answer.get(key) is None]
+    wrong = f"without {' and '.join(f'`{key}`' for key in missing)}" if missing else _wrong(answer, shape, "")
+    if wrong:
+        raise UnexpectedAnswer(
+            f"{operation.id}: {operation.method} {path} answered JSON {wrong}: not what Okta answers.",
+            operation=operation.id,
+            method=operation.method,
+            path=path,
+        )
+
+
+def _wrong(value: object, shape: Any, place: str) -> str:  # noqa: ANN401 - see `Shape`
+    """What is wrong, in words; "" when nothing is."""
+    if value is None:
+        return ""
+    kind = dict if isinstance(shape, (dict, Each)) else list if isinstance(shape, list) else shape
+    # In JSON, true is no number.
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        return f"with {_kind_of(value)} at {place[:200] or 'its top'}"
+    if isinstance(value, dict) and isinstance(shape, Each):
+        for key, item in value.items():
+            if item is None:
+                return f"with null at {place}.{key}"[:250]
+            if found := _wrong(item, shape.shape, f"{place}.{key}" if place else key):
+                return found
+    elif isinstance(value, dict) and isinstance(shape, dict):
+        for key, inner in shape.items():
+            if key in value and (found := _wrong(value[key], inner, f"{place}.{key}" if place else key)):
+                return found
+    elif isinstance(value, list) and isinstance(shape, list):
+        for index, item in enumerate(value):
+            if item is None:
+                return f"with null at {place}[{index}]"
+            if found := _wrong(item, shape[0], f"{place}[{index}]"):
+                return found
+    return ""
+
+
+def _kind_of(value: object) -> str:
+    if isinstance(value, bool):
+        return "a boolean"
+    if isinstance(value, dict):
+        return "an object"
+    return "an array" if isinstance(value, list) else "a string" if isinstance(value, str) else "a number"

@@ -1,0 +1,61 @@
+"""Answers of another shape than Okta's are refused where they come in, with the place in the JSON."""
+
+from __future__ import annotations
+
+import pytest
+
+from oktaprofile.okta import errors
+from oktaprofile.okta.answer_shapes import APPLICATION, MAPPING, SCHEMA, check
+from oktaprofile.okta.api_object import Operation
+
+READ = Operation("getIt", "GET", "")
+
+
+def custom(**properties):
+    """A schema with these custom properties."""
+    return {"definitions": {"custom": {"id": "#custom", "type": "object", "properties": properties}}}
+
+
+@pytest.mark.parametrize(
+    ("answer", "shape", "place"),
+    [
+        ({"definitions": []}, SCHEMA, "an array at definitions"),
+        ({"definitions": {"custom": 7}}, SCHEMA, "a number at definitions.custom"),
+        (custom(a=None), SCHEMA, "null at definitions.custom.properties.a"),
+        (custom(a=True), SCHEMA, "a boolean at definitions.custom.properties.a"),
+        (custom(a={"title": 7}), SCHEMA, "a number at definitions.custom.properties.a.title"),
+        (custom(a={"minLength": True}), SCHEMA, "a boolean at definitions.custom.properties.a.minLength"),
+        (
+            custom(a={"master": {"priority": [{"value": 5}]}}),
+            SCHEMA,
+            r"a number at definitions.custom.properties.a.master.priority\[0\].value",
+        ),
+        (custom(a={"permissions": [None]}), SCHEMA, r"null at .*permissions\[0\]"),
+        ({"id": "x", "features": "y"}, APPLICATION, "a string at features"),
+        ({"source": {"id": 5}}, MAPPING, "a number at source.id"),
+    ],
+)
+def test_the_place_is_named(answer, shape, place):
+    """The first thing that is wrong, by its path."""
+    with pytest.raises(errors.UnexpectedAnswer, match=f"getIt: GET /p answered JSON with {place}"):
+        check(READ, "/p", answer, shape)
+
+
+def test_what_is_not_known_and_what_is_null_passes():
+    """New keys of Okta's are no reason to fail, nor are values that Okta shows as null."""
+    check(READ, "/p", custom(a={"title": None, "future": [1]}) | {"more": 1}, SCHEMA, ("definitions",))
+    check(READ, "/p", {"id": "x", "label": None, "settings": {"a": 1}}, APPLICATION, ("id",))
+
+
+@pytest.mark.parametrize("answer", [{}, {"id": None}])
+def test_required_keys(answer):
+    """Absent and null are both missing."""
+    with pytest.raises(errors.UnexpectedAnswer, match="without `id`"):
+        check(READ, "/p", answer, APPLICATION, ("id",))
+
+
+def test_a_long_name_does_not_flood_the_message():
+    """A name of a megabyte is cut."""
+    with pytest.raises(errors.UnexpectedAnswer) as caught:
+        check(READ, "/p", custom(**{"x" * 1_000_000: {"title": 5}}), SCHEMA)
+    assert len(str(caught.value)) < 500
