@@ -125,7 +125,8 @@ def refuse_removed_in_place(session: Session, prior: Mapping[str, Any], diagnost
                 f"The same plan deletes the user attribute {name} (or replaces it), and this mapping uses it: "
                 f"{key} = {item['expression']}\n\n"
                 "Okta deletes an attribute only when no mapping uses it, and Terraform does that before it updates the "
-                "mapping that refers to it. So this takes two applies: keep the attribute, take it out of the mapping and apply; then make the other change and apply.",
+                "mapping that refers to it. So this takes two applies: keep the attribute, take it out of "
+                "the mapping and apply; then make the other change and apply.",
                 ("properties",),
             )
 
