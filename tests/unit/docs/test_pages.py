@@ -88,3 +88,17 @@ def help_of(subcommand: str, second: str) -> str:
         with redirect_stdout(printed), redirect_stderr(io.StringIO()), suppress(SystemExit):
             main([*words, "--help"])
     return printed.getvalue()
+
+
+def test_every_page_that_the_code_names_exists() -> None:
+    """Docstrings, messages and comments send nobody to a page that is not there."""
+    sources = [
+        *(ROOT / "providers").rglob("*.py"),
+        *(ROOT / "tools").rglob("*.py"),
+        *(ROOT / "stacks").rglob("*.py"),
+    ]
+    named = {
+        page for path in sources for page in re.findall(r"\bdocs/[\w/-]+\.md\b", path.read_text("utf-8"))
+    }
+    assert named
+    assert {page for page in named if not (ROOT / page).is_file()} == set()
