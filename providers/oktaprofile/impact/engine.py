@@ -143,7 +143,11 @@ class Engine:
                 results.append(Result(step.target, Effect(Outcome.NOT_AFFECTED, held, step.fixed), held))
                 untouched.add(step.attribute)
                 continue
-            effect = self._agreed(step.after, person, contexts, held)
+            if len(step.after) == 1:
+                app_id, rule = step.after[0]
+                effect = self._from_app(app_id, rule, person, contexts, held)
+            else:
+                effect = self._agreed(step.after, person, contexts, held)
             anyway = False
             if (
                 effect.value is not held
@@ -219,8 +223,6 @@ class Engine:
         held: object,
     ) -> Effect:
         """The effect of the source; of several possible ones what they agree on."""
-        if len(side) == 1:
-            return self._from_app(side[0][0], side[0][1], person, contexts, held)
         effects = [self._from_app(app_id, rule, person, contexts, held) for app_id, rule in side]
         if not effects:
             return Effect(Outcome.NOT_AFFECTED, held, _NO_SOURCE)

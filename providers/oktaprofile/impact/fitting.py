@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 from oktaprofile.impact.organization import Definition
 
+_UNLIMITED = 1 << 30
+
 
 class Outcome(str, Enum):
     """What happens to one attribute of one user. Every user is in exactly one; the first that holds, in the
@@ -63,16 +65,26 @@ def effect_of(value: object, held: object, definition: Definition, literal_null:
         return Effect(Outcome.BLANKED, "" if kind == "string" else None)
     if value == held and type(value) is type(held):
         return Effect(Outcome.LITERAL_NULL if literal_null else Outcome.UNCHANGED, held)
-    if not (kind == "string" and type(value) is str) and not _is_a(kind, value):
-        return Effect(Outcome.UNDETERMINED, held, _other_type(kind))
-    refusal = _refusal(value, definition)
-    if refusal is not None:
-        return Effect(refusal[0], held, refusal[1])
+    if not (type(value) is str and kind == "string" and _surely_fits(value, definition)):
+        if not _is_a(kind, value):
+            return Effect(Outcome.UNDETERMINED, held, _other_type(kind))
+        refusal = _refusal(value, definition)
+        if refusal is not None:
+            return Effect(refusal[0], held, refusal[1])
     if literal_null:
         return Effect(Outcome.LITERAL_NULL, value)
     if held is None or held == "":
         return Effect(Outcome.POPULATED, value)
     return Effect(Outcome.BLANKED if value == [] else Outcome.CHANGED, value)
+
+
+def _surely_fits(text: str, definition: Definition) -> bool:
+    """Whether a text is so short that nobody need count it. This runs for every person."""
+    return (
+        "enum" not in definition
+        and "minLength" not in definition
+        and 2 * len(text) <= (definition.get("maxLength") or _UNLIMITED)
+    )
 
 
 def _other_type(kind: str) -> str:

@@ -135,9 +135,14 @@ class TargetTally:
         }
 
 
+_NOTHING = (shape(None), None)
+
+
 def _look(value: object) -> tuple[str, str | None]:
     """A value's shape and its class as a phone number."""
-    return _look_at_text(value) if type(value) is str else (shape(value), phone_class(value))
+    if type(value) is str:
+        return _look_at_text(value)
+    return _NOTHING if value is None else (shape(value), phone_class(value))
 
 
 def _look_at_shape(value: object) -> tuple[str, None]:
