@@ -71,7 +71,7 @@ class OktaProfileProvider(Provider):
         importing.start()
         resolved, stop = configuration.resolve(config, os.environ), ctx.stop
         for secret in (resolved.api_token, resolved.private_key):
-            if secret is not None:  # the engine hides what the provider block holds, this may be the environment's
+            if secret is not None:  # the environment's: the engine hides what the provider block holds
                 hide(secret.reveal())
 
         def make_org() -> Org:
