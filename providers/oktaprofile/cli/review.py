@@ -65,8 +65,8 @@ def add_output(result: argparse.ArgumentParser, fail_on: tuple[str, ...] = gates
         action="append",
         default=[],
         metavar="FILE",
-        help="where the format goes: the first --out is of the "
-        "first --format, and so on; one format may go without, to the standard output",
+        help="where the format goes: the first --out is of the first --format, and so on; one format may go without, "
+        "to the standard output",
     )
     result.add_argument(
         "--fail-on",

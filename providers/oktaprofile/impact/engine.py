@@ -149,9 +149,8 @@ class Engine:
             else:
                 effect = self._agreed(step.after, person, contexts, held)
             anyway = False
-            if (
-                effect.value is not held
-            ):  # also "" where nothing ever was: no change that counts, but Okta pushes
+            if effect.value is not held:
+                # Also "" where nothing ever was: no change that counts, but Okta pushes.
                 changed[step.attribute] = effect.value
                 came_from[step.attribute] = step.sources
                 if step.comparable and effect.outcome in CHANGES:

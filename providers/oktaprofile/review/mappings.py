@@ -184,8 +184,7 @@ class _Telling:
                 "mapping-removed",
                 target,
                 state,
-                " is mapped no more: values that people have stay as they "
-                "are, and no longer follow their source.",
+                " is mapped no more: values that people have stay as they are, and no longer follow their source.",
             )
 
     def line(

@@ -1,9 +1,11 @@
 """One cell of the fault matrix: one write under one fault, from the org before to the empty third plan.
 
-before   the org is furnished with foreign things; what Terraform owns before the write is applied
-faulty   the fault begins; the apply of the write ends as the fault's table says, and the state is true
-mended   the fault is over; the next apply succeeds
-third    the plan after it is empty, and the org is, byte for byte, as after the same write without a fault
+Its steps:
+
+    before   the org is furnished with foreign things; what Terraform owns before the write is applied
+    faulty   the fault begins; the apply of the write ends as the fault's table says, and the state is true
+    mended   the fault is over; the next apply succeeds
+    third    the plan after it is empty, and the org is, byte for byte, as after the same write without a fault
 """
 
 from __future__ import annotations

@@ -69,9 +69,8 @@ class SingleProperty(Resource):
         if any(planned[name] is UNKNOWN for name in ("name", *self.place_arguments())):
             planned.update(self.located(planned, None), restores=UNKNOWN)
             configured = self._configured(request)
-            if (
-                request.prior is not None
-            ):  # if it is the same property then, its other arguments stay as they are
+            if request.prior is not None:
+                # If it is the same property then, its other arguments stay as they are.
                 configured = {name: UNKNOWN if value is None else value for name, value in configured.items()}
             planned.update(configured)
             return Plan(planned, private={OWNER: token_of(request.private) or new_token()})
