@@ -36,8 +36,11 @@ def silent(what: str, count: int) -> None:
 
 
 def read_organization(org: Org, url: str, further_apps: Collection[str] = ()) -> Organization:
-    """The org without its people. Schemas and mappings are read of profile sources, of apps that are pushed to,
-    and of `further_apps` (ids or labels); the other apps have no part in what an import changes. Raises OktaError."""
+    """The org without its people.
+
+    Schemas and mappings are read of the apps that decide about values, and of `further_apps` (ids or labels); the
+    others have no part in what an import changes. Raises OktaError.
+    """
     apps = {
         str(app["id"]): App(
             str(app["id"]),
@@ -55,7 +58,7 @@ def read_organization(org: Org, url: str, further_apps: Collection[str] = ()) ->
             found.default_type = user_type.id
         found.user_schemas[user_type.id] = properties_of(org.user_schema(user_type.id).read())
     further = {app.id for app in apps.values() if app.id in further_apps or app.label in further_apps}
-    wanted = {*found.profile_sources, *found.pushed_apps, *further}
+    wanted = {*found.deciding_apps, *further}
     for app_id in sorted(wanted):
         found.app_schemas[app_id] = _app_schema(org, app_id)
     for row in org.client.list_profile_mappings():

@@ -80,6 +80,17 @@ class Organization:
         """Ids of the apps that Okta pushes profile updates to."""
         return [app.id for app in self.apps.values() if app.is_pushed_to]
 
+    @property
+    def deciding_apps(self) -> list[str]:
+        """Ids of the apps whose users decide about values: sources, those that overrides name, those that are
+        pushed to."""
+        found = {*self.profile_sources, *self.pushed_apps}
+        for schema in self.user_schemas.values():
+            for definition in schema.values():
+                priority = (definition.get("master") or {}).get("priority") or ()
+                found |= {str(one["value"]) for one in priority}
+        return sorted(found & set(self.apps))
+
     def label(self, app_id: str) -> str:
         """The app's label, its id where it is not known."""
         app = self.apps.get(app_id)

@@ -9,7 +9,6 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from oktaprofile.expression import check
-from oktaprofile.impact import report as reports
 from oktaprofile.impact.affected import affected, feedback
 from oktaprofile.impact.change import After, Change, app_id_of, apply, resolved
 from oktaprofile.impact.engine import Engine
@@ -116,9 +115,12 @@ class Prediction:
     def run(self, stream: Iterable[Person], read: Callable[[int], Read]) -> Report:
         """Takes everybody through the chain. `read` is told how many they were."""
         question = self._question
-        pseudonyms = Pseudonyms(question.key)
         tally = Tally(
-            self.engine, pseudonyms, samples=question.samples, users=question.users, phones=question.phones
+            self.engine,
+            Pseudonyms(question.key),
+            samples=question.samples,
+            users=question.users,
+            phones=question.phones,
         )
         with _rare_collections():
             for person in stream:
@@ -126,9 +128,7 @@ class Prediction:
         facts = read(tally.people)
         gates = evaluate(question.policy, tally.targets, facts.age_seconds)
         warnings = self._warnings(tally)
-        return Report(
-            facts, self._before, self._after.organization, tally.targets, gates, warnings, pseudonyms.stable
-        )
+        return Report(facts, self._before, self._after.organization, tally.targets, gates, warnings)
 
     def _warnings(self, tally: Tally) -> list[str]:
         found = []
@@ -207,6 +207,3 @@ def _values(question: Question, change: Change, after: After) -> Values:
             )
         app_id = apps[0]
     return read_values(question.values, app_id, organization.app_schemas.get(app_id, {}))
-
-
-document = reports.document

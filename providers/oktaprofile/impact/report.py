@@ -33,7 +33,6 @@ class Report(NamedTuple):
     tallies: Sequence[TargetTally]
     gates: Sequence[Gate]
     warnings: Sequence[str]
-    pseudonyms_stable: bool
 
     @property
     def clear(self) -> bool:

@@ -66,7 +66,7 @@ def make_snapshot(
             state = {"url": org_url, "started": stamp(now()), "organization": to_json(organization)}
             part.set_meta("state", state)
         organization = from_json(state["organization"])
-        for app_id in sorted({*organization.profile_sources, *organization.pushed_apps}):
+        for app_id in organization.deciding_apps:
             part.fill(
                 app_id,
                 lambda after, app_id=app_id: org.client.list_application_users(  # type: ignore[misc]
@@ -161,7 +161,7 @@ class Part:
 
     def write(self, path: Path, organization: Organization, started: datetime, finished: datetime) -> Header:
         """Writes the joined file, whole or not at all."""
-        app_ids = sorted({*organization.profile_sources, *organization.pushed_apps})
+        app_ids = organization.deciding_apps
         counts = {app_id: self.count(app_id) for app_id in app_ids}
         header = Header(organization, started, finished, self.count(USERS), counts)
         beside = path.with_name(path.name + ".new")

@@ -47,7 +47,6 @@ class Pseudonyms:
     """
 
     def __init__(self, key: str | None = None) -> None:
-        self.stable = bool(key)
         self._key = key.encode() if key else secrets.token_bytes(32)
 
     def of(self, user_id: str) -> str:
@@ -174,14 +173,12 @@ class Tally:
         self._samples = samples
         self._users = {name.casefold() for name in users}
         self.people = 0
-        self.types: Counter[str] = Counter()
         self.named: set[str] = set()
         self.targets = [TargetTally(target, phones) for target in engine.targets]
 
     def add(self, person: Person) -> None:
         """Predicts for one person and counts."""
         self.people += 1
-        self.types[person.type_id] += 1
         results = self._engine.person(person)
         targets = self.targets
         for result in results:

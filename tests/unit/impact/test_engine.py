@@ -8,7 +8,7 @@ from oktaprofile.impact.affected import affected, feedback
 from oktaprofile.impact.change import Attributed, Change, Mapped, Mastered, apply, override
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.fitting import Outcome
-from oktaprofile.impact.organization import TO_APP, TO_OKTA, Line, Place
+from oktaprofile.impact.organization import TO_APP, TO_OKTA, App, Line, Place
 from oktaprofile.impact.values import Values
 from tests.unit.impact.small import (
     AD,
@@ -184,3 +184,11 @@ def test_a_reason_never_quotes_a_value():
     secret = effects(failing, person({"directNumber": "+14155550142"}))["primaryPhone"].effect
     assert secret.outcome in (Outcome.ERROR, Outcome.UNDETERMINED)
     assert "5550142" not in secret.reason
+
+
+def test_the_apps_that_decide_about_values():
+    """Sources, apps that are pushed to, and apps that an override names without being a source any more."""
+    before = organization(master=override(["0oaX", "0oaGone"]))
+    before.apps["0oaX"] = App("0oaX", "x", "X", status="INACTIVE")
+    before.apps["0oaOther"] = App("0oaOther", "other", "Other")
+    assert before.deciding_apps == sorted([RINGCENTRAL, WORKDAY, AD, "0oaX"])
