@@ -184,7 +184,7 @@ def test_what_is_stored_otherwise_is_undone(
     stored = {"master": {"priority": by(workday)["priority"]}}
     document = {"definitions": {"base": {"properties": {"primaryPhone": stored}}}}
     org.add_fault(
-        operation="updateUserProfile", match="OVERRIDE", times=None, action="store", document=document
+        operation="updateUserProfile", match="OVERRIDE", times=None, action="rewrite", document=document
     )
     workspace.write(configuration(ringcentral))
 
