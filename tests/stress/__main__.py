@@ -14,6 +14,7 @@ MODULES = {
     "faults": "tests.acceptance.faults.__main__",
     "reads": "tests.acceptance.faults.reads",
     "pipelines": "tests.acceptance.faults.pipelines",
+    "sequences": "tests.stress.sequences",
 }
 """Name -> module with `main(arguments) -> exit code`."""
 
