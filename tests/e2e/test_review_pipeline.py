@@ -155,6 +155,11 @@ def test_from_pull_request_to_apply(
     planning.run("plan", "Synthesize")
     planning.run("plan", "Plan", expect=1)  # the provider itself refuses an attribute that does not exist
 
+    planning.run("plan", "Say that there is no plan")
+    [comment] = site.bodies(BOT)
+    assert "🔴 Plan review: the plan could not be read" in comment
+    assert "Do not apply" in comment
+
     unguarded = "'appuser.directNumber + appuser.extensionNumber'"
     settings.write_text(settings.read_text().replace("'\"x\" + appuser.nothing'", unguarded))
     (planning.checkout.folder / "impact-policy.toml").write_text("max_changed_percent = 0\n")

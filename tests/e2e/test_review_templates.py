@@ -48,6 +48,11 @@ def test_gitlab_plans_applies_and_looks_for_drift(
         assert "### 🟢 Plan review" in note
         run(checkout, "plan", **environment)
         assert len(site.comments) == 1
+        nobody = {**environment, "CI_MERGE_REQUEST_IID": "7", "OKTA_API_TOKEN": "wrong"}
+        run(checkout, "plan", expect=1, **nobody)
+        [note] = site.bodies("project_bot")
+        assert "🔴 Plan review: the plan could not be read" in note
+        run(checkout, "plan", **environment)
         assert "4 added" in run(checkout, "apply", **environment)
         assert "Nothing has changed outside Terraform" in run(checkout, "drift", **environment)
 

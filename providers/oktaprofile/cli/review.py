@@ -47,8 +47,12 @@ def parser() -> argparse.ArgumentParser:
         "Exit codes: 0 clear, 1 no report could be made, 2 a gate failed, 3 an expression is not valid. "
         "See docs/review.md.",
     )
-    result.add_argument(
-        "--plan", required=True, metavar="FILE", help="output of terraform show -json; - reads stdin"
+    what = result.add_mutually_exclusive_group(required=True)
+    what.add_argument("--plan", metavar="FILE", help="output of terraform show -json; - reads stdin")
+    what.add_argument(
+        "--failed",
+        metavar="REASON",
+        help="there is no plan: report that, so that no older report is taken for this one",
     )
     result.add_argument("--impact", metavar="FILE", help="what `oktaprofile impact PLAN --out FILE` wrote")
     add_output(result)
@@ -99,10 +103,19 @@ def main(argv: list[str]) -> int:
     if argv[:1] == ["post"]:
         return post_comment(argv[1:], os.environ)
     options = parser().parse_args(argv)
-    return report(options, "review", lambda: read_text(options.plan), drift=False)
+    return report(options, "review", lambda: plan_text(options.plan, options.failed), drift=False)
 
 
-def report(options: argparse.Namespace, command: str, plan_text: Callable[[], str], *, drift: bool) -> int:
+def plan_text(path: str | None, failed: str | None) -> str:
+    """The plan's JSON. Raises UnreadablePlan, also where there is none."""
+    if path is None:
+        raise UnreadablePlan(
+            failed or "There is no plan.", "Look at the pipeline's log, correct the error and plan again."
+        )
+    return read_text(path)
+
+
+def report(options: argparse.Namespace, command: str, read: Callable[[], str], *, drift: bool) -> int:
     """Reads, builds and writes; what cannot be read is said in every format asked for."""
     try:
         fail_on = chosen(options.fail_on)
@@ -110,7 +123,7 @@ def report(options: argparse.Namespace, command: str, plan_text: Callable[[], st
     except ReviewError as error:
         return told(command, error)
     try:
-        plan = read_plan(plan_text())
+        plan = read_plan(read())
         impact = read_impact(read_text(options.impact)) if getattr(options, "impact", None) else None
         review = build(plan, impact, fail_on=fail_on, drift=drift)
         for name, path in outputs:

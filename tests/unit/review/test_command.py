@@ -88,6 +88,14 @@ def test_a_plan_that_cannot_be_read_is_reported_loudly_in_every_format(
     assert "Do not apply" in (tmp_path / "terminal").read_text()
 
 
+def test_a_failed_plan_gets_a_report_too(capsys: pytest.CaptureFixture[str]) -> None:
+    """So that the comment of an earlier push is not taken for this one's."""
+    assert run("--failed", "terraform failed", "--format", "markdown", "--key", "stack") == 1
+    shown = capsys.readouterr().out
+    assert shown.startswith("<!-- oktaprofile:review stack -->\n### 🔴")
+    assert "terraform failed" in shown
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
