@@ -36,7 +36,9 @@ STYLES = {
 
 
 def show(console: Console, document: Mapping[str, Any]) -> None:
-    """Prints a document. Every text of it is data: nothing in it is read as markup."""
+    """Prints a document. Every text of it is data: nothing in it is read as markup, or reaches the terminal as a
+    control character."""
+    document = _printable(document)
     data = document["data"]
     where = data["org"] if data["source"] == "org" else f"a snapshot of {data['org']} of {data['taken_at']}"
     console.print(Text(f"{data['users']:,} users of {where}", style="bold"))
@@ -56,6 +58,16 @@ def show(console: Console, document: Mapping[str, Any]) -> None:
         console.print(Text("Clear: every gate is passed.", style="bold green"))
     else:
         console.print(Text(f"{failed} gate{'s' if failed > 1 else ''} failed.", style="bold red"))
+
+
+def _printable(value: Any) -> Any:  # noqa: ANN401 - JSON
+    if isinstance(value, dict):
+        return {name: _printable(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_printable(item) for item in value]
+    if not isinstance(value, str):
+        return value
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in value)
 
 
 def _target(console: Console, target: Mapping[str, Any]) -> None:
@@ -80,7 +92,7 @@ def _target(console: Console, target: Mapping[str, Any]) -> None:
     if target["shapes"]:
         console.print(Padding(_shapes(target), (1, 0, 0, 2)))
     phones = target["phones"]
-    if phones is not None and any(phones["before"].values() or phones["after"].values()):
+    if phones is not None and any((*phones["before"].values(), *phones["after"].values())):
         for side in ("before", "after"):
             counts = ", ".join(f"{users:,} {name}" for name, users in phones[side].items() if users)
             console.print(Padding(Text(f"phone numbers {side}: {counts or 'none'}"), (0, 0, 0, 2)))

@@ -79,7 +79,10 @@ def told(command: str, error: ImpactError | OktaError, doing: str) -> str:
     if isinstance(error, OktaError):
         summary, detail = explain(error, doing)
         return f"oktaprofile {command}: {summary}\n\n{detail}"
-    return f"oktaprofile {command}: {error.message}" + (f"\n{error.next_step}" if error.next_step else "")
+    text = f"oktaprofile {command}: {error.message}" + (f"\n{error.next_step}" if error.next_step else "")
+    return "".join(
+        c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text
+    )  # labels may hold anything
 
 
 @contextmanager
