@@ -3,8 +3,8 @@
 The model knows nothing of Okta or the provider: what each name holds, who owns it, and what was there before. After
 every step the org must hold exactly that; after every apply the state must say it, and the next plan be empty.
 
-Properties of an app and keys of its mapping; the same few names and values come up again and again, so that owner
-and stranger often want the same thing.
+Properties of an app, keys of its mappings with two user types, and the app's end. The same few names and values come
+up again and again, so that owner and stranger often want the same thing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 import requests
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from oktaprofile.okta.client import connect
 from oktaprofile.okta.config import OktaConfig
@@ -27,6 +27,7 @@ NAMES = ("seqOne", "seqTwo", "seqThree")
 FOREIGN_NAME = "seqForeign"
 KEYS = ("nickName", "title", "division")
 FOREIGN_KEY = "displayName"
+TYPES = ("user", "contractor")
 TITLES = st.sampled_from(["A", "B", "C"])
 EXPRESSIONS = st.sampled_from(["appuser.email", "appuser.userName", "appuser.givenName"])
 
@@ -62,7 +63,7 @@ class Owned:
 
 
 class Sequences(RuleBasedStateMachine):
-    """One org, two resources, one administrator."""
+    """One org, properties and two mappings, one administrator."""
 
     steps = 0
 
@@ -75,15 +76,18 @@ class Sequences(RuleBasedStateMachine):
         apps = self._call("GET", "/api/v1/apps?limit=200")
         self.app_id = next(app["id"] for app in apps if app["label"] == "RingCentral")
         types = self._call("GET", "/api/v1/meta/types/user")
-        type_id = next(one["id"] for one in types if one["default"])
-        rows = self._call("GET", f"/api/v1/mappings?sourceId={self.app_id}&targetId={type_id}")
-        self.row = f"/api/v1/mappings/{rows[0]['id']}"
+        self.rows = {}
+        for one in types:
+            if one["name"] in TYPES:
+                found = self._call("GET", f"/api/v1/mappings?sourceId={self.app_id}&targetId={one['id']}")
+                self.rows[one["name"]] = f"/api/v1/mappings/{found[0]['id']}"
+        self.gone = False
         self.schema = f"/api/v1/meta/schemas/apps/{self.app_id}/default"
         client = connect(OktaConfig(org.url, api_token=org.token))
         self.properties = Terraform(AppUserProperties(), client)  # type: ignore[arg-type]
-        self.mapping = Terraform(Mapping(), client)  # type: ignore[arg-type]
+        self.mappings = {name: Terraform(Mapping(), client) for name in TYPES}  # type: ignore[arg-type]
         self.titles = Owned(self._titles(), forgets_deleted=True)
-        self.expressions = Owned(self._expressions(), forgets_deleted=False)
+        self.expressions = {name: Owned(self._expressions(name), forgets_deleted=False) for name in TYPES}
 
     def teardown(self) -> None:
         if hasattr(self, "_running"):
@@ -98,10 +102,11 @@ class Sequences(RuleBasedStateMachine):
         found = self._call("GET", self.schema)["definitions"]["custom"]["properties"]
         return {name: item["title"] for name, item in found.items()}
 
-    def _expressions(self) -> dict[str, str]:
-        found = self._call("GET", self.row)["properties"]
+    def _expressions(self, type_name: str) -> dict[str, str]:
+        found = self._call("GET", self.rows[type_name])["properties"]
         return {name: item["expression"] for name, item in found.items()}
 
+    @precondition(lambda self: not self.gone)
     @rule(wanted=st.dictionaries(st.sampled_from(NAMES), TITLES))
     def apply_properties(self, wanted: dict[str, str]) -> None:
         """A configuration of properties is applied; an empty one is destroyed."""
@@ -112,12 +117,15 @@ class Sequences(RuleBasedStateMachine):
         }
         self._apply(self.properties, self.titles, wanted, arguments, "title")
 
-    @rule(wanted=st.dictionaries(st.sampled_from(KEYS), EXPRESSIONS))
-    def apply_mapping(self, wanted: dict[str, str]) -> None:
-        """The same for keys of the mapping."""
+    @precondition(lambda self: not self.gone)
+    @rule(type_name=st.sampled_from(TYPES), wanted=st.dictionaries(st.sampled_from(KEYS), EXPRESSIONS))
+    def apply_mapping(self, type_name: str, wanted: dict[str, str]) -> None:
+        """The same for keys of the mapping towards one user type."""
         properties = {key: {"expression": expression} for key, expression in wanted.items()}
         arguments = {"app_id": self.app_id, "properties": properties}
-        self._apply(self.mapping, self.expressions, wanted, arguments, "expression")
+        if type_name != TYPES[0]:
+            arguments["user_type"] = type_name
+        self._apply(self.mappings[type_name], self.expressions[type_name], wanted, arguments, "expression")
 
     def _apply(
         self,
@@ -140,6 +148,7 @@ class Sequences(RuleBasedStateMachine):
                 terraform.destroy()
         model.apply(wanted)
 
+    @precondition(lambda self: not self.gone)
     @rule(name=st.sampled_from((*NAMES, FOREIGN_NAME)), title=st.none() | TITLES)
     def edit_a_property_by_hand(self, name: str, title: str | None) -> None:
         """An administrator adds, renames or deletes a property, ours or not."""
@@ -150,17 +159,44 @@ class Sequences(RuleBasedStateMachine):
         self._call("POST", self.schema, {"definitions": {"custom": custom}})
         self.titles.by_hand(name, title)
 
-    @rule(key=st.sampled_from((*KEYS, FOREIGN_KEY)), expression=st.none() | EXPRESSIONS)
-    def edit_a_mapping_by_hand(self, key: str, expression: str | None) -> None:
+    @precondition(lambda self: not self.gone)
+    @rule(
+        type_name=st.sampled_from(TYPES),
+        key=st.sampled_from((*KEYS, FOREIGN_KEY)),
+        expression=st.none() | EXPRESSIONS,
+    )
+    def edit_a_mapping_by_hand(self, type_name: str, key: str, expression: str | None) -> None:
         """The same for a key of the mapping."""
         entry = None if expression is None else {"expression": expression, "pushStatus": "PUSH"}
-        self._call("POST", self.row, {"properties": {key: entry}})
-        self.expressions.by_hand(key, expression)
+        self._call("POST", self.rows[type_name], {"properties": {key: entry}})
+        self.expressions[type_name].by_hand(key, expression)
+
+    @precondition(lambda self: not self.gone)
+    @rule(chance=st.integers(0, 29))
+    def delete_the_app(self, chance: int) -> None:
+        """Now and then somebody deletes the app: everything leaves the state, and a plan says why it cannot go on."""
+        if chance:
+            return
+        self._call("POST", f"/api/v1/apps/{self.app_id}/lifecycle/deactivate")
+        assert self.http.delete(f"{self.url}/api/v1/apps/{self.app_id}", timeout=30).status_code == 204
+        self.gone = True
+        for terraform in (self.properties, *self.mappings.values()):
+            terraform.refresh()
+            assert terraform.state is None
+        self.plan_without_the_app()
+
+    @precondition(lambda self: self.gone)
+    @rule()
+    def plan_without_the_app(self) -> None:
+        """It stays gone: every further plan says so."""
+        refused = self.properties.refused(app_id=self.app_id, properties={NAMES[0]: {"title": "A"}})
+        assert "There is no such app" in refused
 
     @invariant()
     def okta_is_as_the_model_says(self) -> None:
         """Nothing foreign is lost, nothing of ours is left."""
         type(self).steps += 1
-        if hasattr(self, "titles"):
+        if hasattr(self, "titles") and not self.gone:
             assert self._titles() == self.titles.there
-            assert self._expressions() == self.expressions.there
+            for name, model in self.expressions.items():
+                assert self._expressions(name) == model.there
