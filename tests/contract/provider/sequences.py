@@ -89,6 +89,11 @@ class Sequences(RuleBasedStateMachine):
         self.titles = Owned(self._titles(), forgets_deleted=True)
         self.expressions = {name: Owned(self._expressions(name), forgets_deleted=False) for name in TYPES}
 
+        # Something to take over and to put back from the first step on.
+        self.edit_a_property_by_hand(NAMES[0], "A")
+        for name in TYPES:
+            self.edit_a_mapping_by_hand(name, KEYS[0], "appuser.email")
+
     def teardown(self) -> None:
         if hasattr(self, "_running"):
             self._running.__exit__(None, None, None)
@@ -175,7 +180,7 @@ class Sequences(RuleBasedStateMachine):
     @rule(chance=st.integers(0, 29))
     def delete_the_app(self, chance: int) -> None:
         """Now and then somebody deletes the app: everything leaves the state, and a plan says why it cannot go on."""
-        if chance:
+        if chance != 17:  # no round number: hypothesis likes those
             return
         self._call("POST", f"/api/v1/apps/{self.app_id}/lifecycle/deactivate")
         assert self.http.delete(f"{self.url}/api/v1/apps/{self.app_id}", timeout=30).status_code == 204

@@ -13,11 +13,11 @@ def test_random_sequences_keep_to_the_model() -> None:
     run_state_machine_as_test(
         Sequences,
         settings=settings(
-            max_examples=8,
-            stateful_step_count=15,
+            max_examples=20,
+            stateful_step_count=25,
             deadline=None,
             derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),
     )
-    assert Sequences.steps > 50
+    assert Sequences.steps > 200
