@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+import phonenumbers  # noqa: F401 - used deep inside; missing, it is told here, before anything is read
 from rich.console import Console
 
 from oktaprofile.cli.impact_table import show
@@ -210,7 +211,9 @@ def _limit(text: str) -> float:
 def _text(plan: str) -> str:
     try:
         return sys.stdin.read() if plan == "-" else Path(plan).read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
+    except OSError as error:
+        raise ImpactError(f"The plan {plan} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
         raise ImpactError(
             f"The plan {plan} cannot be read as text.",
             "Give the output of: terraform show -json PLANFILE. The file that `terraform plan -out` writes is binary.",
