@@ -49,12 +49,16 @@ COMMON_NAMES = (
     "master",
     "union",
 )
+# No source shows a user schema that stores one of these: there they would fail at every apply.
+APP_ONLY_NAMES = ("external_name", "external_namespace", "union")
 USER_NAMES = ("master_priority", "permissions", "unique")
 
 
 def names(kind: str) -> tuple[str, ...]:
     """The arguments of a definition of this kind (APP or USER)."""
-    return COMMON_NAMES + USER_NAMES if kind == USER else COMMON_NAMES
+    if kind == APP:
+        return COMMON_NAMES
+    return tuple(name for name in COMMON_NAMES if name not in APP_ONLY_NAMES) + USER_NAMES
 
 
 def empty(kind: str) -> dict[str, object]:

@@ -64,7 +64,8 @@ def check_definition(definition: Mapping[str, Any], kind: str, path: Path, diagn
     checks.array()
     checks.choices("enum", "one_of")
     checks.choices("array_enum", "array_one_of")
-    checks.union()
+    if kind == shape.APP:
+        checks.union()
     if kind == shape.USER:
         checks.master_priority()
 

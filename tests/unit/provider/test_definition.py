@@ -161,7 +161,6 @@ def test_expand_nests_items_and_master() -> None:
 def test_flatten_is_the_way_back() -> None:
     """Every argument survives the way to Okta's JSON and back."""
     definition = {
-        **shape.empty(shape.USER),
         "title": "T",
         "type": "array",
         "array_type": "integer",
@@ -170,15 +169,21 @@ def test_flatten_is_the_way_back() -> None:
         "description": "D",
         "required": True,
         "scope": "NONE",
-        "external_name": "e",
-        "external_namespace": "n",
-        "union": "ENABLE",
-        "master": "OVERRIDE",
-        "master_priority": ["0oa2", "0oa1"],
-        "permissions": "READ_WRITE",
-        "unique": True,
     }
-    assert flatten(expand(definition), shape.USER) == definition
+    of_an_app = definition | {"external_name": "e", "external_namespace": "n", "union": "ENABLE"}
+    of_an_app = shape.empty(shape.APP) | of_an_app | {"master": "PROFILE_MASTER"}
+    assert flatten(expand(of_an_app), shape.APP) == of_an_app
+    of_a_user = (
+        shape.empty(shape.USER) | definition | {"master": "OVERRIDE", "master_priority": ["0oa2", "0oa1"]}
+    )
+    of_a_user |= {"permissions": "READ_WRITE", "unique": True}
+    assert flatten(expand(of_a_user), shape.USER) == of_a_user
+
+
+def test_a_user_property_offers_nothing_that_a_user_schema_never_stores() -> None:
+    """External names and union are the app's: offered for user properties they would fail at every apply."""
+    assert {"external_name", "external_namespace", "union"}.isdisjoint(shape.attributes(shape.USER))
+    assert {"external_name", "external_namespace", "union"} <= set(shape.attributes(shape.APP))
 
 
 def test_flatten_keeps_the_spelling_that_means_the_same() -> None:

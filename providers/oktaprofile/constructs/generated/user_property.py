@@ -57,15 +57,12 @@ class UserProperty(Resource):
         array_enum: abc.Sequence[str] | None = None,
         array_one_of: abc.Sequence[UserPropertyArrayOneOf] | None = None,
         required: bool | cdktf.IResolvable | None = None,
-        external_name: str | None = None,
-        external_namespace: str | None = None,
         scope_attribute: str | None = None,
         enum: abc.Sequence[str] | None = None,
         one_of: abc.Sequence[UserPropertyOneOf] | None = None,
         min_length: float | None = None,
         max_length: float | None = None,
         master: str | None = None,
-        union: str | None = None,
         master_priority: abc.Sequence[str] | None = None,
         permissions: str | None = None,
         unique: bool | cdktf.IResolvable | None = None,
@@ -91,8 +88,6 @@ class UserProperty(Resource):
         `array_enum`: Values that an element may have, in order. Numbers are written as text.
         `array_one_of`: Values that an element may have, with the title that people see.
         `required`: Whether every profile must have a value.
-        `external_name`: Name of the attribute in the app that the value comes from.
-        `external_namespace`: Namespace of `external_name`.
         `scope_attribute`: `NONE`, or `SELF`: the value belongs to one person and isn't set through groups.
         `enum`: Values allowed, in order, for a string, number or integer. Numbers are written as text.
         `one_of`: Values allowed, with the title that people see. If `enum` is set too: the same values.
@@ -100,8 +95,6 @@ class UserProperty(Resource):
         `max_length`: Greatest number of characters of a string.
         `master`: Where the value comes from: `PROFILE_MASTER` (the user's profile source), `OKTA`, or
             `OVERRIDE` (the apps of `master_priority`). Needs attribute-level sourcing in the org.
-        `union`: For an array: `ENABLE` combines the values of several groups, `DISABLE` takes those of the
-            group with the highest priority.
         `master_priority`: App ids, in order of precedence. Required if, and only if, `master` is `OVERRIDE`.
         `permissions`: What the users themselves may do: `HIDE`, `READ_ONLY` or `READ_WRITE`.
         `unique`: Whether no two users may have the same value. Okta allows five unique properties per user
@@ -125,15 +118,12 @@ class UserProperty(Resource):
                 "array_enum": array_enum,
                 "array_one_of": array_one_of,
                 "required": required,
-                "external_name": external_name,
-                "external_namespace": external_namespace,
                 "scope": scope_attribute,
                 "enum": enum,
                 "one_of": one_of,
                 "min_length": min_length,
                 "max_length": max_length,
                 "master": master,
-                "union": union,
                 "master_priority": master_priority,
                 "permissions": permissions,
                 "unique": unique,
@@ -205,16 +195,6 @@ class UserProperty(Resource):
         return self.get_boolean_attribute("required")
 
     @property
-    def external_name(self) -> str:
-        """A reference to `external_name`, known at plan or apply."""
-        return self.get_string_attribute("external_name")
-
-    @property
-    def external_namespace(self) -> str:
-        """A reference to `external_namespace`, known at plan or apply."""
-        return self.get_string_attribute("external_namespace")
-
-    @property
     def scope_attribute(self) -> str:
         """A reference to `scope`, known at plan or apply."""
         return self.get_string_attribute("scope")
@@ -243,11 +223,6 @@ class UserProperty(Resource):
     def master(self) -> str:
         """A reference to `master`, known at plan or apply."""
         return self.get_string_attribute("master")
-
-    @property
-    def union(self) -> str:
-        """A reference to `union`, known at plan or apply."""
-        return self.get_string_attribute("union")
 
     @property
     def master_priority(self) -> list[str]:
