@@ -7,6 +7,7 @@ is, not in the home folder: that may be read-only, and each synth would then unp
 
 from __future__ import annotations
 
+import gc
 import os
 from contextlib import suppress
 
@@ -26,3 +27,7 @@ import jsii
 from constructs import Construct
 
 __all__ = ["Construct", "cdktf", "jsii"]
+
+# The framework's classes stay for the life of the process: without looking through them again and again for circular
+# garbage, a synth of 1,000 resources takes a tenth less.
+gc.freeze()
