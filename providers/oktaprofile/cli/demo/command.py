@@ -264,7 +264,8 @@ class Demo:
         self.console.print(Rule(Text("Your org", style="bold cyan"), align="left"))
         self.say(
             Text(
-                f"That took {seconds:.0f} s; the whole output of every command is in out/demo/.\n\n"
+                f"That took {seconds:.0f} s; the whole output of every command is in out/demo/.\n"
+                "The report for a reviewer: out/demo/review.html and, for a pull request,\nout/demo/review.md.\n\n"
                 "The same stack on a real org:\n"
                 "  export OKTA_ORG_NAME=acme OKTA_BASE_URL=oktapreview.com OKTA_API_TOKEN=…\n"
                 "  . .venv/bin/activate\n"
