@@ -20,28 +20,15 @@ FOREIGN = {"expression": "appuser.givenName + '; \"mine\"'", "pushStatus": "PUSH
 MakeWorkspace = Callable[[SimulatedOrg], Workspace]
 
 
-def row(
-    org: SimulatedOrg, app_id: str, type_id: str | None = None, direction: str = "to_okta"
-) -> dict[str, Any]:
-    """One mapping row, as Okta shows it."""
-    if type_id is None:
-        types = org.call("GET", "/api/v1/meta/types/user")
-        type_id = next(one["id"] for one in types if one["default"])
-    source, target = (app_id, type_id) if direction == "to_okta" else (type_id, app_id)
-    [listed] = org.call("GET", f"/api/v1/mappings?sourceId={source}&targetId={target}")
-    found: dict[str, Any] = org.call("GET", f"/api/v1/mappings/{listed['id']}")
-    return found
-
-
 def keys(org: SimulatedOrg, app_id: str) -> dict[str, Any]:
     """The keys of the row towards the default user type."""
-    properties: dict[str, Any] = row(org, app_id)["properties"]
+    properties: dict[str, Any] = org.mapping(app_id)["properties"]
     return properties
 
 
 def edit(org: SimulatedOrg, app_id: str, properties: dict[str, Any]) -> None:
     """An administrator's change of that row; None removes a key."""
-    org.call("POST", f"/api/v1/mappings/{row(org, app_id)['id']}", {"properties": properties})
+    org.call("POST", f"/api/v1/mappings/{org.mapping(app_id)['id']}", {"properties": properties})
 
 
 def configuration(app_id: str, properties: dict[str, str], *, label: str = "m", further: str = "") -> str:
@@ -173,7 +160,7 @@ def test_another_user_type_has_its_own_row(workspace: Workspace, org: SimulatedO
         configuration(ringcentral, {"nickName": "appuser.givenName"}, further='user_type = "contractor"')
     )
     workspace.apply().expect_success()
-    contractor = row(org, ringcentral, types["contractor"])
+    contractor = org.mapping(ringcentral, types["contractor"])
     assert contractor["properties"]["nickName"]["expression"] == "appuser.givenName"
     assert keys(org, ringcentral) == before
     assert workspace.plan().actions == {}
@@ -184,7 +171,7 @@ def test_another_user_type_has_its_own_row(workspace: Workspace, org: SimulatedO
     plan = workspace.plan()
     assert plan.actions == {ADDRESS: ["delete", "create"]}
     workspace.apply(plan).expect_success()
-    assert "nickName" not in row(org, ringcentral, types["contractor"])["properties"]
+    assert "nickName" not in org.mapping(ringcentral, types["contractor"])["properties"]
     assert "nickName" in keys(org, ringcentral)
 
     workspace.write(configuration(ringcentral, {"nickName": "appuser.givenName"}))
@@ -208,7 +195,7 @@ def test_towards_an_app_whose_label_has_quotes(workspace: Workspace, org: Simula
     workspace.write(configuration(app_id, {"title": expression}, further='direction = "to_app"'))
     workspace.apply().expect_success()
 
-    assert row(org, app_id, direction="to_app")["properties"]["title"]["expression"] == expression
+    assert org.mapping(app_id, direction="to_app")["properties"]["title"]["expression"] == expression
     assert workspace.plan().actions == {}
 
 
@@ -420,128 +407,3 @@ def test_call_counts(workspace: Workspace, org: SimulatedOrg, ringcentral: str) 
     assert workspace.plan().actions == {}
     assert org.requests()["total"] == 4
     assert "listProfileMappings" not in org.requests()["operations"]
-
-
-def test_the_full_sync_plans_with_eight_calls(workspace: Workspace, org: SimulatedOrg) -> None:
-    """RingCentral, Active Directory and readiness: at most eight calls, before and after."""
-    workspace.use_example("full-sync")
-    org.reset_requests()
-    plan = workspace.plan()
-    assert org.requests()["total"] <= 8, org.requests()["operations"]
-    workspace.apply(plan).expect_success()
-
-    org.reset_requests()
-    assert workspace.plan().actions == {}
-    assert org.requests()["total"] <= 8, org.requests()["operations"]
-
-
-SYNC = """
-resource "terraform_data" "before" { input = "%s" }
-data "oktaprofile_app" "source" {
-  label      = "%s"
-  depends_on = [terraform_data.before]
-}
-resource "oktaprofile_app_user_properties" "p" {
-  app_id     = data.oktaprofile_app.source.id
-  properties = { desk = { title = "%s" } }
-}
-resource "oktaprofile_app_user_property" "q" {
-  app_id = data.oktaprofile_app.source.id
-  name   = "floor"
-  title  = "Floor"
-}
-resource "oktaprofile_mapping" "m" {
-  app_id     = oktaprofile_app_user_properties.p.app_id
-  properties = { nickName = { expression = "appuser.desk" } }
-}
-resource "oktaprofile_master_override" "o" {
-  property = "nickName"
-  sources  = [oktaprofile_mapping.m.app_id]
-}
-"""
-
-
-def test_an_app_that_is_read_during_apply_only_loses_nothing(
-    workspace: Workspace, org: SimulatedOrg, ringcentral: str
-) -> None:
-    """depends_on puts the data source off, so app_id is unknown at plan: nothing is replaced for it, which would
-    delete the values that people have; what really changes is changed.
-    """
-    workspace.write(SYNC % (1, "RingCentral", "Desk"))
-    workspace.apply().expect_success()
-    before = org.snapshot()
-
-    workspace.write(SYNC % (2, "RingCentral", "Desk"))
-    plan = workspace.plan()
-    assert ["update"] in plan.actions.values()
-    assert not any("delete" in actions for actions in plan.actions.values())
-    workspace.apply(plan).expect_success()
-    assert org.snapshot() == before
-
-    workspace.write(SYNC % (3, "RingCentral", "Desk 2"))
-    workspace.apply().expect_success()
-    assert org.app_properties(ringcentral)["desk"]["title"] == "Desk 2"
-    assert workspace.plan().actions == {}
-
-
-def test_another_app_takes_attributes_mapping_and_override_along(
-    workspace: Workspace, org: SimulatedOrg, ringcentral: str
-) -> None:
-    """In one apply, in the order that Okta forces, and the former app is as it was. An app that only apply finds to be
-    another one is refused there, with what to do.
-    """
-    before = org.snapshot()
-    workspace.write(SYNC % (1, "RingCentral", "Desk"))
-    workspace.apply().expect_success()
-
-    workspace.write(SYNC % (2, "Workday", "Desk"))
-    workspace.apply().expect_failure().expect("app_id was not known when the plan was made", "plan again")
-    assert "desk" in org.app_properties(ringcentral)
-
-    workspace.apply().expect_success()
-    assert workspace.plan().actions == {}
-    assert "desk" in org.app_properties(org.app_id("Workday"))
-    assert "desk" not in org.app_properties(ringcentral)
-    assert "nickName" not in keys(org, ringcentral)
-    workspace.destroy().expect_success()
-    assert org.snapshot() == before
-
-
-DESK = """
-resource "oktaprofile_user_property" "u" {
-  name  = "%s"
-  title = "Desk"
-}
-resource "oktaprofile_mapping" "m" {
-  app_id     = "%s"
-  user_type  = oktaprofile_user_property.u.user_type_id
-  properties = { (oktaprofile_user_property.u.name) = { expression = "appuser.givenName" } }
-}
-resource "oktaprofile_mapping" "down" {
-  app_id     = "%s"
-  user_type  = oktaprofile_user_property.u.user_type_id
-  direction  = "to_app"
-  properties = { department = { expression = "user.${oktaprofile_user_property.u.name}" } }
-}
-"""
-
-
-def test_renaming_a_user_attribute_that_is_mapped_takes_two_applies(
-    workspace: Workspace, org: SimulatedOrg, ringcentral: str
-) -> None:
-    """Terraform deletes the old attribute before it updates the mappings, and Okta refuses that: an error at plan of
-    each mapping, not at every apply.
-    """
-    before = org.snapshot()
-    workspace.write(DESK % ("desk", ringcentral, ringcentral))
-    workspace.apply().expect_success()
-    workspace.write(DESK % ("desk2", ringcentral, ringcentral))
-    workspace.plan_error().expect(
-        "This mapping still uses desk",
-        "desk = appuser.givenName",
-        "department = user.desk",
-        "two applies",
-    )
-    workspace.write(DESK % ("desk", ringcentral, ringcentral))
-    workspace.destroy().expect_success()
-    assert org.snapshot() == before

@@ -46,25 +46,14 @@ def furnish(org: SimulatedOrg) -> None:
     org.set_user_properties(
         {"foreignSource": {"title": "Foreign", "type": "string", "scope": "NONE", "master": {"type": "OKTA"}}}
     )
-    for source, target, body in (
-        (ringcentral, None, {"title": FOREIGN_EXPRESSION, "primaryPhone": "appuser.email"}),
-        (None, directory, {"telephoneNumber": "user.mobilePhone", "department": "user.department"}),
+    for app_id, direction, body in (
+        (ringcentral, "to_okta", {"title": FOREIGN_EXPRESSION, "primaryPhone": "appuser.email"}),
+        (directory, "to_app", {"telephoneNumber": "user.mobilePhone", "department": "user.department"}),
     ):
-        row = mapping_row(org, source, target)
-        current = org.call("GET", f"/api/v1/mappings/{row}")["properties"]
-        status = next((item["pushStatus"] for item in current.values()), "PUSH")
+        row = org.mapping(app_id, direction=direction)
+        status = next((item["pushStatus"] for item in row["properties"].values()), "PUSH")
         properties = {key: {"expression": value, "pushStatus": status} for key, value in body.items()}
-        org.call("POST", f"/api/v1/mappings/{row}", {"properties": properties})
-
-
-def mapping_row(org: SimulatedOrg, source: str | None, target: str | None) -> str:
-    """Id of the row between an app and the default user type."""
-    types = org.call("GET", "/api/v1/meta/types/user")
-    default = next(kind["id"] for kind in types if kind["default"])
-    source, target = source or default, target or default
-    rows = org.call("GET", f"/api/v1/mappings?sourceId={source}&targetId={target}")
-    (row,) = [row for row in rows if row["source"]["id"] == source and row["target"]["id"] == target]
-    return str(row["id"])
+        org.call("POST", f"/api/v1/mappings/{row['id']}", {"properties": properties})
 
 
 def differences(before: bytes, after: bytes) -> list[str]:

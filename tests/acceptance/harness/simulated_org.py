@@ -59,6 +59,16 @@ class SimulatedOrg:
         body = {"definitions": {"custom": {"id": "#custom", "type": "object", "properties": properties}}}
         self.call("POST", f"/api/v1/meta/schemas/user/{schema_id}", body)
 
+    def mapping(self, app_id: str, type_id: str | None = None, direction: str = "to_okta") -> dict[str, Any]:
+        """One mapping row, as Okta shows it. `type_id` None: of the default user type."""
+        if type_id is None:
+            types = self.call("GET", "/api/v1/meta/types/user")
+            type_id = next(one["id"] for one in types if one["default"])
+        source, target = (app_id, type_id) if direction == "to_okta" else (type_id, app_id)
+        [listed] = self.call("GET", f"/api/v1/mappings?sourceId={source}&targetId={target}")
+        found: dict[str, Any] = self.call("GET", f"/api/v1/mappings/{listed['id']}")
+        return found
+
     # The simulator's own control paths.
 
     def requests(self) -> dict[str, Any]:
