@@ -73,7 +73,8 @@ def check(
     checker = _Checker(source, profiles)
     kind = checker.kind_of(root)
     if profiles.target is not None and target is not None:
-        check_target(kind, root.span, source, profiles.target, target, checker.findings)
+        as_it_is = isinstance(root, Name | Property)
+        check_target(kind, root.span, source, profiles.target, target, checker.findings, as_it_is=as_it_is)
     checker.words()
     return in_order(checker.findings)
 

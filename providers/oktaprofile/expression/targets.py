@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oktaprofile.expression.findings import ERROR, WARNING, Finding
+from oktaprofile.expression.findings import ERROR, INFO, WARNING, Finding
 from oktaprofile.expression.kinds import UNKNOWN, Kind, Schema, allowed_values
 from oktaprofile.expression.suggest import nearest
 from oktaprofile.expression.values import utf16_length
@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 
 def check_target(
-    kind: Kind, span: Span, source: str, schema: Schema, name: str, findings: list[Finding]
+    kind: Kind, span: Span, source: str, schema: Schema, name: str, findings: list[Finding], *, as_it_is: bool
 ) -> None:
-    """Adds what is wrong with a value of `kind` in the attribute `name` of `schema`."""
+    """Adds what is wrong with a value of `kind` in the attribute `name` of `schema`.
+
+    `as_it_is`: the expression is nothing but an attribute.
+    """
     definition = schema.properties.get(name)
     if definition is None:
         similar = nearest(name, schema.properties)
@@ -36,8 +39,9 @@ def check_target(
     _choices(kind, definition, name, source, findings)
     _lengths(kind, span, definition, name, source, findings)
     if kind.nullable and not wanted.nullable:
+        # An attribute handed on as it is, as most of Okta's own mappings are: no other expression would be better.
         message = f"{name} is required, and this may be null"
-        findings.append(Finding(WARNING, "target-required", message, span, source))
+        findings.append(Finding(INFO if as_it_is else WARNING, "target-required", message, span, source))
 
 
 def _mismatch(kind: Kind, wanted: Kind, name: str) -> tuple[str, str] | None:

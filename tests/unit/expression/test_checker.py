@@ -197,7 +197,9 @@ def test_finding(source, found, fix):
         ("appuser.longName", "primaryPhone", [("warning", "target-length")]),
         ('appuser.userName + "@"', "primaryPhone", [("warning", "target-length")]),
         ('appuser.extensionNumber ?: ""', "primaryPhone", []),
-        ("appuser.directNumber", "login", [("warning", "target-required")]),
+        ("appuser.directNumber", "login", [("info", "target-required")]),  # Okta's own mappings are like this
+        ("directNumber", "login", [("info", "target-required")]),
+        ('appuser.level == 1 ? "a" : appuser.directNumber', "login", [("warning", "target-required")]),
         ("null", "login", [("warning", "target-required")]),
         ("appuser.nothing", "login", [("error", "unknown-attribute")]),
     ],
