@@ -224,6 +224,7 @@ def test_connections_that_break(org: Client, rule: dict[str, str], stored: bool)
         ({"status": 503, "commit": True}, 503, True),
         ({"action": "html", "status": 502}, 502, False),
         ({"action": "empty"}, 200, True),
+        ({"action": "half_json"}, 200, True),
         ({"action": "ignore_write"}, 200, False),
         ({"action": "delay", "delay_ms": 1}, 200, True),
         ({"action": "rate_limit", "reset_seconds": 5}, 429, False),
@@ -239,6 +240,10 @@ def test_answers_that_mislead(org: Client, rule: dict[str, object], status: int,
     assert ("one" in names_of(org, path)) == stored
     if rule.get("action") == "empty":
         assert answer.content == b""
+    if rule.get("action") == "half_json":  # nothing about the answer but its text tells
+        assert len(answer.content) == int(answer.headers["content-length"])
+        with pytest.raises(ValueError, match="line 1"):
+            answer.json()
     if rule.get("action") == "html":
         assert answer.text.startswith("<!DOCTYPE html>")
     if rule.get("action") == "ignore_write":

@@ -16,7 +16,7 @@ from oktaprofile.simulator.http.authentication import caller_of, require_scope
 from oktaprofile.simulator.http.faults import Fault, merge_patched
 from oktaprofile.simulator.http.operations import Answer, Caller, Found, Operation
 from oktaprofile.simulator.http.rate_limits import Verdict
-from oktaprofile.simulator.http.responses import base_url, response, run, with_headers
+from oktaprofile.simulator.http.responses import RawBody, base_url, response, run, with_headers
 
 if TYPE_CHECKING:
     from oktaprofile.simulator.http.server import Service
@@ -135,6 +135,9 @@ class Exchange:
             answer.body = merge_patched(answer.body, fault.arguments["document"])
         if fault.action == "empty":
             answer = Answer(200, None, answer.headers)
+        if fault.action == "half_json":
+            content = encoded(answer.body).encode()
+            answer = Answer(answer.status, RawBody(content[: len(content) // 2]), answer.headers)
         if fault.action in ("drop_after", "reset", "truncate"):
             return self._cut_off(
                 None if fault.action == "drop_after" else answer, reset=fault.action == "reset"

@@ -26,6 +26,7 @@ ACTIONS = frozenset(
         "drop_after",
         "reset",
         "truncate",
+        "half_json",
         "empty",
         "html",
         "ignore_write",
