@@ -15,6 +15,7 @@ they come from.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from oktaprofile.impact.affected import Target
@@ -34,7 +35,8 @@ _NO_SOURCE = "the value is edited in Okta: no app is its source for this user"
 _ORDER = "two profile sources give different values, and their order is not visible in the API"
 
 
-class Result(NamedTuple):
+@dataclass(slots=True)
+class Result:
     """The effect on one target of one person. `held`: the value now. `waits`: the effect comes with the next
     push to the app, not with this import. `anyway`: the change would come without the plan, too."""
 
@@ -45,13 +47,22 @@ class Result(NamedTuple):
     anyway: bool = False
 
 
+class _Source(NamedTuple):
+    """One app that may be the source of an attribute, and its line for it (None: it maps nothing to it)."""
+
+    app_id: str
+    rule: Rule | None
+    stopped: str  # why it changes nobody's value, or ""
+    values_in_doubt: bool  # whether the line may read what Okta does not have yet
+
+
 class _Step(NamedTuple):
-    """One Okta target for people of one type with the same apps: its sources and rules now and afterwards."""
+    """One Okta target for people of one type with the same apps: its sources now and afterwards."""
 
     target: int
     attribute: str
-    before: tuple[tuple[str, Rule | None], ...]
-    after: tuple[tuple[str, Rule | None], ...]
+    before: tuple[_Source, ...]
+    after: tuple[_Source, ...]
     sources: Candidates  # the apps of `after`
     comparable: bool  # whether `before` can change anything: not if one of its apps maps nothing
     fixed: str  # why nobody of these is affected, or ""
@@ -65,6 +76,7 @@ class _Push(NamedTuple):
     app_id: str
     rule: Rule | None
     line_changes: bool
+    is_source: bool  # whether one of these people's attributes may come from this very app
 
 
 class Engine:
@@ -88,7 +100,7 @@ class Engine:
             self._new[app_id] = self._new.get(app_id, frozenset()) | {name}
         self._order = order
         self._values = values
-        self._steps: dict[tuple[str, frozenset[str]], tuple[list[_Step], list[_Push]]] = {}
+        self._steps: dict[tuple[str, ...], tuple[list[_Step], list[_Push]]] = {}
         self._rules: dict[tuple[str, str, str, str, bool], Rule | None] = {}
 
     def needed_apps(self) -> set[str]:
@@ -118,10 +130,10 @@ class Engine:
 
     def person(self, person: Person) -> list[Result]:
         """The effects on one person, for the targets of their user type."""
-        key = (person.type_id, frozenset(person.apps))
+        key = (person.type_id, *person.apps)
         steps = self._steps.get(key)
         if steps is None:
-            steps = self._steps[key] = self._prepare(*key)
+            steps = self._steps[key] = self._prepare(person.type_id, frozenset(person.apps))
         okta_steps, pushes = steps
         if person.status == DEACTIVATED:
             return [
@@ -144,8 +156,7 @@ class Engine:
                 untouched.add(step.attribute)
                 continue
             if len(step.after) == 1:
-                app_id, rule = step.after[0]
-                effect = self._from_app(app_id, rule, person, contexts, held)
+                effect = self._from_app(step.after[0], person, contexts, held)
             else:
                 effect = self._agreed(step.after, person, contexts, held)
             anyway = False
@@ -177,8 +188,9 @@ class Engine:
                 steps.append(self._step(index, target, assigned))
             elif target.app_id in assigned:
                 rule = self._rule(self._after, target.app_id, type_id, TO_APP, target.attribute)
-                pushes.append(_Push(index, target.attribute, target.app_id, rule, target.line_changes))
-        return steps, pushes
+                pushes.append(_Push(index, target.attribute, target.app_id, rule, target.line_changes, False))
+        sources = {app_id for step in steps for app_id in step.sources}
+        return steps, [push._replace(is_source=push.app_id in sources) for push in pushes]
 
     def _step(self, index: int, target: Target, assigned: frozenset[str]) -> _Step:
         sides = []
@@ -187,7 +199,9 @@ class Engine:
             found = candidates(definition, assigned, organization.profile_sources, self._order)
             sides.append(
                 tuple(
-                    (app_id, self._rule(organization, app_id, target.type_id, TO_OKTA, target.attribute))
+                    self._source(
+                        app_id, self._rule(organization, app_id, target.type_id, TO_OKTA, target.attribute)
+                    )
                     for app_id in found
                 )
             )
@@ -195,16 +209,29 @@ class Engine:
         fixed = ""
         if not after:
             fixed = _NO_SOURCE
-        elif all(rule is None for _, rule in after):
+        elif all(one.rule is None for one in after):
             fixed = f"its source maps nothing to it: {self._labels(after)}"
         elif _same(before, after):
             fixed = f"another source has priority: {self._labels(after)}"
-        sources = tuple(app_id for app_id, _ in after)
-        comparable = bool(before) and all(rule is not None for _, rule in before)
+        sources = tuple(one.app_id for one in after)
+        comparable = bool(before) and all(one.rule is not None for one in before)
         return _Step(index, target.attribute, before, after, sources, comparable, fixed)
 
-    def _labels(self, side: tuple[tuple[str, Rule | None], ...]) -> str:
-        return " or ".join(self._after.label(app_id) for app_id, _ in side)
+    def _source(self, app_id: str, rule: Rule | None) -> _Source:
+        app = self._after.apps[app_id]
+        stopped = ""
+        if rule is None:
+            stopped = f"its source maps nothing to it: {app.label}"
+        elif not app.imports:
+            stopped = f"{app.label} imports no profile updates"
+        in_file = self._values is not None and self._values.app_id == app_id
+        new = self._new.get(app_id, frozenset())
+        return _Source(
+            app_id, rule, stopped, in_file or (rule is not None and not rule.reads.isdisjoint(new))
+        )
+
+    def _labels(self, side: tuple[_Source, ...]) -> str:
+        return " or ".join(self._after.label(one.app_id) for one in side)
 
     def _rule(self, org: Organization, app_id: str, type_id: str, direction: str, target: str) -> Rule | None:
         key = (app_id, type_id, direction, target, org is self._after)
@@ -216,13 +243,13 @@ class Engine:
 
     def _agreed(
         self,
-        side: tuple[tuple[str, Rule | None], ...],
+        side: tuple[_Source, ...],
         person: Person,
         contexts: dict[str, tuple[dict[str, Any], dict[str, Any] | None]],
         held: object,
     ) -> Effect:
         """The effect of the source; of several possible ones what they agree on."""
-        effects = [self._from_app(app_id, rule, person, contexts, held) for app_id, rule in side]
+        effects = [self._from_app(one, person, contexts, held) for one in side]
         if not effects:
             return Effect(Outcome.NOT_AFFECTED, held, _NO_SOURCE)
         first = effects[0]
@@ -236,30 +263,28 @@ class Engine:
 
     def _from_app(
         self,
-        app_id: str,
-        rule: Rule | None,
+        source: _Source,
         person: Person,
         contexts: dict[str, tuple[dict[str, Any], dict[str, Any] | None]],
         held: object,
     ) -> Effect:
-        if rule is None:
-            label = self._after.label(app_id)
-            return Effect(Outcome.NOT_AFFECTED, held, f"its source maps nothing to it: {label}")
+        app_id, rule, stopped, values_in_doubt = source
         app_user = person.apps[app_id]
-        app = self._after.apps[app_id]
+        if rule is None:
+            return Effect(Outcome.NOT_AFFECTED, held, stopped)
         if app_user.external_id is None:
             return Effect(Outcome.NOT_AFFECTED, held, _UNLINKED)
-        if not app.imports:
-            return Effect(Outcome.NOT_AFFECTED, held, f"{app.label} imports no profile updates")
+        if stopped:
+            return Effect(Outcome.NOT_AFFECTED, held, stopped)
         found = contexts.get(app_id)
         if found is None:
             found = contexts[app_id] = self._context(app_id, person, app_user)
-        context, source = found
-        if source is None or rule.reads & self._new.get(app_id, frozenset()):
-            missing = self._unknown_values(app_id, rule, source)
+        context, profile = found
+        if values_in_doubt:
+            missing = self._unknown_values(app_id, rule, profile)
             if missing:
                 return Effect(Outcome.UNDETERMINED, held, missing)
-        return rule.effect(context, source or app_user.profile, held)
+        return rule.effect(context, profile or app_user.profile, held)
 
     def _context(
         self, app_id: str, person: Person, app_user: AppUser
@@ -308,7 +333,9 @@ class Engine:
         if app_user.status != "ACTIVE":
             return _kept(push, held, Outcome.NOT_AFFECTED, "the assignment is not active")
         reads = push.rule.reads
-        here = {name for name, sources in came_from.items() if push.app_id in sources}
+        here: set[str] = set()
+        if push.is_source:
+            here = {name for name, sources in came_from.items() if push.app_id in sources}
         others = {name: value for name, value in changed.items() if name not in here} if here else changed
         if not others:
             return self._without_push(push, person, changed, here, came_from, unknown, untouched)
@@ -372,11 +399,12 @@ def _deactivated(target: int, held: object) -> Result:
     return Result(target, Effect(Outcome.NOT_AFFECTED, held, _DEACTIVATED), held)
 
 
-def _same(before: tuple[tuple[str, Rule | None], ...], after: tuple[tuple[str, Rule | None], ...]) -> bool:
+def _same(before: tuple[_Source, ...], after: tuple[_Source, ...]) -> bool:
     """Whether the same apps fill an attribute by the same lines into the same definition."""
-    if [app_id for app_id, _ in before] != [app_id for app_id, _ in after]:
+    if [one.app_id for one in before] != [one.app_id for one in after]:
         return False
-    for (_, was), (_, becomes) in zip(before, after, strict=True):
+    for former, latter in zip(before, after, strict=True):
+        was, becomes = former.rule, latter.rule
         if (was is None) != (becomes is None):
             return False
         if was and becomes and (was.line != becomes.line or _limits(was) != _limits(becomes)):

@@ -9,8 +9,9 @@ Undetermined: what Okta stores when the type differs (a number for a text attrib
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import Any
 
 from oktaprofile.impact.organization import Definition
 
@@ -38,7 +39,8 @@ CHANGES = frozenset({Outcome.CHANGED, Outcome.POPULATED, Outcome.BLANKED, Outcom
 """The outcomes in which the value may become another one. LITERAL_NULL is also a value that had the word before."""
 
 
-class Effect(NamedTuple):
+@dataclass(slots=True)
+class Effect:
     """The outcome, the value afterwards (the very object held where it is kept or nothing is known), and why.
 
     `reason` is "" where the outcome says it all. It never holds a value.
@@ -49,42 +51,46 @@ class Effect(NamedTuple):
     reason: str = ""
 
 
-def effect_of(value: object, held: object, definition: Definition, literal_null: bool) -> Effect:
-    """The effect of giving `value` to an attribute that holds `held` (None: never populated).
+class Fitting:
+    """One attribute's definition, made ready to judge many values. This runs for every person."""
 
-    `literal_null`: the value contains the word null where a null was joined to a text.
-    """
-    kind = definition.get("type", "string")
-    if value is None or value == "":
-        if definition.get("required"):
-            return Effect(Outcome.ERROR, held, "it is required and would be empty")
-        if value == "" and kind != "string":
-            return Effect(Outcome.UNDETERMINED, held, _other_type(kind))
+    __slots__ = ("_definition", "_kind", "_required", "_surely")
+
+    def __init__(self, definition: Definition) -> None:
+        self._definition = definition
+        self._kind = definition.get("type", "string")
+        self._required = bool(definition.get("required"))
+        # Texts up to this length fit, however Java counts them; -1: each has to be looked at.
+        plain = self._kind == "string" and not ({"enum", "minLength"} & set(definition))
+        self._surely = (definition.get("maxLength") or _UNLIMITED) // 2 if plain else -1
+
+    def effect(self, value: object, held: object, literal_null: bool) -> Effect:
+        """The effect of giving `value` to an attribute that holds `held` (None: never populated).
+
+        `literal_null`: the value contains the word null where a null was joined to a text.
+        """
+        kind = self._kind
+        if value is None or value == "":
+            if self._required:
+                return Effect(Outcome.ERROR, held, "it is required and would be empty")
+            if value == "" and kind != "string":
+                return Effect(Outcome.UNDETERMINED, held, _other_type(kind))
+            if held is None or held == "":
+                return Effect(Outcome.UNCHANGED, held if value is None else "")
+            return Effect(Outcome.BLANKED, "" if kind == "string" else None)
+        if value == held and type(value) is type(held):
+            return Effect(Outcome.LITERAL_NULL if literal_null else Outcome.UNCHANGED, held)
+        if type(value) is not str or len(value) > self._surely:
+            if not _is_a(kind, value):
+                return Effect(Outcome.UNDETERMINED, held, _other_type(kind))
+            refusal = _refusal(value, self._definition)
+            if refusal is not None:
+                return Effect(refusal[0], held, refusal[1])
+        if literal_null:
+            return Effect(Outcome.LITERAL_NULL, value)
         if held is None or held == "":
-            return Effect(Outcome.UNCHANGED, held if value is None else "")
-        return Effect(Outcome.BLANKED, "" if kind == "string" else None)
-    if value == held and type(value) is type(held):
-        return Effect(Outcome.LITERAL_NULL if literal_null else Outcome.UNCHANGED, held)
-    if not (type(value) is str and kind == "string" and _surely_fits(value, definition)):
-        if not _is_a(kind, value):
-            return Effect(Outcome.UNDETERMINED, held, _other_type(kind))
-        refusal = _refusal(value, definition)
-        if refusal is not None:
-            return Effect(refusal[0], held, refusal[1])
-    if literal_null:
-        return Effect(Outcome.LITERAL_NULL, value)
-    if held is None or held == "":
-        return Effect(Outcome.POPULATED, value)
-    return Effect(Outcome.BLANKED if value == [] else Outcome.CHANGED, value)
-
-
-def _surely_fits(text: str, definition: Definition) -> bool:
-    """Whether a text is so short that nobody need count it. This runs for every person."""
-    return (
-        "enum" not in definition
-        and "minLength" not in definition
-        and 2 * len(text) <= (definition.get("maxLength") or _UNLIMITED)
-    )
+            return Effect(Outcome.POPULATED, value)
+        return Effect(Outcome.BLANKED if value == [] else Outcome.CHANGED, value)
 
 
 def _other_type(kind: str) -> str:

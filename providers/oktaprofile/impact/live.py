@@ -107,19 +107,12 @@ def people(
     """
     held: list[tuple[str, dict[str, AppUser]]] = []
     for app_id in sorted(app_ids):
+        wanted = attributes.get(app_id, ())
         users: dict[str, AppUser] = {}
-        wanted = tuple(attributes.get(app_id, ()))
-        by_user_name = USER_NAME in wanted
         pages = org.client.list_application_users(app_id, limit=APP_USERS_A_PAGE)
         while pages.has_next_page:
-            for (
-                item
-            ) in pages.next_page():  # only the wanted attributes: hundreds of thousands are held at once
-                profile = item.get("profile") or {}
-                kept = {name: profile[name] for name in wanted if profile.get(name) is not None}
-                if by_user_name:
-                    kept[USER_NAME] = (item.get("credentials") or {}).get(USER_NAME)
-                users[item["id"]] = AppUser(kept, item.get("externalId"), item.get("status") or "ACTIVE")
+            for item in pages.next_page():
+                users[item["id"]] = _with_only(wanted, item)
             progress(labels.get(app_id, app_id), len(users))
         held.append((app_id, users))
     count = 0
@@ -128,15 +121,25 @@ def people(
         page = users_pages.next_page()
         for user in page:
             user_id = user["id"]
-            apps = {}
-            for app_id, users in held:
-                app_user = users.get(user_id)
-                if app_user is not None:
-                    apps[app_id] = app_user
+            apps = {app_id: users[user_id] for app_id, users in held if user_id in users}
             type_id = (user.get("type") or {}).get("id", "")
             yield Person(user_id, type_id, user["status"], user.get("profile") or {}, apps)
         count += len(page)
         progress("users", count)
+
+
+def _with_only(wanted: Collection[str], item: Mapping[str, Any]) -> AppUser:
+    """An app user with the wanted attributes only: hundreds of thousands are held at once."""
+    kept = {}
+    if wanted:
+        profile = item.get("profile") or {}
+        for name in wanted:
+            value = profile.get(name)
+            if value is not None:
+                kept[name] = value
+        if USER_NAME in wanted:
+            kept[USER_NAME] = (item.get("credentials") or {}).get(USER_NAME)
+    return AppUser(kept, item.get("externalId"), item.get("status") or "ACTIVE")
 
 
 def app_user_of(item: Mapping[str, Any]) -> AppUser:

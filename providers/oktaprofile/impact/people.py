@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 
-class AppUser(NamedTuple):
+# Hundreds of thousands are made: a dataclass with slots is made in half the time of a named tuple.
+
+
+@dataclass(slots=True)
+class AppUser:
     """What Okta knows of a person in an app. `profile` has `userName` beside the app's attributes; one that is
     missing or None was never populated. `external_id` None: linked to nobody in the app."""
 
@@ -14,7 +19,8 @@ class AppUser(NamedTuple):
     status: str = "ACTIVE"
 
 
-class Person(NamedTuple):
+@dataclass(slots=True)
+class Person:
     """An Okta user with the apps they are assigned to, by app id."""
 
     id: str

@@ -123,8 +123,7 @@ class Prediction:
             phones=question.phones,
         )
         with _rare_collections():
-            for person in stream:
-                tally.add(person)
+            tally.count(stream)
         facts = read(tally.people)
         gates = evaluate(question.policy, tally.targets, facts.age_seconds)
         warnings = self._warnings(tally)

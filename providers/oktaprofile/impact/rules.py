@@ -15,7 +15,7 @@ from oktaprofile.expression import (
     references,
 )
 from oktaprofile.expression.nodes import Literal, Node, children
-from oktaprofile.impact.fitting import Effect, Outcome, effect_of
+from oktaprofile.impact.fitting import Effect, Fitting, Outcome
 from oktaprofile.impact.organization import PUSH, TO_OKTA, Definition, Line
 
 SOURCE_ROOTS = {TO_OKTA: ("appuser", "appUser", "source", ""), "to_app": ("user", "source", "")}
@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"\d+")
 class Rule:
     """One line that is applied on update (PUSH). `reads`: the attributes of the source that it reads."""
 
-    __slots__ = ("_compiled", "_literal", "_trouble", "definition", "line", "reads", "target")
+    __slots__ = ("_compiled", "_fitting", "_literal", "_trouble", "definition", "line", "reads", "target")
 
     def __init__(
         self, target: str, line: Line, definition: Definition, direction: str, app_name: str
@@ -35,6 +35,7 @@ class Rule:
         self.target = target
         self.line = line
         self.definition = definition
+        self._fitting = Fitting(definition)
         self.reads: frozenset[str] = frozenset()
         self._compiled: Compiled | None = None
         self._trouble: tuple[Outcome, str] | None = None
@@ -60,7 +61,7 @@ class Rule:
         if type(result) is Value:
             value = result.value
             joined = type(value) is str and _WORD in value and self._joined_a_null(value, source)
-            return effect_of(value, held, self.definition, joined)
+            return self._fitting.effect(value, held, joined)
         if isinstance(result, Undetermined):
             return Effect(Outcome.UNDETERMINED, held, self._without_values(result.reason, source))
         assert isinstance(result, EvaluationError)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections import Counter
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -26,6 +26,7 @@ MOST_SHAPES = 1000
 MOST_REASONS = 200
 _WITH_REASON = frozenset({Outcome.ERROR, Outcome.UNDETERMINED, Outcome.OVER_LENGTH, Outcome.NOT_AFFECTED})
 _QUIET = frozenset({Outcome.UNCHANGED, Outcome.NOT_AFFECTED})
+_MOST_PENDING = 4096
 
 
 class Sample(NamedTuple):
@@ -54,8 +55,24 @@ class Pseudonyms:
         return "hmac:" + hmac.new(self._key, user_id.encode(), hashlib.sha256).hexdigest()[:16]
 
 
+_Look = tuple[str, "str | None"]
+"""A value's shape, and its class as a phone number (None: empty, or nobody asked)."""
+
+
+class _Kind(NamedTuple):
+    """Everything that is counted of one result: people of one kind are counted together."""
+
+    outcome: Outcome
+    reason: str
+    changes: bool
+    anyway: bool
+    waits: bool
+    before: _Look
+    after: _Look
+
+
 class TargetTally:
-    """The counts of one target."""
+    """The counts of one target; complete after `settle`."""
 
     def __init__(self, target: Target, phones: bool) -> None:
         self.target = target
@@ -71,6 +88,7 @@ class TargetTally:
         self.phones_after: Counter[str] = Counter()
         self.samples: list[Sample] = []
         self.sampled: Counter[Outcome] = Counter()
+        self._pending: defaultdict[tuple[Any, ...], int] = defaultdict(int)
 
     @property
     def users(self) -> int:
@@ -83,42 +101,56 @@ class TargetTally:
         return 100.0 * self.changed / self.users if self.users else 0.0
 
     def add(self, result: Result) -> None:
-        """Counts one person's result."""
-        (outcome, value, reason), held = result.effect, result.held
-        self.outcomes[outcome] += 1
+        """Takes one person's result."""
+        effect, held = result.effect, result.held
+        outcome, value = effect.outcome, effect.value
+        before = after = _NOTHING
+        changes = False
+        if outcome is not Outcome.NOT_AFFECTED:
+            look = _look if self.phones else _look_at_shape
+            before = after = look(held)
+            if outcome is Outcome.UNDETERMINED:
+                after = _UNKNOWN
+            elif value is not held:
+                changes = outcome in CHANGES
+                if outcome is Outcome.LITERAL_NULL:
+                    after = (shape(value, literal_null=True), phone_class(value) if self.phones else None)
+                else:
+                    after = look(value)
+        pending = self._pending
+        # A _Kind, in its fields' order.
+        pending[outcome, effect.reason, changes, result.anyway, result.waits, before, after] += 1
+        if len(pending) > _MOST_PENDING:
+            self.settle()
+
+    def settle(self) -> None:
+        """Counts what was taken. People of one kind at a time: one by one it would take twice as long."""
+        for kind, users in self._pending.items():
+            self._count(_Kind._make(kind), users)
+        self._pending.clear()
+
+    def _count(self, kind: _Kind, users: int) -> None:
+        outcome, reason = kind.outcome, kind.reason
+        self.outcomes[outcome] += users
         if outcome in _WITH_REASON:
             if len(self.reasons) >= MOST_REASONS and (outcome, reason) not in self.reasons:
                 reason = "other reasons"
-            self.reasons[outcome, reason] += 1
+            self.reasons[outcome, reason] += users
             if outcome is Outcome.NOT_AFFECTED:
                 return
-        if value is not held and outcome in CHANGES:
-            self.changed += 1
-        if result.anyway:
-            self.anyway += 1
-        if result.waits:
-            self.waits += 1
-        look = _look if self.phones else _look_at_shape
-        before, was = look(held)
-        if outcome is Outcome.UNDETERMINED:
-            after, becomes = UNKNOWN, None
-        elif value is held:
-            after, becomes = before, was
-        elif outcome is Outcome.LITERAL_NULL:
-            after = shape(value, literal_null=True)
-            becomes = phone_class(value) if self.phones else None
-        else:
-            after, becomes = look(value)
+        self.changed += users * kind.changes
+        self.anyway += users * kind.anyway
+        self.waits += users * kind.waits
+        (before, was), (after, becomes) = kind.before, kind.after
         key = (before, after, outcome)
         if key in self.shapes or len(self.shapes) < MOST_SHAPES:
-            self.shapes[key] += 1
+            self.shapes[key] += users
         else:
-            self.shapes_left_out += 1
-        if self.phones:
-            if was is not None:
-                self.phones_before[was] += 1
-            if becomes is not None:
-                self.phones_after[becomes] += 1
+            self.shapes_left_out += users
+        if was is not None:
+            self.phones_before[was] += users
+        if becomes is not None:
+            self.phones_after[becomes] += users
 
     def counts(self) -> dict[str, int]:
         """Every outcome with its count, zero included, in a fixed order."""
@@ -134,22 +166,22 @@ class TargetTally:
         }
 
 
-_NOTHING = (shape(None), None)
+_NOTHING: _Look = (shape(None), None)
+_UNKNOWN: _Look = (UNKNOWN, None)
 
 
-def _look(value: object) -> tuple[str, str | None]:
-    """A value's shape and its class as a phone number."""
+def _look(value: object) -> _Look:
     if type(value) is str:
         return _look_at_text(value)
     return _NOTHING if value is None else (shape(value), phone_class(value))
 
 
-def _look_at_shape(value: object) -> tuple[str, None]:
+def _look_at_shape(value: object) -> _Look:
     return shape(value), None
 
 
 @lru_cache(maxsize=2048)
-def _look_at_text(text: str) -> tuple[str, str | None]:
+def _look_at_text(text: str) -> _Look:
     """One text is seen several times: what everybody holds before, and what goes on downstream as it is."""
     return shape(text), phone_class(text)
 
@@ -176,15 +208,19 @@ class Tally:
         self.named: set[str] = set()
         self.targets = [TargetTally(target, phones) for target in engine.targets]
 
-    def add(self, person: Person) -> None:
-        """Predicts for one person and counts."""
-        self.people += 1
-        results = self._engine.person(person)
-        targets = self.targets
-        for result in results:
-            targets[result.target].add(result)
-        if self._samples or self._users:
-            self._sample(person, results)
+    def count(self, stream: Iterable[Person]) -> None:
+        """Predicts for everybody in the stream and counts."""
+        targets, predict = self.targets, self._engine.person
+        sampling = bool(self._samples or self._users)
+        for person in stream:
+            self.people += 1
+            results = predict(person)
+            for result in results:
+                targets[result.target].add(result)
+            if sampling:
+                self._sample(person, results)
+        for target in targets:
+            target.settle()
 
     def _sample(self, person: Person, results: list[Result]) -> None:
         asked = ""

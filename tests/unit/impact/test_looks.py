@@ -7,7 +7,7 @@ import random
 import phonenumbers
 import pytest
 
-from oktaprofile.impact.fitting import Outcome, effect_of
+from oktaprofile.impact.fitting import Effect, Fitting, Outcome
 from oktaprofile.impact.phones import holds_phones, is_e164, phone_class
 from oktaprofile.impact.shapes import LONGEST, shape
 
@@ -122,11 +122,11 @@ def test_which_attributes_hold_phones():
 )
 def test_what_an_attribute_takes(value, definition, outcome):
     """Lengths count UTF-16 units, 0 limits nothing, another type is nobody's published behaviour."""
-    assert effect_of(value, None, definition, literal_null=False).outcome is outcome
+    assert Fitting(definition).effect(value, None, literal_null=False).outcome is outcome
 
 
 def test_clearing():
     """A text becomes "", another type null; an empty list blanks."""
-    assert effect_of(None, "old", {}, literal_null=False)[:2] == (Outcome.BLANKED, "")
-    assert effect_of(None, 7, {"type": "integer"}, literal_null=False)[:2] == (Outcome.BLANKED, None)
-    assert effect_of([], ["a"], {"type": "array"}, literal_null=False)[:2] == (Outcome.BLANKED, [])
+    assert Fitting({}).effect(None, "old", literal_null=False) == Effect(Outcome.BLANKED, "")
+    assert Fitting({"type": "integer"}).effect(None, 7, literal_null=False) == Effect(Outcome.BLANKED, None)
+    assert Fitting({"type": "array"}).effect([], ["a"], literal_null=False) == Effect(Outcome.BLANKED, [])

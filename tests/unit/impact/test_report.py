@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -18,9 +19,9 @@ from oktaprofile.impact.values import read_values
 from tests.unit.impact.small import NUMBERS, RINGCENTRAL, TEXT, change, organization, person
 
 PEOPLE = [
-    person(NUMBERS, phone="+14155550142")._replace(id="00u1"),
-    person({"directNumber": "+14155550143"}, phone=None)._replace(id="00u2"),
-    person(None)._replace(id="00u3"),
+    replace(person(NUMBERS, phone="+14155550142"), id="00u1"),
+    replace(person({"directNumber": "+14155550143"}, phone=None), id="00u2"),
+    replace(person(None), id="00u3"),
 ]
 
 
