@@ -234,6 +234,40 @@ def test_login_is_never_unmapped(okta: SmallOkta, terraform: Terraform) -> None:
     assert okta.calls["update_profile_mapping"] == 0
 
 
+def test_a_destroy_says_which_imported_keys_it_removes(okta: SmallOkta, terraform: Terraform) -> None:
+    """Nothing is known to put back, so they go: the plan names each with its expression. One made later is no news."""
+    okta.keys()["primaryPhone"] = {"expression": DIRECT, "pushStatus": "PUSH"}
+    okta.keys()["email"] = dict(OTHER)
+    terraform.import_(f"{RINGCENTRAL}/to_okta/default/primaryPhone,email")
+    both = {**PHONE, "email": {"expression": "appuser.userName"}}
+    terraform.apply(
+        app_id=RINGCENTRAL, properties={**both, "firstName": {"expression": "appuser.directNumber"}}
+    )
+
+    terraform.destroy()
+
+    [told] = terraform.run.told
+    assert "imported are removed from Okta: email, primaryPhone" in told
+    assert "  email: appuser.userName  (PUSH)\n" in told
+    assert DIRECT in told
+    assert "firstName" not in told
+    assert set(okta.keys()) == {"login"}
+
+
+def test_taking_an_imported_key_out_says_that_it_is_removed(okta: SmallOkta, terraform: Terraform) -> None:
+    """The same for one key of several; what is put back is not among them, and is not told twice."""
+    okta.keys()["primaryPhone"] = {"expression": DIRECT, "pushStatus": "PUSH"}
+    okta.keys()["email"] = dict(OTHER)
+    terraform.import_(f"{RINGCENTRAL}/to_okta/default/primaryPhone,email")
+
+    terraform.plan(app_id=RINGCENTRAL, properties=PHONE)
+    assert "imported are removed from Okta: email" in terraform.run.told[0]
+    terraform.apply(app_id=RINGCENTRAL, properties=PHONE)
+    terraform.plan(app_id=RINGCENTRAL, properties=PHONE)
+    assert terraform.run.told == []
+    assert set(okta.keys()) == {"login", "primaryPhone"}
+
+
 def test_import_takes_the_named_keys_and_plans_nothing(okta: SmallOkta, terraform: Terraform) -> None:
     """`auto` is the imported word where Okta holds what it stands for, so a plain configuration plans nothing."""
     okta.keys()["primaryPhone"] = {"expression": DIRECT, "pushStatus": "PUSH"}

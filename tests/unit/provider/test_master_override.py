@@ -330,17 +330,35 @@ def test_verify_shows_later_drift_in_the_plan_and_fails_the_apply(
     assert terraform.state["sources"] == [WORKDAY]
 
 
-def test_from_manage_to_verify_lets_go_and_back_adopts(okta: SmallOkta, terraform: Terraform) -> None:
-    """Switching to verify forgets what to restore, with a warning; switching back takes what is found."""
+def test_from_manage_to_verify_and_back_the_former_source_is_not_forgotten(
+    okta: SmallOkta, terraform: Terraform
+) -> None:
+    """While it only verifies, what was before Terraform stays in `restores`; in manage again destroy puts it back."""
+    okta.master("primaryPhone", BY_WORKDAY)
     terraform.apply(property="primaryPhone", sources=[RINGCENTRAL])
 
     terraform.plan(property="primaryPhone", sources=[RINGCENTRAL], mode="verify")
     assert "lets go of the source" in terraform.run.told[0]
+    assert "stays in restores" in terraform.run.told[0]
     terraform.apply(property="primaryPhone", sources=[RINGCENTRAL], mode="verify")
+    terraform.plan(property="primaryPhone", sources=[RINGCENTRAL], mode="manage")
+    assert "destroy puts back OVERRIDE by 1. 0oaWork" in terraform.run.told[0]
     terraform.apply(property="primaryPhone", sources=[RINGCENTRAL], mode="manage")
+    terraform.destroy()
 
-    assert terraform.state is not None
-    assert terraform.state["restores"] == BY_RINGCENTRAL
+    assert okta.master("primaryPhone") == BY_WORKDAY
+
+
+def test_verify_leaves_the_override_also_after_manage(okta: SmallOkta, terraform: Terraform) -> None:
+    """What it once had to put back is kept and not used: `verify` never writes, on destroy neither."""
+    terraform.apply(property="primaryPhone", sources=[RINGCENTRAL])
+    terraform.apply(property="primaryPhone", sources=[RINGCENTRAL], mode="verify")
+    writes = okta.calls["update_user_profile"]
+
+    terraform.destroy()
+
+    assert okta.master("primaryPhone") == BY_RINGCENTRAL
+    assert okta.calls["update_user_profile"] == writes
 
 
 def test_import_reads_the_override(okta: SmallOkta, terraform: Terraform) -> None:

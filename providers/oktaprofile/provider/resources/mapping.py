@@ -17,7 +17,7 @@ from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.ownership import OWNER, new_token, token_of
 from oktaprofile.provider.pending import mapping_key
 from oktaprofile.provider.resources import mapping_checks, mapping_form, mapping_plan
-from oktaprofile.provider.resources.mapping_plan import FOUND, FOUND_AT_DESTROY
+from oktaprofile.provider.resources.mapping_plan import FOUND, FOUND_AT_DESTROY, IMPORTED
 from oktaprofile.provider.resources.mapping_schema import SCHEMA
 from oktaprofile.provider.session import session_of
 
@@ -46,7 +46,9 @@ class Mapping(Resource):
         planned = dict(request.proposed)
         if any(planned[name] is UNKNOWN for name in ("app_id", "direction", "user_type")):
             mapping_plan.leave_open(planned)
-            return Plan(planned, private={OWNER: token})
+            return Plan(
+                planned, private={OWNER: token, **mapping_plan.imported(request.private, request.prior)}
+            )
         return self._plan_known(request, planned, token, ctx)
 
     def _plan_destroy(self, request: PlanRequest, ctx: Context) -> Plan:
@@ -57,7 +59,12 @@ class Mapping(Resource):
             held = mapping_plan.owned(prior)
             clashes = session_of(ctx).ownership.claim(token, TYPE_NAME, key_of(prior), held)
             mapping_checks.refuse_second_owner(clashes, f"in the mapping {prior['id']}", ctx.diagnostics)
-            mapping_plan.announce_given_up(prior, set(prior["properties"] or ()), ctx.diagnostics)
+            mapping_plan.announce_given_up(
+                prior,
+                set(prior["properties"] or ()),
+                mapping_plan.imported(request.private, prior),
+                ctx.diagnostics,
+            )
             found = self._found_at_destroy(prior, ctx)
             if found is not None:
                 mapping_plan.announce_drift(prior, found, ctx.diagnostics)
@@ -100,11 +107,12 @@ class Mapping(Resource):
                 # another app or direction replaces by the schema; the type only if it is really another one
                 replace = [("user_type",)] if prior["user_type_id"] != place.user_type_id else []
                 prior = None
+        imported = mapping_plan.imported(request.private, prior)
         row = place.document(None if prior is None else prior["id"]).read()
         planned["id"] = row["id"]
         if planned["properties"] is UNKNOWN:
             planned["restores"] = UNKNOWN
-            return Plan(planned, replace, {OWNER: token})
+            return Plan(planned, replace, {OWNER: token, **imported})
         clashes = session.ownership.claim(token, TYPE_NAME, key_of(planned), planned["properties"])
         mapping_checks.refuse_second_owner(clashes, place.route(), ctx.diagnostics)
         planned["properties"] = mapping_plan.with_push_status(planned["properties"], place)
@@ -119,8 +127,8 @@ class Mapping(Resource):
         if prior is not None:
             mapping_checks.refuse_removed_in_place(session, prior, ctx.diagnostics)
         mapping_checks.check_against_org(session, place, planned, ctx.diagnostics, writes=bool(writes))
-        mapping_plan.announce(prior, planned, found, ctx.diagnostics)
-        return Plan(planned, replace, {OWNER: token, FOUND: writes})
+        mapping_plan.announce(prior, planned, found, imported, ctx.diagnostics)
+        return Plan(planned, replace, {OWNER: token, FOUND: writes, **imported})
 
     def create(
         self, planned: dict[str, Any], config: dict[str, Any], private: dict[str, Any], ctx: Context
@@ -159,7 +167,8 @@ class Mapping(Resource):
     def import_state(self, id_: str, ctx: Context) -> Applied:
         from oktaprofile.provider.resources.mapping_read import imported
 
-        return Applied(imported(session_of(ctx).org, id_), {OWNER: new_token()})
+        state = imported(session_of(ctx).org, id_)
+        return Applied(state, {OWNER: new_token(), IMPORTED: sorted(state["properties"])})
 
 
 def key_of(state: dict[str, Any]) -> str:

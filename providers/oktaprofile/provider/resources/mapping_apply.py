@@ -13,7 +13,7 @@ from oktaprofile.provider.diagnose import failed
 from oktaprofile.provider.ownership import OWNER
 from oktaprofile.provider.resources import mapping_form
 from oktaprofile.provider.resources.mapping_change import MappingChange
-from oktaprofile.provider.resources.mapping_plan import FOUND, given_up, owned
+from oktaprofile.provider.resources.mapping_plan import FOUND, IMPORTED, given_up, owned
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def put(
     }
     if prior is not None:
         wanted.update(given_up(prior, [key for key in found if key not in wanted]))
-    kept = {OWNER: private[OWNER]} if OWNER in private else {}
+    kept = {name: private[name] for name in (OWNER, IMPORTED) if name in private}
     if not wanted:
         return Applied(planned, kept)
     try:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 FOUND = "found"
 # The same, of a destroy. Its own name: the delete half of a replacement is given the private data of the create half.
 FOUND_AT_DESTROY = "found_at_destroy"
+# In private state: the targets that came by an import. What they were mapped to before Terraform, nobody knows.
+IMPORTED = "imported"
 # Users cannot be made without this one, so it is never unmapped: the official provider leaves it out as well.
 LOGIN = "login"
 
@@ -125,10 +127,17 @@ def restores(
     return result
 
 
+def imported(private: Mapping[str, Any], prior: Mapping[str, Any] | None) -> dict[str, list[str]]:
+    """The part of private state that says which of a resource's keys were imported; {} where none was."""
+    keys = [] if prior is None else [key for key in private.get(IMPORTED) or () if key in owned(prior)]
+    return {IMPORTED: keys} if keys else {}
+
+
 def announce(
     prior: Mapping[str, Any] | None,
     planned: Mapping[str, Any],
     found: Mapping[str, Entry],
+    private: Mapping[str, Any],
     diagnostics: Diagnostics,
 ) -> None:
     """Warns of what a plan does to keys that were mapped before, and of a login that it leaves."""
@@ -156,11 +165,28 @@ def announce(
             ("properties",),
         )
     if prior is not None:
-        announce_given_up(prior, held - set(planned["properties"]), diagnostics)
+        announce_given_up(prior, held - set(planned["properties"]), private, diagnostics)
 
 
-def announce_given_up(prior: Mapping[str, Any], keys: Collection[str], diagnostics: Diagnostics) -> None:
-    """Warns where a login mapping stays behind because nothing is known to put in its place."""
+def announce_given_up(
+    prior: Mapping[str, Any], keys: Collection[str], private: Mapping[str, Any], diagnostics: Diagnostics
+) -> None:
+    """Warns where nothing is known to put back: imported keys are removed, and a login mapping stays behind."""
+    removed = [key for key, entry in given_up(prior, sorted(keys)).items() if entry is None]
+    imports = [
+        key for key in removed if key in private.get(IMPORTED, ()) and key in (prior["properties"] or ())
+    ]
+    if imports:
+        mapped = mapping_form.wanted(prior)
+        diagnostics.warning(
+            f"Mappings that were imported are removed from Okta: {', '.join(imports)}",
+            "They were there before Terraform, and what they were before that is not known, so there is nothing to "
+            "put back. Apply removes:\n"
+            + "\n".join(f"  {key}: {mapping_form.in_words(mapped[key])}" for key in imports)
+            + "\nTo leave them in Okta, let Terraform forget the resource instead: a removed block with destroy = "
+            "false, or terraform state rm. Keys that it should go on owning can be imported again.",
+            ("properties",),
+        )
     if LOGIN in keys and _keeps(prior, LOGIN) and LOGIN not in (prior["restores"] or {}):
         diagnostics.warning(
             "The mapping of login stays in Okta",

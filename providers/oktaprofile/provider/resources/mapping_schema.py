@@ -72,7 +72,8 @@ SCHEMA = Schema(
             ),
             computed=True,
             description="What each attribute was mapped to before, and gets back when it is given up. An "
-            "attribute that is not listed here was not mapped: it is removed then.",
+            "attribute that is not listed here was not mapped, or was imported: it is removed then, and the plan says "
+            "which imported ones.",
         ),
     },
     description="Maps attributes between an app's profile and the Okta user profile. Owns the attributes "

@@ -8,6 +8,8 @@ attribute-level mastering, on none (4,163 recorded schemas). No I/O here.
 
 from __future__ import annotations
 
+from oktaprofile.provider.resources.master_schema import MANAGE
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -87,6 +89,12 @@ def to_state(master: Mapping[str, Any] | None) -> dict[str, Any]:
 def from_state(restores: Mapping[str, Any]) -> dict[str, Any]:
     """The attribute `restores` as Okta's JSON."""
     return normal(restores)
+
+
+def left_behind(state: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The master that a destroy of this state leaves behind; None: whatever Okta has."""
+    puts_back = state["mode"] == MANAGE and state["restores"] is not None
+    return from_state(state["restores"]) if puts_back else None
 
 
 def in_words(master: Mapping[str, Any] | None, label: Callable[[str], str] = str) -> str:

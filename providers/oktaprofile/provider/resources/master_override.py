@@ -115,10 +115,8 @@ class MasterOverride(Resource):
         from oktaprofile.provider.resources.master_apply import current_master
 
         session = session_of(ctx)
-        former = None if state["restores"] is None else master_form.from_state(state["restores"])
-        session.ownership.observe(
-            token_of(private), source_key(state["user_type_id"]), {state["property"]: former}
-        )
+        left = {state["property"]: master_form.left_behind(state)}
+        session.ownership.observe(token_of(private), source_key(state["user_type_id"]), left)
         master = current_master(session.org, state["user_type"], state["property"], ctx.diagnostics)
         if master is None:
             return None

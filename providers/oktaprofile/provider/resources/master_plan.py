@@ -43,7 +43,7 @@ def plan_known(
     planned["id"] = f"{user_type.id}/{name}"
     prior, replace = request.prior, []
     if prior is not None:
-        former = None if prior["restores"] is None else master_form.from_state(prior["restores"])
+        former = master_form.left_behind(prior)
         session.ownership.will_release(token, source_key(prior["user_type_id"]), {prior["property"]: former})
         if prior["id"] != planned["id"]:
             replace = [("user_type",)] if prior["user_type_id"] != user_type.id else []
@@ -67,7 +67,8 @@ def plan_known(
         if left is not None and left.former is not None:
             found = master_form.normal(left.former)  # type: ignore[arg-type]
     if planned["mode"] == VERIFY:
-        planned["restores"] = None
+        # Not used here, but kept: back in `manage`, destroy has to put back what was there before Terraform.
+        planned["restores"] = None if prior is None else prior["restores"]
         _verify(session.org, prior, planned, found, user_type, diagnostics)
         return Plan(planned, replace, {**_carried(request), OWNER: token})
     planned["restores"] = _restores(prior, found)
@@ -145,9 +146,15 @@ def _announce(
     name = planned["property"]
     newly = prior is None or prior["mode"] == VERIFY
     if newly and wanted is not None and wanted == found:
+        former = master_form.from_state(planned["restores"])
+        then = (
+            "destroy leaves it as it is"
+            if former == found
+            else f"destroy puts back {master_form.in_words(former)}, which Terraform once found"
+        )
         diagnostics.warning(
             f"The source of {name} is set exactly like this already",
-            "The override is adopted: nothing is written, and destroy leaves it as it is (see restores).",
+            f"The override is adopted: nothing is written, and {then} (see restores).",
             ("sources",),
         )
 
@@ -163,8 +170,8 @@ def _verify(
     if prior is not None and prior["mode"] == MANAGE:
         diagnostics.warning(
             f"Terraform lets go of the source of {planned['property']}",
-            'With mode = "verify" the override stays as it is, also on destroy: the former source in '
-            "restores is forgotten.",
+            'With mode = "verify" the override stays as it is, also on destroy. The former source stays in restores: '
+            'with mode = "manage" again, destroy puts it back.',
             ("mode",),
         )
     if found is None or not is_wholly_known(planned["sources"]):

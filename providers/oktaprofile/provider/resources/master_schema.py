@@ -72,7 +72,8 @@ SCHEMA = Schema(
                 },
             ),
             computed=True,
-            description='The source that was found, which destroy puts back. Null with `mode = "verify"`.',
+            description="The source that was found, which destroy puts back. Kept, but not used, with "
+            '`mode = "verify"`; null where the resource has only verified.',
         ),
     },
     description="Makes apps the source of one Okta user attribute, whatever the profile sources' order "
