@@ -5,6 +5,7 @@ A mistake gives one finding: what is unknown after it is not complained of again
 
 from __future__ import annotations
 
+from oktaprofile.expression import mistakes
 from oktaprofile.expression.errors import ExpressionError, Span
 from oktaprofile.expression.findings import ERROR, INFO, WARNING, Finding, in_order
 from oktaprofile.expression.kinds import UNKNOWN, Kind, Schema, either, literal
@@ -61,17 +62,19 @@ def check(
     """
     if direction not in (TO_OKTA, TO_APP):
         raise ValueError(f"direction is {direction!r}; it is to_okta or to_app")
-    try:
-        root = parse_tree(source)
-    except ExpressionError as refusal:
-        return [_refused(refusal)]
     profiles = Profiles(
         direction,
         Schema(source_schema) if source_schema is not None else None,
         Schema(target_schema) if target_schema is not None else None,
     )
     checker = _Checker(source, profiles)
-    kind = checker.kind_of(root)
+    try:
+        root = parse_tree(source)
+        kind = checker.kind_of(root)
+    except ExpressionError as refusal:
+        return [_refused(refusal)]
+    except RecursionError:
+        return [_refused(mistakes.too_deep(source))]
     if profiles.target is not None and target is not None:
         as_it_is = isinstance(root, Name | Property)
         check_target(kind, root.span, source, profiles.target, target, checker.findings, as_it_is=as_it_is)

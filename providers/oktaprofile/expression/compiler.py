@@ -58,6 +58,15 @@ def compile_node(node: Node, *, inside_projection: bool = False) -> Run:
 # references and constants
 
 
+_OF_THE_SIDES = ("appuser", "user", "source")  # a context that tells of a person tells these
+_TOLD = (
+    "__now__",
+    "__groups__",
+    "__fn__",
+)  # in the context for functions, not by their names for expressions
+_JAVA_MEMBERS = frozenset(("class", "bytes", "empty", "blank", "naN", "infinite"))  # which Spring may reach
+
+
 def _constant(value: object) -> Run:
     return lambda context: value
 
@@ -83,16 +92,29 @@ def _property(node: Property, inside_projection: bool) -> Run:
 
 def _attribute(node: Property, root_node: Name) -> Run:
     """`profile.attribute`; an attribute that the profile does not have was never populated: null."""
-    root, name = root_node.name, node.name
+    root, name, span = root_node.name, node.name, root_node.span
+    if root in _TOLD:
+        return _nothing_named(root, span)
 
     def run(context: Context) -> object:
         if root in context:
             profile = context[root]
             if type(profile) is dict:
                 return profile[name] if name in profile else None  # noqa: SIM401 - .get is slower
-        return _member(_bare(context, root, root_node.span), name, node.safe, node.name_span)
+        else:
+            _refuse_absent_profile(context, root, span)
+        return _member(_bare(context, root, span), name, node.safe, node.name_span)
 
     return run
+
+
+def _refuse_absent_profile(context: Context, root: str, span: Span) -> None:
+    """Raises Stop where a profile is not told: an attribute of the source may have its name, else nothing is known."""
+    if root in _OF_THE_SIDES:
+        raise Failure(f"the context has nothing named {root}", span)
+    source = context.get("source")
+    if root.lower() != "appuser" and not (isinstance(source, dict) and root in source):
+        raise Unpublished(f"the context does not tell {root}, which may be the profile in another app", span)
 
 
 def _member(target: object, name: str, safe: bool, span: Span) -> object:
@@ -102,11 +124,22 @@ def _member(target: object, name: str, safe: bool, span: Span) -> object:
         if safe:
             return None
         raise Failure(f"there is no attribute {name} of null", span)
+    if name in _JAVA_MEMBERS:
+        raise Unpublished(f"Okta publishes nothing on .{name} of {values.type_name(target)}", span)
     raise Failure(f"{values.type_name(target)} has no attribute {name}", span)
+
+
+def _nothing_named(name: str, span: Span) -> Run:
+    def run(context: Context) -> object:
+        raise Failure(f"the context has nothing named {name}", span)
+
+    return run
 
 
 def _bare_name(node: Name) -> Run:
     name, span = node.name, node.span
+    if name in _TOLD:
+        return _nothing_named(name, span)
 
     def run(context: Context) -> object:
         return _bare(context, name, span)
@@ -164,8 +197,6 @@ def _item(items: object, key: object) -> object:
         if 0 <= key < len(items):
             return items[key]
         raise Failure(f"the array has {len(items)} element{'' if len(items) == 1 else 's'} and none at {key}")
-    if isinstance(items, dict) and isinstance(key, str):
-        return items.get(key)
     raise Unpublished(
         f"Okta publishes nothing on an index that is {values.type_name(key)} into {values.type_name(items)}"
     )

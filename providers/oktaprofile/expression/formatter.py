@@ -5,6 +5,7 @@ Printing a parsed expression and parsing it again gives the same tree; a propert
 
 from __future__ import annotations
 
+from oktaprofile.expression import mistakes
 from oktaprofile.expression.nodes import (
     ArrayLiteral,
     Binary,
@@ -30,7 +31,10 @@ _CHAINS = {"OR": _OR, "AND": _AND, "+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PR
 
 def format_expression(source: str) -> str:
     """`source` in the one spelling. Raises ExpressionError."""
-    return printed(parse_tree(source))
+    try:
+        return printed(parse_tree(source))
+    except RecursionError:
+        raise mistakes.too_deep(source) from None
 
 
 def printed(node: Node) -> str:

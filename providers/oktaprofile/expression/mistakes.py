@@ -15,6 +15,11 @@ def at(
     return ExpressionError(message, (token[2], token[3]), source, expected=expected, suggestion=suggestion)
 
 
+def too_deep(source: str) -> ExpressionError:
+    """Where the caller's own stack is nearly used up, so that even what the parser lets through is too deep."""
+    return ExpressionError("the expression is nested too deep", (0, len(source)), source)
+
+
 def no_operand(source: str, token: Token) -> ExpressionError:
     """`token` stands where a value is needed."""
     if token[0] == "end":

@@ -76,7 +76,7 @@ def parse_tree(source: str) -> Node:
     try:
         return _Parser(source).parse()
     except RecursionError:  # the caller's own stack was nearly used up
-        raise ExpressionError("the expression is nested too deep", (0, len(source)), source) from None
+        raise mistakes.too_deep(source) from None
 
 
 class _Parser:
@@ -117,7 +117,9 @@ class _Parser:
             kind, _, start, end = self.tokens[self.position]
             if kind == "?":
                 self.position += 1
+                self._enter()
                 then = self._expression()
+                self.nesting -= 1
                 if self.tokens[self.position][0] != ":":
                     raise mistakes.no_colon(self.source, self.tokens[self.position], (start, end))
                 self.position += 1

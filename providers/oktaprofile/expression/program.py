@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from oktaprofile.expression import mistakes
 from oktaprofile.expression.compiler import compile_node
 from oktaprofile.expression.errors import Failure, Span, Stop, Unpublished
 from oktaprofile.expression.nodes import Node
 from oktaprofile.expression.parser import parse_tree
 from oktaprofile.expression.results import EvaluationError, Outcome, Undetermined, Value
-from oktaprofile.expression.values import Group, Long
+from oktaprofile.expression.values import Group, check_size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+
+_LARGEST = 1.7976931348623157e308
 
 
 class Expression:
@@ -37,13 +41,16 @@ class Expression:
 
 
 class Compiled:
-    """An expression ready to run."""
+    """An expression ready to run. Raises ExpressionError where the caller's stack is nearly used up."""
 
     __slots__ = ("_run", "expression")
 
     def __init__(self, expression: Expression) -> None:
         self.expression = expression
-        self._run = compile_node(expression.root)
+        try:
+            self._run = compile_node(expression.root)
+        except RecursionError:
+            raise mistakes.too_deep(expression.source) from None
 
     def evaluate(self, context: dict[str, Any]) -> Outcome:
         """The expression's result over `context`. Never raises for a parsed expression and JSON values.
@@ -59,7 +66,7 @@ class Compiled:
         except Unpublished as unpublished:
             return self._undetermined(unpublished.message, unpublished.span)
         except RecursionError:
-            return self._undetermined("a value of the context is nested too deep", None)
+            return self._undetermined("the expression or a value of the context is nested too deep", None)
         if type(value) is str:
             return Value(value)
         try:
@@ -75,15 +82,23 @@ class Compiled:
 
 
 def _finished(value: object) -> object:
-    """A result as plain JSON values: a long as an int, a list of groups as their ids."""
-    if type(value) is Long:
+    """A result as plain JSON values: a long as an int, a list of groups as their ids.
+
+    Unpublished for what no attribute of a profile can hold: a whole profile, an infinite number.
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        check_size(value)
         return int(value)
+    if isinstance(value, float) and not -_LARGEST <= value <= _LARGEST:  # so also NaN
+        raise Unpublished("no attribute can hold an infinite number; what Okta stores is published nowhere")
     if isinstance(value, list):
         return [item["id"] if isinstance(item, Group) else _finished(item) for item in value]
     if isinstance(value, Group):
         raise Unpublished(
             "Okta publishes nothing on what a whole group becomes as a value; its name is .name"
         )
+    if isinstance(value, dict):
+        raise Unpublished("Okta publishes nothing on what a whole profile or object becomes as a value")
     return value
 
 

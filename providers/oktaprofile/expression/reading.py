@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oktaprofile.expression import mistakes
 from oktaprofile.expression.errors import Span
 from oktaprofile.expression.nodes import (
     Binary,
@@ -55,7 +56,10 @@ class Reference:
 
 def references(source: str) -> list[Reference]:
     """The attributes read by `source`, one for each reading, in the text's order. Raises ExpressionError."""
-    return references_of(parse_tree(source))
+    try:
+        return references_of(parse_tree(source))
+    except RecursionError:
+        raise mistakes.too_deep(source) from None
 
 
 def references_of(root: Node) -> list[Reference]:

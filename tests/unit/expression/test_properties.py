@@ -1,11 +1,9 @@
-"""Properties that hold for every expression and every text: printing, crashes, time, depth."""
+"""Properties that hold for every expression and every text: printing, crashes, time. (Depth: test_depth.)"""
 
 from __future__ import annotations
 
 import contextlib
 import math
-import sys
-import threading
 import time
 
 import pytest
@@ -23,7 +21,6 @@ from oktaprofile.expression import (
     parse,
     references,
 )
-from oktaprofile.expression.compiler import compile_node
 from oktaprofile.expression.errors import Stop
 from oktaprofile.expression.formatter import printed
 from oktaprofile.expression.nodes import (
@@ -327,95 +324,6 @@ def test_any_operator_of_any_values_gives_an_outcome(operator, left, right):
         '"" + p.a',
     ):
         assert isinstance(compile_expression(text).evaluate(context), Value | EvaluationError | Undetermined)
-
-
-def test_a_value_that_is_nested_too_deep_is_undetermined():
-    """A profile cannot hold it, but a file can."""
-    deep: list[object] = []
-    for _ in range(5000):
-        deep = [deep]
-    for text in ('"" + p.a', "p.a", "p.a == p.b", "Arrays.contains(p.a, p.b)"):
-        assert isinstance(compile_expression(text).evaluate({"p": {"a": deep, "b": [[deep]]}}), Undetermined)
-
-
-@pytest.mark.parametrize(
-    "bomb",
-    [
-        lambda n: "(" * n + "1" + ")" * n,
-        lambda n: "!" * n + "true",
-        lambda n: "- " * n + "1",
-        lambda n: "{" * n + "}" * n,
-        lambda n: "String.len(" * n + '"x"' + ")" * n,
-        lambda n: "a[" * n + "0" + "]" * n,
-        lambda n: "a" + ".a" * n,
-        lambda n: "a" + "[0]" * n,
-        lambda n: "a" + ".![a" * n + "]" * n,
-        lambda n: "a ? (" * n + "1" + ") : 2" * n,
-        lambda n: "a ? b ? " * n + "c" + " : d : e" * n,
-        lambda n: "(a + (" * n + "1" + "))" * n,
-        lambda n: "{a: " * n + "1" + "}" * n,
-    ],
-)
-@pytest.mark.parametrize("size", [500, 50_000])
-def test_a_nesting_bomb_is_refused_with_a_clear_error(bomb, size):
-    """However deep the nesting, the answer is an error about it, in the time it takes to read the text."""
-    started = time.process_time()
-    with pytest.raises(ExpressionError, match="nested"):
-        parse(bomb(size))
-    assert time.process_time() - started < 2
-
-
-def test_the_deepest_that_is_accepted_can_also_be_used_everywhere():
-    """What the parser lets through is within every walk's depth, also where the caller's stack is small."""
-    deepest = [
-        "(" * 99 + "appuser.a1" + ")" * 99,
-        "!" * 98 + "true",
-        "String.len(" * 98 + '"x"' + ")" * 98,
-        "a" + ".b" * 148,
-        "(1 + 2 * (" * 24 + "3" + "))" * 24,
-        "(a OR b AND c == d + e * (" * 9 + "f" + "))" * 9,
-    ]
-
-    def use():
-        for text in deepest:
-            tree = parse(text)
-            compile_node(tree.root)
-            tree.compile().evaluate(CONTEXT)
-            assert parse(printed(tree.root)) == tree
-            check(text, direction="to_okta")
-            references(text)
-        done.append(True)
-
-    done: list[bool] = []
-    thread = threading.Thread(target=use)  # a fresh stack of Python frames, as in the plugin's workers
-    thread.start()
-    thread.join()
-    assert done
-
-
-def test_a_caller_with_a_nearly_full_stack_gets_an_error_about_the_nesting():
-    """Even then it is ExpressionError, not RecursionError."""
-
-    def down(left):
-        return down(left - 1) if left else parse("(" * 90 + "1" + ")" * 90)
-
-    frames = 0
-    frame = sys._getframe()
-    while frame is not None:
-        frames, frame = frames + 1, frame.f_back
-    with pytest.raises(ExpressionError, match="nested too deep"):
-        down(sys.getrecursionlimit() - frames - 150)
-
-
-def test_a_table_of_a_thousand_cases_is_not_nesting():
-    """Long is not deep: a chain of conditions, of defaults and of sums works at any length."""
-    table = "".join(f'appuser.x_y == {n} ? "{n}" : ' for n in range(100, 1100)) + '"none"'
-    assert compile_expression(table).evaluate({"appuser": {"x_y": 1099}}) == Value("1099")
-    assert compile_expression(" ?: ".join(["null"] * 1000 + ["1"])).evaluate({}) == Value(1)
-    assert compile_expression(" + ".join(["1"] * 5000)).evaluate({}) == Value(5000)
-    assert compile_expression(" AND ".join(["true"] * 5000)).evaluate({}) == Value(True)
-    assert format_expression(table) == table
-    assert len(references(table)) == 1000
 
 
 @pytest.mark.parametrize(

@@ -41,21 +41,26 @@ def _from_csv(function: str, text: str) -> list[Any]:
     return [int(part) if _is_whole(part) else part for part in parts]
 
 
+def _typed(function: str, array: object) -> list[Any]:
+    """As `_elements`, for an answer that depends on what a number in a CSV string is."""
+    elements = _elements(function, array)
+    if isinstance(array, str) and any(isinstance(element, int) for element in elements):
+        raise Unpublished(
+            f"Okta publishes nothing on whether the numbers of a CSV string are texts for {function}"
+        )
+    return elements
+
+
 def _is_whole(text: str) -> bool:
     return len(text) <= _LONGEST_WHOLE and _WHOLE.issuperset(text) and (text == "0" or text[0] != "0")
 
 
 def _occurs(function: str, array: object, value: object) -> list[int]:
     """Where `value` occurs. Undetermined where only its type differs, and for null."""
-    elements = _elements(function, array)
-    if value is None:
-        raise Unpublished(f"Okta publishes nothing on {function} with null as the value")
+    elements = _typed(function, array)
+    _refuse_no_element(function, value)
     places = [place for place, element in enumerate(elements) if java_equals(element, value)]
-    if (
-        not places
-        and not isinstance(value, dict)
-        and any(_looks_like(element, value) for element in elements)
-    ):
+    if not places and any(_looks_like(element, value) for element in elements):
         raise Unpublished(
             f"Okta publishes nothing on {function} where the value and an element differ in their type only"
         )
@@ -70,9 +75,17 @@ def _looks_like(element: object, value: object) -> bool:
     return to_text(element) == to_text(value)
 
 
+def _refuse_no_element(function: str, value: object) -> None:
+    """An attribute's array holds texts or numbers; null, an array or an object as an element is published nowhere."""
+    if value is None or isinstance(value, list | dict):
+        raise Unpublished(f"Okta publishes nothing on {function} with {type_name(value)} as the value")
+
+
 def add(array: object, value: object) -> list[Any]:
     """The array with `value` at its end."""
-    return [*_elements("Arrays.add", array), value]
+    elements = _typed("Arrays.add", array)
+    _refuse_no_element("Arrays.add", value)
+    return [*elements, value]
 
 
 def clear(array: object) -> list[Any]:
@@ -113,7 +126,7 @@ def flatten(*items: object) -> list[Any]:
 
 def get(array: object, position: int) -> object:
     """The element at `position`, counted from 0."""
-    elements = _elements("Arrays.get", array)
+    elements = _typed("Arrays.get", array)
     if not 0 <= position < len(elements):
         raise Unpublished(f"Okta publishes nothing on Arrays.get at {position} of {len(elements)} elements")
     return elements[position]

@@ -20,7 +20,7 @@ _DIGITS = frozenset("0123456789")
 def to_int(value: object) -> int:
     """A text of digits as a whole number; a number rounded to the nearest, a half upwards."""
     if isinstance(value, str):
-        digits = value[1:] if value[:1] in ("-", "+") else value
+        digits = value.removeprefix("-")
         if digits and _DIGITS.issuperset(digits) and len(digits) < 20 and -(2**31) <= int(value) < 2**31:
             return int(value)
         raise Unpublished(
@@ -28,10 +28,10 @@ def to_int(value: object) -> int:
         )
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Unpublished(f"Okta publishes nothing on Convert.toInt of {type_name(value)}")
-    from math import floor, isfinite
+    from math import floor
 
-    if abs(value) >= 2**62 or not isfinite(value):
-        raise Unpublished("Okta publishes nothing on Convert.toInt of a number without limits")
+    if not abs(value) <= 2**53:  # so also for NaN
+        raise Unpublished("Okta publishes nothing on Convert.toInt of so large a number")
     rounded = int(value) if isinstance(value, int) else _rounded(value, floor(value))
     return (rounded + 2**31) % 2**32 - 2**31
 
@@ -45,7 +45,7 @@ def to_num(value: object) -> float:
     """A text such as "3.141" as a number."""
     if not isinstance(value, str):
         raise Unpublished(f"Okta publishes nothing on Convert.toNum of {type_name(value)}")
-    unsigned = value[1:] if value[:1] in ("-", "+") else value
+    unsigned = value.removeprefix("-")
     whole, point, fraction = unsigned.partition(".")
     if not _DIGITS.issuperset(whole + fraction) or not whole or (point and not fraction) or len(value) > 300:
         raise Unpublished("Okta publishes nothing on Convert.toNum of a text that is no plain number")

@@ -130,12 +130,51 @@ def substring_before(text: str, search: str) -> str:
 
 def to_lower_case(text: str) -> str:
     """The text in small letters."""
+    if text.isascii():
+        return text.lower()
+    if "\u03a3" in text and not _is_plain_sigma(text):
+        raise Unpublished(
+            "which small sigma a \u03a3 becomes beside what is no letter differs between Java's versions"
+        )
+    _refuse_new_letters("String.toLowerCase", text, str.lower)
     return text.lower()
 
 
 def to_upper_case(text: str) -> str:
     """The text in capitals."""
+    if not text.isascii():
+        _refuse_new_letters("String.toUpperCase", text, str.upper)
     return text.upper()
+
+
+def _refuse_new_letters(function: str, text: str, changed: Callable[[str], str]) -> None:
+    """Raises Unpublished where a letter or its other case is newer than Unicode 3.2.
+
+    Each version of Java (and of Python) has its own table: Georgian got capitals in Java 11, for instance. All agree on
+    what is older (compared with Java 17).
+    """
+    from unicodedata import ucd_3_2_0 as older
+
+    for letter in set(text):
+        other = changed(letter)
+        if other != letter and any(older.category(one) == "Cn" for one in letter + other):
+            raise Unpublished(
+                f"{function} of letters that are newer in Unicode differs between Java's versions"
+            )
+
+
+def _is_plain_sigma(text: str) -> bool:
+    """Whether each capital sigma follows a letter with two cases, and such a letter, a space or nothing follows it."""
+    for place, letter in enumerate(text):
+        if letter == "\u03a3":
+            before, after = text[place - 1 : place], text[place + 1 : place + 2]
+            if not _has_cases(before) or not (after in ("", " ") or _has_cases(after)):
+                return False
+    return True
+
+
+def _has_cases(letter: str) -> bool:
+    return letter.isalpha() and letter.lower() != letter.upper()
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
