@@ -1,83 +1,104 @@
-"""Runs the fault matrix and prints it: `python -m tests.acceptance.faults [--workers N] [--match TEXT]`.
+"""Runs the fault matrix and prints it: `make stress ARGS="faults -j 3 --match mapping --json matrix.json"`.
 
-Rows are the faults, columns the writes, each twice: alone (first mark) and batched (second mark).
-
-    +   all promises kept        !   a promise broken (told below)        -   cannot happen to that write
+A line a cell on stderr while it runs, with the time used and left; at the end the table, what broke, and the figures.
+Other options and the exit codes: `--help`.
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
-import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from tests.acceptance.faults.cell import Report, cells, run_cell
-from tests.acceptance.faults.kinds import KINDS, Kind
+from tests.acceptance.faults.cell import cells, run_cell
+from tests.acceptance.faults.kinds import FAMILIES, KINDS, Kind
+from tests.acceptance.faults.report import MARKS, Report, Results
+from tests.acceptance.faults.running import CellRunner, parser, run
 from tests.acceptance.faults.writes import WRITES, Write
 
 BATCHED = ", batched"
+LEGEND = (
+    "Each write alone and batched:  + kept every promise   ! broke one   ? could not be run   - cannot happen"
+)
+# Heading -> column -> name of the write.
+COLUMNS = {
+    "app property": {word: f"app property {word}" for word in ("add", "change", "remove")},
+    "user property": {word: f"user property {word}" for word in ("add", "change", "remove")},
+    "mapping": {word: f"mapping {word}" for word in ("set", "remove")},
+    "master": {word: f"master {word}" for word in ("set", "restore")},
+}
+WIDTH = 9
 
 
 def main(arguments: list[str]) -> int:
-    """Runs the chosen cells; returns 1 when a promise was broken."""
-    parser = argparse.ArgumentParser(description="The fault matrix")
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--short", action="store_true", help="the cells of `make test`")
-    parser.add_argument("--match", default="", help="only cells whose write or fault contains this text")
-    asked = parser.parse_args(arguments)
-    chosen = [
-        (write, kind)
-        for write, kind in cells(short=asked.short)
-        if asked.match in write.name or asked.match in kind.name
-    ]
-    began = time.monotonic()
-    with ThreadPoolExecutor(asked.workers) as pool:
-        reports = list(pool.map(_guarded, chosen))
-    seconds = time.monotonic() - began
-    results = {(write.name, kind.name): report for (write, kind), report in zip(chosen, reports, strict=True)}
+    """Runs the chosen cells, prints the table; see `report.EXIT_CODES`."""
+    options = parser("Every write under every fault")
+    asked = options.parse_args(arguments)
+    results = run("faults", cells(short=asked.short), _worker, options, asked)
+    if results is None:
+        return 0
     print(matrix(results))
-    broken = {names: report for names, report in results.items() if report.problems}
-    for (write_name, kind_name), report in broken.items():
-        print(f"\n! {write_name} / {kind_name}")
-        for problem in report.problems:
-            print("  " + problem.replace("\n", "\n  "))
-    applied = sum(report.applied for report in reports)
-    print(
-        f"\n{len(results)} cells, {len(results) - len(broken)} kept every promise; {applied} faults were applied; "
-        f"{seconds:.0f} s with {asked.workers} workers"
-    )
-    return 1 if broken else 0
+    if told := results.told():
+        print("\n" + told)
+    print("\n" + results.summary())
+    return results.exit_code()
 
 
-def _guarded(cell: tuple[Write, Kind]) -> Report:
-    """A harness that fails in one cell must not hide the others."""
-    try:
-        return run_cell(*cell)
-    except Exception as problem:  # noqa: BLE001 - told in the matrix
-        return Report(problems=[f"{type(problem).__name__}: {problem}"])
+@contextmanager
+def _worker() -> Iterator[CellRunner[tuple[Write, Kind]]]:
+    """A cell brings everything along."""
+    yield lambda cell: run_cell(*cell)
 
 
-def matrix(results: dict[tuple[str, str], Report]) -> str:
-    """The table, for a person."""
-    columns = [name for name in WRITES if not name.endswith(BATCHED)]
-    longest = max(len(name) for name in KINDS)
-    lines = []
-    for number, column in enumerate(columns):
-        bars = "".join("|   " for _ in range(number))
-        lines.append(" " * (longest + 2) + bars + column)
-    for kind in KINDS.values():
-        marks = [_mark(results, column, kind) + _mark(results, column + BATCHED, kind) for column in columns]
-        if any(mark.strip() for mark in marks):
-            lines.append(f"{kind.name:<{longest + 2}}" + "  ".join(marks))
+def matrix(results: Results) -> str:
+    """The table: a row for each fault, by families, a column for each write, and the totals of both."""
+    names = [name for columns in COLUMNS.values() for name in columns.values()]
+    longest = max(len(name) for name in KINDS) + 4
+    groups = "".join(f"{heading:<{WIDTH * len(columns)}}" for heading, columns in COLUMNS.items())
+    words = "".join(f"{word:<{WIDTH}}" for columns in COLUMNS.values() for word in columns)
+    lines = [" " * longest + groups.rstrip(), " " * longest + words + "    kept  mean"]
+    for family, kinds in FAMILIES.items():
+        rows = [_row(results, kind, names, longest) for kind in kinds]
+        if any(rows):
+            lines += ["", family, *filter(None, rows)]
+    totals = "".join(f"{_total(results, [name, name + BATCHED]):<{WIDTH}}" for name in names)
+    every = _total(results, list(WRITES))
+    lines += ["", f"{'kept':<{longest}}{totals}{every:>8}{_mean(results, ''):>5.1f}s", "", LEGEND]
     return "\n".join(lines)
 
 
-def _mark(results: dict[tuple[str, str], Report], write_name: str, kind: Kind) -> str:
-    report = results.get((write_name, kind.name))
+def _row(results: Results, kind: Kind, names: list[str], longest: int) -> str:
+    """ "" where no cell of the fault was run."""
+    reports = _of(results, f" / {kind.name}")
+    if not reports:
+        return ""
+    marks = "".join(
+        f"{_mark(results, name, kind)} {_mark(results, name + BATCHED, kind):<{WIDTH - 2}}" for name in names
+    )
+    kept = f"{sum(report.result == 'kept' for report in reports)}/{len(reports)}"
+    mean = sum(report.seconds for report in reports) / len(reports)
+    return f"  {kind.name:<{longest - 2}}{marks}{kept:>8}{mean:>5.1f}s"
+
+
+def _mark(results: Results, write_name: str, kind: Kind) -> str:
+    report = results.reports.get(f"{write_name} / {kind.name}")
     if report is None:
         return " " if kind.applies_to(WRITES[write_name]) else "-"
-    return "!" if report.problems else "+"
+    return MARKS[report.result]
+
+
+def _of(results: Results, ending: str) -> list[Report]:
+    return [report for cell, report in results.reports.items() if cell.endswith(ending)]
+
+
+def _total(results: Results, names: list[str]) -> str:
+    found = [report for cell, report in results.reports.items() if cell.split(" / ")[0] in names]
+    return f"{sum(report.result == 'kept' for report in found)}/{len(found)}"
+
+
+def _mean(results: Results, ending: str) -> float:
+    reports = _of(results, ending)
+    return sum(report.seconds for report in reports) / max(1, len(reports))
 
 
 if __name__ == "__main__":

@@ -14,17 +14,18 @@ import json
 import os
 import signal
 import subprocess
-import time
-from dataclasses import dataclass, field
-from functools import cache
+from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Any
 
-from tests.acceptance.faults.kinds import KINDS, Kind, rival_body
+from tests.acceptance.faults.kinds import KINDS, Kind, Sentence, quarantine, rival_body
+from tests.acceptance.faults.report import Report
 from tests.acceptance.faults.writes import APP_WRITE, MAPPING_WRITE, WRITES, Place, Write, in_state
 from tests.acceptance.harness import TOKEN, Outcome, SimulatedOrg, Workspace, start_org, wait_until
-from tests.acceptance.harness.terraform import differences
+from tests.acceptance.harness.terraform import COMMAND_SECONDS, DidNotEndError, differences
 
 APPLY = ("apply", "-no-color", "-input=false", "-auto-approve")
 # With which a fault-free run must make the same org. The name in quarantine is no part of a snapshot.
@@ -38,21 +39,29 @@ FOUND_DEFECTS = (
     ("master set", "500 for good"),
     ("master restore", "time-outs for good"),
 )
+# How often a batched write is tried until Terraform starts its resources close enough together for one POST.
+GATHERING_TRIES = 5
 
 
-@dataclass
-class Report:
-    """What a cell measured. `problems` is [] when all its promises were kept."""
+@dataclass(frozen=True)
+class FaultFree:
+    """The same write without a fault: the org after it, and the summaries of the warnings that it prints."""
 
-    seconds: float = 0.0
-    applied: int = 0
-    problems: list[str] = field(default_factory=list)
+    org: bytes
+    warnings: tuple[str, ...]
 
 
 def run_cell(write: Write, kind: Kind) -> Report:
     """Runs one cell; never raises for a broken promise, but for a harness that does not work."""
-    began = time.monotonic()
     report = Report()
+    try:
+        _run_into(report, write, kind)
+    except DidNotEndError as hang:
+        report.say("every command ends", f"within {COMMAND_SECONDS} s", str(hang))
+    return report
+
+
+def _run_into(report: Report, write: Write, kind: Kind) -> None:
     expected = fault_free(write.name, kind.rival)
     with TemporaryDirectory(prefix="cell-") as folder, start_org(*QUARANTINE) as org:
         place, workspace = _prepared(org, Path(folder), write, kind)
@@ -60,43 +69,83 @@ def run_cell(write: Write, kind: Kind) -> Report:
         rules = kind.rules(write, place)
         for rule in rules:
             org.add_fault(**rule)
+        org.reset_requests()
         workspace.write(_provider(kind) + write.after(place))
         outcome = _faulty_apply(org, workspace, place, write, kind)
-        consumed = org.faults()
+        report.applied = _consumed(org, write, kind, len(rules), report)
         org.call("DELETE", "/simulator/faults", expect=None)
         org.load({"quarantine": []})
-        report.applied = sum(rule["applied"] for rule in consumed)
-        say = report.problems.append
-        if not all(rule["completed"] for rule in consumed) or len(consumed) != len(rules):
-            say(f"the fault did not happen: {consumed}")
-        _check_outcome(outcome, write, kind, say)
-        _check_state(_state(workspace), owned_before, place.former, write.in_okta(place), kind, say)
+        _check_outcome(outcome, write, kind, expected.warnings, report)
+        _check_state(_state(workspace), owned_before, place.former, write.in_okta(place), kind, report)
         workspace.write(write.after(place))
         mended = workspace.run(*APPLY)
         if mended.returncode != 0:
-            say(f"the next apply failed:\n{mended.output[-3000:]}")
+            report.say("the next apply converges", "an apply that succeeds", mended.output)
         third = workspace.run("plan", "-no-color", "-input=false", "-detailed-exitcode")
         if third.returncode != 0:
-            say(f"the third plan is not empty:\n{third.output[-3000:]}")
-        if changed := differences(expected, org.snapshot()):
-            say("the org is not as after a write without a fault:\n" + "\n".join(changed))
-        if TOKEN in outcome.output + mended.output:
-            say("the token was printed")
-    report.seconds = time.monotonic() - began
-    return report
+            report.say("the third plan is empty", "No changes.", third.output)
+        if changed := differences(expected.org, org.snapshot()):
+            report.say(
+                "foreign data is byte-equal, and Okta has what was written",
+                "the org as after the same write without a fault",
+                "\n".join(changed),
+            )
+        if TOKEN in outcome.output + mended.output + third.output:
+            report.say("no secret is printed", "no token", "the token was printed")
 
 
-@cache
-def fault_free(write_name: str, rival: bool) -> bytes:
-    """The org after the write, without a fault; with what a rival writes of foreign things."""
-    write = WRITES[write_name]
-    with TemporaryDirectory(prefix="cell-") as folder, start_org(*QUARANTINE) as org:
-        place, workspace = _prepared(org, Path(folder), write, None)
-        workspace.write(write.after(place))
-        workspace.run(*APPLY).expect_success()
-        if rival:
-            _write_as_rival(place, write)
-        return org.snapshot()
+def _consumed(org: SimulatedOrg, write: Write, kind: Kind, rules: int, report: Report) -> int:
+    """How often the fault happened; a fault that did not is a broken promise."""
+    faults = org.faults()
+    applied = sum(int(rule["applied"]) for rule in faults)
+    happened = len(faults) == rules and all(rule["completed"] for rule in faults)
+    if kind.quarantine:
+        applied = refusals(org, write)
+        happened = applied > 0
+    if not happened:
+        report.say(
+            "the fault was consumed", "every rule applied as often as it should", f"{faults}, {applied} times"
+        )
+    return applied
+
+
+def refusals(org: SimulatedOrg, write: Write) -> int:
+    """How many POSTs the org refused with 400 since the last reset: so it refuses a name in quarantine."""
+    listed = org.requests()["requests"]
+    return sum(one["operation"] == write.operation and one["status"] == 400 for one in listed)
+
+
+_LOCKS: defaultdict[tuple[str, bool], Lock] = defaultdict(Lock)
+_FAULT_FREE: dict[tuple[str, bool], FaultFree] = {}
+
+
+def fault_free(write_name: str, rival: bool) -> FaultFree:
+    """The write without a fault; with what a rival writes of foreign things. Made once."""
+    key = (write_name, rival)
+    with _LOCKS[key]:
+        if key not in _FAULT_FREE:
+            _FAULT_FREE[key] = _without_fault(WRITES[write_name], rival)
+        return _FAULT_FREE[key]
+
+
+def _without_fault(write: Write, rival: bool) -> FaultFree:
+    for _ in range(GATHERING_TRIES):
+        with TemporaryDirectory(prefix="cell-") as folder, start_org(*QUARANTINE) as org:
+            place, workspace = _prepared(org, Path(folder), write, None)
+            workspace.write(write.after(place))
+            org.reset_requests()
+            outcome = workspace.run(*APPLY).expect_success()
+            if org.requests()["operations"].get(write.operation) == 1:
+                if rival:
+                    _write_as_rival(place, write)
+                return FaultFree(org.snapshot(), warnings_of(outcome))
+    raise AssertionError(f"{write.name} was never sent as one POST")
+
+
+def warnings_of(outcome: Outcome) -> tuple[str, ...]:
+    """The summaries of the warnings that a command printed, sorted."""
+    lines = outcome.output.replace("│", " ").splitlines()
+    return tuple(sorted(line.strip() for line in lines if line.strip().startswith("Warning: ")))
 
 
 def _write_as_rival(place: Place, write: Write) -> None:
@@ -123,14 +172,24 @@ def _provider(kind: Kind) -> str:
 
 
 def _faulty_apply(org: SimulatedOrg, workspace: Workspace, place: Place, write: Write, kind: Kind) -> Outcome:
-    if kind.signal is None:
+    if kind.signal is None and kind.released_after_seconds is None:
         return workspace.run(*APPLY)
-    whom, which = kind.signal
     found = write.in_okta(place)
     process = workspace.start(*APPLY)
-    wait_until(lambda: org.faults()[0]["matched"] or process.poll() is not None, "the write began")
-    if kind.after_commit:
-        wait_until(lambda: write.in_okta(place) != found, "the write is stored")
+    if kind.released_after_seconds is not None:
+        # Counted from the first refusal: from the beginning of the apply it would be over before the first POST.
+        wait_until(lambda: refusals(org, write) or process.poll() is not None, "the name was refused")
+        org.load({"quarantine": quarantine(write, place, kind.released_after_seconds)})
+    else:
+        wait_until(lambda: org.faults()[0]["matched"] or process.poll() is not None, "the write began")
+        if kind.after_commit:
+            wait_until(lambda: write.in_okta(place) != found, "the write is stored")
+        send_signal(workspace, process, *kind.signal or ("", ""))
+    return workspace.finish(process)
+
+
+def send_signal(workspace: Workspace, process: subprocess.Popen[str], whom: str, which: str) -> None:
+    """Sends a signal to `provider`s that this terraform started, or to `terraform`: SIGINT as a terminal does."""
     number = getattr(signal, which)
     if whom == "provider":
         for pid in providers_of(process):
@@ -139,7 +198,6 @@ def _faulty_apply(org: SimulatedOrg, workspace: Workspace, place: Place, write: 
         workspace.interrupt(process)
     else:
         process.send_signal(number)
-    return workspace.finish(process)
 
 
 def providers_of(process: subprocess.Popen[str]) -> list[int]:
@@ -163,18 +221,29 @@ def _state(workspace: Workspace) -> dict[str, Any]:
     )
 
 
-def _check_outcome(outcome: Outcome, write: Write, kind: Kind, say: Any) -> None:
+def _check_outcome(
+    outcome: Outcome, write: Write, kind: Kind, usual_warnings: tuple[str, ...], report: Report
+) -> None:
+    right = "the message is right"
     if not kind.sentences:
         if outcome.returncode != 0:
-            say(f"the apply failed:\n{outcome.output[-3000:]}")
+            report.say(right, "an apply that survives the fault", outcome.output)
+        elif warnings_of(outcome) != usual_warnings:
+            report.say(right, f"the warnings {usual_warnings} and no other", outcome.output)
         return
     if outcome.returncode != 1:
-        say(f"the apply did not fail:\n{outcome.output[-3000:]}")
+        report.say(right, "an apply that fails", outcome.output)
     for sentence in kind.sentences_for(write):
-        if " ".join(sentence.split()) not in outcome.message:
-            say(f"not printed: {sentence!r}\n{outcome.output[-3000:]}")
+        if not printed(outcome, sentence):
+            report.say(right, f"the words {sentence!r}", outcome.output)
     if "Traceback" in outcome.output or "Provider produced" in outcome.message:
-        say(f"a message for developers:\n{outcome.output[-3000:]}")
+        report.say(right, "a message for the person who applies", outcome.output)
+
+
+def printed(outcome: Outcome, sentence: Sentence) -> bool:
+    """Whether a command printed the sentence, however it broke the lines."""
+    wanted = (sentence,) if isinstance(sentence, str) else sentence
+    return any(" ".join(one.split()) in outcome.message for one in wanted)
 
 
 def _check_state(
@@ -183,35 +252,39 @@ def _check_state(
     former: dict[str, Any],
     okta: dict[str, Any],
     kind: Kind,
-    say: Any,
+    report: Report,
 ) -> None:
     """What the state names exists as it says, and what it does not name is as it was before Terraform came."""
+    true = "the state says what exists"
     if kind.state == "behind":
         if state != before:
-            say(f"the state of a killed apply is {state}, it was {before}")
+            report.say(true, f"as before the killed apply: {before}", f"{state}")
         return
     told = {**former, **state}
     for name, value in told.items():  # a source list that is empty says: some other kind of source
         if isinstance(value, dict) and not value.get("priority", True) and okta[name]["type"] != "OVERRIDE":
             told[name] = okta[name]
     if kind.state == "exact" and told != okta:
-        say(f"false state: with it there should be {told}, there is {okta}")
+        report.say(true, f"{okta}", f"with the state there should be {told}")
     if kind.state == "cautious":
         # Nobody knows what is stored; what may be is in the state, with what it has to restore.
         missing = [name for name in okta if okta[name] != former.get(name) and name not in state]
         if missing:
-            say(f"the state lost sight of {missing}: it says {state}, there is {okta}")
+            report.say(true, f"what may exist, of {okta}", f"it lost sight of {missing}: {state}")
 
 
-def cells(short: bool) -> list[tuple[Write, Kind]]:
-    """The cells to run: all, or a few in which every write and every fault comes up."""
-    every = [(write, kind) for write in WRITES.values() for kind in KINDS.values() if kind.applies_to(write)]
+def cells(short: bool) -> dict[str, tuple[Write, Kind]]:
+    """The cells to run, by name: all, or a few in which every write and every fault comes up."""
     if not short:
-        return every
-    # Along the diagonal; the step has no divisor in common with the number of writes, so each of them comes up.
-    writes, chosen = list(WRITES.values()), []
-    for number, kind in enumerate(KINDS.values()):
-        fitting = [write for write in writes if kind.applies_to(write)]
-        chosen.append((fitting[number * 7 % len(fitting)], kind))
-    found_defects = [(WRITES[write], KINDS[kind]) for write, kind in FOUND_DEFECTS]
-    return chosen + [cell for cell in found_defects if cell not in chosen]
+        pairs = [
+            (write, kind) for write in WRITES.values() for kind in KINDS.values() if kind.applies_to(write)
+        ]
+    else:
+        pairs = [(WRITES[write], KINDS[kind]) for write, kind in FOUND_DEFECTS]
+        covered = {kind for _, kind in FOUND_DEFECTS}
+        # Along the diagonal; the step has no divisor in common with the number of writes, so each of them comes up.
+        for number, kind in enumerate(KINDS.values()):
+            if kind.name not in covered:
+                fitting = [write for write in WRITES.values() if kind.applies_to(write)]
+                pairs.append((fitting[number * 7 % len(fitting)], kind))
+    return {f"{write.name} / {kind.name}": (write, kind) for write, kind in pairs}

@@ -1,4 +1,6 @@
-"""The faults of the matrix: the rule that makes the org misbehave, and what Terraform has to say and to store then.
+"""The faults of the matrix, by families.
+
+Each with the rule that makes the org misbehave, and what Terraform has to say and to store then.
 
 A fault that passes ("once") is survived: the apply succeeds, and says nothing. One that stays ("for good") fails the
 apply with a sentence of its own. `state`: "exact" where the outcome can be known, "behind" where the provider was
@@ -15,9 +17,17 @@ from typing import Any, Literal
 from tests.acceptance.faults.writes import APP_WRITE, MAPPING_WRITE, READ_OF, Place, Write
 
 Rules = Callable[[Write, Place], list[dict[str, Any]]]
+Sentence = str | tuple[str, ...]
+"""What is printed; a tuple: one of these."""
 
 NOT_STORED = "Okta did not store what was sent"
 IGNORED = "ignored though 200"
+# A dead plugin is told by terraform itself; which words it finds depends on whether it first misses the connection
+# or the process.
+PLUGIN_GONE: Sentence = (
+    "The plugin encountered an error, and failed to respond to the plugin6.",
+    "Request cancelled The plugin6.",
+)
 INTERRUPTED = ("Interrupt received", "execution halted")
 UNKNOWN = "Whether Okta stored it is not known"
 
@@ -26,21 +36,23 @@ UNKNOWN = "Whether Okta stored it is not known"
 class Kind:
     """One column of the matrix.
 
-    `sentences` are printed by an apply that fails, all of them; () is an apply that succeeds. `signal` is what is
-    sent to whom ("provider" or "terraform") once the rule has matched, or, `after_commit`, once it is stored.
+    `sentences` are printed by an apply that fails, each of them; () is an apply that succeeds. `signal` is what is
+    sent to whom ("provider" or "terraform") once the rule has matched, or, `after_commit`, once it is stored. A name
+    in `quarantine` is refused for ever, or until so long after the first refusal (`released_after_seconds`).
     """
 
     name: str
     rules: Rules
-    sentences: tuple[str, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
     state: Literal["exact", "behind", "cautious"] = "exact"
     signal: tuple[str, str] | None = None
     after_commit: bool = False
     rival: bool = False
     provider: str = ""
-    quarantine_seconds: float = 0
+    quarantine: bool = False
+    released_after_seconds: float | None = None
 
-    def sentences_for(self, write: Write) -> tuple[str, ...]:
+    def sentences_for(self, write: Write) -> tuple[Sentence, ...]:
         """What a failing apply of that write prints."""
         if self.name == IGNORED and write.name.startswith("master set"):
             return (
@@ -54,7 +66,7 @@ class Kind:
 
     def applies_to(self, write: Write) -> bool:
         """Whether this can happen to that write."""
-        return not self.quarantine_seconds or write.adds_names
+        return not self.quarantine or write.adds_names
 
 
 def rival_body(operation: str) -> dict[str, Any]:
@@ -128,22 +140,22 @@ def _something_else(times: int | None) -> Rules:
     return rules
 
 
-def _quarantine(seconds: float) -> Rules:
-    def rules(write: Write, place: Place) -> list[dict[str, Any]]:
-        schema = place.app_id if write.operation == APP_WRITE else "default"
-        names = [{"schema": schema, "name": name, "seconds": seconds} for name in write.names]
-        place.org.load({"quarantine": names})
-        return []
+def quarantine(write: Write, place: Place, seconds: float) -> list[dict[str, Any]]:
+    """The write's names as the org loads them into quarantine."""
+    schema = place.app_id if write.operation == APP_WRITE else "default"
+    return [{"schema": schema, "name": name, "seconds": seconds} for name in write.names]
 
-    return rules
+
+def _in_quarantine(write: Write, place: Place) -> list[dict[str, Any]]:
+    place.org.load({"quarantine": quarantine(write, place, 3600)})
+    return []
 
 
 NO_RETRY = "  max_retries = 0\n"
 QUICK = "  request_timeout = 1\n"
 
-KINDS = {
-    kind.name: kind
-    for kind in (
+FAMILIES = {
+    "Rate limits": (
         Kind("429, nothing remaining", _once(action="rate_limit", reset_seconds=0)),
         Kind("429, some remaining", _once(action="rate_limit", reset_seconds=0, remaining=17)),
         Kind("429 without headers", _once(action="rate_limit", remaining=None)),
@@ -154,12 +166,16 @@ KINDS = {
             ("Okta's rate limit is used up", "429 E0000047", "Other clients share the limit"),
             provider="  max_retries = 1\n",
         ),
+    ),
+    "Server errors": (
         Kind("500 once", _once(status=500)),
         Kind("502 once", _once(status=502)),
         Kind("503 once", _once(status=503)),
         Kind("500 once, stored", _once(status=500, commit=True)),
         Kind("500 for good", _for_good(status=500), (NOT_STORED, "answered 500 E0000009"), provider=NO_RETRY),
         Kind("500 for good, stored", _for_good(status=500, commit=True), provider=NO_RETRY),
+    ),
+    "Time-outs and broken connections": (
         Kind("time-out before Okta acts", _once(action="drop_before", delay_ms=2000), provider=QUICK),
         Kind("time-out, then Okta acts", _once(action="delay", delay_ms=1600), provider=QUICK),
         Kind("time-out after the commit", _once(action="delay", hold_ms=2000), provider=QUICK),
@@ -169,7 +185,8 @@ KINDS = {
             (NOT_STORED, "did not answer within 1 s"),
             provider=QUICK + NO_RETRY,
         ),
-        Kind("connection closed", _once(action="drop_before")),
+        Kind("closed before Okta acts", _once(action="drop_before")),
+        Kind("closed in mid-answer", _once(action="truncate")),
         Kind("reset in mid-answer", _once(action="reset")),
         Kind(
             "answer lost, then unreachable",
@@ -178,15 +195,21 @@ KINDS = {
             state="cautious",
             provider=NO_RETRY,
         ),
-        Kind("truncated JSON", _once(action="truncate")),
-        Kind("empty body", _once(action="empty")),
+    ),
+    "Answers that are none": (
+        Kind("truncated JSON", _for_good(action="half_json")),
+        Kind("empty body", _for_good(action="empty")),
         Kind("HTML, 200", _once(action="html", status=200), (NOT_STORED, "an HTML page")),
         Kind("HTML, 503", _once(action="html", status=503)),
+    ),
+    "Stored otherwise": (
         Kind("stored nothing, once", _once(action="ignore_write")),
         Kind(IGNORED, _ignored(None), (NOT_STORED, "accepted it with 200 and ignored it")),
         Kind("ignored once", _ignored(1)),
         Kind("something else stored, once", _something_else(1)),
         Kind("something else stored", _something_else(None), (NOT_STORED, "sent", "found")),
+    ),
+    "Concurrent writers": (
         Kind("race lost once", _rival(1), rival=True),
         Kind(
             "race lost every time",
@@ -194,28 +217,32 @@ KINDS = {
             (NOT_STORED, "another writer overwrote it every time"),
             rival=True,
         ),
-        Kind("name in quarantine, 1 s", _quarantine(1), quarantine_seconds=1),
+    ),
+    "A deleted name's clean-up": (
+        Kind("name in quarantine, 1 s", _in_quarantine, quarantine=True, released_after_seconds=1),
         Kind(
             "name in quarantine, longer",
-            _quarantine(600),
+            _in_quarantine,
             (
                 "Okta has not released the property's name yet",
                 "waited 3 s for it",
                 "name_release_timeout_seconds",
             ),
-            quarantine_seconds=600,
+            quarantine=True,
         ),
+    ),
+    "Processes that end": (
         Kind(
             "SIGKILL of the provider, before",
             _once(action="drop_before", delay_ms=4000),
-            ("plugin",),
+            (PLUGIN_GONE,),
             state="behind",
             signal=("provider", "SIGKILL"),
         ),
         Kind(
             "SIGKILL of the provider, after",
             _once(action="delay", hold_ms=4000),
-            ("plugin",),
+            (PLUGIN_GONE,),
             state="behind",
             signal=("provider", "SIGKILL"),
             after_commit=True,
@@ -227,5 +254,12 @@ KINDS = {
             signal=("terraform", "SIGTERM"),
         ),
         Kind("Ctrl-C", _once(action="delay", delay_ms=1500), INTERRUPTED, signal=("terraform", "SIGINT")),
-    )
+        Kind(
+            "Ctrl-C while it waits",
+            _once(action="rate_limit", reset_seconds=600),
+            (*INTERRUPTED, "Stopped"),
+            signal=("terraform", "SIGINT"),
+        ),
+    ),
 }
+KINDS = {kind.name: kind for family in FAMILIES.values() for kind in family}

@@ -1,34 +1,51 @@
 """Faults on reads, at refresh (a plan of what is in the state) and at the first plan.
 
 Whatever a read answers, nothing may vanish from the state, nothing may be written, and the plan either is what it
-would have been or fails with a sentence that says why. `python -m tests.acceptance.faults.reads` runs all cells.
+would have been or fails with a sentence that says why. `make stress ARGS=reads` runs all cells.
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.acceptance.harness import TOKEN, SimulatedOrg, Workspace, start_org
+from tests.acceptance.faults.cell import printed, send_signal, warnings_of
+from tests.acceptance.faults.kinds import PLUGIN_GONE, Sentence
+from tests.acceptance.faults.report import MARKS, Report, Results
+from tests.acceptance.faults.running import CellRunner, parser, run
+from tests.acceptance.harness import TOKEN, Outcome, SimulatedOrg, Workspace, start_org, wait_until
 
 READS = (
     "listApplications",
+    "getApplication",
     "getApplicationUserSchema",
     "getUserSchema",
     "listUserTypes",
     "listProfileMappings",
     "getProfileMapping",
+    "listApplicationUsers",
+    "listUsers",
 )
 PHASES = ("refresh", "plan")
 # What is known from the state is not looked for again.
 NOT_AT_REFRESH = ("listProfileMappings",)
+# Reads that the full sync does not need, with what makes them. `LATE` is an app beyond the first page of 200.
+IMPACT = """
+data "oktaprofile_mapping_impact" "i" {
+  app_id      = data.oktaprofile_app.ringcentral.id
+  expressions = { nickName = "appuser.email" }
+}
+"""
+LATE = "0oa1late"
+LATE_APP = f'data "oktaprofile_app" "late" {{\n  id = "{LATE}"\n}}\n'
+FURTHER = {"listApplicationUsers": IMPACT, "listUsers": IMPACT, "getApplication": LATE_APP}
+PLAN = ("plan", "-no-color", "-input=false", "-detailed-exitcode")
+LEGEND = "At refresh and at the first plan:  + kept every promise   ! broke one   ? could not be run   (blank) not read"
 NO_RETRY = "  max_retries = 0\n"
 QUICK = "  request_timeout = 1\n"
 ODD = "This is not an answer of Okta"
@@ -36,16 +53,24 @@ UNREACHED = "Okta cannot be reached"
 FAILED = "Okta failed"
 
 
+INTERRUPTED = ("Interrupt received",)
+
+
 @dataclass(frozen=True)
 class ReadFault:
-    """A rule, and what a plan prints that fails because of it; () is a plan that succeeds."""
+    """A rule, and what a plan prints that fails because of it; () is a plan that succeeds.
+
+    `signal` is what is sent to whom ("provider" or "terraform") once the rule has matched.
+    """
 
     name: str
     rule: dict[str, Any]
-    sentences: tuple[str, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
     provider: str = ""
+    signal: tuple[str, str] | None = None
 
 
+SLOW = {"action": "delay", "delay_ms": 2000}
 FAULTS = (
     ReadFault("429, nothing remaining", {"action": "rate_limit", "reset_seconds": 0}),
     ReadFault("429, some remaining", {"action": "rate_limit", "reset_seconds": 0, "remaining": 17}),
@@ -71,11 +96,15 @@ FAULTS = (
         QUICK + NO_RETRY,
     ),
     ReadFault("closed once", {"action": "drop_before"}),
+    ReadFault("closed in mid-answer", {"action": "truncate"}),
     ReadFault("reset in mid-answer", {"action": "reset"}),
-    ReadFault("truncated JSON", {"action": "truncate"}),
     ReadFault(
-        "truncated for good", {"action": "truncate", "times": None}, (UNREACHED, "broke before"), NO_RETRY
+        "closed in mid-answer for good",
+        {"action": "truncate", "times": None},
+        (UNREACHED, "broke before"),
+        NO_RETRY,
     ),
+    ReadFault("truncated JSON", {"action": "half_json", "times": None}, (ODD, "JSON that breaks off")),
     ReadFault("empty body", {"action": "empty", "times": None}, (ODD, "an empty body")),
     ReadFault("HTML, 200", {"action": "html", "status": 200, "times": None}, (ODD, "an HTML page")),
     ReadFault("HTML, 404", {"action": "html", "status": 404, "times": None}, (ODD, "an HTML page")),
@@ -83,6 +112,15 @@ FAULTS = (
     ReadFault("another kind of JSON", {"status": 200, "body": "a string", "times": None}, (ODD, "a string")),
     ReadFault("401", {"status": 401, "times": None}, ("Okta does not accept the credentials", "E0000011")),
     ReadFault("403", {"status": 403, "times": None}, ("Okta forbids", "scope", "E0000006")),
+    ReadFault("SIGKILL of the provider", SLOW, (PLUGIN_GONE,), signal=("provider", "SIGKILL")),
+    ReadFault("SIGTERM of terraform", SLOW, INTERRUPTED, signal=("terraform", "SIGTERM")),
+    ReadFault("Ctrl-C", SLOW, INTERRUPTED, signal=("terraform", "SIGINT")),
+    ReadFault(
+        "Ctrl-C while it waits",
+        {"action": "rate_limit", "reset_seconds": 600},
+        INTERRUPTED,
+        signal=("terraform", "SIGINT"),
+    ),
 )
 
 
@@ -92,6 +130,7 @@ class Stage:
     def __init__(self, org: SimulatedOrg, folder: Path, phase: str) -> None:
         self.org = org
         self.phase = phase
+        org.load({"apps": [_app(number) for number in range(205)] + [_app(LATE)]})
         self.workspace = Workspace(folder, {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN})
         self.workspace.use_example("full-sync")
         further = (
@@ -103,35 +142,82 @@ class Stage:
             self.workspace.run("apply", "-no-color", "-input=false", "-auto-approve").expect_success()
         self._before = org.snapshot()
         self._state = self._stored()
+        self._usual: dict[str, tuple[str, ...]] = {}
 
     def _stored(self) -> str | None:
         path = self.workspace.folder / "terraform.tfstate"
         return path.read_text() if path.exists() else None
 
-    def cell(self, operation: str, fault: ReadFault) -> list[str]:
-        """Plans once under the fault; returns the broken promises."""
+    def cell(self, operation: str, fault: ReadFault) -> Report:
+        """Plans once under the fault."""
+        report = Report()
+        usual = self._without_fault(operation)
         self.org.add_fault(operation=operation, **fault.rule)
         block = f'provider "oktaprofile" {{\n{fault.provider}}}\n' if fault.provider else ""
         self.workspace.write(block, "provider.tf")
-        outcome = self.workspace.run("plan", "-no-color", "-input=false", "-detailed-exitcode")
+        outcome = self._plan(fault)
         consumed = self.org.faults()
         self.org.call("DELETE", "/simulator/faults", expect=None)
-        problems = []
+        report.applied = sum(rule["applied"] for rule in consumed)
         if not all(rule["completed"] for rule in consumed):
-            problems.append("the fault did not happen")
-        expected = 1 if fault.sentences else (0 if self.phase == "refresh" else 2)
-        if outcome.returncode != expected:
-            problems.append(f"exit code {outcome.returncode}, not {expected}:\n{outcome.output[-3000:]}")
-        for sentence in fault.sentences:
-            if sentence not in outcome.message:
-                problems.append(f"not printed: {sentence!r}\n{outcome.output[-3000:]}")
-        if "Traceback" in outcome.output or TOKEN in outcome.output:
-            problems.append(f"a traceback or the token was printed:\n{outcome.output[-3000:]}")
+            report.say("the fault was consumed", "every rule applied", f"{consumed}")
+        self._check(outcome, fault, usual, report)
         if self._stored() != self._state:
-            problems.append("the state was changed")
+            report.say("nothing vanishes from the state", "the state as it was", "another state")
         if self.org.snapshot() != self._before:
-            problems.append("the org was changed")
-        return problems
+            report.say("nothing is written", "the org as it was", "another org")
+        return report
+
+    def _without_fault(self, operation: str) -> tuple[str, ...]:
+        """Puts in place what makes the read; what a plan without a fault prints of changes and warnings."""
+        further = FURTHER.get(operation, "")
+        self.workspace.write(further, "reads.tf")
+        self.workspace.write("", "provider.tf")
+        if further not in self._usual:
+            outcome = self.workspace.run(*PLAN)
+            assert outcome.returncode == self._exit_code, outcome.output
+            self._usual[further] = told(outcome)
+        return self._usual[further]
+
+    @property
+    def _exit_code(self) -> int:
+        return 0 if self.phase == "refresh" else 2
+
+    def _plan(self, fault: ReadFault) -> Outcome:
+        if fault.signal is None:
+            return self.workspace.run(*PLAN)
+        process = self.workspace.start(*PLAN)
+        wait_until(lambda: self.org.faults()[0]["matched"] or process.poll() is not None, "the read began")
+        send_signal(self.workspace, process, *fault.signal)
+        return self.workspace.finish(process)
+
+    def _check(self, outcome: Outcome, fault: ReadFault, usual: tuple[str, ...], report: Report) -> None:
+        right = "the message is right"
+        expected = 1 if fault.sentences else self._exit_code
+        if outcome.returncode != expected:
+            report.say(right, f"exit code {expected}", f"{outcome.returncode}\n{outcome.output}")
+        elif not fault.sentences and told(outcome) != usual:
+            report.say(
+                "the plan is what it would have been", f"{usual}", f"{told(outcome)}\n{outcome.output}"
+            )
+        for sentence in fault.sentences:
+            if not printed(outcome, sentence):
+                report.say(right, f"the words {sentence!r}", outcome.output)
+        if "Traceback" in outcome.output or TOKEN in outcome.output:
+            report.say("no secret is printed", "no traceback and no token", outcome.output)
+
+
+def told(outcome: Outcome) -> tuple[str, ...]:
+    """What a plan comes to: the line that counts its changes, every resource's line, and the warnings."""
+    lines = [line.strip() for line in outcome.output.splitlines()]
+    changes = [line for line in lines if line.startswith(("# ", "Plan: ", "No changes."))]
+    return (*sorted(changes), *warnings_of(outcome))
+
+
+def _app(number: int | str) -> dict[str, Any]:
+    """An app that has nothing to do with the sync."""
+    id_ = number if isinstance(number, str) else f"0oa1further{number:03}"
+    return {"id": id_, "label": f"Further {number}", "name": "bookmark", "status": "ACTIVE"}
 
 
 @contextmanager
@@ -139,6 +225,10 @@ def stage(phase: str) -> Iterator[Stage]:
     """An org and a workspace, ready for all cells of the phase."""
     with TemporaryDirectory(prefix="reads-") as folder, start_org() as org:
         yield Stage(org, Path(folder), phase)
+
+
+Cell = tuple[str, str, ReadFault]
+"""Phase, operation, fault."""
 
 
 def cells(phase: str, short: bool) -> list[tuple[str, ReadFault]]:
@@ -150,30 +240,61 @@ def cells(phase: str, short: bool) -> list[tuple[str, ReadFault]]:
     return [(reads[number % len(reads)], fault) for number, fault in enumerate(half)]
 
 
+def named(short: bool) -> dict[str, Cell]:
+    """The cells of both phases by name."""
+    return {
+        f"{phase} / {operation} / {fault.name}": (phase, operation, fault)
+        for phase in PHASES
+        for operation, fault in cells(phase, short)
+    }
+
+
+@contextmanager
+def _worker() -> Iterator[CellRunner[Cell]]:
+    """A stage for each phase, made when it is first needed."""
+    with ExitStack() as opened:
+        stages: dict[str, Stage] = {}
+
+        def run_cell(cell: Cell) -> Report:
+            phase, operation, fault = cell
+            if phase not in stages:
+                stages[phase] = opened.enter_context(stage(phase))
+            return stages[phase].cell(operation, fault)
+
+        yield run_cell
+
+
 def main(arguments: list[str]) -> int:
-    """Runs the cells of both phases and prints the table; returns 1 when a promise was broken."""
-    parser = argparse.ArgumentParser(description="Faults on reads")
-    parser.add_argument("--short", action="store_true", help="the cells of `make test`")
-    asked = parser.parse_args(arguments)
-    broken = total = 0
-    for phase in PHASES:
-        began, results = time.monotonic(), {}
-        with stage(phase) as ready:
-            for operation, fault in cells(phase, asked.short):
-                results[fault.name, operation] = ready.cell(operation, fault)
-        print(f"at {phase}: " + " ".join(READS))
-        for fault in FAULTS:
-            marks = [results.get((fault.name, name)) for name in READS]
-            shown = "  ".join("-" if mark is None else "!" if mark else "+" for mark in marks)
-            print(f"  {fault.name:<24} {shown}")
-        for names, problems in results.items():
-            for problem in problems:
-                print(f"\n! {phase}: {' / '.join(names)}\n  {problem}")
-        broken += sum(map(bool, results.values()))
-        total += len(results)
-        print(f"  {len(results)} cells, {time.monotonic() - began:.0f} s\n", flush=True)
-    print(f"{total} cells, {total - broken} kept every promise")
-    return 1 if broken else 0
+    """Runs the chosen cells of both phases and prints the table; see `report.EXIT_CODES`."""
+    options = parser("Every read under every fault, at refresh and at the first plan")
+    asked = options.parse_args(arguments)
+    results = run("reads", named(asked.short), _worker, options, asked)
+    if results is None:
+        return 0
+    print(table(results))
+    if broken := results.told():
+        print("\n" + broken)
+    print("\n" + results.summary())
+    return results.exit_code()
+
+
+def table(results: Results) -> str:
+    """A row for each fault, a column for each read, with the marks of both phases."""
+    longest = max(len(fault.name) for fault in FAULTS) + 2
+    lines = [" " * longest + "|  " * number + name for number, name in enumerate(READS)]
+    for fault in FAULTS:
+        pairs = [
+            [results.reports.get(f"{phase} / {name} / {fault.name}") for phase in PHASES] for name in READS
+        ]
+        found = [report for pair in pairs for report in pair if report is not None]
+        if found:
+            marks = "".join(
+                "".join(" " if one is None else MARKS[one.result] for one in pair) + " " for pair in pairs
+            )
+            kept = f"{sum(report.result == 'kept' for report in found)}/{len(found)}"
+            mean = sum(report.seconds for report in found) / len(found)
+            lines.append(f"{fault.name:<{longest}}{marks}{kept:>7}{mean:>5.1f}s")
+    return "\n".join([*lines, "", LEGEND])
 
 
 if __name__ == "__main__":

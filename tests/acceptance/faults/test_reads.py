@@ -13,7 +13,7 @@ def test_reads_under_faults(phase: str) -> None:
     broken = {}
     with stage(phase) as ready:
         for operation, fault in cells(phase, short=True):
-            if problems := ready.cell(operation, fault):
+            if problems := ready.cell(operation, fault).problems:
                 broken[operation, fault.name] = problems
     assert not broken, "\n".join(f"{names}: {text}" for names, texts in broken.items() for text in texts)
 

@@ -118,6 +118,10 @@ class Plan:
         raise AssertionError(f"{address} is not in the plan")
 
 
+class DidNotEndError(AssertionError):
+    """A terraform that hung and was killed."""
+
+
 def dev_overrides(source: str, package: Path) -> str:
     """A CLI configuration file by which terraform takes one provider from a folder."""
     return f'provider_installation {{\n  dev_overrides {{\n    "{source}" = "{package}"\n  }}\n  direct {{}}\n}}\n'
@@ -146,7 +150,7 @@ def finish_terraform(process: subprocess.Popen[str], seconds: float) -> Outcome:
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         stdout, stderr = process.communicate()
-        raise AssertionError(f"terraform did not end within {seconds} s\n{stdout}{stderr}") from None
+        raise DidNotEndError(f"terraform did not end within {seconds} s\n{stdout}{stderr}") from None
     arguments = process.args if isinstance(process.args, list) else [str(process.args)]
     return Outcome([str(part) for part in arguments], process.returncode, stdout, stderr)
 
