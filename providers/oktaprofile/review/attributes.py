@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from oktaprofile.review.definition_words import (
+    ARGUMENTS,
+    argument_words,
     definition_words,
     okta_definition_words,
     tightened,
-    value_words,
 )
 from oktaprofile.review.directory import Directory
 from oktaprofile.review.model import ATTRIBUTE, HIGH, MEDIUM, Restore, Risk, SourceChange, Step, Told
@@ -24,27 +25,6 @@ from oktaprofile.review.words import Sentence, Value, joined, say
 TYPES = ("oktaprofile_app_user_properties", "oktaprofile_app_user_property", "oktaprofile_user_property")
 PLURAL, APP, USER = TYPES
 
-_ARGUMENTS = (
-    "title",
-    "description",
-    "type",
-    "array_type",
-    "array_enum",
-    "array_one_of",
-    "required",
-    "external_name",
-    "external_namespace",
-    "scope",
-    "enum",
-    "one_of",
-    "min_length",
-    "max_length",
-    "master",
-    "master_priority",
-    "union",
-    "permissions",
-    "unique",
-)
 _Definitions = dict[str, Mapping[str, Any]]
 
 
@@ -149,7 +129,9 @@ class _Telling:
         state: Mapping[str, Any] | None = None,
     ) -> None:
         subject = say("Attribute ", Value(name), " of ", self.place(state), " ")
-        self.steps.append(Step(ATTRIBUTE, effect, self.change.address, say(subject, words), before, after))
+        self.steps.append(
+            Step(ATTRIBUTE, effect, self.change.address, say(subject, words), before, after, name)
+        )
 
     def risk(self, level: str, code: str, *words: str | Value | Sentence) -> None:
         if not self.outside:
@@ -162,8 +144,8 @@ class _Telling:
                 "changed",
                 name,
                 say("exists and is taken over"),
-                okta_definition_words(former),
-                definition_words(new),
+                okta_definition_words(former, self.directory),
+                definition_words(new, self.directory),
             )
             self.risk(
                 MEDIUM,
@@ -175,7 +157,7 @@ class _Telling:
                 " exists with another definition, which this plan overwrites. Destroy puts it back.",
             )
         else:
-            self.step("added", name, say("added"), (), definition_words(new))
+            self.step("added", name, say("added"), (), definition_words(new, self.directory))
         if new.get("required") is True:
             self.risk(
                 MEDIUM,
@@ -192,7 +174,7 @@ class _Telling:
         state = self.change.before or {}
         former = None if self.outside else self.former(state, name)
         if self.outside:
-            self.step("removed", name, say("was deleted"), definition_words(old), (), state)
+            self.step("removed", name, say("was deleted"), definition_words(old, self.directory), (), state)
         elif replaced:
             because = self.change.replace_because
             why = say(" (", joined((Value(one),) for one in because), ")") if because else ()
@@ -201,8 +183,8 @@ class _Telling:
                 "replaced",
                 name,
                 say("deleted and added again", why),
-                definition_words(old),
-                definition_words(new),
+                definition_words(old, self.directory),
+                definition_words(new, self.directory),
                 state,
             )
             wait = (self.change.after or {}).get("name_release_timeout_seconds")
@@ -223,8 +205,8 @@ class _Telling:
                 "restored",
                 name,
                 say("gets its former definition back"),
-                definition_words(old),
-                okta_definition_words(former),
+                definition_words(old, self.directory),
+                okta_definition_words(former, self.directory),
                 state,
             )
             self.risk(
@@ -241,7 +223,7 @@ class _Telling:
                 "removed",
                 name,
                 say("deleted, with the values that people have in it"),
-                definition_words(old),
+                definition_words(old, self.directory),
                 (),
                 state,
             )
@@ -258,16 +240,16 @@ class _Telling:
     def changed(self, name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         differing = [
             one
-            for one in _ARGUMENTS
+            for one in ARGUMENTS
             if old.get(one) != new.get(one) and not (one == "master_priority" and self.change.type != USER)
         ]
         for argument in differing:
             self.step(
                 "changed",
                 name,
-                say(f"has another {argument}"),
-                value_words(old.get(argument)),
-                value_words(new.get(argument)),
+                say(f"has another {ARGUMENTS[argument]}"),
+                argument_words(argument, old.get(argument), self.directory),
+                argument_words(argument, new.get(argument), self.directory),
             )
         if any(one in differing for one in ("master", "master_priority")):
             self.source(name, old, new)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from oktaprofile.review import attributes, gates, mappings, sources
 from oktaprofile.review import risks as risks_of
@@ -26,8 +27,9 @@ from oktaprofile.review.model import (
     Told,
 )
 from oktaprofile.review.open_questions import unverified
-from oktaprofile.review.plan_file import FORGET, UPDATE, PlanFile, ResourceChange
-from oktaprofile.review.words import Sentence, Value, counted, joined, say
+from oktaprofile.review.plan_file import FORGET, IMPORT, MOVE, UPDATE, PlanFile, ResourceChange
+from oktaprofile.review.verdict import verdict
+from oktaprofile.review.words import Sentence, Value, joined, say
 
 OURS = {kind: room for room in (attributes, mappings, sources) for kind in room.TYPES}
 PLAN, DRIFT = "plan", "drift"
@@ -46,7 +48,7 @@ def build(
     """
     try:
         return _build(plan, impact, fail_on, drift)
-    except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError) as error:
         raise UnreadablePlan(
             "The plan holds a resource of this provider in a form that this version does not know "
             f"({type(error).__name__}: {error}).",
@@ -57,6 +59,7 @@ def build(
 def _build(plan: PlanFile, impact: Impact | None, fail_on: Collection[str], drift: bool) -> Review:
     directory = Directory.of(plan)
     changing = [one for one in (plan.drift if drift else plan.changes) if one.changes and one.mode != "data"]
+    changing.sort(key=_in_order_of_flow)
     told = _Gathered()
     for change in changing:
         if change.type in OURS:
@@ -84,7 +87,7 @@ def _build(plan: PlanFile, impact: Impact | None, fail_on: Collection[str], drif
         restores=() if drift else tuple(_restores(plan.changes, directory)),
         foreign=foreign,
         drift=tuple(_outside(outside, directory)),
-        outputs={} if drift else dict(plan.outputs),
+        outputs=dict(plan.outputs),
         checks=tuple((check.address, check.status, check.messages) for check in plan.checks),
         unverified=(
             *told.unverified,
@@ -94,8 +97,16 @@ def _build(plan: PlanFile, impact: Impact | None, fail_on: Collection[str], drif
         flow=flow_of(plan, directory, drift),
         impact=impact,
     )
-    status, verdict = _verdict(review, fail_on)
-    return Review(**{**vars(review), "status": status, "verdict": verdict})
+    status, words = verdict(review, plan, fail_on, drift=drift)
+    return replace(review, status=status, verdict=words)
+
+
+def _in_order_of_flow(change: ResourceChange) -> int:
+    """As values travel: attributes, mappings to Okta, sources, mappings to apps."""
+    if change.type in mappings.TYPES:
+        state = change.after or change.before or {}
+        return 3 if state.get("direction") == mappings.TO_APP else 1
+    return 0 if change.type in attributes.TYPES else 2
 
 
 class _Gathered:
@@ -110,7 +121,7 @@ class _Gathered:
 
     def add(self, change: ResourceChange, told: Told, drift: bool) -> None:
         """One resource's part. A change that comes to nothing for an administrator is listed all the same."""
-        steps = list(told.steps)
+        steps = [*_taken_in(change), *told.steps]
         if not steps:
             steps = [Step("resource", change.action, change.address, _quiet(change))]
         self.steps += steps
@@ -153,11 +164,26 @@ def _quiet(change: ResourceChange) -> Sentence:
         if (change.before or {}).get(name) != (change.after or {}).get(name)
     ]
     if not names:
-        moved = say(" (moved from ", Value(change.moved_from), ")") if change.moved_from else ()
-        return say("Nothing changes in Okta", moved)
+        return ("Nothing changes in Okta",)
     return say(
         "Nothing changes in Okta, only in Terraform's state: ", joined([(Value(name),) for name in names])
     )
+
+
+def _taken_in(change: ResourceChange) -> list[Step]:
+    """What `import` and `moved` blocks do, beside what changes: nothing in Okta."""
+    steps = []
+    if change.imported:
+        words = say(
+            Value(change.address), " exists in Okta already; from now on Terraform manages it, as imported"
+        )
+        steps.append(Step("resource", IMPORT, change.address, words))
+    if change.moved_from:
+        words = say(
+            "Terraform calls ", Value(change.moved_from), " another name; nothing changes in Okta by that"
+        )
+        steps.append(Step("resource", MOVE, change.address, words))
+    return steps
 
 
 # other resources
@@ -267,30 +293,3 @@ def _outside(changes: Iterable[ResourceChange], directory: Directory) -> list[St
                 )
             )
     return steps
-
-
-# the verdict
-
-
-def _verdict(review: Review, fail_on: Collection[str]) -> tuple[str, Sentence]:
-    failed = [gate for gate in review.gates if not gate.passed]
-    counting = [gate for gate in failed if gate.kind in fail_on]
-    high = sum(risk.level == HIGH for risk in review.risks)
-    thing = "Drift" if review.subject == DRIFT else "Plan"
-    if any(gate.kind == gates.EXPRESSIONS for gate in failed):
-        return "invalid", (f"{thing} with an expression that is not valid",)
-    if review.subject == DRIFT and review.counts and all(gate.kind == gates.CHANGES for gate in failed):
-        words = f"{counted(sum(review.counts.values()), 'resource')} changed outside Terraform"
-        return "failed" if counting else "attention", (words,)
-    if failed:
-        note = "" if counting else " (this run does not stop for them)"
-        return "failed", (f"{counted(len(failed), 'gate')} failed{note}",)
-    if not review.counts:
-        return "empty", (
-            "Nothing has changed outside Terraform" if review.subject == DRIFT else "Nothing changes",
-        )
-    if high:
-        return "attention", (
-            f"No gate failed, but {counted(high, 'high risk needs', 'high risks need')} a look",
-        )
-    return "clear", ("No gate failed, and no high risk was found",)

@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from oktaprofile.review.directory import Directory
 from oktaprofile.review.plan_file import SENSITIVE, UNKNOWN
-from oktaprofile.review.words import Sentence, Value, cut, say
+from oktaprofile.review.words import Sentence, Value, cut, joined, say
 
 _KINDS = {
     "string": "text",
@@ -16,28 +17,107 @@ _KINDS = {
     "integer": "whole number",
     "array": "list",
 }
+ARGUMENTS = {
+    "title": "title",
+    "description": "description",
+    "type": "kind of value",
+    "array_type": "kind of value in the list",
+    "array_enum": "allowed values in the list",
+    "array_one_of": "allowed values with titles in the list",
+    "required": "rule on whether it is required",
+    "external_name": "name in the app (external name)",
+    "external_namespace": "external namespace",
+    "scope": "rule on whom it is set for (scope)",
+    "enum": "allowed values",
+    "one_of": "allowed values with titles",
+    "min_length": "smallest length",
+    "max_length": "greatest length",
+    "master": "source",
+    "master_priority": "order of sources",
+    "union": "rule on values from several groups (union)",
+    "permissions": "right of people on their own value",
+    "unique": "rule on whether values are unique",
+}
+"""A definition's arguments, in Okta's console's words."""
+
+_SAID_IN_A_DEFINITION = {
+    "external_name": "external name ",
+    "external_namespace": "external namespace ",
+    "array_type": "of ",
+    "enum": "allowed values ",
+    "one_of": "allowed values ",
+    "array_enum": "allowed values ",
+    "array_one_of": "allowed values ",
+    "min_length": "shortest ",
+    "max_length": "longest ",
+    "master": "source: ",
+    "master_priority": "sources in order: ",
+    "union": "values from several groups: ",
+    "permissions": "people may: ",
+    "scope": "set for ",
+    "description": "described as ",
+}
+_CHOICES = {
+    ("permissions", "HIDE"): "not see it",
+    ("permissions", "READ_ONLY"): "see it",
+    ("permissions", "READ_WRITE"): "see and change it",
+    ("master", "PROFILE_MASTER"): "each user's profile source",
+    ("master", "OKTA"): "Okta itself",
+    ("master", "OVERRIDE"): "an override",
+    ("union", "ENABLE"): "combined",
+    ("union", "DISABLE"): "that of the group with priority",
+    ("scope", "NONE"): "people and groups",
+    ("scope", "SELF"): "each person alone",
+}
 _LONGEST_VALUE = 200
 
 
-def definition_words(item: Mapping[str, Any]) -> Sentence:
-    """Kind and title, and what is said beyond that."""
-    kind = item.get("type")
-    words = say(_KINDS.get(kind, "") if isinstance(kind, str) and kind in _KINDS else value_words(kind))
+def definition_words(item: Mapping[str, Any], directory: Directory) -> Sentence:
+    """Kind and title, and everything else that is set."""
+    words = argument_words("type", item.get("type"), directory)
     if item.get("title") not in (None, ""):
         words = say(words, ", titled ", value_words(item["title"]))
     for argument in ("required", "unique"):
         if item.get(argument) is True:
             words = say(words, f", {argument}")
-    for argument in ("external_name", "enum", "max_length"):
-        if item.get(argument) is not None:
-            words = say(words, f", {argument.replace('_', ' ')} ", value_words(item[argument]))
+    for argument, said in _SAID_IN_A_DEFINITION.items():
+        if item.get(argument) not in (None, "", []):
+            words = say(words, f", {said}", argument_words(argument, item[argument], directory))
     return words
 
 
-def okta_definition_words(item: Mapping[str, Any]) -> Sentence:
+def okta_definition_words(item: Mapping[str, Any], directory: Directory) -> Sentence:
     """The same of a definition in Okta's JSON."""
-    words = {"externalName": "external_name", "maxLength": "max_length"}
-    return definition_words({words.get(key, key): value for key, value in item.items()})
+    found = {_OKTA_NAMES.get(key, key): value for key, value in item.items()}
+    for wrapped in ("items", "permissions"):  # not arguments in this form
+        found.pop(wrapped, None)
+    master = found.get("master")
+    if isinstance(master, dict):
+        found["master"] = master.get("type")
+        found["master_priority"] = [
+            one.get("value") for one in master.get("priority") or () if isinstance(one, dict)
+        ]
+    return definition_words(found, directory)
+
+
+_OKTA_NAMES = {
+    "externalName": "external_name",
+    "externalNamespace": "external_namespace",
+    "minLength": "min_length",
+    "maxLength": "max_length",
+    "oneOf": "one_of",
+}
+
+
+def argument_words(argument: str, value: Any, directory: Directory) -> Sentence:  # noqa: ANN401
+    """One argument's value as an administrator reads it."""
+    if isinstance(value, str) and argument in ("type", "array_type") and value in _KINDS:
+        return (_KINDS[value],)
+    if isinstance(value, str) and (argument, value) in _CHOICES:
+        return (_CHOICES[argument, value],)
+    if argument == "master_priority" and isinstance(value, list):
+        return joined([directory.app(one) for one in value])
+    return value_words(value)
 
 
 def value_words(value: Any) -> Sentence:  # noqa: ANN401

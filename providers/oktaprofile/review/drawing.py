@@ -26,14 +26,14 @@ MOST_EDGES = 30
 
 def flow_of(plan: PlanFile, directory: Directory, drift: bool) -> Flow:
     """The mappings of the plan, unchanged ones too, and the overrides as notes. `drift`: also what changed outside."""
-    drawing = Drawing()
+    drawing = Drawing(attributes_read)
     changes = [*plan.drift, *plan.changes] if drift else plan.changes
     for change in changes:
         if change.type in mappings.TYPES:
             _draw(drawing, change, directory)
     for change in changes:
         if change.type in sources.TYPES:
-            _draw_source(drawing, change, directory)
+            _draw_source(drawing, change, directory, drift)
     return drawing.finished(MOST_EDGES)
 
 
@@ -60,21 +60,27 @@ def _draw(drawing: Drawing, change: ResourceChange, directory: Directory) -> Non
             else CHANGED
         )
         line = new or old
-        reads = attributes_read(line.expression if line else None)
+        expression = line.expression if line else None
         title = "Okta user" if user == "default" else f"Okta user ({user})"
         okta = drawing.node(user, title, OKTA_SIDE)
         if (state.get("direction") or mappings.TO_OKTA) == mappings.TO_OKTA:
-            drawing.edge(drawing.node(str(state.get("app_id")), label, SOURCE_SIDE), okta, target, how, reads)
+            app = drawing.node(str(state.get("app_id")), label, SOURCE_SIDE)
+            drawing.edge(app, okta, target, how, expression)
         else:
-            drawing.edge(okta, drawing.node(str(state.get("app_id")), label, TARGET_SIDE), target, how, reads)
+            app = drawing.node(str(state.get("app_id")), label, TARGET_SIDE)
+            drawing.edge(okta, app, target, how, expression)
 
 
-def _draw_source(drawing: Drawing, change: ResourceChange, directory: Directory) -> None:
+def _draw_source(drawing: Drawing, change: ResourceChange, directory: Directory, drift: bool) -> None:
     state: Mapping[str, Any] = change.after or change.before or {}
     user = directory.type_name(state)
     key = f"{OKTA_SIDE}:{user}"
     if key not in drawing.titles or not isinstance(state.get("sources"), list):
         return
-    labels = ", ".join(directory.label(one) for one in state["sources"])
-    after = "gone" if change.after is None else labels
-    drawing.note(key, f"{state.get('property')} source: {after}")
+    before, after = (sources.in_short(one, directory) for one in sources.both(change, outside=drift))
+    subject = f"{state.get('property')} source:"
+    if not change.changes or before == after or state.get("mode") == sources.VERIFY:
+        drawing.note(key, f"{subject} {after}")
+    else:
+        drawing.note(key, subject)
+        drawing.note(key, f"{before} → {after}")

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from oktaprofile.expression import ExpressionError, check, references
+from oktaprofile.expression import ExpressionError, Finding, check, references
 from oktaprofile.expression.tokens import tokenize
 from oktaprofile.review.model import Note, Run
 
 LONGEST_TO_COMPARE = 20_000  # characters; longer ones are shown as changed as a whole
 MOST_NOTES = 10
+MOST_REMEMBERED = 4_096  # the same expression serves many apps and user types, and both sides of the picture
 
 
+@lru_cache(MOST_REMEMBERED)
 def compare(before: str, after: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     """Both texts in pieces, (text, whether it is gone or new). Joined, the pieces are the texts again."""
     if len(before) + len(after) > LONGEST_TO_COMPARE:
@@ -43,9 +46,20 @@ def notes(
 ) -> tuple[Note, ...]:
     """The checker's findings with carets, errors first: the first MOST_NOTES, then how many more there are. The
     first one has the corrected expression. Without a schema the rules that need it are skipped."""
+    if source_schema is None and target_schema is None:
+        return _notes_without_schemas(source, direction)
     findings = check(
         source, direction=direction, source_schema=source_schema, target_schema=target_schema, target=target
     )
+    return _as_notes(findings)
+
+
+@lru_cache(MOST_REMEMBERED)
+def _notes_without_schemas(source: str, direction: str) -> tuple[Note, ...]:
+    return _as_notes(check(source, direction=direction))
+
+
+def _as_notes(findings: Sequence[Finding]) -> tuple[Note, ...]:
     found = []
     for index, finding in enumerate(findings[:MOST_NOTES]):
         fix = "" if index else finding.fix
@@ -59,6 +73,7 @@ def notes(
     return tuple(found)
 
 
+@lru_cache(MOST_REMEMBERED)
 def attributes_read(expression: str | None) -> tuple[str, ...]:
     """The attributes that an expression reads, each once, in order; () for one that is not valid."""
     if not expression:

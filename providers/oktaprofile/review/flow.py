@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 SAME, CHANGED, NEW, GONE = "same", "changed", "new", "gone"
 SOURCE_SIDE, OKTA_SIDE, TARGET_SIDE = 0, 1, 2
@@ -41,11 +41,14 @@ class Flow:
 
 @dataclass
 class Drawing:
-    """Gathers a flow. A target's later state wins over `same`."""
+    """Gathers a flow. A target's later state wins over `same`. `read` tells which attributes an expression reads; it
+    is asked for the edges that are shown alone."""
+
+    read: Callable[[str | None], tuple[str, ...]]
 
     titles: dict[str, tuple[str, int]] = field(default_factory=dict)
     notes: dict[str, list[str]] = field(default_factory=dict)
-    edges: dict[tuple[str, str, str], Edge] = field(default_factory=dict)
+    edges: dict[tuple[str, str, str], tuple[Edge, str | None]] = field(default_factory=dict)
 
     def node(self, key: str, title: str, column: int) -> str:
         """Adds a node unless it is there; gives its key."""
@@ -59,16 +62,16 @@ class Drawing:
         if line not in lines:
             lines.append(line)
 
-    def edge(self, start: str, end: str, target: str, state: str, reads: Iterable[str]) -> None:
+    def edge(self, start: str, end: str, target: str, state: str, expression: str | None) -> None:
         """Adds an edge, or says of one that is there that it changes."""
         place = (start, end, target)
-        if place not in self.edges or self.edges[place].state == SAME:
-            self.edges[place] = Edge(start, end, target, state, tuple(reads))
+        if place not in self.edges or self.edges[place][0].state == SAME:
+            self.edges[place] = Edge(start, end, target, state), expression
 
     def finished(self, most_edges: int) -> Flow:
         """The flow with at most so many edges, those that change first."""
-        ranked = sorted(self.edges.values(), key=lambda edge: edge.state == SAME)
-        shown = ranked[:most_edges]
+        ranked = sorted(self.edges.values(), key=lambda drawn: drawn[0].state == SAME)
+        shown = [replace(edge, reads=self.read(expression)) for edge, expression in ranked[:most_edges]]
         used = {edge.start for edge in shown} | {edge.end for edge in shown}
         nodes = [
             Node(key, title, column, tuple(self.notes.get(key, ())))

@@ -24,9 +24,17 @@ OUTCOMES = {
     "error": "error, old value kept",
     "undetermined": "undetermined",
     "unchanged": "unchanged",
-    "not_affected": "not affected, another source",
+    "not_affected": "not affected",
 }
-"""Impact's classes in words, those to look at first."""
+"""Impact's classes in words. Each person is in exactly one, for each attribute."""
+
+PHONES = {
+    "e164": "international (+1…)",
+    "e164_with_extension": "international, with an extension",
+    "invalid": "begins with +, but no number that is in use",
+    "other": "anything else",
+}
+"""Impact's kinds of phone numbers in words."""
 
 BAD = ("blanked", "literal_null", "over_length", "error", "undetermined")
 

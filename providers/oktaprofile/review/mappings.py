@@ -278,7 +278,9 @@ class _Telling:
         after: Sentence = (),
     ) -> None:
         subject = say("Mapping of ", Value(target), " ", direction_words(state, self.directory), " ")
-        self.steps.append(Step(MAPPING, effect, self.change.address, say(subject, words), before, after))
+        self.steps.append(
+            Step(MAPPING, effect, self.change.address, say(subject, words), before, after, target)
+        )
 
     def risk(
         self, level: str, code: str, target: str, state: Mapping[str, Any], *words: str | Value | Sentence

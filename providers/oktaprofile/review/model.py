@@ -21,7 +21,9 @@ ATTRIBUTE, MAPPING, SOURCE = "attribute", "mapping", "source"
 class Step:
     """One thing that happens. `effect`: added, changed, removed, restored, replaced, checked or forgotten.
 
-    `words` is the whole sentence; `before` and `after` are what a table shows beside it (() for nothing).
+    Also import and move (Terraform's own bookkeeping), or another of Terraform's actions. `words` is the whole
+    sentence; `before` and `after` are what a table shows beside it (() for nothing). `name`: the attribute; several
+    steps of one name are one thing that happens.
     """
 
     part: str
@@ -30,6 +32,7 @@ class Step:
     words: Sentence
     before: Sentence = ()
     after: Sentence = ()
+    name: str = ""
 
 
 @dataclass(frozen=True)

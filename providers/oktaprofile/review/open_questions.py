@@ -8,8 +8,16 @@ from oktaprofile.review.directory import Directory
 from oktaprofile.review.impact_file import Impact
 from oktaprofile.review.mappings import TO_OKTA
 from oktaprofile.review.model import ExpressionChange
-from oktaprofile.review.plan_file import PlanFile
+from oktaprofile.review.plan_file import READ, PlanFile
 from oktaprofile.review.words import Sentence, Value, counted, say
+
+_DEFERRED = {
+    "instance_count_unknown": "how many there will be is not known yet",
+    "resource_config_unknown": "its configuration is not known yet",
+    "provider_config_unknown": "the configuration of its provider is not known yet",
+    "deferred_prereq": "what it needs is put off",
+    "absent_prereq": "what it needs does not exist yet",
+}
 
 
 def unverified(
@@ -20,7 +28,7 @@ def unverified(
     directory: Directory,
     drift: bool,
 ) -> list[Sentence]:
-    found: list[Sentence] = []
+    found = _of_the_plan(plan, drift)
     if drift:
         return found
     mapped = bool(expressions or sourced)
@@ -52,12 +60,33 @@ def unverified(
                     "data and are not shown here.",
                 )
             )
-    if not plan.complete:
+    return found
+
+
+def _of_the_plan(plan: PlanFile, drift: bool) -> list[Sentence]:
+    """What no plan of this kind can tell, or this version does not read."""
+    found: list[Sentence] = []
+    if not plan.complete and not drift:
         found.append(("Terraform says the plan is not complete: a further plan and apply have to follow.",))
+    for one in plan.deferred:
+        because = _DEFERRED.get(one.reason, "")
+        found.append(
+            say(
+                "Terraform puts off what it will do with ",
+                Value(one.address),
+                f"{because and ': '}{because}.",
+            )
+        )
     for part in plan.not_understood:
         found.append(say("The plan has a part that this version does not know: ", Value(part), "."))
     for address in (check.address for check in plan.checks if check.status == "unknown"):
         found.append(say("The condition ", Value(address), " can be decided only at apply."))
+    for change in plan.changes:
+        if change.mode == "data" and change.action == READ:
+            words = say(
+                "The data source ", Value(change.address), " is read only at apply: it is not known yet."
+            )
+            found.append(words)
     return found
 
 

@@ -8,6 +8,7 @@ entry of `resource_changes` and `resource_drift` is kept, ours and others'. What
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +18,7 @@ from oktaprofile.review.errors import UnreadablePlan
 SENSITIVE = "(sensitive)"
 UNKNOWN = "(known after apply)"
 
-CREATE, UPDATE, DELETE, REPLACE, FORGET, NONE, READ = (
+CREATE, UPDATE, DELETE, REPLACE, FORGET, NONE, READ, IMPORT, MOVE = (
     "create",
     "update",
     "delete",
@@ -25,7 +26,14 @@ CREATE, UPDATE, DELETE, REPLACE, FORGET, NONE, READ = (
     "forget",
     "no-op",
     "read",
+    "import",
+    "move",
 )
+# Resources that stand for people: the keys of their instances are names or logins.
+_PEOPLE = re.compile(r"user|member|person|people|employee|contact|staff")
+_NO_PEOPLE = re.compile(r"^oktaprofile_|schema|property|_type|mapping|polic")
+_KEY = re.compile(r'\["(?:[^"\\]|\\.)*"\]')
+HIDDEN_KEY = '["…"]'
 _NEXT = "Give the output of: terraform show -json PLANFILE (the file that `terraform plan -out` writes is binary)."
 
 
@@ -33,8 +41,9 @@ _NEXT = "Give the output of: terraform show -json PLANFILE (the file that `terra
 class ResourceChange:
     """One entry. `before` and `after` are the values without sensitive ones; an unknown value is UNKNOWN there.
 
-    `action` is one of the words above; `actions` are Terraform's. `reason`: Terraform's `action_reason` or "".
-    `replace_because`: the argument paths that force a replacement, as text. `imported`: adopted by an import block.
+    `action` is one of the words above; `actions` are Terraform's, to which an import or a move that changes nothing is
+    a `no-op`. `reason`: Terraform's `action_reason` or "". `replace_because`: the argument paths that force a
+    replacement, as text. `imported`: taken in by an import block. `moved_from`: its former address, or "".
     """
 
     address: str
@@ -66,6 +75,14 @@ class FailedCheck:
     messages: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Deferred:
+    """A change that Terraform puts off to a later plan. `reason` is Terraform's word for it."""
+
+    address: str
+    reason: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class PlanFile:
     """A plan. `drift`: what changed outside Terraform. `outputs`: name -> action of the outputs that change.
@@ -81,7 +98,7 @@ class PlanFile:
     outputs: Mapping[str, str]
     checks: tuple[FailedCheck, ...]
     documents: tuple[tuple[str, Mapping[str, Any]], ...] = ()
-    deferred: int = 0
+    deferred: tuple[Deferred, ...] = ()
     complete: bool = True
     not_understood: tuple[str, ...] = field(default=())
 
@@ -89,8 +106,10 @@ class PlanFile:
 def read_plan(text: str) -> PlanFile:
     """The plan in a JSON text. Raises UnreadablePlan for anything else, and for a format newer than 1.x."""
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        document = json.loads(text, object_pairs_hook=_once)
+    except RecursionError:
+        raise UnreadablePlan("The plan is not JSON that can be read: it is nested too deep.", _NEXT) from None
+    except ValueError as error:
         raise UnreadablePlan(f"The plan is not JSON: {error}.", _NEXT) from None
     if not isinstance(document, dict) or "format_version" not in document:
         raise UnreadablePlan("The JSON is not a Terraform plan: it has no format_version.", _NEXT)
@@ -117,6 +136,16 @@ def read_plan(text: str) -> PlanFile:
         ) from error
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose names are all different: of two lists of changes, one would be left out silently."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"an object has the name {twice[:80]!r} twice")
+    return found
+
+
 def _plan(document: Mapping[str, Any], version: str) -> PlanFile:
     return PlanFile(
         format_version=version,
@@ -130,7 +159,10 @@ def _plan(document: Mapping[str, Any], version: str) -> PlanFile:
         },
         checks=tuple(_checks(document.get("checks") or ())),
         documents=tuple(_documents(document)),
-        deferred=len(document.get("deferred_changes") or ()),
+        deferred=tuple(
+            Deferred(_address(entry.get("resource_change") or {}), str(entry.get("reason", "")))
+            for entry in document.get("deferred_changes") or ()
+        ),
         complete=document.get("complete") is not False,
         not_understood=tuple(
             str(key)
@@ -163,24 +195,37 @@ _KNOWN_PARTS = frozenset(
 
 
 def _change(entry: Mapping[str, Any]) -> ResourceChange:
-    change = entry["change"]
+    change, _ = entry["change"], entry["address"]
     actions = tuple(str(action) for action in change["actions"])
     after = _without(change.get("after"), change.get("after_sensitive"))
+    imported = change.get("importing") is not None
+    moved_from = _address(entry, "previous_address")
+    action = _action(actions)
+    if action == NONE and (imported or moved_from):
+        action = IMPORT if imported else MOVE
     return ResourceChange(
-        address=str(entry["address"]),
+        address=_address(entry),
         type=str(entry["type"]),
         mode=str(entry.get("mode", "managed")),
         provider=str(entry.get("provider_name", "")),
-        action=_action(actions),
+        action=action,
         actions=actions,
         before=_object(_without(change.get("before"), change.get("before_sensitive"))),
         after=_object(_with_unknown(after, change.get("after_unknown"))),
         reason=str(entry.get("action_reason") or ""),
         replace_because=tuple(_path(path) for path in change.get("replace_paths") or ()),
-        imported=change.get("importing") is not None,
-        moved_from=str(entry.get("previous_address") or ""),
+        imported=imported,
+        moved_from=moved_from,
         deposed="deposed" in entry,
     )
+
+
+def _address(entry: Mapping[str, Any], name: str = "address") -> str:
+    """The address without the keys of people: `okta_user.staff["jane.doe"]` names somebody."""
+    address, kind = str(entry.get(name) or ""), str(entry.get("type") or "")
+    if _PEOPLE.search(kind) and not _NO_PEOPLE.search(kind):
+        return _KEY.sub(HIDDEN_KEY, address)
+    return address
 
 
 def _action(actions: tuple[str, ...]) -> str:

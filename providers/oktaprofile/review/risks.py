@@ -37,8 +37,8 @@ def of_foreign(foreign: Sequence[Foreign], drift: bool) -> list[Risk]:
                 "foreign-changed",
                 "",
                 say(
-                    f"Of other providers {counted(others, 'resource changes', 'resources change')}, "
-                    "which this report lists and does not explain."
+                    f"{counted(others, 'resource of other providers changes', 'resources of other providers change')}"
+                    ", listed below and not explained."
                 ),
             )
         )
@@ -54,7 +54,8 @@ def of_plan(plan: PlanFile, drift: bool) -> list[Risk]:
                 "deferred",
                 "",
                 say(
-                    f"Terraform puts off {counted(plan.deferred, 'change')}: another plan and apply have to follow."
+                    f"Terraform puts off {counted(len(plan.deferred), 'change')}: another plan and apply have to "
+                    "follow, and what they do is not in this report."
                 ),
             )
         )

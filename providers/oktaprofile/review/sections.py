@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from oktaprofile.review.gates import duration
 from oktaprofile.review.impact_file import BAD as BAD_OUTCOMES
-from oktaprofile.review.impact_file import OUTCOMES, Impact, Target
+from oktaprofile.review.impact_file import OUTCOMES, PHONES, Impact, Target
 from oktaprofile.review.model import HIGH, MEDIUM, Review, Step
 from oktaprofile.review.words import Sentence, Value, counted, joined, plain, say
 
@@ -25,6 +26,8 @@ _EFFECTS = {
     "checked": "👁️",
     "forgotten": "🚪",
     "forget": "🚪",
+    "import": "📥",
+    "move": "🔀",
 }
 _STATUS = {"invalid": "🔴", "failed": "🔴", "attention": "🟡", "clear": "🟢", "empty": "⚪"}
 _LEVEL = {HIGH: "🔴 high", MEDIUM: "🟡 medium", "low": "⚪ low"}
@@ -32,7 +35,15 @@ _PARTS = {
     "attribute": ("attribute", "attributes"),
     "mapping": ("mapping", "mappings"),
     "source": ("source", "sources"),
-    "resource": ("other change of ours", "other changes of ours"),
+}
+_BOOKKEEPING = {
+    "import": ("resource imported", "resources imported"),
+    "move": ("resource renamed in Terraform", "resources renamed in Terraform"),
+}
+_CHECKS = {
+    "fail": "does not hold",
+    "error": "could not be evaluated",
+    "unknown": "open until apply",
 }
 
 
@@ -51,6 +62,8 @@ _GLYPHS = {
     "♻️": "±",
     "👁️": "·",
     "🚪": "·",
+    "📥": "←",
+    "🔀": "→",
 }
 
 
@@ -61,9 +74,13 @@ def without_emoji(text: str) -> str:
     return text
 
 
+DEFAULT_USER_TYPE = "user"  # Okta's name of it
+
+
 @dataclass(frozen=True)
 class Table:
-    """`columns`: (title, whether it holds numbers). `folded`: where it can be, it is shown closed."""
+    """`columns`: (title, whether it holds numbers). `folded`: where it can be, it is shown closed. `about`: what stands
+    before the title, where the title alone does not tell."""
 
     key: str
     title: str
@@ -71,6 +88,12 @@ class Table:
     rows: tuple[tuple[Sentence, ...], ...]
     note: Sentence = ()
     folded: bool = False
+    about: Sentence = ()
+
+    @property
+    def heading(self) -> Sentence:
+        """The whole title."""
+        return say(self.about, f": {self.title}") if self.about else (self.title,)
 
 
 def icon(review: Review) -> str:
@@ -81,12 +104,13 @@ def icon(review: Review) -> str:
 def summary(review: Review) -> Sentence:
     """What happens, in one line: our changes by part and effect, other resources, people."""
     parts: list[str] = []
-    tally: dict[tuple[str, str], int] = {}
-    for step in review.steps:
-        tally[step.part, step.effect] = tally.get((step.part, step.effect), 0) + 1
+    tally = Counter((part, effect) for part, effect, _, _ in dict.fromkeys(map(_identity, review.steps)))
     for (part, effect), count in tally.items():
-        word = _PARTS[part][0 if count == 1 else 1]
-        parts.append(f"{count:,} {word}" + (f" {effect}" if part != "resource" else ""))
+        if part == "resource":
+            words = _BOOKKEEPING.get(effect, ("other change of ours", "other changes of ours"))
+            parts.append(counted(count, *words))
+        else:
+            parts.append(f"{counted(count, *_PARTS[part])} {effect}")
     if review.foreign:
         parts.append(
             counted(len(review.foreign), "resource of other providers", "resources of other providers")
@@ -95,7 +119,24 @@ def summary(review: Review) -> Sentence:
         parts.append("no resource changes")
     if review.impact is not None:
         parts.append(f"{counted(review.impact.people, 'person', 'people')} looked at")
+        parts += _worst(review.impact)
     return (" · ".join(parts),)
+
+
+def _identity(step: Step) -> tuple[str, str, str, str]:
+    return step.part, step.effect, step.address, step.name or plain(step.words)
+
+
+def _worst(impact: Impact) -> list[str]:
+    """Of each bad class, and of those who change at all: the people of the attribute that is worst."""
+    found = []
+    changed = max((one.changed for one in impact.targets), default=0)
+    found.append(f"{changed:,} get another value")
+    for name in BAD_OUTCOMES:
+        count = max((one.outcomes.get(name, 0) for one in impact.targets), default=0)
+        if count:
+            found.append(f"{count:,} {OUTCOMES[name]}")
+    return found
 
 
 def gates(review: Review) -> Table:
@@ -142,7 +183,28 @@ def people(review: Review) -> Table | None:
             cells.append((f"{count:,}{mark}",))
         rows.append(tuple(cells))
     columns = (("Attribute", False), ("People", True), *((OUTCOMES[name], True) for name in shown))
-    return Table("people", "Who changes", columns, tuple(rows), data_words(review.impact))
+    return Table("people", "Who changes", columns, tuple(rows), _people_note(review.impact))
+
+
+def _people_note(impact: Impact) -> Sentence:
+    """Where the people came from, and what the columns do not say."""
+    words = say(data_words(impact), " Each person stands in one class for each attribute.")
+    for target in impact.targets:
+        if target.anyway:
+            words = say(
+                words,
+                f" Of those whose value changes, {target.anyway:,} would get the same ",
+                target_words(target),
+                " with the next import also without this plan.",
+            )
+        if target.waits:
+            words = say(
+                words,
+                f" For {counted(target.waits, 'person', 'people')} the new mapping of ",
+                target_words(target),
+                " is applied only with their next change in Okta.",
+            )
+    return words
 
 
 def shapes(target: Target, number_: int) -> Table:
@@ -161,14 +223,14 @@ def shapes(target: Target, number_: int) -> Table:
         if target.shapes_left_out
         else ()
     )
-    title = f"{plain(target_words(target))}: before and after"
     return Table(
         f"shapes-{number_}",
-        title,
+        "before and after",
         (("Before", False), ("After", False), ("People", True), ("Class", False)),
         rows,
         left,
         folded=number_ > 0,
+        about=target_words(target),
     )
 
 
@@ -195,7 +257,7 @@ def reasons(review: Review) -> Table | None:
 def phones(review: Review) -> Table | None:
     """How many numbers are valid before and after."""
     rows = tuple(
-        (target_words(target), (Value(name),), (f"{before:,}",), (f"{after:,}",))
+        (target_words(target), (PHONES.get(name) or Value(name),), (f"{before:,}",), (f"{after:,}",))
         for target in (review.impact.targets if review.impact else ())
         for name, (before, after) in (target.phones or {}).items()
         if before or after
@@ -264,7 +326,11 @@ def outside(review: Review) -> Table:
 def checks(review: Review) -> Table:
     """Conditions of the configuration that do not hold or are not decided."""
     rows = tuple(
-        ((Value(address),), (status,), (Value(" ".join(messages)),) if messages else ())
+        (
+            (Value(address),),
+            (_CHECKS.get(status) or Value(status),),
+            (Value(" ".join(messages)),) if messages else (),
+        )
         for address, status, messages in review.checks
     )
     return Table(
@@ -312,8 +378,15 @@ def unverified(review: Review) -> Table:
 
 
 def target_words(target: Target) -> Sentence:
-    """An attribute with its system."""
-    return say(Value(target.attribute), " in ", "Okta" if target.app_id is None else Value(target.system))
+    """An attribute with its system, and its user type where it is not the default one."""
+    system: Sentence = ("Okta",) if target.app_id is None else (Value(target.system),)
+    other = target.user_type not in ("", DEFAULT_USER_TYPE)
+    return say(
+        Value(target.attribute),
+        " in ",
+        system,
+        *((" (user type ", Value(target.user_type), ")") if other else ()),
+    )
 
 
 def data_words(impact: Impact) -> Sentence:
@@ -327,12 +400,17 @@ def data_words(impact: Impact) -> Sentence:
     )
 
 
-def every_table(review: Review) -> Iterator[Table]:
-    """All tables in the report's order; an empty one is left out."""
+def every_table(review: Review, most_shapes: int | None = None) -> Iterator[Table]:
+    """All tables in the report's order; an empty one is left out. `most_shapes`: of so many attributes the shapes."""
     yield gates(review)
     tables = [risks(review), changes(review), sources(review), people(review)]
     if review.impact is not None:
-        tables += [shapes(target, index) for index, target in enumerate(review.impact.targets)]
+        shown = [shapes(target, index) for index, target in enumerate(review.impact.targets[:most_shapes])]
+        left = len(review.impact.targets) - len(shown)
+        if left and shown:
+            more = f" Before and after of {counted(left, 'more attribute')}: in the full report."
+            shown[-1] = replace(shown[-1], note=say(shown[-1].note, more))
+        tables += shown
     tables += [
         phones(review),
         reasons(review),

@@ -17,9 +17,11 @@ from oktaprofile.review.words import Sentence, Value, joined, say
 TYPES = ("oktaprofile_master_override",)
 VERIFY = "verify"
 
-_PROFILE_SOURCE = "each user's profile source"
+PROFILE_SOURCE = "each user's profile source"
 _OKTA = "Okta itself, edited there"
 _NOT_KNOWN = "known only after apply"
+
+_EFFECTS = {"added": "overridden", "changed": "overridden in another way", "removed": "no longer overridden"}
 
 Master = Mapping[str, Any]
 
@@ -29,24 +31,26 @@ def explain(change: ResourceChange, directory: Directory, *, outside: bool = Fal
     before, after = change.before, change.after
     state = after or before or {}
     attribute = str(state.get("property"))
-    old, new = _before(before, after), _after(before, after, outside)
-    subject = say("Source of ", Value(attribute), " in ", directory.user(state))
+    old, new = both(change, outside=outside)
+    subject = say("Source of ", Value(attribute), " in ", directory.user(state), " ")
     if change.action == FORGET:
-        step = Step(SOURCE, "forgotten", change.address, say(subject, " stays in Okta; Terraform forgets it"))
+        step = Step(SOURCE, "forgotten", change.address, say(subject, "stays in Okta; Terraform forgets it"))
         return Told((step,))
     if (after or before or {}).get("mode") == VERIFY:
         step = Step(
             SOURCE,
             "checked",
             change.address,
-            say(subject, " checked; nothing is written"),
+            say(subject, "checked; nothing is written"),
             (),
             in_words(_configured(state), directory),
         )
         return Told((step,))
     told_before, told_after = in_words(old, directory), in_words(new, directory)
     effect = "added" if before is None else "removed" if after is None else "changed"
-    step = Step(SOURCE, effect, change.address, subject, told_before, told_after)
+    step = Step(
+        SOURCE, effect, change.address, say(subject, _EFFECTS[effect]), told_before, told_after, attribute
+    )
     source = SourceChange(
         change.address, attribute, directory.type_name(state), told_before, told_after, winner(new, directory)
     )
@@ -62,8 +66,10 @@ def restores(change: ResourceChange, directory: Directory) -> list[Restore]:
     if change.after is None or change.after.get("mode") == VERIFY:
         return []
     former = change.after.get("restores")
-    words = in_words(former if isinstance(former, dict) else None, directory)
-    return [Restore(change.address, say("Source of ", Value(str(change.after.get("property"))), ": ", words))]
+    subject = say(Value(str(change.after.get("property"))), " in ", directory.user(change.after))
+    if not isinstance(former, dict):
+        return [Restore(change.address, say("The source of ", subject, f": {_NOT_KNOWN}"))]
+    return [Restore(change.address, say(subject, " comes from ", in_words(former, directory), " again"))]
 
 
 def in_words(master: Master | None, directory: Directory) -> Sentence:
@@ -81,7 +87,7 @@ def in_words(master: Master | None, directory: Directory) -> Sentence:
     if kind == "OKTA":
         return (_OKTA,)
     if kind in ("PROFILE_MASTER", None):
-        return (_PROFILE_SOURCE,)
+        return (PROFILE_SOURCE,)
     return (Value(str(kind)),)
 
 
@@ -98,8 +104,24 @@ def winner(master: Master | None, directory: Directory) -> Sentence:
         apps[0],
         " for everybody it is assigned to",
         ", then the next in the list" if len(apps) > 1 else "",
-        f"; for the others {_PROFILE_SOURCE}",
+        f"; for the others {PROFILE_SOURCE}",
     )
+
+
+def both(change: ResourceChange, *, outside: bool = False) -> tuple[Master | None, Master | None]:
+    """What decides before and after a change. None: not known yet."""
+    return _before(change.before, change.after), _after(change.before, change.after, outside)
+
+
+def in_short(master: Master | None, directory: Directory) -> str:
+    """A master in a picture: the apps in their order, or what counts without an override."""
+    if master is None:
+        return _NOT_KNOWN
+    if master.get("type") == "OVERRIDE":
+        return ", ".join(
+            directory.label(one.get("value")) for one in master.get("priority") or () if isinstance(one, dict)
+        )
+    return "Okta" if master.get("type") == "OKTA" else "profile source"
 
 
 def _configured(state: Mapping[str, Any]) -> Master | None:

@@ -132,7 +132,7 @@ def test_an_outage_that_lasts_is_told(run: Run, capsys: pytest.CaptureFixture[st
     """Exit 1 after some tries, not for ever."""
     run.site.faults = [("GET", 503, {}, False)] * 50
     assert run.post() == 1
-    assert "got no answer (status 503)" in capsys.readouterr().err
+    assert "was not done (status 503)" in capsys.readouterr().err
     assert len(run.site.log) == transport.TRIES
 
 

@@ -74,45 +74,45 @@ def review_with(value: str, *, drift: bool = False) -> Review:
     text = json.dumps({"title": value, "type": value, "enum": [value]})
     changes = [
         change(value, "oktaprofile_mapping", old, new),
-        change(value + ".2", "oktaprofile_mapping", None, {**new, "direction": "to_app"}),
+        change(value + " 2", "oktaprofile_mapping", None, {**new, "direction": "to_app"}),
         change(
-            value + ".3",
+            value + " 3",
             "oktaprofile_master_override",
             override([value]),
             override([APP], property=value, user_type=value),
         ),
         change(
-            value + ".4",
+            value + " 4",
             "oktaprofile_app_user_property",
             None,
             attribute(value, title=value, external_name=value, restores=text),
         ),
         change(
-            value + ".5",
+            value + " 5",
             "oktaprofile_app_user_property",
             attribute(value, title=value),
-            attribute(value, title=value + "2", enum=[value]),
+            attribute(value, title="2 " + value, enum=[value]),
         ),
         change(
-            value + ".6", "oktaprofile_user_property", None, attribute(value, master=value, user_type=value)
+            value + " 6", "oktaprofile_user_property", None, attribute(value, master=value, user_type=value)
         ),
         change(
-            value + ".7",
+            value + " 7",
             "oktaprofile_app_user_properties",
             {"app_id": value, "properties": {value: {"title": value}}, "restores": {}},
             None,
         ),
         change(
-            value + ".8",
+            value + " 8",
             "oktaprofile_app_user_property",
             attribute(value),
             attribute(value, type="integer"),
             change={"actions": ["delete", "create"], "replace_paths": [[value]]},
         ),
-        change(value + ".9", value, {value: 1}, {value: 2}),
-        change(value + ".10", value, {value: 1}, None, previous_address=value),
+        change(value + " 9", value, {value: 1}, {value: 2}),
+        change(value + " 10", value, {value: 1}, None, previous_address=value),
         change(
-            value + ".11",
+            value + " 11",
             "oktaprofile_app_user_property",
             attribute(value),
             attribute(value, adopt_existing=True),

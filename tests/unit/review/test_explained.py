@@ -47,7 +47,7 @@ def test_the_first_plan_of_the_sync() -> None:
     )
     assert (
         "added",
-        "Source of 'primaryPhone' in the Okta user profile",
+        "Source of 'primaryPhone' in the Okta user profile overridden",
         "each user's profile source",
         "'RingCentral'",
     ) in found
@@ -120,7 +120,7 @@ def test_a_later_destroy_is_told_at_every_plan() -> None:
         "Mapping of 'displayName' from the Okta user profile to 'Active Directory' becomes "
         "'user.firstName + \" \" + user.lastName' again" in words
     )
-    assert "Source of 'primaryPhone': each user's profile source" in words
+    assert "'primaryPhone' in the Okta user profile comes from each user's profile source again" in words
     assert "'directNumber' of the 'RingCentral' profile is deleted, with its values" in words
 
 
@@ -395,3 +395,5 @@ def test_the_picture_shows_all_mappings_and_what_happens_to_them() -> None:
     [phone] = [edge for edge in flow.edges if edge.target == "primaryPhone"]
     assert phone.reads == ("directNumber", "extensionNumber")
     assert {edge.state for edge in case("create").flow.edges} == {NEW}
+    assert case("create").flow.nodes[1].lines == ("primaryPhone source:", "profile source → RingCentral")
+    assert case("destroy").flow.nodes[1].lines == ("primaryPhone source:", "RingCentral → profile source")

@@ -184,7 +184,7 @@ def test_json_sarif_junit_and_terminal(value: str) -> None:
     """They parse, and a terminal gets no control character."""
     review = review_with(value)
     found = json.loads(json_document.write(review))
-    assert found["foreign"][0]["address"] == value + ".9"
+    assert found["foreign"][0]["address"] == value + " 9"
     assert json.loads(sarif.write(review, SourceLines(Path("/nowhere"))))["version"] == "2.1.0"
     cases = ElementTree.fromstring(junit.write(review)).findall(".//testcase")
     assert len(cases) == len(review.gates)

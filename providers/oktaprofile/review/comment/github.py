@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from oktaprofile.review.comment.post import Comment
+from oktaprofile.review.comment.post import Comment, check_author
 from oktaprofile.review.comment.transport import Api, Sleep
 from oktaprofile.review.errors import ReviewError
 
@@ -28,7 +28,7 @@ class GitHub:
     def comments(self) -> Iterator[Comment]:
         """Our comments, oldest first."""
         if self._author is None:
-            self._author = str(self._api.call("GET", "user").json().get("login"))
+            self._author = str(self._api.object("GET", "user").get("login"))
         for item in self._api.pages(f"{self._issue}/comments?per_page=100"):
             if (item.get("user") or {}).get("login") == self._author:
                 yield Comment(str(item["id"]), str(item.get("body") or ""))
@@ -39,7 +39,8 @@ class GitHub:
 
     def create(self, body: str) -> None:
         """Makes a comment. Sent once."""
-        self._api.call("POST", f"{self._issue}/comments", {"body": body}, again=False)
+        made = self._api.object("POST", f"{self._issue}/comments", {"body": body}, again=False)
+        check_author((made.get("user") or {}).get("login"), self._author)
 
 
 def from_environment(

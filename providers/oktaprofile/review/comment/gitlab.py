@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
-from oktaprofile.review.comment.post import Comment
+from oktaprofile.review.comment.post import Comment, check_author
 from oktaprofile.review.comment.transport import Api, Sleep
 from oktaprofile.review.errors import ReviewError
 
@@ -23,7 +23,7 @@ class GitLab:
     def comments(self) -> Iterator[Comment]:
         """Our notes, oldest first."""
         if self._author is None:
-            self._author = str(self._api.call("GET", "user").json().get("username"))
+            self._author = str(self._api.object("GET", "user").get("username"))
         for item in self._api.pages(f"{self._notes}?per_page=100&order_by=created_at&sort=asc"):
             if not item.get("system") and (item.get("author") or {}).get("username") == self._author:
                 yield Comment(str(item["id"]), str(item.get("body") or ""))
@@ -34,7 +34,8 @@ class GitLab:
 
     def create(self, body: str) -> None:
         """Makes a note. Sent once."""
-        self._api.call("POST", self._notes, {"body": body}, again=False)
+        made = self._api.object("POST", self._notes, {"body": body}, again=False)
+        check_author((made.get("author") or {}).get("username"), self._author)
 
 
 def from_environment(

@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 
 from oktaprofile.review.errors import ReviewError
+from oktaprofile.review.words import printable
 
 TRIES = 5
 FIRST_WAIT_SECONDS = 1.0
@@ -72,7 +73,7 @@ class Api:
                 break
             asked = _asked_to_wait(answer)
             if asked is not None:  # refused before anything was done
-                wait, problem = max(wait, asked), f"status {answer.status_code}"
+                wait, problem = max(wait, asked), f"status {answer.status_code}: the site asks to wait"
                 continue
             if answer.status_code in (500, 502, 503, 504):
                 problem = f"status {answer.status_code}"
@@ -83,9 +84,19 @@ class Api:
                 raise _refused(method, path, answer)
             return answer
         raise Unanswered(
-            f"{method} {urlsplit(url).path} at {urlsplit(url).netloc} got no answer ({problem}).",
+            f"{method} {urlsplit(url).path} at {urlsplit(url).netloc} was not done ({problem}).",
             "Look at the site's status page, and run the step again: it updates the comment that is there.",
         )
+
+    def object(self, method: str, path: str, body: Any = None, *, again: bool = True) -> dict[str, Any]:  # noqa: ANN401
+        """The answer to `call` as a JSON object. Raises ReviewError where it is none, such as a proxy's page."""
+        try:
+            found = self.call(method, path, body, again=again).json()
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise ReviewError(f"{method} {path} did not answer with an object.", "Check the API's address.")
+        return found
 
     def pages(self, path: str) -> Iterator[dict[str, Any]]:
         """Every item of a list, page by page."""
@@ -108,30 +119,52 @@ class Api:
 
 
 def _asked_to_wait(answer: requests.Response) -> float | None:
-    """Seconds that the site asks to wait; None when it does not ask."""
+    """Seconds that the site asks to wait; None when it does not ask.
+
+    GitHub refuses with 403 what goes over a limit, at times without a header ("Rate limits for the REST API",
+    docs.github.com, read 2026-11).
+    """
     limited = answer.status_code == 403 and (
-        "retry-after" in answer.headers or answer.headers.get("x-ratelimit-remaining") == "0"
+        "retry-after" in answer.headers
+        or answer.headers.get("x-ratelimit-remaining") == "0"
+        or "rate limit" in _said(answer).lower()
     )
     if answer.status_code != 429 and not limited:
         return None
+    asked = answer.headers.get("retry-after", "")
     try:
-        return float(answer.headers.get("retry-after", 0))
+        return max(0.0, float(asked))
     except ValueError:
-        return 0.0
+        return LONGEST_WAIT_SECONDS if asked else 0.0  # a date
 
 
-def _refused(method: str, path: str, answer: requests.Response) -> Refused:
+def _said(answer: requests.Response) -> str:
+    """The site's own words, at most 300 characters of them, none of which could steer a terminal."""
     try:
         said = answer.json().get("message", "")
     except (ValueError, AttributeError):
-        said = ""
-    words = f": {str(said)[:300]}" if said else ""
+        return ""
+    return printable(str(said)[:300])
+
+
+_NEXT_STEPS = {
+    401: "The token is missing, expired or wrong.",
+    403: "The token may not do that, or the conversation is locked: it needs to read and write comments of pull "
+    "(merge) requests.",
+    404: "Check the repository and the number; a token without rights also gets this answer.",
+    410: "Comments are turned off there.",
+    413: "Post what --format markdown wrote; it is never too long.",
+    422: "The site does not take this text; post what --format markdown wrote.",
+}
+
+
+def _refused(method: str, path: str, answer: requests.Response) -> Refused:
+    said = _said(answer)
+    words = f": {said}" if said else ""
+    if answer.is_redirect:
+        words = f", which leads to {printable(urlsplit(answer.headers['location']).netloc or 'another path')}"
     return Refused(
         f"{method} {urlsplit(path).path} was refused with status {answer.status_code}{words}.",
-        {
-            401: "The token is missing, expired or wrong.",
-            403: "The token may not do that: it needs to read and write comments of pull (merge) requests.",
-            404: "Check the repository and the number; a token without rights also gets this answer.",
-        }.get(answer.status_code, ""),
+        _NEXT_STEPS.get(answer.status_code, "Check the API's address and what the site says."),
         answer.status_code,
     )

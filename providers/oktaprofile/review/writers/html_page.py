@@ -102,7 +102,7 @@ def _hash(content: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return escape(printable(text), quote=True)
+    return escape(printable(mask(text)), quote=True)
 
 
 def _table(table: Table) -> str:
@@ -113,9 +113,9 @@ def _table(table: Table) -> str:
     rows = "".join(_row(table, cells) for cells in table.rows)
     long = " data-long" if len(table.rows) >= FILTERED_FROM else ""
     caption = f"<caption>{sentence(table.note)}</caption>" if table.note else ""
-    name = _escaped(table.title)
+    name, label = sentence(table.heading), _escaped(plain(table.heading))
     body = (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{name}"><table{long}>{caption}'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table{long}>{caption}'
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
     count = f" ({len(table.rows):,})" if table.key != "gates" else ""

@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from oktaprofile.review.expression_diff import attributes_read
-from oktaprofile.review.masking import mask
+from oktaprofile.review.masking import mask_json, masked_values
 from oktaprofile.review.model import ExpressionChange, Note, Review, Step
 from oktaprofile.review.words import plain
 
@@ -18,7 +18,7 @@ FORMAT, VERSION = "oktaprofile-review", 1
 
 def write(review: Review) -> str:
     """The JSON text."""
-    return mask(json.dumps(document(review), indent=2, ensure_ascii=False) + "\n")
+    return mask_json(json.dumps(masked_values(document(review)), indent=2, ensure_ascii=False) + "\n")
 
 
 def unreadable(message: str, next_step: str) -> str:
@@ -30,11 +30,12 @@ def unreadable(message: str, next_step: str) -> str:
         "message": message,
         "next_step": next_step,
     }
-    return mask(json.dumps(body, indent=2, ensure_ascii=False) + "\n")
+    return mask_json(json.dumps(masked_values(body), indent=2, ensure_ascii=False) + "\n")
 
 
 def document(review: Review) -> dict[str, Any]:
     """The report as plain JSON values. Sentences are texts with values in single quotes."""
+    ids = {node.key: f"n{index}" for index, node in enumerate(review.flow.nodes)}
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -76,12 +77,13 @@ def document(review: Review) -> dict[str, Any]:
         "unverified": [plain(one) for one in review.unverified],
         "flow": {
             "nodes": [
-                {"id": node.key, "title": node.title, "lines": list(node.lines)} for node in review.flow.nodes
+                {"id": ids[node.key], "title": node.title, "lines": list(node.lines)}
+                for node in review.flow.nodes
             ],
             "edges": [
                 {
-                    "from": edge.start,
-                    "to": edge.end,
+                    "from": ids[edge.start],
+                    "to": ids[edge.end],
                     "attribute": edge.target,
                     "state": edge.state,
                     "reads": list(edge.reads),

@@ -67,4 +67,4 @@ def _text(suite: ElementTree.Element) -> str:
 
 
 def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("\ufffd", text)
+    return _FORBIDDEN.sub("\ufffd", mask(text))

@@ -2,11 +2,13 @@
 
 GitHub takes 65,536 characters. Everything that repeats (rows, expressions) is put in as room allows: the verdict,
 the gates and a few rows of each part always, then more in the order of importance; what is left out is counted.
+Only what is put in is written at all, and it is masked before it is measured, since a mask may be longer.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from oktaprofile.review import sections
@@ -28,20 +30,25 @@ _MARKER = "<!-- oktaprofile:review {key} -->"
 
 @dataclass
 class Block:
-    """A part of the report whose `items` may be cut. `more`: what to say of `{}` items that are left out."""
+    """A part of the report of which only some items may have room. `item(n)` writes one, `count` is how many there
+    are. `more`: what to say of `{}` items that are left out. `full`: the next item had no room.
+    """
 
+    name: str
     head: str
-    items: list[str]
+    count: int
+    item: Callable[[int], str]
     tail: str = ""
     more: str = "{} more"
-    shown: int = field(default=0)
+    shown: list[str] = field(default_factory=list)
+    full: bool = False
 
     def text(self) -> str:
-        """As it will be written, with as many items as are `shown`."""
-        left = len(self.items) - self.shown
+        """As it will be written, with the items that are `shown`."""
+        left = self.count - len(self.shown)
         lines = [
             self.head,
-            *self.items[: self.shown],
+            *self.shown,
             self.more.format(f"{left:,}") if left else "",
             self.tail,
         ]
@@ -62,7 +69,7 @@ def write(review: Review, *, key: str = DEFAULT_KEY, full_report: str = "", limi
         "",
         sentence(sections.summary(review)),
     ]
-    tables = [table for table in sections.every_table(review) if not _beyond(table)]
+    tables = list(sections.every_table(review, MOST_SHAPE_TABLES))
     blocks = [_table(table) for table in tables]
     places = {table.key: index for index, table in enumerate(tables)}
     after_changes = places.get("changes", places.get("risks", 0)) + 1
@@ -72,41 +79,39 @@ def write(review: Review, *, key: str = DEFAULT_KEY, full_report: str = "", limi
     if picture is not None:
         blocks.insert(after_changes + bool(review.expressions), picture)
     foot = _foot(review, full_report)
-    return mask(_fitted("\n".join(head), blocks, foot, limit))
-
-
-def _beyond(table: Table) -> bool:
-    """A comment shows the shapes of the first attributes only; the table of all attributes is above them."""
-    return table.key.startswith("shapes-") and int(table.key.removeprefix("shapes-")) >= MOST_SHAPE_TABLES
+    return _fitted("\n".join(head), blocks, foot, limit)
 
 
 def unreadable(message: str, next_step: str, *, key: str = DEFAULT_KEY) -> str:
     """The report of a plan that cannot be read: loud, and impossible to take for a clear one."""
     return mask(
         f"{marker(key)}\n### 🔴 Plan review: the plan could not be read\n\n**Nothing was reviewed. Do not apply.**\n\n"
-        f"{code(message, 2_000)}\n\n{code(next_step, 2_000) if next_step else ''}\n"
+        f"{fence(cut(mask(message), 4_000).splitlines(), 'text')}\n\n{code(next_step, 2_000) if next_step else ''}\n"
     )
 
 
 def _fitted(head: str, blocks: list[Block], foot: str, limit: int) -> str:
     """Everything joined, with as many items as the limit allows."""
 
+    left_out: list[str] = []
+
     def joined() -> str:
-        return "\n\n".join([head, *(block.text() for block in blocks), foot]) + "\n"
+        said = [f"Left out, for lack of room: {', '.join(left_out)}."] if left_out else []
+        return mask("\n\n".join([head, *(block.text() for block in blocks), *said, foot]) + "\n")
 
     room = limit - _length(joined()) - 200
     for most in (FIRST_ROWS, None):
         for block in blocks:
-            goal = len(block.items) if most is None else min(most, len(block.items))
-            while block.shown < goal:
-                cost = _length(block.items[block.shown]) + 1
-                if cost > room:
-                    break
-                room -= cost
-                block.shown += 1
+            goal = block.count if most is None else min(most, block.count)
+            while len(block.shown) < goal and not block.full:
+                item = mask(block.item(len(block.shown)))
+                block.full = _length(item) >= room
+                if not block.full:
+                    room -= _length(item) + 1
+                    block.shown.append(item)
     text = joined()
-    while _length(text) >= limit:  # heads alone would have to be enormous
-        blocks.pop()
+    while _length(text) >= limit and blocks:  # heads alone would have to be enormous
+        left_out.insert(0, blocks.pop().name.lower())
         text = joined()
     return text
 
@@ -118,29 +123,37 @@ def _length(text: str) -> int:
 
 def _table(table: Table) -> Block:
     folded = table.folded or len(table.rows) > 40
-    title = f"{_plain_title(table)} ({len(table.rows):,})" if table.key != "gates" else table.title
+    title = sentence(table.heading) + (f" ({len(table.rows):,})" if table.key != "gates" else "")
     head = f"<details><summary>{title}</summary>\n\n" if folded else f"#### {title}\n\n"
     note = f"\n{sentence(table.note)}\n" if table.note else ""
     tail = f"{note}\n</details>" if folded else note.rstrip()
     if len(table.columns) == 1:
-        items = [f"- {sentence(cells[0])}" for cells in table.rows]
-        return Block(head.rstrip("\n") + "\n", items, tail, "- … and {} more")
+        return Block(
+            table.title,
+            head.rstrip("\n") + "\n",
+            len(table.rows),
+            lambda index: f"- {sentence(table.rows[index][0])}",
+            tail,
+            "- … and {} more",
+        )
     head += row(name for name, _ in table.columns) + "\n"
     head += row("--:" if right else "---" for _, right in table.columns)
-    items = [row(sentence(cell) if cell else "–" for cell in cells) for cells in table.rows]
-    return Block(head, items, tail, "\n… and {} more rows, in the full report")
 
+    def cells(index: int) -> str:
+        return row(sentence(cell) if cell else "–" for cell in table.rows[index])
 
-def _plain_title(table: Table) -> str:
-    """A title may hold an attribute's name."""
-    if not table.key.startswith("shapes-"):
-        return table.title
-    return f"{code(table.title.removesuffix(': before and after'))}: before and after"
+    return Block(table.title, head, len(table.rows), cells, tail, "\n… and {} more rows, in the full report")
 
 
 def _expressions(review: Review) -> Block:
-    items = [_expression(change) for change in review.expressions]
-    return Block("#### Expressions\n", items, "", "\n… and {} more expressions, in the full report")
+    return Block(
+        "expressions",
+        f"#### Expressions ({len(review.expressions):,})\n",
+        len(review.expressions),
+        lambda index: _expression(review.expressions[index]),
+        "",
+        "\n… and {} more expressions, in the full report",
+    )
 
 
 def _expression(change: ExpressionChange) -> str:
@@ -159,14 +172,14 @@ def _expression(change: ExpressionChange) -> str:
     ):
         if text is None:
             continue
-        lines += [sign + line for line in cut(text, LONGEST_EXPRESSION).splitlines() or [""]]
+        lines += [sign + line for line in cut(mask(text), LONGEST_EXPRESSION).splitlines() or [""]]
         under = marks(runs)
-        if under and "\n" not in text and len(text) <= LONGEST_EXPRESSION:
+        if under and "\n" not in text and len(text) <= LONGEST_EXPRESSION and mask(text) == text:
             lines.append("  " + under)
     parts = [sentence(where), "", fence(lines, "diff")]
     notes = change.after_notes if change.after is not None else ()
     for note in notes[:3]:
-        parts.append(fence(cut(note.text, LONGEST_EXPRESSION).splitlines(), "text"))
+        parts.append(fence(cut(mask(note.text), LONGEST_EXPRESSION).splitlines(), "text"))
     if len(notes) > 3:
         parts.append(f"… and {len(notes) - 3} more findings")
     fixed = {note.code for note in change.before_notes} - {note.code for note in change.after_notes}
@@ -184,8 +197,10 @@ def _picture(review: Review) -> Block | None:
     )
     body = fence(lines, "mermaid")
     return Block(
+        "data flow",
         "<details open><summary>Data flow (changed edges bold, new ones dashed, removed ones crossed)</summary>\n",
-        [f"{body}\n{left}"],
+        1,
+        lambda _: f"{body}\n{left}",
         "</details>",
         "not drawn, for lack of room",
     )

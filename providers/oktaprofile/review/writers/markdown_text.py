@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from oktaprofile.review.masking import mask
 from oktaprofile.review.words import Sentence, Value, cut, printable
 
 LONGEST_VALUE = 240
@@ -18,8 +19,8 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 
 
 def code(value: str, longest: int = LONGEST_VALUE) -> str:
-    """A value, at most `longest` characters of it."""
-    text = cut(printable(value), longest)
+    """A value, at most `longest` characters of it; masked first, since half a number is a number too."""
+    text = cut(printable(mask(value)), longest)
     if not text.strip():
         return "(empty)" if not text else "(blank)"
     text = re.sub(r"(?i)www(?=\.)", lambda found: f"{found[0][:2]}&#{ord(found[0][2])};", _references(text))
@@ -43,13 +44,14 @@ def sentence(words: Sentence, longest: int = LONGEST_VALUE) -> str:
 
 def fence(lines: Iterable[str], language: str) -> str:
     """A code block that its content cannot close. Each of `lines` is one line of it."""
-    shown = ["".join(c if c.isprintable() or c == "\t" else "\ufffd" for c in line) for line in lines]
-    longest = run = 0
-    for character in "\n".join(shown):
-        run = run + 1 if character == "`" else 0
-        longest = max(longest, run)
+    shown = [line if line.isprintable() else _without_controls(line) for line in lines]
+    longest = max((len(run) for line in shown for run in re.findall("`+", line)), default=0)
     ticks = "`" * max(3, longest + 1)
     return "\n".join([ticks + language, *shown, ticks])
+
+
+def _without_controls(line: str) -> str:
+    return "".join(c if c.isprintable() or c == "\t" else "\ufffd" for c in line)
 
 
 def row(cells: Iterable[str]) -> str:

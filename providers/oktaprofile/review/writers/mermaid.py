@@ -7,6 +7,7 @@ codes (`#35;`), so no title can end its quotes, its line or the code block. Node
 from __future__ import annotations
 
 from oktaprofile.review.flow import CHANGED, GONE, NEW, SAME, Flow
+from oktaprofile.review.masking import mask
 from oktaprofile.review.words import cut, printable
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ,_-")
@@ -33,7 +34,7 @@ def diagram(flow: Flow) -> list[str]:
 
 def escaped(text: str) -> str:
     """A text for a quoted title."""
-    shown = cut(printable(text), LONGEST_TITLE)
+    shown = cut(printable(mask(text)), LONGEST_TITLE)
     return "".join(
         character
         if character in _PLAIN or (ord(character) > 127 and character.isalnum())

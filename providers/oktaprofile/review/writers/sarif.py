@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any
 
 from oktaprofile import __version__
-from oktaprofile.review.masking import mask
+from oktaprofile.review.masking import mask, mask_json, masked_values
 from oktaprofile.review.model import HIGH, MEDIUM, Review
 from oktaprofile.review.source_lines import Place, SourceLines
 from oktaprofile.review.words import plain
@@ -47,7 +48,8 @@ def write(review: Review, lines: SourceLines) -> str:
             address = next(
                 (one.address for one in review.expressions if one.target == gate.where.split(" in ")[0]), ""
             )
-            results.append(_result(f"gate-{gate.name}", "error", text, address, lines))
+            rule = "gate-" + re.sub(r"[^A-Za-z0-9_.]+", "-", mask(gate.name)).strip("-")
+            results.append(_result(rule, "error", text, address, lines))
     return _document(results, {"executionSuccessful": True})
 
 
@@ -82,7 +84,7 @@ def _document(results: list[dict[str, Any]], invocation: dict[str, Any]) -> str:
         "results": results,
     }
     body = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return mask(json.dumps(body, indent=2, ensure_ascii=False) + "\n")
+    return mask_json(json.dumps(masked_values(body), indent=2, ensure_ascii=False) + "\n")
 
 
 def _result(rule: str, level: str, text: str, address: str, lines: SourceLines) -> dict[str, Any]:

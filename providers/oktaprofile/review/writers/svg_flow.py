@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from oktaprofile.review.flow import CHANGED, GONE, NEW, OKTA_SIDE, SAME, Edge, Flow, Node
+from oktaprofile.review.masking import mask
 from oktaprofile.review.words import printable
 
 _BOX, _GAP, _ROW, _SPACE, _EDGE = 210, 250, 62, 24, 6
@@ -27,7 +28,7 @@ def picture(flow: Flow) -> str:
     for okta in (node for node in flow.nodes if node.column == OKTA_SIDE):
         arriving = _by_app([edge for edge in flow.edges if edge.end == okta.key], lambda edge: edge.start)
         leaving = _by_app([edge for edge in flow.edges if edge.start == okta.key], lambda edge: edge.end)
-        height = max(_height(arriving), _height(leaving), _ROW)
+        height = max(_height(arriving), _height(leaving), _ROW, 18 * len(okta.lines) + 44)
         parts.append(_box(okta, _EDGE + _BOX + _GAP, top, height))
         parts += _side(arriving, nodes, top, _EDGE, _EDGE + _BOX)
         parts += _side(leaving, nodes, top, _EDGE + 2 * (_BOX + _GAP), _EDGE + 2 * _BOX + _GAP)
@@ -98,5 +99,5 @@ def _arrow(edge: Edge, left: int, y: int) -> str:
 
 
 def _text(text: str, longest: int) -> str:
-    shown = printable(text)
+    shown = printable(mask(text))
     return escape(shown if len(shown) <= longest else shown[: longest - 1] + "…", quote=True)

@@ -44,7 +44,7 @@ def unreadable(message: str, next_step: str, *, width: int = WIDTH, colour: bool
     """The text for a plan that cannot be read."""
     body = Text(
         "The plan could not be read. Nothing was reviewed. Do not apply.\n\n"
-        f"{printable(message)}\n{printable(next_step)}"
+        f"{_lines(message)}\n{_lines(next_step)}"
     )
     return _printed([Panel(body, title="Plan review", border_style="red")], width, colour)
 
@@ -54,10 +54,15 @@ def text(words: Sentence, style: str = "") -> Text:
     result = Text(style=style)
     for part in words:
         if isinstance(part, Value):
-            result.append(cut(printable(part.text), _LONGEST_VALUE) or "(empty)", "cyan")
+            result.append(cut(printable(mask(part.text)), _LONGEST_VALUE) or "(empty)", "cyan")
         else:
             result.append(sections.without_emoji(part))
     return result
+
+
+def _lines(message: str) -> str:
+    """A message of several lines, such as what terraform printed."""
+    return "\n".join(printable(mask(line)) for line in message.splitlines())
 
 
 def _printed(parts: list[object], width: int, colour: bool) -> str:
@@ -76,9 +81,8 @@ def _printed(parts: list[object], width: int, colour: bool) -> str:
 
 
 def _grid(table: Table) -> Grid:
-    title = sections.without_emoji(table.title)
     grid = Grid(
-        title=Text(f"{printable(title)} ({len(table.rows):,})", "bold"),
+        title=text(table.heading, "bold").append(f" ({len(table.rows):,})"),
         title_justify="left",
         box=None,
         pad_edge=False,
@@ -100,20 +104,20 @@ def _grid(table: Table) -> Grid:
 def _expression(change: ExpressionChange) -> Padding:
     body = Text()
     route = f"{change.app} → Okta" if change.direction == "to_okta" else f"Okta → {change.app}"
-    body.append(printable(f"{change.target} · {route}"), "bold")
+    body.append(printable(mask(f"{change.target} · {route}")), "bold")
     body.append("\n")
     for sign, runs, style in (("- ", change.before_runs, "red"), ("+ ", change.after_runs, "green")):
         if runs:
             body.append(sign, style)
             for piece, changed in runs:
-                body.append(printable(piece), f"{style} underline" if changed else "")
+                body.append(printable(mask(piece)), f"{style} underline" if changed else "")
             body.append("\n")
     if not change.known:
         body.append("known only after apply\n")
     for note in change.after_notes[:3]:
         for line in note.text.split("\n"):
             body.append(
-                printable(line) + "\n",
+                printable(mask(line)) + "\n",
                 "yellow" if note.severity == "warning" else "red" if note.severity == "error" else "dim",
             )
     return Padding(body, (0, 0, 0, 2))
