@@ -26,5 +26,6 @@ class RingCentralSync(cdktf.TerraformStack):
             user_type=settings.user_type,
             override=settings.override,
             readiness=settings.readiness,
+            gates=settings.gates,
             downstream=downstream,
         )

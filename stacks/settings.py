@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from oktaprofile.constructs import DIRECT_AND_EXTENSION, OktaApp, SettingError
+from oktaprofile.constructs import DIRECT_AND_EXTENSION, ImpactGates, OktaApp, SettingError
 from stacks.state import HcpState, LocalState, S3State, State
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,6 +33,8 @@ class Settings:
     `expression`: how the number is made of the app's attributes.
     `override`: `manage`, `verify` (an administrator sets the override by hand) or `none`.
     `readiness`: `check` warns when the org is not ready, `precondition` refuses to apply, `none` does not look.
+    `gates`: how many people a deployment may change, and in which way; None: it is not looked at. It needs the scopes
+        `okta.apps.read` and `okta.users.read`.
     """
 
     environment: str
@@ -43,6 +45,7 @@ class Settings:
     expression: str = DIRECT_AND_EXTENSION
     override: str = "manage"
     readiness: str = "check"
+    gates: ImpactGates | None = None
     stack_name: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -59,6 +62,10 @@ class Settings:
             problem = app.problem() if app is not None else None
             if problem is not None:
                 raise SettingError(place, name, problem)
+        if self.gates is not None:
+            if not isinstance(self.gates, ImpactGates):
+                raise SettingError(place, "gates", f"is {self.gates!r}; give ImpactGates(…)")
+            self.gates.check(place)
         self.state.check(place)
         object.__setattr__(self, "stack_name", f"ringcentral-sync-{self.environment}")
 
@@ -95,6 +102,7 @@ def production(environ: Mapping[str, str]) -> Settings:
             region=environ.get("OKTAPROFILE_STATE_REGION", "us-east-1"),
         ),
         readiness="precondition",
+        gates=ImpactGates(max_literal_null=0, max_over_length=0, max_errors=0),
     )
 
 

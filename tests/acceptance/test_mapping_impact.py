@@ -192,51 +192,141 @@ def test_a_plan_and_its_people_leave_no_trace_in_the_output(
         assert not number or number not in printed
 
 
-def test_the_data_source_counts_for_terraform(org: SimulatedOrg, tmp_path: Path) -> None:
-    """Its example: undetermined while the attributes are new, and counted once they have values."""
-    workspace = Workspace(tmp_path / "counts", {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN})
-    workspace.use_example("data-sources/oktaprofile_mapping_impact")
-    workspace.apply().expect_success()
-    before = workspace.outputs()["impact"]["okta.primaryPhone"]
-    assert before["undetermined"] > 0.5 * PEOPLE
-    assert before["users"] == before["undetermined"] + before["not_affected"]
-    names = ("directNumber", "extensionNumber")
-    org.set_app_properties(
-        org.app_id("RingCentral"), {name: {"title": name, "type": "string"} for name in names}
-    )
-    org.run_import()
-    workspace.apply().expect_success()
-    after = workspace.outputs()["impact"]["okta.primaryPhone"]
-    assert after["undetermined"] == 0
-    assert after["changed"] + after["blanked"] == before["undetermined"]
+OUTPUTS = """
+output "impact" {
+  value = data.oktaprofile_mapping_impact.phone
+}
+"""
 
 
-def test_a_precondition_stops_an_apply(org: SimulatedOrg, tmp_path: Path) -> None:
-    """The seed's own expression: some people would get the word null, so nothing is applied."""
-    names = ("directNumber", "extensionNumber")
+def numbers(org: SimulatedOrg) -> str:
+    """Makes RingCentral's attributes exist and hold what it knows; returns the app's id."""
     app_id = org.app_id("RingCentral")
+    names = ("directNumber", "extensionNumber")
     org.set_app_properties(app_id, {name: {"title": name, "type": "string"} for name in names})
     org.run_import()
-    workspace = Workspace(tmp_path / "stop", {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN})
-    expression = SEED.replace('"', '\\"')
+    return app_id
+
+
+def judged(workspace: Workspace, app_id: str, expression: str, arguments: str = "") -> None:
+    """A configuration with one mapping and the data source that judges it."""
+    text = expression.replace('"', '\\"')
     workspace.write(f"""
 data "oktaprofile_mapping_impact" "phone" {{
   app_id      = "{app_id}"
-  expressions = {{ primaryPhone = "{expression}" }}
+  expressions = {{ primaryPhone = "{text}" }}
   overrides   = ["primaryPhone"]
+  {arguments}
 }}
 
 resource "oktaprofile_mapping" "phone" {{
   app_id     = "{app_id}"
-  properties = {{ primaryPhone = {{ expression = "{expression}" }} }}
+  properties = {{ primaryPhone = {{ expression = "{text}" }} }}
   lifecycle {{
     precondition {{
-      condition     = data.oktaprofile_mapping_impact.phone.targets["okta.primaryPhone"].literal_null == 0
-      error_message = "people would get the word null"
+      condition     = data.oktaprofile_mapping_impact.phone.clear
+      error_message = data.oktaprofile_mapping_impact.phone.report
     }}
   }}
 }}
 """)
+    workspace.write(OUTPUTS, "outputs.tf")
+
+
+@pytest.fixture
+def fresh(org: SimulatedOrg, tmp_path: Path) -> Workspace:
+    """A workspace without a configuration."""
+    return Workspace(tmp_path / "fresh", {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN})
+
+
+def test_the_data_source_counts_while_the_attributes_are_new(org: SimulatedOrg, fresh: Workspace) -> None:
+    """Its example: undetermined on the first plan, which says so; clear, and asking nobody, once it is deployed."""
+    fresh.use_example("data-sources/oktaprofile_mapping_impact")
+    fresh.write(OUTPUTS, "outputs.tf")
+    fresh.apply().expect_success().expect("The gates could not judge", "are new attributes")
+    found = fresh.outputs()["impact"]
+    phone = found["targets"]["okta.primaryPhone"]
+    assert phone["undetermined"] > 0.5 * PEOPLE
+    assert phone["users"] == phone["undetermined"] + phone["not_affected"]
+    assert (found["clear"], found["users"]) == (True, PEOPLE)
+    org.run_import()
+    fresh.apply().expect_success()
+    quiet = fresh.outputs()["impact"]
+    assert (quiet["clear"], quiet["users"], quiet["targets"]) == (True, 0, {})
+
+
+def test_the_data_source_counts_as_the_command_does(
+    org: SimulatedOrg, fresh: Workspace, oktaprofile: Command
+) -> None:
+    """The same people in the same classes, Active Directory included."""
+    app_id = numbers(org)
+    judged(fresh, app_id, "appuser.directNumber", "gates = { max_blanked = 1000 }")
+    fresh.apply(None, "-target=data.oktaprofile_mapping_impact.phone").expect_success()
+    found = fresh.outputs()["impact"]["targets"]
+    change = ("--map", "primaryPhone=appuser.directNumber", "--override", "primaryPhone")
+    report = json.loads(oktaprofile("impact", "--app", "RingCentral", *change, "--json").stdout)
+    counted = {
+        f"{target['system']}.{target['attribute']}": {**target["outcomes"], "users": target["users"]}
+        for target in report["targets"]
+    }
+    assert {name: {key: one[key] for key in counted[name]} for name, one in found.items()} == counted
+    assert found["okta.primaryPhone"]["changed"] > 0.5 * PEOPLE
+
+
+def test_a_precondition_stops_an_apply(org: SimulatedOrg, fresh: Workspace) -> None:
+    """The seed's own expression: some people would get the word null, so nothing is applied."""
+    judged(fresh, numbers(org), SEED)
     before = org.snapshot()
-    workspace.apply().expect_failure().expect("people would get the word null")
+    fresh.apply().expect_failure().expect(
+        "people at okta.primaryPhone, and at most 0 are allowed", "guard what may be missing"
+    )
     assert org.snapshot() == before
+
+
+def test_a_mapping_that_the_plan_makes_downstream_is_followed(org: SimulatedOrg, fresh: Workspace) -> None:
+    """`downstream`: nobody else would know that Active Directory is going to get the number."""
+    downstream = f"""
+  downstream = [{{
+    app_id      = "{org.app_id("Active Directory")}"
+    expressions = {{ telephoneNumber = "user.primaryPhone + \\"#\\" + user.nickName" }}
+  }}]
+"""
+    judged(fresh, numbers(org), "appuser.directNumber", downstream)
+    fresh.plan_error().expect("max_literal_null", "Active Directory.telephoneNumber")
+
+
+def test_a_snapshot_serves_the_data_source(
+    org: SimulatedOrg, fresh: Workspace, oktaprofile: Command, tmp_path: Path
+) -> None:
+    """People of the snapshot, mappings of the org as it is; too old or of another org, it is refused."""
+    app_id = numbers(org)
+    path = tmp_path / "org.jsonl"
+    oktaprofile("snapshot", "--out", str(path))
+    arguments = f'snapshot = "{path}"\n  gates = {{ require_fresh_snapshot = "24h" }}'
+    judged(fresh, app_id, 'appuser.directNumber ?: ""', arguments)
+    org.reset_requests()
+    fresh.apply().expect_success()
+    assert fresh.outputs()["impact"]["users"] == PEOPLE
+    assert "listUsers" not in org.requests()["operations"]
+
+    lines = path.read_text().splitlines()
+    header = json.loads(lines[0])
+    path.write_text("\n".join([json.dumps({**header, "started": "2020-01-01T00:00:00Z"}), *lines[1:]]) + "\n")
+    fresh.plan_error().expect("require_fresh_snapshot: the snapshot is", "24 are allowed")
+    organization = {**header["organization"], "url": "https://other.okta.com"}
+    path.write_text("\n".join([json.dumps({**header, "organization": organization}), *lines[1:]]) + "\n")
+    fresh.plan_error().expect("is of https://other.okta.com, and this is")
+
+
+@pytest.mark.parametrize(
+    ("gates", "message"),
+    [
+        ("{ max_blanked = -1 }", "max_blanked is -1; it should be a number from 0"),
+        ("{ max_errors = 0.5 }", "max_errors is 0.5; it should be a whole number"),
+        ('{ require_fresh_snapshot = "soon" }', "'soon' is no duration"),
+    ],
+)
+def test_a_limit_that_is_none_is_refused_at_validate(fresh: Workspace, gates: str, message: str) -> None:
+    """At its own place in the configuration, without asking the org."""
+    judged(fresh, "0oa1", "appuser.email", f"gates = {gates}")
+    fresh.run("validate", "-no-color").expect_failure().expect(message, f"gates = {gates}")

@@ -15,6 +15,7 @@ an org must allow is checked by the provider at plan, so the rules here are thos
 from oktaprofile.constructs.app_profile_attributes import AppProfileAttributes, ProfileAttribute
 from oktaprofile.constructs.apps import OktaApp
 from oktaprofile.constructs.generated import OktaprofileProvider
+from oktaprofile.constructs.impact import ImpactGates, MappingImpact
 from oktaprofile.constructs.profile_mapping import MappedAttribute, ProfileMapping
 from oktaprofile.constructs.profile_master_override import ProfileMasterOverride
 from oktaprofile.constructs.readiness import SyncReadiness
@@ -31,7 +32,9 @@ __all__ = [
     "SEED_EXPRESSION",
     "AppProfileAttributes",
     "DownstreamMapping",
+    "ImpactGates",
     "MappedAttribute",
+    "MappingImpact",
     "OktaApp",
     "OktaprofileProvider",
     "ProfileAttribute",

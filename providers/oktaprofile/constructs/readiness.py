@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-from oktaprofile.constructs.framework import Construct, cdktf
+from oktaprofile.constructs.assertions import CheckBlock
+from oktaprofile.constructs.framework import Construct
 from oktaprofile.constructs.generated import DataSyncReadiness
 
 
@@ -32,29 +29,8 @@ class SyncReadiness(DataSyncReadiness):
         return f"data.{self.TERRAFORM_TYPE}.{self.friendly_unique_id}"
 
 
-class ReadinessCheck(cdktf.TerraformElement):
-    """A `check` block on `SyncReadiness`: a failed one is a warning at plan and apply.
-
-    cdktf's HCL writer knows no `check` blocks, so with `synth --hcl` there is none, and a warning says so.
-    """
+class ReadinessCheck(CheckBlock):
+    """A `check` block on `SyncReadiness`: a failed one is a warning at plan and apply."""
 
     def __init__(self, scope: Construct, id_: str, readiness: SyncReadiness) -> None:
-        super().__init__(scope, id_, "check")
-        self._readiness = readiness
-        if os.environ.get("SYNTH_HCL_OUTPUT") == "true":
-            cdktf.Annotations.of(self).add_warning(
-                "The readiness check is left out: cdktf writes no check blocks as HCL. Synthesize JSON to have it, or "
-                'choose readiness="precondition".'
-            )
-
-    def to_terraform(self) -> Mapping[str, Any]:
-        """Called by the framework."""
-        assertion = {"condition": self._readiness.condition, "error_message": self._readiness.report}
-        return {"check": {self.friendly_unique_id: {"assert": [assertion]}}}
-
-
-def blocking(readiness: SyncReadiness) -> cdktf.TerraformResourceLifecycle:
-    """Return the lifecycle of a resource that must not be written while the org is not ready."""
-    condition = cdktf.Precondition(condition=readiness.condition, error_message=readiness.report)
-    preconditions: Sequence[cdktf.Precondition] = [condition]
-    return cdktf.TerraformResourceLifecycle(precondition=preconditions)
+        super().__init__(scope, id_, readiness, what="readiness check", instead='readiness="precondition"')

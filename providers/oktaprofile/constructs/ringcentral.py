@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from oktaprofile.constructs.app_profile_attributes import AppProfileAttributes, ProfileAttribute
 from oktaprofile.constructs.apps import OktaApp, app_id
+from oktaprofile.constructs.assertions import blocking
 from oktaprofile.constructs.framework import Construct, cdktf
+from oktaprofile.constructs.impact import ImpactCheck, ImpactGates, MappingImpact
 from oktaprofile.constructs.profile_mapping import TO_APP, TO_OKTA, MappedAttribute, ProfileMapping
 from oktaprofile.constructs.profile_master_override import MANAGE, VERIFY, ProfileMasterOverride
-from oktaprofile.constructs.readiness import ReadinessCheck, SyncReadiness, blocking
+from oktaprofile.constructs.readiness import ReadinessCheck, SyncReadiness
 from oktaprofile.constructs.validation import attribute_name, check, given, given_if_any, one_of
 
 SEED_EXPRESSION = '(appuser.directNumber != null ? appuser.directNumber : "") + "#" + appuser.extensionNumber'
@@ -52,7 +54,7 @@ class RingCentralAttributeSync(Construct):
     attribute's source, and maps the attribute on to other apps.
 
     The order that Okta forces (attributes, mapping, source; and back on destroy) is kept by references. The children
-    are `attributes`, `mapping`, `source`, `readiness` and `downstream-KEY`; they are None when switched off.
+    are `attributes`, `mapping`, `source`, `readiness`, `impact` and `downstream-KEY`; they are None when switched off.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class RingCentralAttributeSync(Construct):
         user_type: str | None = None,
         override: str = MANAGE,
         readiness: str = CHECK,
+        gates: ImpactGates | None = None,
         downstream: Mapping[str, DownstreamMapping] | None = None,
         adopt_existing: bool | None = None,
         outputs: bool = True,
@@ -88,6 +91,9 @@ class RingCentralAttributeSync(Construct):
             leaves the source alone. Default: `manage`.
         `readiness`: `check` warns while the org is not ready, `precondition` refuses to apply, `none` does not look.
             Default: `check`.
+        `gates`: how many people a deployment may change, and in which way: `ImpactGates(max_blanked=0)` stops one that
+            would blank anybody's number, before anything is written. Reads the app users and users of the org at every
+            plan in which something would change (scopes `okta.apps.read`, `okta.users.read`). Default: no gates.
         `downstream`: key -> app that gets the value from Okta; the key is part of the construct's path. Default: none.
         `adopt_existing`: take over app attributes that exist with another definition. Default: an error at plan.
         `outputs`: whether the stack gets the outputs `ID_app_id`, `ID_mapping_id` and `ID_restores`. Default: yes.
@@ -104,19 +110,47 @@ class RingCentralAttributeSync(Construct):
                 "user_type": (user_type, [given_if_any]),
                 "override": (override, [one_of(MANAGE, VERIFY, NONE)]),
                 "readiness": (readiness, [one_of(CHECK, PRECONDITION, NONE)]),
+                "gates": (gates, [_gates]),
             },
         )
+        if gates is not None:
+            gates.check(place)
         super().__init__(scope, id_)
         source_app = app_id(self, "app", app, place=place, setting="app", provider=provider)
+        pushed_to = {
+            key: self._downstream_app(place, key, wanted, target, provider)
+            for key, wanted in (downstream or {}).items()
+        }
 
         self.readiness: SyncReadiness | None = None
-        lifecycle = None
+        ready = []
         if readiness == PRECONDITION:
             # Before the first write no attribute exists, so only the org and the app are asked about.
             self.readiness = SyncReadiness(
                 self, "readiness", app_id=source_app, user_type=user_type, property=target, provider=provider
             )
-            lifecycle = blocking(self.readiness)
+            ready = [self.readiness]
+        self.impact: MappingImpact | None = None
+        harmless = []
+        if gates is not None:
+            # By the app's own id: it is known at plan, before the resources that this judges.
+            self.impact = MappingImpact(
+                self,
+                "impact",
+                gates=gates,
+                app_id=source_app,
+                expressions={target: expression},
+                push_status=push_status,
+                user_type=user_type,
+                overrides=[target] if override == MANAGE else None,
+                new_attributes=list(attributes) or None,
+                downstream=list(pushed_to.values()),
+                provider=provider,
+            )
+            if gates.mode == PRECONDITION:
+                harmless = [self.impact]
+            else:
+                ImpactCheck(self, "harmless", self.impact)
 
         self.attributes: AppProfileAttributes | None = None
         if attributes:
@@ -126,9 +160,12 @@ class RingCentralAttributeSync(Construct):
                 app_id=source_app,
                 attributes=attributes,
                 adopt_existing=adopt_existing,
-                lifecycle=lifecycle,
+                lifecycle=blocking(*ready) if ready else None,
                 provider=provider,
             )
+        # The impact stands before the mapping, not before the attributes: these alone change nobody, and may be
+        # applied first, so that an import brings values to judge.
+        before_mapping = [*harmless, *(() if self.attributes else ready)]
         self.mapping = ProfileMapping(
             self,
             "mapping",
@@ -136,7 +173,7 @@ class RingCentralAttributeSync(Construct):
             direction=TO_OKTA,
             user_type=user_type,
             properties={target: MappedAttribute(expression=expression, push_status=push_status)},
-            lifecycle=None if self.attributes else lifecycle,
+            lifecycle=blocking(*before_mapping) if before_mapping else None,
             provider=provider,
         )
         self.source: ProfileMasterOverride | None = None
@@ -151,8 +188,16 @@ class RingCentralAttributeSync(Construct):
                 provider=provider,
             )
         self.downstream = {
-            key: self._add_downstream(place, key, wanted, target, user_type, provider)
-            for key, wanted in (downstream or {}).items()
+            key: ProfileMapping(
+                self,
+                f"downstream-{key}",
+                app_id=to_app,
+                direction=TO_APP,
+                user_type=user_type,
+                properties=properties,
+                provider=provider,
+            )
+            for key, (to_app, properties) in pushed_to.items()
         }
         if readiness == CHECK:
             # Read after the attributes are made: before, it could only say that they are missing.
@@ -170,35 +215,27 @@ class RingCentralAttributeSync(Construct):
         if outputs:
             self._add_outputs(id_)
 
-    def _add_downstream(
+    def _downstream_app(
         self,
         place: str,
         key: str,
         wanted: DownstreamMapping,
         target: str,
-        user_type: str | None,
         provider: cdktf.TerraformProvider | None,
-    ) -> ProfileMapping:
+    ) -> tuple[str, Mapping[str, MappedAttribute | str]]:
+        """The id of the app, and what is mapped to it."""
         setting = f"downstream[{key!r}]"
         check(place, {f"{setting} key": (key, [given])})
-        return ProfileMapping(
+        to_app = app_id(
             self,
-            f"downstream-{key}",
-            app_id=app_id(
-                self,
-                f"downstream-{key}-app",
-                wanted.app,
-                place=place,
-                setting=f"{setting}.app",
-                provider=provider,
-            ),
-            direction=TO_APP,
-            user_type=user_type,
-            properties=wanted.properties
-            if wanted.properties is not None
-            else {"telephoneNumber": f"user.{target}"},
+            f"downstream-{key}-app",
+            wanted.app,
+            place=place,
+            setting=f"{setting}.app",
             provider=provider,
         )
+        properties = wanted.properties
+        return to_app, {"telephoneNumber": f"user.{target}"} if properties is None else properties
 
     def _add_outputs(self, id_: str) -> None:
         restores = {"mapping": self.mapping.restores}
@@ -213,3 +250,8 @@ class RingCentralAttributeSync(Construct):
         ):
             output = cdktf.TerraformOutput(self, f"output-{name}", value=value, description=description)
             output.override_logical_id(f"{id_}_{name}")
+
+
+def _gates(value: object) -> str | None:
+    """None, or limits."""
+    return None if value is None or isinstance(value, ImpactGates) else f"is {value!r}; give ImpactGates(…)"

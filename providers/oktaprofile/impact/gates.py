@@ -15,10 +15,11 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from oktaprofile.impact.affected import Target
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.fitting import Outcome
 from oktaprofile.impact.tally import TargetTally
@@ -29,6 +30,14 @@ _OUTCOMES = {
     "max_over_length": Outcome.OVER_LENGTH,
     "max_errors": Outcome.ERROR,
     "max_undetermined": Outcome.UNDETERMINED,
+}
+_ADVICE = {
+    "max_blanked": "They would lose the value they have: correct the expression or the source, or raise the limit.",
+    "max_literal_null": 'Their value may contain the word null: guard what may be missing, (x != null ? "#" + x : "").',
+    "max_over_length": "The old value would stay: shorten the value with String.substring, or raise maxLength.",
+    "max_errors": "The expression fails for them, and the old value would stay: correct it, or raise the limit.",
+    "max_undetermined": "Give their values (values, --values), or let an import run after the attributes exist.",
+    "max_changed_percent": "Check that source and expression are what is meant, or raise the limit.",
 }
 COUNTS = tuple(_OUTCOMES)
 PERCENT, FRESH, ORDER = "max_changed_percent", "require_fresh_snapshot", "profile_source_order"
@@ -98,7 +107,7 @@ def policy_of(document: Mapping[str, Any], what: str) -> Policy:
             limits[name] = None
         elif name == FRESH:
             limits[name] = seconds_of(value)
-        elif isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
+        elif isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= 0:
             raise ImpactError(f"{what}: {name} is {value!r}; it should be a number from 0.")
         elif name in COUNTS and not isinstance(value, int):
             raise ImpactError(f"{what}: {name} is {value!r}; it should be a whole number.")
@@ -107,14 +116,24 @@ def policy_of(document: Mapping[str, Any], what: str) -> Policy:
     return Policy(**limits)
 
 
-def evaluate(policy: Policy, tallies: Sequence[TargetTally], age_seconds: float) -> list[Gate]:
-    """Every limit that is set, with what was found."""
+def evaluate(
+    policy: Policy,
+    tallies: Sequence[TargetTally],
+    age_seconds: float,
+    trapped: Collection[Target] = (),
+) -> list[Gate]:
+    """Every limit that is set, with what was found.
+
+    `trapped`: targets whose expression turns a missing value into the word null. There, people of whom nothing can be
+    said count for max_literal_null: attributes that are new have no values yet, and a gate that let them pass would
+    guard every deployment but the first.
+    """
     gates = []
     for name, outcome in _OUTCOMES.items():
         limit = getattr(policy, name)
         if limit is not None:
-            worst = max(tallies, key=lambda tally, of=outcome: tally.outcomes[of], default=None)  # type: ignore[misc]
-            found = worst.outcomes[outcome] if worst else 0
+            counts = [(_people(tally, outcome, tally.target in trapped), tally) for tally in tallies]
+            found, worst = max(counts, key=lambda one: one[0], default=(0, None))
             gates.append(Gate(name, limit, found, found <= limit, _name(worst) if found and worst else ""))
     if policy.max_changed_percent is not None:
         worst = max(tallies, key=lambda tally: tally.changed_percent, default=None)
@@ -126,6 +145,25 @@ def evaluate(policy: Policy, tallies: Sequence[TargetTally], age_seconds: float)
         passed = age_seconds <= policy.require_fresh_snapshot
         gates.append(Gate(FRESH, policy.require_fresh_snapshot, round(age_seconds), passed))
     return gates
+
+
+def told(gate: Gate, where: str) -> str:
+    """A failed gate in one sentence with what to do. `where`: its target as a person calls it."""
+    if gate.name == FRESH:
+        return (
+            f"{gate.name}: the snapshot is {gate.found / 3600:.1f} hours old, and {gate.limit / 3600:g} are allowed. "
+            "Make it anew: oktaprofile snapshot --out FILE"
+        )
+    unit = "% of the people" if gate.name == PERCENT else "people"
+    found = f"{gate.found:,g} {unit} at {where}, and at most {gate.limit:,g} are allowed"
+    return f"{gate.name}: {found}. {_ADVICE[gate.name]}"
+
+
+def _people(tally: TargetTally, outcome: Outcome, trapped: bool) -> int:
+    found = tally.outcomes[outcome]
+    if outcome is Outcome.LITERAL_NULL and trapped:
+        found += tally.outcomes[Outcome.UNDETERMINED]
+    return found
 
 
 def _name(tally: TargetTally) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-
 # Hundreds of thousands are made: a dataclass with slots is made in half the time of a named tuple.
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from oktaprofile.expression import check
-from oktaprofile.impact.affected import affected, feedback
+from oktaprofile.impact.affected import Target, affected, feedback
 from oktaprofile.impact.change import After, Change, app_id_of, apply, resolved
 from oktaprofile.impact.engine import Engine
 from oktaprofile.impact.errors import ImpactError, InvalidExpression
@@ -21,6 +21,7 @@ from oktaprofile.impact.people import Person
 from oktaprofile.impact.report import Read, Report
 from oktaprofile.impact.snapshot_file import Snapshot, stamp
 from oktaprofile.impact.tally import Pseudonyms, Tally
+from oktaprofile.impact.traps import trapped
 from oktaprofile.impact.values import Values, read_values
 from oktaprofile.okta.org import Org
 
@@ -79,11 +80,27 @@ def predict_from_snapshot(
     question: Question,
     snapshot: Snapshot,
     *,
+    org: Org | None = None,
+    url: str = "",
     now: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
 ) -> Report:
-    """The impact on the people of a snapshot. Raises ImpactError, InvalidExpression."""
+    """The impact on the people of a snapshot. Raises ImpactError, InvalidExpression, and OktaError with `org`.
+
+    `org`, at `url`: what is mapped and sourced before the change is asked of it, and only the people are those of the
+    snapshot. Where nothing would change by now, the snapshot and its age play no part.
+    """
     header = snapshot.header
-    prediction = Prediction(question, header.organization)
+    before = header.organization
+    if org is not None:
+        if url != before.url:
+            raise ImpactError(
+                f"The snapshot {snapshot.path} is of {before.url}, and this is {url}.",
+                "Make one of this org: oktaprofile snapshot --out FILE",
+            )
+        before = read_organization(org, url, question.change.app_ids())
+    prediction = Prediction(question, before)
+    if org is not None and not prediction.engine.targets:
+        return prediction.run((), lambda count: Read("org", url, stamp(now()), 0.0, count))
     missing = prediction.engine.needed_apps() - set(header.app_users)
     if missing:
         names = ", ".join(sorted(header.organization.label(app_id) for app_id in missing))
@@ -108,7 +125,8 @@ class Prediction:
         self._after = apply(self._change, before)
         check_expressions(self._change, self._after)
         targets = affected(before, self._after)
-        self._values = _values(question, self._change, self._after) if question.values else None
+        # Not read where nothing changes: nobody keeps an export for every plan after the deployment.
+        self._values = _values(question, self._change, self._after) if question.values and targets else None
         order = [app_id_of(before, name) for name in question.policy.profile_source_order]
         self.engine = Engine(before, self._after, targets, order=order, values=self._values)
 
@@ -125,11 +143,12 @@ class Prediction:
         with _rare_collections():
             tally.count(stream)
         facts = read(tally.people)
-        gates = evaluate(question.policy, tally.targets, facts.age_seconds)
-        warnings = self._warnings(tally)
+        traps = [target for target in self.engine.targets if trapped(target, self._after.organization)]
+        gates = evaluate(question.policy, tally.targets, facts.age_seconds, traps)
+        warnings = self._warnings(tally, traps)
         return Report(facts, self._before, self._after.organization, tally.targets, gates, warnings)
 
-    def _warnings(self, tally: Tally) -> list[str]:
+    def _warnings(self, tally: Tally, traps: Sequence[Target]) -> list[str]:
         found = []
         if not self.engine.targets:
             found.append("The change maps and sources nothing differently: no value of anybody changes.")
@@ -139,6 +158,11 @@ class Prediction:
                 found.append(
                     f"{one.target.attribute}: nothing can be said about any of the {unsure} people concerned. A "
                     "gate on max_undetermined would fail; see the reasons."
+                )
+            if unsure and one.target in traps:
+                found.append(
+                    f"{one.target.attribute}: an expression turns a missing value into the word null, so the gate "
+                    f"max_literal_null counts the {unsure} people of whom nothing can be said, too."
                 )
             if one.target.app_id is None and one.target.attribute == "login":
                 found.append("login: Okta refuses a login that another user has; that is not predicted here.")

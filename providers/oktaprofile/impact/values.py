@@ -6,7 +6,8 @@ Okta alone. With such a file the plan can be reviewed before anything is applied
 CSV (first row: names, with or without a byte order mark; comma, semicolon or tab) or JSON (a list of objects,
 or an object from key to object). One column says who: `externalId` (the person's id in the app), `userName`,
 `login` or `email` (the app user's user name, any case), or `id` (Okta's). The others are the app's attributes,
-by variable name, external name or title (any case). An empty cell, null or a missing key is "no value".
+by variable name, external name or title (any case, with or without spaces). An empty cell, null or a missing key is
+"no value".
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ from oktaprofile.impact.organization import Definition
 from oktaprofile.impact.people import AppUser
 
 KEYS = ("externalId", "userName", "login", "email", "id")
+_BETWEEN_WORDS = re.compile(r"[\s_-]+")
 _BY_NAME = ("userName", "login", "email")
 
 
@@ -65,7 +68,7 @@ def read_values(path: Path, app_id: str, schema: Mapping[str, Definition]) -> Va
         raise ImpactError(f"The values file {path} cannot be read: {error}.") from None
     records = _json(text, path) if text.lstrip()[:1] in ("[", "{") else _csv(text)
     columns = list(dict.fromkeys(name for record in records for name in record))
-    key = next((one for one in KEYS for name in columns if name.casefold() == one.casefold()), None)
+    key = next((one for one in KEYS for name in columns if _plain(name) == _plain(one)), None)
     if key is None:
         raise ImpactError(
             f"The values file {path} says nowhere who a row is about; its columns are {', '.join(columns) or 'none'}.",
@@ -74,7 +77,7 @@ def read_values(path: Path, app_id: str, schema: Mapping[str, Definition]) -> Va
     attribute_of = _attributes(columns, schema)
     rows: dict[str, dict[str, Any]] = {}
     for number, record in enumerate(records, 1):
-        who = next((value for name, value in record.items() if name.casefold() == key.casefold()), None)
+        who = next((value for name, value in record.items() if _plain(name) == _plain(key)), None)
         if who in (None, ""):
             continue
         row = {
@@ -95,14 +98,23 @@ def read_values(path: Path, app_id: str, schema: Mapping[str, Definition]) -> Va
 
 
 def _attributes(columns: Iterable[str], schema: Mapping[str, Definition]) -> dict[str, str]:
-    """Column -> attribute. A variable name wins over an external name, that over a title."""
+    """Column -> attribute. A variable name wins over an external name, that over a title.
+
+    Spaces, hyphens and underscores do not count: `Direct Number` is directNumber, also where its title is not known.
+    """
     named: dict[str, str] = {}
-    for word in ("title", "externalName"):
-        for name, definition in schema.items():
-            if definition.get(word):
-                named[str(definition[word]).casefold()] = name
-    named.update({name.casefold(): name for name in schema})
-    return {column: named[column.casefold()] for column in columns if column.casefold() in named}
+    for read in (_plain, str.casefold):
+        for word in ("title", "externalName"):
+            for name, definition in schema.items():
+                if definition.get(word):
+                    named[read(str(definition[word]))] = name
+        named.update({read(name): name for name in schema})
+    found = {column: named.get(column.casefold(), named.get(_plain(column))) for column in columns}
+    return {column: name for column, name in found.items() if name is not None}
+
+
+def _plain(name: str) -> str:
+    return _BETWEEN_WORDS.sub("", name).casefold()
 
 
 def _csv(text: str) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from oktaprofile.constructs import (
     DIRECT_AND_EXTENSION,
     SEED_EXPRESSION,
     DownstreamMapping,
+    ImpactGates,
     MappedAttribute,
     OktaApp,
     OktaprofileProvider,
@@ -178,6 +180,95 @@ def test_precondition_moves_to_the_mapping_without_attributes(
     assert "precondition" in one(document, "resource", "oktaprofile_mapping")["lifecycle"]
 
 
+def test_gates_stand_before_the_mapping_and_look_at_plan(
+    stack: cdktf.TerraformStack, synthesize: Any
+) -> None:
+    """The data source refers to no resource, so Terraform reads it while planning; the mapping waits for it, the
+    attributes do not: they may be applied first, to have values to judge."""
+    gates = ImpactGates(max_blanked=3, max_changed_percent=12.5, profile_source_order=["Workday"])
+    downstream = {
+        "ad": DownstreamMapping(
+            app=OktaApp.by_label("AD"),
+            properties={
+                "telephoneNumber": "user.primaryPhone",
+                "pager": MappedAttribute(expression="user.primaryPhone", push_status="DONT_PUSH"),
+            },
+        )
+    }
+    sync = RingCentralAttributeSync(
+        stack, "sync", app=APP, gates=gates, downstream=downstream, push_status="PUSH", user_type="contractor"
+    )
+    document = synthesize(stack)
+    assert sync.impact is not None
+    [ad] = document["data"]["oktaprofile_app"]
+    assert one(document, "data", "oktaprofile_mapping_impact") == {
+        "app_id": APP,
+        "expressions": {"primaryPhone": DIRECT_AND_EXTENSION},
+        "push_status": "PUSH",
+        "user_type": "contractor",
+        "overrides": ["primaryPhone"],
+        "new_attributes": ["directNumber", "extensionNumber"],
+        "downstream": [
+            {
+                "app_id": f"${{data.oktaprofile_app.{ad}.id}}",
+                "expressions": {"telephoneNumber": "user.primaryPhone"},
+            },
+            {
+                "app_id": f"${{data.oktaprofile_app.{ad}.id}}",
+                "expressions": {"pager": "user.primaryPhone"},
+                "push_status": "DONT_PUSH",
+            },
+        ],
+        "profile_source_order": ["Workday"],
+        "gates": {"max_blanked": 3, "max_literal_null": 0, "max_changed_percent": 12.5},
+    }
+    [address] = document["data"]["oktaprofile_mapping_impact"]
+    mappings = document["resource"]["oktaprofile_mapping"].values()
+    [lifecycle] = [mapping["lifecycle"] for mapping in mappings if "lifecycle" in mapping]
+    assert [one["condition"] for one in lifecycle["precondition"]] == [
+        f"${{data.oktaprofile_mapping_impact.{address}.clear}}"
+    ]
+    assert "lifecycle" not in one(document, "resource", "oktaprofile_app_user_properties")
+
+
+def test_gates_as_a_check_and_beside_readiness(stack: cdktf.TerraformStack, synthesize: Any) -> None:
+    """A check stands in nobody's way; two preconditions share a mapping where there are no attributes."""
+    RingCentralAttributeSync(stack, "one", app=APP, gates=ImpactGates(mode="check"), override="verify")
+    RingCentralAttributeSync(
+        stack,
+        "two",
+        app=APP,
+        attributes={},
+        gates=ImpactGates(),
+        readiness="precondition",
+        target="mobilePhone",
+    )
+    document = synthesize(stack)
+    assert len(document["check"]) == 2
+    first, second = document["data"]["oktaprofile_mapping_impact"].values()
+    assert "overrides" not in first
+    assert "new_attributes" not in second
+    preconditions = [
+        len(mapping.get("lifecycle", {}).get("precondition", ()))
+        for mapping in document["resource"]["oktaprofile_mapping"].values()
+    ]
+    assert preconditions == [0, 2]
+
+
+def test_files_of_the_gates_are_found_from_the_stacks_folder(
+    stack: cdktf.TerraformStack, synthesize: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Terraform runs elsewhere, so relative paths are made absolute; a token stays as it is."""
+    monkeypatch.chdir(tmp_path)
+    variable = cdktf.TerraformVariable(stack, "values", type="string")
+    gates = ImpactGates(
+        snapshot="org.jsonl", values=variable.string_value, require_fresh_snapshot="1.5 h", max_errors=0
+    )
+    RingCentralAttributeSync(stack, "sync", app=APP, gates=gates)
+    impact = one(synthesize(stack), "data", "oktaprofile_mapping_impact")
+    assert (impact["snapshot"], impact["values"]) == (str(tmp_path / "org.jsonl"), "${var.values}")
+
+
 def test_override_none_leaves_the_source_alone(stack: cdktf.TerraformStack, synthesize: Any) -> None:
     """For orgs without attribute-level mastering."""
     sync = RingCentralAttributeSync(stack, "sync", app=APP, override="none")
@@ -206,6 +297,30 @@ def test_override_none_leaves_the_source_alone(stack: cdktf.TerraformStack, synt
             {"attributes": {"ext": ProfileAttribute(title="Ext", type="text")}},
             "attributes['ext'].type",
             "is 'text'; allowed: string",
+        ),
+        ({"gates": {"max_blanked": 0}}, "gates", "give ImpactGates(…)"),
+        ({"gates": ImpactGates(max_blanked=-1)}, "gates.max_blanked", "is -1; give a number of people"),
+        ({"gates": ImpactGates(max_literal_null=None)}, "gates.max_literal_null", "is None; give a number"),
+        ({"gates": ImpactGates(max_errors=True)}, "gates.max_errors", "is True; give a number of people"),
+        ({"gates": ImpactGates(max_undetermined=0.5)}, "gates.max_undetermined", "is 0.5; give a number"),
+        ({"gates": ImpactGates(max_changed_percent=101)}, "gates.max_changed_percent", "0 to 100"),
+        ({"gates": ImpactGates(max_changed_percent=math.nan)}, "gates.max_changed_percent", "0 to 100"),
+        (
+            {"gates": ImpactGates(snapshot="x", require_fresh_snapshot="a day")},
+            "gates.require_fresh_snapshot",
+            "such as 24h",
+        ),
+        (
+            {"gates": ImpactGates(require_fresh_snapshot="24h")},
+            "gates.require_fresh_snapshot",
+            "there is no snapshot",
+        ),
+        ({"gates": ImpactGates(mode="warn")}, "gates.mode", "allowed: precondition, check"),
+        ({"gates": ImpactGates(values=" ")}, "gates.values", "give a text that is not empty"),
+        (
+            {"gates": ImpactGates(profile_source_order="Workday")},
+            "gates.profile_source_order",
+            "give a list of app labels or ids",
         ),
         ({"downstream": {"ad": DownstreamMapping(app="AD")}}, "downstream['ad'].app", "no app id"),
         ({"downstream": {"ad": DownstreamMapping(app=APP, properties={})}}, "properties", "at least one"),

@@ -7,16 +7,16 @@ from dataclasses import replace
 
 import pytest
 
-from oktaprofile.impact.change import Change, Mapped
+from oktaprofile.impact.change import Attributed, Change, Mapped
 from oktaprofile.impact.errors import ImpactError, InvalidExpression
-from oktaprofile.impact.gates import Policy, policy_of, read_policy, seconds_of
-from oktaprofile.impact.organization import TO_OKTA, Line
+from oktaprofile.impact.gates import Gate, Policy, policy_of, read_policy, seconds_of, told
+from oktaprofile.impact.organization import TO_APP, TO_OKTA, Line
 from oktaprofile.impact.people import AppUser
 from oktaprofile.impact.predict import Prediction, Question
 from oktaprofile.impact.report import Read, document
 from oktaprofile.impact.tally import Pseudonyms
 from oktaprofile.impact.values import read_values
-from tests.unit.impact.small import NUMBERS, RINGCENTRAL, TEXT, change, organization, person
+from tests.unit.impact.small import AD, NUMBERS, RINGCENTRAL, SEED, TEXT, change, organization, person
 
 PEOPLE = [
     replace(person(NUMBERS, phone="+14155550142"), id="00u1"),
@@ -121,6 +121,56 @@ def test_a_report_that_knows_nothing_says_so():
     assert any("nothing can be said about any of the 1 people" in warning for warning in report.warnings)
 
 
+def new_numbers(expression):
+    """A change whose expression reads attributes that nobody has values of yet."""
+    made = change(expression)
+    made.attributed += [Attributed(RINGCENTRAL, None, name, {}) for name in NUMBERS]
+    before = organization()
+    before.app_schemas[RINGCENTRAL] = {"email": {**TEXT, "required": True}, "fax": TEXT}
+    return document(run(Question(made), before=before))
+
+
+@pytest.mark.parametrize(
+    ("expression", "found"),
+    [
+        (SEED, 2),
+        ("'#' + (appuser.extensionNumber ?: '')", 0),
+        ("appuser.directNumber", 0),
+        ("appuser.email + (appuser.directNumber ?: '')", 0),
+        ("appuser.fax + (appuser.directNumber ?: '')", 2),
+    ],
+)
+def test_people_without_values_yet_count_where_an_expression_may_say_null(expression, found):
+    """Nothing can be said of them, but that the expression has a hole can; the first deployment is guarded, too."""
+    report = new_numbers(expression)
+    assert report["targets"][0]["outcomes"]["undetermined"] == 2
+    [gate] = report["gates"]
+    assert (gate["found"], gate["passed"]) == (found, found == 0)
+    said = [one for one in report["warnings"] if "turns a missing value into the word null" in one]
+    assert len(said) == bool(found)
+
+
+def test_a_failed_gate_says_what_to_do():
+    """What was found, what is allowed, and the next step; an age in hours."""
+    [gate] = [one for one in run(Question(change())).gates if not one.passed]
+    assert told(gate, "okta.primaryPhone") == (
+        "max_literal_null: 1 people at okta.primaryPhone, and at most 0 are allowed. Their value may contain the word "
+        'null: guard what may be missing, (x != null ? "#" + x : "").'
+    )
+    old = Gate("require_fresh_snapshot", 86400.0, 90000.0, False)
+    assert "25.0 hours old, and 24 are allowed" in told(old, "")
+
+
+def test_a_values_file_is_not_read_where_nothing_changes(tmp_path):
+    """Nobody keeps an export for every plan after the deployment."""
+    before = organization()
+    same = Change([Mapped(AD, None, TO_APP, "telephoneNumber", Line("user.primaryPhone"))])
+    report = run(Question(same, values=tmp_path / "gone.csv", values_app=RINGCENTRAL), before=before)
+    assert report.clear
+    with pytest.raises(ImpactError, match=r"gone\.csv cannot be read"):
+        run(Question(change(), values=tmp_path / "gone.csv", values_app=RINGCENTRAL), before=before)
+
+
 def test_an_invalid_expression_is_shown_with_its_place():
     """Every one of the change, against the schemas as they will be."""
     with pytest.raises(InvalidExpression) as caught:
@@ -153,6 +203,7 @@ def test_policy_files(tmp_path):
         ('{"max_blanked": -1}', "from 0"),
         ('{"max_blanked": true}', "from 0"),
         ('{"max_blanked": 1.5}', "whole"),
+        ('{"max_changed_percent": NaN}', "from 0"),
         ('{"require_fresh_snapshot": "soon"}', "no duration"),
         ("[]", "names and limits"),
         ("{", "parsed"),
@@ -195,6 +246,7 @@ SCHEMA = {
     ("name", "text"),
     [
         ("v.csv", "externalId,Direct Number,EXT,floor,unknown\nrc-1,+14155550100,0101,7,x\nrc-2,,,,\n"),
+        ("v.csv", "external id,direct-number,Extension Number,Floor\nrc-1,+14155550100,0101,7\nrc-2,,,\n"),
         ("v.csv", "\ufeffexternalId;directNumber;extensionNumber;floor\nrc-1;+14155550100;0101;7\nrc-2;;;\n"),
         (
             "v.json",

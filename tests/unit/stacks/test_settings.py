@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from oktaprofile.constructs import SEED_EXPRESSION, OktaApp, SettingError
+from oktaprofile.constructs import SEED_EXPRESSION, ImpactGates, OktaApp, SettingError
 from oktaprofile.constructs.framework import cdktf
 from stacks.ringcentral_sync import RingCentralSync
 from stacks.settings import HcpState, LocalState, S3State, Settings, chosen
@@ -41,6 +41,8 @@ def test_demo_is_the_default_and_production_must_be_named(tmp_path: Path) -> Non
     assert named.state == S3State(
         bucket="states", key="oktaprofile/ringcentral-sync.tfstate", region="us-east-1"
     )
+    assert named.gates is not None
+    assert (named.gates.mode, named.gates.max_literal_null) == ("precondition", 0)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +68,8 @@ def test_wrong_environment_is_named(environ: dict[str, str], message: str) -> No
         ({"ringcentral": "RingCentral"}, "ringcentral is 'RingCentral'; give OktaApp.by_label"),
         ({"ringcentral": OktaApp()}, "ringcentral selects an app by 0 things"),
         ({"active_directory": OktaApp.by_id("00g1")}, "active_directory is '00g1', which is no app id"),
+        ({"gates": "max_blanked=0"}, "gates is 'max_blanked=0'; give ImpactGates(…)"),
+        ({"gates": ImpactGates(max_blanked=-1)}, "preview: gates.max_blanked is -1; give a number of people"),
         ({"state": HcpState(organization="acme", workspace="")}, "state.workspace is empty"),
     ],
 )
@@ -131,8 +135,11 @@ def test_settings_reach_the_sync(tmp_path: Path) -> None:
             expression=SEED_EXPRESSION,
             override="none",
             readiness="none",
+            gates=ImpactGates(max_blanked=2),
         )
     )
+    [impact] = document["data"]["oktaprofile_mapping_impact"].values()
+    assert impact["gates"] == {"max_blanked": 2, "max_literal_null": 0}
     assert "oktaprofile_master_override" not in document["resource"]
     mappings = document["resource"]["oktaprofile_mapping"].values()
     assert {mapping["user_type"] for mapping in mappings} == {"contractor"}

@@ -17,7 +17,11 @@ from oktaprofile.constructs.generated.app_user_property import (
 from oktaprofile.constructs.generated.data_app import DataApp
 from oktaprofile.constructs.generated.data_app_user_schema import DataAppUserSchema
 from oktaprofile.constructs.generated.data_mapping import DataMapping
-from oktaprofile.constructs.generated.data_mapping_impact import DataMappingImpact
+from oktaprofile.constructs.generated.data_mapping_impact import (
+    DataMappingImpact,
+    DataMappingImpactDownstream,
+    DataMappingImpactGates,
+)
 from oktaprofile.constructs.generated.data_sync_readiness import DataSyncReadiness
 from oktaprofile.constructs.generated.data_user_schema import DataUserSchema
 from oktaprofile.constructs.generated.data_user_type import DataUserType
@@ -42,6 +46,8 @@ __all__ = [
     "DataAppUserSchema",
     "DataMapping",
     "DataMappingImpact",
+    "DataMappingImpactDownstream",
+    "DataMappingImpactGates",
     "DataSyncReadiness",
     "DataUserSchema",
     "DataUserType",

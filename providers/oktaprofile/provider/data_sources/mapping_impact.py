@@ -1,11 +1,15 @@
-"""Data source `oktaprofile_mapping_impact`: how many people a mapping would change, for a check or a precondition."""
+"""Data source `oktaprofile_mapping_impact`: whom a mapping would change, for a precondition or a check.
+
+Terraform reads it while planning, as long as every argument is known then, so a first deployment is judged before
+anything is written. Where nothing would change (every plan after the deployment), nobody is read and it is clear.
+"""
 
 from __future__ import annotations
 
 from oktaprofile.plugin.resource import DataSource
-from oktaprofile.plugin.schema import Attribute, Nested, Schema
-from oktaprofile.plugin.types import NUMBER, STRING, List, Map
+from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.app_features import TO_APP, TO_OKTA
+from oktaprofile.provider.data_sources.mapping_impact_schema import OUTCOMES, SCHEMA
 from oktaprofile.provider.session import session_of
 
 TYPE_CHECKING = False
@@ -13,107 +17,34 @@ if TYPE_CHECKING:
     from typing import Any, ClassVar
 
     from oktaprofile.impact.change import Change
+    from oktaprofile.impact.gates import Policy
     from oktaprofile.impact.report import Report
+    from oktaprofile.impact.tally import TargetTally
     from oktaprofile.plugin.resource import Context
+    from oktaprofile.plugin.schema import Schema
     from oktaprofile.provider.session import Session
-
-# Outcome -> its description; the words are those of docs/impact.md.
-OUTCOMES = {
-    "unchanged": "People whose value stays.",
-    "changed": "People who get another value.",
-    "newly_populated": "People who had no value and get one.",
-    "blanked": "People who had a value and have none afterwards.",
-    "literal_null": "People whose value contains the word `null`: a missing value was joined to a text.",
-    "over_length": "People whose new value is over the attribute's length, so that the old one is kept.",
-    "error": "People for whom the expression fails, so that the old value is kept.",
-    "undetermined": "People of whom nothing can be said: see `oktaprofile impact` for the reasons.",
-    "not_affected": "People whose attribute comes from another source.",
-}
 
 
 class MappingImpact(DataSource):
     """Reads the app users and users of the org (or a snapshot file) and counts. No value of anybody is returned."""
 
-    schema: ClassVar[Schema] = Schema(
-        {
-            "app_id": Attribute(STRING, required=True, description="Id of the app (`0oa…`)."),
-            "direction": Attribute(
-                STRING,
-                optional=True,
-                default=TO_OKTA,
-                one_of=(TO_OKTA, TO_APP),
-                description="As in `oktaprofile_mapping`: `to_okta` or `to_app`. Default: `to_okta`.",
-            ),
-            "user_type": Attribute(
-                STRING,
-                optional=True,
-                description="Id or name of the user type. Default: the org's default type.",
-            ),
-            "expressions": Attribute(
-                Map(STRING),
-                required=True,
-                description="The expressions to judge, by the name of the target attribute.",
-            ),
-            "overrides": Attribute(
-                List(STRING),
-                optional=True,
-                description="Okta attributes whose source becomes this app, as `oktaprofile_master_override` makes it.",
-            ),
-            "new_attributes": Attribute(
-                List(STRING),
-                optional=True,
-                description="Attributes of the app that this configuration creates and Okta may not have yet. Without "
-                "`values` they make people `undetermined`.",
-            ),
-            "profile_source_order": Attribute(
-                List(STRING),
-                optional=True,
-                description="Ids or labels of the profile sources, highest priority first. No API tells the order.",
-            ),
-            "snapshot": Attribute(
-                STRING,
-                optional=True,
-                description="Path of a file that `oktaprofile snapshot` made. Default: the people are read from "
-                "the org at every plan.",
-            ),
-            "values": Attribute(
-                STRING,
-                optional=True,
-                description="Path of a CSV or JSON file with values of the app's attributes that Okta does not have "
-                "yet.",
-            ),
-            "users": Attribute(NUMBER, computed=True, description="How many people were looked at."),
-            "age_seconds": Attribute(
-                NUMBER, computed=True, description="How old what was read is; 0 without a snapshot."
-            ),
-            "warnings": Attribute(
-                List(STRING), computed=True, description="What a reader of the counts should know."
-            ),
-            "targets": Attribute(
-                nested=Nested(
-                    "map",
-                    {
-                        "users": Attribute(NUMBER, computed=True, description="People of the user type."),
-                        "changed_percent": Attribute(
-                            NUMBER,
-                            computed=True,
-                            description="How many of them get another value, in per cent.",
-                        ),
-                        **{
-                            name: Attribute(NUMBER, computed=True, description=description)
-                            for name, description in OUTCOMES.items()
-                        },
-                    },
-                ),
-                computed=True,
-                description="The counts of each attribute that may change: `okta.NAME` for the Okta user's, "
-                "`LABEL.NAME` for one of an app that Okta pushes to.",
-            ),
-        },
-        description="Predicts how many people a mapping would change, and what it does to the apps downstream, before "
-        "it is applied. Use it in a `check` block or a precondition. `oktaprofile impact` shows the same with shapes, "
-        "reasons and gates.",
-    )
+    schema: ClassVar[Schema] = SCHEMA
+
+    def validate(self, config: dict[str, Any], ctx: Context) -> None:
+        if not isinstance(config["gates"], dict):
+            return
+        from oktaprofile.impact.errors import ImpactError
+        from oktaprofile.impact.gates import policy_of
+
+        for name, limit in config["gates"].items():
+            if limit is None or limit is UNKNOWN:
+                continue
+            try:
+                policy_of({name: limit}, "gates")
+            except ImpactError as error:
+                ctx.diagnostics.error(
+                    f"{name} is no limit", f"{error.message} {error.next_step}".strip(), ("gates", name)
+                )
 
     def read(self, config: dict[str, Any], ctx: Context) -> dict[str, Any]:
         from oktaprofile.impact.errors import ImpactError, InvalidExpression
@@ -131,32 +62,56 @@ class MappingImpact(DataSource):
             ) from error
         except OktaError as error:
             raise problem(error, "Reading whom the mapping changes", ("app_id",)) from error
+        if config["gates"] is not None and report.clear:
+            _tell_what_is_not_judged(report, ctx)
         return {
             **config,
             "users": report.read.people,
             "age_seconds": round(report.read.age_seconds),
             "warnings": list(report.warnings),
-            "targets": _targets(report),
+            "clear": report.clear,
+            "report": _in_words(report, config),
+            "gate_results": [
+                {**gate._asdict(), "where": _where(report, gate.where)} for gate in report.gates
+            ],
+            "targets": {
+                _name(report, tally): {
+                    "users": tally.users,
+                    "changed_percent": round(tally.changed_percent, 3),
+                    **{outcome: tally.counts()[outcome] for outcome in OUTCOMES},
+                }
+                for tally in report.tallies
+            },
         }
 
 
 def _report(config: dict[str, Any], session: Session) -> Report:
     from pathlib import Path
 
-    from oktaprofile.impact.gates import Policy
     from oktaprofile.impact.predict import Question, predict_from_org, predict_from_snapshot
     from oktaprofile.impact.snapshot_file import Snapshot
 
     question = Question(
         _change(config),
-        Policy(profile_source_order=tuple(config["profile_source_order"] or ())),
+        _policy(config),
         values=Path(config["values"]) if config["values"] else None,
         values_app=config["app_id"],
         phones=False,
     )
     if config["snapshot"]:
-        return predict_from_snapshot(question, Snapshot(Path(config["snapshot"])))
+        # What is mapped and sourced now is asked of the org: a snapshot of before the deployment would judge it
+        # again and again.
+        return predict_from_snapshot(
+            question, Snapshot(Path(config["snapshot"])), org=session.org, url=session.org_url
+        )
     return predict_from_org(question, session.org, session.org_url)
+
+
+def _policy(config: dict[str, Any]) -> Policy:
+    from oktaprofile.impact.gates import policy_of
+
+    limits = {name: limit for name, limit in (config["gates"] or {}).items() if limit is not None}
+    return policy_of({**limits, "profile_source_order": list(config["profile_source_order"] or ())}, "gates")
 
 
 def _change(config: dict[str, Any]) -> Change:
@@ -164,24 +119,95 @@ def _change(config: dict[str, Any]) -> Change:
     from oktaprofile.impact.organization import Line
 
     app_id, user_type = config["app_id"], config["user_type"]
+    mappings = [
+        (app_id, config["direction"] or TO_OKTA, config),
+        *((one["app_id"], TO_APP, one) for one in config["downstream"] or ()),
+    ]
     return Change(
         [
-            Mapped(app_id, user_type, config["direction"] or TO_OKTA, target, Line(expression, AUTO))
-            for target, expression in sorted(config["expressions"].items())
+            Mapped(owner, user_type, direction, target, Line(expression, mapping["push_status"] or AUTO))
+            for owner, direction, mapping in mappings
+            for target, expression in sorted(mapping["expressions"].items())
         ],
         [Mastered(user_type, name, override([app_id])) for name in config["overrides"] or ()],
         [Attributed(app_id, None, name, {}) for name in config["new_attributes"] or ()],
     )
 
 
-def _targets(report: Report) -> dict[str, dict[str, Any]]:
-    found = {}
+def _name(report: Report, tally: TargetTally) -> str:
+    target = tally.target
+    system = "okta" if target.app_id is None else report.after.label(target.app_id)
+    return f"{system}.{target.attribute}"
+
+
+def _where(report: Report, where: str) -> str:
+    """A gate's target as a key of `targets`."""
+    if not where:
+        return ""
+    app_id, point, attribute = where.rpartition(".")
+    return f"{report.after.label(app_id)}.{attribute}" if point else f"okta.{attribute}"
+
+
+def _tell_what_is_not_judged(report: Report, ctx: Context) -> None:
+    from oktaprofile.impact.fitting import Outcome
+
+    unsure = max((tally.outcomes[Outcome.UNDETERMINED] for tally in report.tallies), default=0)
+    if unsure:
+        ctx.diagnostics.warning(
+            f"The gates could not judge {unsure:,} of {report.read.people:,} people",
+            f"{_doubts(report)}\n\n"
+            "To judge them, give what the app knows of its people in values, or apply the attributes first and let an "
+            "import run. To be stopped by this, set max_undetermined.",
+            ("gates",),
+        )
+
+
+def _doubts(report: Report) -> str:
+    """Why nothing can be said of people: the commonest reasons of each target."""
+    from oktaprofile.impact.fitting import Outcome
+
+    lines = []
     for tally in report.tallies:
-        target = tally.target
-        system = "okta" if target.app_id is None else report.after.label(target.app_id)
-        found[f"{system}.{target.attribute}"] = {
-            "users": tally.users,
-            "changed_percent": round(tally.changed_percent, 3),
-            **{outcome: tally.counts()[outcome] for outcome in OUTCOMES},
-        }
-    return found
+        reasons = [
+            (count, reason)
+            for (outcome, reason), count in tally.reasons.most_common()
+            if outcome is Outcome.UNDETERMINED
+        ]
+        lines += [f"{_name(report, tally)}: {count:,} people: {reason}." for count, reason in reasons[:3]]
+    return "\n".join(lines)
+
+
+def _in_words(report: Report, config: dict[str, Any]) -> str:
+    """Each failed gate with its limit and what was found, and what to do about it."""
+    from oktaprofile.impact.gates import FRESH, told
+
+    failed = [gate for gate in report.gates if not gate.passed]
+    if not failed:
+        return "Every gate is passed."
+    lines = [told(gate, _where(report, gate.where)) for gate in failed]
+    lines += [f"Note: {warning}" for warning in report.warnings]
+    if any(gate.name != FRESH for gate in failed):
+        lines.append(f"See shapes and reasons with: {_command(report, config)}")
+    # Labels may hold anything, and Terraform prints this to a terminal.
+    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in "\n".join(lines))
+
+
+def _command(report: Report, config: dict[str, Any]) -> str:
+    """The command line that shows the same: no plan can be saved while a precondition fails."""
+    from shlex import quote
+
+    words = ["--app", report.after.label(config["app_id"])]
+    if (config["direction"] or TO_OKTA) != TO_OKTA:
+        words += ["--direction", TO_APP]
+    if config["user_type"]:
+        words += ["--user-type", config["user_type"]]
+    for target, expression in sorted(config["expressions"].items()):
+        words += ["--map", f"{target}={expression}"]
+    for name in config["overrides"] or ():
+        words += ["--override", name]
+    for name in config["new_attributes"] or ():
+        words += ["--new-attribute", name]
+    for name in ("values", "snapshot"):
+        if config[name]:
+            words += [f"--{name}", config[name]]
+    return "oktaprofile impact " + " ".join(quote(word) for word in words)
