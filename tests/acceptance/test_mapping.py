@@ -151,7 +151,9 @@ def test_import_takes_several_keys(workspace: Workspace, org: SimulatedOrg, ring
 
     assert workspace.plan().actions == {}
     plan = workspace.plan("-destroy")
-    plan.outcome.expect("Mappings that were imported are removed from Okta: email, firstName", "email: appuser.email")
+    plan.outcome.expect(
+        "Mappings that were imported are removed from Okta: email, firstName", "email: appuser.email"
+    )
 
 
 def test_another_user_type_has_its_own_row(workspace: Workspace, org: SimulatedOrg, ringcentral: str) -> None:
