@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from oktaprofile.okta import errors
+from oktaprofile.okta.json_text import UnreadableJson, read_json
 
 if TYPE_CHECKING:
     from typing import Any
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from oktaprofile.okta.api_object import Operation
     from oktaprofile.okta.transport import Answer
 
+# What a message repeats of an error object.
+LONGEST_TEXT = 1000
+MOST_CAUSES = 20
 _JSON_NAMES = {dict: "an object", list: "an array", str: "a string", type(None): "null", bool: "a boolean"}
 
 
@@ -25,10 +28,10 @@ def decode(operation: Operation, path: str, answer: Answer, expected: type) -> A
     if not answer.body.strip():
         raise errors.UnexpectedAnswer(f"{what} with an empty body, where JSON was expected.", **facts)
     try:
-        value = json.loads(answer.body)
-    except ValueError:
+        value = read_json(answer.body)
+    except UnreadableJson as problem:
         raise errors.UnexpectedAnswer(
-            f"{what} with {_kind_of(answer)}, where JSON was expected.", **facts
+            f"{what} with {_kind_of(answer, problem)}, where JSON was expected.", **facts
         ) from None
     if not isinstance(value, expected):
         got = _JSON_NAMES.get(type(value), "a number")
@@ -44,15 +47,15 @@ def error_of(operation: Operation, path: str, answer: Answer) -> errors.OktaErro
     A 404 counts as `NotFound` only when it is Okta's own (E0000007): a proxy's or another host's "not
     found" must never make a resource vanish from a state.
     """
-    content = _object(answer.body)
+    content, unreadable = _object(answer.body)
     code = content.get("errorCode")
     if content and "error" in content and code is None:
         return _oauth_error(operation, path, answer, content)
     kind = _kind(answer.status, code)
     if kind is None:
         return errors.UnexpectedAnswer(
-            f"{operation.id}: {operation.method} {path} answered {answer.status} with {_kind_of(answer)}, "
-            "not with Okta's error object.",
+            f"{operation.id}: {operation.method} {path} answered {answer.status} with "
+            f"{_kind_of(answer, unreadable)}, not with Okta's error object.",
             sent=False,
             **_facts(operation, path, answer),
         )
@@ -62,15 +65,15 @@ def error_of(operation: Operation, path: str, answer: Answer) -> errors.OktaErro
         method=operation.method,
         path=path,
         status=answer.status,
-        error_code=code if isinstance(code, str) else None,
-        error_summary=str(content.get("errorSummary") or ""),
+        error_code=_clipped(code) or None,
+        error_summary=_clipped(content.get("errorSummary")),
         causes=[
-            str(cause["errorSummary"])
-            for cause in (causes if isinstance(causes, list) else [])
+            _clipped(cause["errorSummary"])
+            for cause in (causes if isinstance(causes, list) else [])[:MOST_CAUSES]
             if isinstance(cause, dict) and cause.get("errorSummary")
         ],
-        error_id=content.get("errorId"),
-        request_id=answer.headers.get("x-okta-request-id"),
+        error_id=_clipped(content.get("errorId")) or None,
+        request_id=_request_id(answer),
         next_step=_next_step(operation, answer.status, code),
     )
 
@@ -109,7 +112,7 @@ def _oauth_error(
     operation: Operation, path: str, answer: Answer, content: dict[str, Any]
 ) -> errors.OktaError:
     """{error, error_description}: the token endpoint's errors."""
-    code = str(content["error"])
+    code = _clipped(content["error"])
     next_step = {
         "invalid_dpop_proof": "Okta does not accept the DPoP proof: a clock that is wrong by minutes is the usual "
         "cause.",
@@ -129,8 +132,8 @@ def _oauth_error(
         path=path,
         status=answer.status,
         error_code=code,
-        error_summary=str(content.get("error_description") or ""),
-        request_id=answer.headers.get("x-okta-request-id"),
+        error_summary=_clipped(content.get("error_description")),
+        request_id=_request_id(answer),
         next_step=next_step,
     )
     if isinstance(error, errors.Unauthorized):
@@ -138,28 +141,25 @@ def _oauth_error(
     return error
 
 
-def _object(body: bytes) -> dict[str, Any]:
+def _object(body: bytes) -> tuple[dict[str, Any], UnreadableJson | None]:
+    """The JSON object of a body, {} where it holds something else, and why it cannot be read at all."""
     try:
-        value = json.loads(body)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
+        value = read_json(body)
+    except UnreadableJson as problem:
+        return {}, problem
+    return (value if isinstance(value, dict) else {}), None
 
 
-def _kind_of(answer: Answer) -> str:
+def _kind_of(answer: Answer, problem: UnreadableJson | None) -> str:
     """What a body is when it is not the JSON we want, without showing any of it."""
     start = answer.body.lstrip()[:1]
     if start == b"<" or "html" in answer.headers.get("content-type", ""):
         return "an HTML page"
     if not start:
         return "an empty body"
-    if start in (b"{", b"["):
-        try:
-            json.loads(answer.body)
-        except ValueError:
-            return f"JSON that breaks off or is malformed ({len(answer.body)} bytes)"
+    if problem is None:
         return "JSON of another kind"
-    return f"something else than JSON ({len(answer.body)} bytes)"
+    return str(problem) if start in b"{[" else f"something else than JSON ({len(answer.body)} bytes)"
 
 
 def _facts(operation: Operation, path: str, answer: Answer) -> dict[str, Any]:
@@ -168,5 +168,16 @@ def _facts(operation: Operation, path: str, answer: Answer) -> dict[str, Any]:
         "method": operation.method,
         "path": path,
         "status": answer.status,
-        "request_id": answer.headers.get("x-okta-request-id"),
+        "request_id": _request_id(answer),
     }
+
+
+def _clipped(text: object) -> str:
+    """A text of an answer as a message shows it; "" for what is none. Okta's are short."""
+    if not isinstance(text, str):
+        return ""
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
+
+
+def _request_id(answer: Answer) -> str | None:
+    return _clipped(answer.headers.get("x-okta-request-id")) or None

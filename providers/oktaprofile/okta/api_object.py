@@ -46,9 +46,13 @@ class ApiObject:
         answer: dict[str, Any] = self._calls.json(operation, path, body=body, expected=dict)
         return answer
 
-    def _list(self, operation: Operation, path: str, query: Mapping[str, Any] | None = None) -> list[Any]:
-        """One JSON array that Okta does not page."""
-        answer: list[Any] = self._calls.json(operation, path, query=query, expected=list)
+    def _list(self, operation: Operation, path: str, *, shape: object) -> list[Any]:
+        """One JSON array that Okta does not page. `shape` of each item: see `answer_shapes.check`."""
+        from oktaprofile.okta.answer_shapes import check
+
+        answer: list[Any] = self._calls.json(operation, path, expected=list)
+        for item in answer:
+            check(operation, path, item, shape)
         return answer
 
     def _pages(self, operation: Operation, path: str, query: Mapping[str, Any], **how: Any) -> Pages[Any]:  # noqa: ANN401

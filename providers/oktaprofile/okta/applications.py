@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from oktaprofile.okta.answer_shapes import APPLICATION, check
+from oktaprofile.okta.answer_shapes import APPLICATION, APPLICATION_FEATURE, APPLICATION_USER, check
 from oktaprofile.okta.api_object import ApiObject, Operation, segment, without_none
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ class Applications(ApiObject):
             LIST_APPLICATIONS,
             "/api/v1/apps",
             without_none({"limit": limit, "q": q, "filter": filter}),
+            kept=True,
             shape=APPLICATION,
-            required=("id",),
         )
 
     def get_application(self, app_id: str) -> Application:
@@ -47,7 +47,7 @@ class Applications(ApiObject):
         """Provisioning features. An app without provisioning answers 400 "Provisioning is not supported."
         (`ValidationFailed`)."""
         path = f"/api/v1/apps/{segment(app_id, 'an application')}/features"
-        return self._list(LIST_FEATURES_FOR_APPLICATION, path)
+        return self._list(LIST_FEATURES_FOR_APPLICATION, path, shape=APPLICATION_FEATURE)
 
     def list_application_users(
         self,
@@ -62,4 +62,4 @@ class Applications(ApiObject):
         a `Pages.cursor` to go on from."""
         path = f"/api/v1/apps/{segment(app_id, 'an application')}/users"
         query = without_none({"limit": limit, "expand": expand, "q": q, "after": after})
-        return self._pages(LIST_APPLICATION_USERS, path, query)
+        return self._pages(LIST_APPLICATION_USERS, path, query, shape=APPLICATION_USER)

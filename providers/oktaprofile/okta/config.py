@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 
 from oktaprofile.okta.credentials import api_token_of, private_key_of
 from oktaprofile.okta.errors import ConfigError
+from oktaprofile.okta.trust import authorities
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,12 +57,13 @@ class OktaConfig:
     """Where the org is and how to authenticate: with `api_token`, or with `client_id` + `private_key` + `scopes`.
 
     `org_url` is stored as scheme://host[:port]. `private_key` is PEM or JWK text. `max_retries` counts
-    repetitions after the first try; `timeout_seconds` is how long one answer may take. Raises `ConfigError`
-    (with `argument`).
+    repetitions after the first try; `timeout_seconds` is how long one answer may take. `ca_bundle`: file or
+    folder of the certificates to trust, None: certifi's. Raises `ConfigError` (with `argument`).
     """
 
     __slots__ = (
         "api_token",
+        "ca_bundle",
         "client_id",
         "host",
         "is_loopback",
@@ -85,6 +87,7 @@ class OktaConfig:
         max_retries: int = DEFAULT_MAX_RETRIES,
         timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
         user_agent: str = "oktaprofile",
+        ca_bundle: str | None = None,
     ) -> None:
         self.org_url = org_address(org_url, argument="org_url")
         self.host = urlsplit(self.org_url).hostname or ""
@@ -97,6 +100,7 @@ class OktaConfig:
         self.max_retries = max_retries
         self.timeout_seconds = timeout_seconds
         self.user_agent = user_agent
+        self.ca_bundle = ca_bundle
         self._check_scheme_of_authentication()
         whole = isinstance(max_retries, int) and not isinstance(max_retries, bool)
         if not whole or not 0 <= max_retries <= MOST_RETRIES:
@@ -179,6 +183,7 @@ def resolve(arguments: Mapping[str, Any], environment: Mapping[str, str] | None 
         scopes=_scopes(pick("scopes")["scopes"]),
         max_retries=DEFAULT_MAX_RETRIES if retries is None else retries,
         timeout_seconds=DEFAULT_TIMEOUT_SECONDS if timeout is None else timeout,
+        ca_bundle=authorities(environment),
     )
 
 
@@ -246,8 +251,10 @@ def org_address(value: str, *, argument: str) -> str:
         raise wrong(
             "contains a user name or password.", "Credentials go into api_token, never into the address."
         )
-    if not host or any(character.isspace() for character in host):
+    if not host or host.startswith("."):
         raise wrong("has no host.")
+    if not all(character.isalnum() or character in "-._:" for character in host):
+        raise wrong("has a character that is in no host name.")
     if parts.scheme not in ("https", "http"):
         raise wrong("must be https.")
     if parts.scheme == "http" and not is_loopback(host):
@@ -266,7 +273,7 @@ def is_loopback(host: str) -> bool:
     if host in ("localhost", "::1"):
         return True
     octets = host.split(".")
-    return len(octets) == 4 and octets[0] == "127" and all(octet.isdecimal() for octet in octets)
+    return len(octets) == 4 and octets[0] == "127" and all(o.isdecimal() and o.isascii() for o in octets)
 
 
 def _scopes(value: object) -> tuple[str, ...]:

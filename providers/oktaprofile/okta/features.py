@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from oktaprofile.okta.answer_shapes import FEATURE
 from oktaprofile.okta.api_object import ApiObject, Operation
 
 if TYPE_CHECKING:
@@ -21,4 +22,4 @@ class Features(ApiObject):
 
     def list_features(self) -> list[Feature]:
         """All self-service features of the org, in one answer."""
-        return self._list(LIST_FEATURES, "/api/v1/features")
+        return self._list(LIST_FEATURES, "/api/v1/features", shape=FEATURE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from oktaprofile.okta.answer_shapes import LOG_EVENT
 from oktaprofile.okta.api_object import ApiObject, Operation, without_none
 
 if TYPE_CHECKING:
@@ -37,4 +38,6 @@ class Logs(ApiObject):
             "q": q,
             "sortOrder": sort_order,
         }
-        return self._pages(LIST_LOG_EVENTS, "/api/v1/logs", without_none(query), stop_at_empty_page=True)
+        return self._pages(
+            LIST_LOG_EVENTS, "/api/v1/logs", without_none(query), stop_at_empty_page=True, shape=LOG_EVENT
+        )

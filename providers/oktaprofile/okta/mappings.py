@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from oktaprofile.okta.answer_shapes import MAPPING, check
+from oktaprofile.okta.answer_shapes import MAPPING, MAPPING_ROW, check
 from oktaprofile.okta.api_object import ApiObject, Operation, segment, without_none
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ class Mappings(ApiObject):
             "/api/v1/mappings",
             {"limit": limit, **filters},
             keep=tuple(filters),
-            shape=MAPPING,
-            required=("id", "source", "target"),
+            kept=True,
+            shape=MAPPING_ROW,
             accept=lambda row: all((row.get(side) or {}).get("id") == id_ for side, id_ in sides.items()),
         )
 
@@ -60,5 +60,5 @@ class Mappings(ApiObject):
     ) -> ProfileMapping:
         path = f"/api/v1/mappings/{segment(mapping_id, 'a mapping')}"
         mapping = self._get_or_post(operation, path, body)
-        check(operation, path, mapping, MAPPING, required=("id", "source", "target", "properties"))
+        check(operation, path, mapping, MAPPING)
         return cast("ProfileMapping", mapping)

@@ -25,13 +25,17 @@ T = TypeVar("T")
 
 # 2,000,000 users, 5,000,000 app users: more is a loop that no cursor repeats in.
 MAXIMUM_PAGES = 10_000
+# Of lists that are kept as a whole: 100,000 applications or mapping rows, and what they may take together.
+MAXIMUM_KEPT_PAGES = 500
+MAXIMUM_KEPT_BYTES = 128 * 1024 * 1024
+LONGEST_LINK_SHOWN = 300
 
 
 class Pages(Generic[T]):
     """An iterator over the items of all pages; a page is asked for when its first item is.
 
     Not for several threads at once. Raises what the calls raise, and `UnexpectedAnswer` for a link that leads
-    elsewhere, in a circle, or on for more than `MAXIMUM_PAGES` pages.
+    elsewhere, in a circle, or on for more pages than any org has.
     """
 
     def __init__(
@@ -44,19 +48,22 @@ class Pages(Generic[T]):
         keep: tuple[str, ...] = (),
         accept: Callable[[dict[str, Any]], bool] | None = None,
         stop_at_empty_page: bool = False,
+        kept: bool = False,
         shape: object = dict,
-        required: tuple[str, ...] = (),
     ) -> None:
         """`keep` names query parameters to put back where a next link lost them; items that `accept`
-        refuses are left out; `shape` and `required` of each item: see `answer_shapes.check`."""
+        refuses are left out; `kept`: whoever asks keeps the whole list, so its size is bounded; `shape` of
+        each item: see `answer_shapes.check`."""
         self._shape = shape
-        self._required = required
         self._calls = calls
         self._operation = operation
         self._path = path
         self._kept = {name: str(query[name]) for name in keep}
         self._accept = accept
         self._stop_at_empty_page = stop_at_empty_page
+        self._most_pages = MAXIMUM_KEPT_PAGES if kept else MAXIMUM_PAGES
+        self._most_bytes = MAXIMUM_KEPT_BYTES if kept else None
+        self._bytes = 0
         self._next: dict[str, str] | None = {name: str(value) for name, value in query.items()}
         self._seen: set[tuple[tuple[str, str], ...]] = set()
         self._buffer: deque[T] = deque()
@@ -90,10 +97,13 @@ class Pages(Generic[T]):
         self._seen.add(tuple(sorted(query.items())))
         answer = self._calls.answer(self._operation, self._path, query=query)
         items: list[Any] = decode(self._operation, self._path, answer, list)
+        self._bytes += len(answer.body)
+        if self._most_bytes is not None and self._bytes > self._most_bytes:
+            raise self._unexpected(f"more than {self._most_bytes // 1024**2} MB on {len(self._seen)} pages")
         if not all(isinstance(item, dict) for item in items):
             raise self._unexpected("a list of other things than objects")
         for item in items:
-            check(self._operation, self._path, item, self._shape, self._required)
+            check(self._operation, self._path, item, self._shape)
         self._next = self._following(answer.headers.get("link", ""))
         if not items and self._stop_at_empty_page:
             self._next = None
@@ -103,18 +113,21 @@ class Pages(Generic[T]):
         url = next_link(link_header)
         if url is None:
             return None
-        target, org = urlsplit(url), urlsplit(self._calls.org_url)
+        try:
+            target, org = urlsplit(url), urlsplit(self._calls.org_url)
+        except ValueError:
+            raise self._unexpected("a link to a next page that is no address") from None
         if (target.scheme, target.netloc.lower()) != (
             org.scheme,
             org.netloc.lower(),
         ) or target.path != self._path:
-            where = f"{target.scheme}://{target.hostname}{target.path}"
+            where = f"{target.scheme}://{target.hostname}{target.path}"[:LONGEST_LINK_SHOWN]
             raise self._unexpected(f"a link to a next page elsewhere ({where}), which is not followed")
         query = {**self._kept, **dict(parse_qsl(target.query, keep_blank_values=True))}
         if tuple(sorted(query.items())) in self._seen:
             raise self._unexpected("a link to a page that was read before")
-        if len(self._seen) >= MAXIMUM_PAGES:
-            raise self._unexpected(f"more than {MAXIMUM_PAGES} pages")
+        if len(self._seen) >= self._most_pages:
+            raise self._unexpected(f"more than {self._most_pages} pages")
         return query
 
     def _unexpected(self, what: str) -> UnexpectedAnswer:

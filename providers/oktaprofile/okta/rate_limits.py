@@ -122,11 +122,12 @@ class RateLimits:
         """Seconds to wait after a 429 before the call is repeated (`repetition` 0 = first time)."""
         chance = self._clock.chance()
         seen = read_headers(headers)
-        asked = _number(headers.get("retry-after"))  # not Okta's, but a gateway's
+        # Not Okta's, but a gateway's.
+        asked = min(_number(headers.get("retry-after")) or 0.0, LONGEST_WAIT_SECONDS)
         if seen is not None and seen[0] > 0:
-            return max(min(seen[2], LONGEST_WAIT_SECONDS), asked or 0.0) + SPREAD_SECONDS * chance
+            return max(min(seen[2], LONGEST_WAIT_SECONDS), asked) + SPREAD_SECONDS * chance
         longest = min(CONCURRENCY_LONGEST_SECONDS, CONCURRENCY_BASE_SECONDS * 2.0 ** min(repetition, 10))
-        return max(0.5 + chance * longest, min(asked or 0.0, LONGEST_WAIT_SECONDS))
+        return max(0.5 + chance * longest, asked)
 
 
 def read_headers(headers: Mapping[str, str]) -> tuple[int, int, float] | None:
@@ -142,7 +143,7 @@ def read_headers(headers: Mapping[str, str]) -> tuple[int, int, float] | None:
         return None
     try:
         date = parsedate_to_datetime(headers["date"]).timestamp()
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError, TypeError, IndexError, OverflowError, OSError):
         return int(limit), int(remaining), WINDOW_SECONDS
     return int(limit), int(remaining), max(0.0, reset - date + 1.0)
 

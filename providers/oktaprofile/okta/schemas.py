@@ -47,7 +47,7 @@ class Schemas(ApiObject):
 
     def _schema(self, operation: Operation, path: str, body: Mapping[str, Any] | None = None) -> UserSchema:
         schema = self._get_or_post(operation, path, body)
-        check(operation, path, schema, SCHEMA, required=("definitions",))
+        check(operation, path, schema, SCHEMA)
         return cast("UserSchema", schema)
 
 

@@ -1,17 +1,22 @@
 """One HTTP exchange on `requests`: time-outs, TLS, proxies, redirects and the size of the answer.
 
-What stays requests' business: proxies, REQUESTS_CA_BUNDLE and certificate checks (always on). Loopback goes
+What stays requests' business: proxies and certificate checks (always on; whom to trust: trust.py). Loopback goes
 past any proxy. A redirect is never followed: an API call that is redirected reached something else than the
-API.
+API. An answer ends in time (connections.py) and within a size, also when it is unpacked.
 """
 
 from __future__ import annotations
 
+from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING
 
+from urllib3.exceptions import HTTPError
+
+from oktaprofile.okta.connections import TimedAdapter
 from oktaprofile.okta.errors import ConnectionFailed, UnexpectedAnswer
-from oktaprofile.okta.http_library import HTTPAdapter, requests
+from oktaprofile.okta.failures import failure
+from oktaprofile.okta.http_library import requests
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +40,18 @@ CONNECT_TIMEOUT_SECONDS = 10.0
 MAXIMUM_ANSWER_BYTES = 64 * 1024 * 1024
 # Terraform has ten operations in flight.
 CONNECTIONS = 10
+# Of the compressions that requests would offer, the one that is always there; never several on top of each other.
+ENCODING = "gzip"
+
+
+class _Session(requests.Session):
+    """A session that does not look at redirects.
+
+    Also when it does not follow them, requests reads a redirect's whole body, without limit, to prepare the next one.
+    """
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None: there is nothing to follow."""
 
 
 class Answer:
@@ -56,14 +73,20 @@ class RequestsTransport:
         self._clock = clock
         self._host = config.host
         self._timeout_seconds = config.timeout_seconds
+        self._answer_seconds = 2 * config.timeout_seconds
+        self._verify = config.ca_bundle or True
         # requests takes "no_proxy" from here for its look at the environment.
         self._proxies = {"no_proxy": config.host} if config.is_loopback else None
-        self.session = requests.Session()
+        self.session = _Session()
+        self.session.headers["Accept-Encoding"] = ENCODING
         # Okta sets session cookies on API answers; an API client has no use for a session.
         self.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         for scheme in ("https://", "http://"):
             self.session.mount(
-                scheme, HTTPAdapter(pool_connections=2, pool_maxsize=CONNECTIONS, max_retries=0)
+                scheme,
+                TimedAdapter(
+                    self._answer_seconds, pool_connections=2, pool_maxsize=CONNECTIONS, max_retries=0
+                ),
             )
 
     def send(
@@ -84,17 +107,21 @@ class RequestsTransport:
                 auth=auth,
                 timeout=(min(CONNECT_TIMEOUT_SECONDS, self._timeout_seconds), self._timeout_seconds),
                 proxies=self._proxies,
+                verify=self._verify,
                 allow_redirects=False,
                 stream=True,
             ) as response:
                 if 300 <= response.status_code < 400:
                     raise self._redirected(response)
                 content = self._read(response, began)
-        except requests.RequestException as problem:
-            raise self._failure(problem) from None
+        except (requests.RequestException, HTTPError, HTTPException, OSError, UnicodeError) as problem:
+            raise failure(problem, self._host, self._timeout_seconds, self._answer_seconds) from None
         return Answer(response.status_code, response.headers, content, self._clock.monotonic() - began)
 
     def _read(self, response: requests.Response, began: float) -> bytes:
+        encoding = response.headers.get("content-encoding", "identity").strip().lower()
+        if encoding not in ("identity", ENCODING):
+            raise UnexpectedAnswer(f"{self._host} answered in another compression than was asked for.")
         chunks, size = [], 0
         for chunk in response.iter_content(64 * 1024):
             chunks.append(chunk)
@@ -103,19 +130,20 @@ class RequestsTransport:
                 raise UnexpectedAnswer(
                     f"{self._host} answered more than {MAXIMUM_ANSWER_BYTES // 1024**2} MB."
                 )
-            # requests' time-out starts anew with every packet; a trickle must end, too.
-            if self._clock.monotonic() - began > 2 * self._timeout_seconds:
+            if self._clock.monotonic() - began > self._answer_seconds:
                 raise ConnectionFailed(
-                    f"{self._host} did not finish its answer within {2 * self._timeout_seconds:g} s.",
-                    sent=True,
+                    f"{self._host} did not finish its answer within {self._answer_seconds:g} s.", sent=True
                 )
         return b"".join(chunks)
 
     def _redirected(self, response: requests.Response) -> UnexpectedAnswer:
         from urllib.parse import urlsplit
 
-        target = urlsplit(response.headers.get("location", ""))
-        where = f" to {target.scheme}://{target.hostname}" if target.hostname else ""
+        try:
+            target = urlsplit(response.headers.get("location", ""))
+            where = f" to {target.scheme}://{target.hostname}"[:200] if target.hostname else ""
+        except ValueError:
+            where = ""
         return UnexpectedAnswer(
             f"{self._host} answered {response.status_code}: a redirect{where}, "
             "where an API answer was expected.",
@@ -123,51 +151,3 @@ class RequestsTransport:
             next_step="Set org_url to the org's own address; a redirect is never followed.",
             sent=False,
         )
-
-    def _failure(self, problem: requests.RequestException) -> ConnectionFailed:
-        """requests' exception in our words: its own texts show object addresses, and may show headers."""
-        within = f"within {self._timeout_seconds:g} s"
-        causes = list(_chain(problem))
-        names = {type(cause).__name__ for cause in causes}
-        if isinstance(problem, requests.exceptions.SSLError):
-            detail = next((str(cause) for cause in causes if type(cause).__module__ == "ssl"), "TLS failed")
-            return ConnectionFailed(
-                f"TLS with {self._host} failed: {detail}.",
-                permanent=True,
-                next_step="Check org_url; behind an inspecting proxy set REQUESTS_CA_BUNDLE to its CA file.",
-            )
-        if isinstance(problem, requests.exceptions.ProxyError):
-            return ConnectionFailed(f"The proxy on the way to {self._host} could not be used.")
-        if isinstance(problem, requests.exceptions.ConnectTimeout):
-            return ConnectionFailed(f"{self._host} did not accept a connection in time.")
-        if isinstance(problem, requests.exceptions.ReadTimeout):
-            return ConnectionFailed(f"{self._host} did not answer {within}.", sent=True)
-        if "NameResolutionError" in names:
-            return ConnectionFailed(
-                f"The host name {self._host} cannot be resolved.",
-                next_step="Check org_url (or org_name, base_url).",
-            )
-        if "NewConnectionError" in names:
-            reason = next(
-                (cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror), ""
-            )
-            return ConnectionFailed(f"No connection to {self._host}{f': {reason}' if reason else ''}.")
-        if isinstance(problem, (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
-            return ConnectionFailed(
-                f"The connection to {self._host} broke before the answer was complete.", sent=True
-            )
-        return ConnectionFailed(
-            f"The request to {self._host} could not be made ({type(problem).__name__}).", permanent=True
-        )
-
-
-def _chain(problem: BaseException) -> list[BaseException]:
-    """An exception and what is inside it: causes, contexts, and urllib3's `reason`."""
-    seen: list[BaseException] = []
-    left: list[object] = [problem]
-    while left:
-        here = left.pop()
-        if isinstance(here, BaseException) and all(here is not other for other in seen):
-            seen.append(here)
-            left += [*here.args, here.__cause__, here.__context__, getattr(here, "reason", None)]
-    return seen

@@ -20,10 +20,7 @@ class UserTypes(ApiObject):
     def list_user_types(self) -> list[UserTypeObject]:
         """All user types. The default one has `default: true`; its name is usually, not always, `user`."""
         path = "/api/v1/meta/types/user"
-        types = self._list(LIST_USER_TYPES, path)
-        for one in types:
-            check(LIST_USER_TYPES, path, one, USER_TYPE)
-        return types
+        return self._list(LIST_USER_TYPES, path, shape=USER_TYPE)
 
     def get_user_type(self, type_id: str) -> UserTypeObject:
         """One user type (oty…). Raises `NotFound`."""

@@ -81,7 +81,9 @@ def test_a_kept_connection_that_the_server_closed_is_opened_again(server):
 
 def test_cookies_are_not_kept(server):
     """Okta sets a session cookie on API answers; sent back, it would tie calls to a session."""
-    server.answer = lambda handler: handler.reply(Set_Cookie="sid=secret; Path=/")
+    server.answer = lambda handler: handler.reply(
+        body=json.dumps(APP).encode(), Set_Cookie="sid=secret; Path=/"
+    )
     client = client_of(server.url)
     for _ in range(2):
         client.get_application("0oa1")

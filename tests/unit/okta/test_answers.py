@@ -8,7 +8,7 @@ import pytest
 
 from oktaprofile.okta import errors
 from oktaprofile.okta.transport import Answer
-from tests.unit.okta.fakes import FakeTransport, client_over, ok, refused
+from tests.unit.okta.fakes import FakeTransport, client_over, ok, refused, schema
 
 HTML = b"<!DOCTYPE html><html><title>Sign in to the proxy</title></html>"
 
@@ -115,10 +115,20 @@ def test_a_schema_without_definitions_is_unexpected(missing):
         client_over(FakeTransport(ok(missing))).get_user_schema("default")
 
 
+@pytest.mark.parametrize("half", ["custom", "base"])
+@pytest.mark.parametrize("there", [{}, None, {"properties": None}, {"id": "#custom"}])
+def test_a_schema_without_one_half_is_not_a_schema_without_properties(half, there):
+    """Taken as "none" it would plan to create everything again: every recorded schema has both halves."""
+    wrong = schema()
+    wrong["definitions"][half] = there
+    with pytest.raises(errors.UnexpectedAnswer, match=f"without `definitions.{half}"):
+        client_over(FakeTransport(ok(wrong))).get_user_schema("default")
+
+
 @pytest.mark.parametrize("missing", ["source", "target", "properties"])
 def test_a_mapping_without_its_parts_is_unexpected(missing):
     """The same for mappings."""
-    mapping = {"id": "prm1", "source": {}, "target": {}, "properties": {}}
+    mapping = {"id": "prm1", "source": {"id": "0oa1"}, "target": {"id": "oty1"}, "properties": {}}
     del mapping[missing]
     with pytest.raises(errors.UnexpectedAnswer, match=f"without `{missing}`"):
         client_over(FakeTransport(ok(mapping))).get_profile_mapping("prm1")

@@ -9,13 +9,13 @@ from oktaprofile.okta.errors import OktaError
 from oktaprofile.okta.schemas import properties_of
 from tests.unit.okta.fakes import FakeTransport, client_over, config, ok, schema
 
-MAPPING = {"id": "prm1", "source": {}, "target": {}, "properties": {}}
+MAPPING = {"id": "prm1", "source": {"id": "0oa1"}, "target": {"id": "oty1"}, "properties": {}}
 
 
 @pytest.mark.parametrize(
     ("call", "answer", "line"),
     [
-        (lambda c: c.get_application("0oa1"), {}, "GET /api/v1/apps/0oa1"),
+        (lambda c: c.get_application("0oa1"), {"id": "0oa1"}, "GET /api/v1/apps/0oa1"),
         (lambda c: c.list_applications(q="R").next_page(), [], "GET /api/v1/apps?limit=200&q=R"),
         (lambda c: c.list_features_for_application("0oa1"), [], "GET /api/v1/apps/0oa1/features"),
         (
@@ -25,7 +25,11 @@ MAPPING = {"id": "prm1", "source": {}, "target": {}, "properties": {}}
         ),
         (lambda c: c.list_features(), [], "GET /api/v1/features"),
         (lambda c: c.list_user_types(), [], "GET /api/v1/meta/types/user"),
-        (lambda c: c.get_user_type("oty1"), {}, "GET /api/v1/meta/types/user/oty1"),
+        (
+            lambda c: c.get_user_type("oty1"),
+            {"id": "oty1", "name": "user"},
+            "GET /api/v1/meta/types/user/oty1",
+        ),
         (
             lambda c: c.get_application_user_schema("0oa1"),
             schema(),
@@ -41,7 +45,7 @@ MAPPING = {"id": "prm1", "source": {}, "target": {}, "properties": {}}
         (lambda c: c.list_profile_mappings().next_page(), [], "GET /api/v1/mappings?limit=200"),
         (lambda c: c.get_profile_mapping("prm1"), MAPPING, "GET /api/v1/mappings/prm1"),
         (lambda c: c.update_profile_mapping("prm1", {}), MAPPING, "POST /api/v1/mappings/prm1"),
-        (lambda c: c.get_user("a@b.c"), {}, "GET /api/v1/users/a%40b.c"),
+        (lambda c: c.get_user("a@b.c"), {"id": "00u1", "status": "ACTIVE"}, "GET /api/v1/users/a%40b.c"),
         (
             lambda c: c.list_users(search="x eq 1", limit=1).next_page(),
             [],
@@ -76,7 +80,7 @@ def test_ids_that_would_leave_their_place_are_refused(id_):
 )
 def test_other_ids_are_quoted(id_, quoted):
     """Whatever an id holds stays one segment."""
-    transport = FakeTransport(ok({}))
+    transport = FakeTransport(ok({"id": id_}))
     client_over(transport).get_application(id_)
     assert transport.lines == [f"GET /api/v1/apps/{quoted}"]
 

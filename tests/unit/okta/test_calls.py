@@ -23,7 +23,7 @@ from tests.unit.okta.fakes import (
 APP = {"id": "0oa1", "label": "RingCentral"}
 DATE = "Wed, 15 Nov 2023 10:00:00 GMT"
 RESET = "1700042430"  # 30 seconds after DATE
-SCHEMA_POST = {"definitions": {}}
+SCHEMA_POST = {"definitions": {"custom": {"properties": {}}, "base": {"properties": {}}}}
 
 
 def limited(limit="100", remaining="0", **headers):

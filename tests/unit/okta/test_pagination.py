@@ -18,7 +18,7 @@ def page(*ids, after=None, path="/api/v1/apps", link=None):
     links = f'<{ORG}{path}?limit=200>; rel="self"'
     if after or link:
         links += f', <{target}>; rel="next"'
-    return ok([{"id": id_} for id_ in ids], link=links)
+    return ok([{"id": id_, "status": "ACTIVE"} for id_ in ids], link=links)
 
 
 def row(id_, source, target):
@@ -110,12 +110,35 @@ def test_a_circle_is_found():
 
 def test_pages_are_capped(monkeypatch):
     """A cursor that never repeats and never ends."""
-    monkeypatch.setattr(pagination, "MAXIMUM_PAGES", 5)
+    monkeypatch.setattr(pagination, "MAXIMUM_KEPT_PAGES", 5)
     count = iter(range(100))
     transport = FakeTransport(by=lambda request: page("a", after=f"x{next(count)}"))
     with pytest.raises(UnexpectedAnswer, match="more than 5 pages"):
         list(client_over(transport).list_applications())
     assert len(transport.sent) == 5
+
+
+def test_a_list_that_is_kept_is_capped_in_size_too(monkeypatch):
+    """Ten thousand pages of 64 MB would be held at once."""
+    monkeypatch.setattr(pagination, "MAXIMUM_KEPT_BYTES", 1024 * 1024)
+    count = iter(range(1000))
+
+    def big(request):
+        return page("a" * 300_000, after=f"x{next(count)}")
+
+    transport = FakeTransport(by=big)
+    with pytest.raises(UnexpectedAnswer, match="more than 1 MB on 4 pages"):
+        list(client_over(transport).list_applications())
+
+
+@pytest.mark.parametrize(
+    "link", ["http://[::1/x", "https://[/api/v1/apps?after=x", "https://acme.okta.com:x/"]
+)
+def test_a_link_that_is_no_address_is_refused(link):
+    """It was an exception of Python's that came out as a defect of the provider."""
+    transport = FakeTransport(ok([{"id": "a"}], link=f'<{link}>; rel="next"'))
+    with pytest.raises(UnexpectedAnswer, match="link to a next page"):
+        list(client_over(transport).list_applications())
 
 
 def test_mapping_links_that_lose_the_filter_get_it_back():

@@ -203,3 +203,35 @@ def test_without_date_the_window_is_a_minute():
     del given["date"]
     assert read_headers(given) == (10, 5, 60.0)
     assert read_headers(headers(seconds=-100)) == (10, 5, 0.0)
+
+
+@pytest.mark.parametrize(
+    "value", ["31536000", "1e30", "-1", "nan", "inf", "", "Wed, 21 Oct 2099 07:28:00 GMT", "9" * 400, "0x10"]
+)
+@pytest.mark.parametrize("header", ["retry-after", "x-rate-limit-reset", "x-rate-limit-limit", "date"])
+def test_no_header_makes_a_call_wait_for_long(header, value):
+    """A gateway that says "in a year", clocks years apart, and what is no number at all: seconds, not years."""
+    headers = {
+        "x-rate-limit-limit": "100",
+        "x-rate-limit-remaining": "0",
+        "x-rate-limit-reset": "1700000010",
+        "date": "Tue, 14 Nov 2023 22:13:20 GMT",
+        header: value,
+    }
+    clock = FakeClock(luck=0.999)
+    limits = RateLimits(clock)
+    assert 0 <= limits.wait_after_429(headers, 0) < 80
+    limits.finish("/api/v1/users", headers)
+    limits.start("/api/v1/users")
+    assert sum(clock.pauses) + clock.time < 80
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["Mon, 01 Jan 0001 00:00:00 -0000", "Fri, 31 Dec 99999 00:00:00 GMT", "Mon, 01 Jan 2024 00:00:00 +9999"],
+)
+def test_a_date_that_is_none_counts_as_missing(date):
+    """Python's reader of dates raises five kinds of exceptions."""
+    headers = {f"x-rate-limit-{name}": "5" for name in ("limit", "remaining", "reset")}
+    assert read_headers({**headers, "date": date}) is not None
+    assert 0 <= RateLimits(FakeClock()).wait_after_429({**headers, "date": date}, 0) < 80

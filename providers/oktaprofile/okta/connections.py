@@ -1,0 +1,85 @@
+"""Connections on which an answer ends in time, however it comes.
+
+The time-out of requests starts anew with every packet: an answer that trickles, in its status line, its headers or its
+body, would go on for days. Here every wait for a packet is cut to what is left of the answer's own deadline, which
+begins when the request has been sent. The answer of a proxy to CONNECT is one, too.
+"""
+
+# ruff: noqa: ANN401 - sockets and options as http.client and urllib3 pass them on
+
+from __future__ import annotations
+
+import io
+import time
+from functools import partial
+from http.client import HTTPResponse
+from typing import TYPE_CHECKING
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from oktaprofile.okta.http_library import HTTPAdapter
+
+if TYPE_CHECKING:
+    import socket
+    from typing import Any
+
+
+class _Timed(io.RawIOBase):
+    """A socket's reading side that raises `TimeoutError` once the answer's time is over."""
+
+    def __init__(self, reading: Any, connection: socket.socket, seconds: float) -> None:
+        self._reading = reading
+        self._connection = connection
+        self._idle_seconds = connection.gettimeout()
+        self._ends = time.monotonic() + seconds
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the answer took too long")
+        self._connection.settimeout(left if self._idle_seconds is None else min(left, self._idle_seconds))
+        count: int | None = self._reading.readinto(buffer)
+        return count
+
+    def close(self) -> None:
+        self._reading.close()
+        super().close()
+
+
+class _Answer(HTTPResponse):
+    """http.client's answer, read from a socket with a deadline."""
+
+    def __init__(self, sock: socket.socket, *, answer_seconds: float, **options: Any) -> None:
+        super().__init__(sock, **options)
+        reading = self.fp.detach()  # a BufferedReader, as `makefile("rb")` gives
+        self.fp = io.BufferedReader(_Timed(reading, sock, answer_seconds))
+
+
+class TimedAdapter(HTTPAdapter):
+    """requests' adapter, with at most `answer_seconds` from the end of a request to the end of its answer."""
+
+    def __init__(self, answer_seconds: float, **options: Any) -> None:
+        answer = staticmethod(partial(_Answer, answer_seconds=answer_seconds))
+        plain = type("TimedConnection", (HTTPConnection,), {"response_class": answer})
+        secure = type("TimedSecureConnection", (HTTPSConnection,), {"response_class": answer})
+        self._pools = {
+            "http": type("TimedPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
+            "https": type("TimedSecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
+        }
+        super().__init__(**options)
+
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+        """requests' own, with our connections."""
+        super().init_poolmanager(*arguments, **options)
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
+        """The same for the connections through a proxy. SOCKS has pools of its own, which stay as they are."""
+        manager = super().proxy_manager_for(proxy, **options)
+        if not proxy.lower().startswith("socks"):
+            manager.pool_classes_by_scheme = self._pools
+        return manager
