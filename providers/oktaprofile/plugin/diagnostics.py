@@ -18,6 +18,9 @@ else:
 ERROR = "error"
 WARNING = "warning"
 
+MOST_OF_A_KIND = 500
+"""Errors, and warnings, of one call. Nobody reads more, and a list of a million wrong values would fill the memory."""
+
 
 class Diagnostic:
     """One message. ``severity`` is "error" or "warning"; ``summary`` is one line, ``detail`` may be more."""
@@ -37,21 +40,31 @@ class Diagnostic:
 class Diagnostics:
     """The messages of one call, in the order they were added."""
 
-    __slots__ = ("items",)
+    __slots__ = ("_said", "items")
 
     def __init__(self) -> None:
         self.items: list[Diagnostic] = []
+        self._said = {ERROR: 0, WARNING: 0}
 
     def error(self, summary: str, detail: str = "", path: Path = ()) -> None:
         """Add an error: what was tried, the value unless it is sensitive, why, and the next step."""
-        self.items.append(Diagnostic(ERROR, summary, detail, path))
+        self._add(ERROR, summary, detail, path)
 
     def warning(self, summary: str, detail: str = "", path: Path = ()) -> None:
         """Add a warning.
 
         Terraform drops those of a replacement's create half: warn on the first plan call.
         """
-        self.items.append(Diagnostic(WARNING, summary, detail, path))
+        self._add(WARNING, summary, detail, path)
+
+    def _add(self, severity: str, summary: str, detail: str, path: Path) -> None:
+        """Keep it; the first one too many is kept as the word that there are more."""
+        self._said[severity] += 1
+        if self._said[severity] <= MOST_OF_A_KIND:
+            self.items.append(Diagnostic(severity, summary, detail, path))
+        elif self._said[severity] == MOST_OF_A_KIND + 1:
+            more = f"Only the first {MOST_OF_A_KIND} {severity}s are shown: put these right first."
+            self.items.append(Diagnostic(severity, f"There are more {severity}s", more))
 
     @property
     def has_errors(self) -> bool:

@@ -17,7 +17,7 @@ def decode(data: bytes | None) -> dict[str, Any]:
 
     try:
         private = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         private = None
     if not isinstance(private, dict):
         raise DiagnosticError(

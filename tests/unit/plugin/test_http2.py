@@ -11,6 +11,7 @@ import pytest
 
 from oktaprofile.plugin.dispatch import BadRequestError, UnimplementedError
 from oktaprofile.plugin.transport import grpc
+from oktaprofile.plugin.transport.budget import Budget
 from oktaprofile.plugin.transport.calls import Calls
 from oktaprofile.plugin.transport.http2 import Connection
 from tests.unit.plugin.grpc_client import Client
@@ -42,8 +43,9 @@ class Served:
         self.servicer = FakeServicer()
         self.shutdowns = 0
         self.calls = Calls(self.servicer, self.on_shutdown)  # type: ignore[arg-type]
+        self.budget = Budget()
         ours, theirs = socket.socketpair()
-        self.connection = Connection(ours, self.calls.answer)
+        self.connection = Connection(ours, self.calls.answer, self.budget)
         self.thread = threading.Thread(target=self.connection.serve, daemon=True)
         self.thread.start()
         self.raw = theirs

@@ -137,7 +137,11 @@ def replaced_paths(attributes: Attributes, prior: Values, planned: Values, path:
         if attribute.requires_replace:
             if is_wholly_known(after) and not same(attribute.type, before, after):
                 yield (*path, name)
-        elif attribute.nested is not None and before is not None and isinstance(after, (dict, list)):
+        elif (
+            attribute.nested is not None
+            and isinstance(before, (dict, list))
+            and isinstance(after, (dict, list))
+        ):
             yield from _replaced_in(attribute.nested, before, after, (*path, name))
 
 

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 NULL = {"msgpack": b"\xc0"}
 SEVERITIES = {"error": 1, "warning": 2}
 
+LONGEST_TEXT = 100_000
+"""Characters of a summary or detail. A name of 60 MB in an error would be an answer that Terraform refuses."""
+
 
 class Call:
     """What a handler works with.
@@ -176,7 +179,7 @@ def attach(call: Call, response: Message, response_name: str) -> None:
         return
     for item in call.diagnostics.items:
         if item.severity == ERROR:
-            text = redact(f"{item.summary}\n\n{item.detail}")
+            text = valid_text(redact(f"{item.summary}\n\n{item.detail}"))
             response.update({"error": {"text": text}} if "error" in fields else {"Error": text})
 
 
@@ -204,8 +207,10 @@ def _with_place(item: Any) -> str:  # noqa: ANN401 - a Diagnostic
 def valid_text(text: str) -> str:
     """``text`` without half surrogate pairs, which no UTF-8 can hold, and with control characters made visible.
 
-    A name from outside must not clear a person's screen, nor turn the text round.
+    A name from outside must not clear a person's screen, nor turn the text round. Shortened when very long.
     """
+    if len(text) > LONGEST_TEXT:
+        text = text[:LONGEST_TEXT] + "…"
     whole = text.encode(errors="replace").decode()
     if whole.isprintable():
         return whole

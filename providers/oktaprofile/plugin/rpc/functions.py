@@ -26,13 +26,13 @@ def get_functions(call: Call) -> Message:
 def call_function(call: Call) -> Message:
     """The result, or the error at the argument that caused it."""
     from oktaprofile.plugin.resource import FunctionError
-    from oktaprofile.plugin.rpc.call import encoded
+    from oktaprofile.plugin.rpc.call import encoded, valid_text
 
     function = call.servicer.registry.function(call.request.get("name", ""))
     try:
         return {"result": encoded(function.call(_arguments(call, function)), function.returns)}
     except FunctionError as error:
-        return {"error": {"text": redact(error.text), "function_argument": error.argument}}
+        return {"error": {"text": valid_text(redact(error.text)), "function_argument": error.argument}}
 
 
 def _arguments(call: Call, function: Function) -> list[Value]:

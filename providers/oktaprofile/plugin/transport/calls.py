@@ -61,7 +61,12 @@ class Calls:
                 b"", grpc.CallError(grpc.UNAVAILABLE, "the plugin is ending or has too many calls in hand")
             )
             return
-        threading.Thread(target=self._run, args=(path, message, finish), name=path, daemon=True).start()
+        try:
+            threading.Thread(target=self._run, args=(path, message, finish), name="call", daemon=True).start()
+        except RuntimeError as error:  # the system has no thread left
+            log.failure("a call could not be begun", error)
+            self._end_one()
+            finish(b"", grpc.CallError(grpc.UNAVAILABLE, "the plugin has no thread left for the call"))
 
     def _run(self, path: str, message: bytes, finish: Finish) -> None:
         try:
@@ -74,9 +79,12 @@ class Calls:
             log.failure("the call failed", error, rpc=path)
             finish(b"", grpc.CallError(grpc.INTERNAL, f"the plugin failed: {type(error).__name__}"))
         finally:
-            with self._changed:
-                self._in_hand -= 1
-                self._changed.notify_all()
+            self._end_one()
+
+    def _end_one(self) -> None:
+        with self._changed:
+            self._in_hand -= 1
+            self._changed.notify_all()
 
     def end(self, patience_seconds: float) -> bool:
         """Take no more calls, tell those in hand to stop waiting, wait for them.

@@ -10,6 +10,7 @@ INTERNAL = 13
 UNAVAILABLE = 14
 
 PREFIX_BYTES = 5
+LONGEST_TEXT = 1000
 LARGEST_MESSAGE_BYTES = 64 * 1024 * 1024
 
 RESPONSE_HEADERS = ((":status", "200"), ("content-type", "application/grpc"))
@@ -24,15 +25,29 @@ class CallError(Exception):
         self.text = text
 
 
-def unframe(body: bytes) -> bytes:
-    """The one message of a unary request. Raises CallError."""
+def check_arriving(body: bytes | bytearray) -> None:
+    """Refuse the beginning of a unary request that can become no good one: before the rest of it is kept.
+
+    Raises CallError.
+    """
     if len(body) < PREFIX_BYTES:
-        raise CallError(INTERNAL, "the request holds no message")
+        return
     if body[0]:
         raise CallError(UNIMPLEMENTED, "compressed messages are not supported")
+    size = int.from_bytes(body[1:PREFIX_BYTES], "big")
+    if size > LARGEST_MESSAGE_BYTES:
+        raise CallError(RESOURCE_EXHAUSTED, f"a request may have {LARGEST_MESSAGE_BYTES} bytes at most")
+    if len(body) - PREFIX_BYTES > size:
+        raise CallError(INTERNAL, "the request is not exactly one message")
+
+
+def unframe(body: bytes | bytearray) -> bytes:
+    """The one message of a whole unary request that ``check_arriving`` let pass. Raises CallError."""
+    if len(body) < PREFIX_BYTES:
+        raise CallError(INTERNAL, "the request holds no message")
     if int.from_bytes(body[1:PREFIX_BYTES], "big") != len(body) - PREFIX_BYTES:
         raise CallError(INTERNAL, "the request is not exactly one message")
-    return body[PREFIX_BYTES:]
+    return bytes(memoryview(body)[PREFIX_BYTES:])
 
 
 def frame(message: bytes) -> bytes:
@@ -44,7 +59,7 @@ def trailers(status: int, text: str = "") -> list[tuple[str, str]]:
     """The headers that end a stream."""
     ending = [("grpc-status", str(status))]
     if text:
-        ending.append(("grpc-message", _percent_encoded(text)))
+        ending.append(("grpc-message", _percent_encoded(text[:LONGEST_TEXT])))
     return ending
 
 

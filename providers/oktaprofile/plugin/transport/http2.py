@@ -10,19 +10,23 @@ import os
 import select
 import ssl
 import threading
+import time
 from collections import deque
 
 from oktaprofile.plugin import log
 from oktaprofile.plugin.late import late
 from oktaprofile.plugin.transport import grpc
+from oktaprofile.plugin.transport.stream import Stream
 
 with late("inspect"):
     from h2.config import H2Configuration
     from h2.connection import H2Connection
     from h2.errors import ErrorCodes
     from h2.events import DataReceived, RequestReceived, StreamEnded, StreamReset
-    from h2.exceptions import ProtocolError, StreamClosedError
+    from h2.exceptions import ProtocolError
     from h2.settings import SettingCodes, Settings
+
+    from oktaprofile.plugin.transport.header_table import SmallTableEncoder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,33 +35,20 @@ if TYPE_CHECKING:
 
     from h2.events import Event
 
+    from oktaprofile.plugin.transport.budget import Budget
+
 STREAMS_AT_ONCE = 128
 HEADERS_BYTES = 64 * 1024
 WINDOW_BYTES = 4 * 1024 * 1024
 READ_BYTES = 256 * 1024
+READS_AT_ONCE = 64
+"""Then answers have their turn, so that a client that never pauses hears some."""
+
+CLOSE_SECONDS = 5.0
+"""How long a client that is being hung up on may take to read what was said last."""
+
 UNSENT_BYTES = 8 * 1024 * 1024
 """Above it nothing more is read: a client that does not read must not make the process grow."""
-
-HELD_OPEN = frozenset(
-    ("/plugin.GRPCStdio/StreamStdio", "/plugin.GRPCBroker/StartStream", "/grpc.health.v1.Health/Watch")
-)
-"""Streams that go-plugin opens and that never have anything to say here.
-
-Output goes to stderr, there is no broker.
-"""
-
-
-class Stream:
-    """A request as it comes in, then its answer as it goes out."""
-
-    __slots__ = ("held", "incoming", "outgoing", "path", "trailers")
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.held = path in HELD_OPEN
-        self.incoming = bytearray()
-        self.outgoing = memoryview(b"")
-        self.trailers: list[tuple[str, str]] | None = None
 
 
 class Connection:
@@ -71,9 +62,11 @@ class Connection:
         self,
         connected: socket.socket,
         answer: Callable[[str, bytes, Callable[[bytes, grpc.CallError | None], None]], None],
+        budget: Budget,
     ) -> None:
         self._socket = connected
         self._answer = answer
+        self._budget = budget
         self._streams: dict[int, Stream] = {}
         self._unsent = bytearray()
         self._answers: deque[tuple[int, bytes, grpc.CallError | None]] = deque()
@@ -92,6 +85,7 @@ class Connection:
                 SettingCodes.INITIAL_WINDOW_SIZE: WINDOW_BYTES,
             },
         )
+        self._h2.encoder = SmallTableEncoder()
 
     def serve(self) -> None:
         """Serve until the other side closes, or ``close_soon`` was called and all is sent. Never raises."""
@@ -107,6 +101,7 @@ class Connection:
         finally:
             with self._guard:
                 self._open = False
+            self._forget_all()
             self._socket.close()
             os.close(self._woken)
             os.close(self._waker)
@@ -133,19 +128,22 @@ class Connection:
         poll = select.poll()
         poll.register(self._woken, select.POLLIN)
         poll.register(self._socket, 0)
+        hang_up_at = None
         while True:
             while self._answers:
                 self._begin_answer(*self._answers.popleft())
             self._send_bodies()
             self._unsent += self._h2.data_to_send()
             self._write()
-            if self._closing and not self._unsent:
-                return
+            if self._closing:
+                hang_up_at = hang_up_at or time.monotonic() + CLOSE_SECONDS
+                if not self._unsent or time.monotonic() >= hang_up_at:
+                    return
             interest = select.POLLOUT if self._unsent else 0
             if len(self._unsent) < UNSENT_BYTES and not self._closing:
                 interest |= select.POLLIN
             poll.modify(self._socket, interest)
-            for descriptor, _ in poll.poll():
+            for descriptor, _ in poll.poll(CLOSE_SECONDS * 1000 if self._closing else None):
                 if descriptor == self._woken:
                     os.read(self._woken, 4096)
                 elif not self._closing and not self._read():
@@ -161,7 +159,9 @@ class Connection:
 
     def _read(self) -> bool:
         """Take in what has arrived; False: the other side has closed."""
-        while len(self._unsent) < UNSENT_BYTES:
+        for _ in range(READS_AT_ONCE):
+            if len(self._unsent) >= UNSENT_BYTES:
+                break
             try:
                 data = self._socket.recv(READ_BYTES)
             except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
@@ -175,7 +175,7 @@ class Connection:
             except ProtocolError as error:
                 # h2 has put a GOAWAY with the reason among the data to send, if this was HTTP/2 at all.
                 log.warn("the client broke the HTTP/2 protocol", exception=type(error).__name__)
-                self._streams.clear()
+                self._forget_all()
                 self._closing = True
                 return True
             for event in events:
@@ -191,7 +191,16 @@ class Connection:
         elif isinstance(event, StreamEnded):
             self._end_request(event.stream_id)
         elif isinstance(event, StreamReset):
-            self._streams.pop(event.stream_id, None)
+            self._forget(event.stream_id)
+
+    def _forget(self, stream_id: int) -> None:
+        stream = self._streams.pop(stream_id, None)
+        if stream is not None:
+            self._budget.give(stream.counted_bytes)
+
+    def _forget_all(self) -> None:
+        for stream_id in list(self._streams):
+            self._forget(stream_id)
 
     def _begin_request(self, event: RequestReceived) -> None:
         headers = {str(name): str(value) for name, value in event.headers}
@@ -199,7 +208,7 @@ class Connection:
         if headers.get(":method") != "POST" or not headers.get("content-type", "").startswith(
             "application/grpc"
         ):
-            self._send_headers(stream_id, [(":status", "415")], end=True)
+            self._refuse(stream_id, [(":status", "415")])
             return
         stream = self._streams[stream_id] = Stream(headers.get(":path", ""))
         if stream.held:
@@ -210,46 +219,68 @@ class Connection:
         try:
             self._h2.send_headers(stream_id, headers, end_stream=end)
         except ProtocolError:
-            self._streams.pop(stream_id, None)
+            self._forget(stream_id)
+
+    def _refuse(self, stream_id: int, ending: Sequence[tuple[str, str]]) -> None:
+        """End a stream before its request has ended; what still comes of it is passed over."""
+        self._forget(stream_id)
+        self._send_headers(stream_id, ending, end=True)
+        try:
+            self._h2.reset_stream(stream_id, ErrorCodes.NO_ERROR)
+        except ProtocolError:
+            return  # the client had sent its last byte already
 
     def _take_data(self, event: DataReceived) -> None:
         stream = self._streams.get(event.stream_id)
         self._h2.acknowledge_received_data(event.flow_controlled_length, event.stream_id)
         if stream is None or stream.held:
             return
-        stream.incoming += event.data
-        if len(stream.incoming) > grpc.LARGEST_MESSAGE_BYTES + grpc.PREFIX_BYTES:
-            del self._streams[event.stream_id]
-            text = f"a request may have {grpc.LARGEST_MESSAGE_BYTES} bytes at most"
-            ending = [*grpc.RESPONSE_HEADERS, *grpc.trailers(grpc.RESOURCE_EXHAUSTED, text)]
-            self._send_headers(event.stream_id, ending, end=True)
-            try:
-                self._h2.reset_stream(event.stream_id, ErrorCodes.NO_ERROR)
-            except StreamClosedError:
-                return  # the client had sent its last byte already
+        try:
+            if not self._budget.take(len(event.data)):
+                raise grpc.CallError(
+                    grpc.RESOURCE_EXHAUSTED,
+                    "the calls in hand take too much memory: run terraform with a lower -parallelism",
+                )
+            stream.counted_bytes += len(event.data)
+            stream.incoming += event.data
+            grpc.check_arriving(stream.incoming)
+        except grpc.CallError as error:
+            ending = [*grpc.RESPONSE_HEADERS, *grpc.trailers(error.status, error.text)]
+            self._refuse(event.stream_id, ending)
 
     def _end_request(self, stream_id: int) -> None:
         stream = self._streams.get(stream_id)
         if stream is None or stream.held:
             return
-        body, stream.incoming = bytes(stream.incoming), bytearray()
+        body, stream.incoming = stream.incoming, bytearray()
         try:
             message = grpc.unframe(body)
         except grpc.CallError as error:
             self._begin_answer(stream_id, b"", error)
             return
-        self._answer(stream.path, message, lambda answer, error: self.finish(stream_id, answer, error))
+        # The call's from now on: it goes on when the stream is reset.
+        taken, stream.counted_bytes = stream.counted_bytes, 0
+
+        def finish(answer: bytes, error: grpc.CallError | None) -> None:
+            self._budget.give(taken)
+            self.finish(stream_id, answer, error)
+
+        self._answer(stream.path, message, finish)
 
     def _begin_answer(self, stream_id: int, message: bytes, error: grpc.CallError | None) -> None:
         stream = self._streams.get(stream_id)
         if stream is None:
             return  # the client has given the call up
         if error is not None:
-            del self._streams[stream_id]
+            self._forget(stream_id)
             ending = [*grpc.RESPONSE_HEADERS, *grpc.trailers(error.status, error.text)]
             self._send_headers(stream_id, ending, end=True)
             return
         self._send_headers(stream_id, grpc.RESPONSE_HEADERS)
+        if stream_id not in self._streams:
+            return
+        stream.counted_bytes = len(message)
+        self._budget.add(len(message))
         stream.outgoing = memoryview(grpc.frame(message))
         stream.trailers = grpc.trailers(grpc.OK)
 
@@ -264,7 +295,7 @@ class Connection:
                 stream.outgoing = memoryview(b"")  # the client has closed the stream meanwhile
             if not stream.outgoing:
                 self._send_headers(stream_id, stream.trailers, end=True)
-                self._streams.pop(stream_id, None)
+                self._forget(stream_id)
 
     def _send_body(self, stream_id: int, stream: Stream) -> None:
         while stream.outgoing and len(self._unsent) < UNSENT_BYTES:

@@ -14,6 +14,7 @@ import threading
 import time
 
 from oktaprofile.plugin import log
+from oktaprofile.plugin.transport.budget import Budget
 from oktaprofile.plugin.transport.calls import Calls
 
 TYPE_CHECKING = False
@@ -25,11 +26,18 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.dispatch import Servicer
     from oktaprofile.plugin.transport.http2 import Connection
 
+CONNECTIONS_AT_ONCE = 32
+"""Terraform has one."""
+
 TLS_SECONDS = 20
 FIRST_CONNECTION_SECONDS = 120
 """Terraform gives up on a plugin after a minute."""
 
 PARENT_CHECK_SECONDS = 1.0
+ACCEPT_AGAIN_SECONDS = 0.1
+LAST_WORDS_SECONDS = 1.0
+"""For what is not sent yet, of all connections together."""
+
 PATIENCE_SECONDS = {"shutdown": 1.5, "gone": 5.0, "signal": 30.0}
 """How long calls in hand may take to end.
 
@@ -60,7 +68,8 @@ class Server:
         self._clients_seen = 0
         self._guard = threading.Lock()
         self._woken, self._waker = os.pipe()
-        self._threads: list[threading.Thread] = []
+        self._threads: set[threading.Thread] = set()
+        self._budget = Budget()
         self._calls = Calls(servicer, on_shutdown=lambda: self.end("shutdown"))
 
     def run(self) -> None:
@@ -108,12 +117,18 @@ class Server:
             connected, _ = self._listener.accept()
         except OSError as error:
             log.warn("a connection could not be accepted", exception=type(error).__name__)
+            time.sleep(ACCEPT_AGAIN_SECONDS)  # it waits still: trying at once would take all of a processor
+            return
+        self._threads = {thread for thread in self._threads if thread.is_alive()}
+        if len(self._threads) >= CONNECTIONS_AT_ONCE:
+            log.warn("a client was refused: there are too many", calls=len(self._threads))
+            connected.close()
             return
         thread = threading.Thread(
             target=self._serve_client, args=(connected,), name="connection", daemon=True
         )
-        self._threads.append(thread)
         thread.start()
+        self._threads.add(thread)
         # What the first call needs is imported while the TLS handshake waits for the other side.
         import oktaprofile.plugin.transport.http2  # noqa: F401
 
@@ -129,7 +144,7 @@ class Server:
         try:
             from oktaprofile.plugin.transport.http2 import Connection
 
-            connection = Connection(connected, self._calls.answer)
+            connection = Connection(connected, self._calls.answer, self._budget)
         except Exception as error:
             log.failure("the connection cannot be served", error)
             self.end("gone")
@@ -153,5 +168,6 @@ class Server:
             connections = list(self._connections)
         for connection in connections:
             connection.close_soon()
+        deadline = time.monotonic() + LAST_WORDS_SECONDS
         for thread in self._threads:
-            thread.join(1.0)
+            thread.join(max(0.0, deadline - time.monotonic()))

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 UNKNOWN_EXTENSION = 0
 REFINED_UNKNOWN_EXTENSION = 12
 
+MOST_VALUES = 1_000_000
+"""In one value. An empty list is one byte on the wire and 64 in memory; a thousand properties are 20,000 values."""
+
+LONGEST_NUMBER = 4300
+"""Digits. Python refuses to convert more, since that takes quadratic time; Terraform keeps about 150."""
+
+NUMBER_CHARACTERS = frozenset("0123456789+-.eE")
+
 
 class ValueMismatch(Exception):  # noqa: N818 - says what is wrong, and is caught by name
     """A value that does not have its type. ``path`` says where; the text never holds the value."""
@@ -58,7 +66,7 @@ def parse_json(data: bytes) -> Value:
     import json
 
     try:
-        return json.loads(data, parse_float=number, parse_constant=_no_number)
+        return json.loads(data, parse_float=number, parse_int=number, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise ValueMismatch((), "it is not valid JSON") from error
 
@@ -68,6 +76,8 @@ def number(digits: str) -> int | float:
 
     An int when whole, else a float, exact in any case. Raises ValueError.
     """
+    if len(digits) > LONGEST_NUMBER or not NUMBER_CHARACTERS.issuperset(digits):
+        raise ValueError("not a number of a sensible size")
     if digits.lstrip("-").isdigit():
         return int(digits)
     from decimal import Decimal, InvalidOperation
@@ -184,8 +194,26 @@ def _kind_of(value: Value) -> str:
 def _unpack(data: bytes) -> Value:
     import msgpack
 
+    room = MOST_VALUES
+
+    def count(container: Value) -> Value:
+        nonlocal room
+        room -= 1 + len(container)
+        if room < 0:
+            raise ValueMismatch((), f"it holds more than {MOST_VALUES:,} values")
+        return container
+
     try:
-        return msgpack.unpackb(data, ext_hook=_extension, raw=False, strict_map_key=True)
+        return msgpack.unpackb(
+            data,
+            ext_hook=_extension,
+            list_hook=count,
+            object_hook=count,
+            max_array_len=MOST_VALUES,
+            max_map_len=MOST_VALUES,
+            raw=False,
+            strict_map_key=True,
+        )
     except (ValueError, TypeError, msgpack.UnpackException, RecursionError) as error:
         raise ValueMismatch((), "it is not valid msgpack") from error
 

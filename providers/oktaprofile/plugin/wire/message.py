@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 VARINT, FIXED64, DELIMITED, FIXED32 = 0, 1, 2, 5
 VARINT_KINDS = ("varint", "bool")
 
+MOST_ITEMS = 100_000
+"""Of one repeated field. Two bytes on the wire become a hundred in memory, and no request has a thousand."""
+
 
 class WireError(Exception):
     """Bytes that are no such message. The text never holds a value."""
@@ -74,6 +77,8 @@ def decode(name: str, data: bytes) -> Message:
     while position < end:
         tag, position = _varint(data, position)
         number, wire_type = tag >> 3, tag & 7
+        if number == 0:
+            raise WireError(f"{name} has a field of number 0")
         known = fields.get(number)
         if known is None:
             position = _skip(data, position, wire_type)
@@ -90,12 +95,16 @@ def decode(name: str, data: bytes) -> Message:
             raise WireError(f"{name}.{field} ends after the message does")
         item = _delimited(name, field, kind, data[position : position + length])
         position += length
-        if label == "map":
-            message.setdefault(field, {})[item.get("key", "")] = item.get("value")
-        elif label == "many":
-            message.setdefault(field, []).append(item)
-        else:
+        if label == "one":
             message[field] = item
+            continue
+        items = message.setdefault(field, {} if label == "map" else [])
+        if len(items) >= MOST_ITEMS:
+            raise WireError(f"{name}.{field} has more than {MOST_ITEMS} items")
+        if label == "map":
+            items[item.get("key", "")] = item.get("value")
+        else:
+            items.append(item)
     return message
 
 

@@ -1,0 +1,127 @@
+"""One good request of each call that Terraform makes, as bytes: what the mutations start from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from oktaprofile.plugin.types import NUMBER, STRING, Type
+from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.plugin.wire import dynamic, message
+from oktaprofile.plugin.wire.tables import RPCS
+from tests.unit.plugin.kept import SCHEMA, KeptProvider, KeptThings
+
+
+def row(**values: Any) -> dict[str, Any]:
+    """A nested object, computed values unknown."""
+    return {"text": "t", "mark": UNKNOWN, "level": 1, "locked": None, "deep": None, **values}
+
+
+CONFIG = {
+    **dict.fromkeys(SCHEMA.attributes),
+    "name": "Ada",
+    "secret": "a-secret-of-hers",
+    "password": "a-password-of-hers",
+    "flag": True,
+    "number": 0.1,
+    "tags": ["x", "y", "z"],
+    "weights": {"a": 1, "b": 12345678901234567890123, "c": 0.25},
+    "lines": ["a", "b"],
+    "single": row(mark=None, deep={"k": {"word": "a"}}),
+    "list": [row(mark=None), row(mark=None, text="u")],
+    "set": [row(mark=None, locked="l")],
+    "map": {"one": row(mark=None), "two": row(mark=None, text=UNKNOWN)},
+}
+PLANNED = {
+    **CONFIG,
+    "id": UNKNOWN,
+    "kind": "plain",
+    "password": None,
+    "single": row(deep={"k": {"word": "a"}}),
+    "list": [row(), row(text="u")],
+    "set": [row(locked="l")],
+    "map": {"one": row(), "two": row()},
+}
+STATE: dict[str, Any] = {
+    **CONFIG,
+    "id": "kept-Ada",
+    "kind": "plain",
+    "password": None,
+    "map": {"one": row(mark="m"), "two": row(mark="m", text="u")},
+}
+CHANGED = {**CONFIG, "kind": "fancy", "tags": ["x"], "lines": ["c"], "map": {"one": row(mark=None, text="v")}}
+STORED = b'{"id":"kept-Ada","name":"Ada","kind":"plain","number":0.1,"tags":["x"],"map":{"one":{"text":"t"}},"old":1}'
+PRIVATE = b'{"kept":true,"managed":{"name":["kind"]},"token":"0123456789abcdef"}'
+
+
+def value(content: Any, type_: Type = SCHEMA.type) -> dict[str, Any]:
+    """A DynamicValue message."""
+    return dynamic.encode(content, type_)
+
+
+def plan(prior: Any, config: Any) -> tuple[str, dict[str, Any]]:
+    """A PlanResourceChange."""
+    return "PlanResourceChange", {
+        "type_name": "kept_thing",
+        "prior_state": value(prior),
+        "proposed_new_state": value(config),
+        "config": value(config),
+        "prior_private": PRIVATE,
+        "client_capabilities": {"write_only_attributes_allowed": True},
+    }
+
+
+def apply(prior: Any, planned: Any, config: Any) -> tuple[str, dict[str, Any]]:
+    """An ApplyResourceChange."""
+    return "ApplyResourceChange", {
+        "type_name": "kept_thing",
+        "prior_state": value(prior),
+        "planned_state": value(planned),
+        "config": value(config),
+        "planned_private": PRIVATE,
+    }
+
+
+def requests() -> list[tuple[str, dict[str, Any]]]:
+    """Name of the call and its request, in an order in which each succeeds."""
+    provider = value({"token": "a-token-of-the-org", "retries": 3}, KeptProvider.schema.type)
+    things = value({"prefix": "p", "found": None}, KeptThings.schema.type)
+    words = [value(2, NUMBER), value("one", STRING), value("two", STRING)]
+    named = {"type_name": "kept_thing"}
+    return [
+        ("GetMetadata", {}),
+        ("GetProviderSchema", {}),
+        ("GetResourceIdentitySchemas", {}),
+        ("GetFunctions", {}),
+        ("ValidateProviderConfig", {"config": provider}),
+        (
+            "ValidateResourceConfig",
+            {
+                **named,
+                "config": value(CONFIG),
+                "client_capabilities": {"write_only_attributes_allowed": True},
+            },
+        ),
+        ("ValidateDataResourceConfig", {"type_name": "kept_things", "config": things}),
+        ("ConfigureProvider", {"terraform_version": "1.11.4", "config": provider}),
+        ("UpgradeResourceState", {**named, "version": 2, "raw_state": {"json": STORED}}),
+        ("UpgradeResourceState", {**named, "version": 1, "raw_state": {"json": b'{"body":"Ada"}'}}),
+        plan(None, CONFIG),
+        apply(None, PLANNED, CONFIG),
+        ("ReadResource", {**named, "current_state": value(STATE), "private": PRIVATE}),
+        plan(STATE, CHANGED),
+        apply(STATE, {**CHANGED, "id": "kept-Ada", "password": None}, CHANGED),
+        ("ImportResourceState", {**named, "id": "kept-Ada"}),
+        (
+            "MoveResourceState",
+            {"source_type_name": "other", "target_type_name": "kept_thing", "source_state": {"json": STORED}},
+        ),
+        ("ReadDataSource", {"type_name": "kept_things", "config": things}),
+        ("CallFunction", {"name": "join", "arguments": words}),
+        plan(STATE, None),
+        apply(STATE, None, None),
+    ]
+
+
+def recorded() -> list[tuple[str, bytes]]:
+    """The same as bytes."""
+    return [(rpc, message.encode(RPCS[rpc][0], request)) for rpc, request in requests()]
