@@ -173,7 +173,14 @@ def test_html_reads_without_script_and_with_a_screen_reader() -> None:
     assert '<html lang="en">' in page
     assert page.count("<h1>") == 1
     assert page.count("<th ") == page.count('<th scope="col"')
-    assert page.count('class="scroll"') == page.count('tabindex="0" role="region" aria-label="')
+    assert page.count('class="scroll"') == page.count('class="scroll" tabindex="0" role="group" aria-label="')
+    assert page.count("<td ") == page.count('<td role="cell" data-label="')
+    assert (
+        page.count("<summary><h2>") == page.count("<summary>") - 1
+    )  # all but the picture's text, in its section
+    headings = [int(level) for level in re.findall(r"<h([1-6])[ >]", page)]
+    assert headings[0] == 1
+    assert all(below - above <= 1 for above, below in zip(headings, headings[1:], strict=False))
     assert '<svg class="flow" role="img" aria-labelledby="flow-title"' in page
     assert "The same as text" in page
     assert '<a class="skip" href="#main">' in page

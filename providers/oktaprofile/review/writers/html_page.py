@@ -20,13 +20,7 @@ from oktaprofile.review.words import Sentence, Value, plain, printable
 from oktaprofile.review.writers.svg_flow import picture
 
 FILTERED_FROM = 8  # rows
-_VERDICTS = {
-    "invalid": "Failed",
-    "failed": "Failed",
-    "attention": "Look closely",
-    "clear": "Clear",
-    "empty": "Empty",
-}
+_VERDICTS = {"attention": "Look closely: ", "clear": "Clear: "}  # the others' words say it themselves
 
 
 def write(review: Review) -> str:
@@ -43,8 +37,13 @@ def write(review: Review) -> str:
     ]
     if review.expressions:
         contents.insert(min(place, len(contents)), ("expressions", "Expressions", len(review.expressions)))
+    if review.flow.edges:
+        after = min(place + bool(review.expressions), len(contents))
+        contents.insert(after, ("flow", "Data flow", len(review.flow.edges) + review.flow.left_out))
     mark = sections.without_emoji(sections.icon(review))
-    verdict = f"{mark} {_VERDICTS[review.status]}: {sentence(review.verdict)}"
+    verdict = (
+        f'<span aria-hidden="true">{mark}</span> {_VERDICTS.get(review.status, "")}{sentence(review.verdict)}'
+    )
     summary = sentence(sections.summary(review))
     links = "".join(
         f'<li><a href="#{key}">{escape(name)}</a> ({count:,})</li>' for key, name, count in contents
@@ -107,7 +106,7 @@ def _escaped(text: str) -> str:
 
 def _table(table: Table) -> str:
     heads = "".join(
-        f'<th scope="col"{" class=number" if right else ""}>{escape(name)}</th>'
+        f'<th scope="col" role="columnheader"{" class=number" if right else ""}>{escape(name)}</th>'
         for name, right in table.columns
     )
     rows = "".join(_row(table, cells) for cells in table.rows)
@@ -115,28 +114,28 @@ def _table(table: Table) -> str:
     caption = f"<caption>{sentence(table.note)}</caption>" if table.note else ""
     name, label = sentence(table.heading), _escaped(plain(table.heading))
     body = (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table{long}>{caption}'
-        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f'<div class="scroll" tabindex="0" role="group" aria-label="{label}"><table role="table"{long}>{caption}'
+        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead><tbody role="rowgroup">{rows}</tbody></table></div>'
     )
     count = f" ({len(table.rows):,})" if table.key != "gates" else ""
     if table.folded:
-        return (
-            f'<section id="{table.key}"><details><summary>{name}{count}</summary>{body}</details></section>'
-        )
+        return f'<section id="{table.key}"><details><summary><h2>{name}{count}</h2></summary>{body}</details></section>'
     title = f'<h2 id="{table.key}-title">{name}{count}</h2>'
     return f'<section id="{table.key}" aria-labelledby="{table.key}-title">{title}{body}</section>'
 
 
 def _row(table: Table, cells: tuple[Sentence, ...]) -> str:
+    """On a narrow screen a row is a card: each cell says its column, and the roles keep it a table all the same."""
     own = "".join(
         part for cell in cells for part in cell if isinstance(part, str) and not isinstance(part, Value)
     )
     kind = "bad" if BAD in own or "🔴" in own else "look" if LOOK in own or "🟡" in own else ""
     shown = []
     for cell, (name, right) in zip(cells, table.columns, strict=True):
-        style = "number" if right else "address" if name == "Resource" else ""
-        shown.append(f"<td{f' class={style}' if style else ''}>{sentence(cell) if cell else '–'}</td>")
-    return f"<tr{f' class={kind}' if kind else ''}>{''.join(shown)}</tr>"
+        style = "none" if not cell else "number" if right else "address" if name == "Resource" else ""
+        start = f'<td role="cell" data-label="{escape(name)}"' + (f" class={style}" if style else "")
+        shown.append(f"{start}>{sentence(cell) if cell else '–'}</td>")
+    return f'<tr role="row"{f" class={kind}" if kind else ""}>{"".join(shown)}</tr>'
 
 
 def _expressions(review: Review) -> str:
@@ -164,7 +163,9 @@ def _expression(change: ExpressionChange) -> str:
             f'<span class="side"><span aria-hidden="true">+ </span>{_runs(change.after_runs, "ins")}</span>'
         )
     notes = "".join(_note(note) for note in change.after_notes)
-    return f'{head}<pre tabindex="0" aria-label="Expression before and after">{sides}</pre>{notes}'
+    return (
+        f'{head}<pre tabindex="0" role="group" aria-label="Expression before and after">{sides}</pre>{notes}'
+    )
 
 
 def _runs(runs: tuple[Run, ...], tag: str) -> str:
@@ -174,8 +175,15 @@ def _runs(runs: tuple[Run, ...], tag: str) -> str:
 
 
 def _note(note: Note) -> str:
-    text = "\n".join(_escaped(line) for line in note.text.split("\n"))
-    return f'<pre class="finding {escape(note.severity)}" tabindex="0" aria-label="Finding">{text}</pre>'
+    said = note.text.removesuffix(f"\nfix: {note.fix}") if note.fix else note.text
+    text = "\n".join(_escaped(line) for line in said.split("\n"))
+    fix = f'<pre class="fix"><span>Corrected: </span>{_escaped(note.fix)}</pre>' if note.fix else ""
+    start = f'<pre class="finding {escape(note.severity)}" tabindex="0" role="group" aria-label="Finding">'
+    return f"{start}{text}</pre>{fix}"
+
+
+def _from(reads: tuple[str, ...]) -> str:
+    return f", from {_escaped(', '.join(reads))}" if reads else ""
 
 
 def _figure(review: Review) -> str:
@@ -185,14 +193,14 @@ def _figure(review: Review) -> str:
     titles = {node.key: node.title for node in review.flow.nodes}
     rows = "".join(
         f"<li>{_escaped(titles[edge.start])} → {_escaped(titles[edge.end])}: <code>{_escaped(edge.target)}</code>"
-        f"{_escaped(f', from {chr(44).join(edge.reads)}') if edge.reads else ''} "
+        f"{_from(edge.reads)} "
         f"({'unchanged' if edge.state == 'same' else edge.state})</li>"
         for edge in review.flow.edges
     )
     left = f" {review.flow.left_out:,} more mapped attributes are not drawn." if review.flow.left_out else ""
     return (
         '<section id="flow" aria-labelledby="flow-heading"><h2 id="flow-heading">Data flow</h2>'
-        f'<figure><div class="scroll" tabindex="0" role="region" aria-label="Data flow, as a picture">{drawn}</div>'
+        f'<figure><div class="scroll" tabindex="0" role="group" aria-label="Data flow, as a picture">{drawn}</div>'
         f"<figcaption>Changed: bold. New: dashed. Removed: crossed out.{left}</figcaption></figure>"
         f"<details><summary>The same as text</summary><ul>{rows}</ul></details></section>"
     )

@@ -9,6 +9,7 @@ document.querySelectorAll("table[data-long]").forEach((table) => {
   label.append("Filter ");
   const input = document.createElement("input");
   input.type = "search";
+  input.setAttribute("aria-label", `Filter: ${table.closest(".scroll").getAttribute("aria-label")}`);
   label.append(input);
   const count = document.createElement("span");
   count.setAttribute("role", "status");
@@ -50,4 +51,13 @@ document.querySelectorAll("table").forEach((table) => {
     });
   });
 });
-addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
+// On paper everything is open, and headings are text: a button's words are not repeated on the next sheet.
+const buttons = Array.from(document.querySelectorAll("th button"), (button) => [button.parentElement, button]);
+addEventListener("beforeprint", () => {
+  document.querySelectorAll("details").forEach((one) => { one.open = true; });
+  buttons.forEach(([head, button]) => head.replaceChildren(...button.childNodes));
+});
+addEventListener("afterprint", () => buttons.forEach(([head, button]) => {
+  button.append(...head.childNodes);
+  head.append(button);
+}));

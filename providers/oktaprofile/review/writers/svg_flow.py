@@ -12,10 +12,10 @@ from oktaprofile.review.flow import CHANGED, GONE, NEW, OKTA_SIDE, SAME, Edge, F
 from oktaprofile.review.masking import mask
 from oktaprofile.review.words import printable
 
-_BOX, _GAP, _ROW, _SPACE, _EDGE = 210, 250, 62, 24, 6
+_BOX, _GAP, _ROW, _SPACE, _EDGE = 224, 250, 62, 24, 6
 _WIDTH = 3 * _BOX + 2 * _GAP + 2 * _EDGE
 _STATES = {SAME: "", CHANGED: "changed", NEW: "new", GONE: "removed"}
-_LONGEST_NAME, _LONGEST_READS, _LONGEST_TITLE = 26, 32, 25
+_LONGEST_NAME, _LONGEST_READS, _LONGEST_LINE, _LONGEST_TITLE = 28, 38, 34, 26
 
 
 def picture(flow: Flow) -> str:
@@ -72,7 +72,7 @@ def _box(node: Node, left: int, top: int, height: int) -> str:
     first = top + height // 2 - (len(lines) - 1) * 9 + 5
     text = "".join(
         f'<text x="{middle}" y="{first + index * 18}" text-anchor="middle" class="{"small" if index else "title"}">'
-        f"{_text(line, _LONGEST_READS if index else _LONGEST_TITLE)}</text>"
+        f"{_text(line, _LONGEST_LINE if index else _LONGEST_TITLE)}</text>"
         for index, line in enumerate(lines)
     )
     return f'<g><rect x="{left}" y="{top}" width="{_BOX}" height="{height}" rx="8"/>{text}</g>'
