@@ -257,7 +257,7 @@ FAMILIES = {
         Kind(
             "Ctrl-C while it waits",
             _once(action="rate_limit", reset_seconds=600),
-            (*INTERRUPTED, "Stopped"),
+            (*INTERRUPTED, "Stopped while waiting"),
             signal=("terraform", "SIGINT"),
         ),
     ),

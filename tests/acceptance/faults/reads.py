@@ -14,13 +14,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
 from tests.acceptance.faults.cell import printed, send_signal, warnings_of
 from tests.acceptance.faults.kinds import PLUGIN_GONE, Sentence
 from tests.acceptance.faults.report import MARKS, Report, Results
 from tests.acceptance.faults.running import CellRunner, parser, run
 from tests.acceptance.harness import TOKEN, Outcome, SimulatedOrg, Workspace, start_org, wait_until
 
+TOKEN_REQUEST = "token"
 READS = (
+    TOKEN_REQUEST,
     "listApplications",
     "getApplication",
     "getApplicationUserSchema",
@@ -31,6 +36,7 @@ READS = (
     "listApplicationUsers",
     "listUsers",
 )
+SCOPES = [f"okta.{word}.read" for word in ("apps", "schemas", "userTypes", "profileMappings", "users")]
 PHASES = ("refresh", "plan")
 # What is known from the state is not looked for again.
 NOT_AT_REFRESH = ("listProfileMappings",)
@@ -118,7 +124,7 @@ FAULTS = (
     ReadFault(
         "Ctrl-C while it waits",
         {"action": "rate_limit", "reset_seconds": 600},
-        INTERRUPTED,
+        (*INTERRUPTED, "Stopped while waiting"),
         signal=("terraform", "SIGINT"),
     ),
 )
@@ -132,6 +138,9 @@ class Stage:
         self.phase = phase
         org.load({"apps": [_app(number) for number in range(205)] + [_app(LATE)]})
         self.workspace = Workspace(folder, {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN})
+        self._by_token = self.workspace.environment
+        self._by_oauth = {**self._by_token, **register_client(org)}
+        del self._by_oauth["OKTA_API_TOKEN"]
         self.workspace.use_example("full-sync")
         further = (
             'resource "oktaprofile_user_property" "agency" {\n  user_type = "contractor"\n'
@@ -170,6 +179,7 @@ class Stage:
 
     def _without_fault(self, operation: str) -> tuple[str, ...]:
         """Puts in place what makes the read; what a plan without a fault prints of changes and warnings."""
+        self.workspace.environment = self._by_oauth if operation == TOKEN_REQUEST else self._by_token
         further = FURTHER.get(operation, "")
         self.workspace.write(further, "reads.tf")
         self.workspace.write("", "provider.tf")
@@ -205,6 +215,24 @@ class Stage:
                 report.say(right, f"the words {sentence!r}", outcome.output)
         if "Traceback" in outcome.output or TOKEN in outcome.output:
             report.say("no secret is printed", "no traceback and no token", outcome.output)
+
+
+def register_client(org: SimulatedOrg) -> dict[str, str]:
+    """Makes an OAuth client known to the org; the environment that uses it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    public = key.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    client = {"client_id": "0oaClient", "scopes": SCOPES, "keys": [{"pem": public.decode()}]}
+    org.load({"clients": [client]})
+    return {
+        "OKTA_API_CLIENT_ID": "0oaClient",
+        "OKTA_API_PRIVATE_KEY": private.decode(),
+        "OKTA_API_SCOPES": ",".join(SCOPES),
+    }
 
 
 def told(outcome: Outcome) -> tuple[str, ...]:
