@@ -105,26 +105,24 @@ def people(
     App users are read first and held, with the given `attributes` (by app id) only; users are streamed. For an
     org of several hundred thousand people a snapshot needs less memory. Raises OktaError.
     """
-    held: list[tuple[str, dict[str, AppUser]]] = []
+    held: dict[str, dict[str, AppUser]] = {}  # by user id, then by app id
     for app_id in sorted(app_ids):
         wanted = attributes.get(app_id, ())
-        users: dict[str, AppUser] = {}
+        count = 0
         pages = org.client.list_application_users(app_id, limit=APP_USERS_A_PAGE)
         while pages.has_next_page:
             for item in pages.next_page():
-                users[item["id"]] = _with_only(wanted, item)
-            progress(labels.get(app_id, app_id), len(users))
-        held.append((app_id, users))
+                count += 1
+                held.setdefault(item["id"], {})[app_id] = _with_only(wanted, item)
+            progress(labels.get(app_id, app_id), count)
     count = 0
     users_pages = org.client.list_users(limit=USERS_A_PAGE)
     while users_pages.has_next_page:
-        page = users_pages.next_page()
-        for user in page:
-            user_id = user["id"]
-            apps = {app_id: users[user_id] for app_id, users in held if user_id in users}
+        for user in users_pages.next_page():  # no name holds a page: it would still be there beside the next one
+            count += 1
             type_id = (user.get("type") or {}).get("id", "")
-            yield Person(user_id, type_id, user["status"], user.get("profile") or {}, apps)
-        count += len(page)
+            apps = held.get(user["id"], {})
+            yield Person(user["id"], type_id, user["status"], user.get("profile") or {}, apps)
         progress("users", count)
 
 
