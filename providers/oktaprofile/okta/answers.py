@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from oktaprofile.okta import errors
@@ -47,6 +48,8 @@ def error_of(operation: Operation, path: str, answer: Answer) -> errors.OktaErro
     A 404 counts as `NotFound` only when it is Okta's own (E0000007): a proxy's or another host's "not
     found" must never make a resource vanish from a state.
     """
+    if _asks_for_nonce(answer):
+        return _oauth_error(operation, path, answer, {"error": "use_dpop_nonce"})
     content, unreadable = _object(answer.body)
     code = content.get("errorCode")
     if content and "error" in content and code is None:
@@ -60,7 +63,7 @@ def error_of(operation: Operation, path: str, answer: Answer) -> errors.OktaErro
             **_facts(operation, path, answer),
         )
     causes = content.get("errorCauses")
-    return kind(
+    error = kind(
         operation=operation.id,
         method=operation.method,
         path=path,
@@ -74,8 +77,23 @@ def error_of(operation: Operation, path: str, answer: Answer) -> errors.OktaErro
         ],
         error_id=_clipped(content.get("errorId")) or None,
         request_id=_request_id(answer),
-        next_step=_next_step(operation, answer.status, code),
+        next_step=_next_step(answer.status, code),
     )
+    if isinstance(error, errors.Unauthorized):
+        error.server_time = _server_time(answer)
+    return error
+
+
+def _asks_for_nonce(answer: Answer) -> bool:
+    """The API's way to ask for a nonce in the DPoP proof (RFC 9449, 9); the body may be anything."""
+    return answer.status == 401 and "use_dpop_nonce" in answer.headers.get("www-authenticate", "")
+
+
+def _server_time(answer: Answer) -> float | None:
+    try:
+        return parsedate_to_datetime(answer.headers["date"]).timestamp()
+    except (KeyError, ValueError, TypeError, IndexError, OverflowError, OSError):
+        return None
 
 
 def _kind(status: int, code: object) -> type[errors.ApiError] | None:
@@ -97,14 +115,9 @@ def _kind(status: int, code: object) -> type[errors.ApiError] | None:
     return errors.ApiError
 
 
-def _next_step(operation: Operation, status: int, code: object) -> str:
+def _next_step(status: int, code: object) -> str:
     if status == 403 and code == "E0000005":
         return "Okta takes this call only with an API token or a session, not with OAuth."
-    if status == 403 and operation.scope:
-        return (
-            f"OAuth: grant the app the scope {operation.scope}, list it in `scopes`, and assign the app "
-            "an admin role. API token: its owner needs an admin role that covers this."
-        )
     return ""  # the class's own
 
 
@@ -114,6 +127,7 @@ def _oauth_error(
     """{error, error_description}: the token endpoint's errors."""
     code = _clipped(content["error"])
     next_step = {
+        "use_dpop_nonce": "Okta asks for another nonce again and again: try again, and report it if it stays.",
         "invalid_dpop_proof": "Okta does not accept the DPoP proof: a clock that is wrong by minutes is the usual "
         "cause.",
         "invalid_client": "Check client_id, that private_key belongs to a public key of the app, and that "
@@ -138,6 +152,7 @@ def _oauth_error(
     )
     if isinstance(error, errors.Unauthorized):
         error.nonce = answer.headers.get("dpop-nonce")
+        error.server_time = _server_time(answer)
     return error
 
 

@@ -16,18 +16,19 @@ if TYPE_CHECKING:
 
 
 class Operation:
-    """One operation of Okta's API: its operation id, HTTP method and the OAuth scope it needs.
+    """One operation of Okta's API: its operation id, HTTP method, the OAuth scope and the least admin role it needs.
 
     All operations here may be repeated when an answer was lost: the GETs, and the POSTs of this room, which
     are merges of the same values into one document.
     """
 
-    __slots__ = ("id", "method", "scope")
+    __slots__ = ("id", "method", "role", "scope")
 
-    def __init__(self, id_: str, method: str, scope: str) -> None:
+    def __init__(self, id_: str, method: str, scope: str, role: str = "") -> None:
         self.id = id_
         self.method = method
         self.scope = scope
+        self.role = role or ("Read-Only Administrator" if method == "GET" else "Application Administrator")
 
     def __repr__(self) -> str:
         return f"Operation({self.id!r})"

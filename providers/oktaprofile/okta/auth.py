@@ -6,20 +6,24 @@
 The access token is fetched with client_credentials and a private key JWT from the org authorization server
 (https://{org}/oauth2/v1/token; a custom one cannot give Okta's own scopes).
 
-PyJWT and cryptography are imported only when OAuth is used, from the interpreter's own site-packages.
+PyJWT and cryptography are imported only when OAuth is used, from the interpreter's own site-packages (signing.py). When
+a token is renewed is measured by the monotonic clock from Okta's `expires_in`: a wall clock that is wrong, or is set
+in between, does not matter for it.
 Nothing here logs, and no object shows its credential in its repr.
 """
 
 from __future__ import annotations
 
-import json
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
+from oktaprofile.okta.answers import decode
 from oktaprofile.okta.api_object import Operation
 from oktaprofile.okta.dpop import DpopAuth, ProofAuth, Prover
-from oktaprofile.okta.errors import ConfigError, Unauthorized, UnexpectedAnswer
+from oktaprofile.okta.errors import Unauthorized, UnexpectedAnswer
 from oktaprofile.okta.http_library import AuthBase
 from oktaprofile.okta.shared_read import SharedRead
+from oktaprofile.okta.signing import SigningKey
 
 if TYPE_CHECKING:
     from typing import Any, Protocol
@@ -37,8 +41,14 @@ if TYPE_CHECKING:
         def of(self, calls: Calls) -> AuthBase:
             """The credential for the next call; fetches one through `calls` when there is none that lasts."""
 
-        def instead_of(self, refused: AuthBase, calls: Calls) -> AuthBase | None:
+        def instead_of(self, used: AuthBase, refusal: Unauthorized, calls: Calls) -> AuthBase | None:
             """Another credential after this one was refused; None when there is no other."""
+
+        def heard(self, nonce: str) -> None:
+            """An answer of the API brought a nonce for the next DPoP proof."""
+
+        def scopes(self) -> tuple[str, ...] | None:
+            """What the access token may do; None where scopes do not count."""
 
 
 TOKEN_PATH = "/oauth2/v1/token"  # noqa: S105 - a path
@@ -47,14 +57,10 @@ FETCH_TOKEN = Operation("token", "POST", "")
 RENEW_BEFORE_SECONDS = 60.0
 # The assertion is used at once; Okta allows an hour. Minutes leave room for a clock that is wrong by some.
 ASSERTION_SECONDS = 300
-_CURVE_ALGORITHMS = {
-    "secp256r1": "ES256",
-    "secp384r1": "ES384",
-    "secp521r1": "ES512",
-    "P-256": "ES256",
-    "P-384": "ES384",
-    "P-521": "ES512",
-}
+LONGEST_LIFETIME_SECONDS = 24 * 3600.0
+LONGEST_TOKEN = 64 * 1024
+# Okta takes proofs and assertions of clocks that are wrong by minutes. A lesser difference is no cause.
+NOTABLE_SKEW_SECONDS = 60.0
 
 
 class NoAuth(AuthBase):
@@ -101,7 +107,13 @@ class ApiToken:
     def of(self, calls: Calls) -> AuthBase:
         return self._auth
 
-    def instead_of(self, refused: AuthBase, calls: Calls) -> AuthBase | None:
+    def instead_of(self, used: AuthBase, refusal: Unauthorized, calls: Calls) -> AuthBase | None:
+        return None
+
+    def heard(self, nonce: str) -> None:
+        """Nothing: there is no proof to put it in."""
+
+    def scopes(self) -> tuple[str, ...] | None:
         return None
 
 
@@ -114,15 +126,31 @@ class ClientCredentials:
         self._tokens: SharedRead[BearerAuth | DpopAuth] | None = None
         self._key: SigningKey | None = None
         self._prover: Prover | None = None  # made once the app has demanded DPoP
-        self._nonce: str | None = None
+        self._nonce: str | None = None  # of the token endpoint; the API's is kept by the prover
+        self._granted = config.scopes
 
     def of(self, calls: Calls) -> AuthBase:
         tokens = self._shared(calls)
         token = tokens.any_age()
         return tokens.other_than(token) if self._clock.monotonic() >= token.renew_at else token
 
-    def instead_of(self, refused: AuthBase, calls: Calls) -> AuthBase | None:
-        return self._shared(calls).other_than(refused)
+    def instead_of(self, used: AuthBase, refusal: Unauthorized, calls: Calls) -> AuthBase | None:
+        if refusal.error_code == "use_dpop_nonce" and isinstance(used, DpopAuth):
+            return used  # its next proof holds the nonce that was `heard`
+        # An access token can be revoked before its time, or have slept through it; a new one is worth a try.
+        # Assumed: Okta answers E0000011 for an expired or revoked access token as for a wrong API token; an
+        # access token used after its hour in a real org would settle it.
+        if refusal.error_code == "E0000011":
+            return self._shared(calls).other_than(used)
+        self._blame_the_clock(refusal)
+        return None
+
+    def heard(self, nonce: str) -> None:
+        if self._prover is not None:
+            self._prover.api_nonce = nonce
+
+    def scopes(self) -> tuple[str, ...] | None:
+        return self._granted
 
     def _shared(self, calls: Calls) -> SharedRead[BearerAuth | DpopAuth]:
         if self._tokens is None:
@@ -141,34 +169,64 @@ class ClientCredentials:
             "client_assertion": self._assertion(self._key),
         }
         answer = self._ask(calls, fields, self._key)
-        token, kind, lifetime = answer.get("access_token"), answer.get("token_type"), answer.get("expires_in")
-        prover = self._prover if str(kind).lower() == "dpop" else None
-        if not isinstance(token, str) or not token or (prover is None and str(kind).lower() != "bearer"):
+        token, kind = answer.get("access_token"), str(answer.get("token_type"))[:20]
+        prover = self._prover if kind.lower() == "dpop" else None
+        if (
+            not isinstance(token, str)
+            or not _is_token(token)
+            or (prover is None and kind.lower() != "bearer")
+        ):
             raise UnexpectedAnswer(
                 f"token: POST {TOKEN_PATH} answered no bearer token (token_type {kind!r}).",
                 operation=FETCH_TOKEN.id,
                 method="POST",
                 path=TOKEN_PATH,
             )
-        seconds = float(lifetime) if isinstance(lifetime, (int, float)) and lifetime > 0 else 3600.0
+        if isinstance(answer.get("scope"), str) and answer["scope"].strip():
+            self._granted = tuple(answer["scope"].split())
+        seconds = _lifetime(answer.get("expires_in"))
         renew_at = asked_at + seconds - min(RENEW_BEFORE_SECONDS, seconds / 2)
         return BearerAuth(token, renew_at) if prover is None else DpopAuth(token, renew_at, prover)
 
     def _ask(self, calls: Calls, fields: dict[str, str], key: SigningKey) -> dict[str, Any]:
         """The token endpoint's answer, with a DPoP proof and the nonce for it as soon as it asks for them."""
-        for _ in range(2):
+        for attempt in range(3):
             auth = NoAuth() if self._prover is None else ProofAuth(self._prover, self._nonce)
             try:
-                return calls.form(FETCH_TOKEN, TOKEN_PATH, fields, auth)  # type: ignore[no-any-return]
+                answer = calls.form(FETCH_TOKEN, TOKEN_PATH, fields, auth)
             except Unauthorized as refused:
-                if refused.error_code == "invalid_dpop_proof" and self._prover is None:
-                    self._prover = key.prover(self._clock)
-                elif refused.error_code == "use_dpop_nonce" and refused.nonce not in (None, self._nonce):
-                    self._nonce = refused.nonce
-                else:
+                asked_for_proof = refused.error_code == "invalid_dpop_proof" and self._prover is None
+                asked_for_nonce = refused.error_code == "use_dpop_nonce" and refused.nonce not in (
+                    None,
+                    self._nonce,
+                )
+                if attempt == 2 or not (asked_for_proof or asked_for_nonce):
+                    self._blame_the_clock(refused)
                     raise
-        auth = NoAuth() if self._prover is None else ProofAuth(self._prover, self._nonce)
-        return calls.form(FETCH_TOKEN, TOKEN_PATH, fields, auth)  # type: ignore[no-any-return]
+                if asked_for_proof:
+                    self._prover = key.prover(self._clock)
+                self._nonce = refused.nonce or self._nonce
+            else:
+                self._nonce = answer.headers.get("dpop-nonce") or self._nonce
+                return decode(FETCH_TOKEN, TOKEN_PATH, answer, dict)  # type: ignore[no-any-return]
+        raise AssertionError("the third attempt returns or raises")
+
+    def _blame_the_clock(self, refusal: Unauthorized) -> None:
+        """Says so when this machine's clock and Okta's differ: assertions and proofs hold the time."""
+        if refusal.server_time is None:
+            return
+        ahead = self._clock.now() - refusal.server_time
+        if abs(ahead) < NOTABLE_SKEW_SECONDS:
+            return
+        ours, theirs = (_shown(moment) for moment in (self._clock.now(), refusal.server_time))
+        refusal.message += (
+            f" This machine's clock is wrong: it is {_duration(abs(ahead))} {'ahead of' if ahead > 0 else 'behind'} "
+            f"Okta's ({ours} here, {theirs} there)."
+        )
+        refusal.next_step = (
+            "Set this machine's clock: what is signed with the private key holds the time, and Okta refuses it "
+            "when it is not now."
+        )
 
     def _assertion(self, key: SigningKey) -> str:
         # Without `jti`: Okta takes one only once, and a repeated call (its answer was lost) sends the same
@@ -183,79 +241,27 @@ class ClientCredentials:
         )
 
 
-class SigningKey:
-    """The app's private key, RSA (RS256) or EC (ES256, ES384, ES512 by its curve), from PEM or JWK."""
-
-    def __init__(self, config: OktaConfig) -> None:
-        """Raises `ConfigError` when the key cannot be read, or PyJWT or cryptography is not installed."""
-        assert config.private_key is not None
-        self._jwt = _import_jwt()
-        text = config.private_key.reveal()
-        self._key_id = config.private_key_id
-        try:
-            if text.startswith("{"):
-                jwk = json.loads(text)
-                if "d" not in jwk:
-                    raise _unreadable("it is a public key")
-                self._key_id = self._key_id or jwk.get("kid")
-                self.algorithm = _CURVE_ALGORITHMS[jwk["crv"]] if jwk["kty"] == "EC" else "RS256"
-                self._key: Any = self._jwt.PyJWK.from_dict(jwk, algorithm=self.algorithm).key
-            else:
-                self._key, self.algorithm = _from_pem(text)
-        except ConfigError:
-            raise
-        except Exception as problem:  # noqa: BLE001 - whatever the libraries raise: the key text must not be shown
-            raise _unreadable(type(problem).__name__) from None
-
-    def prover(self, clock: Clock) -> Prover:
-        """A maker of DPoP proofs, with a key of its own."""
-        return Prover(self._jwt, clock)
-
-    def sign(self, claims: dict[str, Any]) -> str:
-        """A signed JWT."""
-        headers = {"kid": self._key_id} if self._key_id else None
-        signed: str = self._jwt.encode(claims, self._key, algorithm=self.algorithm, headers=headers)
-        return signed
+def _is_token(token: str) -> bool:
+    """Whether it can stand in a header: what cannot would fail there, with a text that shows a part of it."""
+    return 0 < len(token) <= LONGEST_TOKEN and token.isascii() and token.isprintable() and " " not in token
 
 
-def _from_pem(text: str) -> tuple[Any, str]:
-    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+def _lifetime(seconds: object) -> float:
+    """How long a token lasts; an hour, as Okta's do, when the answer does not say it sensibly."""
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not seconds > 0:
+        return 3600.0
+    return float(min(seconds, LONGEST_LIFETIME_SECONDS))
 
+
+def _shown(moment: float) -> str:
     try:
-        key = load_pem_private_key(text.encode(), password=None)
-    except TypeError:
-        raise _unreadable("it is encrypted with a password") from None
-    if isinstance(key, RSAPrivateKey):
-        return key, "RS256"
-    if isinstance(key, EllipticCurvePrivateKey) and key.curve.name in _CURVE_ALGORITHMS:
-        return key, _CURVE_ALGORITHMS[key.curve.name]
-    raise _unreadable("it is neither RSA nor EC (P-256, P-384, P-521)")
+        return f"{datetime.fromtimestamp(moment, timezone.utc):%Y-%m-%d %H:%M:%S} UTC"
+    except (ValueError, OverflowError, OSError):
+        return "no date at all"
 
 
-def _import_jwt() -> Any:  # noqa: ANN401 - a module that may be missing
-    from oktaprofile.okta.site_packages import with_own_site_packages
-
-    try:
-        with with_own_site_packages():
-            import cryptography.hazmat.primitives.serialization  # noqa: F401 - PyJWT imports it late
-            import jwt
-    except ImportError as missing:
-        import sys
-
-        raise ConfigError(
-            f"OAuth needs the Python packages PyJWT and cryptography; {missing.name or missing} is not "
-            f"installed for {sys.executable}.",
-            argument="private_key",
-            next_step=f"Run: {sys.executable} -m pip install 'PyJWT[crypto]'. Or set api_token instead.",
-        ) from None
-    return jwt
-
-
-def _unreadable(why: str) -> ConfigError:
-    return ConfigError(
-        f"private_key cannot be used: {why} (the value is not shown).",
-        argument="private_key",
-        next_step="Give an unencrypted RSA or EC private key as PEM or JWK.",
-    )
+def _duration(seconds: float) -> str:
+    for size, name in ((365.25 * 86400, "years"), (86400, "days"), (3600, "hours"), (60, "minutes")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {name}"
+    return f"{seconds:.0f} seconds"

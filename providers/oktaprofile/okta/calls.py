@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from oktaprofile.okta.answers import decode, error_of
-from oktaprofile.okta.errors import ConnectionFailed, OktaError, Unauthorized, UnexpectedAnswer
+from oktaprofile.okta.errors import ConnectionFailed, Forbidden, OktaError, Unauthorized, UnexpectedAnswer
+from oktaprofile.okta.permissions import advice
 from oktaprofile.okta.rate_limits import RateLimits
 from oktaprofile.okta.retry import MAXIMUM_UNREACHED_RETRIES, RETRIED_STATUS, backoff_seconds
 
@@ -97,23 +98,35 @@ class Calls:
         """A 2xx answer, undecoded (pagination needs its headers)."""
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
         auth = self._authentication.of(self)
-        try:
-            return self._perform(operation, path, query, content, auth)
-        except Unauthorized as refused:
-            # An OAuth token can be revoked before its time; a new one is worth one more try.
-            # Assumed: Okta answers E0000011 for an expired or revoked access token as for a wrong API token; an
-            # access token used after its hour in a real org would settle it.
-            other = self._authentication.instead_of(auth, self) if refused.error_code == "E0000011" else None
-            if other is None:
+        tried: set[str | None] = set()  # each reason for another credential counts once
+        while True:
+            try:
+                answer = self._perform(operation, path, query, content, auth)
+            except Unauthorized as refused:
+                self._hear(refused.nonce)
+                again = refused.error_code in tried
+                other = None if again else self._authentication.instead_of(auth, refused, self)
+                if other is None:
+                    raise
+                tried.add(refused.error_code)
+                auth = other
+            except Forbidden as refused:
+                if refused.error_code != "E0000005":
+                    refused.next_step = advice(operation, self._authentication.scopes())
                 raise
-        return self._perform(operation, path, query, content, other)
+            else:
+                self._hear(answer.headers.get("dpop-nonce"))
+                return answer
 
-    def form(self, operation: Operation, path: str, fields: Mapping[str, str], auth: AuthBase) -> Any:
-        """POST a form (the token endpoint) and decode the JSON object. `auth` stands for no authentication."""
-        answer = self._perform(
+    def _hear(self, nonce: str | None) -> None:
+        if nonce:
+            self._authentication.heard(nonce)
+
+    def form(self, operation: Operation, path: str, fields: Mapping[str, str], auth: AuthBase) -> Answer:
+        """POST a form (the token endpoint). `auth` stands for no authentication."""
+        return self._perform(
             operation, path, None, urlencode(fields).encode(), auth, "application/x-www-form-urlencoded"
         )
-        return decode(operation, path, answer, dict)
 
     def _perform(
         self,

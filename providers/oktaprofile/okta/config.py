@@ -93,9 +93,9 @@ class OktaConfig:
         self.host = urlsplit(self.org_url).hostname or ""
         self.is_loopback = is_loopback(self.host)
         self.api_token = api_token_of(api_token)
-        self.client_id = client_id
+        self.client_id = client_id.strip() if client_id else client_id
         self.private_key = private_key_of(private_key)
-        self.private_key_id = private_key_id
+        self.private_key_id = private_key_id.strip() if private_key_id else private_key_id
         self.scopes = tuple(scopes)
         self.max_retries = max_retries
         self.timeout_seconds = timeout_seconds

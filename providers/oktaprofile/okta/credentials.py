@@ -6,6 +6,9 @@ import json
 
 from oktaprofile.okta.errors import ConfigError
 
+# A key of 16,384 bits has 13,000 letters; what is named may be no file at all (/dev/zero).
+LARGEST_KEY_FILE = 64 * 1024
+
 
 class Secret:
     """A string that shows itself only when asked."""
@@ -59,11 +62,17 @@ def private_key_of(value: str | Secret | None) -> Secret | None:
         return Secret(text if "\n" in text else text.replace("\\n", "\n"))
     if text.startswith("{"):
         try:
-            key_type = json.loads(text).get("kty")
-        except ValueError:
-            key_type = None
-        if key_type in ("RSA", "EC"):
+            key = json.loads(text)
+        except (ValueError, RecursionError):
+            key = {}
+        if key.get("kty") in ("RSA", "EC"):
             return Secret(text)
+        if isinstance(key.get("keys"), list):
+            raise ConfigError(
+                "private_key is a set of keys (`keys`), where one is needed (the value is not shown).",
+                argument="private_key",
+                next_step="Give the one JWK of that set that belongs to the app's public key.",
+            )
     raise ConfigError(
         "private_key is neither a PEM private key nor an RSA or EC JWK (the value is not shown).",
         argument="private_key",
@@ -75,8 +84,9 @@ def _read_key_file(name: str) -> str:
     from pathlib import Path
 
     try:
-        return Path(name).expanduser().read_text(encoding="utf-8").strip()
-    except (OSError, ValueError):
+        with Path(name).expanduser().open(encoding="utf-8-sig") as file:
+            return file.read(LARGEST_KEY_FILE).strip()
+    except (OSError, ValueError, RuntimeError):  # RuntimeError: ~somebody who does not exist
         raise ConfigError(
             "private_key is neither a key (-----BEGIN… or JSON) nor the path of a readable file "
             "(the value is not shown).",

@@ -9,8 +9,9 @@ An app may demand it ("Require Demonstrating Proof of Possession"). Recorded tra
 An API call then carries `Authorization: DPoP <token>` and a proof of its own, with the token's hash in it. The
 key is made anew in every process, and never leaves it.
 
-Assumed: the API endpoints ask for no nonce of their own; none is in the recordings. A call of an org whose app
-demands DPoP would show it.
+The API's endpoints may ask for a nonce of their own (RFC 9449, 9): 401 with `WWW-Authenticate: DPoP
+error="use_dpop_nonce"` and the header; any answer may bring the next one. Both are followed. Assumed: Okta's do not
+ask; the recorded calls have none. A call of an org whose app demands DPoP would show it.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ class Prover:
         self._key = generate_private_key(SECP256R1())
         public = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(self._key.public_key()))
         self._public = {name: public[name] for name in ("kty", "crv", "x", "y")}
+        self.api_nonce: str | None = None
+        """What the API wants in the next proof; None: it asked for none."""
 
     def proof(self, method: str, url: str, *, nonce: str | None = None, token: str | None = None) -> str:
         """A proof for one request; `url` may have a query, which a proof leaves out."""
@@ -84,7 +87,9 @@ class DpopAuth(AuthBase):
         self.renew_at = renew_at
 
     def __call__(self, request: PreparedRequest) -> PreparedRequest:
-        proof = self._prover.proof(str(request.method), str(request.url), token=self._token)
+        proof = self._prover.proof(
+            str(request.method), str(request.url), nonce=self._prover.api_nonce, token=self._token
+        )
         request.headers["Authorization"] = f"DPoP {self._token}"
         request.headers["DPoP"] = proof
         return request

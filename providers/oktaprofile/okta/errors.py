@@ -169,6 +169,8 @@ class Unauthorized(ApiError):
     """
 
     nonce: str | None = None
+    server_time: float | None = None
+    """When Okta answered, by its own clock: seconds since 1970."""
 
     next_step = "Check the API token or the OAuth client settings, and that they belong to this org."
 

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 GET_APPLICATION_USER_SCHEMA = Operation("getApplicationUserSchema", "GET", "okta.schemas.read")
 UPDATE_APPLICATION_USER_PROFILE = Operation("updateApplicationUserProfile", "POST", "okta.schemas.manage")
 GET_USER_SCHEMA = Operation("getUserSchema", "GET", "okta.schemas.read")
-UPDATE_USER_PROFILE = Operation("updateUserProfile", "POST", "okta.schemas.manage")
+UPDATE_USER_PROFILE = Operation(
+    "updateUserProfile", "POST", "okta.schemas.manage", role="Organization Administrator"
+)
 
 
 class Schemas(ApiObject):

@@ -5,9 +5,9 @@
     except OktaError as error:
         raise problem(error, "Adding directNumber to the app RingCentral", path) from error
 
-Imported after Configure only: it needs `oktaprofile.okta.errors`. Which scope an operation needs: Okta's API
-reference (OpenAPI 2026.06). The API error's own text carries operation, status, code and request id, and
-never a secret.
+Imported after Configure only: it needs `oktaprofile.okta.errors`. Which scope or role a refused call lacks is said by
+the client (`okta/permissions.py`), which knows the token's scopes. The API error's own text carries operation,
+status, code and request id, and never a secret.
 """
 
 from __future__ import annotations
@@ -21,26 +21,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oktaprofile.plugin.diagnostics import Path
-
-SCOPES = {
-    "listApplications": "okta.apps.read",
-    "getApplication": "okta.apps.read",
-    "listApplicationUsers": "okta.apps.read",
-    "listFeaturesForApplication": "okta.apps.read",
-    "getApplicationUserSchema": "okta.schemas.read",
-    "updateApplicationUserProfile": "okta.schemas.manage",
-    "getUserSchema": "okta.schemas.read",
-    "updateUserProfile": "okta.schemas.manage",
-    "listUserTypes": "okta.userTypes.read",
-    "getUserType": "okta.userTypes.read",
-    "listProfileMappings": "okta.profileMappings.read",
-    "getProfileMapping": "okta.profileMappings.read",
-    "updateProfileMapping": "okta.profileMappings.manage",
-    "listFeatures": "okta.features.read",
-    "listUsers": "okta.users.read",
-    "getUser": "okta.users.read",
-    "listLogEvents": "okta.logs.read",
-}
 
 
 def problem(error: errors.OktaError, doing: str, path: Path = ()) -> DiagnosticError:
@@ -82,12 +62,12 @@ def _explanation(error: errors.OktaError) -> tuple[str, str]:
     if isinstance(error, errors.FeatureNotAvailable):
         return _feature_not_available(error)
     if isinstance(error, errors.Unauthorized):
-        return (
-            "Okta does not accept the credentials",
+        advice = (
             "Check api_token (OKTA_API_TOKEN): tokens expire after 30 days without use, end with their "
             "administrator, and belong to one org. For OAuth check client_id, private_key and private_key_id. "
-            "Check also that org_url (or org_name and base_url) names that same org.",
+            "Check also that org_url (or org_name and base_url) names that same org."
         )
+        return "Okta does not accept the credentials", "" if "clock is wrong" in error.message else advice
     if isinstance(error, errors.Forbidden):
         return _forbidden(error)
     if isinstance(error, errors.NotFound):
@@ -107,6 +87,8 @@ def _explanation(error: errors.OktaError) -> tuple[str, str]:
     if isinstance(error, errors.ValidationFailed):
         return _refused(error)
     if isinstance(error, errors.ConnectionFailed):
+        if "next_step" in vars(error):  # of this very failure
+            return "Okta cannot be reached", ""
         return (
             "Okta cannot be reached",
             "Check org_url (OKTA_ORG_URL; or OKTA_ORG_NAME and OKTA_BASE_URL) for a typing error, then the "
@@ -144,14 +126,7 @@ def _forbidden(error: errors.OktaError) -> tuple[str, str]:
             "Okta allows this call in an administrator's browser session only",
             "OAuth tokens are refused here; an API token (api_token) of an administrator may be accepted.",
         )
-    scope = SCOPES.get(error.operation)
-    needed = f"the scope {scope}" if scope else "the scope of this operation"
-    return (
-        f"Okta forbids {error.operation or 'the call'}",
-        f"With OAuth: grant the API Services app {needed} (Applications > the app > Okta API Scopes), list it in "
-        "scopes (OKTA_API_SCOPES), and assign the app an admin role; a scope without a role is refused too. With "
-        "an API token: the administrator who made it needs a role that covers the object.",
-    )
+    return f"Okta forbids {error.operation or 'the call'}", error.next_step
 
 
 def _refused(error: errors.ValidationFailed) -> tuple[str, str]:

@@ -71,7 +71,13 @@ class FakeAuthentication:
     def of(self, calls: Any) -> Any:
         return None
 
-    def instead_of(self, refused: Any, calls: Any) -> Any:
+    def instead_of(self, used: Any, refusal: Any, calls: Any) -> Any:
+        return None
+
+    def heard(self, nonce: str) -> None:
+        """Nothing."""
+
+    def scopes(self) -> tuple[str, ...] | None:
         return None
 
 

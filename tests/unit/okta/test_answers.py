@@ -92,11 +92,12 @@ def test_a_gateway_s_429_and_502_count_without_okta_s_body(status):
     assert client_over(transport).get_application("0oa1") == {"id": "0oa1"}
 
 
-def test_forbidden_names_the_scope_of_the_operation():
-    """Which scope is missing is known here and nowhere in Okta's answer."""
+def test_forbidden_names_role_and_scope_of_the_operation():
+    """What is missing is known here and nowhere in Okta's answer."""
     with pytest.raises(errors.Forbidden) as caught:
         client_over(FakeTransport(refused(403, "E0000006"))).update_profile_mapping("prm1", {})
     assert "okta.profileMappings.manage" in caught.value.next_step
+    assert "Application Administrator" in caught.value.next_step
 
 
 def test_odd_error_objects_do_not_break_the_error():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from base64 import urlsafe_b64encode
+from email.utils import formatdate
 from hashlib import sha256
 from urllib.parse import parse_qsl
 
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
+    PublicFormat,
 )
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
@@ -29,6 +31,8 @@ from oktaprofile.okta.transport import Answer
 from tests.unit.okta.fakes import ORG, TOKEN, FakeClock, FakeTransport, config, ok, refused
 
 RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+SHORT = rsa.generate_private_key(public_exponent=65537, key_size=1024)
+CURVE_KEY = ec.generate_private_key(ec.SECP256R1())
 CURVES = {"ES256": ec.SECP256R1(), "ES384": ec.SECP384R1(), "ES512": ec.SECP521R1()}
 APP = {"id": "0oa1"}
 ACCESS = "eyJaccess"
@@ -36,6 +40,10 @@ ACCESS = "eyJaccess"
 
 def pem(key, form=PrivateFormat.PKCS8, encryption=None):
     return key.private_bytes(Encoding.PEM, form, encryption or NoEncryption()).decode()
+
+
+def public_pem(key):
+    return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
 def token_answer(token=ACCESS, **more):
@@ -155,6 +163,21 @@ def test_rsa_and_ec_keys_as_pem_and_jwk(algorithm, form):
         (pem(ec.generate_private_key(ec.SECP256K1())), "neither RSA nor EC"),
         ("-----BEGIN PRIVATE KEY-----\nAAAAverysecret\n-----END PRIVATE KEY-----", "cannot be used"),
         (json.dumps(RSAAlgorithm.to_jwk(RSA.public_key(), as_dict=True)), "it is a public key"),
+        (public_pem(RSA), "it is a public key"),
+        ("-----BEGIN CERTIFICATE-----\nAAAAverysecret\n-----END CERTIFICATE-----", "it is a certificate"),
+        ("-----BEGIN OPENSSH PRIVATE KEY-----\nverysecret\n-----END OPENSSH PRIVATE KEY-----", "OpenSSH"),
+        (pem(SHORT), "it has 1024 bits"),
+        (json.dumps(RSAAlgorithm.to_jwk(SHORT, as_dict=True)), "it has 1024 bits"),
+        (pem(RSA, PrivateFormat.TraditionalOpenSSL, BestAvailableEncryption(b"password")), "encrypted"),
+        (json.dumps({**RSAAlgorithm.to_jwk(RSA, as_dict=True), "alg": "PS256"}), "its `alg` is none of"),
+        (
+            json.dumps({**RSAAlgorithm.to_jwk(RSA, as_dict=True), "alg": ["verysecret"]}),
+            "its `alg` is none of",
+        ),
+        (
+            json.dumps({**ECAlgorithm.to_jwk(CURVE_KEY, as_dict=True), "alg": "RS256"}),
+            "does not fit its curve",
+        ),
         ('{"kty": "RSA", "n": "!", "e": "!", "d": "verysecret"}', "cannot be used"),
         ('{"kty": "EC", "crv": "P-192", "d": "verysecret"}', "cannot be used"),
     ],
@@ -350,3 +373,174 @@ def test_a_dpop_token_nobody_asked_for_is_unexpected():
     """Without a proof sent there is no key that such a token could be bound to."""
     with pytest.raises(errors.UnexpectedAnswer, match="no bearer token"):
         client_with(oauth(), FakeTransport(token_answer(token_type="DPoP"))).get_application("0oa1")
+
+
+@pytest.mark.parametrize("algorithm", ["RS256", "RS384", "RS512"])
+def test_a_jwk_chooses_its_algorithm(algorithm):
+    """A key pair that was registered for RS512 signs by RS512."""
+    transport = FakeTransport(token_answer(), ok(APP))
+    text = json.dumps({**RSAAlgorithm.to_jwk(RSA, as_dict=True), "alg": algorithm})
+    client_with(oauth(text), transport).get_application("0oa1")
+    assert jwt.get_unverified_header(assertion_of(transport))["alg"] == algorithm
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/dev/zero",
+        "~nobody-of-this-name/key.pem",
+        "/",
+        "/no/such/file",
+        "a\0b",
+        '{"a":' * 50_000,
+        '{"kty":5}',
+    ],
+)
+def test_what_is_no_key_and_no_file_is_refused_at_once(text):
+    """Not read without end, not a traceback; the value is not shown."""
+    with pytest.raises(errors.ConfigError) as caught:
+        oauth(text)
+    assert caught.value.argument == "private_key"
+    assert text[:8] not in str(caught.value)
+
+
+def test_a_set_of_keys_is_told_from_a_key():
+    """Okta shows both forms side by side."""
+    with pytest.raises(errors.ConfigError, match="a set of keys"):
+        oauth(json.dumps({"keys": [RSAAlgorithm.to_jwk(RSA, as_dict=True)]}))
+
+
+def test_a_line_break_after_an_id_does_not_count():
+    """Secrets of CI systems often end with one."""
+    made = oauth(private_key_id="kid1\n")
+    assert made.private_key_id == "kid1"
+    assert OktaConfig(ORG, client_id=" 0oa1\n", private_key=pem(RSA), scopes=["x"]).client_id == "0oa1"
+
+
+def dated(answer, seconds):
+    """The answer, given when Okta's clock showed this."""
+    return Answer(answer.status, {**answer.headers, "Date": formatdate(seconds, usegmt=True)}, answer.body)
+
+
+@pytest.mark.parametrize(
+    ("skew", "says"),
+    [(3 * 365.25 * 86400, "3 years behind"), (-3 * 3600, "3 hours ahead of"), (-150, "2 minutes ahead of")],
+)
+@pytest.mark.parametrize("code", ["invalid_client", "invalid_dpop_proof"])
+def test_clocks_apart_are_named(skew, says, code):
+    """Okta says "invalid client"; its Date header says why."""
+    clock = FakeClock()
+    body = json.dumps({"error": code, "error_description": "No."}).encode()
+    answer = dated(Answer(400, {}, body), clock.now() + skew)
+    with pytest.raises(errors.Unauthorized, match=f"clock is wrong: it is {says} Okta's") as caught:
+        client_with(oauth(), FakeTransport(answer, answer), clock).get_application("0oa1")
+    assert "Set this machine's clock" in caught.value.next_step
+
+
+@pytest.mark.parametrize("date", [None, "nonsense", "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_without_a_notable_difference_the_clock_is_not_blamed(date):
+    """No date, no reproach; a date that nothing can be subtracted from is no traceback."""
+    clock = FakeClock()
+    headers = {"Date": date} if date else {"Date": formatdate(clock.now() + 20, usegmt=True)}
+    refusal = Answer(401, headers, b'{"error":"invalid_client","error_description":"No."}')
+    with pytest.raises(errors.Unauthorized) as caught:
+        client_with(oauth(), FakeTransport(refusal), clock).get_application("0oa1")
+    assert ("clock is wrong" in str(caught.value)) == (date is not None and "9999" in date)
+
+
+@pytest.mark.parametrize("lifetime", ["3600", None, True, -5, 0, [], {}])
+def test_a_lifetime_that_is_none_counts_as_an_hour(lifetime):
+    """The token is used; when to renew it is what Okta's tokens take."""
+    clock = FakeClock()
+    transport = FakeTransport(
+        token_answer("first", expires_in=lifetime), ok(APP), token_answer("second"), ok(APP)
+    )
+    client = client_with(oauth(), transport, clock)
+    client.get_application("0oa1")
+    clock.time = 3541
+    client.get_application("0oa1")
+    assert authorization(transport.sent[-1]) == "Bearer second"
+
+
+@pytest.mark.parametrize("token", ["a b", "a\r\nX: y", "t\u00f6ken", "\u20ac", "", "x" * 70_000, 5, ["x"]])
+def test_a_token_that_fits_in_no_header_is_unexpected(token):
+    """It would fail in the HTTP library, with a text that shows a part of it."""
+    transport = FakeTransport(token_answer(token))
+    with pytest.raises(errors.UnexpectedAnswer, match="no bearer token"):
+        client_with(oauth(), transport).get_application("0oa1")
+
+
+def test_a_wall_clock_that_is_set_does_not_matter_for_renewal():
+    """Renewal counts the monotonic seconds of `expires_in`."""
+    clock = FakeClock()
+    transport = FakeTransport(token_answer("first"), ok(APP), ok(APP))
+    client = client_with(oauth(), transport, clock)
+    client.get_application("0oa1")
+    clock.now = lambda: 0.0
+    client.get_application("0oa1")
+    assert authorization(transport.sent[-1]) == "Bearer first"
+
+
+def wants_nonce(nonce, status=401, body=b""):
+    """How RFC 9449 lets the API ask for a nonce."""
+    return Answer(status, {"WWW-Authenticate": 'DPoP error="use_dpop_nonce"', "DPoP-Nonce": nonce}, body)
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b'{"errorCode":"E0000011","errorSummary":"Invalid token"}'])
+def test_the_api_may_ask_for_a_nonce_of_its_own(body):
+    """The call is repeated with it, the token stays; later calls carry it, and what an answer brings replaces it."""
+    transport = FakeTransport(
+        *dpop_answers(), wants_nonce("api1", body=body), ok(APP, DPoP_Nonce="api2"), ok(APP)
+    )
+    client = client_with(oauth(), transport)
+    proofs = []
+    real = transport.send
+
+    def send(method, url, *, headers, body, auth):  # the proof is made when it is sent
+        proofs.append(auth(requests.Request(method, url).prepare()).headers.get("DPoP"))
+        return real(method, url, headers=headers, body=body, auth=auth)
+
+    transport.send = send
+    client.get_application("0oa1")
+    client.get_application("0oa1")
+    assert transport.lines[3:] == ["GET /api/v1/apps/0oa1"] * 3
+    claims = [jwt.decode(text, options={"verify_signature": False}) for text in proofs[1:]]
+    assert [claim.get("nonce") for claim in claims] == [None, "n1", None, "api1", "api2"]
+    assert len({claim["jti"] for claim in claims}) == 5
+
+
+def test_an_api_that_asks_for_nonces_for_ever_ends():
+    """Once a call, then the error stands."""
+    transport = FakeTransport(*dpop_answers(), wants_nonce("a"), wants_nonce("b"))
+    with pytest.raises(errors.Unauthorized, match="use_dpop_nonce"):
+        client_with(oauth(), transport).get_application("0oa1")
+    assert len(transport.sent) == 5
+
+
+def test_a_token_endpoint_s_new_nonce_is_used_for_the_next_token():
+    """Recorded: the answer with the token carries a nonce, too."""
+    clock = FakeClock()
+    missing, nonce, good = dpop_answers()
+    good.headers["dpop-nonce"] = "n2"
+    transport = FakeTransport(
+        missing, nonce, good, ok(APP), token_answer("second", token_type="DPoP"), ok(APP)
+    )
+    client = client_with(oauth(), transport, clock)
+    client.get_application("0oa1")
+    clock.time = 3600
+    client.get_application("0oa1")
+    assert proof_of(transport.sent[4])[1]["nonce"] == "n2"
+
+
+def test_a_403_names_the_scope_or_the_role():
+    """By what the token was given, not by what was asked for."""
+    forbidden = refused(403, "E0000006")
+    transport = FakeTransport(token_answer(), forbidden, forbidden)
+    client = client_with(oauth(), transport)
+    with pytest.raises(errors.Forbidden) as caught:
+        client.get_user_schema("default")
+    assert "lacks the scope okta.schemas.read" in caught.value.next_step
+    with pytest.raises(errors.Forbidden) as caught:
+        client.get_application("0oa1")
+    assert "has the scope okta.apps.read" in caught.value.next_step
+    assert "Read-Only Administrator" in caught.value.next_step

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from oktaprofile.okta import errors
-from oktaprofile.provider.diagnose import SCOPES, explain, failed, problem
+from oktaprofile.provider.diagnose import explain, failed, problem
 
 IN_USE = "Property a cannot be deleted. It is used to populate user.b"
 
@@ -38,9 +38,9 @@ def answer(
             ["OKTA_API_TOKEN", "org_url"],
         ),
         (
-            answer(errors.Forbidden, 403, "E0000006", "updateProfileMapping"),
+            answer(errors.Forbidden, 403, "E0000006", "updateProfileMapping", next_step="Grant the scope x."),
             "Okta forbids updateProfileMapping",
-            ["okta.profileMappings.manage", "admin role"],
+            ["Grant the scope x."],
         ),
         (
             answer(errors.Forbidden, 403, "E0000005"),
@@ -95,16 +95,23 @@ def test_every_error_has_a_summary_of_its_own() -> None:
         assert explain(made, "Doing")[0] != "Okta did not do it", kind
 
 
-def test_each_operation_of_the_client_has_its_scope() -> None:
-    """A missing scope is named for every operation that the client offers."""
-    from oktaprofile.okta.client import OktaClient
+@pytest.mark.parametrize(
+    "specific", ["Set the clock, if it is wrong.", "The proxy wants another user name and password."]
+)
+def test_a_connection_s_own_advice_is_kept(specific: str) -> None:
+    """What is known of the certificate or the proxy is worth more than a list of what it may be."""
+    assert (
+        specific in explain(errors.ConnectionFailed("TLS failed", next_step=specific), "Reading the app")[1]
+    )
 
-    offered = {name for name in dir(OktaClient) if name.startswith(("get_", "list_", "update_"))}
-    in_okta_words = {
-        "".join(part.title() if index else part for index, part in enumerate(name.split("_")))
-        for name in offered
-    }
-    assert in_okta_words - set(SCOPES) == set()
+
+def test_a_wrong_clock_is_not_drowned_by_other_advice() -> None:
+    """Whoever reads of six things to check does not look at the clock."""
+    error = answer(errors.Unauthorized, 401, "invalid_client", next_step="Set this machine's clock.")
+    error.message += " This machine's clock is wrong."
+    detail = explain(error, "Reading the app")[1]
+    assert detail.endswith("Set this machine's clock.")
+    assert "OKTA_API_TOKEN" not in detail
 
 
 def test_problem_and_failed_carry_path_and_state() -> None:

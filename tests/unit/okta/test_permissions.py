@@ -1,0 +1,42 @@
+"""What a 403 lacks: the scope where the token has not got it, the admin role where it has."""
+
+from __future__ import annotations
+
+import importlib
+
+import pytest
+
+from oktaprofile.okta.api_object import Operation
+from oktaprofile.okta.client import OktaClient
+from oktaprofile.okta.permissions import advice, has_scope
+
+READ = Operation("getApplication", "GET", "okta.apps.read")
+WRITE = Operation("updateUserProfile", "POST", "okta.schemas.manage", role="Organization Administrator")
+
+
+def operations() -> list[Operation]:
+    """Every operation that a module of the client names."""
+    modules = {base.__module__ for base in OktaClient.__mro__ if "oktaprofile.okta" in base.__module__}
+    found = [vars(importlib.import_module(name)).values() for name in sorted(modules)]
+    return [one for values in found for one in values if isinstance(one, Operation)]
+
+
+@pytest.mark.parametrize("operation", operations(), ids=lambda one: one.id)
+def test_every_operation_has_a_scope_and_a_role(operation: Operation) -> None:
+    """So that no refusal comes without what is missing; the scope is Okta's word for reading or managing."""
+    assert operation.scope.startswith("okta.")
+    assert operation.scope.endswith(".read" if operation.method == "GET" else ".manage")
+    assert operation.scope in advice(operation, [])
+    assert operation.role in advice(operation, [operation.scope])
+
+
+def test_scope_and_role_are_told_apart() -> None:
+    """An OAuth app may lack either; an API token has no scopes."""
+    assert "lacks the scope okta.schemas.manage" in advice(WRITE, ["okta.schemas.read"])
+    missing_role = advice(WRITE, ["okta.schemas.manage"])
+    assert "has the scope" in missing_role
+    assert "Organization Administrator" in missing_role
+    assert "The administrator who made the API token" in advice(WRITE, None)
+    assert has_scope("okta.apps.read", ["okta.apps.manage"])
+    assert not has_scope("okta.apps.manage", ["okta.apps.read"])
+    assert "has the scope okta.apps.read" in advice(READ, ["okta.apps.manage"])
