@@ -93,7 +93,7 @@ def _of(results: Results, ending: str) -> list[Report]:
 
 def _total(results: Results, names: list[str]) -> str:
     found = [report for cell, report in results.reports.items() if cell.split(" / ")[0] in names]
-    return f"{sum(report.result == 'kept' for report in found)}/{len(found)}"
+    return f"{sum(report.result == 'kept' for report in found)}/{len(found)}" if found else ""
 
 
 def _mean(results: Results, ending: str) -> float:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -78,8 +80,10 @@ def run(
         for thread in threads:
             thread.join()
     except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the file and the table are still to come
         stop.set()
         results.stopped = True
+        print("stopping: the cells that run now end first", file=sys.stderr, flush=True)
         for thread in threads:
             thread.join()
     results.close()
