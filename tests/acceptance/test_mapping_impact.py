@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.harness import TOKEN, SimulatedOrg, Workspace, start_org
+from tests.acceptance.harness import TOKEN, SimulatedOrg, Workspace, start_org, wait_until
 
 pytestmark = pytest.mark.terraform
 
@@ -31,10 +33,24 @@ class Command:
     """`oktaprofile` against one org, from one folder."""
 
     def __init__(self, org: SimulatedOrg, folder: Path) -> None:
+        self.cache = folder / "cache"
         self._environment = {
-            "PATH": os.environ["PATH"], "HOME": str(folder), "COLUMNS": "200",
+            "PATH": os.environ["PATH"], "HOME": str(folder), "COLUMNS": "200", "OKTAPROFILE_CACHE_DIR": str(self.cache),
             "OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN, "OKTAPROFILE_HMAC_KEY": "acceptance",
         }  # fmt: skip
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Starts it and returns at once."""
+        command = [sys.executable, "-m", "oktaprofile.cli.main", *arguments]
+        root = Path(__file__).parents[2] / "providers"
+        return subprocess.Popen(
+            command,
+            env=self._environment,
+            cwd=root,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
 
     def __call__(self, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "oktaprofile.cli.main", *arguments]
@@ -168,6 +184,34 @@ def test_exit_codes_tell_what_happened(org: SimulatedOrg, oktaprofile: Command, 
         ("--app", "RingCentral", "--map", "primaryPhone"),
     ):
         oktaprofile("impact", *arguments, code=1)
+
+
+@pytest.mark.parametrize("signal_", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_impact_goes_on(
+    org: SimulatedOrg, oktaprofile: Command, signal_: signal.Signals
+) -> None:
+    """Ctrl-C, or a pipeline that is cancelled: what was read is kept, told of, gone on with, and deleted."""
+    change = ("impact", "--app", "RingCentral", "--map", "primaryPhone=appuser.email", "--json")
+    whole = json.loads(oktaprofile(*change).stdout)
+    org.add_fault(operation="listUsers", action="delay", delay_ms=60_000)
+    process = oktaprofile.start(*change)
+    wait_until(lambda: org.faults()[0]["matched"], "the users are asked for")
+    org.reset_requests()
+    process.send_signal(signal_)
+    printed, told = process.communicate(timeout=60)
+    assert (process.returncode, printed) == (130, "")
+    assert "oktaprofile impact: interrupted." in told
+    assert "it goes on where it stopped" in told
+    assert "personal data" in told
+    [kept] = oktaprofile.cache.glob("readings/*")
+    assert str(kept) in told
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    org.call("DELETE", "/simulator/faults", expect=None)
+    done = oktaprofile(*change)
+    assert "Goes on with" in done.stderr
+    assert json.loads(done.stdout)["targets"] == whole["targets"]
+    assert "listApplicationUsers" not in org.requests()["operations"]
+    assert not kept.exists()
 
 
 def test_a_plan_and_its_people_leave_no_trace_in_the_output(

@@ -20,6 +20,7 @@ from typing import Any
 import requests
 
 from oktaprofile.impact.change import Change, Mapped, Mastered, override
+from oktaprofile.impact.kept_reading import Keeping
 from oktaprofile.impact.organization import TO_APP, TO_OKTA, Line
 from oktaprofile.impact.predict import Question, predict_from_org
 from oktaprofile.impact.snapshot_file import Snapshot
@@ -50,7 +51,7 @@ def change() -> Change:
 def figures() -> Iterator[Figure]:
     """Seconds beyond the API for an org; memory, speed and linearity for a snapshot."""
     flags = ("--rate-limit", "all=1000000")
-    with start_org(*flags, users=PEOPLE) as org:
+    with start_org(*flags, users=PEOPLE) as org, TemporaryDirectory() as folder:
         app_id = org.app_id("RingCentral")
         named = {name: {"title": name, "type": "string"} for name in ("directNumber", "extensionNumber")}
         org.set_app_properties(app_id, named)
@@ -59,7 +60,9 @@ def figures() -> Iterator[Figure]:
         client = connect(OktaConfig(org.url, api_token=TOKEN), clock=clock)
         with reading() as spent:
             began, worked = time.perf_counter(), time.process_time()
-            report = predict_from_org(Question(change()), Org(client, clock), org.url)
+            # As the command does: so that an interrupted run could go on.
+            keeping = Keeping(Path(folder), lambda reading: None)
+            report = predict_from_org(Question(change()), Org(client, clock), org.url, keeping=keeping)
             taken, working = time.perf_counter() - began, time.process_time() - worked
         assert report.read.people == PEOPLE
         assert report.tallies[0].changed > PEOPLE // 2

@@ -1,7 +1,7 @@
 """`oktaprofile impact`: whom a plan (or an expression) changes, before it is applied. Reads only.
 
 Exit codes: 0 clear, 1 it could not be predicted (wrong usage, no connection, a damaged file), 2 a gate failed,
-3 an expression is not valid.
+3 an expression is not valid, 130 interrupted (run it again: it goes on where it stopped).
 """
 
 from __future__ import annotations
@@ -9,7 +9,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -21,14 +24,18 @@ from oktaprofile.cli.snapshot import connected, progress_bar, told
 from oktaprofile.impact import gates
 from oktaprofile.impact.change import AUTO, Attributed, Change, Mapped, Mastered, override
 from oktaprofile.impact.errors import ImpactError, InvalidExpression
+from oktaprofile.impact.kept_reading import Keeping
 from oktaprofile.impact.organization import TO_APP, TO_OKTA, Line
 from oktaprofile.impact.plan import read_plan
 from oktaprofile.impact.predict import Question, predict_from_org, predict_from_snapshot
+from oktaprofile.impact.reading import Reading
 from oktaprofile.impact.report import Report, document
-from oktaprofile.impact.snapshot_file import Snapshot
+from oktaprofile.impact.snapshot_file import Snapshot, stamp
 from oktaprofile.okta.errors import OktaError
+from oktaprofile.packaging.cache import cache_folder
+from oktaprofile.packaging.errors import PackagingError
 
-CLEAR, FAILED, GATE_FAILED, INVALID = 0, 1, 2, 3
+CLEAR, FAILED, GATE_FAILED, INVALID, INTERRUPTED = 0, 1, 2, 3, 130
 KEY_VARIABLE = "OKTAPROFILE_HMAC_KEY"
 
 
@@ -47,7 +54,9 @@ def parser() -> argparse.ArgumentParser:
         description="Predicts whom a plan's mappings and source overrides change, person by person. Reads only.",
         epilog=(
             "Output has no name, login or phone number unless you ask for samples. Exit codes: 0 clear, 1 it could "
-            "not be predicted, 2 a gate failed, 3 an expression is not valid. See docs/impact.md."
+            "not be predicted, 2 a gate failed, 3 an expression is not valid, 130 interrupted. Interrupted, or stopped "
+            "by an error of Okta's, it goes on where it stopped when the same is asked again within a day. See "
+            "docs/impact.md."
         ),
     )
     what = result.add_argument_group("what changes")
@@ -119,17 +128,21 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: list[str]) -> int:
     """Predicts and prints. Returns the exit code that the module's docstring lists."""
     options = parser().parse_args(argv)
+    keeping = Keeping(_folder(), _tell_what_it_goes_on_with)
     try:
         question = _question(options)
-        report = _predict(question, options.snapshot)
+        report = _predict(question, options.snapshot, keeping)
         if options.out is not None:
             _write(options.out, report)
     except InvalidExpression as error:
         print(told("impact", error, ""), file=sys.stderr)
         return INVALID
     except (ImpactError, OktaError) as error:
-        print(told("impact", error, "Reading the org"), file=sys.stderr)
+        print(told("impact", error, "Reading the org") + _kept(keeping), file=sys.stderr)
         return FAILED
+    except KeyboardInterrupt:
+        print("oktaprofile impact: interrupted." + _kept(keeping), file=sys.stderr)
+        return INTERRUPTED
     if options.json:
         print(json.dumps(document(report), indent=2, ensure_ascii=False))
     else:
@@ -137,12 +150,49 @@ def main(argv: list[str]) -> int:
     return CLEAR if report.clear else GATE_FAILED
 
 
-def _predict(question: Question, snapshot: Path | None) -> Report:
+def _predict(question: Question, snapshot: Path | None, keeping: Keeping) -> Report:
     if snapshot is not None:
         return predict_from_snapshot(question, Snapshot(snapshot))
     org, url = connected()
-    with progress_bar() as progress:
-        return predict_from_org(question, org, url, progress=progress)
+    with _stopped_like_ctrl_c(), progress_bar() as progress:
+        return predict_from_org(question, org, url, progress=progress, keeping=keeping)
+
+
+@contextmanager
+def _stopped_like_ctrl_c() -> Iterator[None]:
+    """A pipeline that is cancelled sends SIGTERM."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _folder() -> Path | None:
+    """Where an interrupted reading is kept; None where nothing can be written."""
+    try:
+        return cache_folder() / "readings"
+    except PackagingError:
+        return None
+
+
+def _tell_what_it_goes_on_with(reading: Reading) -> None:
+    print(
+        f"Goes on with {reading.described()} that were read from {stamp(reading.started)} on, before it was "
+        "interrupted.",
+        file=sys.stderr,
+    )
+
+
+def _kept(keeping: Keeping) -> str:
+    """What to do after an interruption; "" when nothing was read."""
+    if keeping.path is None or keeping.reading is None:
+        return ""
+    return (
+        f"\n\nRun the same again within a day, and it goes on where it stopped: {keeping.reading.described()} are kept "
+        f"in\n{keeping.path}\nThat file holds personal data (logins, phone numbers) and is readable by you only; it is "
+        "deleted when the run is complete. Delete it yourself if there will be none."
+    )
 
 
 def _question(options: argparse.Namespace) -> Question:

@@ -2,7 +2,8 @@
 
     organization.py  apps, schemas, mappings and masters of an org, before and after a change
     change.py        what a plan (plan.py) or a command line changes of them
-    live.py          both read from an org: the organization, and its people as a stream
+    live.py          an org without its people             reading.py its people as a stream
+    kept_reading.py  an interrupted reading on disk
     snapshot.py      making a snapshot file, resumable     snapshot_file.py  reading one, in constant memory
     values.py        values that Okta does not have yet, from a file (RingCentral's own export)
     sources.py       which app an attribute of a user comes from

@@ -1,13 +1,13 @@
-"""Reading an org: the organization, and its people as a stream.
+"""Reading an org without its people (reading.py has those), and what both need.
 
-Read operations only: apps, user types, schemas, mappings, app users (500 a page), users (200 a page). Waits for
+Read operations only: apps, user types, schemas, mappings; app users (500 a page), users (200 a page). Waits for
 rate limits and repeats are the client's. listUsers leaves deactivated users out (documented), and an import
 does not change them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from oktaprofile.impact.organization import (
@@ -20,7 +20,7 @@ from oktaprofile.impact.organization import (
     Place,
     properties_of,
 )
-from oktaprofile.impact.people import AppUser, Person
+from oktaprofile.impact.people import AppUser
 from oktaprofile.okta.errors import NotFound
 from oktaprofile.okta.org import Org
 
@@ -91,53 +91,6 @@ def lines_of(mapping: Mapping[str, Any]) -> dict[str, Line]:
         for target, line in (mapping.get("properties") or {}).items()
         if line and line.get("expression") is not None
     }
-
-
-def people(
-    org: Org,
-    app_ids: Iterable[str],
-    labels: Mapping[str, str],
-    attributes: Mapping[str, Collection[str]],
-    progress: Progress = silent,
-) -> Iterator[Person]:
-    """The org's users with their app users of these apps.
-
-    App users are read first and held, with the given `attributes` (by app id) only; users are streamed. For an
-    org of several hundred thousand people a snapshot needs less memory. Raises OktaError.
-    """
-    held: dict[str, dict[str, AppUser]] = {}  # by user id, then by app id
-    for app_id in sorted(app_ids):
-        wanted = attributes.get(app_id, ())
-        count = 0
-        pages = org.client.list_application_users(app_id, limit=APP_USERS_A_PAGE)
-        while pages.has_next_page:
-            for item in pages.next_page():
-                count += 1
-                held.setdefault(item["id"], {})[app_id] = _with_only(wanted, item)
-            progress(labels.get(app_id, app_id), count)
-    count = 0
-    users_pages = org.client.list_users(limit=USERS_A_PAGE)
-    while users_pages.has_next_page:
-        for user in users_pages.next_page():  # no name holds a page: it would still be there beside the next one
-            count += 1
-            type_id = (user.get("type") or {}).get("id", "")
-            apps = held.get(user["id"], {})
-            yield Person(user["id"], type_id, user["status"], user.get("profile") or {}, apps)
-        progress("users", count)
-
-
-def _with_only(wanted: Collection[str], item: Mapping[str, Any]) -> AppUser:
-    """An app user with the wanted attributes only: hundreds of thousands are held at once."""
-    kept = {}
-    if wanted:
-        profile = item.get("profile") or {}
-        for name in wanted:
-            value = profile.get(name)
-            if value is not None:
-                kept[name] = value
-        if USER_NAME in wanted:
-            kept[USER_NAME] = (item.get("credentials") or {}).get(USER_NAME)
-    return AppUser(kept, item.get("externalId"), item.get("status") or "ACTIVE")
 
 
 def app_user_of(item: Mapping[str, Any]) -> AppUser:

@@ -15,9 +15,11 @@ from oktaprofile.impact.engine import Engine
 from oktaprofile.impact.errors import ImpactError, InvalidExpression
 from oktaprofile.impact.fitting import Outcome
 from oktaprofile.impact.gates import Policy, evaluate
-from oktaprofile.impact.live import Progress, people, read_organization, silent
+from oktaprofile.impact.kept_reading import Keeping
+from oktaprofile.impact.live import Progress, read_organization, silent
 from oktaprofile.impact.organization import TO_OKTA, Organization, schema_document
 from oktaprofile.impact.people import Person
+from oktaprofile.impact.reading import Reading, needs_of
 from oktaprofile.impact.report import Read, Report
 from oktaprofile.impact.snapshot_file import Snapshot, stamp
 from oktaprofile.impact.tally import Pseudonyms, Tally
@@ -62,18 +64,36 @@ def predict_from_org(
     url: str,
     *,
     progress: Progress = silent,
+    keeping: Keeping | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
 ) -> Report:
-    """The impact on the people that the org has now. Raises OktaError, ImpactError, InvalidExpression."""
+    """The impact on the people that the org has now. Raises OktaError, ImpactError, InvalidExpression.
+
+    `keeping`: an interrupted reading is kept there, and gone on with by the next run that needs the same. Its people
+    are as old as the first run.
+    """
     started = now()
     before = read_organization(org, url, question.change.app_ids())
     prediction = Prediction(question, before)
     engine = prediction.engine
     labels = {app.id: app.label for app in before.apps.values()}
-    stream: Iterable[Person] = ()
-    if engine.targets:
-        stream = people(org, engine.needed_apps(), labels, engine.needed_attributes(), progress)
-    return prediction.run(stream, lambda count: Read("org", url, stamp(started), 0.0, count))
+    if not engine.targets:
+        return prediction.run((), lambda count: Read("org", url, stamp(started), 0.0, count))
+    needs = needs_of(engine, url)
+    reading = keeping.begin(needs, started) if keeping is not None else Reading(needs, started)
+    age = (started - reading.started).total_seconds()
+    try:
+        report = prediction.run(
+            reading.people(org, labels, progress),
+            lambda count: Read("org", url, stamp(reading.started), age, count),
+        )
+    except BaseException:
+        if keeping is not None:
+            keeping.interrupted()
+        raise
+    if keeping is not None:
+        keeping.done()
+    return report
 
 
 def predict_from_snapshot(

@@ -11,6 +11,7 @@ import pytest
 
 from oktaprofile.impact.change import Change, Mapped, Mastered, override
 from oktaprofile.impact.fitting import Outcome
+from oktaprofile.impact.kept_reading import Keeping
 from oktaprofile.impact.organization import TO_APP, TO_OKTA, Line, Place
 from oktaprofile.impact.predict import Question, predict_from_org, predict_from_snapshot
 from oktaprofile.impact.report import document
@@ -99,3 +100,22 @@ def test_a_snapshot_goes_on_after_a_failure(simulated: SimulatedOrg, org: Org, t
     make_snapshot(org, simulated.url, path)
     assert json.loads(path.read_text().splitlines()[-1]) == {"end": PEOPLE}
     assert simulated.requests()["total"] == 2
+
+
+def test_an_impact_goes_on_after_a_failure(
+    simulated: SimulatedOrg, org: Org, question: Question, tmp_path: Path
+) -> None:
+    """As a snapshot does: two pages of users are missing, and two are asked for; the result is that of one run."""
+    whole = document(predict_from_org(question, org, simulated.url))
+    simulated.add_fault(operation="listUsers", status=403, skip=1)
+    keeping = Keeping(tmp_path, lambda reading: None)
+    with pytest.raises(OktaError):
+        predict_from_org(question, org, simulated.url, keeping=keeping)
+    simulated.end_faults()
+    simulated.reset_requests()
+    again = Keeping(tmp_path, lambda reading: None)
+    report = document(predict_from_org(question, org, simulated.url, keeping=again))
+    asked = simulated.requests()["operations"]
+    assert (asked["listUsers"], asked.get("listApplicationUsers", 0)) == (2, 0)
+    assert report["targets"] == whole["targets"]
+    assert list(tmp_path.iterdir()) == []
