@@ -6,8 +6,10 @@ A mistake gives one finding: what is unknown after it is not complained of again
 from __future__ import annotations
 
 from oktaprofile.expression import mistakes
+from oktaprofile.expression.call_checks import kind_of_call
+from oktaprofile.expression.collection_checks import kind_of_collection
 from oktaprofile.expression.errors import ExpressionError, Span
-from oktaprofile.expression.findings import ERROR, INFO, WARNING, Finding, in_order
+from oktaprofile.expression.findings import ERROR, INFO, WARNING, Finding, corrected, in_order
 from oktaprofile.expression.kinds import UNKNOWN, Kind, Schema, either, literal
 from oktaprofile.expression.nodes import (
     ArrayLiteral,
@@ -29,7 +31,8 @@ from oktaprofile.expression.nodes import (
 from oktaprofile.expression.parser import parse_tree
 from oktaprofile.expression.profiles import Profiles
 from oktaprofile.expression.reading import Known, not_null
-from oktaprofile.expression.signatures import ARRAY, FILTER, FUNCTIONS, GROUPS, INTEGER, TEXT
+from oktaprofile.expression.suggest import nearest
+from oktaprofile.expression.sums import kind_of_sum
 from oktaprofile.expression.targets import check_target
 
 TYPE_CHECKING = False
@@ -41,7 +44,11 @@ if TYPE_CHECKING:
 
 TO_OKTA, TO_APP = "to_okta", "to_app"
 
-_NOT_IN_CONDITIONS = ("Convert.", "Iso3166Convert.", "Arrays.", "Time.")
+_VALUES = (ArrayLiteral, Call, Index, Literal, MapLiteral, Name, Projection, Property)  # need no brackets
+_MEANT = {
+    "AND": "; to join two texts write '+'",
+    "OR": "; for a default value write 'a ?: b'",
+}
 _UNDOCUMENTED_WORDS = frozenset(("not", "eq", "ne", "lt", "le", "gt", "ge", "div", "mod"))
 
 
@@ -67,7 +74,7 @@ def check(
         Schema(source_schema) if source_schema is not None else None,
         Schema(target_schema) if target_schema is not None else None,
     )
-    checker = _Checker(source, profiles)
+    checker = Checker(source, profiles)
     try:
         root = parse_tree(source)
         kind = checker.kind_of(root)
@@ -77,6 +84,8 @@ def check(
         return [_refused(mistakes.too_deep(source))]
     if profiles.target is not None and target is not None:
         as_it_is = isinstance(root, Name | Property)
+        if profiles.source is None and kind.type != "null":
+            kind = kind.without_null()  # its schema would tell whether it may be null
         check_target(kind, root.span, source, profiles.target, target, checker.findings, as_it_is=as_it_is)
     checker.words()
     return in_order(checker.findings)
@@ -92,23 +101,31 @@ def _refused(refusal: ExpressionError) -> Finding:
     return Finding(ERROR, code, "; ".join(details), refusal.span, refusal.source, refusal.fix)
 
 
-class _Checker:
+class Checker:
     """Walks the tree once."""
 
     def __init__(self, source: str, profiles: Profiles) -> None:
         self.source = source
         self.profiles = profiles
         self.findings: list[Finding] = []
+        self.errors = 0
+        self.told: dict[tuple[str, str], Finding] = {}  # what is wrong with names, by code and message
         self.known = Known()
         self.in_condition = 0
         self.in_projection = 0
 
     def add(self, severity: str, code: str, message: str, span: Span, fix: str = "") -> None:
         self.findings.append(Finding(severity, code, message, span, self.source, fix))
+        self.errors += severity == ERROR
 
     def replaced(self, span: Span, text: str) -> str:
-        """The source with `text` at `span`."""
-        return self.source[: span[0]] + text + self.source[span[1] :]
+        """The source with `text` at `span`, as `findings.corrected`."""
+        return corrected(self.source, span, text)
+
+    def operand_text(self, node: Node) -> str:
+        """The source of `node` as an operand of anything: what is not one value gets brackets."""
+        text = self.text_of(node)
+        return text if isinstance(node, _VALUES) else f"({text})"
 
     def text_of(self, node: Node) -> str:
         return self.source[node.span[0] : node.span[1]]
@@ -131,8 +148,8 @@ class _Checker:
         if isinstance(node, Unary):
             return self._unary(node)
         if isinstance(node, Call):
-            return self._call(node)
-        return self._collection(node)
+            return kind_of_call(self, node)
+        return kind_of_collection(self, node)
 
     # attributes
 
@@ -141,29 +158,39 @@ class _Checker:
         if key is None:
             assert isinstance(node, Property)
             if node.safe:
-                self._undocumented("'?.'", node.name_span)
-            self.kind_of(node.target)
-            return Kind()
+                self.undocumented("'?.'", node.name_span)
+            kind = self.kind_of(node.target)
+            if kind.type not in (UNKNOWN, "object", "null"):
+                self._no_attributes(node, kind)
+            return Kind(nullable=kind.type == "object")
         if self.in_projection:
             return Kind()
         if isinstance(node, Property) and node.safe:
-            self._undocumented("'?.'", node.name_span)
+            self.undocumented("'?.'", node.name_span)
         kind, finding = self.profiles.attribute(key, node, self.source)
         if finding is not None:
             self._add_once(finding)
         return kind.without_null() if key in self.known else kind
 
+    def _no_attributes(self, node: Property, kind: Kind) -> None:
+        """`user.email.length`: a text has no attributes, though other languages' texts do."""
+        from oktaprofile.expression.signatures import IDENTITY_ENGINE_METHODS
+
+        instead = IDENTITY_ENGINE_METHODS.get(node.name, "")
+        hint = f"; write {instead}" if instead else ""
+        self.add(ERROR, "no-attribute", f"{kind.named()} has no attribute {node.name}{hint}", node.name_span)
+
     def _add_once(self, finding: Finding) -> None:
         """One misspelt name is one mistake, however often it stands: its fix corrects every place."""
-        for former in self.findings:
-            if (former.code, former.message) == (finding.code, finding.message):
-                if former.fix and finding.fix:
-                    start, end = finding.span
-                    text = finding.fix[start : len(finding.fix) - (len(self.source) - end)]
-                    moved = len(former.fix) - len(self.source)  # by the places corrected further left
-                    former.fix = former.fix[: start + moved] + text + former.fix[end + moved :]
-                return
-        self.findings.append(finding)
+        former = self.told.setdefault((finding.code, finding.message), finding)
+        if former is finding:
+            self.findings.append(finding)
+            self.errors += finding.severity == ERROR
+        elif former.fix and finding.fix:
+            start, end = finding.span
+            text = finding.fix[start : len(finding.fix) - (len(self.source) - end)]
+            moved = len(former.fix) - len(self.source)  # by the places corrected further left
+            former.fix = former.fix[: start + moved] + text + former.fix[end + moved :]
 
     # operators
 
@@ -187,74 +214,76 @@ class _Checker:
         self._truth(node, "a condition")
         self.in_condition -= 1
 
-    def _truth(self, node: Node, place: str) -> None:
+    def _truth(self, node: Node, place: str, hint: str = "") -> bool:
+        """Whether `node` can be the truth of `place`; a finding if not."""
         kind = self.kind_of(node)
         if kind.type not in ("boolean", UNKNOWN):
             self.add(
                 ERROR,
                 "not-a-condition",
-                f"{place} must be true or false, and this is {kind.named()}",
+                f"{place} must be true or false, and this is {kind.named()}{hint}",
                 node.span,
             )
-        elif kind.nullable and kind.type == "boolean":
+            return False
+        if kind.nullable and kind.type == "boolean":
             text = self.text_of(node)
             self.add(
                 WARNING,
                 "null-condition",
                 f"{text} may be null, and then the evaluation fails and the old value stays",
                 node.span,
-                self.replaced(node.span, f"({text} == true)"),
+                self.replaced(node.span, f"({self.operand_text(node)} == true)"),
             )
+        return True
 
     def _logic(self, node: Chain) -> Kind:
         shown: list[Key] = []
+        all_true_or_false = True
         for operand in node.operands:
-            self._truth(operand, f"what {node.operators[0]} joins")
+            if all_true_or_false:  # one mistake: what was meant is another operator
+                hint = _MEANT[node.operators[0]]
+                all_true_or_false = self._truth(operand, f"what {node.operators[0]} joins", hint)
+            else:
+                self.kind_of(operand)
             fresh = not_null(operand, node.operators[0] == "AND")
             self.known.add(fresh)
             shown += fresh
         self.known.forget(shown)
-        return Kind("boolean")
+        return Kind("boolean") if all_true_or_false else Kind()
 
     def _chain(self, node: Chain) -> Kind:
+        if self._is_name_with_hyphen(node):
+            return Kind()
+        errors = self.errors
         kinds = [self.kind_of(operand) for operand in node.operands]
         for operator in dict.fromkeys(node.operators):
             if operator not in "+-":
-                self._undocumented(f"'{operator}'", node.span)
+                self.undocumented(f"'{operator}'", node.span)
         if any(operator != "+" for operator in node.operators):
             for operand, kind in zip(node.operands, kinds, strict=True):
                 self._number(operand, kind)
+            if self.errors > errors:  # their types are not known then
+                return Kind()
             return Kind("integer" if all(kind.type == "integer" for kind in kinds) else "number")
-        if any(kind.type == "string" for kind in kinds):
-            return self._joined(node, kinds)
-        if all(kind.is_number for kind in kinds):
-            for operand, kind in zip(node.operands, kinds, strict=True):
-                self._number(operand, kind)
-            return Kind("integer" if all(kind.type == "integer" for kind in kinds) else "number")
-        certain = [kind for kind in kinds if kind.type not in (UNKNOWN, "null")]
-        if len(certain) == len(kinds):
-            names = " and ".join(dict.fromkeys(kind.named() for kind in certain))
-            self.add(ERROR, "no-operator", f"'+' does not work on {names}", node.span)
-        return Kind()
+        return kind_of_sum(node, kinds, joined=self._joined, added=self._number, fails=self._fails)
 
-    def _joined(self, node: Chain, kinds: list[Kind]) -> Kind:
-        """A concatenation: where null becomes the word "null"."""
-        for operand, kind in zip(node.operands, kinds, strict=True):
-            if kind.type == "null":
-                self.add(WARNING, "null-in-concatenation", 'this null becomes the word "null"', operand.span)
-            elif kind.nullable:
-                text = self.text_of(operand)
-                guarded = f'({text} != null ? {text} : "")'
-                self.add(
-                    WARNING,
-                    "null-in-concatenation",
-                    f'{text} may be null, and then the word "null" is joined to the text',
-                    operand.span,
-                    self.replaced(operand.span, guarded),
-                )
-        lengths = [kind.longest for kind in kinds]
-        known = [length for length in lengths if length is not None]
-        return Kind("string", longest=sum(known) if len(known) == len(lengths) else None)
+    def _fails(self, severity: str, code: str, message: str, node: Node) -> None:
+        self.add(severity, code, message, node.span)
+
+    def _joined(self, operand: Node, kind: Kind) -> None:
+        """An operand of a concatenation: null becomes the word "null"."""
+        if kind.type == "null":
+            self.add(WARNING, "null-in-concatenation", 'this null becomes the word "null"', operand.span)
+        elif kind.nullable:
+            text = self.operand_text(operand)
+            guarded = f'({text} != null ? {text} : "")' if key_of(operand) else f'({text} ?: "")'
+            self.add(
+                WARNING,
+                "null-in-concatenation",
+                f'{self.text_of(operand)} may be null, and then the word "null" is joined to the text',
+                operand.span,
+                self.replaced(operand.span, guarded),
+            )
 
     def _number(self, node: Node, kind: Kind) -> None:
         if kind.type not in ("number", "integer", UNKNOWN):
@@ -272,7 +301,7 @@ class _Checker:
     def _binary(self, node: Binary) -> Kind:
         left, right = self.kind_of(node.left), self.kind_of(node.right)
         if node.operator == "^":
-            self._undocumented("'^'", node.span)
+            self.undocumented("'^'", node.span)
             self._number(node.left, left)
             self._number(node.right, right)
             return Kind("number")
@@ -297,97 +326,34 @@ class _Checker:
 
     def _unary(self, node: Unary) -> Kind:
         if node.operator == "!":
-            self._truth(node.operand, "what '!' turns round")
-            return Kind("boolean")
+            return Kind("boolean" if self._truth(node.operand, "what '!' turns round") else UNKNOWN)
         kind = self.kind_of(node.operand)
         self._number(node.operand, kind)
         return Kind(kind.type if kind.is_number else UNKNOWN)
 
-    # functions and collections
-
-    def _call(self, node: Call) -> Kind:
-        signature = FUNCTIONS[node.name]
-        if signature.deprecated:
-            self.add(
-                WARNING,
-                "deprecated",
-                f"Okta calls {node.name} deprecated",
-                node.name_span,
-                self.replaced(node.name_span, signature.deprecated),
-            )
-        elif not signature.documented:
-            self.add(WARNING, "undocumented", f"{node.name} is documented nowhere", node.name_span)
-        if self.in_condition and node.name.startswith(_NOT_IN_CONDITIONS):
-            self.add(
-                WARNING,
-                "not-in-conditions",
-                f"Okta's page says that Convert, Array and Time functions are not supported in conditions: {node.name}",
-                node.name_span,
-            )
-        for position, argument in enumerate(node.arguments):
-            wanted = signature.type_of(position)
-            if wanted == FILTER:
-                continue
-            kind = self.kind_of(argument)
-            if signature.documented:
-                self._argument(node.name, argument, kind, wanted)
-        nullable = signature.returns == "object"
-        if signature.returns in (GROUPS, ARRAY):
-            return Kind("array", element="string" if signature.returns == GROUPS else UNKNOWN)
-        return Kind(signature.returns if signature.returns != "any" else UNKNOWN, nullable=nullable)
-
-    def _argument(self, name: str, node: Node, kind: Kind, wanted: str) -> None:
-        fits = {TEXT: ("string",), INTEGER: ("integer",), ARRAY: ("array", "string")}.get(wanted)
-        if fits is None or kind.type == UNKNOWN:
-            return
-        if kind.type == "null" or kind.nullable:
-            if name in ("Arrays.isEmpty", "Arrays.size"):
-                return
-            self.add(
-                WARNING,
-                "null-argument",
-                f"{self.text_of(node)} may be null, and what {name} gives then is published nowhere",
-                node.span,
-            )
-        elif kind.type not in fits:
-            expected = {TEXT: "a text", INTEGER: "a whole number", ARRAY: "an array"}[wanted]
-            self.add(
-                WARNING,
-                "argument-type",
-                f"{name} takes {expected} here, and this is {kind.named()}; what it gives then is published nowhere",
-                node.span,
-            )
-
-    def _collection(self, node: Node) -> Kind:
-        if isinstance(node, ArrayLiteral):
-            elements = {self.kind_of(item).type for item in node.items}
-            return Kind("array", element=elements.pop() if len(elements) == 1 else UNKNOWN)
-        if isinstance(node, MapLiteral):
-            self._undocumented("an object {key: value} outside user.getGroups", node.span)
-            for _, value in node.entries:
-                self.kind_of(value)
-            return Kind("object")
-        if isinstance(node, Projection):
-            self.kind_of(node.target)
-            self.in_projection += 1
-            element = self.kind_of(node.body)
-            self.in_projection -= 1
-            return Kind("array", element=element.type)
-        assert isinstance(node, Index)
-        kind = self.kind_of(node.target)
-        self.kind_of(node.index)
-        if kind.nullable:
-            self.add(
-                WARNING,
-                "null-index",
-                f"{self.text_of(node.target)} may be null, and then the evaluation fails and the old value stays",
-                node.target.span,
-            )
-        return Kind(kind.element)
+    def _is_name_with_hyphen(self, node: Chain) -> bool:
+        """`appuser.mobile-phone` of unknown attributes: one mistake, since a name has no hyphen."""
+        if node.operators != ("-",) or self.profiles.source is None:
+            return False
+        left, right = node.operands
+        if not (isinstance(left, Property) and isinstance(right, Name)) or left.span[1] + 1 != right.span[0]:
+            return False
+        known = self.profiles.source.attributes
+        if left.name in known or right.name in known or not isinstance(left.target, Name):
+            return False
+        name = f"{left.name}-{right.name}"
+        similar = nearest(name, known, limit=1)
+        hint = f"; did you mean {similar[0]}?" if similar else ""
+        span = (left.name_span[0], right.span[1])
+        message = f"there is no attribute {name}: a name has no hyphen, and '-' subtracts{hint}"
+        self.add(
+            ERROR, "unknown-attribute", message, span, self.replaced(span, similar[0]) if similar else ""
+        )
+        return True
 
     # spelling
 
-    def _undocumented(self, what: str, span: Span) -> None:
+    def undocumented(self, what: str, span: Span) -> None:
         message = f"{what} is part of Spring's language, but not of Okta's documentation of its own"
         self.add(INFO, "undocumented", message, span)
 
@@ -399,7 +365,7 @@ class _Checker:
         for index, (kind, value, start, end) in enumerate(tokens):
             after_point = index > 0 and tokens[index - 1][0] in (".", "?.")
             if kind == "name" and str(value).lower() in _UNDOCUMENTED_WORDS and not after_point:
-                self._undocumented(f"the word {value}", (start, end))
+                self.undocumented(f"the word {value}", (start, end))
 
 
 def _differ(left: Kind, right: Kind) -> bool:

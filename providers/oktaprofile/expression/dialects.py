@@ -21,6 +21,64 @@ IDENTITY_ENGINE = (
 )
 
 
+_CHOICE = "write: condition ? value if true : value if false"
+_DEFAULT = "for a default value write 'a ?: b'"
+_NO_VALUE = 'write x == null; where "" counts too: x == null OR x == ""'
+# Functions of other languages, in small letters -> what to write here
+_FOREIGN = {
+    "if": _CHOICE,
+    "iif": _CHOICE,
+    "case": _CHOICE,
+    "switch": _CHOICE + "; or String.stringSwitch(input, default, key, value...)",
+    "concat": "to join two texts write '+', or String.append(text, suffix)",
+    "concatenate": "to join two texts write '+', or String.append(text, suffix)",
+    "coalesce": _DEFAULT,
+    "ifnull": _DEFAULT,
+    "ifempty": _DEFAULT,
+    "nvl": _DEFAULT,
+    "default": _DEFAULT,
+    "isnull": _NO_VALUE,
+    "isblank": _NO_VALUE,
+    "isnullorempty": _NO_VALUE,
+    "isempty": _NO_VALUE + "; for an array Arrays.isEmpty(array)",
+    "ispresent": "write x != null",
+    "tostring": 'to make a text of a value write "" + x',
+    "str": 'to make a text of a value write "" + x',
+    "trim": "String.removeSpaces(input) takes every space out, also those inside",
+    "strip": "String.removeSpaces(input) takes every space out, also those inside",
+    "split": "write String.substringBefore(input, search) or String.substringAfter(input, search)",
+    "indexof": "String.stringContains(input, search) tells whether it occurs",
+    "charat": "write String.substring(input, start, end)",
+    "equals": "write '=='",
+    "equalsignorecase": "write String.toLowerCase(x) == String.toLowerCase(y)",
+    "endswith": "write text matches pattern",
+    "regexreplace": "String.replace(input, match, replacement) replaces a text, not a pattern",
+    "ismemberof": "write isMemberOfGroupName(name), or isMemberOfGroup(group id)",
+    "left": "write String.substring(input, start, end)",
+    "right": "write String.substring(input, start, end)",
+    "mid": "write String.substring(input, start, end)",
+    "today": "write Time.now()",
+    "date": "write Time.now()",
+}
+_FOREIGN_OF_ARRAYS = {
+    "length": "write Arrays.size(array)",
+    "len": "write Arrays.size(array)",
+    "count": "write Arrays.size(array)",
+    "join": "write Arrays.toCsvString(array)",
+    "tostring": "write Arrays.toCsvString(array)",
+    "isempty": "write Arrays.isEmpty(array)",
+    "indexof": "write Arrays.contains(array, value)",
+}
+
+
+def _foreign(namespace: str, name: str) -> str:
+    """What to write for a function of another language, or ""."""
+    word = name.lower()
+    if namespace.lower() in ("arrays", "array", "list", "lists") and word in _FOREIGN_OF_ARRAYS:
+        return _FOREIGN_OF_ARRAYS[word]
+    return _FOREIGN.get(word, "")
+
+
 def _identity_engine(source: str, span: Span, suggestion: str, *, fix: str = "") -> ExpressionError:
     return ExpressionError(
         IDENTITY_ENGINE, span, source, suggestion=suggestion, dialect="identity-engine", fix=fix
@@ -66,7 +124,7 @@ def method_refusal(source: str, target: Node, name: str, name_span: Span) -> Exp
             )
     if name in IDENTITY_ENGINE_METHODS:
         instead = IDENTITY_ENGINE_METHODS[name]
-        return _identity_engine(source, name_span, f"write {instead}" if instead else "")
+        return _identity_engine(source, name_span, f"write {instead}" if instead else _foreign("", name))
     near = nearest(name, IDENTITY_ENGINE_METHODS, limit=1)
     if near:
         instead = IDENTITY_ENGINE_METHODS[near[0]]
@@ -76,6 +134,7 @@ def method_refusal(source: str, target: Node, name: str, name_span: Span) -> Exp
         name_span,
         source,
         expected="a function such as String.len(x)",
+        suggestion=_foreign("", name),
     )
 
 
@@ -98,14 +157,18 @@ def function_refusal(source: str, name: str, span: Span) -> ExpressionError:
     if name.startswith("user.") and name[5:] in IDENTITY_ENGINE_METHODS:
         instead = IDENTITY_ENGINE_METHODS[name[5:]]
         return _identity_engine(source, span, f"write {instead}" if instead else "")
+    namespace, _, last = name.rpartition(".")
+    foreign = _foreign(namespace, last)
+    if foreign:
+        return ExpressionError(f"there is no function {name}", span, source, suggestion=foreign)
     similar = _similar(name)
     if similar:
         suggestion = f"did you mean {' or '.join(str(FUNCTIONS[full]) for full in similar)}?"
         fix = _replaced(source, span, similar[0]) if len(similar) == 1 else ""
         return ExpressionError(f"there is no function {name}", span, source, suggestion=suggestion, fix=fix)
-    method = nearest(name.rpartition(".")[2], IDENTITY_ENGINE_METHODS, limit=1)
+    method = nearest(last, IDENTITY_ENGINE_METHODS, limit=1)
     instead = IDENTITY_ENGINE_METHODS[method[0]] if method else ""
-    instead = instead or " or ".join(str(FUNCTIONS[full]) for full in _containing(name.rpartition(".")[2]))
+    instead = instead or " or ".join(str(FUNCTIONS[full]) for full in _containing(last))
     suggestion = f"did you mean {instead}?" if instead else ""
     return ExpressionError(f"there is no function {name}", span, source, suggestion=suggestion)
 

@@ -58,14 +58,16 @@ def caret(source: str, span: Span) -> str:
 
     A span that runs over the end of its line is underlined up to there; an empty one (the end of the text)
     gets one caret. A long line is cut to a window around the span. A second and later line is named by its
-    number.
+    number. Columns are those of a terminal: tabs before the span stay tabs, an emoji counts two.
     """
     start = min(max(span[0], 0), len(source))
     line_start = source.rfind("\n", 0, start) + 1
     line_end = source.find("\n", start)
     if line_end < 0:
         line_end = len(source)
-    width = max(1, min(span[1], line_end) - start)
+    elif line_end > start and source[line_end - 1] == "\r":
+        line_end -= 1
+    end = min(span[1], line_end)
 
     left, right, before, after = line_start, line_end, "", ""
     if line_end - line_start > _WINDOW:
@@ -73,12 +75,27 @@ def caret(source: str, span: Span) -> str:
         right = min(line_end, left + _WINDOW)
         before = "…" if left > line_start else ""
         after = "…" if right < line_end else ""
-        width = max(1, min(width, right - start))
+        end = min(end, right)
     shown = _printable(source[left:right])
-    padding = "".join("\t" if character == "\t" else " " for character in before + source[left:start])
+    padding = "".join(
+        "\t" if character == "\t" else " " * _columns(character)
+        for character in before + shown[: start - left]
+    )
+    width = max(1, sum(map(_columns, shown[start - left : max(end - left, 0)])))
     number = source.count("\n", 0, line_start) + 1
     place = f"line {number}:\n" if number > 1 else ""
     return f"{place}  {before}{shown}{after}\n  {padding}{'^' * width}"
+
+
+def _columns(character: str) -> int:
+    """How wide a terminal shows it: an emoji or a Chinese sign takes two columns, a combining accent none."""
+    if character.isascii():
+        return 1
+    from unicodedata import category, east_asian_width
+
+    if category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if east_asian_width(character) in ("W", "F") else 1
 
 
 def _printable(text: str) -> str:

@@ -8,6 +8,18 @@ ERROR, WARNING, INFO = "error", "warning", "info"
 _ORDER = {ERROR: 0, WARNING: 1, INFO: 2}
 
 
+_LONGEST_CORRECTED = (
+    10_000  # characters: a thousand findings about a megabyte would hold a gigabyte of corrections
+)
+
+
+def corrected(source: str, span: Span, text: str) -> str:
+    """`source` with `text` at `span`; "" where the expression is too long to be worth it."""
+    if len(source) > _LONGEST_CORRECTED:
+        return ""
+    return source[: span[0]] + text + source[span[1] :]
+
+
 class Finding:
     """`severity` is "error" (Okta refuses the expression, or its evaluation always fails), "warning" (it goes wrong for
     some people, or nothing published says how it goes) or "info" (it is accepted, but documented nowhere).

@@ -63,10 +63,7 @@ _WORDS: dict[str, tuple[int, str]] = {
     "div": (_PRODUCT, "/"),
     "mod": (_PRODUCT, "%"),
 }
-_REFUSED_WORDS = {
-    "instanceof": "'instanceof' is not part of the Expression Language",
-    "between": "'between' is not part of the Expression Language",
-}
+_REFUSED_WORDS = {"instanceof": "", "between": "write x >= lowest AND x <= highest"}
 _CONSTANTS: dict[str, Constant] = {"true": True, "false": False, "null": None}
 _SIGNS = {"!": "!", "-": "-", "+": "+"}
 
@@ -95,7 +92,7 @@ class _Parser:
         node = self._expression()
         token = self.tokens[self.position]
         if token[0] != "end":
-            raise mistakes.leftover(self.source, token)
+            raise mistakes.leftover(self.source, self.tokens, self.position)
         return node
 
     # the operators, from the weakest
@@ -121,7 +118,7 @@ class _Parser:
                 then = self._expression()
                 self.nesting -= 1
                 if self.tokens[self.position][0] != ":":
-                    raise mistakes.no_colon(self.source, self.tokens[self.position], (start, end))
+                    raise mistakes.no_colon(self.source, self.tokens, self.position, (start, end))
                 self.position += 1
                 pending.append((node, then))
             elif kind == "?:":
@@ -197,7 +194,8 @@ class _Parser:
         if kind == "name":
             word = str(token[1]).lower()
             if word in _REFUSED_WORDS:
-                raise self._error(_REFUSED_WORDS[word], token)
+                message = f"'{token[1]}' is not part of the Expression Language"
+                raise self._error(message, token, suggestion=_REFUSED_WORDS[word])
             return _WORDS.get(word)
         return _SYMBOLS.get(kind)
 
@@ -251,16 +249,18 @@ class _Parser:
 
     def _projection(self, target: Node) -> Node:
         """projection = ".![" expression "]" """
+        opened = self.tokens[self.position + 1]
         self.position += 2
         body = self._expression()
-        end = self._close("]")
+        end = self._close("]", opened)
         return Projection(target, body, (target.span[0], end))
 
     def _index(self, target: Node) -> Node:
         """index = "[" expression "]" """
+        opened = self.tokens[self.position]
         self.position += 1
         index = self._expression()
-        end = self._close("]")
+        end = self._close("]", opened)
         return Index(target, index, (target.span[0], end))
 
     def _method(self, target: Node, name: str, name_span: Span) -> Node:
@@ -282,7 +282,7 @@ class _Parser:
             raise dialects.function_refusal(self.source, name, name_span)
         opened = self.tokens[self.position]
         self.position += 1
-        arguments, end = self._items(")")
+        arguments, end = self._items(")", opened)
         span = (name_span[0], end)
         if not signature.accepts(len(arguments)):
             count = len(arguments)
@@ -319,11 +319,11 @@ class _Parser:
         if kind == "(":
             self.position += 1
             node = self._expression()
-            self._close(")")
+            self._close(")", token)
             return node
         if kind == "{":
             return self._braces()
-        raise mistakes.no_operand(self.source, token)
+        raise mistakes.no_operand(self.source, self.tokens, self.position)
 
     def _braces(self) -> Node:
         """array = "{" arguments "}" and, where the first item is a key and a colon, map"""
@@ -332,7 +332,7 @@ class _Parser:
         key, colon = self.tokens[self.position], self.tokens[min(self.position + 1, len(self.tokens) - 1)]
         if key[0] in ("string", "name") and colon[0] == ":":
             return self._map(opened)
-        items, end = self._items("}")
+        items, end = self._items("}", opened)
         return self._checked(ArrayLiteral(items, (opened[2], end)))
 
     def _map(self, opened: Token) -> Node:
@@ -352,10 +352,10 @@ class _Parser:
             if self.tokens[self.position][0] != ",":
                 break
             self.position += 1
-        end = self._close("}")
+        end = self._close("}", opened)
         return self._checked(MapLiteral(tuple(entries), (opened[2], end)))
 
-    def _items(self, closing: str) -> tuple[tuple[Node, ...], int]:
+    def _items(self, closing: str, opened: Token) -> tuple[tuple[Node, ...], int]:
         """( expression ("," expression)* )? closing"""
         items: list[Node] = []
         if self.tokens[self.position][0] != closing:
@@ -363,14 +363,14 @@ class _Parser:
             while self.tokens[self.position][0] == ",":
                 self.position += 1
                 items.append(self._expression())
-        return tuple(items), self._close(closing)
+        return tuple(items), self._close(closing, opened)
 
     # what went wrong
 
-    def _close(self, closing: str) -> int:
+    def _close(self, closing: str, opened: Token) -> int:
         token = self.tokens[self.position]
         if token[0] != closing:
-            raise self._error(f"'{closing}' is missing", token, expected=f"'{closing}' or an operator")
+            raise mistakes.unfinished(self.source, self.tokens, self.position, closing, opened)
         self.position += 1
         return token[3]
 

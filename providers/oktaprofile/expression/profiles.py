@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from oktaprofile.expression.findings import ERROR, WARNING, Finding
+from oktaprofile.expression.findings import ERROR, WARNING, Finding, corrected
 from oktaprofile.expression.kinds import Kind, Schema
 from oktaprofile.expression.nodes import Name, Property
+from oktaprofile.expression.signatures import FUNCTIONS, NAMESPACES
 from oktaprofile.expression.suggest import nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oktaprofile.expression.errors import Span
     from oktaprofile.expression.nodes import Key
 
 # By direction: the names of the source's profile, and the one of the other side's. "" is a bare name.
@@ -20,6 +20,9 @@ _ELSEWHERE = {
     "idpuser": "idpuser is available in the username transform of an identity provider only",
     "session": "session is available in SAML attribute statements only",
 }
+
+
+_NO_VALUE = ("none", "nil", "undefined", "nothing", "empty", "blank")
 
 
 class Profiles:
@@ -65,8 +68,12 @@ class Profiles:
         span = node.name_span if isinstance(node, Property) else node.span
         similar = nearest(name, self.source.attributes)
         hint = f"; did you mean {' or '.join(similar)}?" if similar else ""
+        if isinstance(node, Name) and name.lower() in _NO_VALUE:
+            similar, hint = ["null"], "; the word for no value is null"
+        elif isinstance(node, Name) and not similar:
+            hint = f'; a text needs quotes: "{name}"'
         side = "the app's profile" if self.direction == "to_okta" else "the Okta user's profile"
-        fix = _replaced(text, span, similar[0]) if len(similar) == 1 else ""
+        fix = corrected(text, span, similar[0]) if len(similar) == 1 else ""
         return Finding(ERROR, "unknown-attribute", f"{side} has no attribute {name}{hint}", span, text, fix)
 
     def _wrong_root(self, root: str, name: str, node: Name | Property, text: str) -> Finding:
@@ -86,23 +93,25 @@ class Profiles:
                 f"this mapping goes from {whose}, so it reads {right}, and {root} is what it writes",
                 span,
                 text,
-                _replaced(text, span, right) if exists else "",
+                corrected(text, span, right) if exists else "",
             )
+        if root in NAMESPACES:
+            known = FUNCTIONS.get(f"{root}.{name}")
+            what = f": write {known}" if known else ""
+            message = f"{root}.{name} is no attribute; functions take brackets{what}"
+            return Finding(ERROR, "unknown-profile", message, node.span, text)
         if root in _ELSEWHERE:
             return Finding(ERROR, "wrong-profile", _ELSEWHERE[root], span, text)
-        known = [*_SOURCE[self.direction][:2], _OTHER[self.direction], *_FREE]
-        similar = nearest(root, [*known, self._app_name()])
+        similar = nearest(
+            root, [*_SOURCE[self.direction][:2], _OTHER[self.direction], *_FREE, self._app_name()]
+        )
         if similar and root.casefold() == similar[0].casefold():
             message = f"names are case-sensitive: the profile is {similar[0]}, not {root}"
-            return Finding(WARNING, "profile-case", message, span, text, _replaced(text, span, similar[0]))
+            return Finding(WARNING, "profile-case", message, span, text, corrected(text, span, similar[0]))
         if similar:
             message = f"there is no profile {root}; did you mean {' or '.join(similar)}?"
-            return Finding(ERROR, "unknown-profile", message, span, text, _replaced(text, span, similar[0]))
+            return Finding(ERROR, "unknown-profile", message, span, text, corrected(text, span, similar[0]))
         message = (
             f"{root} is not a profile of this mapping: right if it is the name of another app of the user"
         )
         return Finding(WARNING, "unknown-profile", message, span, text)
-
-
-def _replaced(text: str, span: Span, word: str) -> str:
-    return text[: span[0]] + word + text[span[1] :]

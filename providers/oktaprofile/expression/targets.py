@@ -49,7 +49,8 @@ def _mismatch(kind: Kind, wanted: Kind, name: str) -> tuple[str, str] | None:
         if (
             kind.type == "array"
             and UNKNOWN not in (kind.element, wanted.element)
-            and kind.element != wanted.element
+            and kind.element not in (wanted.element, "null")
+            and (kind.element, wanted.element) != ("integer", "number")
         ):
             return ERROR, f"{name} takes {wanted.named()}, and this gives {kind.named()}"
         return None

@@ -24,39 +24,13 @@ _NAME = _NAME_START | _DIGITS
 _BLANK = frozenset(" \t\r\n")
 _SINGLE = frozenset("()[]{},.:?+-*/%^!<>")
 _DOUBLE = frozenset(("==", "!=", "<=", ">=", "&&", "||", "?:", "?."))
-# Written as escapes: they look like the straight ones
-_TYPOGRAPHIC = dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"') | dict.fromkeys(
-    "\u2018\u2019\u201a`\u00b4", "'"
-)
+_BEFORE_A_POINT = frozenset(("name", "string", ")", "]"))
+_EQUALITY = frozenset(("==", "!="))  # of other languages: === and !==
 
 _LARGEST_INT = 2147483647
 
-_REFUSED_PAIRS = {
-    "++": ("'++' is not part of the Expression Language", "to join two texts write one '+'"),
-    "--": ("'--' is not part of the Expression Language", "to subtract a negative number write '- -1'"),
-    "??": ("'??' is not part of the Expression Language", "for a default value write 'a ?: b'"),
-    ".?": ("selection '.?[...]' is not documented for the Expression Language", ""),
-    ".^": ("selection '.^[...]' is not documented for the Expression Language", ""),
-    ".$": ("selection '.$[...]' is not documented for the Expression Language", ""),
-}
-_REFUSED = {
-    "=": ("'=' does not assign or compare in the Expression Language", "to compare write '=='"),
-    "&": (
-        "'&' is not an operator of the Expression Language",
-        "for logic write 'AND', to join texts write '+'",
-    ),
-    "|": ("'|' is not an operator of the Expression Language", "for logic write 'OR'"),
-    "#": (
-        "variables (#name) of Spring's language are not part of the Expression Language",
-        'a text needs quotes: "#"',
-    ),
-    "@": (
-        "bean references (@name) of Spring's language are not part of the Expression Language",
-        'a text needs quotes: "@"',
-    ),
-    ";": ("an expression is one expression: ';' ends nothing here", "remove the ';'"),
-    "\\": ("a backslash can stand inside quotes only", ""),
-}
+# Each sign of them is an operator, but side by side they are not: `refusals` says what they are
+_REFUSED_PAIRS = frozenset(("++", "--", "??", ".?", ".^", ".$", "<>", "->", "//", "/*", "+=", "-="))
 
 
 def tokenize(source: str) -> list[Token]:
@@ -86,17 +60,30 @@ def tokenize(source: str) -> list[Token]:
             append(("string", text, position, end))
             position = end
         elif character in _DIGITS:
+            if len(tokens) > 1 and tokens[-1][0] in (".", "?.") and tokens[-2][0] in _BEFORE_A_POINT:
+                end = _end_of_name(source, position)
+                raise ExpressionError(
+                    "a name cannot begin with a digit",
+                    (position, end),
+                    source,
+                    expected="the name of an attribute",
+                )
             number, end = _number(source, position)
             append(("number", number, position, end))
             position = end
         else:
             pair = source[position : position + 2]
-            if pair in _DOUBLE:
+            if pair in _DOUBLE and not (pair in _EQUALITY and source.startswith("=", position + 2)):
                 # SpEL reads '?.' and '?:' as one, also in 'a ?.5'; so do we
                 append((pair, pair, position, position + 2))
                 position += 2
-            elif character in _SINGLE and (
-                pair not in _REFUSED_PAIRS or (pair == ".$" and source[position + 2 : position + 3] != "[")
+            elif (
+                character in _SINGLE
+                and pair != "!="
+                and (
+                    pair not in _REFUSED_PAIRS
+                    or (pair == ".$" and source[position + 2 : position + 3] != "[")
+                )
             ):
                 append((character, character, position, position + 1))
                 position += 1
@@ -104,12 +91,16 @@ def tokenize(source: str) -> list[Token]:
                 end = _end_of_name(source, position)
                 append(("name", source[position:end], position, end))
                 position = end
-            elif character.isspace():
-                raise _stray_blank(source, position)
             else:
-                raise _refusal(source, position, pair)
+                raise _refused(source, position)
     append(("end", "", length, length))
     return tokens
+
+
+def _refused(source: str, position: int) -> ExpressionError:
+    from oktaprofile.expression import refusals
+
+    return refusals.refusal(source, position)
 
 
 def _end_of_name(source: str, position: int) -> int:
@@ -126,32 +117,14 @@ def _quoted(source: str, start: int, before: list[Token]) -> tuple[str, int]:
     while True:
         end = source.find(quote, position)
         if end < 0:
-            raise _unclosed(source, start, before)
+            from oktaprofile.expression import refusals
+
+            raise refusals.unclosed(source, start, before)
         parts.append(source[position:end])
         if not source.startswith(quote, end + 1):
             return "".join(parts), end + 1
         parts.append(quote)
         position = end + 2
-
-
-def _unclosed(source: str, start: int, before: list[Token]) -> ExpressionError:
-    quote = source[start]
-    last_string = next((token for token in reversed(before) if token[0] == "string"), None)
-    if last_string and str(last_string[1]).endswith("\\"):
-        end = last_string[3]
-        return ExpressionError(
-            "a backslash does not escape a quote in the Expression Language",
-            (end - 2, end),
-            source,
-            suggestion=f"write the quote twice ({quote * 2}), or use the other kind of quote around the text",
-        )
-    return ExpressionError(
-        "this text is not closed",
-        (start, len(source)),
-        source,
-        expected=f"a closing {quote}",
-        suggestion=f"a {quote} inside the text is written twice",
-    )
 
 
 def _number(source: str, start: int) -> tuple[int | float, int]:
@@ -203,38 +176,3 @@ def _number(source: str, start: int) -> tuple[int | float, int]:
 
 def _short(text: str) -> str:
     return text if len(text) <= 24 else text[:21] + "..."
-
-
-def _stray_blank(source: str, position: int) -> ExpressionError:
-    return ExpressionError(
-        f"a blank that is not a plain space (U+{ord(source[position]):04X})",
-        (position, position + 1),
-        source,
-        suggestion="it often comes with a copy from a web page or a document: type a plain space instead",
-    )
-
-
-def _refusal(source: str, position: int, pair: str) -> ExpressionError:
-    character = source[position]
-    if pair in _REFUSED_PAIRS:
-        message, suggestion = _REFUSED_PAIRS[pair]
-        return ExpressionError(message, (position, position + 2), source, suggestion=suggestion)
-    if character in _TYPOGRAPHIC:
-        return ExpressionError(
-            f"{character} is a typographic quote; the Expression Language knows the straight ones only",
-            (position, position + 1),
-            source,
-            suggestion=f"write {_TYPOGRAPHIC[character]}",
-            fix="".join(_TYPOGRAPHIC.get(character, character) for character in source),
-        )
-    if character in _REFUSED:
-        message, suggestion = _REFUSED[character]
-        fix = f"{source[:position]}=={source[position + 1 :]}" if character == "=" else ""
-        return ExpressionError(message, (position, position + 1), source, suggestion=suggestion, fix=fix)
-    shown = character if character.isprintable() else f"U+{ord(character):04X}"
-    return ExpressionError(
-        f"the character {shown} has no meaning outside a quoted text",
-        (position, position + 1),
-        source,
-        suggestion="a text needs quotes",
-    )

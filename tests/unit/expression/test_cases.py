@@ -1,7 +1,8 @@
 """The cases in tests/cases/expression: given a context, an expression has a result, an error, or neither.
 
 Each case has one of `result` (equal in value and type), `error` and `undetermined` (a part of the text), or `refused`
-(a part of the message; `dialect` where it is not the classic one).
+(a part of the message; `dialect` where it is not the classic one). A refusal may have a `place` (the very characters
+that are wrong), a `hint` (a part of the next step) and a `fix` (the whole corrected text, which parses).
 """
 
 from __future__ import annotations
@@ -11,7 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from oktaprofile.expression import EvaluationError, ExpressionError, Undetermined, Value, compile_expression
+from oktaprofile.expression import (
+    EvaluationError,
+    ExpressionError,
+    Undetermined,
+    Value,
+    compile_expression,
+    parse,
+)
 
 CASES = [
     pytest.param(case, id=f"{path.stem}-{number}-{case['expression'][:40]}")
@@ -30,6 +38,11 @@ def test_case(case):
         assert caught.value.dialect == case.get("dialect", "classic")
         start, end = caught.value.span
         assert 0 <= start <= end <= len(case["expression"])
+        assert case["expression"][start:end] == case.get("place", case["expression"][start:end])
+        assert case.get("hint", "") in f"{caught.value.expected} {caught.value.suggestion}"
+        if "fix" in case:
+            assert caught.value.fix == case["fix"]
+            parse(caught.value.fix)
         return
     given = json.dumps(case["given"])
     outcome = compile_expression(case["expression"]).evaluate(case["given"])

@@ -48,6 +48,7 @@ USER = {
                 "rank": {"type": "integer"},
                 "ratio": {"type": "number"},
                 "words": {"type": "array", "items": {"type": "string"}},
+                "shares": {"type": "array", "items": {"type": "number"}},
             }
         },
     },
@@ -75,6 +76,47 @@ def test_the_seed_expression_has_the_null_trap_and_a_fix_that_has_none():
     assert to_okta(finding.fix) == []
     assert compile_expression(finding.fix).evaluate({"appuser": {"directNumber": "1"}}).value == "1#"
     assert all(reference.null_guarded for reference in references(finding.fix))
+
+
+@pytest.mark.parametrize(
+    ("source", "profile", "value"),
+    [
+        ('"x" + appuser.directNumber', {}, "x"),
+        ('"x" + appuser.directNumber', {"directNumber": "1"}, "x1"),
+        ('"x" + (appuser.active == true ? null : appuser.directNumber)', {"active": True}, "x"),
+        ('"x" + (appuser.active == true ? null : appuser.directNumber)', {"directNumber": "1"}, "x1"),
+        ('"x" + (appuser.directNumber ?: appuser.extensionNumber)', {}, "x"),
+        ('"x" + (appuser.directNumber ?: appuser.extensionNumber)', {"extensionNumber": "7"}, "x7"),
+        ('(appuser.directNumber) + "x"', {}, "x"),
+        ('appuser.directNumber + appuser.extensionNumber + "x"', {"extensionNumber": "7"}, "7x"),
+        ('(appuser.level == 1 ? appuser.active : appuser.active) ? "a" : "b"', {}, "b"),
+        ('!appuser.active ? "a" : "b"', {}, "a"),
+        ('appuser.userName + "x" + appuser["directNumber"]', {"userName": "u", "directNumber": "1"}, "ux1"),
+    ],
+)
+def test_what_a_warning_offers_parses_is_clean_and_means_what_was_meant(source, profile, value):
+    """Corrections taken one after the other end in an expression without findings that gives the value meant."""
+    for _ in range(5):
+        fix = next((finding.fix for finding in to_okta(source) if finding.fix), "")
+        if not fix:
+            break
+        source = fix
+    assert to_okta(source) == []
+    assert compile_expression(source).evaluate({"appuser": profile}).value == value
+
+
+def test_whether_a_value_may_be_null_is_known_from_a_schema_only():
+    """Without the source's schema nothing says that a required target may get null."""
+    (finding,) = to_okta("appuser.directNumber", "login")
+    assert finding.code == "target-required"
+    assert check("appuser.directNumber", direction="to_okta", target_schema=USER, target="login") == []
+
+
+def test_a_long_expression_has_findings_without_corrections():
+    """A correction repeats the whole text: a thousand of them about a megabyte would fill the memory."""
+    findings = to_okta('"" + ' + " + ".join(["appuser.directNumber"] * 3000))
+    assert len(findings) == 3000
+    assert not any(finding.fix for finding in findings)
 
 
 def test_a_finding_prints_its_place_and_its_fix():
@@ -164,6 +206,30 @@ def test_clean(source):
         ("{1} + {2}", [("error", "no-operator")], ""),
         ("appuser.tags[0]", [("warning", "null-index")], ""),
         ("appuser.a.b", [("error", "unknown-attribute")], ""),
+        ("appuser.userName.length", [("error", "no-attribute")], ""),
+        ('appuser["userName"]', [("warning", "argument-type")], "appuser.userName"),
+        ("appuser.userName[0]", [("warning", "argument-type")], ""),
+        ("appuser.user-name", [("error", "unknown-attribute")], "appuser.userName"),
+        ("appuser.mobile-phone", [("error", "unknown-attribute")], ""),
+        (
+            'appuser.userName == none ? "" : "a"',
+            [("error", "unknown-attribute")],
+            'appuser.userName == null ? "" : "a"',
+        ),
+        ("Time.now", [("error", "unknown-profile")], ""),
+        ('appuser.directNumber || ""', [("error", "not-a-condition")], ""),
+        ('appuser.directNumber AND "x" AND "y"', [("error", "not-a-condition")], ""),
+        ("!appuser.directNumber", [("error", "not-a-condition")], ""),
+        ('"" + (1 + null)', [("error", "no-operator")], ""),
+        ("null + null", [("error", "no-operator")], ""),
+        ('appuser.level + 1 + "x"', [("warning", "null-in-arithmetic")], ""),
+        ('"x" + Convert.toInt(appuser.level)', [("warning", "null-argument")], ""),
+        ("Arrays.flatten(appuser.tags)[0]", [("warning", "null-argument")], ""),
+        (
+            '"x" + getManagerUser("active_directory").email',
+            [("warning", "null-in-concatenation")],
+            '"x" + (getManagerUser("active_directory").email ?: "")',
+        ),
         ("appuser.userName +", [("error", "syntax")], ""),
         ("user.profile.email", [("error", "identity-engine")], "user.email"),
     ],
@@ -187,6 +253,10 @@ def test_finding(source, found, fix):
         ("appuser.userName", "words", [("error", "target-type")]),
         ("appuser.tags", "words", []),
         ("appuser.marks", "words", [("error", "target-type")]),
+        ("appuser.marks", "shares", []),
+        ("appuser.userName", "login", []),
+        ("appuser.directNumber ?: appuser.userName", "login", []),
+        ('appuser.directNumber == null ? "none" : appuser.directNumber', "login", []),
         ("appuser.tags", "email", [("error", "target-type")]),
         ('appuser.level == 1 ? "red" : "green"', "colour", []),
         ('appuser.level == 1 ? "red" : "blue"', "colour", [("error", "target-choice")]),

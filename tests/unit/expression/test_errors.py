@@ -44,7 +44,7 @@ def error(source):
             "String.replace(input, match, replacement)",
             'String.replace("a", "b", "c")',
         ),
-        ('Arrays.length({"a"})', "Arrays.length", "String.len(x)", ""),
+        ('Arrays.length({"a"})', "Arrays.length", "write Arrays.size(array)", ""),
         (
             'isMemberOfGroupNam("a")',
             "isMemberOfGroupNam",
@@ -103,6 +103,23 @@ def test_the_picture_at_the_end_of_the_text():
 def test_the_picture_shows_no_control_characters():
     """What would move the terminal's cursor is replaced."""
     assert "\x1b" not in caret("a\x1b[2Jb", (0, 1))
+
+
+@pytest.mark.parametrize(
+    ("source", "span", "below"),
+    [
+        ("\U0001f600 = 1", (2, 3), "     ^"),
+        ('"\U0001f600\U0001f600" "b"', (5, 8), "         ^^^"),
+        ("e\u0301 = 1", (3, 4), "    ^"),
+        ('x + "\u4e2d\u6587"', (4, 8), "      ^^^^^^"),
+        ("\t\t= 1", (2, 3), "  \t\t^"),
+        ("a\r\n= 1\r\n", (3, 10), "  ^^^"),
+        ("\u200ba = 1", (3, 4), "     ^"),
+    ],
+)
+def test_the_caret_is_below_its_place_in_a_terminal(source, span, below):
+    """An emoji and a Chinese sign take two columns, an accent of its own none; a line ends before its line end."""
+    assert caret(source, span).splitlines()[-1] == below
 
 
 def test_a_span_over_several_lines_is_underlined_on_the_first():
