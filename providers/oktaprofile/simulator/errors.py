@@ -83,6 +83,12 @@ def invalid_token() -> ApiError:
     return ApiError(401, "E0000011", "Invalid token provided")
 
 
+def dpop_nonce_wanted(nonce: str) -> ApiError:
+    """401 with the header that asks for a nonce in the DPoP proof (RFC 9449, 9)."""
+    headers = [("WWW-Authenticate", 'DPoP error="use_dpop_nonce"'), ("dpop-nonce", nonce)]
+    return ApiError(401, "E0000011", "Invalid token provided", headers=headers)
+
+
 def feature_disabled() -> ApiError:
     """401 E0000015: the org does not have the feature (recorded for other features; mapping API: user reports)."""
     return ApiError(401, "E0000015", "You do not have permission to access the feature you are requesting")

@@ -61,6 +61,7 @@ class Org:
         self.logs = LogRecords(self.database, clock, self.ids)
         self.features = OrgFeatureRecords(self.database)
         self.clients = ClientRecords(self.database)
+        self.used_ids: set[str] = set()  # `jti` of assertions and proofs: each is taken once
 
     @property
     def filled(self) -> bool:

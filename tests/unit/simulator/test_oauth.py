@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import uuid
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from oktaprofile.simulator.errors import ApiError, OAuthError
-from oktaprofile.simulator.http.authentication import caller_of
+from oktaprofile.simulator.http.authentication import caller_of, require_role
 from oktaprofile.simulator.http.operations import Answer
 from oktaprofile.simulator.oauth.records import Client
 from tests.unit.simulator.calling import BASE_URL, Api
@@ -122,8 +123,9 @@ def test_refused_requests(api: Api, change: dict[str, Any], error: str) -> None:
         {"aud": "https://elsewhere"},
         {"exp": 1},
         {"exp": 9999999999},
+        {"iat": 9999999999},
     ],
-    ids=["issuer", "client", "audience", "expired", "too long"],
+    ids=["issuer", "client", "audience", "expired", "too long", "from the future"],
 )
 def test_refused_assertions(api: Api, claims: dict[str, Any]) -> None:
     """401 invalid_client for each claim that is wrong."""
@@ -132,32 +134,116 @@ def test_refused_assertions(api: Api, claims: dict[str, Any]) -> None:
     assert (refusal.value.error, refusal.value.status) == ("invalid_client", 401)
 
 
-def proof(method: str, url: str, **claims: Any) -> str:
-    header = {"typ": "dpop+jwt", "jwk": public_jwk(PROOF_KEY, jwt.algorithms.ECAlgorithm)}
+def proof(api: Api, method: str, url: str, *, header: dict[str, Any] | None = None, **claims: Any) -> str:
+    """A proof that is right but for the changes; a claim that is None is left out."""
+    made = {"htm": method, "htu": url, "jti": str(uuid.uuid4()), "iat": int(api.clock.now), **claims}
+    head = {"typ": "dpop+jwt", "jwk": public_jwk(PROOF_KEY, jwt.algorithms.ECAlgorithm), **(header or {})}
     return jwt.encode(
-        {"htm": method, "htu": url, "jti": "1", "iat": 0, **claims}, PROOF_KEY, "ES256", headers=header
+        {name: value for name, value in made.items() if value is not None}, PROOF_KEY, "ES256", headers=head
     )
+
+
+def ath_of(token: str) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha256(token.encode()).digest()).rstrip(b"=").decode()
+
+
+def dpop_token(api: Api, **client: Any) -> str:
+    """A DPoP token of an app that demands it, by the exchange that was recorded."""
+    api.org.clients.put(Client("0oaclient", ["okta.apps.read"], [{"pem": PEM}], dpop_bound=True, **client))
+    with pytest.raises(OAuthError, match=r"invalid_dpop_proof: The DPoP proof JWT header is missing\."):
+        ask(api, scope="okta.apps.read")
+    with pytest.raises(OAuthError, match="use_dpop_nonce") as refusal:
+        ask(api, scope="okta.apps.read", headers={"DPoP": proof(api, "POST", TOKEN_URL)})
+    nonce = dict(refusal.value.headers)["dpop-nonce"]
+    answer = ask(api, scope="okta.apps.read", headers={"DPoP": proof(api, "POST", TOKEN_URL, nonce=nonce)})
+    assert answer.body["token_type"] == "DPoP"
+    return str(answer.body["access_token"])
 
 
 def test_dpop_with_its_nonce(api: Api) -> None:
     """No proof, first proof, proof with the nonce; then calls need a proof bound to the token (all recorded)."""
-    api.org.clients.put(Client("0oaclient", ["okta.apps.read"], [{"pem": PEM}], dpop_bound=True))
-    with pytest.raises(OAuthError, match=r"invalid_dpop_proof: The DPoP proof JWT header is missing\."):
-        ask(api, scope="okta.apps.read")
-    with pytest.raises(OAuthError, match="use_dpop_nonce") as refusal:
-        ask(api, scope="okta.apps.read", headers={"DPoP": proof("POST", TOKEN_URL)})
-    nonce = dict(refusal.value.headers)["dpop-nonce"]
-    answer = ask(api, scope="okta.apps.read", headers={"DPoP": proof("POST", TOKEN_URL, nonce=nonce)})
-    assert answer.body["token_type"] == "DPoP"
-    token, url = answer.body["access_token"], f"{BASE_URL}/api/v1/apps"
-    digest = base64.urlsafe_b64encode(hashlib.sha256(token.encode()).digest()).rstrip(b"=").decode()
-    good = {"Authorization": f"DPoP {token}", "DPoP": proof("GET", url, ath=digest)}
-    assert caller_of(api.org, good, "GET", url).subject == "0oaclient"
+    token, url = dpop_token(api), f"{BASE_URL}/api/v1/apps"
+    digest = ath_of(token)
+
+    def good() -> dict[str, str]:
+        return {"Authorization": f"DPoP {token}", "DPoP": proof(api, "GET", url, ath=digest)}
+
+    assert caller_of(api.org, good(), "GET", url).subject == "0oaclient"
     for bad in (
         {"Authorization": f"Bearer {token}"},
         {"Authorization": f"DPoP {token}"},
-        {**good, "DPoP": proof("GET", url)},
-        {**good, "DPoP": proof("POST", url, ath=digest)},
+        {**good(), "DPoP": proof(api, "GET", url)},
+        {**good(), "DPoP": proof(api, "GET", url, ath=ath_of("another"))},
+        {**good(), "DPoP": proof(api, "POST", url, ath=digest)},
+        {**good(), "DPoP": proof(api, "GET", f"{url}/0oa1", ath=digest)},
+        {**good(), "DPoP": proof(api, "GET", url, ath=digest, iat=1)},
+        {**good(), "DPoP": proof(api, "GET", url, ath=digest, iat=int(api.clock.now) + 3600)},
+        {**good(), "DPoP": proof(api, "GET", url, ath=digest, iat="now")},
+        {**good(), "DPoP": proof(api, "GET", url, ath=digest, jti=None)},
+        {**good(), "DPoP": proof(api, "GET", url, ath=digest, header={"typ": "JWT"})},
+        {**good(), "DPoP": "nonsense"},
     ):
         with pytest.raises(ApiError, match="E0000011"):
             caller_of(api.org, bad, "GET", url)
+
+
+def test_a_proof_is_taken_once(api: Api) -> None:
+    """Whoever listens and repeats it is refused."""
+    token, url = dpop_token(api), f"{BASE_URL}/api/v1/apps"
+    headers = {"Authorization": f"DPoP {token}", "DPoP": proof(api, "GET", url, ath=ath_of(token))}
+    caller_of(api.org, headers, "GET", url)
+    with pytest.raises(ApiError, match="E0000011"):
+        caller_of(api.org, headers, "GET", url)
+
+
+def test_an_assertion_with_an_id_is_taken_once(api: Api) -> None:
+    """Without a `jti` it may be repeated: an answer may have been lost."""
+    once = assertion(api, jti="a")
+    ask(api, client_assertion=once)
+    with pytest.raises(OAuthError, match="used before"):
+        ask(api, client_assertion=once)
+    again = assertion(api)
+    ask(api, client_assertion=again)
+    ask(api, client_assertion=again)
+
+
+def test_the_api_asks_for_a_nonce_where_the_app_says_so(api: Api) -> None:
+    """401 with the header that RFC 9449 names; a proof with that nonce is taken."""
+    token, url = dpop_token(api, api_nonce=True), f"{BASE_URL}/api/v1/apps"
+    headers = {"Authorization": f"DPoP {token}", "DPoP": proof(api, "GET", url, ath=ath_of(token))}
+    with pytest.raises(ApiError) as refusal:
+        caller_of(api.org, headers, "GET", url)
+    told = dict(refusal.value.headers)
+    assert told["WWW-Authenticate"] == 'DPoP error="use_dpop_nonce"'
+    headers["DPoP"] = proof(api, "GET", url, ath=ath_of(token), nonce=told["dpop-nonce"])
+    assert caller_of(api.org, headers, "GET", url).subject == "0oaclient"
+
+
+@pytest.mark.parametrize(
+    ("roles", "reads", "writes"),
+    [
+        (["SUPER_ADMIN"], True, True),
+        (["APP_ADMIN"], True, True),
+        (["READ_ONLY_ADMIN"], True, False),
+        ([], False, False),
+    ],
+)
+def test_a_scope_without_a_role_is_not_enough(api: Api, roles: list[str], reads: bool, writes: bool) -> None:
+    """403 E0000006 either way (documented): Okta does not say which is missing."""
+    api.org.clients.put(Client("0oaclient", ["okta.apps.manage"], [{"pem": PEM}], roles=roles))
+    token = ask(api, scope="okta.apps.manage").body["access_token"]
+    caller = caller_of(api.org, {"Authorization": f"Bearer {token}"}, "GET", BASE_URL)
+    for method, allowed in (("GET", reads), ("POST", writes)):
+        if allowed:
+            require_role(caller, method)
+        else:
+            with pytest.raises(ApiError, match="E0000006"):
+                require_role(caller, method)
+
+
+def test_a_client_that_is_gone_has_no_token(api: Api) -> None:
+    """A token outlives its app no longer than the next call."""
+    token = ask(api).body["access_token"]
+    api.org.database.write("DELETE FROM clients")
+    with pytest.raises(ApiError, match="E0000011"):
+        caller_of(api.org, {"Authorization": f"Bearer {token}"}, "GET", BASE_URL)

@@ -258,6 +258,8 @@ def client(org: Org, document: Document) -> None:
             list(document.get("scopes", ())),
             [dict(key) for key in keys],
             bool(document.get("dpop_bound")),
+            list(document.get("roles", ("SUPER_ADMIN",))),
+            bool(document.get("api_nonce")),
         )
     )
 

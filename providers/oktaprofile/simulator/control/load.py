@@ -7,7 +7,7 @@
      "features": [...],
      "app_users": {"<app id>": [...]}, "app_features": {"<app id>": [...]},
      "directory": {"<app id>": [{"external_id", "user_id", "attributes"}]},
-     "clients": [{"client_id", "scopes", "keys" (JWKs, or {"pem": ...}), "dpop_bound"}],
+     "clients": [{"client_id", "scopes", "keys" (JWKs, or {"pem": ...}), "dpop_bound", "roles", "api_nonce"}],
      "quarantine": [{"schema": "<app id> | default | osc...", "name", "seconds" (3600)}]}
                                   in place of all clean-ups that run
 

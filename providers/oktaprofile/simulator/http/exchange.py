@@ -12,7 +12,7 @@ from aiohttp import web
 from oktaprofile.simulator import errors
 from oktaprofile.simulator.database import discarded_writes, encoded
 from oktaprofile.simulator.errors import ApiError, OAuthError
-from oktaprofile.simulator.http.authentication import caller_of, require_scope
+from oktaprofile.simulator.http.authentication import caller_of, require_role, require_scope
 from oktaprofile.simulator.http.faults import Fault, merge_patched
 from oktaprofile.simulator.http.operations import Answer, Caller, Found, Operation
 from oktaprofile.simulator.http.rate_limits import Verdict
@@ -65,13 +65,17 @@ class Exchange:
         if operation.id == "token":
             caller = _ANONYMOUS
         else:
-            caller = caller_of(service.org, request.headers, request.method, base_url(request) + request.path)
+            caller = caller_of(
+                service.org, request.headers, request.method, base_url(request) + request.rel_url.raw_path
+            )
         self.fault = fault = service.faults.take(operation.id, request.path_qs, self.body)
         if fault is not None and fault.delay_ms:
             await service.sleep(fault.delay_ms / 1000)
         if fault is not None and not fault.processes:
             return await self._unprocessed(fault)
         require_scope(caller, operation.scope)
+        if operation.id != "token":
+            require_role(caller, operation.method)
         if not operation.paces_itself:
             await service.pause()
         try:

@@ -21,10 +21,11 @@ Bucket = Literal["api", "apps", "app", "users", "user", "logs", "token"]
 
 @dataclass
 class Caller:
-    """Who calls: `scopes` None means an API token, which may do everything its admin may."""
+    """Who calls: `scopes` None means an API token, which may do everything its admin (here: a super admin) may."""
 
     subject: str
     scopes: frozenset[str] | None = None
+    roles: frozenset[str] = frozenset({"SUPER_ADMIN"})
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Service apps that may ask for tokens: `{client_id, scopes, keys, dpop_bound}`, `keys` public JWKs."""
+"""Service apps that may ask for tokens: scopes granted, admin roles assigned, public keys, DPoP or not."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ class Client:
     keys: list[dict[str, Any]] = field(default_factory=list)
     dpop_bound: bool = False
     """Whether the token endpoint demands a DPoP proof."""
+    roles: list[str] = field(default_factory=lambda: ["SUPER_ADMIN"])
+    """Admin roles assigned. Without one every call is refused; READ_ONLY_ADMIN may read."""
+    api_nonce: bool = False
+    """Whether API calls, too, need a nonce in their proofs (RFC 9449; not known to be done by Okta)."""
 
 
 class ClientRecords:

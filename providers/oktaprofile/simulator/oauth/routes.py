@@ -48,6 +48,8 @@ def _authenticated(request: ApiRequest, given: Mapping[str, str]) -> Client:
     """The client whose key signed the assertion. Raises 401 invalid_client. Assumed: the refusals' descriptions."""
     import jwt
 
+    from oktaprofile.simulator.oauth.tokens import LONGEST_SKEW_SECONDS, use_once
+
     def refused(description: str) -> OAuthError:
         return OAuthError("invalid_client", description, status=401)
 
@@ -70,6 +72,8 @@ def _authenticated(request: ApiRequest, given: Mapping[str, str]) -> Client:
         raise refused("The client_assertion token is expired.")
     if expires > now + _LONGEST_ASSERTION_SECONDS:
         raise refused("The client_assertion token has an expiration too far into the future.")
+    if isinstance(claims.get("iat"), (int, float)) and claims["iat"] > now + LONGEST_SKEW_SECONDS:
+        raise refused("The client_assertion token was issued in the future.")
     if claims.get("aud") != request.url("/oauth2/v1/token"):
         raise refused("The audience claim for client_assertion must be the endpoint invoked for the request.")
     for key in client.keys:
@@ -84,6 +88,8 @@ def _authenticated(request: ApiRequest, given: Mapping[str, str]) -> Client:
             )
         except (jwt.PyJWTError, ValueError):
             continue
+        if "jti" in claims and not use_once(request.org, f"assertion {client.client_id} {claims['jti']}"):
+            raise refused("The client_assertion token was used before.")
         return client
     raise refused("The client_assertion signature is invalid.")
 
@@ -100,16 +106,16 @@ def _proof(request: ApiRequest, client: Client) -> tuple[str | None, list[tuple[
     """The thumbprint of the DPoP key, None without DPoP, and the headers of the answer. Recorded: a client
     bound to DPoP must send a proof, and its first proof is answered with a nonce to repeat.
     """
-    from oktaprofile.simulator.oauth.tokens import read_proof
+    from oktaprofile.simulator.oauth.tokens import nonce_of, read_proof
 
     text = request.headers.get("DPoP")
     if text is None and not client.dpop_bound:
         return None, []
     if text is None:
         raise OAuthError("invalid_dpop_proof", "The DPoP proof JWT header is missing.")
-    nonce = f"{request.org.ids.noise('nonce', int(request.org.clock()) // 3600):016x}"
+    nonce = nonce_of(request.org, "token")
     headers = [("dpop-nonce", nonce)]
-    proof = read_proof(text, request.method, request.url(request.path))
+    proof = read_proof(request.org, text, request.method, request.url(request.path))
     if proof.claims.get("nonce") != nonce:
         raise OAuthError(
             "use_dpop_nonce", "Authorization server requires nonce in DPoP proof.", headers=headers

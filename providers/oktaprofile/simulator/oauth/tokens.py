@@ -9,12 +9,15 @@ from typing import Any
 
 import jwt
 
-from oktaprofile.simulator.errors import OAuthError, invalid_token
+from oktaprofile.simulator.errors import OAuthError, dpop_nonce_wanted, invalid_token
 from oktaprofile.simulator.http.operations import Caller
 from oktaprofile.simulator.oauth.records import Client
 from oktaprofile.simulator.org import Org
 
 LIFETIME_SECONDS = 3600
+# Assumed: how far apart clocks may be; a proof that is hours old would settle it in a real org.
+LONGEST_SKEW_SECONDS = 300
+_ALGORITHMS = ("RS256", "RS384", "RS512", "ES256", "ES384", "ES512")
 
 
 def issue(org: Org, client: Client, scopes: list[str], thumbprint: str | None) -> str:
@@ -49,15 +52,33 @@ def access_token_caller(
     bound_to = (claims.get("cnf") or {}).get("jkt")
     if claims["exp"] <= org.clock() or (kind == "dpop") != (bound_to is not None):
         raise invalid_token()
+    client = org.clients.get(claims["cid"])
+    if client is None:
+        raise invalid_token()
     if bound_to is not None:
         digest = base64.urlsafe_b64encode(hashlib.sha256(token.encode()).digest()).rstrip(b"=").decode()
         try:
-            proof = read_proof(headers.get("DPoP", ""), method, url)
+            proof = read_proof(org, headers.get("DPoP", ""), method, url)
         except OAuthError:
             raise invalid_token() from None
         if proof.thumbprint != bound_to or proof.claims.get("ath") != digest:
             raise invalid_token()
-    return Caller(claims["cid"], frozenset(claims["scp"]))
+        if client.api_nonce and proof.claims.get("nonce") != nonce_of(org, "api"):
+            raise dpop_nonce_wanted(nonce_of(org, "api"))
+    return Caller(claims["cid"], frozenset(claims["scp"]), frozenset(client.roles))
+
+
+def nonce_of(org: Org, endpoint: str) -> str:
+    """The nonce that this endpoint wants in a proof; another one each hour."""
+    return f"{org.ids.noise(f'nonce {endpoint}', int(org.clock()) // 3600):016x}"
+
+
+def use_once(org: Org, identifier: str) -> bool:
+    """Whether this is the first use of a `jti`."""
+    if identifier in org.used_ids:
+        return False
+    org.used_ids.add(identifier)
+    return True
 
 
 class Proof:
@@ -68,10 +89,15 @@ class Proof:
         self.thumbprint = thumbprint
 
 
-def read_proof(text: str, method: str, url: str) -> Proof:
-    """Checks a DPoP header. Raises OAuthError invalid_dpop_proof."""
+def read_proof(org: Org, text: str, method: str, url: str) -> Proof:
+    """Checks a DPoP header: signature, method, URL, time, and that it was not sent before.
+
+    Raises OAuthError invalid_dpop_proof.
+    """
     try:
         header = jwt.get_unverified_header(text)
+        if header["alg"] not in _ALGORITHMS or "d" in header["jwk"]:
+            raise ValueError
         key = jwt.PyJWK(header["jwk"], algorithm=header["alg"])
         claims = jwt.decode(
             text,
@@ -79,6 +105,7 @@ def read_proof(text: str, method: str, url: str) -> Proof:
             algorithms=[header["alg"]],
             options={"verify_exp": False, "verify_iat": False, "verify_aud": False},
         )
+        age = abs(float(claims["iat"]) - org.clock())
     except (jwt.PyJWTError, KeyError, TypeError, ValueError):
         raise OAuthError("invalid_dpop_proof", "The DPoP proof JWT is not valid.") from None
     if (
@@ -87,7 +114,12 @@ def read_proof(text: str, method: str, url: str) -> Proof:
         or claims.get("htu") != url.partition("?")[0]
     ):
         raise OAuthError("invalid_dpop_proof", "The DPoP proof JWT does not match the request.")
-    return Proof(claims, _thumbprint(header["jwk"]))
+    if age > LONGEST_SKEW_SECONDS:
+        raise OAuthError("invalid_dpop_proof", "The DPoP proof JWT was not issued now.")
+    thumbprint = _thumbprint(header["jwk"])
+    if not claims.get("jti") or not use_once(org, f"proof {thumbprint} {claims['jti']}"):
+        raise OAuthError("invalid_dpop_proof", "The DPoP proof JWT has no new `jti`.")
+    return Proof(claims, thumbprint)
 
 
 def _thumbprint(jwk: Mapping[str, Any]) -> str:
