@@ -79,7 +79,8 @@ class Ownership:
     def observe(self, token: str | None, document: str, former: Mapping[str, Any]) -> None:
         """Notes that a resource in the state was read: name -> what it would put back on destroy (None: nothing).
 
-        Call it from `read`. Without it a tainted resource could not be told from a second owner.
+        Call it from `read`, with what still exists: a property that was deleted by hand is nobody's to put back.
+        Without it a tainted resource could not be told from a second owner.
         """
         if token is None:
             return

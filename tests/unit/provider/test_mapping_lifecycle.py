@@ -18,6 +18,7 @@ from tests.unit.provider.small_okta import (
     DIRECTORY,
     RINGCENTRAL,
     InconsistentPlan,
+    Run,
     SmallOkta,
     Terraform,
     app,
@@ -337,6 +338,26 @@ def test_towards_the_app_push_follows_profile_push(
     )
 
     assert okta.keys(app_id, "to_app")["userName"] == {"expression": "user.email", "pushStatus": effective}
+
+
+@pytest.mark.parametrize("giver_first", [True, False])
+@pytest.mark.parametrize("change", [{}, {"user_type": CONTRACTOR}], ids=["update", "replacement"])
+def test_a_key_does_not_change_hands_within_one_plan(
+    okta: SmallOkta, terraform: Terraform, change: dict[str, str], *, giver_first: bool
+) -> None:
+    """Who gives a key up and who takes it would run in no order, and the taker would restore the giver's value."""
+    terraform.apply(app_id=RINGCENTRAL, properties={**PHONE, "email": {"expression": "appuser.userName"}})
+    taker, run = Terraform(Mapping(), okta), Run(okta)
+    giving = {"app_id": RINGCENTRAL, "properties": {"email": {"expression": "appuser.userName"}}, **change}
+    taking = {"app_id": RINGCENTRAL, "properties": PHONE}
+    plans = [(terraform, giving), (taker, taking)]
+    (first, one), (second, other) = plans if giver_first else plans[::-1]
+
+    first.plan(run=run, **one)
+
+    message = second.refused(run=run, **other)
+    assert "Two resources own the mapping of primaryPhone" in message
+    assert "take it out of the one and apply" in message
 
 
 def test_another_user_type_replaces_and_the_same_one_does_not(okta: SmallOkta, terraform: Terraform) -> None:

@@ -293,6 +293,22 @@ def test_two_resources_cannot_own_one_source(okta: SmallOkta, terraform: Terrafo
     assert "Two resources own the source of primaryPhone" in message
 
 
+@pytest.mark.parametrize("giver_first", [True, False])
+def test_a_source_does_not_change_hands_within_one_plan(
+    okta: SmallOkta, terraform: Terraform, *, giver_first: bool
+) -> None:
+    """One override moves to another attribute, another one takes the attribute: they would run in no order."""
+    terraform.apply(property="primaryPhone", sources=[RINGCENTRAL])
+    taker, run = Terraform(MasterOverride(), okta), Run(okta)
+    plans = [(terraform, "email"), (taker, "primaryPhone")]
+    (first, one), (second, other) = plans if giver_first else plans[::-1]
+
+    first.plan(run=run, property=one, sources=[RINGCENTRAL])
+
+    message = second.refused(run=run, property=other, sources=[RINGCENTRAL])
+    assert "Two resources own the source of primaryPhone" in message
+
+
 def test_verify_fails_the_first_plan_until_an_administrator_has_set_it(
     okta: SmallOkta, terraform: Terraform
 ) -> None:

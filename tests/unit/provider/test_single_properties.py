@@ -93,6 +93,26 @@ def test_a_tainted_resource_is_no_second_owner(okta: Any, driver: Any, new_drive
     assert plan.planned["restores"] is None
 
 
+@pytest.mark.parametrize("plural", [True, False])
+def test_an_adopted_property_that_was_deleted_by_hand_has_nothing_to_put_back(
+    okta: Any, driver: Any, new_driver: Callable[[], Any], *, plural: bool
+) -> None:
+    """Read as gone and planned anew in one run, it is a new property: not one that gets its former definition back."""
+    okta.custom()["site"] = {"title": "Before", "type": "string"}
+    resource: Any = AppUserProperties() if plural else APP
+    site = {"title": "Site", "type": "string"}
+    arguments = {"app_id": "0oa1", "adopt_existing": True}
+    arguments |= {"properties": {"site": site}} if plural else {"name": "site", **site}
+    applied = driver.apply(resource, arguments)
+    assert "Before" in str(applied.state["restores"])
+    del okta.custom()["site"]
+    process = new_driver()
+    assert process.read(resource, applied) is None
+    plan = process.plan(resource, arguments)
+    assert process.errors() == []
+    assert not plan.planned["restores"]
+
+
 def test_a_renamed_block_is_told_of_moved(driver: Any, new_driver: Callable[[], Any]) -> None:
     """The old address is destroyed and a new one claims the same property: refused, with the way to do it."""
     applied = driver.apply(APP, SITE)

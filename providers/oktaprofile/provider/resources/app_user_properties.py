@@ -184,7 +184,6 @@ class AppUserProperties(Resource):
 
         session = session_of(ctx)
         place, before = app_place_unchecked(session, state["app_id"]), owned(state)
-        session.ownership.observe(token_of(private), place.key, before.former())
         exists = property_apply.read(place, before)
         if exists is None:
             property_apply.warn_gone(
@@ -203,6 +202,7 @@ class AppUserProperties(Resource):
                 ctx.diagnostics,
             )
             return None
+        session.ownership.observe(token_of(private), place.key, exists.former())
         return Applied(with_owned(state, exists))
 
     def import_state(self, id_: str, ctx: Context) -> Applied:

@@ -102,7 +102,11 @@ class Mapping(Resource):
         planned["user_type_id"] = place.user_type_id
         prior, replace = request.prior, []
         if prior is not None:
-            session.ownership.will_release(token, key_of(prior), mapping_plan.remainders(prior))
+            held = mapping_plan.remainders(prior)
+            session.ownership.will_release(token, key_of(prior), held)
+            # Also what this plan gives up: another resource for such a key would be written beside it, in no order.
+            clashes = session.ownership.claim(token, TYPE_NAME, key_of(prior), held)
+            mapping_checks.refuse_second_owner(clashes, f"in the mapping {prior['id']}", ctx.diagnostics)
             if key_of(prior) != key_of(planned):
                 # another app or direction replaces by the schema; the type only if it is really another one
                 replace = [("user_type",)] if prior["user_type_id"] != place.user_type_id else []
@@ -113,7 +117,8 @@ class Mapping(Resource):
         if planned["properties"] is UNKNOWN:
             planned["restores"] = UNKNOWN
             return Plan(planned, replace, {OWNER: token, **imported})
-        clashes = session.ownership.claim(token, TYPE_NAME, key_of(planned), planned["properties"])
+        added = [key for key in planned["properties"] if prior is None or key not in held]
+        clashes = session.ownership.claim(token, TYPE_NAME, key_of(planned), added)
         mapping_checks.refuse_second_owner(clashes, place.route(), ctx.diagnostics)
         planned["properties"] = mapping_plan.with_push_status(planned["properties"], place)
         found = mapping_form.entries(row)

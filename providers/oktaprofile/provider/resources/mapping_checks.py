@@ -97,7 +97,8 @@ def refuse_second_owner(clashes: Mapping[str, str], where: str, diagnostics: Dia
             f"Two resources own the mapping of {key}",
             f"Another oktaprofile_mapping of this configuration or its state maps {key} {where} too; each "
             "would undo the other's work. Let one resource own it. If a resource was only renamed, tell "
-            f"Terraform with a moved block. {IF_DEPOSED}",
+            "Terraform with a moved block; to hand a key over, take it out of the one and apply, then add it to the "
+            f"other. {IF_DEPOSED}",
             ("properties", key),
         )
 

@@ -145,10 +145,7 @@ class SingleProperty(Resource):
 
         session = session_of(ctx)
         place, before = self.known_place(session, state), self.owned(state)
-        exists = None
-        if place is not None:
-            session.ownership.observe(token_of(private), place.key, before.former())
-            exists = property_apply.read(place, before)
+        exists = property_apply.read(place, before) if place is not None else None
         if place is None or exists is None:
             property_apply.warn_gone(state["id"], *self.gone(state), ctx.diagnostics)
             return None
@@ -161,6 +158,7 @@ class SingleProperty(Resource):
                 ctx.diagnostics,
             )
             return None
+        session.ownership.observe(token_of(private), place.key, exists.former())
         return Applied(self.with_owned(state, exists))
 
     def definition(self, values: dict[str, Any]) -> dict[str, Any]:
