@@ -348,8 +348,12 @@ def test_a_key_does_not_change_hands_within_one_plan(
     """Who gives a key up and who takes it would run in no order, and the taker would restore the giver's value."""
     terraform.apply(app_id=RINGCENTRAL, properties={**PHONE, "email": {"expression": "appuser.userName"}})
     taker, run = Terraform(Mapping(), okta), Run(okta)
-    giving = {"app_id": RINGCENTRAL, "properties": {"email": {"expression": "appuser.userName"}}, **change}
-    taking = {"app_id": RINGCENTRAL, "properties": PHONE}
+    giving: dict[str, Any] = {
+        "app_id": RINGCENTRAL,
+        "properties": {"email": {"expression": "appuser.userName"}},
+        **change,
+    }
+    taking: dict[str, Any] = {"app_id": RINGCENTRAL, "properties": PHONE}
     plans = [(terraform, giving), (taker, taking)]
     (first, one), (second, other) = plans if giver_first else plans[::-1]
 

@@ -47,7 +47,9 @@ def plan_known(
         session.ownership.will_release(token, source_key(prior["user_type_id"]), {prior["property"]: former})
         if prior["id"] != planned["id"]:
             # Another resource for what this one gives up would be written beside it, in no order.
-            refuse_second_owner(session, token, source_key(prior["user_type_id"]), prior["property"], diagnostics)
+            refuse_second_owner(
+                session, token, source_key(prior["user_type_id"]), prior["property"], diagnostics
+            )
             replace = [("user_type",)] if prior["user_type_id"] != user_type.id else []
             prior = None
     refuse_second_owner(session, token, source_key(user_type.id), name, diagnostics)
