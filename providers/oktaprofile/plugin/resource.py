@@ -236,6 +236,10 @@ class Provider:
     def validate(self, config: dict[str, Any], ctx: Context) -> None:
         """Refuse a bad provider configuration. Parts may be UNKNOWN."""
 
+    def examine(self, config: dict[str, Any], ctx: Context) -> None:
+        """Refuse what no resource and no data source may hold. Called with the configuration of each, before its own
+        code sees it, at validate and at plan (a data source: at read). Parts may be UNKNOWN."""
+
     def configure(self, config: dict[str, Any], terraform_version: str, ctx: Context) -> Value:
         """Make the client that later calls get as ``ctx.client``.
 

@@ -60,6 +60,12 @@ class OktaProfileProvider(Provider):
         """Checks the arguments alone; what comes from the environment is checked by Configure."""
         configuration.validate(config, ctx.diagnostics)
 
+    def examine(self, config: dict[str, Any], ctx: Context) -> None:
+        """Refuses a credential in a resource or a data source."""
+        from oktaprofile.provider.misplaced_secrets import refuse
+
+        refuse(config, os.environ, ctx.diagnostics)
+
     def configure(self, config: dict[str, Any], terraform_version: str, ctx: Context) -> Session:
         """Makes the session.
 
@@ -73,6 +79,8 @@ class OktaProfileProvider(Provider):
         for secret in (resolved.api_token, resolved.private_key):
             if secret is not None:  # the environment's: the engine hides what the provider block holds
                 hide(secret.reveal())
+        for password in configuration.proxy_passwords(os.environ):
+            hide(password)
 
         def make_org() -> Org:
             importing.join()  # two threads importing requests at once meet its circular imports half done

@@ -85,3 +85,23 @@ def test_secrets_are_hidden_wherever_they_were() -> None:
     redact.hide("first-line")
     text = redact.redact("abc second-line-of-key, first-line-of-key, first-line")
     assert text == "abc (sensitive), (sensitive), (sensitive)"
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIwb2EifQ.c2lnbmF0dXJl",
+        "-----BEGIN RSA PRIVATE KEY-----\nMIIabc\n-----END RSA PRIVATE KEY-----",
+        "-----BEGIN PRIVATE KEY-----\\nMIIabc and no end",
+    ],
+)
+def test_what_nobody_could_hide_before_is_hidden_by_its_looks(secret: str) -> None:
+    """Tokens are bought, and proofs signed, while the provider runs."""
+    shown = redact.redact(f"the header {secret}")
+    assert "(sensitive)" in shown
+    assert "c2lnbm" not in shown
+    assert "MIIabc" not in shown
+    assert (
+        redact.redact("eyJust a word, -----BEGIN PUBLIC KEY-----")
+        == "eyJust a word, -----BEGIN PUBLIC KEY-----"
+    )

@@ -17,6 +17,9 @@ def read_data_source(call: Call) -> Message:
     data_source = call.servicer.registry.data_source(call.type_name)
     schema = call.schema = data_source.schema
     config = fill_defaults(schema.attributes, call.object("config", schema))
+    call.servicer.registry.provider.examine(config, call.context())
+    if call.diagnostics.has_errors:
+        return {}
     state = data_source.read(config, call.context())
     if call.diagnostics.has_errors:
         return {}

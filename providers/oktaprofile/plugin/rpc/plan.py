@@ -33,6 +33,9 @@ def plan_resource_change(call: Call) -> Message:
         return {"planned_state": NULL, "planned_private": _private(plan, given)}
 
     config = call.object("config", schema)
+    call.servicer.registry.provider.examine(config, call.context())
+    if call.diagnostics.has_errors:
+        return {}
     proposed = propose(schema.attributes, config, prior)
     plan = resource.plan(PlanRequest(config, prior, proposed, given), call.context())
     if call.diagnostics.has_errors:

@@ -21,15 +21,17 @@ def validate_provider_config(call: Call) -> Message:
 
 def validate_resource_config(call: Call) -> Message:
     """A resource block."""
-    return _validate(call, call.servicer.registry.resource(call.type_name))
+    return _validate(call, call.servicer.registry.resource(call.type_name), examined=True)
 
 
 def validate_data_resource_config(call: Call) -> Message:
     """A data block."""
-    return _validate(call, call.servicer.registry.data_source(call.type_name))
+    return _validate(call, call.servicer.registry.data_source(call.type_name), examined=True)
 
 
-def _validate(call: Call, configurable: Provider | Resource | DataSource) -> Message:
+def _validate(
+    call: Call, configurable: Provider | Resource | DataSource, *, examined: bool = False
+) -> Message:
     call.schema = configurable.schema
     config = call.object("config", configurable.schema)
     capabilities = call.request.get("client_capabilities", {})
@@ -39,5 +41,7 @@ def _validate(call: Call, configurable: Provider | Resource | DataSource) -> Mes
         call.diagnostics,
         write_only=capabilities.get("write_only_attributes_allowed", False),
     )
+    if examined:
+        call.servicer.registry.provider.examine(config, call.context(client=False))
     configurable.validate(config, call.context(client=False))
     return {}
