@@ -15,7 +15,7 @@ they come from.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from oktaprofile.impact.affected import Target
@@ -23,11 +23,12 @@ from oktaprofile.impact.change import After
 from oktaprofile.impact.fitting import CHANGES, Effect, Outcome
 from oktaprofile.impact.organization import TO_APP, TO_OKTA, Organization, Place
 from oktaprofile.impact.people import AppUser, Person
-from oktaprofile.impact.rules import Rule, attributes_of, ready
+from oktaprofile.impact.rules import Rule, attributes_of, holds_the_word, ready
 from oktaprofile.impact.sources import Candidates, candidates
 from oktaprofile.impact.values import Values
 
 DEACTIVATED = "DEPROVISIONED"
+_HANDED_ON = frozenset({Outcome.UNCHANGED, Outcome.CHANGED, Outcome.POPULATED})
 _KEEPS = frozenset({Outcome.ERROR, Outcome.OVER_LENGTH, Outcome.BLANKED})
 _DEACTIVATED = "the user is deactivated"
 _UNLINKED = "the app user is linked to nobody in the app"
@@ -149,6 +150,7 @@ class Engine:
         came_from: dict[str, Candidates] = {}
         unknown: set[str] = set()
         untouched: set[str] = set()
+        nulled: set[str] = set()
         for step in okta_steps:
             held = person.profile.get(step.attribute)
             if step.fixed:
@@ -160,6 +162,8 @@ class Engine:
             else:
                 effect = self._agreed(step.after, person, contexts, held)
             anyway = False
+            if effect.outcome is Outcome.LITERAL_NULL:
+                nulled.add(step.attribute)
             if effect.value is not held:
                 # Also "" where nothing ever was: no change that counts, but Okta pushes.
                 changed[step.attribute] = effect.value
@@ -173,7 +177,8 @@ class Engine:
                 untouched.add(step.attribute)
             results.append(Result(step.target, effect, held, anyway=anyway))
         for push in pushes:
-            results.append(self._pushed(push, person, changed, came_from, unknown, untouched))
+            result = self._pushed(push, person, changed, came_from, unknown, untouched)
+            results.append(_with_the_null(push, result, nulled) if nulled else result)
         return results
 
     # to Okta
@@ -393,6 +398,16 @@ class Engine:
 
 def _kept(push: _Push, held: object, outcome: Outcome, reason: str = "") -> Result:
     return Result(push.target, Effect(outcome, held, reason), held)
+
+
+def _with_the_null(push: _Push, result: Result, nulled: set[str]) -> Result:
+    """The result of a push that hands on a word null which a mapping to Okta made: as bad there as here."""
+    effect = result.effect
+    if push.rule is None or effect.outcome not in _HANDED_ON or push.rule.reads.isdisjoint(nulled):
+        return result
+    if not holds_the_word(effect.value):
+        return result
+    return replace(result, effect=Effect(Outcome.LITERAL_NULL, effect.value))
 
 
 def _deactivated(target: int, held: object) -> Result:

@@ -85,11 +85,16 @@ class Rule:
         held = [source.get(name) for name in self.reads]
         if not self._literal and not any(isinstance(one, str) and _WORD in one for one in held):
             return True
-        return None in held and any(
-            not (value[start - 1 : start].isalpha() or value[start + 4 : start + 5].isalpha())
-            for start in range(len(value))
-            if value.startswith(_WORD, start)
-        )
+        return None in held and holds_the_word(value)
+
+
+def holds_the_word(value: object) -> bool:
+    """Whether a text contains the word null, and not only between other letters."""
+    return isinstance(value, str) and any(
+        not (value[start - 1 : start].isalpha() or value[start + 4 : start + 5].isalpha())
+        for start in range(len(value))
+        if value.startswith(_WORD, start)
+    )
 
 
 def ready(

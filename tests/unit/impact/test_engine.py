@@ -60,6 +60,33 @@ def test_a_value_over_the_length_is_kept_and_told_apart():
     assert result.effect.reason == "it is longer than 10"
 
 
+@pytest.mark.parametrize(
+    ("downstream", "phone", "ad", "outcome", "value"),
+    [
+        ("user.primaryPhone", "+1", "", Outcome.LITERAL_NULL, "+14155550100#null"),
+        ("user.primaryPhone", "+1", "+1", Outcome.LITERAL_NULL, "+14155550100#null"),
+        ("user.primaryPhone", "+1", "+14155550100#null", Outcome.LITERAL_NULL, "+14155550100#null"),
+        ("user.primaryPhone", "+14155550100#null", "+14155550100#null", Outcome.LITERAL_NULL, "+14155550100#null"),
+        ('"tel:" + user.primaryPhone', "+1", "", Outcome.LITERAL_NULL, "tel:+14155550100#null"),
+        ("String.substring(user.primaryPhone, 0, 12)", "+1", "", Outcome.POPULATED, "+14155550100"),
+        ('user.primaryPhone + "#" + String.append(user.primaryPhone, user.primaryPhone)', "+1", "", Outcome.LITERAL_NULL,
+         "+14155550100#null#+14155550100#null+14155550100#null"),
+        (" + ".join(["user.primaryPhone"] * 4), "+1", "", Outcome.OVER_LENGTH, None),
+        ("user.title", "+1", "", Outcome.POPULATED, "annul null"),
+    ],
+)  # fmt: skip
+def test_a_literal_null_is_one_downstream_too(downstream, phone, ad, outcome, value):
+    """What a mapping to Okta joined is as bad in the app that it is pushed to; what does not carry it is not."""
+    made = change()
+    made.mapped.append(Mapped(AD, None, TO_APP, "telephoneNumber", Line(downstream)))
+    somebody = person({"directNumber": "+14155550100"}, phone=phone, ad=ad)
+    somebody.profile["title"] = "annul null"
+    found = effects(made, somebody)
+    assert found["primaryPhone"].effect.outcome is Outcome.LITERAL_NULL
+    effect = found["telephoneNumber"].effect
+    assert (effect.outcome, effect.value) == (outcome, value)
+
+
 def test_the_word_null_in_a_name_is_no_null():
     """Only a null that was joined counts: the value of an attribute may contain the word."""
     joined = change('appuser.directNumber + "#" + appuser.extensionNumber')
