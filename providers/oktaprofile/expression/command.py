@@ -2,7 +2,7 @@
 
     check EXPR [--source SCHEMA.json] [--target SCHEMA.json] [--attribute NAME] [--direction to_okta|to_app]
     eval EXPR --context FILE          the value as JSON
-    eval --batch FILE                 a JSON list of {id, expression, context, dialect?}; writes one of
+    eval --batch FILE|-               a JSON list of {id, expression, context, dialect?}; writes one of
                                       {id, value | error | undetermined}, in the same order
     format EXPR                       the expression in one spelling
 
@@ -14,19 +14,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from pathlib import Path
 
 from oktaprofile.expression import (
-    Compiled,
     EvaluationError,
     ExpressionError,
-    Outcome,
-    Undetermined,
     Value,
     check,
     compile_expression,
     format_expression,
 )
+from oktaprofile.expression.documents import Unreadable, named, read_object, read_text
 from oktaprofile.expression.findings import ERROR, INFO
 
 TYPE_CHECKING = False
@@ -43,12 +40,6 @@ EXIT_CODES = """exit codes:
   4  eval: the evaluation fails, Okta keeps the old value
   5  eval: nothing published says what Okta gives"""
 
-_DIALECTS = ("classic", "spel", "identity-engine")
-
-
-class _Unreadable(Exception):  # noqa: N818 - said to the user, never raised further
-    """A file that cannot be used, and why."""
-
 
 def main(argv: list[str]) -> int:
     """Runs one of the subcommands with its arguments and returns the exit code. Writes to stdout and stderr."""
@@ -60,17 +51,32 @@ def main(argv: list[str]) -> int:
         options = parser.parse_args(argv)
     except SystemExit as leaving:  # argparse has printed the usage or the help
         return int(leaving.code or 0)
-    if options.command == "eval" and (options.batch is None) is (options.expression is None):
-        print("oktaprofile expression eval: give either an expression or --batch FILE", file=sys.stderr)
+    usage = _wrong_usage(options)
+    if usage:
+        print(f"oktaprofile expression {options.command}: {usage}", file=sys.stderr)
         return 2
     try:
         return int(options.run(options))
-    except _Unreadable as unreadable:
+    except Unreadable as unreadable:
         print(f"oktaprofile expression {options.command}: {unreadable}", file=sys.stderr)
         return TOOL_ERROR
     except ExpressionError as refusal:
         print(f"error: {refusal.render()}", file=sys.stderr)
         return INVALID
+
+
+def _wrong_usage(options: argparse.Namespace) -> str:
+    """What is wrong with the options together, or ""."""
+    given = vars(options)
+    if sum(given.get(name) == "-" for name in ("expression", "context", "batch", "source", "target")) > 1:
+        return "only one of the expression and the files can be -, the standard input"
+    if options.command == "eval" and (options.batch is None) is (options.expression is None):
+        return "give either an expression or --batch FILE"
+    if options.command == "eval" and options.batch is not None and options.context is not None:
+        return "--context is for one expression; in a batch each item has its own"
+    if options.command == "check" and options.attribute is not None and options.target is None:
+        return "--attribute is an attribute of the target: give --target SCHEMA.json too"
+    return ""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -127,8 +133,8 @@ def _check(options: argparse.Namespace) -> int:
     findings = check(
         _text(options.expression),
         direction=options.direction,
-        source_schema=_object(options.source, "schema") if options.source else None,
-        target_schema=_object(options.target, "schema") if options.target else None,
+        source_schema=_schema(options.source) if options.source else None,
+        target_schema=_schema(options.target) if options.target else None,
         target=options.attribute,
     )
     if options.json:
@@ -147,10 +153,10 @@ def _check(options: argparse.Namespace) -> int:
 def _eval(options: argparse.Namespace) -> int:
     if options.batch is not None:
         return _batch(options.batch)
-    context = _object(options.context, "context") if options.context else {}
+    context = read_object(options.context, "context") if options.context else {}
     outcome = compile_expression(_text(options.expression)).evaluate(context)
     if isinstance(outcome, Value):
-        print(_json_text(outcome.value))
+        print(json.dumps(outcome.value, ensure_ascii=False))
         return DONE
     if isinstance(outcome, EvaluationError):
         print(f"error: {outcome.render()}", file=sys.stderr)
@@ -159,53 +165,11 @@ def _eval(options: argparse.Namespace) -> int:
     return UNDETERMINED
 
 
-def _json_text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
 def _batch(path: str) -> int:
-    items = _json(path)
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise _Unreadable(f"{_named(path)} is not a JSON list of objects with id, expression and context")
-    compiled: dict[str, Compiled | ExpressionError] = {}
-    results = [{"id": item.get("id"), **_answer(item, compiled)} for item in items]
-    print(json.dumps(results, indent=1))
+    from oktaprofile.expression.batch import answers
+
+    print(json.dumps(answers(path), indent=1))
     return DONE
-
-
-def _answer(item: dict[str, Any], compiled: dict[str, Compiled | ExpressionError]) -> dict[str, Any]:
-    """{"value": ...}, {"error": text} or {"undetermined": text} for one item of a batch."""
-    expression, context = item.get("expression"), item.get("context", {})
-    dialect = item.get("dialect") or "classic"
-    if not isinstance(expression, str):
-        return {"error": "the item has no expression"}
-    if not isinstance(context, dict):
-        return {"error": "the item's context is not an object"}
-    if dialect not in _DIALECTS:
-        return {"error": f"the dialect {dialect} is not one of {', '.join(_DIALECTS)}"}
-    if expression not in compiled:
-        try:
-            compiled[expression] = compile_expression(expression)
-        except ExpressionError as refusal:
-            compiled[expression] = refusal
-    known = compiled[expression]
-    if isinstance(known, ExpressionError):
-        return {"error": known.message}
-    if dialect == "identity-engine":
-        return {"error": "the item is in the Identity Engine dialect, which profile mappings do not use"}
-    return _outcome(known.evaluate(context))
-
-
-def _outcome(outcome: Outcome) -> dict[str, Any]:
-    if isinstance(outcome, EvaluationError):
-        return {"error": outcome.message}
-    if isinstance(outcome, Undetermined):
-        return {"undetermined": outcome.reason}
-    try:
-        json.dumps(outcome.value, allow_nan=False)
-    except ValueError:
-        return {"undetermined": "the number has no form in JSON, and what Okta stores is published nowhere"}
-    return {"value": outcome.value}
 
 
 # format
@@ -221,27 +185,15 @@ def _format(options: argparse.Namespace) -> int:
 
 def _text(argument: str) -> str:
     """The expression; what a shell adds at the end of standard input is no part of it."""
-    return sys.stdin.read().rstrip("\r\n") if argument == "-" else argument
+    return read_text("-").rstrip("\r\n") if argument == "-" else argument
 
 
-def _object(path: str, what: str) -> dict[str, Any]:
-    found = _json(path)
-    if not isinstance(found, dict):
-        raise _Unreadable(f"the {what} in {_named(path)} is not a JSON object")
-    return found
-
-
-def _json(path: str) -> object:
-    """The JSON in a file. Raises _Unreadable."""
-    try:
-        text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
-        return json.loads(text)
-    except OSError as error:
-        raise _Unreadable(f"cannot read {_named(path)}: {error.strerror or error}") from error
-    except (ValueError, RecursionError) as error:
-        reason = str(error) if isinstance(error, json.JSONDecodeError) else "not UTF-8, or nested too deep"
-        raise _Unreadable(f"{_named(path)} is not JSON: {reason}") from error
-
-
-def _named(path: str) -> str:
-    return "the standard input" if path == "-" else path
+def _schema(path: str) -> dict[str, Any]:
+    """One of Okta's schema documents. Raises Unreadable."""
+    document = read_object(path, "schema")
+    if not isinstance(document.get("definitions"), dict):
+        raise Unreadable(
+            f"the schema in {named(path)} has no definitions: it is the answer to GET "
+            "/api/v1/meta/schemas/apps/APP_ID/default or /api/v1/meta/schemas/user/SCHEMA_ID that is needed"
+        )
+    return document

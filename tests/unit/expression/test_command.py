@@ -162,6 +162,9 @@ def test_format_prints_one_spelling(capsys):
         (["frobnicate"], 2),
         (["eval"], 2),
         (["eval", "1", "--batch", "-"], 2),
+        (["eval", "-", "--context", "-"], 2),
+        (["eval", "--batch", "-", "--context", "x.json"], 2),
+        (["check", "1", "--attribute", "primaryPhone"], 2),
         (["check"], 2),
         (["check", "1", "--direction", "up"], 2),
         (["--help"], 0),
@@ -194,7 +197,140 @@ def test_a_file_that_is_missing_is_1(capsys, tmp_path):
     assert run(capsys, "check", "1", "--source", path)[0] == 1
 
 
-def test_a_batch_that_is_no_list_is_1(capsys, file):
-    """An object or a list of texts is not a batch."""
-    assert run(capsys, "eval", "--batch", file({}))[0] == 1
-    assert run(capsys, "eval", "--batch", file(["x"], "other"))[0] == 1
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({}, "is not a JSON list"),
+        ("[1,", "is not JSON: Expecting value: line 1 column 4"),
+        ("", "is not JSON"),
+        ("[" * 100_000, "nested too deep"),
+        ('{"id": 1, "id": 2}', "is not a JSON list"),
+    ],
+)
+def test_a_batch_that_is_no_list_is_1(capsys, file, content, said):
+    """What is no JSON, or no list, is no batch: nothing is written, and the file is named."""
+    path = file(content)
+    code, out, err = run(capsys, "eval", "--batch", path)
+    assert (code, out) == (1, "")
+    assert path in err
+    assert said in err
+
+
+GOOD = {"id": "good", "expression": '"a" + user.x', "context": {"user": {"x": "b"}}}
+
+
+@pytest.mark.parametrize(
+    ("item", "answer"),
+    [
+        ('"x"', {"id": None, "error": "item 1 is not an object with id, expression and context"}),
+        ("null", {"id": None, "error": "item 1 is not an object with id, expression and context"}),
+        ('{"expression": "1"}', {"id": None, "error": "item 1 has no id"}),
+        ('{"id": null, "expression": "1"}', {"id": None, "error": "item 1 has no id"}),
+        (
+            '{"id": ["a"], "expression": "1"}',
+            {"id": None, "error": "the id of item 1 is neither a text nor a number"},
+        ),
+        ('{"id": 1, "expression": 7}', {"id": 1, "error": "the expression is not a text"}),
+        (
+            '{"id": 1, "expression": "1", "id": 2}',
+            {"id": 2, "error": 'the key "id" stands twice in one object'},
+        ),
+        (
+            '{"id": 1, "expression": "user.x", "context": {"user": {"x": 1, "x": 2}}}',
+            {"id": 1, "error": 'the key "x" stands twice in one object'},
+        ),
+        (
+            '{"id": 1, "expression": "user.x", "context": {"user": {"x": NaN}}}',
+            {"id": 1, "error": "NaN is no number in JSON"},
+        ),
+        ('{"id": -Infinity, "expression": "1"}', {"id": None, "error": "-Infinity is no number in JSON"}),
+        (
+            f'{{"id": 1, "expression": "user.x", "context": {{"user": {{"x": {"9" * 5000}}}}}}}',
+            {"id": 1, "error": "a whole number has 5000 digits"},
+        ),
+        (
+            f'{{"id": 1, "expression": "user.x", "context": {{"user": {{"x": {"9" * 30}}}}}}}',
+            {"id": 1, "undetermined": "a whole number of more than 64 bits has no place in an Okta profile"},
+        ),
+        (
+            f'{{"id": 1, "expression": "{"(" * 100_000}"}}',
+            {"id": 1, "error": "the expression is nested more than 100 levels deep"},
+        ),
+        ('{"id": 1, "expression": ""}', {"id": 1, "error": "the expression is empty"}),
+        (
+            '{"id": 1, "expression": "1", "dialect": ["classic"]}',
+            {"id": 1, "error": 'the dialect ["classic"] is not one of classic, spel, identity-engine'},
+        ),
+    ],
+)
+def test_a_bad_item_costs_no_other_item_its_answer(capsys, file, item, answer):
+    """It is an error of its own, in its place; the next one is evaluated."""
+    code, out, _ = run(capsys, "eval", "--batch", file(f"[{item}, {json.dumps(GOOD)}]"))
+    assert code == 0
+    assert json.loads(out) == [answer, {"id": "good", "value": "ab"}]
+
+
+def test_an_id_that_stands_twice_is_an_error_of_the_second(capsys, file):
+    """Whoever looks answers up by id would take one for the other; 1 and "1" are two ids."""
+    items = [{"id": id_, "expression": "1"} for id_ in (1, "1", 1)]
+    _, out, _ = run(capsys, "eval", "--batch", file(items))
+    assert json.loads(out) == [
+        {"id": 1, "value": 1},
+        {"id": "1", "value": 1},
+        {"id": 1, "error": "item 3 has the id of item 1"},
+    ]
+
+
+def test_a_value_of_a_batch_can_be_anything_that_an_attribute_holds(capsys, file):
+    """null as a value is another answer than undetermined and than an error."""
+    profile = {"s": "\U0001f600", "n": None, "b": False, "i": 7, "d": 1.5, "l": [1, "x", None]}
+    items = [
+        {"id": name, "expression": f"user.{name}", "context": {"user": profile}}
+        for name in [*profile, "none"]
+    ]
+    items.append({"id": "?", "expression": "String.len(user.n)", "context": {"user": profile}})
+    items.append({"id": "!", "expression": "user.n + 1", "context": {"user": profile}})
+    _, out, _ = run(capsys, "eval", "--batch", file(items))
+    *values, undetermined, error = json.loads(out)
+    assert values == [{"id": name, "value": value} for name, value in {**profile, "none": None}.items()]
+    assert undetermined.keys() == {"id", "undetermined"}
+    assert error.keys() == {"id", "error"}
+
+
+def test_a_large_batch_keeps_its_order(capsys, file):
+    """Twenty thousand items, one after the other, each with its own context."""
+    items = [{"id": n, "expression": "user.x + 1", "context": {"user": {"x": n}}} for n in range(20_000)]
+    _, out, _ = run(capsys, "eval", "--batch", file(items))
+    assert json.loads(out) == [{"id": n, "value": n + 1} for n in range(20_000)]
+
+
+def test_files_of_windows_are_read(capsys, tmp_path):
+    """A mark of the byte order is no part of the JSON; another encoding is named as the reason."""
+    path = tmp_path / "context.json"
+    path.write_bytes(b"\xef\xbb\xbf" + b'{"user": {"x": "1"}}')
+    assert run(capsys, "eval", "user.x", "--context", str(path))[:2] == (0, '"1"\n')
+    path.write_bytes('{"user": {}}'.encode("utf-16"))
+    code, _, err = run(capsys, "eval", "user.x", "--context", str(path))
+    assert code == 1
+    assert "is not UTF-8" in err
+
+
+def test_standard_input_that_is_no_text_is_1(capsys, monkeypatch):
+    """Bytes that are not UTF-8 are said to be that, with no traceback."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff\xfe1")))
+    code, _, err = run(capsys, "eval", "-")
+    assert code == 1
+    assert "the standard input is not UTF-8" in err
+
+
+@pytest.mark.parametrize("content", ['{"user": {"x": 1, "x": 2}}', '{"user": {"x": NaN}}'])
+def test_a_context_with_a_flaw_is_1(capsys, file, content):
+    """A key that stands twice or a NaN is not passed over."""
+    assert run(capsys, "eval", "user.x", "--context", file(content))[0] == 1
+
+
+def test_a_schema_that_is_none_is_1(capsys, file):
+    """An app instead of its schema would make every attribute unknown: what is needed is named."""
+    code, _, err = run(capsys, "check", "appuser.x", "--source", file({"id": "0oa1", "label": "RingCentral"}))
+    assert code == 1
+    assert "GET /api/v1/meta/schemas" in err
