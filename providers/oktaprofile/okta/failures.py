@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from oktaprofile.okta.errors import OktaError
 
 # OpenSSL's X509_V_ERR_…
-_NOT_YET_VALID, _EXPIRED, _SELF_SIGNED, _HOST_MISMATCH = 9, 10, 18, 62
+_NOT_YET_VALID, _EXPIRED, _SELF_SIGNED, _HOST_MISMATCH, _ADDRESS_MISMATCH = 9, 10, 18, 62, 64
 # OpenSSL's reasons that come up before a request is sent, and come up again.
 _NO_COMMON_TLS = frozenset(
     (
@@ -62,12 +62,15 @@ def failure(problem: Exception, host: str, timeout_seconds: float, answer_second
             (cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror), ""
         )
         return ConnectionFailed(f"No connection to {host}{f': {reason}' if reason else ''}.")
+    if (
+        isinstance(problem, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema))
+        and _behind_proxy()
+    ):
+        return _proxy(causes, host)  # the org's own address was checked before; SOCKS needs PySocks
     if isinstance(problem, (requests.exceptions.InvalidHeader, requests.exceptions.InvalidURL)):
         return ConnectionFailed(
             f"The request to {host} could not be made ({type(problem).__name__}).", permanent=True
         )
-    if isinstance(problem, requests.exceptions.InvalidSchema):  # a SOCKS proxy without PySocks
-        return _proxy(causes, host)
     if isinstance(problem, (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
         return ConnectionFailed(f"The connection to {host} broke before the answer was complete.", sent=True)
     # Not known is not "not sent": what was written must be read back.
@@ -93,7 +96,7 @@ def _tls(problem: ssl.SSLError, host: str) -> ConnectionFailed:
         state = "has expired" if code == _EXPIRED else "is not valid yet"
         why = f"the certificate {state}, by this machine's clock ({now:%Y-%m-%d %H:%M} UTC)"
         next_step = "Set the clock, if it is wrong. If it is right, whoever runs that host must renew its certificate."
-    elif code == _HOST_MISMATCH:
+    elif code in (_HOST_MISMATCH, _ADDRESS_MISMATCH):
         why = f"the certificate is not for {host}"
         next_step = (
             "Check org_url (or org_name and base_url) for a typing error: a company's own name for the org "
@@ -133,6 +136,12 @@ def _proxy(causes: list[BaseException], host: str) -> ConnectionFailed:
         f"The proxy on the way to {host} {why}.",
         permanent=number == "407" or "SOCKS" in said,
         next_step=f"{next_step} NO_PROXY={host} goes past the proxy.",
+    )
+
+
+def _behind_proxy() -> bool:
+    return any(
+        name.lower() in ("https_proxy", "http_proxy", "all_proxy") and os.environ[name] for name in os.environ
     )
 
 
