@@ -1,15 +1,13 @@
 """The shell steps of .github/workflows/plan.yml, run as they stand there: from a pull request to the apply.
 
-Only `make setup` and the actions are left out. `gh` is a stand-in that knows one pull request and one artifact; its
-`--jq` filters are not evaluated.
+Only `make setup` and the actions are left out. GitHub's API is a stand-in that knows one pull request and what its
+run kept.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import subprocess
 import textwrap
 from collections.abc import Callable, Iterator
@@ -18,18 +16,12 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.harness import SimulatedOrg
-from tests.acceptance.review.stand_in import TOKEN, Site, running
+from tests.acceptance.review.stand_in import TOKEN, Site, keep_plan, run, running
 from tests.e2e.conftest import ROOT, Checkout
 
 WORKFLOW = ROOT / ".github" / "workflows" / "plan.yml"
 BOT = "github-actions[bot]"
-GH = """#!/bin/sh
-case "$2" in
-  */pulls) echo headsha ;;
-  *artifacts*) if [ -d "$KEPT" ]; then echo 42; fi ;;
-  download) mkdir -p reviewed && cp "$KEPT"/* reviewed ;;
-esac
-"""
+MERGED = "c" * 40
 
 
 def steps(job: str) -> dict[str, str]:
@@ -50,26 +42,22 @@ class Runner:
 
     def __init__(self, checkout: Checkout, site: Site, folder: Path) -> None:
         self.checkout = checkout
+        self.site = site
         self.folder = folder
         folder.mkdir()
-        gh = folder / "gh"
-        gh.write_text(GH)
-        gh.chmod(0o755)
         self.output = folder / "output"
         self.environment = {
             **checkout.environment,
-            "PATH": f"{folder}{os.pathsep}{checkout.environment['PATH']}",
             "GITHUB_WORKSPACE": str(checkout.folder),
             "GITHUB_OUTPUT": str(self.output),
             "GITHUB_STEP_SUMMARY": str(folder / "summary"),
             "GITHUB_REPOSITORY": "owner/name",
             "GITHUB_REF": "refs/pull/7/merge",
-            "GITHUB_SHA": "mergesha",
+            "GITHUB_SHA": MERGED,
             "GITHUB_ACTIONS": "true",
             "GITHUB_API_URL": site.url,
             "GITHUB_TOKEN": TOKEN,
             "RUN_URL": "https://github.com/owner/name/actions/runs/1",
-            "KEPT": str(folder.parent / "kept"),
         }
 
     def run(self, job: str, step: str, *, expect: int = 0, **environment: str) -> str:
@@ -90,10 +78,17 @@ class Runner:
             self.run("plan", step)
         impact, review = re.findall(r"code=(\d+)", self.output.read_text())
         self.run("plan", "Stop for a failed gate", expect=expect, IMPACT=impact, REVIEW=review)
-        shutil.rmtree(self.environment["KEPT"], ignore_errors=True)
-        if not expect:
+        if expect:
+            runs = next(value for path, value in self.site.answers.items() if path.endswith("/runs"))
+            runs["workflow_runs"].append(run(50, "2026-11-23T23:00:00Z", "failure"))
+        else:
             self.run("plan", "Record what was reviewed")
-            shutil.copytree(self.checkout.folder / "reviewed", self.environment["KEPT"])
+            self.keep(self.checkout.folder / "reviewed")
+
+    def keep(self, folder: Path) -> None:
+        """What the upload of an artifact does."""
+        files = {path.name: path.read_bytes() for path in folder.iterdir()}
+        keep_plan(self.site, "owner/name", MERGED, files)
 
     def commit(self) -> None:
         """Commits everything that a repository would hold."""
@@ -132,7 +127,7 @@ def test_from_pull_request_to_apply(
     planning = new_runner("planning")
     planning.pull_request()
     [comment] = site.bodies(BOT)
-    assert comment.startswith("<!-- oktaprofile:review ringcentral-sync-demo -->\n### 🟢 Plan review")
+    assert comment.startswith("<!-- oktaprofile:review ringcentral-sync-demo -->\n### 🟡 Plan review")
     assert "2 attributes added · 2 mappings added · 1 source added" in comment
     assert (planning.folder / "summary").read_text() == comment
 
@@ -181,11 +176,12 @@ def test_a_plan_of_another_tree_is_refused(new_runner: Callable[[str], Runner], 
     """main moved between the plan and the merge; or the plan file was changed."""
     applying = new_runner("applying")
     applying.commit()
-    kept = tmp_path / "kept"
+    kept = tmp_path / "made"
     kept.mkdir()
     (kept / "tfplan").write_text("plan")
     (kept / "tree").write_text("0" * 40 + "\n")
     (kept / "tfplan.sha256").write_text("0" * 64 + "  tfplan\n")
+    applying.keep(kept)
     applying.run("apply", "Find the reviewed plan")
     assert "main moved meanwhile" in applying.run("apply", "Refuse a plan of something else", expect=1)
     tree = subprocess.run(

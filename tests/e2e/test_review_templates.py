@@ -45,7 +45,7 @@ def test_gitlab_plans_applies_and_looks_for_drift(
         }  # fmt: skip
         run(checkout, "plan", **environment, CI_MERGE_REQUEST_IID="7")
         [note] = site.bodies("project_bot")
-        assert "### 🟢 Plan review" in note
+        assert "### 🟡 Plan review" in note
         run(checkout, "plan", **environment)
         assert len(site.comments) == 1
         nobody = {**environment, "CI_MERGE_REQUEST_IID": "7", "OKTA_API_TOKEN": "wrong"}

@@ -1,6 +1,7 @@
 """`oktaprofile review`: what a plan does to people and data flow, for a reviewer and for a pipeline.
 
 `oktaprofile review post` puts the Markdown report into the pull or merge request, updating the comment that is there.
+`oktaprofile review fetch` loads the plan that was reviewed in the pull request that a commit merged.
 
 Exit codes: 0 clear, 1 no report could be made (an unreadable plan, wrong usage), 2 a gate failed, 3 an expression is
 not valid. `--fail-on` chooses what counts as a failed gate. The reports are written in every case; of a plan that
@@ -20,9 +21,11 @@ from oktaprofile.review import gates
 from oktaprofile.review.build import build
 from oktaprofile.review.errors import ReviewError, UnreadablePlan
 from oktaprofile.review.impact_file import read_impact
+from oktaprofile.review.masking import mask
 from oktaprofile.review.model import Review
 from oktaprofile.review.plan_file import read_plan
 from oktaprofile.review.source_lines import SourceLines
+from oktaprofile.review.words import no_command, printable
 from oktaprofile.review.writers import html_page, json_document, junit, markdown, sarif
 
 FORMATS = ("terminal", "markdown", "html", "json", "sarif", "junit")
@@ -44,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
         prog="oktaprofile review",
         description="Shows what a Terraform plan does to people and data flow. Reads files only.",
         epilog="`oktaprofile review post --help`: put the report into a pull request. "
+        "`oktaprofile review fetch --help`: load the plan that was reviewed in one. "
         "Exit codes: 0 clear, 1 no report could be made, 2 a gate failed, 3 an expression is not valid. "
         "See docs/review.md.",
     )
@@ -102,6 +106,8 @@ def main(argv: list[str]) -> int:
     """Writes the reports, or posts one. Returns the exit code that the module's docstring lists."""
     if argv[:1] == ["post"]:
         return post_comment(argv[1:], os.environ)
+    if argv[:1] == ["fetch"]:
+        return fetch_reviewed(argv[1:], os.environ)
     options = parser().parse_args(argv)
     return report(options, "review", lambda: plan_text(options.plan, options.failed), drift=False)
 
@@ -239,11 +245,10 @@ def read_text(path: str) -> str:
 
 
 def told(command: str, error: ReviewError) -> int:
-    """Prints why there is no report."""
-    print(
-        f"oktaprofile {command}: {error.message}" + (f"\n{error.next_step}" if error.next_step else ""),
-        file=sys.stderr,
-    )
+    """Prints why there is no report; what it quotes cannot steer a terminal, or begin a pipeline's command."""
+    said = f"oktaprofile {command}: {error.message}" + (f"\n{error.next_step}" if error.next_step else "")
+    for line in said.splitlines():
+        print(no_command(printable(mask(line))), file=sys.stderr)
     return gates.TOOL_ERROR
 
 
@@ -279,4 +284,28 @@ def post_comment(argv: list[str], environ: Mapping[str, str]) -> int:
         print(f"The comment is {post(target, read_text(options.body))}.")
     except ReviewError as error:
         return told("review post", error)
+    return 0
+
+
+def fetch_reviewed(argv: list[str], environ: Mapping[str, str]) -> int:
+    """`oktaprofile review fetch`. Returns 0 or 1."""
+    result = Parser(
+        prog="oktaprofile review fetch",
+        description="Loads the plan that was reviewed in the pull request that GITHUB_SHA merged: that of the newest "
+        "run for the request's last commit, if it succeeded and is no fork's.",
+        epilog="GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_SHA (and GITHUB_API_URL). Exit codes: 0 done, 1 there is no "
+        "reviewed plan, with the reason.",
+    )
+    result.add_argument("--github", action="store_true", required=True, help="from GitHub Actions")
+    result.add_argument("--workflow", default="plan.yml", metavar="FILE", help="default: %(default)s")
+    result.add_argument("--out", default="reviewed", type=Path, metavar="FOLDER", help="default: %(default)s")
+    options = result.parse_args(argv)
+    from oktaprofile.review.comment import reviewed
+
+    try:
+        api, repository, commit = reviewed.from_environment(environ)
+        head = reviewed.fetch(api, repository, commit, options.workflow, options.out)
+    except ReviewError as error:
+        return told("review fetch", error)
+    print(f"The plan that was reviewed for {head} is in {options.out}.")
     return 0

@@ -6,6 +6,7 @@ A label, a name, an expression or an address was written by somebody else and ma
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -61,6 +62,11 @@ def printable(text: str) -> str:
         else:
             shown.append(f"\\u{ord(character):04x}")
     return "".join(shown)
+
+
+def no_command(line: str) -> str:
+    """A line of a pipeline's log that GitHub Actions does not take for a command (`::set-output …`, `##[error]`)."""
+    return re.sub(r"^(\s*):(?=:)", r"\1: ", line).replace("##[", "# #[")
 
 
 def cut(text: str, longest: int) -> str:

@@ -128,6 +128,104 @@ def test_a_comment_that_was_made_before_the_answer_was_lost_is_not_made_twice(ru
     assert run.site.bodies(ME) == [BODY]
 
 
+def test_a_limit_without_a_header_is_waited_for(run: Run) -> None:
+    """GitHub tells some limits in words alone, and some sites give a date to wait for."""
+    run.site.faults = [
+        ("GET", 403, {"X-Says": "You have exceeded a secondary rate limit."}, False),
+        ("GET", 429, {"Retry-After": "Mon, 23 Nov 2026 10:00:00 GMT"}, False),
+    ]
+    assert run.post() == 0
+    assert run.site.faults == []
+    assert run.site.bodies(ME) == [BODY]
+
+
+def test_a_comment_that_is_deleted_meanwhile_is_made_anew(run: Run) -> None:
+    """It was there when the comments were listed, and gone when it was to be updated."""
+    run.site.gone.add(str(run.site.add(ME, BODY)["id"]))
+    assert run.post(BODY + "new") == 0
+    assert run.site.bodies(ME) == [BODY, BODY + "new"]
+
+
+def test_two_comments_of_one_marker_say_the_same(run: Run) -> None:
+    """Two runs at once may make two: none of them may stay behind with an old verdict."""
+    run.site.add(ME, BODY + "old")
+    run.site.add(ME, BODY + "older")
+    assert run.post(BODY + "new") == 0
+    assert run.site.bodies(ME) == [BODY + "new", BODY + "new"]
+
+
+def test_a_token_whose_comments_carry_another_name_is_told(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The next run would not find the comment, and make another, and another."""
+    run.site.author = "our-app[bot]"
+    assert run.post(GITHUB_ACTIONS="true") == 1
+    assert "--author 'our-app[bot]'" in capsys.readouterr().err
+
+
+def test_a_marker_in_a_strangers_text_misleads_nobody(run: Run) -> None:
+    """Not at its beginning, not after a quote, nor with the right author's name before it; nor further down in ours."""
+    for body in (BODY, f"> {BODY}", f"@{ME} {BODY}", BODY.upper()):
+        run.site.add("attacker", body)
+    run.site.add(ME, f"Somebody wrote:\n{BODY}")
+    before = [comment["body"] for comment in run.site.comments]
+    assert run.post(BODY + "new") == 0
+    assert [comment["body"] for comment in run.site.comments] == [*before, BODY + "new"]
+
+
+def test_another_server_below_a_path(run: Run) -> None:
+    """GitHub Enterprise and a GitLab of one's own have their API below /api/v3 or /api/v4."""
+    assert run.post(GITHUB_API_URL=f"{run.site.url}/api/v3/", CI_API_V4_URL=f"{run.site.url}/api/v4") == 0
+    [path] = paths(run.site, "POST")
+    assert path.startswith(
+        ("/api/v3/repos/owner/name/issues/7", "/api/v4/projects/group%2Fname/merge_requests/7")
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (404, "a token without rights also gets this answer"),
+        (410, "Comments are turned off"),
+        (422, "does not take this text"),
+        (301, "leads to"),
+    ],
+)
+def test_every_refusal_has_a_next_step(
+    run: Run, status: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also one for which nobody tells a reason."""
+    run.site.faults = [("POST", status, {"Location": "https://elsewhere.example/x"}, False)]
+    assert run.post() == 1
+    assert said in capsys.readouterr().err
+
+
+def test_a_page_instead_of_an_answer_is_told(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """A proxy's sign-in page comes with status 200."""
+    run.site.answers = {"/user": b"<html>", "/repos/owner/name/issues/7/comments": b"<html>"}
+    assert run.post() == 1
+    assert "did not answer with" in capsys.readouterr().err
+
+
+def test_a_body_that_is_too_long_is_not_sent(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """Counted as the sites count: an emoji is two."""
+    assert run.post(BODY + "😀" * 33_000) == 1
+    assert "longer than 65,000" in capsys.readouterr().err
+    assert run.site.log == []
+
+
+def test_what_a_site_says_cannot_steer_a_terminal_or_a_pipeline(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither with escape sequences nor with a command of GitHub Actions."""
+    run.site.faults = [("GET", 401, {"X-Says": "\x1b[31mred\n::set-output name=x::y ##[error]z"}, False)]
+    assert run.post() == 1
+    said = capsys.readouterr().err
+    assert "\x1b" not in said
+    assert "##[" not in said
+    assert not [line for line in said.splitlines() if line.lstrip().startswith("::")]
+
+
 def test_an_outage_that_lasts_is_told(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit 1 after some tries, not for ever."""
     run.site.faults = [("GET", 503, {}, False)] * 50

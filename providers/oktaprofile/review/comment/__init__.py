@@ -6,4 +6,5 @@ The parts:
     github.py      issue comments
     gitlab.py      merge request notes
     post.py        finds the comment with the marker, and updates or makes it
+    reviewed.py    finds and loads the plan that was reviewed, for the merge that applies it
 """

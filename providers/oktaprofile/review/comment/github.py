@@ -47,23 +47,28 @@ def from_environment(
     environ: Mapping[str, str], *, number: int | None, author: str | None, sleep: Sleep = time.sleep
 ) -> GitHub:
     """The pull request that GitHub Actions runs for, or `number`. Raises ReviewError naming what is missing."""
+    api, repository = api_of(environ, sleep)
+    found = number or _number(environ)
+    if found is None:
+        raise ReviewError("No pull request is known.", "Give --number, or run on the event pull_request.")
+    ours = author or (ACTIONS_BOT if environ.get("GITHUB_ACTIONS") == "true" else None)
+    return GitHub(api, repository, found, ours)
+
+
+def api_of(environ: Mapping[str, str], sleep: Sleep) -> tuple[Api, str]:
+    """The API with its token, and OWNER/NAME. Raises ReviewError naming what is missing."""
     token, repository = environ.get("GITHUB_TOKEN", ""), environ.get("GITHUB_REPOSITORY", "")
     if not token:
         raise ReviewError("GITHUB_TOKEN is not set.", "In a workflow: env: GITHUB_TOKEN: ${{ github.token }}")
     if not re.fullmatch(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", repository):
         raise ReviewError(f"GITHUB_REPOSITORY is {repository!r}.", "Set it to OWNER/NAME.")
-    found = number or _number(environ)
-    if found is None:
-        raise ReviewError("No pull request is known.", "Give --number, or run on the event pull_request.")
     headers = {
         "Authorization": f"Bearer {token}",
         "Accept": "application/vnd.github+json",
         "X-GitHub-Api-Version": "2022-11-28",
         "User-Agent": "oktaprofile-review",
     }
-    api = Api(environ.get("GITHUB_API_URL") or "https://api.github.com", headers, sleep=sleep)
-    ours = author or (ACTIONS_BOT if environ.get("GITHUB_ACTIONS") == "true" else None)
-    return GitHub(api, repository, found, ours)
+    return Api(environ.get("GITHUB_API_URL") or "https://api.github.com", headers, sleep=sleep), repository
 
 
 def _number(environ: Mapping[str, str]) -> int | None:

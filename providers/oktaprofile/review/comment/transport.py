@@ -47,8 +47,17 @@ class Api:
         self._session.headers.update(headers)
         self._session.trust_env = True
 
-    def call(self, method: str, path: str, body: Any = None, *, again: bool = True) -> requests.Response:  # noqa: ANN401
-        """One answer with a status below 400. `again`: whether it may be sent more than once after a failure.
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,  # noqa: ANN401
+        *,
+        again: bool = True,
+        redirect: bool = False,
+    ) -> requests.Response:
+        """One answer with a status below 300. `again`: whether it may be sent more than once after a failure.
+        `redirect`: an answer that leads elsewhere is one too; it is not followed here, since it would get the token.
 
         Raises Refused, or Unanswered.
         """
@@ -80,7 +89,7 @@ class Api:
                 if again:
                     continue
                 break
-            if answer.status_code >= 300:
+            if answer.status_code >= 300 and not (redirect and answer.is_redirect):
                 raise _refused(method, path, answer)
             return answer
         raise Unanswered(

@@ -14,7 +14,7 @@ from oktaprofile.review import sections
 from oktaprofile.review.masking import mask
 from oktaprofile.review.model import ExpressionChange, Review
 from oktaprofile.review.sections import Table
-from oktaprofile.review.words import Sentence, Value, cut, printable
+from oktaprofile.review.words import Sentence, Value, cut, no_command, printable
 
 WIDTH = 110
 MOST_ROWS = 30
@@ -77,7 +77,7 @@ def _printed(parts: list[object], width: int, colour: bool) -> str:
     )
     for part in parts:
         console.print(part)
-    return mask("\n".join(line.rstrip() for line in buffer.getvalue().split("\n")))
+    return mask("\n".join(no_command(line.rstrip()) for line in buffer.getvalue().split("\n")))
 
 
 def _grid(table: Table) -> Grid:
