@@ -15,6 +15,7 @@ MODULES = {
     "reads": "tests.acceptance.faults.reads",
     "pipelines": "tests.acceptance.faults.pipelines",
     "sequences": "tests.stress.sequences",
+    "plugin": "tests.stress.plugin",
 }
 """Name -> module with `main(arguments) -> exit code`."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
 
 from tests.acceptance.plugin.package import Folder, build_toy
+from tests.acceptance.plugin.process import LAUNCHER, Identity, Plugin
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +39,27 @@ def new_folder(package: Path) -> Iterator[Callable[[], Folder]]:
 def folder(new_folder: Callable[[], Folder]) -> Folder:
     """A terraform folder that uses the toy package."""
     return new_folder()
+
+
+@pytest.fixture
+def temporary() -> Iterator[Path]:
+    """A short temporary folder for the plugin."""
+    folder = Path(mkdtemp(prefix="t"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def start(package: Path, temporary: Path) -> Iterator[Callable[..., Plugin]]:
+    """Starts plugins, by default the toy; one that a test leaves running is killed."""
+    started: list[Plugin] = []
+
+    def begin(identity: Identity | None, command: Sequence[str | Path] = (), **environment: str) -> Plugin:
+        started.append(Plugin(command or [package / LAUNCHER], temporary, identity, **environment))
+        return started[-1]
+
+    yield begin
+    for plugin in started:
+        if plugin.process.poll() is None:
+            plugin.process.kill()
+        plugin.process.communicate()

@@ -8,6 +8,8 @@ import os
 import socket
 import ssl
 import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,12 +22,23 @@ from tests.unit.plugin.grpc_client import Client
 
 COOKIE = {"TF_PLUGIN_MAGIC_COOKIE": "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"}
 LAUNCHER = "terraform-provider-toy_v1.2.3"
+ROOT = Path(__file__).parents[3]
+
+KEPT = (
+    sys.executable,
+    "-B",
+    "-c",
+    "from oktaprofile.plugin.serve import serve; serve('tests.unit.plugin.kept:KeptProvider')",
+)
+"""The provider that keeps its things in memory (tests/unit/plugin/kept.py), as a process."""
+
+KEPT_ENVIRONMENT = {"PYTHONPATH": f"{ROOT / 'providers'}:{ROOT}", "MSGPACK_PUREPYTHON": "1"}
 
 
 class Identity:
     """A client certificate as go-plugin's AutoMTLS makes it: P-521, self-signed, for localhost."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, valid_days: float = 1) -> None:
         key = ec.generate_private_key(ec.SECP521R1())
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
         now = datetime.datetime.now(datetime.timezone.utc)
@@ -35,8 +48,8 @@ class Identity:
             .issuer_name(name)
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
-            .not_valid_before(now - datetime.timedelta(minutes=1))
-            .not_valid_after(now + datetime.timedelta(days=1))
+            .not_valid_before(now - datetime.timedelta(days=2))
+            .not_valid_after(now + datetime.timedelta(days=valid_days))
             .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
             .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
             .sign(key, hashes.SHA256())
@@ -50,10 +63,12 @@ class Identity:
 class Plugin:
     """A started plugin, its handshake read. ``identity`` is whom it trusts; None: plaintext."""
 
-    def __init__(self, package: Path, temporary: Path, identity: Identity | None, **environment: str) -> None:
+    def __init__(
+        self, command: Sequence[str | Path], temporary: Path, identity: Identity | None, **environment: str
+    ) -> None:
         trust = {"PLUGIN_CLIENT_CERT": identity.certificate} if identity else {"TF_DISABLE_PLUGIN_TLS": "1"}
         self.process = subprocess.Popen(
-            [package / LAUNCHER],
+            command,
             env={"PATH": os.environ["PATH"], "TMPDIR": str(temporary), **COOKIE, **trust, **environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -65,14 +80,19 @@ class Plugin:
 
     def connect(self, identity: Identity | None = None) -> Client:
         """A client; ``identity`` None in a TLS plugin: without a certificate of its own. Raises what ssl raises."""
+        return Client(self.connect_raw(self.context(identity) if self.handshake[5] else None))
+
+    def connect_raw(self, context: ssl.SSLContext | None) -> socket.socket:
+        """A connected socket; ``context`` None: plaintext. Raises what ssl raises."""
         connected = socket.socket(socket.AF_UNIX)
         connected.settimeout(20)
         connected.connect(self.path)
-        if self.handshake[5]:
-            connected = self._context(identity).wrap_socket(connected, server_hostname="localhost")
-        return Client(connected)
+        if context is None:
+            return connected
+        return context.wrap_socket(connected, server_hostname="localhost")
 
-    def _context(self, identity: Identity | None) -> ssl.SSLContext:
+    def context(self, identity: Identity | None) -> ssl.SSLContext:
+        """What Terraform connects with: it trusts the certificate of the handshake line and no other."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         encoded = self.handshake[5]
         der = base64.b64decode(encoded + "=" * (-len(encoded) % 4))
@@ -85,6 +105,12 @@ class Plugin:
                 key.write_text(identity.key)
                 context.load_cert_chain(certificate, key)
         return context
+
+    def resident_mb(self, *, peak: bool = False) -> float:
+        """The process's memory now, or at its most, in MB. Linux only."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        name = "VmHWM:" if peak else "VmRSS:"
+        return int(next(line.split()[1] for line in status.splitlines() if line.startswith(name))) / 1024
 
     def finish(self, seconds: float = 20) -> tuple[int, str]:
         """Wait for its end: exit code and standard error."""

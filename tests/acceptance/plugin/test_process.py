@@ -10,9 +10,8 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 
@@ -24,30 +23,6 @@ from tests.acceptance.plugin.test_lifecycle import note
 
 METADATA = "/tfplugin6.Provider/GetMetadata"
 SHUTDOWN = "/plugin.GRPCController/Shutdown"
-
-
-@pytest.fixture
-def temporary() -> Iterator[Path]:
-    """A short temporary folder for the plugin."""
-    folder = Path(mkdtemp(prefix="t"))
-    yield folder
-    shutil.rmtree(folder)
-
-
-@pytest.fixture
-def start(package: Path, temporary: Path) -> Iterator[Callable[..., Plugin]]:
-    """Starts plugins; one that a test leaves running is killed."""
-    started: list[Plugin] = []
-
-    def begin(identity: Identity | None, **environment: str) -> Plugin:
-        started.append(Plugin(package, temporary, identity, **environment))
-        return started[-1]
-
-    yield begin
-    for plugin in started:
-        if plugin.process.poll() is None:
-            plugin.process.kill()
-        plugin.process.communicate()
 
 
 def plugins_of(package: Path) -> list[int]:

@@ -40,7 +40,7 @@ def _(peer: Peer) -> None:
 def _(peer: Peer) -> None:
     peer.hello()
     peer.send(frame(HEADERS, 0, 1, peer.block()))
-    peer.flood(frame(CONTINUATION, 0, 1, b"\0\x01a\x7f\x80\x7f" + b"v" * 16_000), peer.times(5000))
+    peer.flood(frame(CONTINUATION, 0, 1, b"\0\x01a\x7f\x80\x7f" + b"v" * 16_000), 100 + peer.times(5000))
 
 
 @attack("streams opened and reset at once", LIVES, floods=True)

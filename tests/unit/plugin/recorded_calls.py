@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from oktaprofile.plugin.types import NUMBER, STRING, Type
@@ -125,3 +126,37 @@ def requests() -> list[tuple[str, dict[str, Any]]]:
 def recorded() -> list[tuple[str, bytes]]:
     """The same as bytes."""
     return [(rpc, message.encode(RPCS[rpc][0], request)) for rpc, request in requests()]
+
+
+def large_requests() -> Iterator[tuple[str, str, bytes]]:
+    """What is made to grow in memory: what it is, the call, its request of up to 64 MB. One at a time."""
+    size = 60_000_000
+    count = size.to_bytes(4, "big")
+
+    def validated(content: bytes, form: str = "msgpack") -> tuple[str, bytes]:
+        request = {"type_name": "kept_thing", "config": {form: content}}
+        return "ValidateResourceConfig", message.encode("ValidateResourceConfig.Request", request)
+
+    yield "empty lists", *validated(b"\xdd" + count + b"\x90" * size)
+    yield "empty maps in lists", *validated((b"\xdc\xff\xff" + b"\x80" * 65_535) * 900)
+    yield "nulls", *validated(b"\xdd" + count + b"\xc0" * size)
+    yield "lists in each other", *validated(b"\x91" * size)
+    yield "lists in JSON", *validated(b"[" + b"[]," * (size // 3) + b"[]]", "json")
+    yield "objects in JSON", *validated(b"[" + b"{}," * (size // 3) + b"{}]", "json")
+    yield "digits in JSON", *validated(b"9" * size, "json")
+    yield (
+        "a field repeated",
+        "CallFunction",
+        b"\x12\0" * (size // 2),
+    )
+    yield "fields that do not exist", "CallFunction", b"\x78\1" * (size // 4)
+    yield "a long name", "ReadResource", message.encode("ReadResource.Request", {"type_name": "n" * size})
+    wrong = {**CONFIG, "lines": ["wrong"] * 900_000, "password": None}
+    yield "wrong values", *validated(value(wrong)["msgpack"])
+    stored = b'{"name":"n","lines":[' + b'"a",' * (size // 4) + b'"a"]}'
+    request = {"type_name": "kept_thing", "version": 2, "raw_state": {"json": stored}}
+    yield "a large state", "UpgradeResourceState", message.encode("UpgradeResourceState.Request", request)
+    names = {**STATE, "tags": [str(number) for number in range(200_000)]}
+    other = {**CONFIG, "tags": [str(number) for number in range(200_000)][::-1]}
+    rpc, changed = plan(names, other)
+    yield "a set in another order", rpc, message.encode("PlanResourceChange.Request", changed)

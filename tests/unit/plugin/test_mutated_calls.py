@@ -6,6 +6,7 @@ The long form, over TLS to a process, is `make stress ARGS=plugin`.
 from __future__ import annotations
 
 import importlib
+import json
 import sys
 import time
 import tracemalloc
@@ -144,10 +145,30 @@ def test_many_parts_are_counted_over_all_lists() -> None:
         dynamic.decode({"msgpack": many}, List(List(STRING)))
 
 
-def test_a_field_repeated_too_often() -> None:
-    """A hundred thousand arguments are no function call."""
-    with pytest.raises(message.WireError, match="more than 100000 items"):
-        message.decode("CallFunction.Request", b"\x12\0" * 100_001)
+@pytest.mark.parametrize(
+    "field", [b"\x12\0", b"\x78\1", b"\x0a\0"], ids=["repeated", "unknown", "given again"]
+)
+def test_a_message_of_too_many_fields(field: bytes) -> None:
+    """A hundred thousand arguments are no function call, whatever else it is."""
+    assert message.decode("CallFunction.Request", field * 100_000) is not None
+    with pytest.raises(message.WireError, match="more than 100000 fields"):
+        message.decode("CallFunction.Request", field * 100_001)
+
+
+@pytest.mark.parametrize(
+    "data", [b"[" + b"[]," * 600_000 + b"[]]", b'{"a":[' + b'"b",' * 1_100_000 + b"{}]}"]
+)
+def test_json_of_too_many_values(data: bytes, peak_mb: Any) -> None:
+    """It is refused before it is taken apart."""
+    with pytest.raises(dynamic.ValueMismatch, match="more than 1,000,000 values"):
+        dynamic.parse_json(data)
+    assert peak_mb() < 5
+
+
+def test_a_long_text_in_json() -> None:
+    """A text with millions of commas and brackets, and with quotes, is one value."""
+    text = '[,{,\\"' * 1_000_000
+    assert dynamic.parse_json(json.dumps({"content": text}).encode()) == {"content": text}
 
 
 def test_a_field_of_number_0() -> None:

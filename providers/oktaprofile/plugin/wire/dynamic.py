@@ -65,10 +65,23 @@ def parse_json(data: bytes) -> Value:
     """Plain Python from JSON, numbers exact. Raises ValueMismatch."""
     import json
 
+    if sum(map(data.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        _check_size(data)
     try:
         return json.loads(data, parse_float=number, parse_int=number, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise ValueMismatch((), "it is not valid JSON") from error
+
+
+def _check_size(data: bytes) -> None:
+    """Raise ValueMismatch where JSON has too many values. Commas and brackets in strings are none."""
+    import re
+
+    marks = 0
+    for mark in re.finditer(rb'[,\[{]|"(?:[^"\\]|\\.)*"', data):
+        marks += data[mark.start()] != ord('"')
+        if marks > MOST_VALUES:
+            raise ValueMismatch((), f"it holds more than {MOST_VALUES:,} values")
 
 
 def number(digits: str) -> int | float:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 VARINT, FIXED64, DELIMITED, FIXED32 = 0, 1, 2, 5
 VARINT_KINDS = ("varint", "bool")
 
-MOST_ITEMS = 100_000
-"""Of one repeated field. Two bytes on the wire become a hundred in memory, and no request has a thousand."""
+MOST_FIELDS = 100_000
+"""Of one message, repeated ones counted each. Two bytes on the wire become a hundred in memory; none has a thousand."""
 
 
 class WireError(Exception):
@@ -73,8 +73,11 @@ def decode(name: str, data: bytes) -> Message:
     """The message in ``data``. Unknown fields are skipped. Raises WireError."""
     fields = MESSAGES[name]
     message: Message = {}
-    position, end = 0, len(data)
+    position, end, left = 0, len(data), MOST_FIELDS
     while position < end:
+        left -= 1
+        if left < 0:
+            raise WireError(f"{name} has more than {MOST_FIELDS} fields")
         tag, position = _varint(data, position)
         number, wire_type = tag >> 3, tag & 7
         if number == 0:
@@ -99,8 +102,6 @@ def decode(name: str, data: bytes) -> Message:
             message[field] = item
             continue
         items = message.setdefault(field, {} if label == "map" else [])
-        if len(items) >= MOST_ITEMS:
-            raise WireError(f"{name}.{field} has more than {MOST_ITEMS} items")
         if label == "map":
             items[item.get("key", "")] = item.get("value")
         else:
