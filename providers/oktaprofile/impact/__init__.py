@@ -12,7 +12,7 @@
     fitting.py       what becomes of a value that is given to an attribute
     shapes.py        values as shapes (`+9×11#9×4`)        phones.py  E.164 validity
     tally.py         counts                                gates.py   limits on the counts
-    traps.py         expressions that may say null
+    traps.py         expressions that may say null         json_text.py  JSON that people hand in
     report.py        the JSON document (docs/impact.md)    predict.py all of it, from inputs to report
 
 It imports okta and expression only. It shares no code with the embedded org, which has its own import engine:

@@ -12,7 +12,6 @@ A policy file is TOML or JSON with these names at the top; `profile_source_order
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Collection, Mapping, Sequence
@@ -22,6 +21,7 @@ from typing import Any, NamedTuple
 from oktaprofile.impact.affected import Target
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.fitting import Outcome
+from oktaprofile.impact.json_text import parsed
 from oktaprofile.impact.tally import TargetTally
 
 _OUTCOMES = {
@@ -83,10 +83,8 @@ def read_policy(path: Path) -> Policy:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ImpactError(f"The policy file {path} cannot be read: {error}.") from None
-    try:
-        document = json.loads(text) if path.suffix == ".json" else _toml(text)
-    except ValueError as error:
-        raise ImpactError(f"The policy file {path} cannot be parsed: {error}.") from None
+    what = f"The policy file {path}"
+    document = parsed(text, what) if path.suffix == ".json" else _toml(text, what)
     if not isinstance(document, dict):
         raise ImpactError(f"The policy file {path} should hold names and limits.")
     return policy_of(document, f"The policy file {path}")
@@ -174,11 +172,18 @@ def _name(tally: TargetTally) -> str:
     )
 
 
-def _toml(text: str) -> object:
+def _toml(text: str, what: str) -> object:
     if sys.version_info >= (3, 11):
         import tomllib
 
-        return tomllib.loads(text)
+        try:
+            return tomllib.loads(text)
+        except ValueError as error:
+            raise ImpactError(
+                f"{what} is no TOML ({error}).", "A policy in JSON has a name that ends in .json."
+            ) from None
+        except RecursionError:
+            raise ImpactError(f"{what} is nested too deeply.") from None
     raise ImpactError(
         "A policy file in TOML needs Python 3.11.", "Write it in JSON (FILE.json), with the same names."
     )

@@ -5,7 +5,7 @@ that its owner alone can read. It goes away when the reading is complete, and wi
 
     {"format": "oktaprofile-reading", "version": 1, "notice": ..., "needs": {...}, "started": T}
     {"app": APP_ID, "after": CURSOR, "complete": BOOL, "items": [[id, external id, status, {attribute: value}], ...]}
-    {"users": [[id, user type, status, {attribute: value}], ...]}                        one line a page
+    {"users": [[id, user type, status, a value for each of the needed attributes], ...]} one line a page
     {"end": true, "after": CURSOR, "complete": BOOL}                                     of the users
 """
 
@@ -86,8 +86,8 @@ def _lines(reading: Reading) -> Iterator[str]:
         items = [[id_, one.external_id, one.status, one.profile] for id_, one in reading.app_users(app_id)]
         place = {"app": app_id, "after": reading.cursors.get(app_id), "complete": app_id in reading.complete}
         yield json.dumps({**place, "items": items})
-    for page in reading.pages:
-        yield f'{{"users":{page}}}'
+    for rows in reading.rows():
+        yield json.dumps({"users": rows})
     yield json.dumps({"end": True, "after": reading.users_after, "complete": reading.users_complete})
 
 
@@ -116,7 +116,9 @@ def _take(reading: Reading, lines: Iterable[str]) -> None:
             reading.users_after, reading.users_complete = item["after"], item["complete"]
             return
         if "users" in item:
-            reading.pages.append(json.dumps(item["users"], ensure_ascii=False, separators=(",", ":")))
+            if any(len(row) != 3 + len(reading.needs.users) for row in item["users"]):
+                raise ValueError("a row of another length")
+            reading.keep([tuple(row) for row in item["users"]])
             reading.resumed += len(item["users"])
             continue
         for id_, external_id, status, profile in item["items"]:

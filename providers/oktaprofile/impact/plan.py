@@ -13,6 +13,7 @@ from typing import Any
 
 from oktaprofile.impact.change import AUTO, Attributed, Change, Mapped, Mastered, override
 from oktaprofile.impact.errors import ImpactError
+from oktaprofile.impact.json_text import parsed
 from oktaprofile.impact.organization import TO_OKTA, Line
 
 TYPES = (
@@ -37,14 +38,11 @@ _WORDS = {
 
 def read_plan(text: str) -> Change:
     """The change in a plan's JSON. Raises ImpactError for anything that is no complete plan."""
-    try:
-        document = json.loads(text)
-    except ValueError as error:
-        raise ImpactError(
-            f"The plan is no JSON ({error}).",
-            "Give the output of: terraform show -json PLANFILE. The file that `terraform plan -out` writes is "
-            "binary.",
-        ) from None
+    document = parsed(
+        text,
+        "The plan",
+        "Give the output of: terraform show -json PLANFILE. The file that `terraform plan -out` writes is binary.",
+    )
     if not isinstance(document, dict) or "resource_changes" not in document:
         if isinstance(document, dict) and "terraform_version" in document and "planned_values" in document:
             return Change()  # a plan without a single resource has no resource_changes
@@ -63,9 +61,15 @@ def read_plan(text: str) -> Change:
             "The plan is of a run that failed, so it is not complete.", "Correct the error and plan again."
         )
     change = Change()
-    for resource in document["resource_changes"]:
-        if resource.get("mode") == "managed" and resource.get("type") in TYPES:
-            _add(change, resource)
+    try:
+        for resource in document["resource_changes"]:
+            if resource.get("mode") == "managed" and resource.get("type") in TYPES:
+                _add(change, resource)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ImpactError(
+            f"The plan is not built as Terraform builds it ({type(error).__name__}: {error}).",
+            "Give the whole output of: terraform show -json PLANFILE, made with the provider of this version.",
+        ) from None
     return change
 
 

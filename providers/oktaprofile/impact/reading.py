@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import marshal
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -63,7 +64,7 @@ class Reading:
         self.held: dict[str, dict[str, AppUser]] = {}  # by user id, then by app id
         self.cursors: dict[str, str | None] = {}
         self.complete: set[str] = set()
-        self.pages: list[str] = []  # each a list of [id, user type, status, profile]
+        self.pages: list[bytes] = []  # each the rows of a page, marshalled: the cheapest that holds little
         self.users_after: str | None = None
         self.users_complete = False
 
@@ -74,12 +75,20 @@ class Reading:
     def described(self) -> str:
         """How far it is, for a person."""
         apps = sum(len(apps) for apps in self.held.values())
-        users = sum(len(json.loads(page)) for page in self.pages)
+        users = sum(len(rows) for rows in self.rows())
         return f"{apps:,} app users and {users:,} users"
 
     def app_users(self, app_id: str) -> Iterator[tuple[str, AppUser]]:
         """The users of an app that are held, with their ids."""
         return ((user_id, apps[app_id]) for user_id, apps in self.held.items() if app_id in apps)
+
+    def rows(self) -> Iterator[list[tuple[Any, ...]]]:
+        """The users that are kept, page by page: id, user type, status, and a value for each of `needs.users`."""
+        return (marshal.loads(page) for page in self.pages)  # noqa: S302 - made by this very process
+
+    def keep(self, rows: list[tuple[Any, ...]]) -> None:
+        """Keeps one page's users."""
+        self.pages.append(marshal.dumps(rows))
 
     def people(self, org: Org, labels: Mapping[str, str], progress: Progress = silent) -> Iterator[Person]:
         """The org's users with their app users, the rest read from where the reading stands. Raises OktaError."""
@@ -89,23 +98,30 @@ class Reading:
         held = self.held
         pages, page = self._opened(org)
         count = 0
-        for kept in self.pages:
-            for id_, type_id, status, profile in json.loads(kept):
+        wanted = self.needs.users
+        for rows in self.rows():
+            for id_, type_id, status, *values in rows:
                 count += 1
+                profile = {
+                    name: value for name, value in zip(wanted, values, strict=True) if value is not None
+                }
                 yield Person(id_, type_id, status, profile, held.get(id_, {}))
         while pages is not None:
+            rows = []
             for user in page:
+                id_, status, profile = user["id"], user["status"], user.get("profile") or {}
                 type_id = (user.get("type") or {}).get("id", "")
-                apps = held.get(user["id"], {})
-                yield Person(user["id"], type_id, user["status"], user.get("profile") or {}, apps)
+                if self.kept:
+                    rows.append((id_, type_id, status, *map(profile.get, wanted)))
+                yield Person(id_, type_id, status, profile, held.get(id_, {}))
             count += len(page)
             if self.kept:
-                self.pages.append(self._encoded(page))
+                self.keep(rows)
             self.users_after, self.users_complete = pages.cursor, not pages.has_next_page
             progress("users", count)
             if self.users_complete:
                 return
-            user, page = None, []  # beside the next page this one would double what is held
+            user, profile, page = None, {}, []  # beside the next page this one would double what is held
             page = pages.next_page()
 
     def _read_app(self, org: Org, app_id: str, label: str, progress: Progress) -> None:
@@ -144,15 +160,6 @@ class Reading:
             return org.client.list_users(limit=USERS_A_PAGE, after=after)
 
         return _from(start, self.users_after, self.pages.clear)
-
-    def _encoded(self, page: list[Any]) -> str:
-        wanted = self.needs.users
-        rows = []
-        for user in page:
-            profile = user.get("profile") or {}
-            kept = {name: profile[name] for name in wanted if profile.get(name) is not None}
-            rows.append([user["id"], (user.get("type") or {}).get("id", ""), user["status"], kept])
-        return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
 def _from(

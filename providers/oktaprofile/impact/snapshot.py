@@ -26,7 +26,7 @@ from oktaprofile.impact.live import (
     silent,
 )
 from oktaprofile.impact.organization import Organization, from_json, to_json
-from oktaprofile.impact.snapshot_file import Header, header_line, moment, stamp
+from oktaprofile.impact.snapshot_file import PART, Header, header_line, moment, stamp
 from oktaprofile.okta.errors import ValidationFailed
 from oktaprofile.okta.org import Org
 from oktaprofile.okta.pagination import Pages
@@ -49,7 +49,7 @@ def make_snapshot(
     Goes on with PATH.part if that is of the same org and not older than `oldest_seconds`; otherwise begins
     anew. Raises OktaError (the part stays, to go on from) and ImpactError.
     """
-    part = Part(path.with_name(path.name + ".part"))
+    part = Part(path.with_name(path.name + PART))
     try:
         state = part.meta("state")
         if state is not None:
@@ -80,6 +80,12 @@ def make_snapshot(
             lambda count: progress(USERS, count),
         )
         header = part.write(path, organization, moment(state["started"]), now())
+    except sqlite3.Error as error:
+        part.close()
+        raise ImpactError(
+            f"{part.path} cannot be used ({error}): the disk is full, or the file is damaged.",
+            f"Make room, or delete {part.path} to begin anew.",
+        ) from None
     except BaseException:
         part.close()
         raise

@@ -6,8 +6,9 @@
      "apps": {APP_ID: {"external_id": ..., "status": ..., "profile": {...}}}}           one line a user
     {"end": N}
 
-Times are UTC, ISO 8601. Attributes without a value are left out. `version` is raised when a reader of this
-version would misread the file. It is read line by line, so memory does not grow with it.
+Users stand in the order of their ids. Times are UTC, ISO 8601. Attributes without a value are left out. `version`
+is raised when a reader of this version would misread the file. It is read line by line, so memory does not grow with
+it.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from oktaprofile.impact.errors import ImpactError
+from oktaprofile.impact.json_text import parsed
 from oktaprofile.impact.organization import Organization, from_json, to_json
 from oktaprofile.impact.people import AppUser, Person
 
 FORMAT, VERSION = "oktaprofile-snapshot", 1
+PART = ".part"
 NOTICE = (
     "This file holds personal data (names, logins, phone numbers): keep it as such, and delete it after use."
 )
@@ -80,16 +83,22 @@ class Snapshot:
     def _header(self) -> Header:
         try:
             with self.path.open(encoding="utf-8") as file:
-                first = json.loads(file.readline())
+                line = file.readline()
         except OSError as error:
             raise ImpactError(f"The snapshot {self.path} cannot be read: {error.strerror}.") from None
-        except ValueError:
+        except UnicodeDecodeError:
+            line = ""
+        try:
+            first = parsed(line, "")
+        except ImpactError:
             first = None
         if not isinstance(first, dict) or first.get("format") != FORMAT:
-            raise ImpactError(
-                f"{self.path} is no snapshot: its first line is not a header.",
-                "Make one with: oktaprofile snapshot --out FILE",
-            )
+            next_step = "Make one with: oktaprofile snapshot --out FILE"
+            if self.path.suffix == PART:
+                next_step = (
+                    f"It is half of one. Go on with: oktaprofile snapshot --out {self.path.with_suffix('')}"
+                )
+            raise ImpactError(f"{self.path} is no snapshot: its first line is not a header.", next_step)
         if first.get("version") != VERSION:
             raise ImpactError(
                 f"The snapshot {self.path} has version {first.get('version')}; this oktaprofile reads {VERSION}.",
@@ -97,31 +106,44 @@ class Snapshot:
             )
         try:
             return Header(
-                from_json(first["organization"]),
+                _checked(from_json(first["organization"])),
                 moment(first["started"]),
                 moment(first["finished"]),
                 int(first["coverage"]["users"]),
                 {str(app_id): int(count) for app_id, count in first["coverage"]["apps"].items()},
             )
-        except (KeyError, TypeError, ValueError) as error:
-            raise ImpactError(f"The header of the snapshot {self.path} is damaged ({error}).") from None
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ImpactError(
+                f"The header of the snapshot {self.path} is damaged ({type(error).__name__}: {error}).",
+                "Make it anew: oktaprofile snapshot --out FILE",
+            ) from None
 
     def people(self) -> Iterator[Person]:
         """Every person. Raises ImpactError where the file is cut or damaged; the text holds nothing of it."""
-        count = 0
-        with self.path.open(encoding="utf-8") as file:
-            file.readline()
-            for number, line in enumerate(file, 2):
-                try:
+        count, number, last = 0, 1, ""
+        try:
+            with self.path.open(encoding="utf-8") as file:
+                file.readline()
+                for number, line in enumerate(file, 2):  # noqa: B007 - the error below tells it
                     item = json.loads(line)
                     if "end" in item:
                         if item["end"] != count:
                             break
                         return
-                    yield _person(item)
-                except (KeyError, TypeError, ValueError):
-                    raise ImpactError(f"Line {number} of the snapshot {self.path} is damaged.") from None
-                count += 1
+                    person = _person(item)
+                    if person.id <= last:  # twice there, or moved: not as it was written
+                        raise ValueError
+                    last = person.id
+                    yield person
+                    count += 1
+        except OSError as error:
+            raise ImpactError(f"The snapshot {self.path} cannot be read: {error.strerror}.") from None
+        except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
+            # A text that cannot be decoded fails before its line is counted.
+            raise ImpactError(
+                f"Line {number} of the snapshot {self.path}, or the one after it, is damaged.",
+                "Make it anew: oktaprofile snapshot --out FILE",
+            ) from None
         raise ImpactError(
             f"The snapshot {self.path} is cut: it ends after {count} of {self.header.users} users.",
             "Make it anew.",
@@ -130,7 +152,23 @@ class Snapshot:
 
 def _person(item: Mapping[str, Any]) -> Person:
     apps = {
-        app_id: AppUser(one["profile"], one["external_id"], one["status"])
+        app_id: AppUser(_profile(one), one["external_id"], one["status"])
         for app_id, one in item["apps"].items()
     }
-    return Person(item["id"], item["type"], item["status"], item["profile"], apps)
+    return Person(item["id"], item["type"], item["status"], _profile(item), apps)
+
+
+def _profile(item: Mapping[str, Any]) -> dict[str, Any]:
+    profile = item["profile"]
+    if type(profile) is not dict:
+        raise TypeError("a profile is no object")
+    return profile
+
+
+def _checked(organization: Organization) -> Organization:
+    """Raises TypeError for schemas that are none: everything after this takes them as they are."""
+    for schemas in (organization.app_schemas, organization.user_schemas):
+        for schema in schemas.values():
+            if not all(isinstance(definition, dict) for definition in schema.values()):
+                raise TypeError("a property of a schema is no object")
+    return organization

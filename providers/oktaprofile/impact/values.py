@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from oktaprofile.impact.errors import ImpactError
+from oktaprofile.impact.json_text import parsed
 from oktaprofile.impact.organization import Definition
 from oktaprofile.impact.people import AppUser
 
@@ -66,7 +67,7 @@ def read_values(path: Path, app_id: str, schema: Mapping[str, Definition]) -> Va
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ImpactError(f"The values file {path} cannot be read: {error}.") from None
-    records = _json(text, path) if text.lstrip()[:1] in ("[", "{") else _csv(text)
+    records = _json(text, path) if text.lstrip()[:1] in ("[", "{") else _csv(text, path)
     columns = list(dict.fromkeys(name for record in records for name in record))
     key = next((one for one in KEYS for name in columns if _plain(name) == _plain(one)), None)
     if key is None:
@@ -75,6 +76,13 @@ def read_values(path: Path, app_id: str, schema: Mapping[str, Definition]) -> Va
             f"Name one column {', '.join(KEYS[:-1])} or {KEYS[-1]}.",
         )
     attribute_of = _attributes(columns, schema)
+    for name in sorted(set(attribute_of.values())):
+        same = [column for column, attribute in attribute_of.items() if attribute == name]
+        if len(same) > 1:
+            raise ImpactError(
+                f"The columns {' and '.join(same)} of the values file {path} are both {name}.",
+                "Take one out.",
+            )
     rows: dict[str, dict[str, Any]] = {}
     for number, record in enumerate(records, 1):
         who = next((value for name, value in record.items() if _plain(name) == _plain(key)), None)
@@ -117,20 +125,22 @@ def _plain(name: str) -> str:
     return _BETWEEN_WORDS.sub("", name).casefold()
 
 
-def _csv(text: str) -> list[dict[str, Any]]:
+def _csv(text: str, path: Path) -> list[dict[str, Any]]:
     head = text.partition("\n")[0]
     delimiter = max(",;\t", key=head.count)
-    return [
-        {name.strip(): value for name, value in row.items() if name is not None}
-        for row in csv.DictReader(io.StringIO(text), delimiter=delimiter)
-    ]
+    try:
+        rows = csv.DictReader(io.StringIO(text), delimiter=delimiter, strict=True)
+        names = [name.strip() for name in rows.fieldnames or ()]
+        twice = sorted({name for name in names if name and names.count(name) > 1})
+        if twice:
+            raise ImpactError(f"The values file {path} has two columns {', '.join(twice)}.", "Take one out.")
+        return [{name.strip(): value for name, value in row.items() if name is not None} for row in rows]
+    except csv.Error as error:
+        raise ImpactError(f"The values file {path} is no CSV: {error}.") from None
 
 
 def _json(text: str, path: Path) -> list[dict[str, Any]]:
-    try:
-        document = json.loads(text)
-    except ValueError as error:
-        raise ImpactError(f"The values file {path} is no JSON: {error}.") from None
+    document = parsed(text, f"The values file {path}")
     if isinstance(document, dict):
         if not all(isinstance(value, dict) for value in document.values()):
             raise ImpactError(f"The values file {path} should map each person's key to an object of values.")

@@ -206,13 +206,33 @@ def test_policy_files(tmp_path):
         ('{"max_changed_percent": NaN}', "from 0"),
         ('{"require_fresh_snapshot": "soon"}', "no duration"),
         ("[]", "names and limits"),
-        ("{", "parsed"),
+        ("{", "is no JSON"),
+        ('{"max_blanked": 0, "max_errors": 1, "max_blanked": 900}', "has 'max_blanked' twice"),
+        ("[" * 100_000, "nested too deeply"),
     ):
         (tmp_path / "p.json").write_text(text)
         with pytest.raises(ImpactError, match=message):
             read_policy(tmp_path / "p.json")
     with pytest.raises(ImpactError, match="cannot be read"):
         read_policy(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("max_blanked = 0\nmax_blanked = 900\n", "no TOML"),
+        ("max_blanked 0", "no TOML"),
+        ('{"max_blanked": 0}', "has a name that ends in .json"),
+        ("a = " + "[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_policy_in_toml_that_is_none(tmp_path, text, message):
+    """A limit that stands twice, or something else altogether."""
+    pytest.importorskip("tomllib")
+    (tmp_path / "p.toml").write_text(text)
+    with pytest.raises(ImpactError) as caught:
+        read_policy(tmp_path / "p.toml")
+    assert message in f"{caught.value.message} {caught.value.next_step}"
 
 
 def test_policy_in_toml(tmp_path):
@@ -282,6 +302,12 @@ def test_values_by_user_name(tmp_path):
         ("externalId,phone\nx,+14155550142\n", "No column"),
         ("externalId,directNumber\nx,+14155550142\nx,+1\n", "two different rows"),
         ("externalId,floor\nx,+1 4155550142\n", "row 1, column floor"),
+        ("externalId,directNumber,directNumber\nx,+14155550142,+1\n", "two columns directNumber"),
+        ("externalId,directNumber,Direct Number\nx,+14155550142,+1\n", "are both directNumber"),
+        ('externalId,directNumber\nx,"+14155550142', "no CSV"),
+        ("externalId,directNumber\nx," + "+14155550142" * 20_000, "no CSV"),
+        ('{"x": {"directNumber": "+14155550142", "directNumber": "+1"}}', "twice"),
+        ("[" * 100_000, "nested too deeply"),
         ("[1]", "list of objects"),
         ("{", "no JSON"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -201,25 +202,93 @@ def test_half_a_snapshot_of_yesterday_is_begun_anew(client, tmp_path):
         (lambda lines: lines[:3], "cut"),
         (lambda lines: [*lines[:2], lines[2][:20], *lines[3:]], "Line 3 .* damaged"),
         (lambda lines: [*lines[:2], *lines[3:]], "cut"),
+        (lambda lines: [*lines[:3], *lines[2:]], "Line 4 .* damaged"),  # somebody twice
+        (lambda lines: [*lines[:2], "[" * 100_000, *lines[3:]], "Line 3 .* damaged"),
+        (lambda lines: [*lines[:2], '"example"', *lines[3:]], "Line 3 .* damaged"),
+        (lambda lines: [*lines[:2], re.sub(r'"apps":.*', '"apps": []}', lines[2]), *lines[3:]], "Line 3"),
+        (
+            lambda lines: [*lines[:2], re.sub(r'"profile":{[^}]*}', '"profile":[]', lines[2]), *lines[3:]],
+            "Line 3",
+        ),
+        (lambda lines: [*lines[:2], "\udcff", *lines[3:]], "damaged"),
     ],
 )
 def test_a_damaged_file_is_refused(client, tmp_path, damage, message):
     """A prediction on part of the people would be wrong; the message holds nothing of the file."""
     path = tmp_path / "org.jsonl"
     make(client, path)
-    path.write_text("\n".join(damage(path.read_text().splitlines())) + "\n")
+    text = "\n".join(damage(path.read_text().splitlines())) + "\n"
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
     with pytest.raises(ImpactError, match=message) as caught:
         list(Snapshot(path).people())
     assert "example" not in str(caught.value)
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", "PK", '{"format": "oktaprofile-snapshot", "version": 2}'])
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", "PK", "[" * 100_000, '{"format": "oktaprofile-snapshot", "version": 2}']
+)
 def test_what_is_no_snapshot_is_refused(tmp_path, text):
     """Another file, or another version."""
     path = tmp_path / "x"
     path.write_text(text)
     with pytest.raises(ImpactError):
         Snapshot(path)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"coverage": {"users": 1, "apps": []}},
+        {"started": "yesterday"},
+        {"organization": {}},
+        {"organization": {"mappings": [{"app_id": "a", "type_id": "b", "direction": "c", "lines": []}]}},
+        {"organization": {"user_schemas": {"oty1": {"login": 5}}}},
+        {"organization": {"app_schemas": {"0oa1": []}}},
+        {"organization": {"apps": {"id": "0oa1"}}},
+    ],
+)
+def test_a_damaged_header_is_told(client, tmp_path, damage):
+    """What is wrong of it, and that it is to be made anew: never a traceback, or a prediction on half of it."""
+    path = tmp_path / "org.jsonl"
+    make(client, path)
+    lines = path.read_text().splitlines()
+    header = json.loads(lines[0])
+    organized = damage.get("organization")
+    if organized:
+        damage = {"organization": {**header["organization"], **organized}}
+    path.write_text("\n".join([json.dumps({**header, **damage}), *lines[1:]]))
+    with pytest.raises(ImpactError, match=r"header of the snapshot .* is damaged") as caught:
+        Snapshot(path)
+    assert "Make it anew" in caught.value.next_step
+
+
+def test_half_a_snapshot_is_none(client, tmp_path):
+    """Somebody who names the .part file is told how to go on with it."""
+    client.breaks = {"users": 1}
+    with pytest.raises(ConnectionFailed):
+        make(client, tmp_path / "org.jsonl")
+    with pytest.raises(ImpactError) as caught:
+        Snapshot(tmp_path / "org.jsonl.part")
+    assert f"oktaprofile snapshot --out {tmp_path / 'org.jsonl'}" in caught.value.next_step
+
+
+@pytest.mark.parametrize("where", [0, 5000])
+def test_a_damaged_part_is_told(client, tmp_path, where):
+    """At its beginning, where SQLite sees it at once, or further on."""
+    client.users *= 200
+    for number, user in enumerate(client.users):
+        client.users[number] = {**user, "id": f"00u{number:05}"}
+    client.breaks = {"users": 400}
+    with pytest.raises(ConnectionFailed):
+        make(client, tmp_path / "org.jsonl")
+    part = tmp_path / "org.jsonl.part"
+    content = bytearray(part.read_bytes())
+    content[where:] = b"\xff" * (len(content) - where)
+    part.write_bytes(content)
+    with pytest.raises(ImpactError) as caught:
+        make(client, tmp_path / "org.jsonl")
+    assert str(part) in caught.value.message
+    assert "delete" in caught.value.next_step
 
 
 def test_an_organization_survives_json():
