@@ -9,10 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,7 +17,7 @@ import phonenumbers  # noqa: F401 - used deep inside; missing, it is told here, 
 from rich.console import Console
 
 from oktaprofile.cli.impact_table import show
-from oktaprofile.cli.snapshot import connected, progress_bar, told
+from oktaprofile.cli.snapshot import INTERRUPTED, connected, progress_bar, stopped_like_ctrl_c, told
 from oktaprofile.impact import gates
 from oktaprofile.impact.change import AUTO, Attributed, Change, Mapped, Mastered, override
 from oktaprofile.impact.errors import ImpactError, InvalidExpression
@@ -35,7 +32,7 @@ from oktaprofile.okta.errors import OktaError
 from oktaprofile.packaging.cache import cache_folder
 from oktaprofile.packaging.errors import PackagingError
 
-CLEAR, FAILED, GATE_FAILED, INVALID, INTERRUPTED = 0, 1, 2, 3, 130
+CLEAR, FAILED, GATE_FAILED, INVALID = 0, 1, 2, 3
 KEY_VARIABLE = "OKTAPROFILE_HMAC_KEY"
 
 
@@ -154,18 +151,8 @@ def _predict(question: Question, snapshot: Path | None, keeping: Keeping) -> Rep
     if snapshot is not None:
         return predict_from_snapshot(question, Snapshot(snapshot))
     org, url = connected()
-    with _stopped_like_ctrl_c(), progress_bar() as progress:
+    with stopped_like_ctrl_c(), progress_bar() as progress:
         return predict_from_org(question, org, url, progress=progress, keeping=keeping)
-
-
-@contextmanager
-def _stopped_like_ctrl_c() -> Iterator[None]:
-    """A pipeline that is cancelled sends SIGTERM."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _folder() -> Path | None:

@@ -1,12 +1,14 @@
 """`oktaprofile snapshot`: an org's people in a file, for `oktaprofile impact --snapshot`.
 
-Exit codes: 0 written, 1 it could not be read or written (run it again: it goes on where it stopped), 2 wrong usage.
+Exit codes: 0 written, 1 it could not be read or written, 2 wrong usage, 130 interrupted. Run again after 1 and 130, it
+goes on where it stopped.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -19,13 +21,15 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from oktaprofile.impact import live
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.snapshot import make_snapshot
-from oktaprofile.impact.snapshot_file import NOTICE
+from oktaprofile.impact.snapshot_file import NOTICE, PART
 from oktaprofile.okta.client import connect
 from oktaprofile.okta.clock import Clock
 from oktaprofile.okta.config import from_environment
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.okta.org import Org
 from oktaprofile.provider.diagnose import explain
+
+INTERRUPTED = 130
 
 
 def parser() -> argparse.ArgumentParser:
@@ -38,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
         ),
         epilog=(
             f"{NOTICE} The org and the credentials come from the environment, as for the provider (docs/index.md). "
-            "Interrupted, it goes on where it stopped. Exit codes: 0 written, 1 not, 2 wrong usage."
+            "Interrupted, it goes on where it stopped. Exit codes: 0 written, 1 not, 2 wrong usage, 130 interrupted."
         ),
     )
     result.add_argument("--out", required=True, type=Path, metavar="FILE", help="the file to write")
@@ -50,21 +54,42 @@ def main(argv: list[str]) -> int:
     options = parser().parse_args(argv)
     try:
         org, url = connected()
-        with progress_bar() as progress:
+        with stopped_like_ctrl_c(), progress_bar() as progress:
             header = make_snapshot(org, url, options.out, progress=progress)
     except (ImpactError, OktaError) as error:
         print(told("snapshot", error, "Reading the org"), file=sys.stderr)
         if isinstance(error, OktaError):
-            print(
-                f"\nRun it again: {options.out}.part has what was read, and it goes on from there.",
-                file=sys.stderr,
-            )
+            print(_half(options.out), end="", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print(f"oktaprofile snapshot: interrupted.\n{_half(options.out)}", end="", file=sys.stderr)
+        return INTERRUPTED
     apps = ", ".join(
         f"{count:,} of {header.organization.label(id_)}" for id_, count in header.app_users.items()
     )
     print(f"{options.out}: {header.users:,} users; app users: {apps or 'none'}.\n{NOTICE}")
     return 0
+
+
+def _half(path: Path) -> str:
+    """What to do with half a snapshot; "" where there is none."""
+    part = path.with_name(path.name + PART)
+    if not part.exists():
+        return ""
+    return (
+        f"\nRun the same again within a day, and it goes on where it stopped: {part} has what was read. It holds "
+        "personal data, too: delete it if you do not.\n"
+    )
+
+
+@contextmanager
+def stopped_like_ctrl_c() -> Iterator[None]:
+    """A pipeline that is cancelled sends SIGTERM."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def connected() -> tuple[Org, str]:

@@ -96,7 +96,7 @@ def _mapping(before: Any, after: Any, unknown: Mapping[str, Any]) -> Iterator[Ma
     """Keys that are given up get back what `restores` says; then the wanted ones."""
     kept = set()
     if after is not None:
-        _known(unknown, "app_id", "the app of a mapping")
+        _known(unknown, "app_id", "The app of a mapping")
         place = (after["app_id"], _user_type(after), after.get("direction") or TO_OKTA)
         unknown_items = unknown.get("properties")
         for target, item in (after.get("properties") or {}).items():

@@ -140,8 +140,13 @@ def test_the_plan_and_the_org_give_the_org_afterwards():
         (plan(errored=True), "failed"),
         (
             plan(("oktaprofile_mapping", ["create"], None, {**MAPPING, "app_id": None}, {"app_id": True})),
-            "known only after apply",
+            "^The app of a mapping is known only after apply",
         ),
+        ('{"format_version": "1.2", "resource_changes": null}', "not built as Terraform builds it"),
+        ('{"format_version": "1.2", "resource_changes": ["x"]}', "not built as Terraform builds it"),
+        (plan(("oktaprofile_mapping", ["create"], None, {})), "not built as Terraform builds it"),
+        (plan(("oktaprofile_mapping", ["create"], None, {**MAPPING, "properties": ["x"]})), "not built as"),
+        ("[" * 100_000, "nested too deeply"),
     ],
 )
 def test_what_is_no_plan_is_refused(text, message):
