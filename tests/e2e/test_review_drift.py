@@ -36,6 +36,23 @@ def test_drift_is_found_and_told(org: SimulatedOrg, new_checkout: Callable[[str]
     checkout.run([*drift, "--fail-on", "none"], checkout.folder, 0)
     checkout.run(drift, checkout.folder, 2)  # a refresh-only plan accepts nothing into the state
 
+    gone = {
+        "definitions": {
+            "custom": {"id": "#custom", "type": "object", "properties": {"extensionNumber": None}}
+        }
+    }
+    org.call("POST", f"/api/v1/meta/schemas/apps/{app_id}/default", gone)
+    printed = checkout.run([*drift, "--format", "markdown"], checkout.folder, 2)
+    assert "2 resources changed outside Terraform" in printed
+    assert (
+        "Attribute <code>extensionNumber</code> of the <code>RingCentral</code> profile was deleted"
+        in printed
+    )
+    nowhere = {"OKTA_ORG_URL": "http://127.0.0.1:9"}
+    printed = checkout.run([*drift, "--format", "markdown"], checkout.folder, 1, **nowhere)
+    assert "🔴 Drift: what changed outside Terraform could not be found out" in printed
+    assert "Okta cannot be reached" in printed
+
 
 def test_a_stack_that_is_not_there_is_told(new_checkout: Callable[[str], Checkout]) -> None:
     """Exit 1, in every format, with the next step; also for one that is not initialized."""
@@ -44,5 +61,6 @@ def test_a_stack_that_is_not_there_is_told(new_checkout: Callable[[str], Checkou
     assert "There is no folder nowhere" in checkout.run([*drift, "nowhere"], checkout.folder, 1)
     checkout.synthesize()
     printed = checkout.run([*drift, str(checkout.stack), "--format", "markdown"], checkout.folder, 1)
-    assert "Nothing was reviewed" in printed
+    assert "🔴 Drift: what changed outside Terraform could not be found out" in printed
+    assert "this does not say that nothing changed" in printed
     assert "terraform init" in printed

@@ -74,6 +74,6 @@ def _run(command: list[str], folder: Path) -> str:
         printed = "\n".join((done.stderr.strip() or done.stdout.strip()).splitlines()[-LINES_SHOWN:])
         raise UnreadablePlan(
             f"terraform {command[1]} failed in {folder}:\n{mask(printed)}",
-            "Run terraform init there, and look at its message.",
+            "Look at its message. If it asks for it, run terraform init there.",
         )
     return done.stdout

@@ -19,7 +19,7 @@ from typing import NoReturn
 
 from oktaprofile.review import gates
 from oktaprofile.review.build import build
-from oktaprofile.review.errors import ReviewError, UnreadablePlan
+from oktaprofile.review.errors import NO_DRIFT, NO_PLAN, ReviewError, Unreadable, UnreadablePlan
 from oktaprofile.review.impact_file import read_impact
 from oktaprofile.review.masking import mask
 from oktaprofile.review.model import Review
@@ -136,7 +136,7 @@ def report(options: argparse.Namespace, command: str, read: Callable[[], str], *
             deliver(written(name, review, options, path), path)
     except UnreadablePlan as error:
         for name, path in outputs:
-            deliver(unreadable(name, error, options.key, path), path)
+            deliver(unreadable(name, error, options.key, path, NO_DRIFT if drift else NO_PLAN), path)
         return told(command, error)
     except ReviewError as error:
         return told(command, error)
@@ -190,17 +190,18 @@ def written(name: str, review: Review, options: argparse.Namespace, path: str) -
     return terminal.write(review, width=width, colour=colour)
 
 
-def unreadable(name: str, error: UnreadablePlan, key: str, path: str) -> str:
+def unreadable(name: str, error: UnreadablePlan, key: str, path: str, told: Unreadable) -> str:
     """The report of a plan that cannot be read, in one format."""
     if name == "markdown":
-        return markdown.unreadable(error.message, error.next_step, key=key)
+        return markdown.unreadable(error.message, error.next_step, told=told, key=key)
     if name == "terminal":
         from oktaprofile.review.writers import terminal
 
         width, colour = _terminal(path)
-        return terminal.unreadable(error.message, error.next_step, width=width, colour=colour)
+        return terminal.unreadable(error.message, error.next_step, told=told, width=width, colour=colour)
+    if name == "html":
+        return html_page.unreadable(error.message, error.next_step, told=told)
     writers = {
-        "html": html_page.unreadable,
         "json": json_document.unreadable,
         "junit": junit.unreadable,
         "sarif": sarif.unreadable,
@@ -232,7 +233,7 @@ def deliver(text: str, path: str) -> None:
 def read_text(path: str) -> str:
     """A file's text, or the standard input for `-`. Raises ReviewError."""
     try:
-        return sys.stdin.read() if path == STDOUT else Path(path).read_text("utf-8")
+        return sys.stdin.read() if path == STDOUT else Path(path).read_text("utf-8-sig")
     except OSError as error:
         raise UnreadablePlan(
             f"{path} cannot be read: {error.strerror or error}.", "Give the path of an existing file."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 
 class ReviewError(Exception):
     """The report cannot be made: what was tried and why, and `next_step`. Holds no personal data."""
@@ -14,3 +16,19 @@ class ReviewError(Exception):
 
 class UnreadablePlan(ReviewError):  # noqa: N818 - reads as what it is
     """The file is no plan that this version can read. It gets a report of its own: nobody may take it for clear."""
+
+
+class Unreadable(NamedTuple):
+    """How every format tells that there is nothing to report on."""
+
+    title: str
+    what: str
+    so: str
+
+
+NO_PLAN = Unreadable("Plan review", "The plan could not be read", "Nothing was reviewed. Do not apply.")
+NO_DRIFT = Unreadable(
+    "Drift",
+    "What changed outside Terraform could not be found out",
+    "Nothing was looked at: this does not say that nothing changed.",
+)

@@ -26,11 +26,14 @@ _AT = r"(?:@|&#64;|&#x40;|&commat;|%40|\\u0040|#64;)"
 _EMAIL = re.compile(
     r"[\w.+%\-][\w.+%'\-]{0,63}" + _AT + r"[^\W_][\w\-]{0,62}(?:(?:\.|&#46;)[\w\-]{1,63}){1,8}"
 )
+_MAY_HOLD_ONE = re.compile(r"[\d@]|&commat;")  # most texts hold none of these
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 def mask(body: str) -> str:
     """The text without phone numbers and e-mail addresses. Length and layout of the rest stay."""
+    if not _MAY_HOLD_ONE.search(body):
+        return body
     body = _EMAIL.sub(EMAIL, body)
     for pattern in (_INTERNATIONAL, _NATIONAL, _BARE):
         body = pattern.sub(PHONE, body)

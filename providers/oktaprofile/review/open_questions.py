@@ -42,14 +42,14 @@ def unverified(
     if expressions and not (directory.app_schemas and directory.user_schemas):
         found.append(
             (
-                "The expressions were checked here without the schemas, which this plan does not hold. The provider "
-                "checks them against both schemas when it plans, and a plan with an error there is not made.",
+                "The expressions were not checked here against both schemas, since this plan does not hold both. The "
+                "provider checks them against both when it plans, and a plan with an error there is not made.",
             )
         )
     if impact is not None:
         found += [say("Impact: ", Value(one)) for one in impact.warnings]
         for one in expressions:
-            if one.known and not _predicted(one, impact):
+            if one.known and not predicted(one, impact):
                 found.append(
                     say("No impact was predicted for ", Value(one.target), " of ", Value(one.app), ".")
                 )
@@ -90,6 +90,7 @@ def _of_the_plan(plan: PlanFile, drift: bool) -> list[Sentence]:
     return found
 
 
-def _predicted(one: ExpressionChange, impact: Impact) -> bool:
+def predicted(one: ExpressionChange, impact: Impact) -> bool:
+    """Whether the impact has the people of a mapped attribute."""
     place = None if one.direction == TO_OKTA else one.app_id
     return any(target.attribute == one.target and target.app_id == place for target in impact.targets)

@@ -210,7 +210,15 @@ def _risks(
                     MEDIUM,
                     "source-order",
                     address,
-                    say("Another app comes first for ", Value(attribute), "."),
+                    say(
+                        "From now on ",
+                        directory.app(_apps(new)[0]) if _apps(new) else "no app",
+                        " comes first for ",
+                        Value(attribute),
+                        ", before ",
+                        joined([directory.app(one) for one in _apps(old)]),
+                        ".",
+                    ),
                 )
             )
     return risks

@@ -7,8 +7,9 @@ from collections.abc import Collection, Sequence
 from oktaprofile.review import gates
 from oktaprofile.review.gates import Gate
 from oktaprofile.review.impact_file import Impact
-from oktaprofile.review.model import HIGH, Review
-from oktaprofile.review.plan_file import PlanFile
+from oktaprofile.review.model import HIGH, MAPPING, SOURCE, Review
+from oktaprofile.review.open_questions import predicted
+from oktaprofile.review.plan_file import SENSITIVE, PlanFile
 from oktaprofile.review.words import Sentence, Value, counted, joined, say
 
 INVALID, FAILED, ATTENTION, CLEAR, EMPTY = "invalid", "failed", "attention", "clear", "empty"
@@ -58,8 +59,8 @@ def _to_look_at(review: Review, plan: PlanFile, drift: bool) -> list[str]:
     high = sum(risk.level == HIGH for risk in review.risks)
     if high:
         found.append(counted(high, "high risk needs", "high risks need") + " a look")
-    if not drift and review.impact is None and (review.expressions or review.sources):
-        found.append("whom it changes was not predicted")
+    if not drift:
+        found += _not_predicted(review)
     unsure = _undetermined(review.impact)
     if unsure:
         found.append(f"for {counted(unsure, 'person', 'people')} nobody can tell the new value beforehand")
@@ -71,6 +72,21 @@ def _to_look_at(review: Review, plan: PlanFile, drift: bool) -> list[str]:
     if plan.not_understood:
         found.append("a part of the plan is not understood")
     return found
+
+
+def _not_predicted(review: Review) -> list[str]:
+    """Mappings and sources that change without a word on whom."""
+    changing = [
+        step
+        for step in review.steps
+        if step.part in (MAPPING, SOURCE) and step.effect not in ("forgotten", "checked")
+    ]
+    if review.impact is None:
+        return ["whom it changes was not predicted"] if changing else []
+    impact = review.impact
+    left = sum(not (one.known and predicted(one, impact)) for one in review.expressions)
+    left += sum(SENSITIVE in step.after for step in changing)
+    return [f"whom {counted(left, 'mapping changes', 'mappings change')} was not predicted"] if left else []
 
 
 def _undetermined(impact: Impact | None) -> int:

@@ -91,6 +91,29 @@ def test_a_plan_that_cannot_be_read_is_reported_loudly_in_every_format(
     assert "Do not apply" in (tmp_path / "terminal").read_text()
 
 
+def test_a_plan_with_a_byte_order_mark(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As some shells write it."""
+    plan = tmp_path / "plan.json"
+    plan.write_text((CASES / "empty.json").read_text(), "utf-8-sig")
+    assert run("--plan", str(plan)) == 0
+    assert "Nothing changes" in capsys.readouterr().out
+
+
+def test_a_terminal_and_a_log_are_not_steered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither escape sequences nor commands of GitHub Actions, in the report and in errors."""
+    plan = tmp_path / "plan.json"
+    command = "::set-output name=x::y"
+    checks = [{"address": {"to_display": command}, "status": "fail", "instances": []}]
+    plan.write_text(json.dumps(document(change(command, "aws_x", None, {}), checks=checks, **{command: [1]})))
+    assert run("--plan", str(plan)) == 0
+    assert run("--failed", f"one\n{command}\n##[error]\x1b[31m") == 1
+    shown = capsys.readouterr()
+    for line in (shown.out + shown.err).splitlines():
+        assert not line.lstrip().startswith("::")
+        assert "##[" not in line
+        assert "\x1b" not in line
+
+
 def test_a_failed_plan_gets_a_report_too(capsys: pytest.CaptureFixture[str]) -> None:
     """So that the comment of an earlier push is not taken for this one's."""
     assert run("--failed", "terraform failed", "--format", "markdown", "--key", "stack") == 1

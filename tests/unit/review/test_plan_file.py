@@ -30,7 +30,17 @@ def plan_of(*changes: dict[str, Any], **more: Any) -> Any:
             "not built as Terraform builds one",
         ),
         ('{"format_version": "1.2", "resource_changes": [1]}', "not built as Terraform builds one"),
-        ("[" * 100_000, "not JSON"),
+        ("[" * 100_000, "nested too deep"),
+        (
+            '{"format_version": "1.2", "resource_changes": ' + "[" * 100_000 + "]" * 100_000 + "}",
+            "nested too deep",
+        ),
+        (
+            '{"format_version": "1.2", "resource_changes": [], "resource_changes": []}',
+            "'resource_changes' twice",
+        ),
+        ('{"format_version": "1.2", "resource_changes": [{"address": "a", "cha', "not JSON"),
+        ("\x00\xff" * 1_000_000, "not JSON"),
     ],
 )
 def test_what_is_no_plan_is_refused(text: str, said: str) -> None:

@@ -63,6 +63,36 @@ def test_people_for_whom_nothing_can_be_said_are_named() -> None:
     )
 
 
+def test_a_mapping_that_the_impact_does_not_have_is_not_clear() -> None:
+    """Of another attribute, known only after apply, or sensitive: nobody looked at its people."""
+    impact = json.loads(case_text("change.impact"))
+    impact["gates"] = []
+    for target in impact["targets"]:
+        target["outcomes"] = {"unchanged": 366}
+    other = change("m.x", KIND, None, mapping({"title": DIRECT}))
+    hidden = change(
+        "m.y", KIND, None, mapping({"city": DIRECT}),
+        change={"after_sensitive": {"properties": {"city": {"expression": True}}}},
+    )  # fmt: skip
+    words = "No gate failed, but whom {} not predicted"
+    found = read_impact(json.dumps(impact))
+    assert first(review(other, impact=found)) == ("attention", words.format("1 mapping changes was"))
+    assert first(review(other, hidden, impact=found)) == ("attention", words.format("2 mappings change was"))
+    assert first(review(hidden)) == ("attention", words.format("it changes was"))
+
+
+def test_another_first_source_is_named() -> None:
+    """Who comes first from now on, and before whom."""
+    kind = "oktaprofile_master_override"
+    found = review(
+        change("o.x", kind, override(["0oaRING"]), override(["0oaWORK", "0oaRING"])),
+        read=[app("RingCentral"), app("Workday", "0oaWORK")],
+    )
+    assert [plain(risk.words) for risk in found.risks] == [
+        "From now on 'Workday' comes first for 'primaryPhone', before 'RingCentral'."
+    ]
+
+
 def test_a_clear_plan() -> None:
     """An attribute is added, which nobody's value depends on."""
     found = review(change("x.y", "oktaprofile_app_user_property", None, attribute("room")))

@@ -13,6 +13,7 @@ from html import escape
 from importlib.resources import files
 
 from oktaprofile.review import sections
+from oktaprofile.review.errors import NO_PLAN, Unreadable
 from oktaprofile.review.masking import mask
 from oktaprofile.review.model import ExpressionChange, Note, Review, Run
 from oktaprofile.review.sections import BAD, LOOK, Table
@@ -59,14 +60,15 @@ def write(review: Review) -> str:
     return mask(_page(f"{title}: {plain(review.verdict)}", body))
 
 
-def unreadable(message: str, next_step: str) -> str:
+def unreadable(message: str, next_step: str, *, told: Unreadable = NO_PLAN) -> str:
     """The page for a plan that cannot be read."""
+    lines = "\n".join(_escaped(line) for line in message.splitlines())
     body = (
-        '<header><h1>Plan review</h1></header><main id="main"><div class="verdict failed" role="alert">'
-        "<strong>● The plan could not be read</strong><p>Nothing was reviewed. Do not apply.</p>"
-        f"<p>{_escaped(message)}</p><p>{_escaped(next_step)}</p></div></main>"
+        f'<header><h1>{told.title}</h1></header><main id="main"><div class="verdict failed" role="alert">'
+        f"<strong>● {told.what}</strong><p>{told.so}</p></div>"
+        f'<pre tabindex="0" role="group" aria-label="Why">{lines}</pre><p>{_escaped(next_step)}</p></main>'
     )
-    return mask(_page("The plan could not be read", body))
+    return mask(_page(told.what, body))
 
 
 def sentence(words: Sentence) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from oktaprofile.review import sections
+from oktaprofile.review.errors import NO_PLAN, Unreadable
 from oktaprofile.review.expression_diff import marks
 from oktaprofile.review.masking import mask
 from oktaprofile.review.model import ExpressionChange, Review
@@ -82,10 +83,10 @@ def write(review: Review, *, key: str = DEFAULT_KEY, full_report: str = "", limi
     return _fitted("\n".join(head), blocks, foot, limit)
 
 
-def unreadable(message: str, next_step: str, *, key: str = DEFAULT_KEY) -> str:
+def unreadable(message: str, next_step: str, *, told: Unreadable = NO_PLAN, key: str = DEFAULT_KEY) -> str:
     """The report of a plan that cannot be read: loud, and impossible to take for a clear one."""
     return mask(
-        f"{marker(key)}\n### 🔴 Plan review: the plan could not be read\n\n**Nothing was reviewed. Do not apply.**\n\n"
+        f"{marker(key)}\n### 🔴 {told.title}: {told.what[0].lower()}{told.what[1:]}\n\n**{told.so}**\n\n"
         f"{fence(cut(mask(message), 4_000).splitlines(), 'text')}\n\n{code(next_step, 2_000) if next_step else ''}\n"
     )
 

@@ -11,6 +11,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from oktaprofile.review import sections
+from oktaprofile.review.errors import NO_PLAN, Unreadable
 from oktaprofile.review.masking import mask
 from oktaprofile.review.model import ExpressionChange, Review
 from oktaprofile.review.sections import Table
@@ -28,7 +29,7 @@ def write(review: Review, *, width: int = WIDTH, colour: bool = False) -> str:
     head = Group(text(review.verdict, "bold"), text(sections.summary(review)))
     parts: list[object] = [Panel(head, title=title, border_style=_BORDERS[review.status])]
     for table in sections.every_table(review):
-        parts += [Text(), _grid(table)]
+        parts += [Text(), text(table.heading, "bold").append(f" ({len(table.rows):,})"), *_grid(table)]
         if table.key == "changes" and review.expressions:
             parts += [
                 Text(),
@@ -40,13 +41,12 @@ def write(review: Review, *, width: int = WIDTH, colour: bool = False) -> str:
     return _printed(parts, width, colour)
 
 
-def unreadable(message: str, next_step: str, *, width: int = WIDTH, colour: bool = False) -> str:
+def unreadable(
+    message: str, next_step: str, *, told: Unreadable = NO_PLAN, width: int = WIDTH, colour: bool = False
+) -> str:
     """The text for a plan that cannot be read."""
-    body = Text(
-        "The plan could not be read. Nothing was reviewed. Do not apply.\n\n"
-        f"{_lines(message)}\n{_lines(next_step)}"
-    )
-    return _printed([Panel(body, title="Plan review", border_style="red")], width, colour)
+    body = Text(f"{told.what}. {told.so}\n\n{_lines(message)}\n{_lines(next_step)}")
+    return _printed([Panel(body, title=told.title, border_style="red")], width, colour)
 
 
 def text(words: Sentence, style: str = "") -> Text:
@@ -80,14 +80,9 @@ def _printed(parts: list[object], width: int, colour: bool) -> str:
     return mask("\n".join(no_command(line.rstrip()) for line in buffer.getvalue().split("\n")))
 
 
-def _grid(table: Table) -> Grid:
-    grid = Grid(
-        title=text(table.heading, "bold").append(f" ({len(table.rows):,})"),
-        title_justify="left",
-        box=None,
-        pad_edge=False,
-        padding=(0, 2, 0, 0),
-    )
+def _grid(table: Table) -> list[Grid | Text]:
+    """The rows, and what is said below them; titles in a grid would be as narrow as its columns."""
+    grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for name, right in table.columns:
         grid.add_column(name, justify="right" if right else "left", overflow="fold")
     for cells in table.rows[:MOST_ROWS]:
@@ -96,9 +91,7 @@ def _grid(table: Table) -> Grid:
     caption = text(table.note, "dim")
     if left > 0:
         caption.append(f"{' ' if table.note else ''}… and {left:,} more rows.", "dim")
-    if caption.plain:
-        grid.caption, grid.caption_justify = caption, "left"
-    return grid
+    return [grid, caption] if caption.plain else [grid]
 
 
 def _expression(change: ExpressionChange) -> Padding:
