@@ -242,7 +242,10 @@ def _policy(options: argparse.Namespace) -> gates.Policy:
 
 
 def _limit(text: str) -> float:
-    return int(text) if text.isdigit() else float(text)
+    try:
+        return int(text) if text.lstrip("+-").isdigit() else float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
 
 
 def _text(plan: str) -> str:

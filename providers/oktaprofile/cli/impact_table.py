@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from oktaprofile.impact.gates import FRESH
 from oktaprofile.impact.report import CLEAR
 
 MOST_SHAPES, MOST_REASONS = 12, 8
@@ -40,7 +42,11 @@ def show(console: Console, document: Mapping[str, Any]) -> None:
     control character."""
     document = _printable(document)
     data = document["data"]
-    where = data["org"] if data["source"] == "org" else f"a snapshot of {data['org']} of {data['taken_at']}"
+    where = data["org"]
+    if data["source"] != "org":
+        where = f"a snapshot of {where}, made at {data['taken_at']} ({age(data['age_seconds'])} ago)"
+    elif data["age_seconds"]:
+        where += f", read from {data['taken_at']} on ({age(data['age_seconds'])} ago)"
     console.print(Text(f"{data['users']:,} users of {where}", style="bold"))
     for target in document["targets"]:
         console.print()
@@ -148,10 +154,23 @@ def _gates(document: Mapping[str, Any]) -> Table:
     for gate in document["gates"]:
         mark = Text("✔", style="green") if gate["passed"] else Text("✘", style="bold red")
         where = attributes.get(gate["where"], gate["where"])
+        shown = age if gate["name"] == FRESH else _number
         table.add_row(
-            gate["name"], f"{gate['limit']:,g}", f"{gate['found']:,g}", mark, Text(where, style="dim")
+            gate["name"], shown(gate["limit"]), shown(gate["found"]), mark, Text(where, style="dim")
         )
     return table
+
+
+def _number(value: float) -> str:
+    return f"{value:,g}" if value < 1e6 else f"{value:,.0f}"
+
+
+def age(seconds: float) -> str:
+    """90 s, 45 min, 36 h, 12 days: rounded up, so that what is too old never looks as if it were not."""
+    for unit, size, least in (("days", 86400, 3 * 86400), ("h", 3600, 2 * 3600), ("min", 60, 120)):
+        if seconds >= least:
+            return f"{math.ceil(seconds * 10 / size) / 10:g} {unit}"
+    return f"{math.ceil(seconds)} s"
 
 
 def _source(side: Mapping[str, Any]) -> str:

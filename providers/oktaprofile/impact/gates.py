@@ -81,8 +81,10 @@ def read_policy(path: Path) -> Policy:
     """A policy file. Raises ImpactError for unknown names (a misspelt gate would guard nothing) and bad values."""
     try:
         text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ImpactError(f"The policy file {path} cannot be read: {error}.") from None
+    except OSError as error:
+        raise ImpactError(f"The policy file {path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise ImpactError(f"The policy file {path} is no text in UTF-8.") from None
     what = f"The policy file {path}"
     document = parsed(text, what) if path.suffix == ".json" else _toml(text, what)
     if not isinstance(document, dict):
@@ -152,7 +154,7 @@ def told(gate: Gate, where: str) -> str:
             f"{gate.name}: the snapshot is {gate.found / 3600:.1f} hours old, and {gate.limit / 3600:g} are allowed. "
             "Make it anew: oktaprofile snapshot --out FILE"
         )
-    unit = "% of the people" if gate.name == PERCENT else "people"
+    unit = "% of the people" if gate.name == PERCENT else "person" if gate.found == 1 else "people"
     found = f"{gate.found:,g} {unit} at {where}, and at most {gate.limit:,g} are allowed"
     return f"{gate.name}: {found}. {_ADVICE[gate.name]}"
 

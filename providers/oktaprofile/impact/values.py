@@ -65,8 +65,12 @@ def read_values(path: Path, app_id: str, schema: Mapping[str, Definition]) -> Va
     """Reads a file. `schema`: the app's attributes as they will be. Raises ImpactError; it names no value."""
     try:
         text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ImpactError(f"The values file {path} cannot be read: {error}.") from None
+    except OSError as error:
+        raise ImpactError(f"The values file {path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise ImpactError(
+            f"The values file {path} is no text in UTF-8.", "Save it as CSV UTF-8, or as JSON."
+        ) from None
     records = _json(text, path) if text.lstrip()[:1] in ("[", "{") else _csv(text, path)
     columns = list(dict.fromkeys(name for record in records for name in record))
     key = next((one for one in KEYS for name in columns if _plain(name) == _plain(one)), None)

@@ -154,7 +154,7 @@ def test_a_failed_gate_says_what_to_do():
     """What was found, what is allowed, and the next step; an age in hours."""
     [gate] = [one for one in run(Question(change())).gates if not one.passed]
     assert told(gate, "okta.primaryPhone") == (
-        "max_literal_null: 1 people at okta.primaryPhone, and at most 0 are allowed. Their value may contain the word "
+        "max_literal_null: 1 person at okta.primaryPhone, and at most 0 are allowed. Their value may contain the word "
         'null: guard what may be missing, (x != null ? "#" + x : "").'
     )
     old = Gate("require_fresh_snapshot", 86400.0, 90000.0, False)

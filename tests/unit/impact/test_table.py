@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from rich.console import Console
 
-from oktaprofile.cli.impact_table import show
+from oktaprofile.cli.impact_table import age, show
 from oktaprofile.impact.gates import Policy
 from oktaprofile.impact.predict import Prediction, Question
 from oktaprofile.impact.report import Read, document
@@ -59,3 +60,12 @@ def test_a_clear_prediction_and_one_with_warnings():
     unknown = shown(Question(change('String.substringBefore(appuser.directNumber, "x")')), [person(NUMBERS)])
     assert "Every gate is passed; see the warnings." in unknown
     assert "? (undetermined)" in unknown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0 s"), (90, "90 s"), (3600, "60 min"), (7200, "2 h"), (86_401, "24.1 h"), (864_000, "10 days")],
+)
+def test_an_age_is_read_by_people(seconds, text):
+    """Rounded up: a snapshot that is a second too old is not shown as fresh enough."""
+    assert age(seconds) == text
