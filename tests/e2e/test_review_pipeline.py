@@ -164,11 +164,13 @@ def test_from_pull_request_to_apply(
     report = json.loads((planning.checkout.folder / "reports" / "review.json").read_text())
     assert {gate["name"] for gate in report["gates"] if not gate["passed"]} >= {"max_changed_percent"}
     sarif = json.loads((planning.checkout.folder / "reports" / "review.sarif").read_text())
-    places = {
-        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
-        for result in sarif["runs"][0]["results"]
-    }
+    results = sarif["runs"][0]["results"]
+    places = {result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in results}
     assert places == {"stacks/ringcentral_sync.py"}
+    lines = settings.read_text().splitlines()
+    [finding] = [one for one in results if one["ruleId"] == "expression-null-in-concatenation"][:1]
+    line = finding["locations"][0]["physicalLocation"]["region"]["startLine"]
+    assert lines[line - 1].strip() == "self.sync = RingCentralAttributeSync("
     assert "no reviewed plan" in applying.run("apply", "Find the reviewed plan", expect=1)
 
 

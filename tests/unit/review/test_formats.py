@@ -8,6 +8,7 @@ import itertools
 import json
 import re
 from pathlib import Path
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 from oktaprofile.review.source_lines import Place, SourceLines
@@ -125,6 +126,21 @@ def test_sarif_points_at_a_block_of_hcl(tmp_path: Path) -> None:
     place = finding["locations"][0]["physicalLocation"]
     assert (place["artifactLocation"]["uri"], place["region"]["startLine"]) == ("main.tf", 2)
     assert "^^^^" in finding["message"]["text"]
+
+
+def test_sarif_writes_paths_as_uris(tmp_path: Path) -> None:
+    """A blank, a percent sign or a hash in a path; a file outside of the repository is named as a whole."""
+    folder = tmp_path / "a stack" / "50% #1"
+    folder.mkdir(parents=True)
+    (folder / "main.tf").write_text('resource "oktaprofile_mapping" "to_okta" {\n}\n')
+    for root, uri, base in (
+        (tmp_path, "a%20stack/50%25%20%231/main.tf", "%SRCROOT%"),
+        (tmp_path / "elsewhere", "file://" + quote(str(folder)) + "/main.tf", None),
+    ):
+        run = json.loads(sarif.write(case("change"), SourceLines(root, [folder])))["runs"][0]
+        [finding] = [one for one in run["results"] if one["ruleId"] == "expression-null-in-concatenation"]
+        place = finding["locations"][0]["physicalLocation"]["artifactLocation"]
+        assert (place["uri"], place.get("uriBaseId")) == (uri, base)
 
 
 def test_sarif_files_that_cannot_be_read_are_no_failure(tmp_path: Path) -> None:

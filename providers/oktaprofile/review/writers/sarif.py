@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 from typing import Any
+from urllib.parse import quote
 
 from oktaprofile import __version__
 from oktaprofile.review.masking import mask, mask_json, masked_values
@@ -109,7 +110,9 @@ def _result(rule: str, level: str, text: str, address: str, lines: SourceLines) 
 
 
 def _physical(place: Place) -> dict[str, Any]:
-    return {
-        "artifactLocation": {"uri": place.path, "uriBaseId": "%SRCROOT%"},
-        "region": {"startLine": place.line},
-    }
+    """A path is written as a URI; one outside of the repository stands alone."""
+    outside = place.path.startswith("/")
+    artifact = {"uri": "file://" * outside + quote(place.path, errors="replace")}
+    if not outside:
+        artifact["uriBaseId"] = "%SRCROOT%"
+    return {"artifactLocation": artifact, "region": {"startLine": place.line}}
