@@ -6,6 +6,7 @@ Its steps:
     faulty   the fault begins; the apply of the write ends as the fault's table says, and the state is true
     mended   the fault is over; the next apply succeeds
     third    the plan after it is empty, and the org is, byte for byte, as after the same write without a fault
+    ended    a destroy leaves the org, byte for byte, as it was before Terraform came: nothing former was forgotten
 """
 
 from __future__ import annotations
@@ -14,24 +15,21 @@ import json
 import os
 import signal
 import subprocess
-from collections import defaultdict
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Lock
 from typing import Any
 
-from tests.acceptance.faults.kinds import KINDS, Kind, Sentence, quarantine, rival_body
+from tests.acceptance.faults.fault_free import APPLY, QUARANTINE, fault_free, prepared
+from tests.acceptance.faults.kinds import KINDS, Kind, quarantine
+from tests.acceptance.faults.promises import check_destroy, check_outcome, check_state
 from tests.acceptance.faults.report import Report
-from tests.acceptance.faults.writes import APP_WRITE, MAPPING_WRITE, WRITES, Place, Write, in_state
+from tests.acceptance.faults.writes import WRITES, Place, Write, in_state
 from tests.acceptance.harness import TOKEN, Outcome, SimulatedOrg, Workspace, start_org, wait_until
 from tests.acceptance.harness.terraform import COMMAND_SECONDS, DidNotEndError, differences
 
-APPLY = ("apply", "-no-color", "-input=false", "-auto-approve")
-# With which a fault-free run must make the same org. The name in quarantine is no part of a snapshot.
-QUARANTINE = ("--quarantine-seconds", "0")
-# Cells in which the matrix once found a defect; they stay in the short form.
-FOUND_DEFECTS = (
+# Cells of the short form: the matrix once found a defect in them, or a provider broken on purpose shows nowhere else.
+CHOSEN = (
+    ("app property add", "something else stored"),
     ("mapping set", "something else stored"),
     ("mapping remove, batched", "something else stored"),
     ("app property remove, batched", "something else stored"),
@@ -39,19 +37,6 @@ FOUND_DEFECTS = (
     ("master set", "500 for good"),
     ("master restore", "time-outs for good"),
 )
-# How often a batched write is tried until Terraform starts its resources close enough together for one POST.
-GATHERING_TRIES = 5
-
-
-@dataclass(frozen=True)
-class FaultFree:
-    """The same write without a fault: the org after it, also with what the rival writes of foreign things, and the
-    summaries of the warnings that are printed.
-    """
-
-    org: bytes
-    org_with_rival: bytes
-    warnings: tuple[str, ...]
 
 
 def run_cell(write: Write, kind: Kind) -> Report:
@@ -67,7 +52,7 @@ def run_cell(write: Write, kind: Kind) -> Report:
 def _run_into(report: Report, write: Write, kind: Kind) -> None:
     expected = fault_free(write.name)
     with TemporaryDirectory(prefix="cell-") as folder, start_org(*QUARANTINE) as org:
-        place, workspace = _prepared(org, Path(folder), write, kind)
+        place, workspace = prepared(org, Path(folder), write)
         owned_before = _state(workspace)
         rules = kind.rules(write, place)
         for rule in rules:
@@ -78,8 +63,8 @@ def _run_into(report: Report, write: Write, kind: Kind) -> None:
         report.applied = _consumed(org, write, kind, len(rules), report)
         org.call("DELETE", "/simulator/faults", expect=None)
         org.load({"quarantine": []})
-        _check_outcome(outcome, write, kind, expected.warnings, report)
-        _check_state(_state(workspace), owned_before, place.former, write.in_okta(place), kind, report)
+        check_outcome(outcome, write, kind, expected.warnings, report)
+        check_state(_state(workspace), owned_before, place.former, write.in_okta(place), kind, report)
         workspace.write(write.after(place))
         mended = workspace.run(*APPLY)
         if mended.returncode != 0:
@@ -87,8 +72,8 @@ def _run_into(report: Report, write: Write, kind: Kind) -> None:
         third = workspace.run("plan", "-no-color", "-input=false", "-detailed-exitcode")
         if third.returncode != 0:
             report.say("the third plan is empty", "No changes.", third.output)
-        wanted = expected.org_with_rival if kind.rival else expected.org
-        if changed := differences(wanted, org.snapshot()):
+        orgs = expected.with_rival if kind.rival else expected.alone
+        if changed := differences(orgs.written, org.snapshot()):
             report.say(
                 "foreign data is byte-equal, and Okta has what was written",
                 "the org as after the same write without a fault",
@@ -96,6 +81,7 @@ def _run_into(report: Report, write: Write, kind: Kind) -> None:
             )
         if TOKEN in outcome.output + mended.output + third.output:
             report.say("no secret is printed", "no token", "the token was printed")
+        check_destroy(org, workspace, orgs, kind.after_commit and not write.before(place), mended, report)
 
 
 def _consumed(org: SimulatedOrg, write: Write, kind: Kind, rules: int, report: Report) -> int:
@@ -117,57 +103,6 @@ def refusals(org: SimulatedOrg, write: Write) -> int:
     """How many POSTs the org refused with 400 since the last reset: so it refuses a name in quarantine."""
     listed = org.requests()["requests"]
     return sum(one["operation"] == write.operation and one["status"] == 400 for one in listed)
-
-
-_LOCKS: defaultdict[str, Lock] = defaultdict(Lock)
-_FAULT_FREE: dict[str, FaultFree] = {}
-
-
-def fault_free(write_name: str) -> FaultFree:
-    """The write without a fault. Made once in a process."""
-    with _LOCKS[write_name]:
-        if write_name not in _FAULT_FREE:
-            _FAULT_FREE[write_name] = _without_fault(WRITES[write_name])
-        return _FAULT_FREE[write_name]
-
-
-def _without_fault(write: Write) -> FaultFree:
-    for _ in range(GATHERING_TRIES):
-        with TemporaryDirectory(prefix="cell-") as folder, start_org(*QUARANTINE) as org:
-            place, workspace = _prepared(org, Path(folder), write, None)
-            workspace.write(write.after(place))
-            org.reset_requests()
-            outcome = workspace.run(*APPLY).expect_success()
-            if org.requests()["operations"].get(write.operation) == 1:
-                after = org.snapshot()
-                _write_as_rival(place, write)
-                return FaultFree(after, org.snapshot(), warnings_of(outcome))
-    raise AssertionError(f"{write.name} was never sent as one POST")
-
-
-def warnings_of(outcome: Outcome) -> tuple[str, ...]:
-    """The summaries of the warnings that a command printed, sorted."""
-    lines = outcome.output.replace("│", " ").splitlines()
-    return tuple(sorted(line.strip() for line in lines if line.strip().startswith("Warning: ")))
-
-
-def _write_as_rival(place: Place, write: Write) -> None:
-    path = {
-        APP_WRITE: f"/api/v1/meta/schemas/apps/{place.app_id}/default",
-        MAPPING_WRITE: f"/api/v1/mappings/{place.mapping_id}",
-    }.get(write.operation, "/api/v1/meta/schemas/user/default")
-    place.org.call("POST", path, rival_body(write.operation))
-
-
-def _prepared(org: SimulatedOrg, folder: Path, write: Write, kind: Kind | None) -> tuple[Place, Workspace]:
-    place = Place(org)
-    place.furnish()
-    place.former = write.in_okta(place)
-    workspace = Workspace(folder, {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN})
-    workspace.write(write.before(place))
-    if write.before(place):
-        workspace.run(*APPLY).expect_success()
-    return place, workspace
 
 
 def _provider(kind: Kind) -> str:
@@ -224,58 +159,6 @@ def _state(workspace: Workspace) -> dict[str, Any]:
     )
 
 
-def _check_outcome(
-    outcome: Outcome, write: Write, kind: Kind, usual_warnings: tuple[str, ...], report: Report
-) -> None:
-    right = "the message is right"
-    if not kind.sentences:
-        if outcome.returncode != 0:
-            report.say(right, "an apply that survives the fault", outcome.output)
-        elif warnings_of(outcome) != usual_warnings:
-            report.say(right, f"the warnings {usual_warnings} and no other", outcome.output)
-        return
-    if outcome.returncode != 1:
-        report.say(right, "an apply that fails", outcome.output)
-    for sentence in kind.sentences_for(write):
-        if not printed(outcome, sentence):
-            report.say(right, f"the words {sentence!r}", outcome.output)
-    if "Traceback" in outcome.output or "Provider produced" in outcome.message:
-        report.say(right, "a message for the person who applies", outcome.output)
-
-
-def printed(outcome: Outcome, sentence: Sentence) -> bool:
-    """Whether a command printed the sentence, however it broke the lines."""
-    wanted = (sentence,) if isinstance(sentence, str) else sentence
-    return any(" ".join(one.split()) in outcome.message for one in wanted)
-
-
-def _check_state(
-    state: dict[str, Any],
-    before: dict[str, Any],
-    former: dict[str, Any],
-    okta: dict[str, Any],
-    kind: Kind,
-    report: Report,
-) -> None:
-    """What the state names exists as it says, and what it does not name is as it was before Terraform came."""
-    true = "the state says what exists"
-    if kind.state == "behind":
-        if state != before:
-            report.say(true, f"as before the killed apply: {before}", f"{state}")
-        return
-    told = {**former, **state}
-    for name, value in told.items():  # a source list that is empty says: some other kind of source
-        if isinstance(value, dict) and not value.get("priority", True) and okta[name]["type"] != "OVERRIDE":
-            told[name] = okta[name]
-    if kind.state == "exact" and told != okta:
-        report.say(true, f"{okta}", f"with the state there should be {told}")
-    if kind.state == "cautious":
-        # Nobody knows what is stored; what may be is in the state, with what it has to restore.
-        missing = [name for name in okta if okta[name] != former.get(name) and name not in state]
-        if missing:
-            report.say(true, f"what may exist, of {okta}", f"it lost sight of {missing}: {state}")
-
-
 def cells(short: bool) -> dict[str, tuple[Write, Kind]]:
     """The cells to run, by name: all, or a few in which every write and every fault comes up."""
     if not short:
@@ -283,8 +166,8 @@ def cells(short: bool) -> dict[str, tuple[Write, Kind]]:
             (write, kind) for write in WRITES.values() for kind in KINDS.values() if kind.applies_to(write)
         ]
     else:
-        pairs = [(WRITES[write], KINDS[kind]) for write, kind in FOUND_DEFECTS]
-        covered = {kind for _, kind in FOUND_DEFECTS}
+        pairs = [(WRITES[write], KINDS[kind]) for write, kind in CHOSEN]
+        covered = {kind for _, kind in CHOSEN}
         # Along the diagonal; the step has no divisor in common with the number of writes, so each of them comes up.
         for number, kind in enumerate(KINDS.values()):
             if kind.name not in covered:

@@ -6,7 +6,7 @@ look for itself, or it would refuse the destroy for ever as "changed since the p
 
 from __future__ import annotations
 
-from tests.acceptance.faults.cell import APPLY
+from tests.acceptance.faults.fault_free import APPLY
 from tests.acceptance.faults.writes import WRITES, Place
 from tests.acceptance.harness import SimulatedOrg, Workspace
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.acceptance.faults.reads import FAULTS, PHASES, cells, stage
+from tests.acceptance.faults.read_faults import FAULTS
+from tests.acceptance.faults.reads import PHASES, cells, stage
 
 
 @pytest.mark.parametrize("phase", PHASES)

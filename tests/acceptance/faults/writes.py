@@ -32,6 +32,7 @@ class Place:
     def __init__(self, org: SimulatedOrg) -> None:
         self.org = org
         self.former: Shown = {}
+        self.furnished = b""
         self.app_id = org.app_id("RingCentral")
         types = org.call("GET", "/api/v1/meta/types/user")
         type_id = next(one["id"] for one in types if one["default"])

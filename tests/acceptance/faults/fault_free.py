@@ -1,0 +1,97 @@
+"""A write of the matrix without a fault, and what every cell begins with: the org, and what is owned before."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
+
+from tests.acceptance.faults.kinds import rival_body
+from tests.acceptance.faults.writes import APP_WRITE, MAPPING_WRITE, WRITES, Place, Write
+from tests.acceptance.harness import TOKEN, Outcome, SimulatedOrg, Workspace, start_org
+
+APPLY = ("apply", "-no-color", "-input=false", "-auto-approve")
+# With which a fault-free run must make the same org. The name in quarantine is no part of a snapshot.
+QUARANTINE = ("--quarantine-seconds", "0")
+# How often a batched write is tried until Terraform starts its resources close enough together for one POST.
+GATHERING_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Orgs:
+    """Snapshots of an org: after the write, and after a destroy of everything."""
+
+    written: bytes
+    destroyed: bytes
+
+
+@dataclass(frozen=True)
+class FaultFree:
+    """The same write without a fault: what the org comes to, also with what the rival writes of foreign things, and
+    the summaries of the warnings that are printed.
+    """
+
+    alone: Orgs
+    with_rival: Orgs
+    warnings: tuple[str, ...]
+
+
+_LOCKS: defaultdict[str, Lock] = defaultdict(Lock)
+_FAULT_FREE: dict[str, FaultFree] = {}
+
+
+def fault_free(write_name: str) -> FaultFree:
+    """The write without a fault. Made once in a process."""
+    with _LOCKS[write_name]:
+        if write_name not in _FAULT_FREE:
+            _FAULT_FREE[write_name] = _without_fault(WRITES[write_name])
+        return _FAULT_FREE[write_name]
+
+
+def _without_fault(write: Write) -> FaultFree:
+    for _ in range(GATHERING_TRIES):
+        with TemporaryDirectory(prefix="cell-") as folder, start_org(*QUARANTINE) as org:
+            place, workspace = prepared(org, Path(folder), write)
+            workspace.write(write.after(place))
+            org.reset_requests()
+            outcome = workspace.run(*APPLY).expect_success()
+            if org.requests()["operations"].get(write.operation) == 1:
+                written = org.snapshot()
+                _write_as_rival(place, write)
+                written_by_both = org.snapshot()
+                workspace.destroy().expect_success()
+                return FaultFree(
+                    Orgs(written, place.furnished),
+                    Orgs(written_by_both, org.snapshot()),
+                    warnings_of(outcome),
+                )
+    raise AssertionError(f"{write.name} was never sent as one POST")
+
+
+def warnings_of(outcome: Outcome) -> tuple[str, ...]:
+    """The summaries of the warnings that a command printed, sorted."""
+    lines = outcome.output.replace("│", " ").splitlines()
+    return tuple(sorted(line.strip() for line in lines if line.strip().startswith("Warning: ")))
+
+
+def _write_as_rival(place: Place, write: Write) -> None:
+    path = {
+        APP_WRITE: f"/api/v1/meta/schemas/apps/{place.app_id}/default",
+        MAPPING_WRITE: f"/api/v1/mappings/{place.mapping_id}",
+    }.get(write.operation, "/api/v1/meta/schemas/user/default")
+    place.org.call("POST", path, rival_body(write.operation))
+
+
+def prepared(org: SimulatedOrg, folder: Path, write: Write) -> tuple[Place, Workspace]:
+    """A furnished org, and a workspace in which what Terraform owns before the write is applied."""
+    place = Place(org)
+    place.furnish()
+    place.former = write.in_okta(place)
+    place.furnished = org.snapshot()
+    workspace = Workspace(folder, {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN})
+    workspace.write(write.before(place))
+    if write.before(place):
+        workspace.run(*APPLY).expect_success()
+    return place, workspace
