@@ -154,3 +154,13 @@ def test_a_wrong_limit_stops_the_synthesis(new_checkout: Callable[[str], Checkou
     printed = checkout.run(command, checkout.folder, 1)
     assert "stacks/settings.py, demo: gates.max_blanked is -1; give a number of people" in printed
     assert "Traceback" not in printed
+
+
+def test_gates_are_the_same_in_hcl(org: SimulatedOrg, gated: Callable[..., Checkout]) -> None:
+    """`cdktf synth --hcl`: the precondition stops there, too, with the same words."""
+    checkout = gated('ImpactGates(profile_source_order=["Workday", "RingCentral"])', "SEED_EXPRESSION")
+    (checkout.stack / "cdk.tf.json").unlink()
+    checkout.synthesize(SYNTH_HCL_OUTPUT="true")
+    assert (checkout.stack / "cdk.tf").exists()
+    told = planned(checkout, expect=1)
+    assert "The deployment would change people as its impact gates do not allow. max_literal_null:" in told

@@ -7,6 +7,7 @@ methods that Terraform's JSON and HCL need.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any, ClassVar, TypedDict
@@ -48,7 +49,12 @@ class Resource(cdktf.TerraformResource):
 
     def __init__(self, scope: Construct, id_: str, arguments: Mapping[str, Any], meta: MetaArguments) -> None:
         self._arguments = terraform_values(arguments)
+        conditions = _conditions_for_hcl(meta.get("lifecycle"))
+        if conditions is not None:
+            meta = {**meta, "lifecycle": None}
         jsii.create(self.__class__, self, [scope, id_, _config(self.TERRAFORM_TYPE, meta)])
+        if conditions is not None:
+            self.add_override("lifecycle", conditions)
 
     def _synthesize_attributes(self) -> Mapping[str, Any]:
         return self._arguments
@@ -151,6 +157,39 @@ def hcl_attributes(arguments: Mapping[str, Any]) -> dict[str, Any]:
         }
         for name, value in arguments.items()
     }
+
+
+def _conditions_for_hcl(lifecycle: cdktf.TerraformResourceLifecycle | None) -> dict[str, Any] | None:
+    """A lifecycle that has conditions, in the form of `hcl_attributes`; None for others, and for JSON.
+
+    cdktf's HCL writer prints conditions as a list, which Terraform refuses: they are blocks.
+    """
+    if lifecycle is None or os.environ.get("SYNTH_HCL_OUTPUT") != "true":
+        return None
+    blocks = {
+        name: {"value": [_condition(one) for one in conditions], "isBlock": True, "type": "list"}
+        for name, conditions in (
+            ("precondition", lifecycle.precondition),
+            ("postcondition", lifecycle.postcondition),
+        )
+        if conditions
+    }
+    if not blocks:
+        return None
+    others = {
+        name: {"value": value, "isBlock": False, "type": "any"}
+        for name, value in (
+            ("create_before_destroy", lifecycle.create_before_destroy),
+            ("prevent_destroy", lifecycle.prevent_destroy),
+            ("ignore_changes", lifecycle.ignore_changes),
+        )
+        if value is not None
+    }
+    return {"value": {**others, **blocks}, "isBlock": True, "type": "struct"}
+
+
+def _condition(one: cdktf.Precondition | cdktf.Postcondition) -> dict[str, Any]:
+    return {"condition": one.condition, "error_message": one.error_message}
 
 
 def _hcl(value: Any) -> Any:  # noqa: ANN401 - any Terraform value

@@ -255,6 +255,22 @@ def test_gates_as_a_check_and_beside_readiness(stack: cdktf.TerraformStack, synt
     assert preconditions == [0, 2]
 
 
+def test_preconditions_are_blocks_in_hcl(
+    stack: cdktf.TerraformStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """cdktf prints them as a list, which Terraform refuses."""
+    monkeypatch.setenv("SYNTH_HCL_OUTPUT", "true")
+    RingCentralAttributeSync(
+        stack, "sync", app=APP, attributes={}, gates=ImpactGates(), readiness="precondition"
+    )
+    text = cdktf.Testing.synth_hcl(stack)
+    assert text.count("precondition {") == 2
+    assert "precondition =" not in text
+    assert re.search(
+        r"lifecycle \{\s*precondition \{\s*condition = \"\$\{data\.oktaprofile_mapping_impact", text
+    )
+
+
 def test_files_of_the_gates_are_found_from_the_stacks_folder(
     stack: cdktf.TerraformStack, synthesize: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
