@@ -107,7 +107,7 @@ def requests() -> list[tuple[str, dict[str, Any]]]:
         ("UpgradeResourceState", {**named, "version": 2, "raw_state": {"json": STORED}}),
         ("UpgradeResourceState", {**named, "version": 1, "raw_state": {"json": b'{"body":"Ada"}'}}),
         plan(None, CONFIG),
-        apply(None, PLANNED, CONFIG),
+        apply(None, PLANNED, {**CONFIG, "map": {"one": row(mark=None), "two": row(mark=None)}}),
         ("ReadResource", {**named, "current_state": value(STATE), "private": PRIVATE}),
         plan(STATE, CHANGED),
         apply(STATE, {**CHANGED, "id": "kept-Ada", "password": None}, CHANGED),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from oktaprofile.plugin.dispatch import SERVICE, Servicer
+from oktaprofile.plugin.engine.equality import unknown_as_null
 from oktaprofile.plugin.resource import DataSource, Function, FunctionError, Parameter, Provider, Resource
 from oktaprofile.plugin.schema import Attribute, Nested, Schema
 from oktaprofile.plugin.types import NUMBER, STRING, Set
@@ -115,13 +116,13 @@ class Terraform:
         )
 
     def apply(self, prior: Any, planned: Any, private: bytes = b"") -> dict[str, Any]:
-        """ApplyResourceChange with the plan as config."""
+        """ApplyResourceChange with what is known of the plan as config."""
         return self.call(
             "ApplyResourceChange",
             type_name="sample_thing",
             prior_state=encoded(prior),
             planned_state=encoded(planned),
-            config=encoded(planned),
+            config=encoded(unknown_as_null(planned)),
             planned_private=private,
         )
 

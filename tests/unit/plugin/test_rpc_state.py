@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -114,10 +115,10 @@ def test_what_was_applied_must_be_what_was_planned(
 
 def test_what_fits_of_a_misfit_is_stored(terraform: Terraform, thing_class: Any) -> None:
     """One wrong attribute does not lose the id of what was made; it is stored as planned, unknown as null."""
-    wrong = {**EXISTING, "id": "made", "count": "three", "tags": ["x"], "extra": 1}
+    wrong = {**EXISTING, "id": "made", "kind": 3, "tags": ["x"], "extra": 1}
     thing_class.create = lambda self, planned, config, private, ctx: Applied(wrong)
-    response = terraform.apply(None, {**PLANNED, "count": UNKNOWN, "tags": ["x"]})
-    assert terraform.value(response["new_state"]) == {**EXISTING, "id": "made", "tags": ["x"]}
+    response = terraform.apply(None, {**PLANNED, "kind": UNKNOWN, "tags": ["x"]})
+    assert terraform.value(response["new_state"]) == {**EXISTING, "id": "made", "kind": None, "tags": ["x"]}
 
 
 def test_an_apply_without_a_state_is_refused(terraform: Terraform, thing_class: Any) -> None:
@@ -262,3 +263,42 @@ def test_moving_from_another_type_is_refused(terraform: Terraform) -> None:
     )
     assert "other_thing cannot be moved to sample_thing" in response["diagnostics"][0]["summary"]
     assert "import" in response["diagnostics"][0]["detail"]
+
+
+# -- requests that no Terraform sends
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (
+            lambda terraform: terraform.read({**EXISTING, "kind": UNKNOWN}),
+            "kind is unknown in the current state",
+        ),
+        (
+            lambda terraform: terraform.plan({**EXISTING, "id": UNKNOWN}, EXISTING),
+            "id is unknown in the prior state",
+        ),
+        (lambda terraform: terraform.plan(None, thing()), "name is required, but null in the config"),
+        (lambda terraform: terraform.apply(None, {**PLANNED, "name": None}), "name is required, but null"),
+        (
+            lambda terraform: terraform.apply(None, {**PLANNED, "count": UNKNOWN}),
+            "count is unknown in the planned state",
+        ),
+        (
+            lambda terraform: terraform.apply(
+                None, {**PLANNED, "rows": {"r": {"text": UNKNOWN, "mark": UNKNOWN, "locked": None}}}
+            ),
+            "rows.r.text is unknown in the planned state",
+        ),
+    ],
+)
+def test_a_request_that_breaks_the_rules(
+    terraform: Terraform, thing_class: Any, call: Callable[[Terraform], dict[str, Any]], said: str
+) -> None:
+    """It is refused before the author's code, which relies on these rules, meets it."""
+    for method in ("plan", "create", "read"):
+        setattr(thing_class, method, lambda *_: pytest.fail("the author's code was called"))
+    [diagnostic] = call(terraform)["diagnostics"]
+    assert diagnostic["summary"] == "The request breaks Terraform's rules"
+    assert diagnostic["detail"].startswith(said)

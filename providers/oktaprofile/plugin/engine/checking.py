@@ -5,8 +5,9 @@ Values outside ``one_of``, misplaced write-only values, broken promises.
 
 from __future__ import annotations
 
+from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.engine.equality import contradictions, unknown_paths
-from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,6 +84,55 @@ def show(value: Value) -> str:
     """A value that is not sensitive, for a message: quoted when a string, shortened when long."""
     text = f'"{value}"' if isinstance(value, str) else str(value)
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+
+
+def refuse_missing(
+    attributes: Mapping[str, Attribute], values: dict[str, Value], what: str, path: Path = ()
+) -> None:
+    """Raise DiagnosticError where a required attribute is null, at any depth: no Terraform sends that."""
+    for name, attribute in attributes.items():
+        value = values[name]
+        if attribute.required and value is None:
+            raise _not_terraform_s(
+                f"{written((*path, name))} is required, but null in the {what}", (*path, name)
+            )
+        if attribute.nested is not None and value is not None and value is not UNKNOWN:
+            for item, where in _objects(attribute.nested, value, (*path, name)):
+                refuse_missing(attribute.nested.attributes, item, what, where)
+
+
+def refuse_unknown(value: Value, what: str) -> None:
+    """Raise DiagnosticError where what must be known is not."""
+    for path in unknown_paths(value):
+        raise _not_terraform_s(f"{written(path)} is unknown in the {what.replace('_', ' ')}", path)
+
+
+def refuse_unplanned(attributes: Mapping[str, Attribute], planned: dict[str, Value], path: Path = ()) -> None:
+    """Raise DiagnosticError where the engine would have planned otherwise.
+
+    Unknown without being computed (nothing would give it a value), or null in spite of a default.
+    """
+    for name, attribute in attributes.items():
+        value = planned[name]
+        if attribute.default is not None and value is None:
+            raise _not_terraform_s(
+                f"{written((*path, name))} has a default, but is null in the planned state", path
+            )
+        if attribute.computed:
+            continue
+        if attribute.nested is not None and value is not None and value is not UNKNOWN:
+            for item, where in _objects(attribute.nested, value, (*path, name)):
+                refuse_unplanned(attribute.nested.attributes, item, where)
+        elif not is_wholly_known(value):
+            raise _not_terraform_s(f"{written((*path, name))} is unknown in the planned state", (*path, name))
+
+
+def _not_terraform_s(what: str, path: Path) -> DiagnosticError:
+    return DiagnosticError(
+        "The request breaks Terraform's rules",
+        f"{what}. Please report it, with the version of Terraform.",
+        path,
+    )
 
 
 def check_applied(

@@ -36,8 +36,8 @@ def apply_resource_change(call: Call) -> Message:
 def _apply(call: Call) -> Message:
     resource = call.servicer.registry.resource(call.type_name)
     schema = call.schema = resource.schema
-    prior = None if call.is_null("prior_state") else call.object("prior_state", schema)
-    planned = None if call.is_null("planned_state") else call.object("planned_state", schema)
+    prior = None if call.is_null("prior_state") else call.state("prior_state", schema)
+    planned = None if call.is_null("planned_state") else call.planned(schema)
     given = call.private("planned_private")
     try:
         applied = _carry_out(call, resource, prior, planned, given)
@@ -58,7 +58,7 @@ def _carry_out(
         if prior is not None:
             resource.delete(prior, given, call.context())
         return Applied(prior if call.diagnostics.has_errors else None)
-    config = call.object("config", resource.schema)
+    config = call.config(resource.schema, known=True)
     if prior is None:
         return resource.create(planned, config, given, call.context())
     return resource.update(prior, planned, config, given, call.context())

@@ -78,6 +78,33 @@ class Call:
         protect(schema, value)
         return value
 
+    def state(self, field: str, schema: Schema) -> dict[str, Value]:
+        """What was stored: an object that is wholly known."""
+        from oktaprofile.plugin.engine.checking import refuse_unknown
+
+        state = self.object(field, schema)
+        refuse_unknown(state, field)
+        return state
+
+    def config(self, schema: Schema, *, known: bool) -> dict[str, Value]:
+        """The configuration; ``known``: Terraform calls only when all of it is."""
+        from oktaprofile.plugin.engine.checking import refuse_missing, refuse_unknown
+
+        config = self.object("config", schema)
+        refuse_missing(schema.attributes, config, "config")
+        if known:
+            refuse_unknown(config, "config")
+        return config
+
+    def planned(self, schema: Schema) -> dict[str, Value]:
+        """A plan to apply: what is configured is there, and only what is computed may be unknown."""
+        from oktaprofile.plugin.engine.checking import refuse_missing, refuse_unplanned
+
+        planned = self.object("planned_state", schema)
+        refuse_missing(schema.attributes, planned, "planned state")
+        refuse_unplanned(schema.attributes, planned)
+        return planned
+
     def is_null(self, field: str) -> bool:
         """Whether this DynamicValue of the request is null or absent."""
         value = self.request.get(field)

@@ -14,7 +14,7 @@ def configure_provider(call: Call) -> Message:
     """Make the client that later calls work with."""
     provider = call.servicer.registry.provider
     call.schema = provider.schema
-    config = fill_defaults(provider.schema.attributes, call.object("config", provider.schema))
+    config = fill_defaults(provider.schema.attributes, call.config(provider.schema, known=False))
     version = call.request.get("terraform_version", "")
     call.servicer.client = provider.configure(config, version, call.context(client=False))
     return {}

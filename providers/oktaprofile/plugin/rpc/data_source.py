@@ -16,7 +16,7 @@ def read_data_source(call: Call) -> Message:
     """Terraform calls with a wholly known config only."""
     data_source = call.servicer.registry.data_source(call.type_name)
     schema = call.schema = data_source.schema
-    config = fill_defaults(schema.attributes, call.object("config", schema))
+    config = fill_defaults(schema.attributes, call.config(schema, known=True))
     call.servicer.registry.provider.examine(config, call.context())
     if call.diagnostics.has_errors:
         return {}

@@ -37,6 +37,7 @@ def call_function(call: Call) -> Message:
 
 def _arguments(call: Call, function: Function) -> list[Value]:
     from oktaprofile.plugin.resource import FunctionError
+    from oktaprofile.plugin.values import is_wholly_known
     from oktaprofile.plugin.wire import dynamic
 
     given = call.request.get("arguments", [])
@@ -50,9 +51,14 @@ def _arguments(call: Call, function: Function) -> list[Value]:
     values = []
     for index, (value, parameter) in enumerate(zip(given, parameters, strict=True)):
         try:
-            values.append(dynamic.decode(value, parameter.type))
+            argument = dynamic.decode(value, parameter.type)
         except dynamic.ValueMismatch as mismatch:
             raise FunctionError(f"{parameter.name}: {mismatch.text}", index) from mismatch
+        if argument is None and not parameter.allow_null:
+            raise FunctionError(f"{parameter.name} must not be null", index)
+        if not parameter.allow_unknown and not is_wholly_known(argument):
+            raise FunctionError(f"{parameter.name} must be known", index)
+        values.append(argument)
     return values
 
 

@@ -22,7 +22,7 @@ def plan_resource_change(call: Call) -> Message:
     resource = call.servicer.registry.resource(call.type_name)
     schema = call.schema = resource.schema
     given = call.private("prior_private")
-    prior = None if call.is_null("prior_state") else call.object("prior_state", schema)
+    prior = None if call.is_null("prior_state") else call.state("prior_state", schema)
     if call.is_null("proposed_new_state"):
         plan = resource.plan(PlanRequest(None, prior, None, given), call.context())
         if plan.planned is not None:
@@ -32,7 +32,7 @@ def plan_resource_change(call: Call) -> Message:
             )
         return {"planned_state": NULL, "planned_private": _private(plan, given)}
 
-    config = call.object("config", schema)
+    config = call.config(schema, known=False)
     call.servicer.registry.provider.examine(config, call.context())
     if call.diagnostics.has_errors:
         return {}

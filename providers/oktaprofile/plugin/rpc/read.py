@@ -30,7 +30,7 @@ def read_resource(call: Call) -> Message:
         return unchanged
     try:
         given = call.private("private")
-        found = resource.read(call.object("current_state", schema), given, call.context())
+        found = resource.read(call.state("current_state", schema), given, call.context())
         if call.diagnostics.has_errors:
             return unchanged
         return {"new_state": NULL} if found is None else _found(found, given, schema)

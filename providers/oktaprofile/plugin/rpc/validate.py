@@ -33,7 +33,7 @@ def _validate(
     call: Call, configurable: Provider | Resource | DataSource, *, examined: bool = False
 ) -> Message:
     call.schema = configurable.schema
-    config = call.object("config", configurable.schema)
+    config = call.config(configurable.schema, known=False)
     capabilities = call.request.get("client_capabilities", {})
     check_config(
         configurable.schema,
