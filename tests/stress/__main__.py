@@ -15,6 +15,8 @@ MODULES = {
     "reads": "tests.acceptance.faults.reads",
     "pipelines": "tests.acceptance.faults.pipelines",
     "sequences": "tests.stress.sequences",
+    "hostile": "tests.stress.hostile",
+    "expression": "tests.stress.expression",
     "plugin": "tests.stress.plugin",
 }
 """Name -> module with `main(arguments) -> exit code`."""

@@ -61,6 +61,8 @@ def _attribute_in_brackets(checker: Checker, node: Index, written: str) -> Kind:
         "argument-type",
         f"an index is for arrays, and what it gives of a profile is published nowhere: write {written}",
         node.span,
-        checker.replaced(node.span, written) if written.rpartition(".")[2].isidentifier() else "",
+        checker.replaced(node.span, written)
+        if written.isascii() and written.rpartition(".")[2].isidentifier()
+        else "",
     )
     return Kind()

@@ -96,7 +96,7 @@ def refuse_profile(source: str, node: Property) -> None:
         return
     root = middle.target.name
     if root in ("user", "appuser", "source"):
-        span, classic = (middle.span[0], node.span[1]), f"{root}.{node.name}"
+        span, classic = node.span, f"{root}.{node.name}"
         raise _identity_engine(
             source,
             span,

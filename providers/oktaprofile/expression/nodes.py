@@ -147,15 +147,21 @@ class Binary(Node):
 
 
 class Chain(Node):
-    """Operands joined from the left by operators of one level: `a + b - c`, `a AND b AND c`."""
+    """Operands joined from the left by operators of one level: `a + b - c`, `a AND b AND c`.
 
-    __slots__ = ("operands", "operators")
+    `ends` is where each operand after the first ends in the source, with the brackets around it.
+    """
+
+    __slots__ = ("ends", "operands", "operators")
     fields = ("operands", "operators")
 
-    def __init__(self, operands: tuple[Node, ...], operators: tuple[str, ...], span: Span) -> None:
+    def __init__(
+        self, operands: tuple[Node, ...], operators: tuple[str, ...], span: Span, ends: tuple[int, ...] = ()
+    ) -> None:
         self.operands = operands
         self.operators = operators
         self.span = span
+        self.ends = ends or tuple([operand.span[1] for operand in operands[1:]])
         self.height = _tallest(operands) + 1
 
 

@@ -165,18 +165,18 @@ def chain(node: Chain, child: Child) -> Run:
     """Operands joined from the left."""
     if node.operators[0] in ("AND", "OR"):
         return _logic(node, child)
-    start, operands, operators = node.operands[0].span[0], node.operands, node.operators
+    start, operands, operators = node.span[0], node.operands, node.operators
     run = child(operands[0])
     if len(operands) > _LONGEST_NEST:
         return _loop(node, run, [child(operand) for operand in operands[1:]])
     position = 1
     while position < len(operands):
         operand, operator = operands[position], operators[position - 1]
-        span = (start, operand.span[1])
+        span = (start, node.ends[position - 1])
         middle = _text_of(operand)
         if operator == "+" and middle is not None and operators[position : position + 1] == ("+",):
             position += 1
-            outer = (start, operands[position].span[1])
+            outer = (start, node.ends[position - 1])
             run = _join_around(run, middle, child(operands[position]), span, outer)
         elif operator == "+":
             run = _join(run, child(operand), span)
@@ -192,10 +192,10 @@ def _text_of(node: Node) -> str | None:
 
 def _loop(node: Chain, first: Run, others: list[Run]) -> Run:
     """A long chain: closures within closures would use up the stack."""
-    start = node.operands[0].span[0]
+    start = node.span[0]
     steps = [
-        (_ARITHMETIC[operator], run, (start, operand.span[1]))
-        for operator, run, operand in zip(node.operators, others, node.operands[1:], strict=True)
+        (_ARITHMETIC[operator], run, (start, end))
+        for operator, run, end in zip(node.operators, others, node.ends, strict=True)
     ]
 
     def run(context: Context) -> object:

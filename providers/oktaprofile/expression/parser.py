@@ -99,16 +99,17 @@ class _Parser:
 
     def _expression(self) -> Node:
         """expression = or ( "?" expression ":" expression | "?:" expression )?"""
+        start = self.tokens[self.position][2]
         first = self._operation(_OR)
         kind = self.tokens[self.position][0]
         if kind == "?" or kind == "?:":
-            return self._choice(first)
+            return self._choice(first, start)
         return first
 
-    def _choice(self, first: Node) -> Node:
+    def _choice(self, first: Node, begun: int) -> Node:
         """The part of `expression` after its first `or`, in a loop: a table of 300 cases is not nested."""
-        # Each pending part waits for the node to its right: (condition, then) or (options,)
-        pending: list[tuple[Node, ...]] = []
+        # Each pending part waits for the node to its right: where it begins, and (condition, then) or (option,)
+        pending: list[tuple[int, tuple[Node, ...]]] = []
         node = first
         while True:
             kind, _, start, end = self.tokens[self.position]
@@ -120,25 +121,28 @@ class _Parser:
                 if self.tokens[self.position][0] != ":":
                     raise mistakes.no_colon(self.source, self.tokens, self.position, (start, end))
                 self.position += 1
-                pending.append((node, then))
+                pending.append((begun, (node, then)))
             elif kind == "?:":
                 self.position += 1
-                pending.append((node,))
+                pending.append((begun, (node,)))
             else:
                 break
+            begun = self.tokens[self.position][2]
             node = self._operation(_OR)
         while pending:
             node = self._joined(pending, node)
         return node
 
-    def _joined(self, pending: list[tuple[Node, ...]], last: Node) -> Node:
+    def _joined(self, pending: list[tuple[int, tuple[Node, ...]]], last: Node) -> Node:
         """Takes the pending parts of one kind from the end, so that a run of them is one flat node."""
-        size = len(pending[-1])
+        size = len(pending[-1][1])
         taken: list[tuple[Node, ...]] = []
-        while pending and len(pending[-1]) == size:
-            taken.append(pending.pop())
+        start = 0
+        while pending and len(pending[-1][1]) == size:
+            start, part = pending.pop()
+            taken.append(part)
         taken.reverse()
-        span = (taken[0][0].span[0], last.span[1])
+        span = (start, self._end())
         if size == 2:
             branches = tuple((part[0], part[1]) for part in taken)
             if isinstance(last, Conditional):
@@ -157,6 +161,7 @@ class _Parser:
         power    = unary ( "^" unary )?
         """
         self._enter()
+        start = self.tokens[self.position][2]
         node = self._unary()
         strongest = _POWER
         while True:
@@ -172,22 +177,23 @@ class _Parser:
             self.position += 1
             right = self._operation(level + 1)
             if level in (_RELATION, _POWER):
-                node = Binary(operator, node, right, (node.span[0], right.span[1]))
+                node = Binary(operator, node, right, (start, self._end()))
                 strongest = level - 1
             else:
-                node = self._chain(level, operator, node, right)
+                node = self._chain(level, operator, node, right, start)
                 strongest = level
             self._checked(node)
 
-    def _chain(self, level: int, operator: str, first: Node, second: Node) -> Node:
-        operands, operators = [first, second], [operator]
+    def _chain(self, level: int, operator: str, first: Node, second: Node, start: int) -> Node:
+        operands, operators, ends = [first, second], [operator], [self._end()]
         while True:
             found = self._operator(self.tokens[self.position])
             if found is None or found[0] != level:
-                return Chain(tuple(operands), tuple(operators), (first.span[0], operands[-1].span[1]))
+                return Chain(tuple(operands), tuple(operators), (start, ends[-1]), tuple(ends))
             self.position += 1
             operators.append(found[1])
             operands.append(self._operation(level + 1))
+            ends.append(self._end())
 
     def _operator(self, token: Token) -> tuple[int, str] | None:
         kind = token[0]
@@ -211,57 +217,58 @@ class _Parser:
         self._enter()
         operand = self._unary()
         self.nesting -= 1
-        return self._checked(Unary(sign, operand, (start, operand.span[1])))
+        return self._checked(Unary(sign, operand, (start, self._end())))
 
     # values
 
     def _postfix(self) -> Node:
         """postfix = primary ( member | index )*"""
+        start = self.tokens[self.position][2]
         node = self._primary()
         while True:
             kind = self.tokens[self.position][0]
             if kind == "." or kind == "?.":
-                node = self._member(node, kind == "?.")
+                node = self._member(node, kind == "?.", start)
             elif kind == "[":
-                node = self._index(node)
+                node = self._index(node, start)
             else:
                 return node
             self._checked(node)
 
-    def _member(self, target: Node, safe: bool) -> Node:
+    def _member(self, target: Node, safe: bool, begun: int) -> Node:
         """member = "." NAME | "?." NAME | "." NAME "(" arguments ")" | projection"""
         self.position += 1
         kind, value, start, end = token = self.tokens[self.position]
         if kind == "!" and not safe and self.tokens[self.position + 1][0] == "[":
-            return self._projection(target)
+            return self._projection(target, begun)
         if kind != "name":
             raise self._error("a name is missing after the point", token, expected="the name of an attribute")
         self.position += 1
         name = str(value)
         if self.tokens[self.position][0] == "(":
             return self._method(target, name, (start, end))
-        node = Property(target, name, safe, (target.span[0], end), (start, end))
+        node = Property(target, name, safe, (begun, end), (start, end))
         if isinstance(target, Property) and isinstance(target.target, Name) and target.name == "profile":
             from oktaprofile.expression import dialects
 
             dialects.refuse_profile(self.source, node)
         return node
 
-    def _projection(self, target: Node) -> Node:
+    def _projection(self, target: Node, begun: int) -> Node:
         """projection = ".![" expression "]" """
         opened = self.tokens[self.position + 1]
         self.position += 2
         body = self._expression()
         end = self._close("]", opened)
-        return Projection(target, body, (target.span[0], end))
+        return Projection(target, body, (begun, end))
 
-    def _index(self, target: Node) -> Node:
+    def _index(self, target: Node, begun: int) -> Node:
         """index = "[" expression "]" """
         opened = self.tokens[self.position]
         self.position += 1
         index = self._expression()
         end = self._close("]", opened)
-        return Index(target, index, (target.span[0], end))
+        return Index(target, index, (begun, end))
 
     def _method(self, target: Node, name: str, name_span: Span) -> Node:
         """method = NAME "." NAME "(" arguments ")", of a namespace or of user"""
@@ -364,6 +371,10 @@ class _Parser:
                 self.position += 1
                 items.append(self._expression())
         return tuple(items), self._close(closing, opened)
+
+    def _end(self) -> int:
+        """Where the last token that was read ends: behind the brackets of an operand, which are no node."""
+        return self.tokens[self.position - 1][3]
 
     # what went wrong
 

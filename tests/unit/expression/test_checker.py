@@ -209,6 +209,7 @@ def test_clean(source):
         ("appuser.userName.length", [("error", "no-attribute")], ""),
         ('appuser["userName"]', [("warning", "argument-type")], "appuser.userName"),
         ("appuser.userName[0]", [("warning", "argument-type")], ""),
+        ('((appuser))["userName"]', [("warning", "argument-type")], "appuser.userName"),
         ("appuser.user-name", [("error", "unknown-attribute")], "appuser.userName"),
         ("appuser.mobile-phone", [("error", "unknown-attribute")], ""),
         (

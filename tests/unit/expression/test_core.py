@@ -125,6 +125,24 @@ def test_an_error_points_at_its_place():
     assert outcome.source[slice(*outcome.span)] == "appuser.x + 1"
 
 
+@pytest.mark.parametrize(
+    ("source", "place"),
+    [
+        ('"#" + ((appuser.x) + (1))', "(appuser.x) + (1)"),
+        ("(appuser.x)[(0)]", "(appuser.x)[(0)]"),
+        ('"a" + (((null)) < ("a")) * 2', '"a" + (((null)) < ("a")) * 2'[6:]),
+        ("((1) < (true)) ? 1 : 2", "(1) < (true)"),
+        ("(appuser.x) matches (7)", "(appuser.x) matches (7)"),
+        ("(1) + (null) + (2)", "(1) + (null)"),
+    ],
+)
+def test_the_place_of_an_error_keeps_the_brackets_of_its_operands(source, place):
+    """What is underlined is an expression of its own, as far as the operation is."""
+    outcome = evaluate(source, appuser={"x": None})
+    assert isinstance(outcome, EvaluationError)
+    assert outcome.source[slice(*outcome.span)] == place
+
+
 def test_references_of_the_seed_expression():
     """Each reading of an attribute, with its place, and whether null is excluded there."""
     found = references(SEED)
