@@ -92,8 +92,8 @@ SCHEMA = Schema(
             description=_described(
                 "scopes",
                 "OAuth scopes to ask for; required with `client_id`. For everything here: `okta.apps.read`, "
-                "`okta.schemas.manage`, `okta.userTypes.read`, `okta.profileMappings.manage`. In the variable: "
-                "separated by commas.",
+                "`okta.schemas.manage`, `okta.userTypes.read`, `okta.profileMappings.manage`, and for the impact "
+                "`okta.users.read`. In the variable: separated by commas.",
             ),
         ),
         "max_retries": Attribute(

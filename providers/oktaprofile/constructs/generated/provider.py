@@ -46,8 +46,8 @@ class OktaprofileProvider(Provider):
             variable: `OKTA_API_PRIVATE_KEY`.
         `private_key_id`: Id (`kid`) of the private key. Environment variable: `OKTA_API_PRIVATE_KEY_ID`.
         `scopes`: OAuth scopes to ask for; required with `client_id`. For everything here: `okta.apps.read`,
-            `okta.schemas.manage`, `okta.userTypes.read`, `okta.profileMappings.manage`. In the variable:
-            separated by commas. Environment variable: `OKTA_API_SCOPES`.
+            `okta.schemas.manage`, `okta.userTypes.read`, `okta.profileMappings.manage`, and for the impact
+            `okta.users.read`. In the variable: separated by commas. Environment variable: `OKTA_API_SCOPES`.
         `max_retries`: How often a call is sent again after 429, 5xx or a lost connection: 0 to 100. Default:
             5.
         `request_timeout`: Seconds to wait for one answer: 1 to 600. Default: 60.
