@@ -168,9 +168,15 @@ def test_from_pull_request_to_apply(
     places = {result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in results}
     assert places == {"stacks/ringcentral_sync.py"}
     lines = settings.read_text().splitlines()
-    [finding] = [one for one in results if one["ruleId"] == "expression-null-in-concatenation"][:1]
-    line = finding["locations"][0]["physicalLocation"]["region"]["startLine"]
-    assert lines[line - 1].strip() == "self.sync = RingCentralAttributeSync("
+    of_the_mapping = [
+        result["locations"][0]["physicalLocation"]["region"]["startLine"]
+        for result in results
+        for place in result["locations"][0].get("logicalLocations", ())
+        if place["fullyQualifiedName"].startswith("oktaprofile_mapping.")
+    ]
+    assert of_the_mapping
+    for line in of_the_mapping:
+        assert lines[line - 1].strip() == "self.sync = RingCentralAttributeSync("
     assert "no reviewed plan" in applying.run("apply", "Find the reviewed plan", expect=1)
 
 
