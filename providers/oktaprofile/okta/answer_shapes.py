@@ -61,7 +61,7 @@ PROPERTY = {
     "mutability": str,
     "union": str,
 }
-_PROPERTIES = Must({"properties": Must(Each(PROPERTY))})
+_PROPERTIES = Must({"properties": Must(Each(PROPERTY)), "required": [str]})
 SCHEMA = {
     "definitions": Must({"base": _PROPERTIES, "custom": _PROPERTIES}),
     "_links": dict,
