@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from oktaprofile.review.masking import mask
 from oktaprofile.review.model import Review
-from oktaprofile.review.words import plain
+from oktaprofile.review.words import plain, printable
 
 _SUITE, _CLASS = "oktaprofile review", "oktaprofile.review.gates"
 # What XML 1.0 cannot hold, even as a reference
@@ -67,4 +67,4 @@ def _text(suite: ElementTree.Element) -> str:
 
 
 def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("\ufffd", mask(text))
+    return "\n".join(printable(_FORBIDDEN.sub("\ufffd", mask(line))) for line in text.splitlines())

@@ -15,7 +15,7 @@ from oktaprofile import __version__
 from oktaprofile.review.masking import mask, mask_json, masked_values
 from oktaprofile.review.model import HIGH, MEDIUM, Review
 from oktaprofile.review.source_lines import Place, SourceLines
-from oktaprofile.review.words import plain
+from oktaprofile.review.words import plain, printable
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {HIGH: "error", MEDIUM: "warning", "low": "note"}
@@ -56,7 +56,7 @@ def write(review: Review, lines: SourceLines) -> str:
 
 def unreadable(message: str, next_step: str) -> str:
     """A run that did not succeed, for a plan that cannot be read."""
-    notification = {"level": "error", "message": {"text": f"{message} {next_step}".strip()}}
+    notification = {"level": "error", "message": {"text": _message(f"{message} {next_step}".strip())}}
     return _document([], {"executionSuccessful": False, "toolExecutionNotifications": [notification]})
 
 
@@ -96,7 +96,7 @@ def _result(rule: str, level: str, text: str, address: str, lines: SourceLines) 
     result: dict[str, Any] = {
         "ruleId": rule,
         "level": level,
-        "message": {"text": text},
+        "message": {"text": _message(text)},
         "partialFingerprints": {"oktaprofile/v1": digest},
     }
     location: dict[str, Any] = {}
@@ -107,6 +107,11 @@ def _result(rule: str, level: str, text: str, address: str, lines: SourceLines) 
     if location:
         result["locations"] = [location]
     return result
+
+
+def _message(text: str) -> str:
+    """Without what a viewer takes for a link (SARIF 2.1.0, 3.11.6), and without what turns or hides text."""
+    return "\n".join(printable(mask(line)) for line in text.splitlines()).replace("](", "] (")
 
 
 def _physical(place: Place) -> dict[str, Any]:
