@@ -18,7 +18,7 @@ from tests.acceptance.harness import start_org
 from tests.acceptance.plugin.okta_calls import OKTA, configure_request, recorded_okta_calls
 from tests.acceptance.plugin.opentofu import OpenTofu
 from tests.acceptance.plugin.process import KEPT, KEPT_ENVIRONMENT, Identity, Plugin
-from tests.acceptance.plugin.siege import Siege
+from tests.acceptance.plugin.siege import FORGED, Siege
 from tests.unit.plugin import floods  # noqa: F401 - puts its attacks into ATTACKS
 from tests.unit.plugin.attacks import ATTACKS, Attack, changed, cut, odd_frames, session
 from tests.unit.plugin.grpc_client import Client
@@ -45,7 +45,7 @@ def besieged(command: Sequence[str], **environment: str) -> Iterator[Siege]:
             siege = Siege(plugin, identity)
             yield siege
             log = siege.end()
-            assert log == "", log
+            assert len(log.splitlines()) == siege.outcomes[FORGED], log
         finally:
             if plugin.process.poll() is None:
                 plugin.process.kill()

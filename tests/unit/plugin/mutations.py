@@ -92,7 +92,7 @@ class Mutator:
 
     def __init__(self, seed: int, recorded: list[tuple[str, bytes]]) -> None:
         self._random = Random(seed)
-        self._recorded = recorded
+        self.recorded = recorded
         self._kinds: dict[str, Callable[[str, bytes], bytes]] = {
             "bytes": lambda _, data: self.changed_bytes(data),
             "fields": lambda _, data: self._changed_fields(data),
@@ -104,12 +104,12 @@ class Mutator:
                 rpc, data, "msgpack", self._changed_value
             ),
             "JSON": self._changed_json,
-            "another call's request": lambda *_: self._random.choice(self._recorded)[1],
+            "another call's request": lambda *_: self._random.choice(self.recorded)[1],
         }
 
     def next(self) -> tuple[str, str, bytes]:
         """Kind of change, name of the call, its changed request."""
-        rpc, data = self._random.choice(self._recorded)
+        rpc, data = self._random.choice(self.recorded)
         kind = self._random.choice(list(self._kinds))
         changed = self._kinds[kind](rpc, data)
         if self._random.random() < 0.1:
