@@ -72,3 +72,11 @@ class Pending:
         with self._lock:
             added = self._adds.get(key, {})
             return {name: how for name, how in self._removes.get(key, {}).items() if name not in added}
+
+    def replaced(self, key: str) -> set[str]:
+        """Properties that this run deletes and adds again: what hangs on them (their source) goes with the old one."""
+        with self._lock:
+            added = self._adds.get(key, {})
+            return {
+                name for name, how in self._removes.get(key, {}).items() if how == IN_PLACE and name in added
+            }

@@ -17,7 +17,7 @@ from oktaprofile.plugin.resource import ApplyFailed
 from oktaprofile.provider.definition_json import PLACES
 from oktaprofile.provider.diagnose import explain, failed, problem
 from oktaprofile.provider.property_change import PLACE, PropertyChange, custom
-from oktaprofile.provider.property_owner import Owned
+from oktaprofile.provider.property_owner import Owned, touched_of
 from oktaprofile.provider.property_plan import former_definition, listed, refreshed
 
 TYPE_CHECKING = False
@@ -57,7 +57,7 @@ def create(
         place.document.write(change)
     except NotStored as error:
         summary, detail = explain(error, doing)
-        left = _take_back(place, planned, error.document)
+        left = _take_back(place, planned, managed, error.document)
         if left is None:
             detail += "\n\nWhat Okta had stored of it was taken back: nothing of this resource exists."
         else:
@@ -96,6 +96,7 @@ def update(
             if name not in prior.definitions
         },
         released=released,
+        touched=touched_of(private, place.key),
         name_release_timeout_seconds=wait_seconds,
     )
     doing = f"Changing {listed([*managed, *released])} of {place.label}"
@@ -113,9 +114,15 @@ def update(
     _warn_kept(change, document, place, diagnostics)
 
 
-def delete(place: PropertyPlace, prior: Owned, diagnostics: Diagnostics, to_state: ToState) -> None:
+def delete(
+    place: PropertyPlace,
+    prior: Owned,
+    private: Mapping[str, Any],
+    diagnostics: Diagnostics,
+    to_state: ToState,
+) -> None:
     """Removes own properties and puts former definitions back. Already gone, also with the app, is success."""
-    change = PropertyChange(released=prior.former())
+    change = PropertyChange(released=prior.former(), touched=touched_of(private, place.key))
     try:
         document = place.document.write(change)
     except NotFound:
@@ -168,13 +175,16 @@ def _path_of(error: NotStored, place: PropertyPlace, path_of: PathOf) -> Path:
     return (*path_of(names.pop()), *arguments) or place.path
 
 
-def _take_back(place: PropertyPlace, planned: Owned, document: Mapping[str, Any]) -> Owned | None:
+def _take_back(
+    place: PropertyPlace, planned: Owned, managed: Mapping[str, Any], document: Mapping[str, Any]
+) -> Owned | None:
     """Undoes a create that Okta stored in part. None: nothing is left; else what is."""
     there = _existing(planned, document, place.kind)
     if not there.definitions:
         return None
+    touched = {name: [key for key, value in managed[name].items() if value is not None] for name in managed}
     try:
-        place.document.write(PropertyChange(released=there.former()))
+        place.document.write(PropertyChange(released=there.former(), touched=touched))
     except OktaError:
         return there  # the error that led here is the one to report
     return None

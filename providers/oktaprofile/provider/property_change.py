@@ -14,11 +14,11 @@ from __future__ import annotations
 from oktaprofile.okta.document import ABSENT, Change, Discrepancy
 from oktaprofile.okta.errors import Conflict
 from oktaprofile.okta.fragments import custom_properties
-from oktaprofile.provider.definition_json import cleared, differences, expand, same_value
+from oktaprofile.provider.definition_json import PLACES, cleared, differences, expand, same_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from typing import Any
 
 PLACE = ("definitions", "custom", "properties")
@@ -30,7 +30,9 @@ class PropertyChange(Change):
     `wanted`: name -> definition with the managed arguments set. `expected`: for those of them that are new to
     this resource, what the plan found in Okta (None: nothing); anything else there now raises `Conflict`,
     since a reviewed plan is applied as reviewed or not at all. `released`: name -> the definition to put
-    back, None: remove the property.
+    back, None: remove the property. `touched`: released name -> the arguments that were ever written; no others are
+    put back, they are somebody else's (an override of the source, an edit by hand). A name that is absent there is put
+    back whole.
     """
 
     def __init__(
@@ -39,11 +41,16 @@ class PropertyChange(Change):
         wanted: Mapping[str, Mapping[str, Any]] | None = None,
         expected: Mapping[str, Mapping[str, Any] | None] | None = None,
         released: Mapping[str, Mapping[str, Any] | None] | None = None,
+        touched: Mapping[str, Collection[str]] | None = None,
         name_release_timeout_seconds: float = 0.0,
     ) -> None:
         self.wanted = dict(wanted or {})
         self.expected = dict(expected or {})
         self.released = dict(released or {})
+        self.touched = {
+            name: {PLACES[argument][0] for argument in arguments}
+            for name, arguments in (touched or {}).items()
+        }
         self.name_release_timeout_seconds = name_release_timeout_seconds
         self._checked = False
 
@@ -58,9 +65,12 @@ class PropertyChange(Change):
             if name not in now or differences(definition, now[name]):
                 body[name] = _overlaid(expand(definition), now.get(name))
         for name, former in self.released.items():
-            if name not in now or now[name] == former:
+            if name not in now:
                 continue
-            body[name] = None if former is None else _restoring(former, now[name])
+            if former is None:
+                body[name] = None
+            elif put_back := self._restoring(name, former, now[name]):
+                body[name] = put_back
         return custom_properties(body) if body else None
 
     def unproved(self, current: dict[str, Any]) -> list[Discrepancy]:
@@ -87,7 +97,7 @@ class PropertyChange(Change):
                 missing += [
                     Discrepancy((*PLACE, name, key), value, now[name].get(key, ABSENT))
                     for key, value in former.items()
-                    if not same_value(key, value, now[name].get(key))
+                    if self._is_ours(name, key) and not same_value(key, value, now[name].get(key))
                 ]
         return missing
 
@@ -97,8 +107,20 @@ class PropertyChange(Change):
         return {
             name: extra
             for name, former in self.released.items()
-            if former is not None and (extra := [key for key in now.get(name, {}) if key not in former])
+            if former is not None
+            and (
+                extra := [key for key in now.get(name, {}) if key not in former and self._is_ours(name, key)]
+            )
         }
+
+    def _is_ours(self, name: str, attribute: str) -> bool:
+        return name not in self.touched or attribute in self.touched[name]
+
+    def _restoring(self, name: str, former: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+        """What to send so that a property has its former definition again; {} where it has."""
+        wanted = {**former, **{key: cleared(key) for key in now if key not in former}}
+        ours = {key: value for key, value in wanted.items() if self._is_ours(name, key)}
+        return ours if any(now.get(key) != former.get(key) for key in ours) else {}
 
     def _refuse_changes_since_plan(self, now: Mapping[str, Any]) -> None:
         for name, expected in self.expected.items():
@@ -126,7 +148,3 @@ def _overlaid(definition: dict[str, Any], now: Mapping[str, Any] | None) -> dict
     if now is not None and isinstance(definition.get("items"), dict) and isinstance(now.get("items"), dict):
         definition["items"] = {**now["items"], **definition["items"]}
     return definition
-
-
-def _restoring(former: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
-    return {**former, **{key: cleared(key) for key in now if key not in former}}

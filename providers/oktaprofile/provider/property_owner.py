@@ -32,7 +32,10 @@ if TYPE_CHECKING:
     from oktaprofile.provider.property_place import PropertyPlace
     from oktaprofile.provider.session import Session
 
+# In private state: name -> the arguments that the configuration sets.
 MANAGED = "managed"
+# In private state: schema -> name -> the arguments that were ever set while the property was owned: what to put back.
+TOUCHED = "touched"
 
 
 class Owned:
@@ -99,9 +102,11 @@ class PropertyPlanner:
         request_token = token_of(private)
         token = request_token or new_token()
         view = self.place.view()
-        planned = Planned({OWNER: token, MANAGED: _managed(configured)})
-        present = {name: self._found(view.custom, name, request_token, prior) for name in configured}
+        managed_now = _managed(configured)
         before = dict(prior.definitions) if prior else {}
+        touched = _touched(private, self.place.key, managed_now, before)
+        planned = Planned({OWNER: token, MANAGED: managed_now, TOUCHED: touched})
+        present = {name: self._found(view.custom, name, request_token, prior) for name in configured}
         self._claim(token, [*configured, *(name for name in before if name not in configured)])
         self._claim_sources(token, configured)
         if prior:
@@ -242,6 +247,28 @@ def managed_definition(configured: Mapping[str, Any], planned: Mapping[str, Any]
         argument: value if configured.get(argument) is not None or argument == "type" else None
         for argument, value in planned.items()
     }
+
+
+def touched_of(private: Mapping[str, Any], key: str) -> dict[str, list[str]]:
+    """name -> the arguments ever written, of the properties that a resource owns in one schema. A name is absent where
+    that was not recorded.
+    """
+    return dict((private.get(TOUCHED) or {}).get(key) or {})
+
+
+def _touched(
+    private: Mapping[str, Any], key: str, managed: Mapping[str, list[str]], before: Mapping[str, Any]
+) -> dict[str, dict[str, list[str]]]:
+    """The record with what this plan sets. `before`: the names owned already; one of them without a record stays
+    without. What stands under other schemas is for the delete half of a replacement.
+    """
+    here = touched_of(private, key)
+    for name, arguments in managed.items():
+        if name not in before:
+            here[name] = sorted(arguments)
+        elif name in here:
+            here[name] = sorted({*here[name], *arguments})
+    return {**(private.get(TOUCHED) or {}), key: here}
 
 
 def _managed(configured: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from oktaprofile.okta.errors import Conflict, ConnectionFailed
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import ApplyFailed
 from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider.pending import user_schema_key
+from oktaprofile.provider.pending import IN_PLACE, user_schema_key
 from oktaprofile.provider.resources.master_change import MasterChange
 from oktaprofile.provider.resources.master_override import MasterOverride
 from tests.unit.provider.small_okta import (
@@ -279,6 +279,21 @@ def test_an_attribute_of_the_same_plan_counts(okta: SmallOkta, terraform: Terraf
     plan = terraform.plan(run=run, property="desk", sources=[RINGCENTRAL])
 
     assert plan.planned["restores"] is UNKNOWN
+
+
+def test_an_attribute_that_is_made_anew_gets_its_override_anew(okta: SmallOkta, terraform: Terraform) -> None:
+    """The same plan replaces the attribute: its override goes with it, so it is replaced, too; `verify` only looks."""
+    schema = user_schema_key(DEFAULT_TYPE)
+    terraform.apply(property="badge", sources=[RINGCENTRAL])
+    run = Run(okta)
+    run.session.pending.add(schema, {"badge": {"type": "integer"}})
+    run.session.pending.remove(schema, ["badge"], IN_PLACE)
+
+    plan = terraform.plan(run=run, property="badge", sources=[RINGCENTRAL])
+
+    assert plan.requires_replace == [("restores",)]
+    assert plan.planned["restores"] is UNKNOWN
+    assert terraform.plan(property="badge", sources=[RINGCENTRAL]).requires_replace == []
 
 
 def test_two_resources_cannot_own_one_source(okta: SmallOkta, terraform: Terraform) -> None:

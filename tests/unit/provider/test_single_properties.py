@@ -113,6 +113,34 @@ def test_an_adopted_property_that_was_deleted_by_hand_has_nothing_to_put_back(
     assert not plan.planned["restores"]
 
 
+@pytest.mark.parametrize("plural", [True, False])
+def test_letting_go_puts_back_what_was_written_and_nothing_else(
+    okta: Any, driver: Any, new_driver: Callable[[], Any], *, plural: bool
+) -> None:
+    """Arguments that the configuration sets, or once set, get their former value; by hand or by an override of the
+    source somebody changed the others meanwhile, and that stays.
+    """
+    former = {
+        "title": "Before",
+        "type": "string",
+        "description": "before",
+        "master": {"type": "PROFILE_MASTER"},
+    }
+    okta.custom()["site"] = dict(former)
+    resource: Any = AppUserProperties() if plural else APP
+
+    def arguments(**site: Any) -> dict[str, Any]:
+        common = {"app_id": "0oa1", "adopt_existing": True}
+        inside = {"type": "string", **site}
+        return {**common, "properties": {"site": inside}} if plural else {**common, "name": "site", **inside}
+
+    applied = driver.apply(resource, arguments(title="Site", max_length=10))
+    applied = new_driver().apply(resource, arguments(title="Site", description="ours"), applied)
+    okta.custom()["site"] |= {"master": {"type": "OKTA"}, "minLength": 3}
+    new_driver().apply(resource, None, applied)
+    assert okta.custom()["site"] == {**former, "master": {"type": "OKTA"}, "minLength": 3}
+
+
 def test_a_renamed_block_is_told_of_moved(driver: Any, new_driver: Callable[[], Any]) -> None:
     """The old address is destroyed and a new one claims the same property: refused, with the way to do it."""
     applied = driver.apply(APP, SITE)

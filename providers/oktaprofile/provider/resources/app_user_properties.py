@@ -115,7 +115,7 @@ class AppUserProperties(Resource):
             planned["restores"] = UNKNOWN
             if properties is not UNKNOWN:
                 planned["properties"] = _configured(request)
-            return Plan(planned, private={OWNER: token_of(request.private) or new_token()})
+            return Plan(planned, private={**request.private, OWNER: token_of(request.private) or new_token()})
         # An app that is known at apply only is planned as the one it is now; Terraform refuses another one then.
         place = app_place(session, prior["app_id"] if undecided and prior is not None else planned["app_id"])
         planner = PropertyPlanner(session, place, TYPE_NAME, _path, ctx.diagnostics)
@@ -175,7 +175,9 @@ class AppUserProperties(Resource):
 
         session = session_of(ctx)
         place = app_place_unchecked(session, prior["app_id"])
-        property_apply.delete(place, owned(prior), ctx.diagnostics, lambda exists: with_owned(prior, exists))
+        property_apply.delete(
+            place, owned(prior), private, ctx.diagnostics, lambda exists: with_owned(prior, exists)
+        )
         session.ownership.forget(place.key, prior["properties"])
 
     def read(self, state: dict[str, Any], private: dict[str, Any], ctx: Context) -> Applied | None:

@@ -70,6 +70,11 @@ def plan_known(
         left = session.ownership.remainder(token_of(request.private), source_key(user_type.id), name)
         if left is not None and left.former is not None:
             found = master_form.normal(left.former)  # type: ignore[arg-type]
+    if name in session.pending.replaced(user_schema_key(user_type.id)):
+        # The override goes with the old attribute. What the new one will have in its place is known once it is there.
+        found = None
+        if prior is not None and planned["mode"] != VERIFY:
+            replace, prior = [*replace, ("restores",)], None
     if planned["mode"] == VERIFY:
         # Not used here, but kept: back in `manage`, destroy has to put back what was there before Terraform.
         planned["restores"] = None if prior is None else prior["restores"]

@@ -73,7 +73,7 @@ class SingleProperty(Resource):
                 # If it is the same property then, its other arguments stay as they are.
                 configured = {name: UNKNOWN if value is None else value for name, value in configured.items()}
             planned.update(configured)
-            return Plan(planned, private={OWNER: token_of(request.private) or new_token()})
+            return Plan(planned, private={**request.private, OWNER: token_of(request.private) or new_token()})
         place = self.planning_place(session, planned)
         planned.update(self.located(planned, place))
         if request.prior is not None and self._moves(request.prior, planned):
@@ -136,7 +136,11 @@ class SingleProperty(Resource):
         place = self.known_place(session, prior)
         if place is not None:
             property_apply.delete(
-                place, self.owned(prior), ctx.diagnostics, lambda exists: self.with_owned(prior, exists)
+                place,
+                self.owned(prior),
+                private,
+                ctx.diagnostics,
+                lambda exists: self.with_owned(prior, exists),
             )
             session.ownership.forget(place.key, [prior["name"]])
 
@@ -225,7 +229,7 @@ class SingleProperty(Resource):
         planned.update(self._configured(request), restores=UNKNOWN)
         replace = [(argument,) for argument in ("name", *self.place_arguments())]
         changed = [path for path in replace if request.prior[path[0]] != planned[path[0]]]
-        return Plan(planned, changed, {OWNER: token_of(request.private) or new_token()})
+        return Plan(planned, changed, {**request.private, OWNER: token_of(request.private) or new_token()})
 
     def _plan_replacement(
         self, session: Session, request: PlanRequest, place: PropertyPlace, result: Planned, ctx: Context
