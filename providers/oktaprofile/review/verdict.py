@@ -61,6 +61,11 @@ def _to_look_at(review: Review, plan: PlanFile, drift: bool) -> list[str]:
         found.append(counted(high, "high risk needs", "high risks need") + " a look")
     if not drift:
         found += _not_predicted(review)
+    if review.foreign and not drift:
+        others = counted(len(review.foreign), "resource", "resources")
+        found.append(
+            f"{others} of other providers {'is' if len(review.foreign) == 1 else 'are'} not explained here"
+        )
     unsure = _undetermined(review.impact)
     if unsure:
         found.append(f"for {counted(unsure, 'person', 'people')} nobody can tell the new value beforehand")

@@ -124,7 +124,7 @@ def test_the_limit_holds_at_any_size(limit: int) -> None:
     changes = [change(f"x.{'😀' * 100}{n}", "aws_thing", None, {"a": 1}) for n in range(300)]
     body = markdown.write(build(read_plan(json.dumps(document(*changes)))), limit=limit)
     assert length(body) < limit
-    assert "### 🟢 Plan review" in body
+    assert "### 🟡 Plan review" in body
 
 
 def test_it_begins_with_the_marker_and_the_verdict() -> None:

@@ -81,6 +81,12 @@ def test_a_mapping_that_the_impact_does_not_have_is_not_clear() -> None:
     assert first(review(hidden)) == ("attention", words.format("it changes was"))
 
 
+def test_what_is_not_explained_is_not_called_clear() -> None:
+    """Another provider's resource may do anything."""
+    words = "No gate failed, but 1 resource of other providers is not explained here"
+    assert first(review(change("aws_x.y", "aws_x", None, {}))) == ("attention", words)
+
+
 def test_another_first_source_is_named() -> None:
     """Who comes first from now on, and before whom."""
     kind = "oktaprofile_master_override"
