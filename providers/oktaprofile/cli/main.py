@@ -7,7 +7,9 @@ what was asked, 2 wrong usage; a subcommand that has further codes documents the
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 from importlib import import_module
 from typing import NamedTuple
 
@@ -90,7 +92,22 @@ def _run(subcommand: Subcommand, arguments: list[str]) -> int:
     except BrokenPipeError:  # `oktaprofile … | head`: the reader has what it wanted
         sys.stderr.close()
         return 0
+    except Exception:  # noqa: BLE001 - a defect: its traceback is wanted, and what it quotes is not
+        print(_without_credentials(traceback.format_exc()), file=sys.stderr)
+        print(f"oktaprofile {subcommand.name} failed: this is a defect, please report it.", file=sys.stderr)
+        return 1
     return code
+
+
+def _without_credentials(text: str) -> str:
+    """A text without the environment's credentials, the proxy's password, and whatever looks like a token or a key."""
+    from oktaprofile.plugin.redact import hide, redact
+    from oktaprofile.provider.configuration import proxy_passwords
+
+    credentials = [os.environ.get(name, "") for name in ("OKTA_API_TOKEN", "OKTA_API_PRIVATE_KEY")]
+    hide([*credentials, *(value.rpartition(" ")[2].strip() for value in credentials)])
+    hide(proxy_passwords(os.environ))
+    return redact(text)
 
 
 if __name__ == "__main__":
