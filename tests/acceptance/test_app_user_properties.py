@@ -393,7 +393,7 @@ def test_org_gone_in_mid_apply(tmp_path: Path, new_workspace: Callable[[Simulate
         org.add_fault(operation="updateApplicationUserProfile", delay_ms=20000)
         process = workspace.start("apply", "-no-color", "-input=false", "-auto-approve")
         wait_until(lambda: org.faults()[0]["matched"], "the write began")
-        org.process.kill()
+        org.kill()
         outcome = workspace.finish(process)
         outcome.expect_failure()
         assert "is not known" in outcome.message or "cannot be reached" in outcome.message, outcome.output

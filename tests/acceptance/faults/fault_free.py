@@ -8,13 +8,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
 
+from oktaprofile.simulator.switches import Switches
 from tests.acceptance.faults.kinds import rival_body
 from tests.acceptance.faults.writes import APP_WRITE, MAPPING_WRITE, WRITES, Place, Write
-from tests.acceptance.harness import TOKEN, Outcome, SimulatedOrg, Workspace, start_org
+from tests.acceptance.harness import TOKEN, Outcome, SimulatedOrg, Workspace, threaded_org
 
 APPLY = ("apply", "-no-color", "-input=false", "-auto-approve")
-# With which a fault-free run must make the same org. The name in quarantine is no part of a snapshot.
-QUARANTINE = ("--quarantine-seconds", "0")
+# Names are in quarantine in the cells that are about it, and nowhere else.
+SWITCHES = Switches(quarantine_seconds=0)
 # How often a batched write is tried until Terraform starts its resources close enough together for one POST.
 GATHERING_TRIES = 5
 
@@ -29,44 +30,40 @@ class Orgs:
 
 @dataclass(frozen=True)
 class FaultFree:
-    """The same write without a fault: what the org comes to, also with what the rival writes of foreign things, and
-    the summaries of the warnings that are printed.
-    """
+    """The same write without a fault: what the org comes to, and the summaries of the warnings that are printed."""
 
-    alone: Orgs
-    with_rival: Orgs
+    orgs: Orgs
     warnings: tuple[str, ...]
 
 
-_LOCKS: defaultdict[str, Lock] = defaultdict(Lock)
-_FAULT_FREE: dict[str, FaultFree] = {}
+_LOCKS: defaultdict[tuple[str, bool], Lock] = defaultdict(Lock)
+_FAULT_FREE: dict[tuple[str, bool], FaultFree] = {}
 
 
-def fault_free(write_name: str) -> FaultFree:
-    """The write without a fault. Made once in a process."""
-    with _LOCKS[write_name]:
-        if write_name not in _FAULT_FREE:
-            _FAULT_FREE[write_name] = _without_fault(WRITES[write_name])
-        return _FAULT_FREE[write_name]
+def fault_free(write_name: str, rival: bool) -> FaultFree:
+    """The write without a fault; with what a `rival` writes of foreign things after it. Made once in a process."""
+    key = (write_name, rival)
+    with _LOCKS[key]:
+        if key not in _FAULT_FREE:
+            _FAULT_FREE[key] = _without_fault(WRITES[write_name], rival)
+        return _FAULT_FREE[key]
 
 
-def _without_fault(write: Write) -> FaultFree:
+def _without_fault(write: Write, rival: bool) -> FaultFree:
     for _ in range(GATHERING_TRIES):
-        with TemporaryDirectory(prefix="cell-") as folder, start_org(*QUARANTINE) as org:
+        with TemporaryDirectory(prefix="cell-") as folder, threaded_org(SWITCHES) as org:
             place, workspace = prepared(org, Path(folder), write)
             workspace.write(write.after(place))
             org.reset_requests()
             outcome = workspace.run(*APPLY).expect_success()
             if org.requests()["operations"].get(write.operation) == 1:
-                written = org.snapshot()
+                warnings = warnings_of(outcome)
+                if not rival:
+                    return FaultFree(Orgs(org.snapshot(), place.furnished), warnings)
                 _write_as_rival(place, write)
-                written_by_both = org.snapshot()
+                written = org.snapshot()
                 workspace.destroy().expect_success()
-                return FaultFree(
-                    Orgs(written, place.furnished),
-                    Orgs(written_by_both, org.snapshot()),
-                    warnings_of(outcome),
-                )
+                return FaultFree(Orgs(written, org.snapshot()), warnings)
     raise AssertionError(f"{write.name} was never sent as one POST")
 
 

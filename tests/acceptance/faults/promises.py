@@ -64,17 +64,24 @@ def check_state(
             report.say(true, f"what may exist, of {okta}", f"it lost sight of {missing}: {state}")
 
 
-def check_destroy(
+def check_org(
     org: SimulatedOrg, workspace: Workspace, orgs: Orgs, unrecorded: bool, mended: Outcome, report: Report
 ) -> None:
-    """Nothing former is forgotten. `unrecorded`: a create was stored and its process killed before any state was.
+    """Nothing foreign is touched, and after a destroy nothing former is forgotten.
 
-    Then nothing can know what was there before, and the next apply has to say that it adopts and will leave it.
+    `unrecorded`: a create was stored and its process killed before any state was. Then nothing can know what was there
+    before, and the next apply has to say that it adopts what exists, and destroy leaves it.
     """
-    destroyed = workspace.destroy()
-    changed = differences(orgs.written if unrecorded else orgs.destroyed, org.snapshot())
+    if changed := differences(orgs.written, org.snapshot()):
+        report.say(
+            "foreign data is byte-equal, and Okta has what was written",
+            "the org as after the same write without a fault",
+            "\n".join(changed),
+        )
     if unrecorded and "adopted" not in mended.message:
         report.say("the message is right", "a warning that what exists is adopted", mended.output)
+    destroyed = workspace.destroy()
+    changed = differences(orgs.written if unrecorded else orgs.destroyed, org.snapshot())
     if destroyed.returncode != 0 or changed:
         report.say(
             "destroy puts back what was there",

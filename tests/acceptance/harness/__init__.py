@@ -10,7 +10,7 @@
 The fixtures in `tests/acceptance/conftest.py` put these together.
 """
 
-from tests.acceptance.harness.simulated_org import TOKEN, SimulatedOrg, start_org
+from tests.acceptance.harness.simulated_org import TOKEN, SimulatedOrg, start_org, threaded_org
 from tests.acceptance.harness.terraform import Outcome, Plan, Workspace, provider_folder, wait_until
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "Workspace",
     "provider_folder",
     "start_org",
+    "threaded_org",
     "wait_until",
 ]
