@@ -57,6 +57,19 @@ def test_gitlab_plans_applies_and_looks_for_drift(
         assert "Nothing has changed outside Terraform" in run(checkout, "drift", **environment)
 
 
+def test_a_schedule_looks_for_drift_alone() -> None:
+    """It runs on the default branch, which would plan, and offer an apply, every night."""
+    text = TEMPLATE.read_text()
+    first = dict(
+        re.findall(r"^(plan|apply|drift):\n(?:  .*\n)*?  rules:\n    - if: ([^#\n]*?)(?: #.*)?\n", text, re.M)
+    )
+    assert first == dict.fromkeys(("plan", "apply", "drift"), '$CI_PIPELINE_SOURCE == "schedule"')
+    assert text.count('"schedule" # is for drift alone\n      when: never') == 1
+    assert text.count('"schedule"\n      when: never') == 1
+    fork = "$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID"
+    assert text.count("merge_request_event") == text.count(fork) == 1
+
+
 def test_the_hook_refuses_what_does_not_synthesize(new_checkout: Callable[[str], Checkout]) -> None:
     """Without an org: a good stack passes; a wrong setting and an unknown reference stop the commit."""
     checkout = new_checkout("checkout")
