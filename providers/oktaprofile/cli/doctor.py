@@ -22,6 +22,7 @@ from oktaprofile.okta.config import from_environment
 from oktaprofile.okta.errors import NotFound, OktaError
 from oktaprofile.okta.org import Org
 from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.plugin.rpc.call import valid_text
 from oktaprofile.provider.diagnose import explain
 from oktaprofile.provider.lookup import application_by_label
 from oktaprofile.provider.readiness import MISSING, OK, Check, is_ready, run_checks
@@ -72,11 +73,11 @@ def main(argv: list[str]) -> int:
             org, app_id, user_type=options.user_type, property_name=options.property, attributes=attributes
         )
     except DiagnosticError as error:
-        print(f"oktaprofile doctor: {error.summary}\n\n{error.detail}", file=sys.stderr)
+        print(valid_text(f"oktaprofile doctor: {error.summary}\n\n{error.detail}"), file=sys.stderr)
         return FAILED
     except OktaError as error:
         summary, detail = explain(error, "Checking the org")
-        print(f"oktaprofile doctor: {summary}\n\n{detail}", file=sys.stderr)
+        print(valid_text(f"oktaprofile doctor: {summary}\n\n{detail}"), file=sys.stderr)
         return FAILED
     if options.json:
         print(json.dumps(document(config.org_url, app_id, checks), indent=2))
@@ -114,9 +115,9 @@ def show(console: Console, org_url: str, app: str, checks: Sequence[Check]) -> N
     table.add_column(overflow="fold")
     for check in checks:
         mark, colour = MARKS.get(check.status, ("?", "yellow"))
-        words = Text(check.detail)
+        words = Text(valid_text(check.detail))
         if check.next_step:
-            words.append(f"\n→ {check.next_step}", style="dim")
+            words.append(valid_text(f"\n→ {check.next_step}"), style="dim")
         table.add_row(Text(mark, style=f"bold {colour}"), Text(check.name, style="bold"), words)
     console.print(Text(f"{app} in {org_url}", style="bold"))
     console.print(table)

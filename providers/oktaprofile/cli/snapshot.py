@@ -27,6 +27,7 @@ from oktaprofile.okta.clock import Clock
 from oktaprofile.okta.config import from_environment
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.okta.org import Org
+from oktaprofile.plugin.rpc.call import valid_text
 from oktaprofile.provider.diagnose import explain
 
 INTERRUPTED = 130
@@ -103,7 +104,7 @@ def told(command: str, error: ImpactError | OktaError, doing: str) -> str:
     """An error for a person: what, why, and what to do."""
     if isinstance(error, OktaError):
         summary, detail = explain(error, doing)
-        return f"oktaprofile {command}: {summary}\n\n{detail}"
+        return valid_text(f"oktaprofile {command}: {summary}\n\n{detail}")
     text = f"oktaprofile {command}: {error.message}" + (f"\n{error.next_step}" if error.next_step else "")
     return "".join(
         c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text

@@ -85,6 +85,7 @@ def _the_one(org: Org, found: list[dict[str, Any]], argument: str, value: str, p
     similar = close_to(value, (str(app.get(argument)) for app in listed if app.get(argument)))
     near = [app for app in listed if app.get(argument) in similar]
     hint = f"Similar:\n{candidates(near)}" if near else "No other app is named similarly."
+    hint += look_alikes(value, (str(app.get(argument)) for app in listed))
     scope = "" if complete else " (among the first 200 apps)"
     raise DiagnosticError(
         f"No app has the {argument} {value!r}",
@@ -92,6 +93,44 @@ def _the_one(org: Org, found: list[dict[str, Any]], argument: str, value: str, p
         "Correct it, or use the app's id.",
         path,
     )
+
+
+def look_alikes(value: str, others: Iterable[str]) -> str:
+    """A sentence for each of the others that a person may take for `value`: the characters that differ, by their code
+    points. "" when the difference can be seen: a Cyrillic letter for a Latin one, blanks, what is not shown at all.
+    """
+    from unicodedata import name
+
+    def named(character: str) -> str:
+        return f"U+{ord(character):04X} {name(character, 'without a name')}"
+
+    told = []
+    for other in others:
+        if _drawn(other) != _drawn(value) or other == value:
+            continue
+        strange = sorted({c for c in value + other if not (c.isascii() and c.isprintable())})
+        where = ", ".join(
+            f"{named(c)} in {'yours' if c in value else 'the one in Okta'}" for c in strange[:10]
+        )
+        told.append(f"\n{value!a} and {other!a} look alike: {where or 'blanks differ'}.")
+    return "".join(told)
+
+
+# Letters of other alphabets that are drawn as Latin ones (Unicode's confusables, the common ones of two alphabets).
+_DRAWN_AS = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u04bb"
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0406\u0408\u0405"
+    "\u03bf\u03b1\u03bd\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7",
+    "aeopcyxijsdhABEKMHOPCTXIJSoavABEZHIKMNOPTYX",
+)
+
+
+def _drawn(text: str) -> str:
+    """A text as the eye takes it: compatibility forms, alphabets, blanks and invisible characters made one."""
+    from unicodedata import category, normalize
+
+    plain = normalize("NFKC", text).translate(_DRAWN_AS)
+    return " ".join("".join(c for c in plain if category(c) not in ("Cf", "Cc", "Mn")).split())
 
 
 def close_to(word: str, known: Iterable[str]) -> list[str]:

@@ -62,3 +62,16 @@ def test_no_credentials_is_an_error_that_names_the_variables(
         monkeypatch.delenv(name, raising=False)
     assert doctor.main([]) == doctor.FAILED
     assert "OKTA_ORG_URL" in capsys.readouterr().err
+
+
+def test_what_an_org_names_its_apps_does_not_reach_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    """A label may hold an escape sequence, or turn the text round; both are shown as what they are."""
+    doctor.show(
+        Console(width=200),
+        "https://acme.okta.com",
+        "RingCentral",
+        [Check("app_status", OK, 'The app "\x1b[2J\u202eRing" is ACTIVE.', "Look at \x1b]0;x\x07.")],
+    )
+    printed = capsys.readouterr().out
+    assert "\\x1b[2J\\u202eRing" in printed
+    assert not any(character in printed for character in ("\x1b[2J", "\u202e", "\x07"))
