@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from oktaprofile.review import expression_diff
 from oktaprofile.review.directory import Directory
+from oktaprofile.review.masking import mask
 from oktaprofile.review.model import (
     HIGH,
     MAPPING,
@@ -230,10 +231,7 @@ class _Telling:
                 say("The expression of ", Value(target), " is sensitive, so it is neither shown nor checked.")
             )
             return
-        before_runs: tuple[Run, ...] = ((before, True),) if before else ()
-        after_runs: tuple[Run, ...] = ((after, True),) if after else ()
-        if before is not None and after is not None:
-            before_runs, after_runs = expression_diff.compare(before, after)
+        before_runs, after_runs = _runs(before, after)
         change = ExpressionChange(
             self.change.address,
             self.directory.label(state.get("app_id")),
@@ -288,6 +286,14 @@ class _Telling:
         if not self.outside:
             subject = say(Value(target), " ", direction_words(state, self.directory))
             self.risks.append(Risk(level, code, self.change.address, say(subject, *words)))
+
+
+def _runs(before: str | None, after: str | None) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """Both in pieces. Of a phone number, which may be cut in the middle, no piece may stay: it is masked before."""
+    old, new = mask(before or ""), mask(after or "")
+    if before is not None and after is not None and (old != new or before == after):
+        return expression_diff.compare(old, new)
+    return ((old, True),) if old else (), ((new, True),) if new else ()
 
 
 def _push_words(old: Line | None, new: Line | None) -> Sentence:

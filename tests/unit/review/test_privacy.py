@@ -56,6 +56,17 @@ def test_an_e_mail_address_in_every_field(address: str) -> None:
             assert part not in text, name
 
 
+def test_no_piece_of_a_number_in_an_expression_stays() -> None:
+    """The comparison by token would cut one in the middle; where only the number changes, all of it is changed."""
+    old, new = "call +1 415 555 0100 now", "call +1 415 777 0100 now"
+    found = review(change("m.x", "oktaprofile_mapping", mapping({"title": old}), mapping({"title": new})))
+    for name, text in formats(found).items():
+        for part in ("555", "777", "0100"):
+            assert part not in text, name
+    [expression] = found.expressions
+    assert expression.before_runs == expression.after_runs == (("call (phone number) now", True),)
+
+
 def test_the_people_of_a_plan_are_not_named_by_their_keys() -> None:
     """Resources that stand for people have logins as keys; attributes and mappings keep theirs."""
     values = {"login": "jane.doe", "first_name": "Jane"}
