@@ -132,8 +132,11 @@ def _configured(state: Mapping[str, Any]) -> Master | None:
 
 
 def _before(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Master | None:
-    """What counts now: the state's sources, or for a new override what it found."""
-    if before is not None and before.get("mode") != VERIFY:
+    """What counts now: the state's sources, or for a new override what it found.
+
+    One that was only verified so far has found sources, or none; `restores` may be of a time before that.
+    """
+    if before is not None and (before.get("mode") != VERIFY or before.get("sources")):
         return _configured(before)
     found = (after or {}).get("restores")
     return found if isinstance(found, dict) else None

@@ -202,6 +202,21 @@ def test_a_source_that_no_longer_supplies_is_a_high_risk() -> None:
     )
 
 
+def test_from_verify_back_to_manage_nothing_changes_in_okta() -> None:
+    """What counts before is what was verified, not what `restores` keeps of a time before Terraform."""
+    found = review(
+        change(
+            "oktaprofile_master_override.x",
+            "oktaprofile_master_override",
+            override([APP], mode="verify"),
+            override([APP]),
+        ),
+        read=[app("RingCentral")],
+    )
+    [source] = found.sources
+    assert plain(source.before) == plain(source.after) == "'RingCentral'"
+
+
 def test_an_override_that_is_only_verified_changes_nothing() -> None:
     """mode = verify: a step that says that nothing is written, no risk, nothing to restore."""
     found = review(
