@@ -1,0 +1,207 @@
+"""What a plan of a configuration must say: which resources come and leave, or why it must be refused.
+
+Part of the model of sequences_model.py: plain rules, no product code.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from tests.contract.provider.sequences_blocks import EXPRESSIONS, Block, Definition
+from tests.contract.provider.sequences_places import (
+    Held,
+    Predicted,
+    claims,
+    clashes,
+    differs,
+    is_property,
+    override,
+    place_of,
+)
+from tests.contract.provider.sequences_world import World
+
+
+class Planning:
+    """One plan: which resources come and leave, or the words in which it must be refused."""
+
+    def __init__(self, world: World, blocks: dict[str, Block], fresh: dict[str, Held]) -> None:
+        self.world = world
+        self.blocks = blocks
+        self.fresh = fresh
+        self.words: set[str] = set()
+        self.perhaps: set[str] = set()
+        self.leaving = [address for address in fresh if address not in blocks]
+        self.coming: list[str] = []
+        self.adds: dict[str, set[str]] = {}
+        self.removes: dict[str, set[str]] = {}
+        """Of these and of those that leave with their resource, none is added again."""
+        self.found: dict[tuple[str, str], Any] = {}
+        """(address, name) -> what stands there before it is taken over, for what the state does not own yet."""
+        self.replaced: set[tuple[str, str]] = set()
+        self.in_place: set[tuple[str, str]] = set()
+
+    def run(self) -> None:
+        """Fills `leaving` (also first halves of replacements) and `coming`; raises Predicted."""
+        for address in self.leaving:
+            one = self.fresh[address]
+            if is_property(one.block):
+                self._remove(one.place, one.former)
+        clash = clashes(self.fresh, {a: claims(self.world, b) for a, b in self.blocks.items()})
+        self._clash([both for both in clash if all(map(self._early, both))])
+        for address, block in self.blocks.items():
+            if is_property(block):
+                self._plan_properties(address, block)
+        self._stop()
+        self._clash(clash)
+        for address, block in self.blocks.items():
+            if block.kind == "mapping":
+                self._plan_mapping(address, block)
+            elif block.kind == "master_override":
+                self._plan_override(address, block)
+        self._stop()
+
+    def _early(self, address: str) -> bool:
+        """Whether it is planned in the first round: properties, and all that leave."""
+        return address not in self.blocks or is_property(self.blocks[address])
+
+    def _clash(self, clash: list[tuple[str, str]]) -> None:
+        """Two owners of one thing. Of one that is nowhere to be found it is not said for sure."""
+        for both in clash:
+            placed = [one for one in both if not self._nowhere(one)]
+            (self.words if len(placed) == 2 else self.perhaps).add("Two resources own")
+
+    def _nowhere(self, address: str) -> bool:
+        place = place_of(self.world, self.blocks[address]) if address in self.blocks else ""
+        return isinstance(place, str) and place.startswith("There is no")
+
+    def _stop(self) -> None:
+        if self.words:
+            raise Predicted(self.words, planning=True, perhaps=self.perhaps)
+
+    def _remove(self, key: str, former: dict[str, Any]) -> None:
+        self.removes.setdefault(key, set()).update(name for name, was in former.items() if was is None)
+
+    def _replace(self, address: str) -> None:
+        self.leaving.append(address)
+
+    def _used(self, key: str, names: Any) -> None:
+        """Okta deletes no property that is mapped; the plan looks for that on app schemas."""
+        if key.startswith("app:") and any(self.world.used(key, name) for name in names):
+            self.words.add("A mapping still uses the property")
+
+    def _plan_properties(self, address: str, block: Block) -> None:
+        place = place_of(self.world, block)
+        if place.startswith("There is no"):
+            self.words.add(place)
+            return
+        held = self.fresh.get(address)
+        moved = held is not None and (
+            held.place != place or (block.single and list(held.former) != [block.name])
+        )
+        if held is not None and moved:
+            going = [name for name, was in held.former.items() if was is None]
+            if held.place == place:
+                self._used(place, going)
+            self._remove(held.place, held.former)
+            self.in_place.update((held.place, name) for name in going)
+            self._replace(address)
+        self.coming.append(address)
+        custom = self.world.schemas[place]["custom"]
+        owned = {} if held is None or moved else held.former
+        for name, definition in block.definitions.items():
+            wrong_type = name in custom and custom[name]["type"] != definition.get("type", "string")
+            if name in owned:
+                if wrong_type and (not block.single or owned[name] is not None):
+                    self.words.add("Okta cannot change that")
+                elif wrong_type:
+                    self._used(place, [name])
+                    self._replace(address)
+                    self.replaced.add((place, name))
+                continue
+            self.found[address, name] = deepcopy(custom.get(name))
+            if wrong_type:
+                self.words.add("Okta cannot change it into this")
+            elif name in custom and differs(self.world, definition, custom[name]) and not block.adopt:
+                self.words.add("exists with another definition")
+        for name, definition in block.definitions.items():
+            self._check_sources(definition, custom.get(name))
+        going = [name for name, was in owned.items() if name not in block.definitions and was is None]
+        self._used(place, going)
+        self._remove(place, dict.fromkeys(going))
+        self.in_place.update((place, name) for name in going)
+        self.adds.setdefault(place, set()).update(block.definitions)
+
+    def _check_sources(self, definition: Definition, found: dict[str, Any] | None) -> None:
+        if "master_priority" in definition:
+            wanted = override(self.world, definition["master_priority"])
+            there = (found or {}).get("master", {})
+            if there.get("priority") != wanted["priority"]:
+                self._check_apps(definition["master_priority"])
+
+    def _check_apps(self, labels: Any) -> None:
+        for label in labels:
+            app = self.world.apps.get(self.world.app_ids[label])
+            if app is None:
+                self.words.add("There is no such app")
+            elif "PROFILE_MASTERING" not in app["features"]:
+                self.words.add("A source is not a profile source")
+
+    def _attributes(self, key: str) -> set[str]:
+        """The names that a schema will have when mappings and overrides are written."""
+        added = self.adds.get(key, set())
+        return (set(self.world.attributes(key)) - self.removes.get(key, set())) | added
+
+    def _plan_mapping(self, address: str, block: Block) -> None:
+        place = place_of(self.world, block)
+        if isinstance(place, str):
+            self.words.add(place)
+            return
+        held = self.fresh.get(address)
+        if held is not None and held.place != place:
+            self._replace(address)
+        elif held is not None:
+            self._check_removed(held)
+        self.coming.append(address)
+        app_id, type_id, direction = place
+        app, user = self._attributes(f"app:{app_id}"), self._attributes(f"user:{type_id}")
+        source, target = (app, user) if direction == "to_okta" else (user, app)
+        natural = self.world.natural_push(app_id, direction)
+        for key, (expression, push) in block.keys.items():
+            if direction == "to_okta" and push not in ("auto", natural):
+                self.words.add(f"Okta does not take {push}")
+            if key not in target:
+                self.words.add(f"There is no attribute {key}")
+            elif (read := EXPRESSIONS[direction][expression]) is not None and read not in source:
+                self.words.add(f"The expression for {key} is not valid")
+
+    def _check_removed(self, held: Held) -> None:
+        """User properties that go before the mapping is written, while it uses them."""
+        _, type_id, direction = held.place
+        for key, line in self.world.rows[held.place].items():
+            if key in held.former:
+                used = key if direction == "to_okta" else EXPRESSIONS[direction].get(line["expression"])
+                schema = f"user:{type_id}"
+                if (schema, used) in self.in_place and used not in self.adds.get(schema, ()):
+                    self.words.add(f"This mapping still uses {used}")
+
+    def _plan_override(self, address: str, block: Block) -> None:
+        place = place_of(self.world, block)
+        if isinstance(place, str):
+            self.words.add(place)
+            return
+        held, key = self.fresh.get(address), f"user:{place[1]}"
+        if block.attribute not in self._attributes(key):
+            self.words.add("There is no user attribute")
+            return
+        other = held is not None and (held.place != place or list(held.former) != [block.attribute])
+        if other or (held is not None and (key, block.attribute) in self.replaced):
+            self._replace(
+                address
+            )  # an override goes with the attribute, and is to be made again on the new one
+        self.coming.append(address)
+        found = self.world.attributes(key).get(block.attribute)
+        if found is not None and (held is None or other) and (key, block.attribute) not in self.replaced:
+            self.found[address, block.attribute] = deepcopy(found["master"])
+        if found is None or found["master"] != override(self.world, block.sources):
+            self._check_apps(block.sources)
