@@ -29,12 +29,12 @@ def key_pem() -> str:
     )
 
 
-def register(org: SimulatedOrg, key_pem: str, scopes: list[str]) -> None:
+def register(org: SimulatedOrg, key_pem: str, scopes: list[str], **more: Any) -> None:
     """Makes the API Services app known to the org."""
     public = serialization.load_pem_private_key(key_pem.encode(), None).public_key()
     jwk: dict[str, Any] = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(public))
     jwk["kid"] = "kid1"
-    org.load({"clients": [{"client_id": "0oaClient", "scopes": scopes, "keys": [jwk]}]})
+    org.load({"clients": [{"client_id": "0oaClient", "scopes": scopes, "keys": [jwk], **more}]})
 
 
 def oauth(workspace: Workspace, key: str, scopes: list[str]) -> None:
@@ -82,6 +82,45 @@ def test_scope_missing_for_the_write(org: SimulatedOrg, workspace: Workspace, ke
         "request id",
     )
     assert workspace.state() == {}
+
+
+@pytest.mark.parametrize(
+    ("roles", "step", "says"),
+    [
+        ([], "plan", ["has the scope okta.", "an admin role", "Read-Only Administrator"]),
+        (["READ_ONLY_ADMIN"], "apply", ["has the scope okta.schemas.manage", "Application Administrator"]),
+    ],
+)
+def test_role_missing(
+    org: SimulatedOrg, workspace: Workspace, key_pem: str, roles: list[str], step: str, says: list[str]
+) -> None:
+    """The token has every scope, the app no role that covers it: the error says so, and names a role that does."""
+    register(org, key_pem, SCOPES, roles=roles)
+    oauth(workspace, key_pem, SCOPES)
+    workspace.write(BLOCK.format(org.app_id("RingCentral")))
+    outcome = workspace.plan_error() if step == "plan" else workspace.apply().expect_failure()
+    outcome.expect("Okta forbids", *says)
+
+
+@pytest.mark.parametrize("api_nonce", [False, True], ids=["as recorded", "with nonces of the API"])
+def test_dpop(org: SimulatedOrg, workspace: Workspace, key_pem: str, api_nonce: bool) -> None:
+    """An app that demands DPoP: the same configuration, nothing more to set."""
+    register(org, key_pem, SCOPES, dpop_bound=True, api_nonce=api_nonce)
+    oauth(workspace, key_pem, SCOPES)
+    app_id = org.app_id("RingCentral")
+    workspace.write(BLOCK.format(app_id))
+    workspace.apply().expect_success()
+    assert "site" in org.app_properties(app_id)
+    assert workspace.plan().actions == {}
+
+
+def test_a_certificate_file_that_is_not_there(org: SimulatedOrg, workspace: Workspace) -> None:
+    """Named by its variable, before anything is sent."""
+    workspace.environment["REQUESTS_CA_BUNDLE"] = "/no/such/corp.pem"
+    workspace.write(BLOCK.format(org.app_id("RingCentral")))
+    org.reset_requests()
+    workspace.plan_error().expect("REQUESTS_CA_BUNDLE names '/no/such/corp.pem'", "cannot be read")
+    assert org.requests()["total"] == 0
 
 
 def test_scope_not_granted_to_the_client(org: SimulatedOrg, workspace: Workspace, key_pem: str) -> None:
