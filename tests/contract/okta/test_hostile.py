@@ -63,17 +63,30 @@ def send(handler: BaseHTTPRequestHandler, body: bytes, status: int = 200, **head
         handler.wfile.write(body)
 
 
-@pytest.mark.parametrize("how", ["redirect", "link", "link to another scheme"])
-def test_the_token_never_goes_to_another_host(how: str) -> None:
+LINKS = {
+    "another host": "{elsewhere}/api/v1/apps?after=1",
+    "another scheme": "https://{here}/api/v1/apps?after=1",
+    "another port": "http://127.0.0.1:1/api/v1/apps?after=1",
+    "the org as a user name": "http://{here}@{there}/api/v1/apps?after=1",
+    "a user name": "http://me@{here}/api/v1/apps?after=1",
+    "a backslash": "http://{here}\\@{there}/api/v1/apps?after=1",
+    "no scheme": "//{there}/api/v1/apps?after=1",
+    "another path": "http://{here}/api/v1/users?after=1",
+}
+
+
+@pytest.mark.parametrize("how", [301, 302, 303, 307, 308, *LINKS])
+def test_the_token_never_goes_to_another_host(how: int | str) -> None:
     """A redirect and a next link that lead elsewhere are errors, and nobody else is asked anything."""
     with server(lambda handler: send(handler, b"[]")) as (elsewhere, stolen):
 
         def mislead(handler: BaseHTTPRequestHandler) -> None:
-            if how == "redirect":
-                send(handler, b"", 302, Location=f"{elsewhere}/api/v1/apps")
+            if isinstance(how, int):
+                send(handler, b"", how, Location=f"{elsewhere}/api/v1/apps")
             else:
-                host = elsewhere if how == "link" else "https://" + handler.headers["Host"]
-                send(handler, b'[{"id": "0oa1"}]', Link=f'<{host}/api/v1/apps?after=1>; rel="next"')
+                here, there = handler.headers["Host"], elsewhere.removeprefix("http://")
+                link = LINKS[how].format(here=here, there=there, elsewhere=elsewhere)
+                send(handler, b'[{"id": "0oa1"}]', Link=f'<{link}>; rel="next"')
 
         with server(mislead) as (url, asked):
             with pytest.raises(errors.UnexpectedAnswer, match=r"redirect|elsewhere") as caught:
