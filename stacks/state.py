@@ -29,8 +29,16 @@ class LocalState(_Named):
 
     def add_to(self, stack: Construct) -> None:
         """Give the stack this backend."""
-        path = Path(self.path).expanduser().absolute()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path = Path(self.path).expanduser().absolute()
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except (OSError, ValueError, RuntimeError) as problem:  # RuntimeError: ~somebody who does not exist
+            why = problem.strerror if isinstance(problem, OSError) and problem.strerror else str(problem)
+            raise SettingError(
+                "the state", "path", f"is {str(self.path)!r}, whose folder cannot be made: {why}"
+            ) from None
+        if path.is_dir():
+            raise SettingError("the state", "path", f"is {str(self.path)!r}, a folder; name a file in it")
         cdktf.LocalBackend(stack, path=str(path))
 
 

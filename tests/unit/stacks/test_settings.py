@@ -155,3 +155,13 @@ def test_no_secret_in_synthesized_json(tmp_path: Path, monkeypatch: pytest.Monke
     document = synthesized(settings(tmp_path))
     assert "do-not-write-me" not in json.dumps(document)
     assert document["provider"] == {"oktaprofile": [{}]}
+
+
+@pytest.mark.parametrize(
+    "path", ["/proc/none/x.tfstate", "~nobody-of-this-name/x", "/dev/null/x", "/tmp"]
+)
+def test_a_state_that_can_be_nowhere_is_named(path: str) -> None:
+    """A folder that cannot be made, somebody who does not exist, a folder for a file: no traceback."""
+    stack = cdktf.TerraformStack(cdktf.Testing.app(), "s")
+    with pytest.raises(SettingError, match="path"):
+        LocalState(path=path).add_to(stack)
