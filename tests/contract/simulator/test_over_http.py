@@ -295,6 +295,18 @@ def test_an_answer_is_held_back(org: Client) -> None:
     assert time.monotonic() - began >= 1.5
 
 
+def test_a_client_that_does_not_wait_is_no_failure(org: Client, caplog: pytest.LogCaptureFixture) -> None:
+    """There is no connection left to cut; the org notes nothing but the request."""
+    org.fault(operation="listApplications", action="drop_before", delay_ms=300)
+    with pytest.raises(requests.ReadTimeout):
+        org.session.get(org.url + "/api/v1/apps", timeout=0.1)
+    ended = time.monotonic() + 10
+    while not org.get("/simulator/requests")["operations"].get("listApplications"):
+        assert time.monotonic() < ended, "the request never ended"
+        time.sleep(0.05)
+    assert caplog.messages == []
+
+
 @pytest.mark.parametrize(("remaining", "header"), [(17, "17"), (None, None)])
 def test_rate_limit_headers_by_rule(org: Client, remaining: int | None, header: str | None) -> None:
     """A 429 that says there is something left, and one that says nothing."""

@@ -167,7 +167,8 @@ class Exchange:
     def _cut_off(self, answer: Answer | None, *, reset: bool = False) -> web.Response:
         """Closes the connection: without a byte, or in the middle of `answer`; with `reset` by TCP RST."""
         transport = self.request.transport
-        assert transport is not None
+        if transport is None:  # the client did not wait for it
+            return web.Response()
         if answer is not None:
             content = encoded(answer.body).encode()
             head = (
