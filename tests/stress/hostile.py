@@ -126,7 +126,8 @@ def broken(chance: random.Random) -> bytes:
         elif kind < 0.85:
             text = text[:place] + text[place + chance.randint(1, 40) :]
         else:
-            text = text[:place] or b"H"
+            text = text[:place]
+        text = text or b"H"
     return text
 
 

@@ -43,7 +43,7 @@ class Must:
 
 
 NUMBER = (int, float)
-_SOURCE = {"type": str, "value": str}
+_SOURCE = {"type": str, "value": Must(str)}
 PROPERTY = {
     "title": str,
     "description": str,

@@ -52,6 +52,13 @@ def test_what_is_not_known_and_what_is_null_passes():
     check(READ, "/p", {"id": "x", "label": None, "settings": {"a": 1}}, APPLICATION)
 
 
+@pytest.mark.parametrize("source", [{}, {"type": "APP"}, {"type": "APP", "value": None}])
+def test_a_source_without_an_id_is_none(source):
+    """Found by the long form: the prediction looked for the id of each source of an attribute."""
+    with pytest.raises(errors.UnexpectedAnswer, match=r"without `.*a\.master\.priority\[0\]\.value`"):
+        check(READ, "/p", custom(a={"master": {"type": "OVERRIDE", "priority": [source]}}), SCHEMA)
+
+
 @pytest.mark.parametrize("answer", [{}, {"id": None}])
 def test_required_keys(answer):
     """Absent and null are both missing."""
