@@ -103,7 +103,7 @@ def _knows_no_owners(original: Any) -> Any:
 
 def _does_not_see_the_source(original: Any) -> Any:
     """A refresh of an override shows the sources that are in the state already."""
-    return lambda org, selector, name, diagnostics: None
+    return lambda org, state, diagnostics: None
 
 
 MUTATIONS: dict[str, tuple[Any, str, Callable[[Any], Any]]] = {

@@ -73,6 +73,7 @@ class SmallOkta:
             WORKDAY: app(WORKDAY, "Workday", "workday", ["PROFILE_MASTERING"]),
             IDLE: app(IDLE, "Idle", "workday", ["PROFILE_MASTERING"], status="INACTIVE"),
         }
+        self.contractor = (CONTRACTOR, "oscContractor")
         self.app_users: dict[str, list[dict[str, Any]]] = {}
         self.app_schemas = {id_: schema({"userName": {"type": "string"}}) for id_ in self.apps}
         self.app_schemas[RINGCENTRAL]["definitions"]["custom"]["properties"] = {
@@ -86,6 +87,21 @@ class SmallOkta:
             for type_ in (DEFAULT_TYPE, CONTRACTOR)
             for way in ("to_okta", "to_app")
         }
+
+    def make_contractor_anew(self) -> None:
+        """Deletes the user type `contractor` with all that hangs on it, and makes one of the same name."""
+        self.contractor = ("otyAnew", "oscAnew")
+        del self.user_schemas["oscContractor"]
+        self.user_schemas["oscAnew"] = user_schema("otyAnew")
+        self.mappings = {
+            id_: one
+            for id_, one in self.mappings.items()
+            if CONTRACTOR not in (one["source"]["id"], one["target"]["id"])
+        }
+        for app_id in self.apps:
+            for way in ("to_okta", "to_app"):
+                id_ = f"prm-{app_id}-otyAnew-{way}"
+                self.mappings[id_] = row(id_, app_id, "otyAnew", way)
 
     def keys(
         self, app_id: str = RINGCENTRAL, way: str = "to_okta", type_: str = DEFAULT_TYPE
@@ -122,7 +138,7 @@ class SmallOkta:
         self._count("list_user_types")
         return [
             user_type(DEFAULT_TYPE, "user", "default"),
-            user_type(CONTRACTOR, "contractor", "oscContractor"),
+            user_type(self.contractor[0], "contractor", self.contractor[1]),
         ]
 
     def get_application_user_schema(self, app_id: str) -> Any:

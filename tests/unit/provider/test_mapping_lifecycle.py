@@ -364,6 +364,34 @@ def test_a_key_does_not_change_hands_within_one_plan(
     assert "take it out of the one and apply" in message
 
 
+def test_another_user_type_of_the_same_name_is_somebody_elses(okta: SmallOkta, terraform: Terraform) -> None:
+    """The type was deleted with its row, and one of its name made: nothing of the state is put into the new row."""
+    okta.keys(type_=CONTRACTOR)["primaryPhone"] = dict(OTHER)
+    terraform.apply(app_id=RINGCENTRAL, user_type="contractor", properties=PHONE)
+    okta.make_contractor_anew()
+    okta.keys(type_="otyAnew")["primaryPhone"] = {"expression": "appuser.email", "pushStatus": "PUSH"}
+    before = copy.deepcopy(okta.mappings)
+
+    terraform.refresh()
+
+    assert terraform.state is None
+    assert "no longer exists in Okta" in terraform.run.told[0]
+    assert okta.mappings == before
+
+
+def test_a_destroy_finds_another_user_type_of_the_same_name(okta: SmallOkta, terraform: Terraform) -> None:
+    """The same when nobody refreshed: the destroy has nothing left to do."""
+    okta.keys(type_=CONTRACTOR)["primaryPhone"] = dict(OTHER)
+    terraform.apply(app_id=RINGCENTRAL, user_type="contractor", properties=PHONE)
+    assert terraform.state is not None
+    okta.make_contractor_anew()
+    before = copy.deepcopy(okta.mappings)
+
+    Mapping().delete(terraform.state, terraform.private, Run(okta).context())
+
+    assert okta.mappings == before
+
+
 def test_another_user_type_replaces_and_the_same_one_does_not(okta: SmallOkta, terraform: Terraform) -> None:
     """`user_type` compares by id: naming the default type is no change of place."""
     terraform.apply(app_id=RINGCENTRAL, properties=PHONE)

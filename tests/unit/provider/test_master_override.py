@@ -281,6 +281,23 @@ def test_an_attribute_of_the_same_plan_counts(okta: SmallOkta, terraform: Terraf
     assert plan.planned["restores"] is UNKNOWN
 
 
+def test_another_user_type_of_the_same_name_is_somebody_elses(okta: SmallOkta, terraform: Terraform) -> None:
+    """The type was deleted with its schema, and one of its name made: the override is gone, and nothing is sent."""
+    terraform.apply(property="email", sources=[RINGCENTRAL], user_type="contractor")
+    state, private = terraform.state, terraform.private
+    assert state is not None
+    okta.make_contractor_anew()
+    theirs = okta.user_schemas["oscAnew"]["definitions"]["base"]["properties"]["email"]
+    theirs["master"] = {"type": "OKTA"}
+
+    MasterOverride().delete(state, private, Run(okta).context())
+    terraform.refresh()
+
+    assert theirs["master"] == {"type": "OKTA"}
+    assert terraform.state is None
+    assert "The user type contractor no longer exists" in terraform.run.told[0]
+
+
 def test_an_attribute_that_is_made_anew_gets_its_override_anew(okta: SmallOkta, terraform: Terraform) -> None:
     """The same plan replaces the attribute: its override goes with it, so it is replaced, too; `verify` only looks."""
     schema = user_schema_key(DEFAULT_TYPE)

@@ -80,13 +80,10 @@ class Mapping(Resource):
         """
         from oktaprofile.okta.errors import OktaError
         from oktaprofile.provider.diagnose import problem
-        from oktaprofile.provider.resources.mapping_apply import is_gone
+        from oktaprofile.provider.resources.mapping_apply import is_gone, row_of
 
         try:
-            row = session_of(ctx).org.mapping(
-                prior["app_id"], prior["direction"], prior["user_type"], prior["id"]
-            )
-            found = mapping_form.entries(row.read())
+            found = mapping_form.entries(row_of(session_of(ctx).org, prior).read())
         except OktaError as error:
             if is_gone(error):
                 return None

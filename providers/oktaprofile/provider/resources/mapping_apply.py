@@ -61,7 +61,7 @@ def give_up(org: Org, prior: Mapping[str, Any], found: Mapping[str, Any] | None)
         return
     before = mapping_form.wanted(prior) if found is None else found
     try:
-        _document(org, prior).write(MappingChange(wanted, {key: before.get(key) for key in wanted}))
+        row_of(org, prior).write(MappingChange(wanted, {key: before.get(key) for key in wanted}))
     except OktaError as error:
         if not is_gone(error):
             raise failed(
@@ -104,6 +104,14 @@ def is_gone(error: OktaError) -> bool:
     if isinstance(error, ValidationFailed):
         return any("Invalid source or target id" in text for text in (error.error_summary, *error.causes))
     return isinstance(error, (NotFound, MappingNotFound, UserTypeNotFound))
+
+
+def row_of(org: Org, state: Mapping[str, Any]) -> Document:
+    """The row that a state is about. Its user type is looked up by id: another type may have the name by now, and
+    its row is somebody else's.
+    """
+    user_type = state["user_type"] and state["user_type_id"]
+    return org.mapping(state["app_id"], state["direction"], user_type, state["id"])
 
 
 def _document(org: Org, state: Mapping[str, Any]) -> Document:

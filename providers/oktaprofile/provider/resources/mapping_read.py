@@ -7,7 +7,7 @@ from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.provider.app_features import TO_APP, TO_OKTA, automatic_push_status
 from oktaprofile.provider.diagnose import problem
 from oktaprofile.provider.resources import mapping_form
-from oktaprofile.provider.resources.mapping_apply import is_gone
+from oktaprofile.provider.resources.mapping_apply import is_gone, row_of
 from oktaprofile.provider.resources.mapping_place import Place
 
 TYPE_CHECKING = False
@@ -27,7 +27,7 @@ def refresh(org: Org, state: dict[str, Any], diagnostics: Diagnostics) -> dict[s
     stays.
     """
     try:
-        row = org.mapping(state["app_id"], state["direction"], state["user_type"], state["id"]).read()
+        row = row_of(org, state).read()
     except OktaError as error:
         if not is_gone(error):
             raise problem(error, f"Reading the mapping {state['id']}", ("id",)) from error

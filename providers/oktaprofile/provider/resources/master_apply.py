@@ -71,7 +71,7 @@ def restore(org: Org, prior: Mapping[str, Any], seen: Mapping[str, Any] | None) 
     former = master_form.from_state(prior["restores"])
     found = seen or master_form.override(prior["sources"])
     try:
-        org.user_schema(prior["user_type"]).write(MasterChange(name, former, found))
+        org.user_schema(type_of(prior)).write(MasterChange(name, former, found))
     except (AttributeGone, NotFound, UserTypeNotFound):
         return
     except (NotStored, ValidationFailed) as error:
@@ -113,14 +113,13 @@ def assert_set(
     return Applied(planned, kept)
 
 
-def current_master(
-    org: Org, selector: str | None, name: str, diagnostics: Diagnostics
-) -> dict[str, Any] | None:
+def current_master(org: Org, state: Mapping[str, Any], diagnostics: Diagnostics) -> dict[str, Any] | None:
     """The attribute's master for a refresh; None, with a warning, where the attribute or the user type is gone."""
+    name = state["property"]
     try:
-        schema = org.user_schema(selector).read()
+        schema = org.user_schema(type_of(state)).read()
     except (NotFound, UserTypeNotFound):
-        _warn_gone(f"The user type {selector} no longer exists in Okta", name, diagnostics)
+        _warn_gone(f"The user type {state['user_type']} no longer exists in Okta", name, diagnostics)
         return None
     except OktaError as error:
         raise problem(error, f"Reading the source of {name}", ("property",)) from error
@@ -158,6 +157,12 @@ def imported(org: Org, selector: str | None, name: str) -> tuple[dict[str, Any],
         "restores": master_form.to_state({"type": master_form.INHERIT}),
     }
     return state, master
+
+
+def type_of(state: Mapping[str, Any]) -> str | None:
+    """The user type that a state is about, as a selector: by id, since another type may have the name by now."""
+    selector: str | None = state["user_type"] and state["user_type_id"]
+    return selector
 
 
 def _warn_gone(summary: str, name: str, diagnostics: Diagnostics) -> None:

@@ -72,7 +72,7 @@ class MasterOverride(Resource):
             return None
         from oktaprofile.provider.resources.master_apply import current_master
 
-        found = current_master(session_of(ctx).org, prior["user_type"], prior["property"], ctx.diagnostics)
+        found = current_master(session_of(ctx).org, prior, ctx.diagnostics)
         if found is not None and master_form.sources_of(found) != prior["sources"]:
             ctx.diagnostics.warning(
                 f"The source of {prior['property']} was changed in Okta since the last apply",
@@ -117,7 +117,7 @@ class MasterOverride(Resource):
         session = session_of(ctx)
         left = {state["property"]: master_form.left_behind(state)}
         session.ownership.observe(token_of(private), source_key(state["user_type_id"]), left)
-        master = current_master(session.org, state["user_type"], state["property"], ctx.diagnostics)
+        master = current_master(session.org, state, ctx.diagnostics)
         if master is None:
             return None
         refreshed = {**state, "sources": master_form.sources_of(master)}
