@@ -2,7 +2,8 @@
 
     python -m tests.stress [NAME [OPTIONS]]
 
-Without a NAME all run with their defaults. Exit code 0: every promise was kept.
+Without a NAME all run with their defaults. Exit code 0: every promise was kept. `faults` and `reads` tell each cell as
+it ends; `faults --help` says how to run several at a time, a part, one cell, or the rest of a run that was stopped.
 """
 
 from __future__ import annotations
