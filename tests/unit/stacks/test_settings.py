@@ -157,9 +157,7 @@ def test_no_secret_in_synthesized_json(tmp_path: Path, monkeypatch: pytest.Monke
     assert document["provider"] == {"oktaprofile": [{}]}
 
 
-@pytest.mark.parametrize(
-    "path", ["/proc/none/x.tfstate", "~nobody-of-this-name/x", "/dev/null/x", "/tmp"]
-)
+@pytest.mark.parametrize("path", ["/proc/none/x.tfstate", "~nobody-of-this-name/x", "/dev/null/x", "/tmp"])
 def test_a_state_that_can_be_nowhere_is_named(path: str) -> None:
     """A folder that cannot be made, somebody who does not exist, a folder for a file: no traceback."""
     stack = cdktf.TerraformStack(cdktf.Testing.app(), "s")
