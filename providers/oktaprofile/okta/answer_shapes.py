@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from oktaprofile.okta.errors import UnexpectedAnswer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from oktaprofile.okta.api_object import Operation
@@ -106,6 +107,48 @@ def check(operation: Operation, path: str, answer: object, shape: Shape) -> None
             method=operation.method,
             path=path,
         )
+
+
+def quick_test(shape: Shape) -> Callable[[Any], bool]:
+    """A test for many answers of one shape, ten times as quick as `check`. True: the answer has the shape; False:
+    `check` has to look."""
+    if isinstance(shape, Each):
+        each = quick_test(shape.shape)
+        return lambda value: type(value) is dict and all(map(each, value.values()))
+    if isinstance(shape, list):
+        item_of = quick_test(shape[0])
+        return lambda value: type(value) is list and all(map(item_of, value))
+    if not isinstance(shape, dict):
+        kinds = shape if isinstance(shape, tuple) else (shape,)
+        return lambda value: type(value) in kinds
+    texts, required, others = [], [], []
+    for key, marked in shape.items():
+        inner = marked.shape if isinstance(marked, Must) else marked
+        if isinstance(marked, Must):
+            required.append(key)
+        if inner is str:
+            texts.append(key)
+        else:
+            others.append((key, quick_test(inner)))
+
+    def test(value: Any) -> bool:  # noqa: ANN401 - decoded JSON
+        if type(value) is not dict:
+            return False
+        get = value.get
+        for key in texts:
+            text = get(key)
+            if type(text) is not str and text is not None:
+                return False
+        for key in required:
+            if get(key) is None:
+                return False
+        for key, fits in others:
+            item = get(key)
+            if item is not None and not fits(item):
+                return False
+        return True
+
+    return test
 
 
 def _wrong(value: object, shape: Any, place: str) -> str:  # noqa: ANN401 - see `Shape`

@@ -22,14 +22,19 @@ MOST_CAUSES = 20
 _JSON_NAMES = {dict: "an object", list: "an array", str: "a string", type(None): "null", bool: "a boolean"}
 
 
-def decode(operation: Operation, path: str, answer: Answer, expected: type) -> Any:
-    """The JSON of a 2xx answer, which must be of the `expected` type (dict or list). Raises `UnexpectedAnswer`."""
+def decode(
+    operation: Operation, path: str, answer: Answer, expected: type, *, unique_keys: bool = True
+) -> Any:
+    """The JSON of a 2xx answer, which must be of the `expected` type (dict or list). Raises `UnexpectedAnswer`.
+
+    `unique_keys`: see `json_text.read_json`.
+    """
     what = f"{operation.id}: {operation.method} {path} answered {answer.status}"
     facts = _facts(operation, path, answer)
     if not answer.body.strip():
         raise errors.UnexpectedAnswer(f"{what} with an empty body, where JSON was expected.", **facts)
     try:
-        value = read_json(answer.body)
+        value = read_json(answer.body, unique_keys=unique_keys)
     except UnreadableJson as problem:
         raise errors.UnexpectedAnswer(
             f"{what} with {_kind_of(answer, problem)}, where JSON was expected.", **facts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from oktaprofile.okta import errors
-from oktaprofile.okta.answer_shapes import APPLICATION, MAPPING, SCHEMA, check
+from oktaprofile.okta.answer_shapes import APPLICATION, MAPPING, SCHEMA, check, quick_test
 from oktaprofile.okta.api_object import Operation
 
 READ = Operation("getIt", "GET", "")
@@ -44,12 +44,16 @@ def test_the_place_is_named(answer, shape, place):
     """The first thing that is wrong, by its path."""
     with pytest.raises(errors.UnexpectedAnswer, match=f"getIt: GET /p answered JSON with {place}"):
         check(READ, "/p", answer, shape)
+    assert not quick_test(shape)(answer)
 
 
 def test_what_is_not_known_and_what_is_null_passes():
     """New keys of Okta's are no reason to fail, nor are values that Okta shows as null."""
     check(READ, "/p", custom(a={"title": None, "future": [1]}) | {"more": 1}, SCHEMA)
-    check(READ, "/p", {"id": "x", "label": None, "settings": {"a": 1}}, APPLICATION)
+    application = {"id": "x", "label": None, "settings": {"a": 1}, "features": ["b"]}
+    check(READ, "/p", application, APPLICATION)
+    assert quick_test(APPLICATION)(application)
+    assert quick_test(SCHEMA)(custom(a={"title": "t", "minLength": 1, "enum": [1]}))
 
 
 @pytest.mark.parametrize("source", [{}, {"type": "APP"}, {"type": "APP", "value": None}])
@@ -57,6 +61,7 @@ def test_a_source_without_an_id_is_none(source):
     """Found by the long form: the prediction looked for the id of each source of an attribute."""
     with pytest.raises(errors.UnexpectedAnswer, match=r"without `.*a\.master\.priority\[0\]\.value`"):
         check(READ, "/p", custom(a={"master": {"type": "OVERRIDE", "priority": [source]}}), SCHEMA)
+    assert not quick_test(SCHEMA)(custom(a={"master": {"type": "OVERRIDE", "priority": [source]}}))
 
 
 @pytest.mark.parametrize("answer", [{}, {"id": None}])
