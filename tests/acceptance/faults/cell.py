@@ -16,6 +16,7 @@ import json
 import os
 import signal
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -51,8 +52,12 @@ def run_cell(write: Write, kind: Kind) -> Report:
 
 
 def _run_into(report: Report, write: Write, kind: Kind) -> None:
-    expected = fault_free(write.name, kind.rival)
-    with TemporaryDirectory(prefix="cell-") as folder, threaded_org(SWITCHES) as org:
+    with (
+        TemporaryDirectory(prefix="cell-") as folder,
+        threaded_org(SWITCHES) as org,
+        ThreadPoolExecutor(1) as beside,
+    ):
+        without_fault = beside.submit(fault_free, write.name, kind.rival)
         place, workspace = prepared(org, Path(folder), write)
         owned_before = _state(workspace)
         rules = kind.rules(write, place)
@@ -64,6 +69,7 @@ def _run_into(report: Report, write: Write, kind: Kind) -> None:
         report.applied = _consumed(org, write, kind, len(rules), report)
         org.call("DELETE", "/simulator/faults", expect=None)
         org.load({"quarantine": []})
+        expected = without_fault.result()
         check_outcome(outcome, write, kind, expected.warnings, report)
         check_state(_state(workspace), owned_before, place.former, write.in_okta(place), kind, report)
         workspace.write(write.after(place))
