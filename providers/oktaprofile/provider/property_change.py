@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 PLACE = ("definitions", "custom", "properties")
+# Whether Okta lets go of an attribute that is sent as null is not recorded for each of them (`cleared`); after so many
+# tries it does not.
+TRIES_TO_CLEAR = 2
 
 
 class PropertyChange(Change):
@@ -53,10 +56,12 @@ class PropertyChange(Change):
         }
         self.name_release_timeout_seconds = name_release_timeout_seconds
         self._checked = False
+        self._tries = 0
 
     def fragment(self, current: dict[str, Any]) -> dict[str, Any] | None:
         """See `Change`. What exists is compared with the plan once: later tries may meet their own traces."""
         now = custom(current)
+        self._tries += 1
         if not self._checked:
             self._refuse_changes_since_plan(now)
             self._checked = True
@@ -76,7 +81,8 @@ class PropertyChange(Change):
     def unproved(self, current: dict[str, Any]) -> list[Discrepancy]:
         """See `Change`.
 
-        A restored property is proved by the attributes it had; what Okta keeps besides is not.
+        A restored property is proved by the attributes it had. What it has besides may be a write that was lost: it is
+        sent once more. Then Okta keeps it (`kept_besides`).
         """
         now = custom(current)
         missing = []
@@ -99,6 +105,9 @@ class PropertyChange(Change):
                     for key, value in former.items()
                     if self._is_ours(name, key) and not same_value(key, value, now[name].get(key))
                 ]
+        if self._tries < TRIES_TO_CLEAR:
+            for name, extra in self.kept_besides(current).items():
+                missing += [Discrepancy((*PLACE, name, key), ABSENT, now[name][key]) for key in extra]
         return missing
 
     def kept_besides(self, current: dict[str, Any]) -> dict[str, list[str]]:

@@ -141,6 +141,31 @@ def test_letting_go_puts_back_what_was_written_and_nothing_else(
     assert okta.custom()["site"] == {**former, "master": {"type": "OKTA"}, "minLength": 3}
 
 
+def test_a_lost_write_that_only_clears_is_sent_again(
+    okta: Any, driver: Any, new_driver: Callable[[], Any]
+) -> None:
+    """What letting go takes away is proved too: another writer may have put it back."""
+    former = {"title": "Site", "type": "string"}
+    okta.custom()["site"] = dict(former)
+    applied = driver.apply(APP, {**SITE, "adopt_existing": True, "max_length": 10})
+    lost = dict(okta.custom()["site"])
+    write, posts = okta.update_application_user_profile, []
+
+    def overwritten_once(app_id: str, body: dict[str, Any]) -> Any:
+        answer = write(app_id, body)
+        posts.append(body)
+        if len(posts) == 1:
+            okta.custom()["site"] = lost
+        return answer
+
+    okta.update_application_user_profile = overwritten_once
+    process = new_driver()
+    process.apply(APP, None, applied)
+    assert len(posts) == 2
+    assert okta.custom()["site"] == former
+    assert process.warnings() == []
+
+
 def test_a_renamed_block_is_told_of_moved(driver: Any, new_driver: Callable[[], Any]) -> None:
     """The old address is destroyed and a new one claims the same property: refused, with the way to do it."""
     applied = driver.apply(APP, SITE)
