@@ -17,7 +17,8 @@ import phonenumbers  # noqa: F401 - used deep inside; missing, it is told here, 
 from rich.console import Console
 
 from oktaprofile.cli.impact_table import show
-from oktaprofile.cli.snapshot import INTERRUPTED, connected, progress_bar, stopped_like_ctrl_c, told
+from oktaprofile.cli.progress import reading_progress
+from oktaprofile.cli.snapshot import INTERRUPTED, connected, stopped_like_ctrl_c, told
 from oktaprofile.impact import gates
 from oktaprofile.impact.change import AUTO, Attributed, Change, Mapped, Mastered, override
 from oktaprofile.impact.errors import ImpactError, InvalidExpression
@@ -151,7 +152,7 @@ def _predict(question: Question, snapshot: Path | None, keeping: Keeping) -> Rep
     if snapshot is not None:
         return predict_from_snapshot(question, Snapshot(snapshot))
     org, url = connected()
-    with stopped_like_ctrl_c(), progress_bar() as progress:
+    with stopped_like_ctrl_c(), reading_progress() as progress:
         return predict_from_org(question, org, url, progress=progress, keeping=keeping)
 
 

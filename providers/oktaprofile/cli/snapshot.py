@@ -15,10 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-from oktaprofile.impact import live
+from oktaprofile.cli.progress import reading_progress
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.snapshot import make_snapshot
 from oktaprofile.impact.snapshot_file import NOTICE, PART
@@ -55,7 +52,7 @@ def main(argv: list[str]) -> int:
     options = parser().parse_args(argv)
     try:
         org, url = connected()
-        with stopped_like_ctrl_c(), progress_bar() as progress:
+        with stopped_like_ctrl_c(), reading_progress() as progress:
             header = make_snapshot(org, url, options.out, progress=progress)
     except (ImpactError, OktaError) as error:
         print(told("snapshot", error, "Reading the org"), file=sys.stderr)
@@ -109,18 +106,3 @@ def told(command: str, error: ImpactError | OktaError, doing: str) -> str:
     return "".join(
         c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text
     )  # labels may hold anything
-
-
-@contextmanager
-def progress_bar() -> Iterator[live.Progress]:
-    """Counts on stderr while lists are read; nothing of it stays. Okta does not tell how long a list is."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,.0f}"))
-    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, object] = {}
-
-        def progress(what: str, count: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what if what == "users" else f"users of {what}", total=None)
-            bar.update(tasks[what], completed=count)  # type: ignore[arg-type]
-
-        yield progress
