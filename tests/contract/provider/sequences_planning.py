@@ -77,7 +77,8 @@ class Planning:
 
     def _stop(self) -> None:
         both = {"Two resources own"}
-        if both <= self.words:  # what else is said of the things that both own depends on who is planned first
+        if both <= self.words:
+            # What else is said of the things that both own depends on who is planned first.
             self.words, self.perhaps = both, self.perhaps | self.words
         if self.words:
             raise Predicted(self.words, planning=True, perhaps=self.perhaps)
