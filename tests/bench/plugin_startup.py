@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from tests.acceptance.harness.terraform import terraform_binary
 from tests.acceptance.plugin.package import Folder, build_toy
-from tests.acceptance.plugin.process import Identity, Plugin
+from tests.acceptance.plugin.process import LAUNCHER, Identity, Plugin
 from tests.bench.figure import Figure, median_milliseconds
 
 ONE = 'resource "toy_note" "a" {\n  name = "a"\n  map  = { r = { text = "t" } }\n}\n'
@@ -68,7 +68,7 @@ def _handshake(package: Path, temporary: Path) -> float:
     identity = Identity()
 
     def start() -> None:
-        plugin = Plugin(package, temporary, identity)
+        plugin = Plugin([package / LAUNCHER], temporary, identity)
         plugin.process.kill()
         plugin.process.communicate()
 
