@@ -20,7 +20,20 @@ from typing import Any, NamedTuple
 
 from oktaprofile.impact.affected import Target
 from oktaprofile.impact.change import After
-from oktaprofile.impact.fitting import CHANGES, Effect, Outcome
+from oktaprofile.impact.fitting import (
+    BLANKED,
+    CHANGED,
+    CHANGES,
+    ERROR,
+    LITERAL_NULL,
+    NOT_AFFECTED,
+    OVER_LENGTH,
+    POPULATED,
+    UNCHANGED,
+    UNDETERMINED,
+    Effect,
+    Outcome,
+)
 from oktaprofile.impact.organization import TO_APP, TO_OKTA, Organization, Place
 from oktaprofile.impact.people import AppUser, Person
 from oktaprofile.impact.rules import Rule, attributes_of, holds_the_word, ready
@@ -28,8 +41,8 @@ from oktaprofile.impact.sources import Candidates, candidates
 from oktaprofile.impact.values import Values
 
 DEACTIVATED = "DEPROVISIONED"
-_HANDED_ON = frozenset({Outcome.UNCHANGED, Outcome.CHANGED, Outcome.POPULATED})
-_KEEPS = frozenset({Outcome.ERROR, Outcome.OVER_LENGTH, Outcome.BLANKED})
+_HANDED_ON = frozenset({UNCHANGED, CHANGED, POPULATED})
+_KEEPS = frozenset({ERROR, OVER_LENGTH, BLANKED})
 _DEACTIVATED = "the user is deactivated"
 _UNLINKED = "the app user is linked to nobody in the app"
 _NO_SOURCE = "the value is edited in Okta: no app is its source for this user"
@@ -154,7 +167,7 @@ class Engine:
         for step in okta_steps:
             held = person.profile.get(step.attribute)
             if step.fixed:
-                results.append(Result(step.target, Effect(Outcome.NOT_AFFECTED, held, step.fixed), held))
+                results.append(Result(step.target, Effect(NOT_AFFECTED, held, step.fixed), held))
                 untouched.add(step.attribute)
                 continue
             if len(step.after) == 1:
@@ -162,7 +175,7 @@ class Engine:
             else:
                 effect = self._agreed(step.after, person, contexts, held)
             anyway = False
-            if effect.outcome is Outcome.LITERAL_NULL:
+            if effect.outcome is LITERAL_NULL:
                 nulled.add(step.attribute)
             if effect.value is not held:
                 # Also "" where nothing ever was: no change that counts, but Okta pushes.
@@ -171,9 +184,9 @@ class Engine:
                 if step.comparable and effect.outcome in CHANGES:
                     former = self._agreed(step.before, person, contexts, held)
                     anyway = former.outcome in CHANGES and former.value == effect.value
-            elif effect.outcome is Outcome.UNDETERMINED:
+            elif effect.outcome is UNDETERMINED:
                 unknown.add(step.attribute)
-            elif effect.outcome is Outcome.NOT_AFFECTED:
+            elif effect.outcome is NOT_AFFECTED:
                 untouched.add(step.attribute)
             results.append(Result(step.target, effect, held, anyway=anyway))
         for push in pushes:
@@ -256,13 +269,13 @@ class Engine:
         """The effect of the source; of several possible ones what they agree on."""
         effects = [self._from_app(one, person, contexts, held) for one in side]
         if not effects:
-            return Effect(Outcome.NOT_AFFECTED, held, _NO_SOURCE)
+            return Effect(NOT_AFFECTED, held, _NO_SOURCE)
         first = effects[0]
         for other in effects[1:]:
-            if Outcome.UNDETERMINED in (first.outcome, other.outcome):
-                return next(one for one in effects if one.outcome is Outcome.UNDETERMINED)
+            if UNDETERMINED in (first.outcome, other.outcome):
+                return next(one for one in effects if one.outcome is UNDETERMINED)
             if other.value != first.value or type(other.value) is not type(first.value):
-                return Effect(Outcome.UNDETERMINED, held, _ORDER)
+                return Effect(UNDETERMINED, held, _ORDER)
         # Different reasons to keep a value: the one that is a problem counts.
         return next((one for one in effects if one.outcome in _KEEPS), first)
 
@@ -276,11 +289,11 @@ class Engine:
         app_id, rule, stopped, values_in_doubt = source
         app_user = person.apps[app_id]
         if rule is None:
-            return Effect(Outcome.NOT_AFFECTED, held, stopped)
+            return Effect(NOT_AFFECTED, held, stopped)
         if app_user.external_id is None:
-            return Effect(Outcome.NOT_AFFECTED, held, _UNLINKED)
+            return Effect(NOT_AFFECTED, held, _UNLINKED)
         if stopped:
-            return Effect(Outcome.NOT_AFFECTED, held, stopped)
+            return Effect(NOT_AFFECTED, held, stopped)
         found = contexts.get(app_id)
         if found is None:
             found = contexts[app_id] = self._context(app_id, person, app_user)
@@ -288,7 +301,7 @@ class Engine:
         if values_in_doubt:
             missing = self._unknown_values(app_id, rule, profile)
             if missing:
-                return Effect(Outcome.UNDETERMINED, held, missing)
+                return Effect(UNDETERMINED, held, missing)
         return rule.effect(context, profile or app_user.profile, held)
 
     def _context(
@@ -334,9 +347,9 @@ class Engine:
         app_user = person.apps[push.app_id]
         held = app_user.profile.get(push.attribute)
         if push.rule is None:
-            return _kept(push, held, Outcome.NOT_AFFECTED, "nothing is mapped to it on update")
+            return _kept(push, held, NOT_AFFECTED, "nothing is mapped to it on update")
         if app_user.status != "ACTIVE":
-            return _kept(push, held, Outcome.NOT_AFFECTED, "the assignment is not active")
+            return _kept(push, held, NOT_AFFECTED, "the assignment is not active")
         reads = push.rule.reads
         here: set[str] = set()
         if push.is_source:
@@ -346,14 +359,14 @@ class Engine:
             return self._without_push(push, person, changed, here, came_from, unknown, untouched)
         if unknown and reads & unknown:
             reason = f"it reads {_listed(reads & unknown)}, undetermined here"
-            return _kept(push, held, Outcome.UNDETERMINED, reason)
+            return _kept(push, held, UNDETERMINED, reason)
         effect = self._effect_downstream(push, person, changed, app_user, held)
         sources = {came_from[name] for name in reads & set(changed)} if len(changed) > 1 else ()
         if len(sources) > 1 and (effect.outcome in _KEEPS or effect.value in (None, "")):
             reason = "two sources change what it reads, one after the other"
-            return _kept(push, held, Outcome.UNDETERMINED, reason)
+            return _kept(push, held, UNDETERMINED, reason)
         if here and reads & here and self._effect_downstream(push, person, others, app_user, held) != effect:
-            return _kept(push, held, Outcome.UNDETERMINED, "it depends on which app is imported first")
+            return _kept(push, held, UNDETERMINED, "it depends on which app is imported first")
         return Result(push.target, effect, held)
 
     def _without_push(
@@ -373,19 +386,19 @@ class Engine:
         doubtful = unknown | {name for name in here if len(came_from[name]) > 1}
         if doubtful and (reads & doubtful or push.line_changes):
             reason = f"it reads or waits for {_listed(doubtful)}, undetermined here"
-            return _kept(push, held, Outcome.UNDETERMINED, reason)
+            return _kept(push, held, UNDETERMINED, reason)
         if push.line_changes:
             effect = self._effect_downstream(push, person, changed, app_user, held)
-            waits = effect.outcome is not Outcome.UNCHANGED or effect.value is not held
+            waits = effect.outcome is not UNCHANGED or effect.value is not held
             return Result(push.target, effect, held, waits=waits)
         if doubtful and self._effect_downstream(push, person, {}, app_user, held).value != held:
             reason = f"it waits for {_listed(doubtful)}, undetermined here"
-            return _kept(push, held, Outcome.UNDETERMINED, reason)
+            return _kept(push, held, UNDETERMINED, reason)
         if reads & here:
-            return _kept(push, held, Outcome.NOT_AFFECTED, "the values come from this app: it has them")
+            return _kept(push, held, NOT_AFFECTED, "the values come from this app: it has them")
         if reads & untouched and not reads & unknown:
-            return _kept(push, held, Outcome.NOT_AFFECTED, "what it reads is not affected")
-        return _kept(push, held, Outcome.UNCHANGED)
+            return _kept(push, held, NOT_AFFECTED, "what it reads is not affected")
+        return _kept(push, held, UNCHANGED)
 
     def _effect_downstream(
         self, push: _Push, person: Person, changed: dict[str, Any], app_user: AppUser, held: object
@@ -407,11 +420,11 @@ def _with_the_null(push: _Push, result: Result, nulled: set[str]) -> Result:
         return result
     if not holds_the_word(effect.value):
         return result
-    return replace(result, effect=Effect(Outcome.LITERAL_NULL, effect.value))
+    return replace(result, effect=Effect(LITERAL_NULL, effect.value))
 
 
 def _deactivated(target: int, held: object) -> Result:
-    return Result(target, Effect(Outcome.NOT_AFFECTED, held, _DEACTIVATED), held)
+    return Result(target, Effect(NOT_AFFECTED, held, _DEACTIVATED), held)
 
 
 def _same(before: tuple[_Source, ...], after: tuple[_Source, ...]) -> bool:

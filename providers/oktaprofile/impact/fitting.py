@@ -35,7 +35,10 @@ class Outcome(str, Enum):
     __hash__ = str.__hash__  # Enum's own is Python code, and sets and counters ask for it for every person
 
 
-CHANGES = frozenset({Outcome.CHANGED, Outcome.POPULATED, Outcome.BLANKED, Outcome.LITERAL_NULL})
+UNCHANGED, CHANGED, POPULATED, BLANKED, LITERAL_NULL, OVER_LENGTH, ERROR, UNDETERMINED, NOT_AFFECTED = Outcome
+"""Each by a name of its own: to look one up in the class takes 70 ns in Python 3.11, a dozen times for every person."""
+
+CHANGES = frozenset({CHANGED, POPULATED, BLANKED, LITERAL_NULL})
 """The outcomes in which the value may become another one. LITERAL_NULL is also a value that had the word before."""
 
 
@@ -72,25 +75,25 @@ class Fitting:
         kind = self._kind
         if value is None or value == "":
             if self._required:
-                return Effect(Outcome.ERROR, held, "it is required and would be empty")
+                return Effect(ERROR, held, "it is required and would be empty")
             if value == "" and kind != "string":
-                return Effect(Outcome.UNDETERMINED, held, _other_type(kind))
+                return Effect(UNDETERMINED, held, _other_type(kind))
             if held is None or held == "":
-                return Effect(Outcome.UNCHANGED, held if value is None else "")
-            return Effect(Outcome.BLANKED, "" if kind == "string" else None)
+                return Effect(UNCHANGED, held if value is None else "")
+            return Effect(BLANKED, "" if kind == "string" else None)
         if value == held and type(value) is type(held):
-            return Effect(Outcome.LITERAL_NULL if literal_null else Outcome.UNCHANGED, held)
+            return Effect(LITERAL_NULL if literal_null else UNCHANGED, held)
         if type(value) is not str or len(value) > self._surely:
             if not _is_a(kind, value):
-                return Effect(Outcome.UNDETERMINED, held, _other_type(kind))
+                return Effect(UNDETERMINED, held, _other_type(kind))
             refusal = _refusal(value, self._definition)
             if refusal is not None:
                 return Effect(refusal[0], held, refusal[1])
         if literal_null:
-            return Effect(Outcome.LITERAL_NULL, value)
+            return Effect(LITERAL_NULL, value)
         if held is None or held == "":
-            return Effect(Outcome.POPULATED, value)
-        return Effect(Outcome.BLANKED if value == [] else Outcome.CHANGED, value)
+            return Effect(POPULATED, value)
+        return Effect(BLANKED if value == [] else CHANGED, value)
 
 
 def _other_type(kind: str) -> str:
@@ -118,20 +121,20 @@ def _refusal(value: object, definition: Definition) -> tuple[Outcome, str] | Non
         element, choices = items.get("type", "string"), items.get("enum")
         if not all(_is_a(element, one) for one in value):
             return (
-                Outcome.UNDETERMINED,
+                UNDETERMINED,
                 f"an element is no {element}: what Okta stores then is published nowhere",
             )
         if choices and any(one not in choices for one in value):
-            return Outcome.ERROR, "an element is none of the values allowed"
+            return ERROR, "an element is none of the values allowed"
         return None
     if isinstance(value, str):
         length = utf16_length(value)
         longest, shortest = definition.get("maxLength"), definition.get("minLength")
         if longest and length > longest:
-            return Outcome.OVER_LENGTH, f"it is longer than {longest}"
+            return OVER_LENGTH, f"it is longer than {longest}"
         if shortest and length < shortest:
-            return Outcome.ERROR, f"it is shorter than {shortest}"
+            return ERROR, f"it is shorter than {shortest}"
     choices = definition.get("enum")
     if choices and value not in choices:
-        return Outcome.ERROR, "it is none of the values allowed"
+        return ERROR, "it is none of the values allowed"
     return None

@@ -53,43 +53,31 @@ def phone_class(value: object) -> str | None:
 
 def is_e164(number: str) -> bool:
     """Whether `number` (+ and digits) is a valid number in E.164 form, as `phonenumbers` knows the world."""
-    digits = number[1:]
-    for length in (1, 2, 3):
-        regions = _regions(digits[:length])
-        if regions:
-            return _is_valid(digits[length:], regions)
-    return False
-
-
-class _Region:
-    """What a number of one region looks like: its leading digits, if they tell the region, and its patterns."""
-
-    __slots__ = ("leading", "patterns")
-
-    def __init__(self, leading: re.Pattern[str] | None, patterns: re.Pattern[str]) -> None:
-        self.leading = leading
-        self.patterns = patterns
-
-
-def _is_valid(national: str, regions: tuple[_Region, ...]) -> bool:
-    if len(regions) == 1:
-        return regions[0].patterns.fullmatch(national) is not None
-    for region in regions:
-        if region.leading is not None:
-            if region.leading.match(national):
-                return region.patterns.fullmatch(national) is not None
-        elif region.patterns.fullmatch(national):
-            return True
-    return False
+    valid = _of_country(number[1:4])
+    return valid is not None and valid.fullmatch(number, 1) is not None
 
 
 @lru_cache(maxsize=1024)
-def _regions(calling_code: str) -> tuple[_Region, ...]:
-    """The regions of a calling code in the package's order, () for what is none. Loads their metadata."""
+def _of_country(first_digits: str) -> re.Pattern[str] | None:
+    """What a valid number looks like that begins with these (up to three) digits; None where no country's does."""
+    for length in (1, 2, 3):
+        valid = _valid_national(first_digits[:length])
+        if valid:
+            return re.compile(f"{first_digits[:length]}{valid}")
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _valid_national(calling_code: str) -> str:
+    """The pattern of what may follow a calling code; "" for what is none. Loads the metadata of its regions.
+
+    As the package does: of the regions in its order, one whose leading digits are there decides; one that has none
+    decides only if the number is valid in it.
+    """
     from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
     if not calling_code or calling_code.startswith("0"):
-        return ()
+        return ""
     found = []
     for name in COUNTRY_CODE_TO_REGION_CODE.get(int(calling_code), ()):
         if name == "001":
@@ -99,16 +87,16 @@ def _regions(calling_code: str) -> tuple[_Region, ...]:
         if metadata is None:
             continue
         general = _pattern(metadata.general_desc)
-        kinds = [_pattern(getattr(metadata, kind)) for kind in _TYPES]
-        either = "|".join(f"(?:{kind})" for kind in kinds if kind)
-        leading = metadata.leading_digits
-        found.append(
-            _Region(
-                re.compile(leading) if leading else None,
-                re.compile(f"(?=(?:{general})\\Z)(?:{either})" if either else r"(?!)"),
-            )
+        kinds = "|".join(
+            f"(?:{kind})" for kind in (_pattern(getattr(metadata, one)) for one in _TYPES) if kind
         )
-    return tuple(found)
+        valid = f"(?:(?=(?:{general})\\Z)(?:{kinds})\\Z)" if kinds else "(?!)"
+        found.append((metadata.leading_digits, valid))
+    either = ""
+    for leading, valid in reversed(found):
+        rest = either or "(?!)"
+        either = f"(?:(?={leading}){valid}|(?!{leading}){rest})" if leading else f"(?:{valid}|{rest})"
+    return either
 
 
 def _pattern(description: Any) -> str:  # noqa: ANN401 - the package has no types here

@@ -15,7 +15,7 @@ from oktaprofile.expression import (
     references,
 )
 from oktaprofile.expression.nodes import Literal, Node, children
-from oktaprofile.impact.fitting import Effect, Fitting, Outcome
+from oktaprofile.impact.fitting import ERROR, UNDETERMINED, Effect, Fitting, Outcome
 from oktaprofile.impact.organization import PUSH, TO_OKTA, Definition, Line
 
 SOURCE_ROOTS = {TO_OKTA: ("appuser", "appUser", "source", ""), "to_app": ("user", "source", "")}
@@ -41,12 +41,12 @@ class Rule:
         self._trouble: tuple[Outcome, str] | None = None
         self._literal = False
         if line.expression is None:
-            self._trouble = (Outcome.UNDETERMINED, "the expression is known only after apply")
+            self._trouble = (UNDETERMINED, "the expression is known only after apply")
             return
         try:
             self._compiled = compile_expression(line.expression)
         except ExpressionError:
-            self._trouble = (Outcome.ERROR, "the expression is not valid")
+            self._trouble = (ERROR, "the expression is not valid")
             return
         roots = (*SOURCE_ROOTS[direction], app_name)
         self.reads = frozenset(one.attribute for one in references(line.expression) if one.root in roots)
@@ -63,9 +63,9 @@ class Rule:
             joined = type(value) is str and _WORD in value and self._joined_a_null(value, source)
             return self._fitting.effect(value, held, joined)
         if isinstance(result, Undetermined):
-            return Effect(Outcome.UNDETERMINED, held, self._without_values(result.reason, source))
+            return Effect(UNDETERMINED, held, self._without_values(result.reason, source))
         assert isinstance(result, EvaluationError)
-        return Effect(Outcome.ERROR, held, self._without_values(result.message, source))
+        return Effect(ERROR, held, self._without_values(result.message, source))
 
     def _without_values(self, text: str, source: dict[str, Any]) -> str:
         """A failure's text without what it may quote of a profile. Numbers go too: there would be one reason for

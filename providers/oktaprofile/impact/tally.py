@@ -16,7 +16,16 @@ from typing import Any, NamedTuple
 
 from oktaprofile.impact.affected import Target
 from oktaprofile.impact.engine import Engine, Result
-from oktaprofile.impact.fitting import CHANGES, Outcome
+from oktaprofile.impact.fitting import (
+    CHANGES,
+    ERROR,
+    LITERAL_NULL,
+    NOT_AFFECTED,
+    OVER_LENGTH,
+    UNCHANGED,
+    UNDETERMINED,
+    Outcome,
+)
 from oktaprofile.impact.people import Person
 from oktaprofile.impact.phones import CLASSES, holds_phones, phone_class
 from oktaprofile.impact.shapes import UNKNOWN, shape
@@ -24,8 +33,8 @@ from oktaprofile.impact.shapes import UNKNOWN, shape
 MOST_SHAPES = 1000
 """Distinct transitions kept for each target; people beyond are counted as left out."""
 MOST_REASONS = 200
-_WITH_REASON = frozenset({Outcome.ERROR, Outcome.UNDETERMINED, Outcome.OVER_LENGTH, Outcome.NOT_AFFECTED})
-_QUIET = frozenset({Outcome.UNCHANGED, Outcome.NOT_AFFECTED})
+_WITH_REASON = frozenset({ERROR, UNDETERMINED, OVER_LENGTH, NOT_AFFECTED})
+_QUIET = frozenset({UNCHANGED, NOT_AFFECTED})
 _MOST_PENDING = 4096
 
 
@@ -106,14 +115,14 @@ class TargetTally:
         outcome, value = effect.outcome, effect.value
         before = after = _NOTHING
         changes = False
-        if outcome is not Outcome.NOT_AFFECTED:
+        if outcome is not NOT_AFFECTED:
             look = _look if self.phones else _look_at_shape
             before = after = look(held)
-            if outcome is Outcome.UNDETERMINED:
+            if outcome is UNDETERMINED:
                 after = _UNKNOWN
             elif value is not held:
                 changes = outcome in CHANGES
-                if outcome is Outcome.LITERAL_NULL:
+                if outcome is LITERAL_NULL:
                     after = (shape(value, literal_null=True), phone_class(value) if self.phones else None)
                 else:
                     after = look(value)
@@ -136,7 +145,7 @@ class TargetTally:
             if len(self.reasons) >= MOST_REASONS and (outcome, reason) not in self.reasons:
                 reason = "other reasons"
             self.reasons[outcome, reason] += users
-            if outcome is Outcome.NOT_AFFECTED:
+            if outcome is NOT_AFFECTED:
                 return
         self.changed += users * kind.changes
         self.anyway += users * kind.anyway
