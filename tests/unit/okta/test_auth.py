@@ -4,77 +4,27 @@ from __future__ import annotations
 
 import json
 import threading
-from base64 import urlsafe_b64encode
 from email.utils import formatdate
-from hashlib import sha256
 from urllib.parse import parse_qsl
 
 import jwt
 import pytest
-import requests
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-)
-from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
 from oktaprofile.okta import auth, errors
-from oktaprofile.okta.auth import authentication_for
-from oktaprofile.okta.calls import Calls
-from oktaprofile.okta.client import OktaClient
 from oktaprofile.okta.config import OktaConfig
 from oktaprofile.okta.transport import Answer
 from tests.unit.okta.fakes import ORG, TOKEN, FakeClock, FakeTransport, config, ok, refused
-
-RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-SHORT = rsa.generate_private_key(public_exponent=65537, key_size=1024)
-CURVE_KEY = ec.generate_private_key(ec.SECP256R1())
-CURVES = {"ES256": ec.SECP256R1(), "ES384": ec.SECP384R1(), "ES512": ec.SECP521R1()}
-APP = {"id": "0oa1"}
-ACCESS = "eyJaccess"
-
-
-def pem(key, form=PrivateFormat.PKCS8, encryption=None):
-    return key.private_bytes(Encoding.PEM, form, encryption or NoEncryption()).decode()
-
-
-def public_pem(key):
-    return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-
-
-def token_answer(token=ACCESS, **more):
-    return ok(
-        {"token_type": "Bearer", "expires_in": 3600, "access_token": token, "scope": "okta.apps.read", **more}
-    )
-
-
-def oauth(private_key=None, **more):
-    return OktaConfig(
-        ORG,
-        client_id="0oaclient",
-        private_key=private_key or pem(RSA),
-        scopes=["okta.apps.read", "okta.schemas.read"],
-        max_retries=0,
-        **more,
-    )
-
-
-def client_with(configuration, transport, clock=None):
-    clock = clock or FakeClock()
-    return OktaClient(Calls(configuration, transport, authentication_for(configuration, clock), clock))
-
-
-def authorization(sent):
-    """The Authorization header that the request would have got."""
-    return sent.auth(requests.Request("GET", ORG).prepare()).headers.get("Authorization")
-
-
-def assertion_of(transport):
-    return dict(parse_qsl(transport.sent[0].body.decode()))["client_assertion"]
+from tests.unit.okta.oauth import (
+    ACCESS,
+    APP,
+    RSA,
+    assertion_of,
+    authorization,
+    client_with,
+    oauth,
+    pem,
+    token_answer,
+)
 
 
 def test_an_api_token_is_sent_as_ssws():
@@ -130,65 +80,6 @@ def test_the_assertion_is_signed_for_the_token_url():
         "exp": int(clock.now()) + 300,
     }
     assert jwt.get_unverified_header(assertion_of(transport)) == {"alg": "RS256", "typ": "JWT", "kid": "kid1"}
-
-
-@pytest.mark.parametrize("algorithm", [*CURVES, "RS256"])
-@pytest.mark.parametrize("form", ["pkcs8", "traditional", "jwk"])
-def test_rsa_and_ec_keys_as_pem_and_jwk(algorithm, form):
-    """The algorithm follows from the key; the JWK's kid is used when none is configured."""
-    key = RSA if algorithm == "RS256" else ec.generate_private_key(CURVES[algorithm])
-    if form == "jwk":
-        kind = RSAAlgorithm if algorithm == "RS256" else ECAlgorithm
-        text = json.dumps({**kind.to_jwk(key, as_dict=True), "kid": "fromjwk"})
-    else:
-        text = pem(key, PrivateFormat.PKCS8 if form == "pkcs8" else PrivateFormat.TraditionalOpenSSL)
-    transport = FakeTransport(token_answer(), ok(APP))
-    client_with(oauth(text), transport).get_application("0oa1")
-    assertion = assertion_of(transport)
-    jwt.decode(
-        assertion,
-        key.public_key(),
-        algorithms=[algorithm],
-        audience=f"{ORG}/oauth2/v1/token",
-        options={"verify_exp": False},
-    )
-    assert jwt.get_unverified_header(assertion).get("kid") == ("fromjwk" if form == "jwk" else None)
-
-
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        (pem(RSA, encryption=BestAvailableEncryption(b"password")), "encrypted with a password"),
-        (pem(ed25519.Ed25519PrivateKey.generate()), "neither RSA nor EC"),
-        (pem(ec.generate_private_key(ec.SECP256K1())), "neither RSA nor EC"),
-        ("-----BEGIN PRIVATE KEY-----\nAAAAverysecret\n-----END PRIVATE KEY-----", "cannot be used"),
-        (json.dumps(RSAAlgorithm.to_jwk(RSA.public_key(), as_dict=True)), "it is a public key"),
-        (public_pem(RSA), "it is a public key"),
-        ("-----BEGIN CERTIFICATE-----\nAAAAverysecret\n-----END CERTIFICATE-----", "it is a certificate"),
-        ("-----BEGIN OPENSSH PRIVATE KEY-----\nverysecret\n-----END OPENSSH PRIVATE KEY-----", "OpenSSH"),
-        (pem(SHORT), "it has 1024 bits"),
-        (json.dumps(RSAAlgorithm.to_jwk(SHORT, as_dict=True)), "it has 1024 bits"),
-        (pem(RSA, PrivateFormat.TraditionalOpenSSL, BestAvailableEncryption(b"password")), "encrypted"),
-        (json.dumps({**RSAAlgorithm.to_jwk(RSA, as_dict=True), "alg": "PS256"}), "its `alg` is none of"),
-        (
-            json.dumps({**RSAAlgorithm.to_jwk(RSA, as_dict=True), "alg": ["verysecret"]}),
-            "its `alg` is none of",
-        ),
-        (
-            json.dumps({**ECAlgorithm.to_jwk(CURVE_KEY, as_dict=True), "alg": "RS256"}),
-            "does not fit its curve",
-        ),
-        ('{"kty": "RSA", "n": "!", "e": "!", "d": "verysecret"}', "cannot be used"),
-        ('{"kty": "EC", "crv": "P-192", "d": "verysecret"}', "cannot be used"),
-    ],
-)
-def test_keys_that_cannot_sign_are_refused_without_being_shown(text, why):
-    """A ConfigError that points at private_key; no library's text, which may quote the key."""
-    with pytest.raises(errors.ConfigError, match=why) as caught:
-        client_with(oauth(text), FakeTransport()).get_application("0oa1")
-    assert caught.value.argument == "private_key"
-    assert "verysecret" not in str(caught.value) + caught.value.next_step
-    assert caught.value.__cause__ is None
 
 
 @pytest.mark.parametrize(("lifetime", "kept", "renewed"), [(3600, 3539, 3540), (60, 29, 30)])
@@ -296,120 +187,6 @@ def test_nothing_shows_a_credential():
     assert "PRIVATE KEY" not in shown
 
 
-def dpop_answers(token_type="DPoP"):
-    """What an app that demands DPoP answers, in the order that was recorded."""
-    missing = {"error": "invalid_dpop_proof", "error_description": "The DPoP proof JWT header is missing."}
-    nonce = {
-        "error": "use_dpop_nonce",
-        "error_description": "Authorization server requires nonce in DPoP proof.",
-    }
-    return [
-        Answer(400, {}, json.dumps(missing).encode()),
-        Answer(400, {"DPoP-Nonce": "n1"}, json.dumps(nonce).encode()),
-        token_answer(token_type=token_type),
-    ]
-
-
-def proof_of(sent, url=ORG + "/oauth2/v1/token", method="POST"):
-    """Header and claims of the proof that the request would have carried, its signature checked."""
-    text = sent.auth(requests.Request(method, url).prepare()).headers["DPoP"]
-    header = jwt.get_unverified_header(text)
-    return header, jwt.decode(text, jwt.PyJWK(header["jwk"]).key, algorithms=["ES256"])
-
-
-def test_dpop_is_spoken_when_the_app_demands_it():
-    """No proof, a proof, a proof with the nonce; then every call has a proof of its own for its token."""
-    transport = FakeTransport(*dpop_answers(), ok(APP), ok(APP))
-    client = client_with(oauth(), transport)
-    client.get_application("0oa1")
-    client.get_application("0oa1")
-    plain, first, second, call, again = transport.sent
-    assert "DPoP" not in plain.auth(requests.Request("POST", ORG).prepare()).headers
-    assert "nonce" not in proof_of(first)[1]
-    header, claims = proof_of(second)
-    assert (claims["nonce"], claims["htm"], claims["htu"]) == ("n1", "POST", ORG + "/oauth2/v1/token")
-    assert header["typ"] == "dpop+jwt"
-    assert set(header["jwk"]) == {"kty", "crv", "x", "y"}, "the public key alone"
-    url = ORG + "/api/v1/apps/0oa1"
-    header, claims = proof_of(call, url + "?limit=1", "GET")
-    assert (claims["htu"], "nonce" in claims) == (url, False)
-    assert claims["ath"] == urlsafe_b64encode(sha256(ACCESS.encode()).digest()).rstrip(b"=").decode()
-    assert claims["jti"] != proof_of(again, url, "GET")[1]["jti"]
-    assert authorization(call) == f"DPoP {ACCESS}"
-
-
-def test_a_renewed_dpop_token_costs_one_call():
-    """Key and nonce are kept: the exchange is made once in a process."""
-    clock = FakeClock()
-    transport = FakeTransport(*dpop_answers(), ok(APP), token_answer("second", token_type="DPoP"), ok(APP))
-    client = client_with(oauth(), transport, clock)
-    client.get_application("0oa1")
-    clock.time = 3600
-    client.get_application("0oa1")
-    assert authorization(transport.sent[-1]) == "DPoP second"
-    assert proof_of(transport.sent[4])[1]["nonce"] == "n1"
-
-
-def test_a_refused_proof_is_explained():
-    """A proof that Okta does not take is told with its likely cause, and not sent for ever."""
-    missing = dpop_answers()[0]
-    transport = FakeTransport(missing, missing)
-    with pytest.raises(errors.Unauthorized, match="invalid_dpop_proof") as caught:
-        client_with(oauth(), transport).get_application("0oa1")
-    assert "clock" in caught.value.next_step
-    assert len(transport.sent) == 2
-
-
-def test_a_nonce_that_never_satisfies_ends():
-    """An endpoint that asks for the same nonce again and again is not asked for ever."""
-    missing, nonce, _ = dpop_answers()
-    transport = FakeTransport(missing, nonce, nonce)
-    with pytest.raises(errors.Unauthorized, match="use_dpop_nonce"):
-        client_with(oauth(), transport).get_application("0oa1")
-    assert len(transport.sent) == 3
-
-
-def test_a_dpop_token_nobody_asked_for_is_unexpected():
-    """Without a proof sent there is no key that such a token could be bound to."""
-    with pytest.raises(errors.UnexpectedAnswer, match="no bearer token"):
-        client_with(oauth(), FakeTransport(token_answer(token_type="DPoP"))).get_application("0oa1")
-
-
-@pytest.mark.parametrize("algorithm", ["RS256", "RS384", "RS512"])
-def test_a_jwk_chooses_its_algorithm(algorithm):
-    """A key pair that was registered for RS512 signs by RS512."""
-    transport = FakeTransport(token_answer(), ok(APP))
-    text = json.dumps({**RSAAlgorithm.to_jwk(RSA, as_dict=True), "alg": algorithm})
-    client_with(oauth(text), transport).get_application("0oa1")
-    assert jwt.get_unverified_header(assertion_of(transport))["alg"] == algorithm
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "/dev/zero",
-        "~nobody-of-this-name/key.pem",
-        "/",
-        "/no/such/file",
-        "a\0b",
-        '{"a":' * 50_000,
-        '{"kty":5}',
-    ],
-)
-def test_what_is_no_key_and_no_file_is_refused_at_once(text):
-    """Not read without end, not a traceback; the value is not shown."""
-    with pytest.raises(errors.ConfigError) as caught:
-        oauth(text)
-    assert caught.value.argument == "private_key"
-    assert text[:8] not in str(caught.value)
-
-
-def test_a_set_of_keys_is_told_from_a_key():
-    """Okta shows both forms side by side."""
-    with pytest.raises(errors.ConfigError, match="a set of keys"):
-        oauth(json.dumps({"keys": [RSAAlgorithm.to_jwk(RSA, as_dict=True)]}))
-
-
 def test_a_line_break_after_an_id_does_not_count():
     """Secrets of CI systems often end with one."""
     made = oauth(private_key_id="kid1\n")
@@ -479,57 +256,6 @@ def test_a_wall_clock_that_is_set_does_not_matter_for_renewal():
     clock.now = lambda: 0.0
     client.get_application("0oa1")
     assert authorization(transport.sent[-1]) == "Bearer first"
-
-
-def wants_nonce(nonce, status=401, body=b""):
-    """How RFC 9449 lets the API ask for a nonce."""
-    return Answer(status, {"WWW-Authenticate": 'DPoP error="use_dpop_nonce"', "DPoP-Nonce": nonce}, body)
-
-
-@pytest.mark.parametrize("body", [b"", b"<html>", b'{"errorCode":"E0000011","errorSummary":"Invalid token"}'])
-def test_the_api_may_ask_for_a_nonce_of_its_own(body):
-    """The call is repeated with it, the token stays; later calls carry it, and what an answer brings replaces it."""
-    transport = FakeTransport(
-        *dpop_answers(), wants_nonce("api1", body=body), ok(APP, DPoP_Nonce="api2"), ok(APP)
-    )
-    client = client_with(oauth(), transport)
-    proofs = []
-    real = transport.send
-
-    def send(method, url, *, headers, body, auth):  # the proof is made when it is sent
-        proofs.append(auth(requests.Request(method, url).prepare()).headers.get("DPoP"))
-        return real(method, url, headers=headers, body=body, auth=auth)
-
-    transport.send = send
-    client.get_application("0oa1")
-    client.get_application("0oa1")
-    assert transport.lines[3:] == ["GET /api/v1/apps/0oa1"] * 3
-    claims = [jwt.decode(text, options={"verify_signature": False}) for text in proofs[1:]]
-    assert [claim.get("nonce") for claim in claims] == [None, "n1", None, "api1", "api2"]
-    assert len({claim["jti"] for claim in claims}) == 5
-
-
-def test_an_api_that_asks_for_nonces_for_ever_ends():
-    """Once a call, then the error stands."""
-    transport = FakeTransport(*dpop_answers(), wants_nonce("a"), wants_nonce("b"))
-    with pytest.raises(errors.Unauthorized, match="use_dpop_nonce"):
-        client_with(oauth(), transport).get_application("0oa1")
-    assert len(transport.sent) == 5
-
-
-def test_a_token_endpoint_s_new_nonce_is_used_for_the_next_token():
-    """Recorded: the answer with the token carries a nonce, too."""
-    clock = FakeClock()
-    missing, nonce, good = dpop_answers()
-    good.headers["dpop-nonce"] = "n2"
-    transport = FakeTransport(
-        missing, nonce, good, ok(APP), token_answer("second", token_type="DPoP"), ok(APP)
-    )
-    client = client_with(oauth(), transport, clock)
-    client.get_application("0oa1")
-    clock.time = 3600
-    client.get_application("0oa1")
-    assert proof_of(transport.sent[4])[1]["nonce"] == "n2"
 
 
 def test_a_403_names_the_scope_or_the_role():
