@@ -203,6 +203,14 @@ def test_half_a_snapshot_of_yesterday_is_begun_anew(client, tmp_path):
         (lambda lines: [*lines[:2], lines[2][:20], *lines[3:]], "Line 3 .* damaged"),
         (lambda lines: [*lines[:2], *lines[3:]], "cut"),
         (lambda lines: [*lines[:3], *lines[2:]], "Line 4 .* damaged"),  # somebody twice
+        (
+            lambda lines: [
+                *lines[:2],
+                lines[2].replace('"status":', '"status":"x","status":', 1),
+                *lines[3:],
+            ],
+            "Line 3 .* twice",
+        ),
         (lambda lines: [*lines[:2], "[" * 100_000, *lines[3:]], "Line 3 .* damaged"),
         (lambda lines: [*lines[:2], '"example"', *lines[3:]], "Line 3 .* damaged"),
         (lambda lines: [*lines[:2], re.sub(r'"apps":.*', '"apps": []}', lines[2]), *lines[3:]], "Line 3"),
@@ -222,6 +230,16 @@ def test_a_damaged_file_is_refused(client, tmp_path, damage, message):
     with pytest.raises(ImpactError, match=message) as caught:
         list(Snapshot(path).people())
     assert "example" not in str(caught.value)
+
+
+def test_a_text_that_looks_like_a_name_is_none(client, tmp_path):
+    """Looking closer at a line whose texts hold a quote and a colon finds nothing wrong with it."""
+    path = tmp_path / "org.jsonl"
+    make(client, path)
+    lines = path.read_text().splitlines()
+    lines[2] = re.sub(r'"profile":{', r'"profile":{"quoted":"a \\": b",', lines[2], count=1)
+    path.write_text("\n".join(lines) + "\n")
+    assert [person.profile.get("quoted") for person in Snapshot(path).people()].count('a ": b') == 1
 
 
 @pytest.mark.parametrize(
