@@ -11,8 +11,10 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.contract.provider.sequences import Sequences
 from tests.contract.provider.sequences_mutations import mutated
 
+# Hypothesis draws otherwise in a process that has loaded other modules, so the counts asked for below are half of what
+# is usual.
 FEW = settings(
-    max_examples=8,
+    max_examples=16,
     stateful_step_count=25,
     phases=[Phase.generate],
     deadline=None,
