@@ -1,4 +1,4 @@
-"""The shell steps of .github/workflows/plan.yml, run as they stand there: from a pull request to the apply.
+"""The shell steps of .github/workflows, run as they stand there: from a pull request to the apply, and on to drift.
 
 Only `make setup` and the actions are left out. GitHub's API is a stand-in that knows one pull request and what its
 run kept.
@@ -19,14 +19,16 @@ from tests.acceptance.harness import SimulatedOrg
 from tests.acceptance.review.stand_in import TOKEN, Site, keep_plan, run, running
 from tests.e2e.conftest import ROOT, Checkout
 
-WORKFLOW = ROOT / ".github" / "workflows" / "plan.yml"
+WORKFLOWS = {path.stem: path.read_text() for path in (ROOT / ".github" / "workflows").glob("*.yml")}
+JOBS = {"plan": ("validate-fork", "plan", "apply"), "drift": ("drift",)}
+"""The jobs of each workflow. Every job's name is its own."""
 BOT = "github-actions[bot]"
 MERGED = "c" * 40
 
 
 def steps(job: str) -> dict[str, str]:
     """The scripts of a job by their names."""
-    text = WORKFLOW.read_text()
+    text = WORKFLOWS[next(workflow for workflow, jobs in JOBS.items() if job in jobs)]
     body = re.split(r"^  (?=\S)", text[text.index(f"\n  {job}:") + 3 :], maxsplit=1, flags=re.MULTILINE)[0]
     found = {}
     for part in body.split("\n      - ")[1:]:
@@ -208,18 +210,44 @@ def test_a_fork_is_synthesized_and_validated(new_runner: Callable[[str], Runner]
     assert "valid" in runner.run("validate-fork", "Validate")
 
 
-def test_the_workflow_is_safe() -> None:
-    """Pinned actions, no permission by default, secrets never for forks, nothing from outside inside a script."""
-    text = WORKFLOW.read_text()
+def test_a_schedule_tells_of_drift(org: SimulatedOrg, new_runner: Callable[[str], Runner]) -> None:
+    """Nothing to tell after a deployment; an edit by hand fails the run and stands in its summary, as does an org that
+    cannot be asked."""
+    runner = new_runner("drift")
+    runner.run("drift", "Synthesize")
+    stack = runner.checkout.folder / "cdktf.out" / "stacks" / "ringcentral-sync-demo"
+    for command in (["init"], ["apply", "-auto-approve"]):
+        runner.checkout.run(["terraform", *command, "-input=false"], stack, 0)
+    assert "Nothing has changed outside Terraform" in runner.run("drift", "Look for drift")
+    org.set_app_properties(
+        org.app_id("RingCentral"), {"directNumber": {"title": "By hand", "type": "string"}}
+    )
+    runner.run("drift", "Look for drift", expect=2)
+    summary = runner.folder / "summary"
+    assert "By hand" in summary.read_text().rpartition("<!-- ")[2]
+    runner.run("drift", "Look for drift", expect=1, OKTA_API_TOKEN="wrong")
+
+
+@pytest.mark.parametrize("workflow", JOBS)
+def test_a_workflow_is_safe(workflow: str) -> None:
+    """Pinned actions, no permission by default, nothing from outside inside a script."""
+    text = WORKFLOWS[workflow]
     assert "\npermissions: {}\n" in text
     assert "pull_request_target" not in text
     uses = re.findall(r"uses: (\S+)", text)
     assert uses
     assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", one) for one in uses)
     assert text.count("persist-credentials: false") == text.count("actions/checkout@")
-    for job in ("validate-fork", "plan", "apply"):
+    for job in JOBS[workflow]:
         assert steps(job)
         assert not [name for name, script in steps(job).items() if "${{" in script]
+
+
+def test_a_fork_gets_no_secret_and_writes_nothing() -> None:
+    """Its job names none, and may read the repository only; what drifts is told by a job that may not write either."""
+    assert set(WORKFLOWS) == set(JOBS)
+    text = WORKFLOWS["plan"]
     fork = text[text.index("  validate-fork:") : text.index("\n  plan:\n")]
     assert "secrets." not in fork
     assert "write" not in fork
+    assert ": write" not in WORKFLOWS["drift"]
