@@ -12,11 +12,12 @@ import logging
 import signal
 import sqlite3
 import sys
+from collections.abc import Callable
 from typing import get_args
 
 from oktaprofile.simulator.http.operations import Bucket
 from oktaprofile.simulator.http.rate_limits import DEFAULT_CONCURRENCY
-from oktaprofile.simulator.switches import BASE_MASTER_ANSWERS, Switches
+from oktaprofile.simulator.switches import BASE_MASTER_ANSWERS, Switches, amount
 
 _LOOPBACK = "127.0.0.1"
 _BUCKETS: tuple[Bucket, ...] = get_args(Bucket)
@@ -100,10 +101,13 @@ def _count(text: str) -> int:
     return number
 
 
-def _amount(text: str) -> float:
-    number = float(text)
-    if not 0 <= number < float("inf"):
-        raise ValueError
+def _switch(name: str) -> Callable[[str], float]:
+    def number(text: str) -> float:
+        try:
+            return amount(name, float(text))
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
     return number
 
 
@@ -120,7 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--seed", type=int, default=1, help="ids, names and numbers follow from it (default 1)")
     add("--state", metavar="FILE", help="keep the org in this SQLite file (default: in memory)")
     add("--empty", action="store_true", help="a new org has the default user type and nothing else")
-    add("--latency-ms", type=_amount, default=0.0, help="wait in every operation (default 0)")
+    add("--latency-ms", type=_switch("latency_ms"), default=0.0, help="wait in every operation (default 0)")
     add(
         "--base-master",
         choices=BASE_MASTER_ANSWERS,
@@ -131,7 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--no-mappings-api", action="store_true", help="every mapping operation answers 401 E0000015")
     add(
         "--quarantine-seconds",
-        type=_amount,
+        type=_switch("quarantine_seconds"),
         default=2.0,
         help="how long a deleted name stays taken (default 2)",
     )

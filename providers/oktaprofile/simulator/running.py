@@ -69,6 +69,7 @@ async def serve(
 
     Requests that run when it stops get a moment to end. Raises OSError if it can't listen there.
     """
+    service.names = frozenset({host.casefold()})
     runner = web.ServerRunner(server(service), shutdown_timeout=_SHUTDOWN_SECONDS)
     await runner.setup()
     try:

@@ -5,6 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 BASE_MASTER_ANSWERS = ("accept", "ignore", "reject")
+LARGEST = {"quarantine_seconds": 31_536_000.0, "latency_ms": 600_000.0}
+"""The largest value of each switch that is a number; the smallest is 0."""
+
+
+def amount(name: str, value: object) -> float:
+    """The value of the switch `name` as a number. Raises ValueError for what is none, is not finite or out of range."""
+    number = float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else float("nan")
+    if not 0 <= number <= LARGEST[name]:
+        raise ValueError(f"{name} is a number from 0 to {LARGEST[name]:g}, not {value!r}")
+    return number
 
 
 @dataclass

@@ -87,7 +87,7 @@ class Api:
             path,
             found.parameters,
             dict(parse_qsl(query)),
-            {},
+            {"Content-Type": "application/json"},
             content,
             BASE_URL,
             Caller("test"),

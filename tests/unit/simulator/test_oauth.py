@@ -67,7 +67,7 @@ def ask(api: Api, *, in_query: bool = False, headers: dict[str, str] | None = No
     text = urlencode({name: value for name, value in parameters.items() if value is not None})
     target = "/oauth2/v1/token" + (f"?{text}" if in_query else "")
     request, operation = api.request("POST", target, b"" if in_query else text.encode())
-    request.headers = headers or {}
+    request.headers = {"Content-Type": "application/x-www-form-urlencoded", **(headers or {})}
     answer = operation.handler(request)
     assert isinstance(answer, Answer)
     return answer

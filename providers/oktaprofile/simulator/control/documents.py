@@ -19,6 +19,7 @@ from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.schemas.base import user_base
 from oktaprofile.simulator.schemas.properties import ordered
 from oktaprofile.simulator.schemas.records import Schema
+from oktaprofile.simulator.switches import amount
 from oktaprofile.simulator.user_types.records import UserType
 from oktaprofile.simulator.users.records import User
 
@@ -264,13 +265,12 @@ def client(org: Org, document: Document) -> None:
     )
 
 
-def quarantine(org: Org, running: list[Document]) -> None:
-    """All running clean-ups, in place of those that run."""
-    org.database.write("DELETE FROM quarantine")
-    for one in running:
-        name, owner = one["name"], one["schema"]
-        user_type = None if owner.startswith(APP) else org.user_types.by_schema_id(owner)
-        schema = org.schemas.app(owner) if user_type is None else org.schemas.user(user_type.id)
-        if schema is None:
-            raise ValueError(f"quarantine of {name}: there is no schema {owner}")
-        org.schemas.quarantine(schema, name, org.clock() + float(one.get("seconds", _QUARANTINE_SECONDS)))
+def quarantine(org: Org, document: Document) -> None:
+    """A clean-up that runs. Raises ValueError if its schema isn't there."""
+    name, owner = document["name"], document["schema"]
+    seconds = amount("quarantine_seconds", document.get("seconds", _QUARANTINE_SECONDS))
+    user_type = None if owner.startswith(APP) else org.user_types.by_schema_id(owner)
+    schema = org.schemas.app(owner) if user_type is None else org.schemas.user(user_type.id)
+    if schema is None:
+        raise ValueError(f"quarantine of {name}: there is no schema {owner}")
+    org.schemas.quarantine(schema, name, org.clock() + seconds)

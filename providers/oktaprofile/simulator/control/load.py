@@ -17,15 +17,17 @@ switches changes an app that exists. The owner of a schema is read from its `id`
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from functools import partial
 from typing import Any
 
 from oktaprofile.simulator.apps import templates
 from oktaprofile.simulator.control import documents
 from oktaprofile.simulator.mappings import rules as mapping_rules
 from oktaprofile.simulator.org import Org
-from oktaprofile.simulator.switches import BASE_MASTER_ANSWERS, Switches
+from oktaprofile.simulator.switches import BASE_MASTER_ANSWERS, LARGEST, Switches, amount
 
 _TABLES = "apps, schemas, quarantine, user_types, mappings, users, app_users, directory, org_features, logs, clients"
 Document = Mapping[str, Any]
@@ -58,16 +60,18 @@ def load(org: Org, body: Document) -> dict[str, int]:
             for table in _TABLES.split(", "):
                 org.database.write(f"DELETE FROM {table}")  # noqa: S608 - names from the list above
         for kind, loader in loaders.items():
-            for document in body.get(kind, ()):
-                loader(org, document)
-            counts[kind] = len(body.get(kind, ()))
+            counts[kind] = _each(kind, body.get(kind, []), partial(loader, org))
         for kind, loader_of_app in per_app.items():
-            for app_id, of_app in body.get(kind, {}).items():
-                for document in of_app:
-                    loader_of_app(org, app_id, document)
-                counts[kind] = counts.get(kind, 0) + len(of_app)
+            by_app = body.get(kind, {})
+            if not isinstance(by_app, Mapping):
+                raise ValueError(f"{kind} is an object: app id to list of documents")
+            counts[kind] = sum(
+                _each(f"{kind}.{app_id}", of_app, partial(loader_of_app, org, app_id))
+                for app_id, of_app in by_app.items()
+            )
         if "quarantine" in body:
-            documents.quarantine(org, body["quarantine"])
+            org.database.write("DELETE FROM quarantine")
+            _each("quarantine", body["quarantine"], partial(documents.quarantine, org))
         if body.get("create_mappings"):
             for app in org.apps.all():
                 mapping_rules.create_for_app(org, app.id, templates.default_mappings(app.sign_on_mode))
@@ -76,11 +80,27 @@ def load(org: Org, body: Document) -> dict[str, int]:
     return {kind: count for kind, count in counts.items() if count}
 
 
+def _each(kind: str, given: object, loader: Callable[[Document], None]) -> int:
+    """Loads each document of a list; returns how many. Raises ValueError that names the one that can't be read."""
+    if not isinstance(given, list):
+        raise ValueError(f"{kind} is a list of documents")
+    for number, document in enumerate(given):
+        if not isinstance(document, Mapping):
+            raise ValueError(f"{kind}[{number}] is no object")
+        try:
+            loader(document)
+        except (AttributeError, LookupError, OverflowError, TypeError, sqlite3.Error) as error:
+            raise ValueError(f"{kind}[{number}] cannot be read: {type(error).__name__}: {error}") from None
+    return len(given)
+
+
 def _switch(org: Org, name: str, value: object) -> object:
     """The value of a switch, checked."""
+    if name in LARGEST:
+        return amount(name, value)
     current = getattr(org.switches, name)
     if name == "base_master" and value not in BASE_MASTER_ANSWERS:
         raise ValueError(f"base_master is one of {BASE_MASTER_ANSWERS}, not {value!r}")
     if isinstance(current, bool) != isinstance(value, bool):
         raise ValueError(f"{name} is {type(current).__name__}, not {value!r}")
-    return float(str(value)) if isinstance(current, float) else value
+    return value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from types import NoneType
 from typing import Any
 
 from oktaprofile.simulator.control.load import load
@@ -56,6 +57,8 @@ class Control:
         """Adds a rule: the body is one rule, or `{"rules": [...]}`. Nothing is added if one of them can't be read."""
         document = request.document()
         rules = document.get("rules", [document])
+        if not isinstance(rules, list) or set(document) > {"rules"}:
+            raise ValueError("`rules` is a list of rules, and nothing stands beside it")
         added: list[Any] = []
         try:
             for rule in rules:
@@ -76,11 +79,15 @@ class Control:
         imports. Other requests are answered between two batches of people.
         """
         document = request.document() if request.body else {}
-        app_id = document.get("app_id")
-        if app_id is None and document.get("label") is not None:
-            app = request.org.apps.by_label(str(document["label"]))
+        app_id, label = document.get("app_id"), document.get("label")
+        if unknown := sorted(document.keys() - {"app_id", "label"}):
+            raise ValueError(f"unknown keys {unknown}; known are app_id and label")
+        if not all(isinstance(one, (str, NoneType)) for one in (app_id, label)):
+            raise ValueError("app_id and label are texts")
+        if app_id is None and label is not None:
+            app = request.org.apps.by_label(label)
             if app is None:
-                return Answer(404, {"error": f"there is no app with the label {document['label']!r}"})
+                return Answer(404, {"error": f"there is no app with the label {label!r}"})
             app_id = app.id
         try:
             run = ImportRun(request.org, app_id)

@@ -40,26 +40,23 @@ ACTIONS = frozenset(
 UNPROCESSED = frozenset({"drop_before", "html", "rate_limit"})
 # They need `document`, a JSON object.
 WITH_DOCUMENT = frozenset({"store", "rewrite", "lose_race", "patch_answer"})
-_KEYS = frozenset(
-    [
-        "operation",
-        "match",
-        "after",
-        "skip",
-        "times",
-        "delay_ms",
-        "hold_ms",
-        "action",
-        "status",
-        "body",
-        "headers",
-        "commit",
-        "document",
-        "reset_seconds",
-        "concurrency",
-        "remaining",
-    ]
-)
+_LONGEST_MS, _MOST = 600_000, 1_000_000
+_NUMBERS: Mapping[str, tuple[type, float, float]] = {
+    "skip": (int, 0, _MOST),
+    "times": (int, 1, _MOST),
+    "delay_ms": (float, 0, _LONGEST_MS),
+    "hold_ms": (float, 0, _LONGEST_MS),
+    "status": (int, 200, 599),
+    "reset_seconds": (float, 0, 86_400),
+    "remaining": (int, 0, _MOST),
+}
+_TYPES: Mapping[str, type] = {
+    **dict.fromkeys(("operation", "after", "action", "match"), str),
+    **dict.fromkeys(("commit", "concurrency"), bool),
+    **dict.fromkeys(("headers", "document"), dict),
+}
+_JSON_NAMES: Mapping[type, str] = {str: "a text", bool: "true or false", dict: "an object"}
+_KEYS = frozenset({*_NUMBERS, *_TYPES, "body"})
 
 
 class FaultRuleError(ValueError):
@@ -128,10 +125,13 @@ class Faults:
 
     def add(self, rule: Mapping[str, Any]) -> Fault:
         """Adds a rule. Raises FaultRuleError if it makes no sense: a rule that can never apply would hide a mistake."""
+        if not isinstance(rule, Mapping):
+            raise FaultRuleError(f"a rule is an object, not {rule!r}")
         if unknown := sorted(set(rule) - _KEYS):
             raise FaultRuleError(f"unknown keys {unknown}; known are {sorted(_KEYS)}")
+        _check_values(rule)
         operation = rule.get("operation")
-        if operation != "*" and operation not in self._operation_ids:
+        if operation is None or (operation != "*" and operation not in self._operation_ids):
             raise FaultRuleError(f"unknown operation {operation!r}; GET /simulator/operations lists them")
         after = rule.get("after") or ""
         if after and after not in self._operation_ids:
@@ -139,22 +139,22 @@ class Faults:
         action = rule.get("action") or (
             "answer" if "status" in rule else "delay" if "delay_ms" in rule else None
         )
-        if action not in ACTIONS:
+        if action is None or action not in ACTIONS:
             raise FaultRuleError(f"unknown action {action!r}; known are {sorted(ACTIONS)}")
-        if action in WITH_DOCUMENT and not isinstance(rule.get("document"), Mapping):
+        if action in WITH_DOCUMENT and rule.get("document") is None:
             raise FaultRuleError(f"action {action} needs `document`, a JSON object")
         self._last_id += 1
         taken = ("operation", "action", "match", "after", "skip", "times", "delay_ms")
         fault = Fault(
             self._last_id,
-            str(operation),
-            str(action),
-            match=str(rule.get("match") or ""),
-            after=str(after),
+            operation,
+            action,
+            match=rule.get("match") or "",
+            after=after,
             asleep=bool(after),
-            skip=int(rule.get("skip") or 0),
-            times=None if rule.get("times", 1) is None else int(rule.get("times", 1)),
-            delay_ms=float(rule.get("delay_ms") or 0),
+            skip=rule.get("skip") or 0,
+            times=rule.get("times", 1),
+            delay_ms=rule.get("delay_ms") or 0,
             arguments={key: value for key, value in rule.items() if key not in taken},
         )
         self._rules.append(fault)
@@ -188,6 +188,21 @@ class Faults:
                 fault.applied += 1
                 return fault
         return None
+
+
+def _check_values(rule: Mapping[str, Any]) -> None:
+    """Raises FaultRuleError for a value of the wrong type or out of range; null is a value left out."""
+    for key, (kind, smallest, largest) in _NUMBERS.items():
+        value = rule.get(key)
+        if value is not None and not (type(value) in (int, kind) and smallest <= value <= largest):
+            number = "an integer" if kind is int else "a number"
+            raise FaultRuleError(f"{key} is {number} from {smallest} to {largest}, not {value!r}")
+    for key, kind in _TYPES.items():
+        if rule.get(key) is not None and not isinstance(rule[key], kind):
+            raise FaultRuleError(f"{key} is {_JSON_NAMES[kind]}, not {rule[key]!r}")
+    for name, value in (rule.get("headers") or {}).items():
+        if not isinstance(value, (str, int)) or not f"{name}{value}".isprintable() or not name:
+            raise FaultRuleError(f"the header {name!r}: {value!r} cannot be sent")
 
 
 def merge_patched(value: Any, patch: Any) -> Any:  # noqa: ANN401 - any JSON value

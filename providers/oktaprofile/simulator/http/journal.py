@@ -5,12 +5,13 @@ The body is kept for schemas, mappings and features only: they hold no personal 
 
 from __future__ import annotations
 
-import json
 from collections import Counter, deque
 from dataclasses import dataclass
 from typing import Any
 
 from oktaprofile.simulator.clock import timestamp
+from oktaprofile.simulator.errors import ApiError
+from oktaprofile.simulator.http.json_body import read_json
 
 _KEPT = 20_000
 _BODY_PREFIXES = ("/api/v1/meta/", "/api/v1/mappings", "/api/v1/features")
@@ -87,6 +88,6 @@ def kept_body(path: str, body: bytes) -> Any:  # noqa: ANN401 - any JSON value
     if not body or not path.startswith(_BODY_PREFIXES):
         return None
     try:
-        return json.loads(body)
-    except ValueError:
+        return read_json(body, "application/json")
+    except ApiError:
         return None

@@ -6,13 +6,13 @@ An operation is keyed by Okta's own operation id (`getApplicationUserSchema`). I
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import unquote
 
-from oktaprofile.simulator.errors import malformed_body, unsupported_media_type
+from oktaprofile.simulator.errors import malformed_body
+from oktaprofile.simulator.http.json_body import read_json
 from oktaprofile.simulator.org import Org
 
 Bucket = Literal["api", "apps", "app", "users", "user", "logs", "token"]
@@ -46,15 +46,9 @@ class ApiRequest:
 
     def document(self) -> dict[str, Any]:
         """The body as a JSON object. Raises E0000003 for anything else, an absent body too (recorded), and E0000021
-        for a body that says it is no JSON (documented).
+        for a body that does not say it is JSON (documented).
         """
-        kind = self.headers.get("Content-Type", "application/json").partition(";")[0].strip().casefold()
-        if self.body and kind != "application/json":
-            raise unsupported_media_type()
-        try:
-            value = json.loads(self.body)
-        except ValueError:
-            raise malformed_body() from None
+        value = read_json(self.body, self.headers.get("Content-Type"))
         if not isinstance(value, dict):
             raise malformed_body()
         return value

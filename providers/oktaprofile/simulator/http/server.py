@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from aiohttp import web
 
@@ -18,6 +18,7 @@ from oktaprofile.simulator.clock import Sleep
 from oktaprofile.simulator.errors import ApiError
 from oktaprofile.simulator.http.exchange import Exchange
 from oktaprofile.simulator.http.faults import Faults
+from oktaprofile.simulator.http.guard import refuse_strangers
 from oktaprofile.simulator.http.journal import Entry, Journal, kept_body
 from oktaprofile.simulator.http.operations import Answer, ApiRequest, Caller, Found, Operation, OperationTable
 from oktaprofile.simulator.http.rate_limits import RateLimits
@@ -45,11 +46,16 @@ class Service:
         self.faults = Faults([operation.id for operation in self.table.operations])
         self.journal = Journal()
         self.control: OperationTable = OperationTable(())
+        self.names: Collection[str] = ()  # under which it may be called, besides loopback's own
         self._sleep = sleep
         self._known_elsewhere = known_elsewhere or OperationTable(())
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answers one HTTP request; never raises for anything a client can send."""
+        try:
+            refuse_strangers(request, self.names)
+        except ApiError as refusal:
+            return response(Answer(refusal.status, refusal.document("oae")), [("Connection", "close")])
         body = await request.content.read() if request.body_exists else b""
         if request.path.startswith("/simulator/"):
             return await self._control(request, body)
@@ -110,7 +116,8 @@ class Service:
         try:
             answer = await run(found.operation, api_request)
         except ApiError as error:
-            answer = Answer(error.status, {"error": error.summary, "causes": error.causes})
+            described = error.document("oae")
+            answer = Answer(error.status, {"error": error.summary, "causes": error.causes, **described})
         except (ValueError, LookupError, TypeError) as error:
             answer = Answer(400, {"error": f"{type(error).__name__}: {error}"})
         return response(answer, [("Cache-Control", "no-store")])

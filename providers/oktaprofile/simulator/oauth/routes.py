@@ -19,6 +19,9 @@ def token(request: ApiRequest) -> Answer:
     """An access token. The parameters may stand in the query (Okta's Go SDK) or in the form body (its Python SDK)."""
     from oktaprofile.simulator.oauth.tokens import LIFETIME_SECONDS, issue
 
+    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().casefold()
+    if request.body and kind != "application/x-www-form-urlencoded":
+        raise OAuthError("invalid_request", "The body must be application/x-www-form-urlencoded.")
     given = {**request.query, **dict(parse_qsl(request.body.decode("utf-8", "replace")))}
     if given.get("grant_type") != "client_credentials":
         raise OAuthError("unsupported_grant_type", "The grant type is not supported by this simulator.")
