@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from oktaprofile.plan.configuration import Reach, read_configuration
 from oktaprofile.review.errors import UnreadablePlan
 
 SENSITIVE = "(sensitive)"
@@ -88,7 +89,8 @@ class PlanFile:
     """A plan. `drift`: what changed outside Terraform. `outputs`: name -> action of the outputs that change.
 
     `documents`: every resource and data source whose values the plan knows, as (type, values), sensitive ones
-    taken out. `not_understood`: parts of the file that this version does not explain, in words.
+    taken out. `reaches`: what the configuration can do beside the changes. `not_understood`: parts of the file that
+    this version does not explain, in words.
     """
 
     format_version: str
@@ -100,6 +102,7 @@ class PlanFile:
     documents: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     deferred: tuple[Deferred, ...] = ()
     complete: bool = True
+    reaches: tuple[Reach, ...] = ()
     not_understood: tuple[str, ...] = field(default=())
 
 
@@ -147,6 +150,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _plan(document: Mapping[str, Any], version: str) -> PlanFile:
+    configuration = read_configuration(document)
     return PlanFile(
         format_version=version,
         terraform_version=str(document.get("terraform_version", "")),
@@ -164,10 +168,14 @@ def _plan(document: Mapping[str, Any], version: str) -> PlanFile:
             for entry in document.get("deferred_changes") or ()
         ),
         complete=document.get("complete") is not False,
-        not_understood=tuple(
-            str(key)
-            for key in document
-            if key not in _KNOWN_PARTS and document[key] not in (None, [], {}, "", False)
+        reaches=configuration.reaches,
+        not_understood=(
+            *(
+                str(key)
+                for key in document
+                if key not in _KNOWN_PARTS and document[key] not in (None, [], {}, "", False)
+            ),
+            *configuration.not_understood,
         ),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from oktaprofile.plan.configuration import DATA, FILE, MODULE, PROVIDER, PROVISIONER, Reach
 from oktaprofile.review.impact_file import Impact
 from oktaprofile.review.model import HIGH, LEVELS, LOW, MEDIUM, Foreign, Risk
 from oktaprofile.review.plan_file import DELETE, REPLACE, PlanFile
@@ -45,8 +46,46 @@ def of_foreign(foreign: Sequence[Foreign], drift: bool) -> list[Risk]:
     return risks
 
 
+_REACHES = {
+    PROVISIONER: ("A provisioner runs code where Terraform runs, or on another machine: ", " of "),
+    DATA: ("A data source runs code, or reads files or the network: ", " of "),
+    FILE: ("A resource writes a file where Terraform runs: ", " of "),
+    MODULE: ("A module is loaded from outside of this repository: ", " as "),
+    PROVIDER: (
+        "A provider comes from an unexpected publisher, and runs with this pipeline's credentials: ",
+        "",
+    ),
+}
+NOT_UNDERSTOOD = "not-understood"
+_MOST_NAMED = 5
+
+
+def of_configuration(plan: PlanFile) -> list[Risk]:
+    """What the configuration can do beside the changes, each by name; and what nobody understood."""
+    risks = [_reach(one) for one in plan.reaches]
+    if plan.not_understood:
+        left = len(plan.not_understood) - _MOST_NAMED
+        named = joined([(Value(part),) for part in plan.not_understood[:_MOST_NAMED]])
+        more = f" and {left:,} more" if left > 0 else ""
+        risks.append(
+            Risk(
+                HIGH,
+                NOT_UNDERSTOOD,
+                "",
+                say("This version does not understand the plan's ", named, more, "."),
+            )
+        )
+    return risks
+
+
+def _reach(one: Reach) -> Risk:
+    words, link = _REACHES[one.kind]
+    where = say(link, Value(one.address)) if one.address else ()
+    return Risk(HIGH, f"reaches-out-{one.kind}", one.address, say(words, Value(one.what), where, "."))
+
+
 def of_plan(plan: PlanFile, drift: bool) -> list[Risk]:
-    risks = []
+    risks = [] if drift else of_configuration(plan)
     if not drift and plan.deferred:
         risks.append(
             Risk(

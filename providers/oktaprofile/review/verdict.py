@@ -10,6 +10,7 @@ from oktaprofile.review.impact_file import Impact
 from oktaprofile.review.model import HIGH, MAPPING, SOURCE, Review
 from oktaprofile.review.open_questions import predicted
 from oktaprofile.review.plan_file import SENSITIVE, PlanFile
+from oktaprofile.review.risks import NOT_UNDERSTOOD
 from oktaprofile.review.words import Sentence, Value, counted, joined, say
 
 INVALID, FAILED, ATTENTION, CLEAR, EMPTY = "invalid", "failed", "attention", "clear", "empty"
@@ -56,7 +57,7 @@ def _failed(failed: Sequence[Gate], fail_on: Collection[str]) -> Sentence:
 def _to_look_at(review: Review, plan: PlanFile, drift: bool) -> list[str]:
     """What keeps a plan that fails no gate from being clear."""
     found = []
-    high = sum(risk.level == HIGH for risk in review.risks)
+    high = sum(risk.level == HIGH and risk.code != NOT_UNDERSTOOD for risk in review.risks)
     if high:
         found.append(counted(high, "high risk needs", "high risks need") + " a look")
     if not drift:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
+from oktaprofile.plan.configuration import OURS
 from oktaprofile.review.build import build
 from oktaprofile.review.gates import DEFAULT
 from oktaprofile.review.impact_file import Impact, read_impact
@@ -14,6 +16,7 @@ from oktaprofile.review.plan_file import read_plan
 
 CASES = Path(__file__).parents[2] / "cases" / "review"
 APP, TYPE = "0oaRING", "otyDEFAULT"
+OTHER = "registry.terraform.io/hashicorp/null"
 DIRECT = "appuser.directNumber"
 
 
@@ -43,7 +46,7 @@ def change(address: str, kind: str, before: Any, after: Any, **more: Any) -> dic
         "mode": "managed",
         "type": kind,
         "name": "x",
-        "provider_name": "p",
+        "provider_name": OURS if kind.startswith("oktaprofile_") else OTHER,
         "change": body,
         **more,
     }
@@ -107,7 +110,28 @@ def document(*changes: dict[str, Any], read: Any = (), **more: Any) -> dict[str,
         "planned_values": {"root_module": {}},
         "prior_state": {"values": {"root_module": {"resources": list(read) or [app("RingCentral")]}}},
         "resource_changes": list(changes),
+        "configuration": configuration(*changes),
         **more,
+    }
+
+
+def configuration(*changes: dict[str, Any], **of_a_resource: Any) -> dict[str, Any]:
+    """The configuration that such changes come from; `of_a_resource`: more parts of its first resource."""
+    resources = {
+        re.sub(r"\[.*?\]", "", one["address"]): {
+            "address": re.sub(r"\[.*?\]", "", one["address"]),
+            "mode": one.get("mode", "managed"),
+            "type": one["type"],
+            "name": one.get("name", "x"),
+            "provider_config_key": one["provider_name"],
+        }
+        for one in changes
+    }
+    for resource in list(resources.values())[:1]:
+        resource |= of_a_resource
+    return {
+        "provider_config": {one["provider_name"]: {"full_name": one["provider_name"]} for one in changes},
+        "root_module": {"resources": list(resources.values())},
     }
 
 
