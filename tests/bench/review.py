@@ -16,10 +16,10 @@ from tempfile import TemporaryDirectory
 from oktaprofile.impact.predict import Question, predict_from_snapshot
 from oktaprofile.impact.report import document as impact_document
 from oktaprofile.impact.snapshot_file import Snapshot
+from oktaprofile.plan.reader import read_plan
 from oktaprofile.review import expression_diff
 from oktaprofile.review.build import build
 from oktaprofile.review.impact_file import read_impact
-from oktaprofile.review.plan_file import read_plan
 from oktaprofile.review.source_lines import SourceLines
 from oktaprofile.review.writers import html_page, json_document, junit, markdown, sarif
 from tests.bench import impact

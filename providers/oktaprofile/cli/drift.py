@@ -14,8 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from oktaprofile.cli.review import Parser, add_output, report
+from oktaprofile.plan.errors import UnreadablePlan
 from oktaprofile.review import gates
-from oktaprofile.review.errors import UnreadablePlan
 from oktaprofile.review.masking import mask
 
 LINES_SHOWN = 30

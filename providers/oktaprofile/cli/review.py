@@ -17,13 +17,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
+from oktaprofile.plan.errors import DocumentError, UnreadablePlan
+from oktaprofile.plan.reader import read_plan
 from oktaprofile.review import gates
 from oktaprofile.review.build import build
-from oktaprofile.review.errors import NO_DRIFT, NO_PLAN, ReviewError, Unreadable, UnreadablePlan
+from oktaprofile.review.errors import NO_DRIFT, NO_PLAN, ReviewError, Unreadable
 from oktaprofile.review.impact_file import read_impact
 from oktaprofile.review.masking import mask
 from oktaprofile.review.model import Review
-from oktaprofile.review.plan_file import read_plan
 from oktaprofile.review.source_lines import SourceLines
 from oktaprofile.review.words import no_command, printable
 from oktaprofile.review.writers import html_page, json_document, junit, markdown, sarif
@@ -245,7 +246,7 @@ def read_text(path: str) -> str:
         ) from None
 
 
-def told(command: str, error: ReviewError) -> int:
+def told(command: str, error: DocumentError) -> int:
     """Prints why there is no report; what it quotes cannot steer a terminal, or begin a pipeline's command."""
     said = f"oktaprofile {command}: {error.message}" + (f"\n{error.next_step}" if error.next_step else "")
     for line in said.splitlines():
@@ -283,7 +284,7 @@ def post_comment(argv: list[str], environ: Mapping[str, str]) -> int:
     try:
         target = place.from_environment(environ, number=options.number, author=options.author)
         print(f"The comment is {post(target, read_text(options.body))}.")
-    except ReviewError as error:
+    except DocumentError as error:
         return told("review post", error)
     return 0
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from oktaprofile.plan.errors import DocumentError
 
-class ImpactError(Exception):
-    """The prediction cannot be made: what was tried, on what, why, and `next_step`. Holds no personal data."""
 
-    def __init__(self, message: str, next_step: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.next_step = next_step
+class ImpactError(DocumentError):
+    """The prediction cannot be made."""
 
 
 class InvalidExpression(ImpactError):  # noqa: N818 - reads as what it is

@@ -1,4 +1,15 @@
-"""Terraform's plan as JSON, read once. It imports no other room, and asks no org.
+"""Terraform's plan as JSON, read once, and the vocabulary that everything about its effects shares.
 
-configuration.py  what the configuration of a plan can do that its resource changes do not show
+    reader.py      the JSON of `terraform show -json`: resource changes, drift, deferred changes, checks, outputs
+    markers.py     what stands for a value that is not known yet, or that is sensitive
+    understood.py  Terraform's words that this version understands; every other one is reported
+    configuration.py
+                   what the configuration can do that the resource changes do not show
+    resources.py   the values of our own resource types: mapping lines, definitions, what destroy restores
+    not_known.py   what a plan does not say yet, of which somebody's value depends
+    outcomes.py, warnings.py, gates.py
+                   the words of the impact, the review, verification and drift
+    json_text.py   JSON that people hand in: a name that occurs twice in one object is an error
+
+It imports no other room, and asks no org.
 """

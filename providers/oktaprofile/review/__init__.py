@@ -1,6 +1,5 @@
 """What a Terraform plan does to people and data flow, as a report that a reviewer can decide from.
 
-    plan_file.py       the JSON of `terraform show -json`: which resources change, sensitive values taken out
     directory.py       names of apps and user types, and whole schemas, as far as the plan tells them
     words.py           sentences made of our words and of other people's values, which every writer escapes
     attributes.py, mappings.py, sources.py
@@ -13,5 +12,5 @@
     masking.py         phone numbers and e-mail addresses, once more over the finished text
     comment/           the report as a comment of a pull or merge request
 
-It imports expression, and requests in comment/ alone. It reads files and writes text; it never asks an org.
+It imports plan and expression, and requests in comment/ alone. It reads files and writes text; it never asks an org.
 """

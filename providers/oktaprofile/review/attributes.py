@@ -9,6 +9,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from oktaprofile.plan.markers import SENSITIVE, UNKNOWN
+from oktaprofile.plan.reader import ResourceChange
+from oktaprofile.plan.understood import FORGET, REPLACE
 from oktaprofile.review.definition_words import (
     ARGUMENTS,
     argument_words,
@@ -18,7 +21,6 @@ from oktaprofile.review.definition_words import (
 )
 from oktaprofile.review.directory import Directory
 from oktaprofile.review.model import ATTRIBUTE, HIGH, MEDIUM, Restore, Risk, SourceChange, Step, Told
-from oktaprofile.review.plan_file import FORGET, REPLACE, SENSITIVE, UNKNOWN, ResourceChange
 from oktaprofile.review.sources import in_words, winner
 from oktaprofile.review.words import Sentence, Value, joined, say
 

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+from oktaprofile.plan.errors import UnreadablePlan
+from oktaprofile.plan.reader import PlanFile, ResourceChange
+from oktaprofile.plan.understood import FORGET, IMPORT, MOVE, UPDATE
 from oktaprofile.review import attributes, gates, mappings, sources
 from oktaprofile.review import risks as risks_of
 from oktaprofile.review.directory import Directory
 from oktaprofile.review.drawing import flow_of
-from oktaprofile.review.errors import UnreadablePlan
 from oktaprofile.review.gates import Gate
 from oktaprofile.review.impact_file import Impact
 from oktaprofile.review.model import (
@@ -27,7 +29,6 @@ from oktaprofile.review.model import (
     Told,
 )
 from oktaprofile.review.open_questions import unverified
-from oktaprofile.review.plan_file import FORGET, IMPORT, MOVE, UPDATE, PlanFile, ResourceChange
 from oktaprofile.review.verdict import verdict
 from oktaprofile.review.words import Sentence, Value, joined, say
 

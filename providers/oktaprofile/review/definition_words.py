@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from oktaprofile.plan.markers import SENSITIVE, UNKNOWN
 from oktaprofile.review.directory import Directory
-from oktaprofile.review.plan_file import SENSITIVE, UNKNOWN
 from oktaprofile.review.words import Sentence, Value, cut, joined, say
 
 _KINDS = {

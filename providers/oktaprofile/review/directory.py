@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from oktaprofile.review.plan_file import SENSITIVE, UNKNOWN, PlanFile
+from oktaprofile.plan.markers import SENSITIVE, UNKNOWN
+from oktaprofile.plan.reader import PlanFile
 from oktaprofile.review.words import Sentence, Value, say
 
 DEFAULT_TYPE = "default"

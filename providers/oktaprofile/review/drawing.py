@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from oktaprofile.plan.reader import PlanFile, ResourceChange
 from oktaprofile.review import mappings, sources
 from oktaprofile.review.directory import Directory
 from oktaprofile.review.expression_diff import attributes_read
@@ -19,7 +20,6 @@ from oktaprofile.review.flow import (
     Drawing,
     Flow,
 )
-from oktaprofile.review.plan_file import PlanFile, ResourceChange
 
 MOST_EDGES = 30
 

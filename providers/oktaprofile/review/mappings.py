@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from oktaprofile.plan.markers import SENSITIVE, UNKNOWN
+from oktaprofile.plan.reader import ResourceChange
+from oktaprofile.plan.understood import FORGET
 from oktaprofile.review import expression_diff
 from oktaprofile.review.directory import Directory
 from oktaprofile.review.masking import mask
@@ -20,7 +23,6 @@ from oktaprofile.review.model import (
     Step,
     Told,
 )
-from oktaprofile.review.plan_file import FORGET, SENSITIVE, UNKNOWN, ResourceChange
 from oktaprofile.review.words import Sentence, Value, cut, say
 
 TYPES = ("oktaprofile_mapping",)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from oktaprofile.plan.reader import PlanFile
+from oktaprofile.plan.understood import READ
 from oktaprofile.review.directory import Directory
 from oktaprofile.review.impact_file import Impact
 from oktaprofile.review.mappings import TO_OKTA
 from oktaprofile.review.model import ExpressionChange
-from oktaprofile.review.plan_file import READ, PlanFile
 from oktaprofile.review.words import Sentence, Value, counted, say
 
 _DEFERRED = {

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from oktaprofile.plan.configuration import DATA, FILE, MODULE, PROVIDER, PROVISIONER, Reach
+from oktaprofile.plan.reader import PlanFile
+from oktaprofile.plan.understood import DELETE, REPLACE
 from oktaprofile.review.impact_file import Impact
 from oktaprofile.review.model import HIGH, LEVELS, LOW, MEDIUM, Foreign, Risk
-from oktaprofile.review.plan_file import DELETE, REPLACE, PlanFile
 from oktaprofile.review.words import Sentence, Value, counted, joined, say
 
 

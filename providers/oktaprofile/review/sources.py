@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from oktaprofile.plan.markers import SENSITIVE, UNKNOWN
+from oktaprofile.plan.reader import ResourceChange
+from oktaprofile.plan.understood import FORGET
 from oktaprofile.review.directory import Directory
 from oktaprofile.review.model import HIGH, MEDIUM, SOURCE, Restore, Risk, SourceChange, Step, Told
-from oktaprofile.review.plan_file import FORGET, SENSITIVE, UNKNOWN, ResourceChange
 from oktaprofile.review.words import Sentence, Value, joined, say
 
 TYPES = ("oktaprofile_master_override",)

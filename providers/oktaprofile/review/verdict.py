@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from oktaprofile.plan.markers import SENSITIVE
+from oktaprofile.plan.reader import PlanFile
 from oktaprofile.review import gates
 from oktaprofile.review.gates import Gate
 from oktaprofile.review.impact_file import Impact
 from oktaprofile.review.model import HIGH, MAPPING, SOURCE, Review
 from oktaprofile.review.open_questions import predicted
-from oktaprofile.review.plan_file import SENSITIVE, PlanFile
 from oktaprofile.review.risks import NOT_UNDERSTOOD
 from oktaprofile.review.words import Sentence, Value, counted, joined, say
 

@@ -133,7 +133,7 @@ def test_the_plan_and_the_org_give_the_org_afterwards():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("PK\x03", "no JSON"),
+        ("PK\x03", "not JSON"),
         ("[]", "no Terraform plan"),
         ('{"format_version": "1.2"}', "no Terraform plan"),
         (plan(format_version="2.0"), "format_version is 2.0"),

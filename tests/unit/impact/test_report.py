@@ -206,7 +206,7 @@ def test_policy_files(tmp_path):
         ('{"max_changed_percent": NaN}', "from 0"),
         ('{"require_fresh_snapshot": "soon"}', "no duration"),
         ("[]", "names and limits"),
-        ("{", "is no JSON"),
+        ("{", "is not JSON"),
         ('{"max_blanked": 0, "max_errors": 1, "max_blanked": 900}', "has 'max_blanked' twice"),
         ("[" * 100_000, "nested too deeply"),
     ):
@@ -309,7 +309,7 @@ def test_values_by_user_name(tmp_path):
         ('{"x": {"directNumber": "+14155550142", "directNumber": "+1"}}', "twice"),
         ("[" * 100_000, "nested too deeply"),
         ("[1]", "list of objects"),
-        ("{", "no JSON"),
+        ("{", "not JSON"),
     ],
 )
 def test_a_values_file_that_is_none(tmp_path, text, message):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from oktaprofile.plan.reader import read_plan
 from oktaprofile.review.build import build
 from oktaprofile.review.impact_file import read_impact
 from oktaprofile.review.model import Review
-from oktaprofile.review.plan_file import read_plan
 from tests.unit.review.plans import APP, TYPE, attribute, change, document, mapping, override
 
 VALUES = (

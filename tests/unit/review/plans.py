@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from oktaprofile.plan.configuration import OURS
+from oktaprofile.plan.reader import read_plan
 from oktaprofile.review.build import build
 from oktaprofile.review.gates import DEFAULT
 from oktaprofile.review.impact_file import Impact, read_impact
 from oktaprofile.review.model import Review
-from oktaprofile.review.plan_file import read_plan
 
 CASES = Path(__file__).parents[2] / "cases" / "review"
 APP, TYPE = "0oaRING", "otyDEFAULT"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from oktaprofile.review.errors import UnreadablePlan
+from oktaprofile.plan.errors import UnreadablePlan
 from oktaprofile.review.flow import CHANGED, GONE, NEW, SAME
 from oktaprofile.review.impact_file import read_impact
 from oktaprofile.review.model import HIGH, Review
@@ -329,8 +329,8 @@ def test_schemas_that_the_plan_holds_are_checked_against() -> None:
 def test_an_impact_of_another_plan_fails_a_gate() -> None:
     """A stale impact says nothing about this plan."""
     text = case_text("change.impact").replace("appuser.directNumber", "appuser.otherNumber")
+    from oktaprofile.plan.reader import read_plan
     from oktaprofile.review.build import build
-    from oktaprofile.review.plan_file import read_plan
 
     found = build(read_plan(case_text("change")), read_impact(text))
     [gate] = [one for one in found.gates if one.name == "impact_of_this_plan"]

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from oktaprofile.plan.reader import read_plan
 from oktaprofile.review.build import build
 from oktaprofile.review.impact_file import OUTCOMES, Impact, read_impact
-from oktaprofile.review.plan_file import read_plan
 from oktaprofile.review.writers import html_page, json_document, markdown
 from oktaprofile.review.writers.markdown_text import code, fence
 from tests.unit.review.plans import attribute, case, change, document, mapping

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from oktaprofile.plan.reader import read_plan
 from oktaprofile.review.build import build
 from oktaprofile.review.impact_file import read_impact
 from oktaprofile.review.model import Review
-from oktaprofile.review.plan_file import read_plan
 from oktaprofile.review.source_lines import SourceLines
 from oktaprofile.review.writers import html_page, json_document, junit, markdown, sarif, terminal
 from tests.unit.review.hostile import impact_with, review_with

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from typing import Any
 
 import pytest
 
-from oktaprofile.review.errors import UnreadablePlan
-from oktaprofile.review.plan_file import SENSITIVE, UNKNOWN, read_plan
+from oktaprofile.plan.errors import UnreadablePlan
+from oktaprofile.plan.markers import SENSITIVE, UNKNOWN
+from oktaprofile.plan.reader import read_plan
+from oktaprofile.plan.resources import APP_PROPERTIES, ARGUMENTS, DEFINITION
+from oktaprofile.provider.provider import OktaProfileProvider
 from tests.unit.review.plans import case_text, change, document
 
 
@@ -30,10 +34,10 @@ def plan_of(*changes: dict[str, Any], **more: Any) -> Any:
             "not built as Terraform builds one",
         ),
         ('{"format_version": "1.2", "resource_changes": [1]}', "not built as Terraform builds one"),
-        ("[" * 100_000, "nested too deep"),
+        ("[" * 100_000, "nested too deeply"),
         (
             '{"format_version": "1.2", "resource_changes": ' + "[" * 100_000 + "]" * 100_000 + "}",
-            "nested too deep",
+            "nested too deeply",
         ),
         (
             '{"format_version": "1.2", "resource_changes": [], "resource_changes": []}',
@@ -124,6 +128,51 @@ def test_failed_conditions_and_outputs_are_read() -> None:
 def test_a_part_that_is_not_known_is_named() -> None:
     """A newer 1.x may bring parts that this version cannot explain; empty ones do not matter."""
     assert plan_of(action_invocations=[{}], other=[]).not_understood == ("action_invocations",)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"change": {"actions": ["invented"]}}, "a.x: action invented"),
+        ({"change": {"actions": []}}, "a.x: action "),
+        ({"change": {"actions": ["create", "update"]}}, "a.x: action create and update"),
+        ({"change": {"actions": ["create"], "approximate": True}}, "a.x: approximate"),
+        ({"mode": "ephemeral"}, "a.x: mode ephemeral"),
+        ({"action_reason": "because"}, "a.x: reason because"),
+        ({"partial": True}, "a.x: partial"),
+    ],
+)
+def test_a_word_of_a_newer_terraform_is_not_understood(more: dict[str, Any], said: str) -> None:
+    """An action, a mode, a reason or a field of a resource change may mean anything."""
+    assert plan_of(change("a.x", "oktaprofile_mapping", None, {}, **more)).not_understood == (said,)
+
+
+def test_a_newer_provider_is_not_understood() -> None:
+    """A resource type or an argument of ours that this version does not know; nothing of other providers."""
+    found = plan_of(
+        change("a.x", "oktaprofile_group", None, {}),
+        change("b.x", "oktaprofile_mapping", None, {"app_id": "1", "priority": 3, "later": None}),
+        change("c.x", "okta_group", None, {"priority": 3}),
+        checks=[{"address": {}, "status": "skipped"}],
+        output_changes={"o": {"actions": ["invented"]}},
+    )
+    assert found.not_understood == (
+        "status of a condition: skipped",
+        "action on output o: invented",
+        "a.x: resource type oktaprofile_group",
+        "b.x: argument priority",
+    )
+
+
+def test_every_argument_of_our_resources_is_known() -> None:
+    """The reader's table has every resource type of the provider, and every argument of its schema."""
+    assert set(OktaProfileProvider.resources) == set(ARGUMENTS)
+    for kind, location in OktaProfileProvider.resources.items():
+        module, name = location.split(":")
+        schema = getattr(import_module(module), name).schema
+        assert set(schema.attributes) <= ARGUMENTS[kind], kind
+        nested = schema.attributes["properties"].nested.attributes if kind == APP_PROPERTIES else {}
+        assert set(nested) <= DEFINITION
 
 
 @pytest.mark.parametrize("name", ["create", "change", "replace", "destroy", "drift", "empty"])

@@ -7,44 +7,46 @@ entry of `resource_changes` and `resource_drift` is kept, ours and others'. What
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from oktaprofile.plan.configuration import Reach, read_configuration
-from oktaprofile.review.errors import UnreadablePlan
-
-SENSITIVE = "(sensitive)"
-UNKNOWN = "(known after apply)"
-
-CREATE, UPDATE, DELETE, REPLACE, FORGET, NONE, READ, IMPORT, MOVE = (
-    "create",
-    "update",
-    "delete",
-    "replace",
-    "forget",
-    "no-op",
-    "read",
-    "import",
-    "move",
+from oktaprofile.plan.errors import UnreadablePlan
+from oktaprofile.plan.json_text import parsed
+from oktaprofile.plan.markers import with_secrets, with_unknown, without_sensitive
+from oktaprofile.plan.understood import (
+    CREATE,
+    DELETE,
+    FORGET,
+    IMPORT,
+    MANAGED,
+    MOVE,
+    NONE,
+    READ,
+    REPLACE,
+    parts_not_understood,
+    words_not_understood,
 )
+
 # Resources that stand for people: the keys of their instances are names or logins.
 _PEOPLE = re.compile(r"user|member|person|people|employee|contact|staff")
 _NO_PEOPLE = re.compile(r"^oktaprofile_|schema|property|_type|mapping|polic")
 _KEY = re.compile(r'\["(?:[^"\\]|\\.)*"\]')
 HIDDEN_KEY = '["…"]'
-_NEXT = "Give the output of: terraform show -json PLANFILE (the file that `terraform plan -out` writes is binary)."
+NEXT_STEP = "Give the output of: terraform show -json PLANFILE (the file that `terraform plan -out` writes is binary)."
+_MALFORMED = (AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ResourceChange:
     """One entry. `before` and `after` are the values without sensitive ones; an unknown value is UNKNOWN there.
 
-    `action` is one of the words above; `actions` are Terraform's, to which an import or a move that changes nothing is
-    a `no-op`. `reason`: Terraform's `action_reason` or "". `replace_because`: the argument paths that force a
-    replacement, as text. `imported`: taken in by an import block. `moved_from`: its former address, or "".
+    `action` is one of the words of `understood`, or Terraform's own where it is not one of them; `actions` are
+    Terraform's, to which an import or a move that changes nothing is a `no-op`. `reason`: Terraform's `action_reason`
+    or "". `replace_because`: the argument paths that force a replacement, as text. `imported`: taken in by an import
+    block. `moved_from`: its former address, or "". `deposed`: a former object that a failed replacement left behind.
     """
 
     address: str
@@ -78,10 +80,11 @@ class FailedCheck:
 
 @dataclass(frozen=True)
 class Deferred:
-    """A change that Terraform puts off to a later plan. `reason` is Terraform's word for it."""
+    """A change that Terraform puts off to a later plan. `reason` is Terraform's word for it; `type` the resource's."""
 
     address: str
     reason: str
+    type: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,8 +92,8 @@ class PlanFile:
     """A plan. `drift`: what changed outside Terraform. `outputs`: name -> action of the outputs that change.
 
     `documents`: every resource and data source whose values the plan knows, as (type, values), sensitive ones
-    taken out. `reaches`: what the configuration can do beside the changes. `not_understood`: parts of the file that
-    this version does not explain, in words.
+    taken out. `reaches`: what the configuration can do beside the changes. `complete`: whether nothing is left to do
+    after this plan. `not_understood`: parts of the file that this version does not explain, in words.
     """
 
     format_version: str
@@ -103,19 +106,17 @@ class PlanFile:
     deferred: tuple[Deferred, ...] = ()
     complete: bool = True
     reaches: tuple[Reach, ...] = ()
-    not_understood: tuple[str, ...] = field(default=())
+    not_understood: tuple[str, ...] = ()
 
 
-def read_plan(text: str) -> PlanFile:
-    """The plan in a JSON text. Raises UnreadablePlan for anything else, and for a format newer than 1.x."""
-    try:
-        document = json.loads(text, object_pairs_hook=_once)
-    except RecursionError:
-        raise UnreadablePlan("The plan is not JSON that can be read: it is nested too deep.", _NEXT) from None
-    except ValueError as error:
-        raise UnreadablePlan(f"The plan is not JSON: {error}.", _NEXT) from None
+def read_plan(text: str, *, secrets: bool = False) -> PlanFile:
+    """The plan in a JSON text. Raises UnreadablePlan for anything else, and for a format newer than 1.x.
+
+    `secrets`: a sensitive text is a Secret, to be used and not shown. Otherwise it is SENSITIVE.
+    """
+    document = parsed(text, "The plan", NEXT_STEP, UnreadablePlan)
     if not isinstance(document, dict) or "format_version" not in document:
-        raise UnreadablePlan("The JSON is not a Terraform plan: it has no format_version.", _NEXT)
+        raise UnreadablePlan("The JSON is not a Terraform plan: it has no format_version.", NEXT_STEP)
     version = str(document["format_version"])
     if version.split(".")[0] != "1":
         raise UnreadablePlan(
@@ -123,39 +124,35 @@ def read_plan(text: str) -> PlanFile:
             "Use a Terraform that writes format 1, or a newer oktaprofile.",
         )
     if "resource_changes" not in document and "planned_values" not in document:
-        raise UnreadablePlan("The JSON is not a Terraform plan: it looks like a state.", _NEXT)
-    if document.get("errored") is True:
+        raise UnreadablePlan("The JSON is not a Terraform plan: it looks like a state.", NEXT_STEP)
+    if document.get("errored") not in (None, False):
         raise UnreadablePlan(
             "The plan comes from a run that failed, so it is not complete.",
             "Correct the error and plan again.",
         )
     try:
-        return _plan(document, version)
-    except (AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError) as error:
+        return _plan(document, version, with_secrets if secrets else without_sensitive)
+    except _MALFORMED as error:
         raise UnreadablePlan(
             f"The plan (format_version {version}) is not built as Terraform builds one: "
             f"{type(error).__name__} while reading it.",
-            _NEXT,
+            NEXT_STEP,
         ) from error
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object whose names are all different: of two lists of changes, one would be left out silently."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"an object has the name {twice[:80]!r} twice")
-    return found
+_Sensitive = Callable[[Any, Any], Any]
+"""What becomes of a value that Terraform marks: markers.without_sensitive or with_secrets."""
 
 
-def _plan(document: Mapping[str, Any], version: str) -> PlanFile:
+def _plan(document: Mapping[str, Any], version: str, sensitive: _Sensitive) -> PlanFile:
+    changes, drift = document.get("resource_changes", []), document.get("resource_drift") or []
+    deferred = document.get("deferred_changes") or []
     configuration = read_configuration(document)
     return PlanFile(
         format_version=version,
         terraform_version=str(document.get("terraform_version", "")),
-        changes=tuple(_change(entry) for entry in document.get("resource_changes") or ()),
-        drift=tuple(_change(entry) for entry in document.get("resource_drift") or ()),
+        changes=tuple(_change(entry, sensitive) for entry in _list(changes)),
+        drift=tuple(_change(entry, sensitive) for entry in _list(drift)),
         outputs={
             str(name): _action(tuple(change["actions"]))
             for name, change in (document.get("output_changes") or {}).items()
@@ -163,49 +160,27 @@ def _plan(document: Mapping[str, Any], version: str) -> PlanFile:
         },
         checks=tuple(_checks(document.get("checks") or ())),
         documents=tuple(_documents(document)),
-        deferred=tuple(
-            Deferred(_address(entry.get("resource_change") or {}), str(entry.get("reason", "")))
-            for entry in document.get("deferred_changes") or ()
-        ),
-        complete=document.get("complete") is not False,
+        deferred=tuple(_deferred(entry) for entry in _list(deferred)),
+        complete=document.get("complete", True) is True,
         reaches=configuration.reaches,
         not_understood=(
-            *(
-                str(key)
-                for key in document
-                if key not in _KNOWN_PARTS and document[key] not in (None, [], {}, "", False)
-            ),
+            *parts_not_understood(document),
+            *(word for entry in changes for word in words_not_understood(entry, _address(entry))),
             *configuration.not_understood,
         ),
     )
 
 
-_KNOWN_PARTS = frozenset(
-    (
-        "format_version",
-        "terraform_version",
-        "variables",
-        "planned_values",
-        "resource_drift",
-        "resource_changes",
-        "deferred_changes",
-        "output_changes",
-        "prior_state",
-        "configuration",
-        "relevant_attributes",
-        "checks",
-        "timestamp",
-        "applyable",
-        "complete",
-        "errored",
-    )
-)
+def _list(value: Any) -> list[Any]:  # noqa: ANN401
+    if not isinstance(value, list):
+        raise TypeError
+    return value
 
 
-def _change(entry: Mapping[str, Any]) -> ResourceChange:
+def _change(entry: Mapping[str, Any], sensitive: _Sensitive) -> ResourceChange:
     change, _ = entry["change"], entry["address"]
     actions = tuple(str(action) for action in change["actions"])
-    after = _without(change.get("after"), change.get("after_sensitive"))
+    after = sensitive(change.get("after"), change.get("after_sensitive"))
     imported = change.get("importing") is not None
     moved_from = _address(entry, "previous_address")
     action = _action(actions)
@@ -214,12 +189,12 @@ def _change(entry: Mapping[str, Any]) -> ResourceChange:
     return ResourceChange(
         address=_address(entry),
         type=str(entry["type"]),
-        mode=str(entry.get("mode", "managed")),
+        mode=str(entry.get("mode", MANAGED)),
         provider=str(entry.get("provider_name", "")),
         action=action,
         actions=actions,
-        before=_object(_without(change.get("before"), change.get("before_sensitive"))),
-        after=_object(_with_unknown(after, change.get("after_unknown"))),
+        before=_object(sensitive(change.get("before"), change.get("before_sensitive"))),
+        after=_object(with_unknown(after, change.get("after_unknown"))),
         reason=str(entry.get("action_reason") or ""),
         replace_because=tuple(_path(path) for path in change.get("replace_paths") or ()),
         imported=imported,
@@ -250,42 +225,13 @@ def _object(value: Any) -> Mapping[str, Any] | None:  # noqa: ANN401
     return {"": value}  # a whole resource that is sensitive or unknown
 
 
-def _without(value: Any, sensitive: Any) -> Any:  # noqa: ANN401
-    """The value with SENSITIVE in place of what is marked."""
-    if sensitive is True:
-        return SENSITIVE if value is not None else None
-    if isinstance(value, dict) and isinstance(sensitive, dict):
-        return {key: _without(item, sensitive.get(key)) for key, item in value.items()}
-    if isinstance(value, list) and isinstance(sensitive, list):
-        return [
-            _without(item, sensitive[index] if index < len(sensitive) else None)
-            for index, item in enumerate(value)
-        ]
-    return value
-
-
-def _with_unknown(value: Any, unknown: Any) -> Any:  # noqa: ANN401
-    """The value with UNKNOWN where the plan does not know it yet (Terraform leaves such values out)."""
-    if unknown is True:
-        return UNKNOWN
-    if isinstance(unknown, dict) and unknown:
-        merged = dict(value) if isinstance(value, dict) else {}
-        for key, item in unknown.items():
-            result = _with_unknown(merged.get(key), item)
-            if result is not None:
-                merged[key] = result
-        return merged if merged or value is not None else None
-    if isinstance(unknown, list) and isinstance(value, list):
-        longest = max(len(value), len(unknown))
-        padded = [*value, *[None] * (longest - len(value))]
-        return [
-            _with_unknown(item, unknown[i] if i < len(unknown) else None) for i, item in enumerate(padded)
-        ]
-    return value
-
-
 def _path(path: Any) -> str:  # noqa: ANN401
     return ".".join(str(step) for step in path) if isinstance(path, list) else str(path)
+
+
+def _deferred(entry: Mapping[str, Any]) -> Deferred:
+    change = entry.get("resource_change") or {}
+    return Deferred(_address(change), str(entry.get("reason", "")), str(change.get("type") or ""))
 
 
 def _checks(entries: Any) -> Iterator[FailedCheck]:  # noqa: ANN401
@@ -314,5 +260,5 @@ def _documents(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, 
             module = modules.pop()
             modules.extend(module.get("child_modules") or ())
             for resource in module.get("resources") or ():
-                shown = _without(resource.get("values") or {}, resource.get("sensitive_values"))
+                shown = without_sensitive(resource.get("values") or {}, resource.get("sensitive_values"))
                 yield str(resource["type"]), shown if isinstance(shown, dict) else {}

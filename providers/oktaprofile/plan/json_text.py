@@ -1,0 +1,36 @@
+"""JSON that people hand in: plans, predictions, policies, values, the head of a snapshot."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from oktaprofile.plan.errors import DocumentError
+
+
+def parsed(text: str, what: str, next_step: str = "", raises: type[DocumentError] = DocumentError) -> Any:  # noqa: ANN401
+    """The JSON value in a text. Raises `raises`; the message begins with `what` and quotes no value of the text.
+
+    A name that occurs twice in one object is an error: Python would take the last one, and of two lists of gates the
+    one that failed would be lost.
+    """
+    try:
+        return json.loads(text, object_pairs_hook=_each_once)
+    except _Twice as twice:
+        raise raises(f"{what} has {twice.args[0]!r} twice in one object.", next_step) from None
+    except RecursionError:
+        raise raises(f"{what} is nested too deeply.", next_step) from None
+    except ValueError as error:
+        raise raises(f"{what} is not JSON ({error}).", next_step) from None
+
+
+class _Twice(Exception):  # noqa: N818 - reads as what it is
+    """The name that occurs twice in one object."""
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise _Twice(next(name for name in names if names.count(name) > 1)[:80])
+    return found

@@ -1,0 +1,99 @@
+"""What a plan does not say yet, of which somebody's value or the whole report depends.
+
+Terraform leaves open what another resource of the same plan makes, puts changes off, or is newer than this version. A
+prediction of such a plan is one of the rest of it: nothing open is ever taken for a default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from oktaprofile.plan.markers import UNKNOWN, unknown_paths
+from oktaprofile.plan.reader import PlanFile, ResourceChange
+from oktaprofile.plan.resources import (
+    APP_PROPERTIES,
+    ARGUMENTS,
+    MAPPING,
+    OVERRIDE,
+    PREFIX,
+    VERIFY,
+    State,
+    words,
+)
+from oktaprofile.plan.understood import FORGET, MANAGED
+
+VALUE, PUT_OFF, INCOMPLETE, DEPOSED, NOT_UNDERSTOOD = (
+    "value",
+    "put_off",
+    "incomplete",
+    "deposed",
+    "not_understood",
+)
+_WORDS = {
+    VALUE: "known only after apply",
+    PUT_OFF: "Terraform puts this change off to a later plan",
+    INCOMPLETE: "Terraform says that the plan is not complete: another plan and apply have to follow",
+    DEPOSED: "an object that a failed replacement left behind is deleted, and nothing says before or after what else",
+    NOT_UNDERSTOOD: "a part of the plan that this version does not understand",
+}
+_NO_MATTER = words(
+    "id restores on_destroy title description adopt_existing name_release_timeout_seconds permissions"
+)
+"""Arguments that decide about nobody's value."""
+
+
+class NotKnown(NamedTuple):
+    """One thing. `code` is one of the words above; `address`: of the resource, or the part that is not understood, or
+    "" for the whole plan; `argument`: path of an argument, such as `properties.primaryPhone.expression`, or ""."""
+
+    code: str
+    address: str = ""
+    argument: str = ""
+
+    def words(self) -> str:
+        """Why, in plain words."""
+        return _WORDS.get(self.code, self.code)
+
+
+def of_plan(plan: PlanFile) -> tuple[NotKnown, ...]:
+    """Everything that a plan leaves open about our resources, and about itself."""
+    return tuple(_of_plan(plan))
+
+
+def _of_plan(plan: PlanFile) -> Iterator[NotKnown]:
+    for change in plan.changes:
+        if change.changes and change.mode == MANAGED and change.type in ARGUMENTS:
+            if change.deposed:
+                yield NotKnown(DEPOSED, change.address)
+            for path in unknown_arguments(change):
+                yield NotKnown(VALUE, change.address, ".".join(path))
+    for one in plan.deferred:
+        if one.type.startswith(PREFIX) or not one.type:
+            yield NotKnown(PUT_OFF, one.address)
+    for part in plan.not_understood:
+        yield NotKnown(NOT_UNDERSTOOD, part)
+    if not plan.complete:
+        yield NotKnown(INCOMPLETE)
+
+
+def unknown_arguments(change: ResourceChange) -> list[tuple[str, ...]]:
+    """The paths of a resource's unknown arguments that matter."""
+    after = change.after
+    if after is None or change.action == FORGET or after.get("mode") == VERIFY:
+        return []
+    return [path for path in unknown_paths(after) if _matters(change.type, after, path)]
+
+
+def _matters(kind: str, after: State, path: tuple[str, ...]) -> bool:
+    first = path[0]
+    if first == "user_type_id":  # computed from user_type
+        return after.get("user_type") is UNKNOWN
+    if kind == MAPPING and path[2:] == ("effective_push_status",):  # computed from push_status
+        item = (after.get("properties") or {}).get(path[1]) or {}
+        return not item.get("push_status") or item["push_status"] is UNKNOWN
+    if kind in (MAPPING, OVERRIDE):
+        return first not in ("id", "restores")
+    if kind == APP_PROPERTIES and first == "properties":
+        path = path[2:]  # within one definition; () is the whole of it
+    return not path or not (path[0] in _NO_MATTER or (len(path) == 3 and path[2] == "title"))  # of one_of
