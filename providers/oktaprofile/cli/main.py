@@ -101,12 +101,11 @@ def _run(subcommand: Subcommand, arguments: list[str]) -> int:
 
 def _without_credentials(text: str) -> str:
     """A text without the environment's credentials, the proxy's password, and whatever looks like a token or a key."""
-    from oktaprofile.plugin.redact import hide, redact
-    from oktaprofile.provider.configuration import proxy_passwords
+    from oktaprofile.text.redact import hide, hide_proxy_passwords, redact
 
     credentials = [os.environ.get(name, "") for name in ("OKTA_API_TOKEN", "OKTA_API_PRIVATE_KEY")]
     hide([*credentials, *(value.rpartition(" ")[2].strip() for value in credentials)])
-    hide(proxy_passwords(os.environ))
+    hide_proxy_passwords(os.environ)
     return redact(text)
 
 

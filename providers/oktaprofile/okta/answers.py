@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from oktaprofile.okta import errors
 from oktaprofile.okta.json_text import UnreadableJson, read_json
+from oktaprofile.text.redact import redact
 
 if TYPE_CHECKING:
     from typing import Any
@@ -193,9 +194,13 @@ def _facts(operation: Operation, path: str, answer: Answer) -> dict[str, Any]:
 
 
 def _clipped(text: object) -> str:
-    """A text of an answer as a message shows it; "" for what is none. Okta's are short."""
+    """A text of an answer as a message shows it; "" for what is none. Okta's are short.
+
+    Without credentials before it is cut: of a part of one nobody could tell later what it is.
+    """
     if not isinstance(text, str):
         return ""
+    text = redact(text[: 10 * LONGEST_TEXT])
     return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
 
 

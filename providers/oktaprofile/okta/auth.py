@@ -9,7 +9,7 @@ The access token is fetched with client_credentials and a private key JWT from t
 PyJWT and cryptography are imported only when OAuth is used, from the interpreter's own site-packages (signing.py). When
 a token is renewed is measured by the monotonic clock from Okta's `expires_in`: a wall clock that is wrong, or is set
 in between, does not matter for it.
-Nothing here logs, and no object shows its credential in its repr.
+Nothing here logs, no object shows its credential in its repr, and what is signed or bought is hidden from all texts.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from oktaprofile.okta.errors import Unauthorized, UnexpectedAnswer
 from oktaprofile.okta.http_library import AuthBase
 from oktaprofile.okta.shared_read import SharedRead
 from oktaprofile.okta.signing import SigningKey
+from oktaprofile.text.redact import hide
 
 if TYPE_CHECKING:
     from typing import Any, Protocol
@@ -184,6 +185,7 @@ class ClientCredentials:
             )
         if isinstance(answer.get("scope"), str) and answer["scope"].strip():
             self._granted = tuple(answer["scope"].split())
+        hide(token)
         seconds = _lifetime(answer.get("expires_in"))
         renew_at = asked_at + seconds - min(RENEW_BEFORE_SECONDS, seconds / 2)
         return BearerAuth(token, renew_at) if prover is None else DpopAuth(token, renew_at, prover)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 
 from oktaprofile.okta.errors import ConfigError
+from oktaprofile.text.redact import hide
 
 # A key of 16,384 bits has 13,000 letters; what is named may be no file at all (/dev/zero).
 LARGEST_KEY_FILE = 64 * 1024
 
 
 class Secret:
-    """A string that shows itself only when asked."""
+    """A string that shows itself only when asked, and that no error, log or output shows from now on."""
 
     __slots__ = ("_value",)
 
     def __init__(self, value: str) -> None:
         self._value = value
+        hide(value)
 
     def reveal(self) -> str:
         """The secret itself: for a request, never for a text that somebody reads."""

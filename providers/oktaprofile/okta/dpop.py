@@ -23,6 +23,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from oktaprofile.okta.http_library import AuthBase
+from oktaprofile.text.redact import hide
 
 if TYPE_CHECKING:
     from typing import Any
@@ -62,6 +63,7 @@ class Prover:
             claims["ath"] = urlsafe_b64encode(digest).rstrip(b"=").decode()
         headers = {"typ": "dpop+jwt", "jwk": self._public}
         signed: str = self._jwt.encode(claims, self._key, algorithm="ES256", headers=headers)
+        hide(signed, passing=True)
         return signed
 
 

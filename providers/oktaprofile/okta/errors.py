@@ -20,7 +20,8 @@
      +- UserTypeNotFound        no user type has this id or name
      +- Stopped                 Terraform asked the provider to stop
 
-Every error carries what is known of the call. None ever carries a token, a request body or a user's profile.
+Every error carries what is known of the call. None ever carries a token, a request body or a user's profile: texts
+that come from outside may repeat a credential, so each is passed through `redact`.
 The error object's shape ({errorCode, errorSummary, errorLink, errorId, errorCauses}) is Okta's, see
 https://developer.okta.com/docs/reference/error-codes/ ; the OAuth endpoint uses {error, error_description}.
 """
@@ -30,6 +31,8 @@ https://developer.okta.com/docs/reference/error-codes/ ; the OAuth endpoint uses
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from oktaprofile.text.redact import redact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,17 +65,23 @@ class OktaError(Exception):
     sent: bool = False
 
     def __init__(self, message: str, *, next_step: str = "", **facts: Any) -> None:
-        super().__init__(message)
-        self.message = message
+        self.message = redact(message)
+        super().__init__(self.message)
         if next_step:
-            self.next_step = next_step
+            self.next_step = redact(next_step)
         for name, value in facts.items():
             if not hasattr(type(self), name):
                 raise TypeError(f"{type(self).__name__} has no fact {name!r}")
-            setattr(self, name, value)
+            setattr(self, name, _redacted(value))
 
     def __str__(self) -> str:
         return self.message
+
+
+def _redacted(value: Any) -> Any:
+    if isinstance(value, str):
+        return redact(value)
+    return tuple(map(redact, value)) if isinstance(value, tuple) else value
 
 
 def copy_of(error: E) -> E:

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 from oktaprofile.okta.answer_shapes import check, quick_test
 from oktaprofile.okta.answers import decode
 from oktaprofile.okta.errors import UnexpectedAnswer
+from oktaprofile.text.redact import redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -124,7 +125,7 @@ class Pages(Generic[T]):
             org.scheme,
             org.netloc.lower(),
         ) or target.path != self._path:
-            where = f"{target.scheme}://{target.hostname}{target.path}"[:LONGEST_LINK_SHOWN]
+            where = redact(url.partition("?")[0])[:LONGEST_LINK_SHOWN]
             raise self._unexpected(f"a link to a next page elsewhere ({where}), which is not followed")
         query = {**self._kept, **dict(parse_qsl(target.query, keep_blank_values=True))}
         if tuple(sorted(query.items())) in self._seen:

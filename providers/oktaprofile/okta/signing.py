@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from oktaprofile.okta.dpop import Prover
 from oktaprofile.okta.errors import ConfigError
+from oktaprofile.text.redact import hide
 
 if TYPE_CHECKING:
     from typing import Any
@@ -58,6 +59,7 @@ class SigningKey:
         """A signed JWT."""
         headers = {"kid": self._key_id} if self._key_id else None
         signed: str = self._jwt.encode(claims, self._key, algorithm=self.algorithm, headers=headers)
+        hide(signed, passing=True)
         return signed
 
 

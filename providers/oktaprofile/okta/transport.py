@@ -7,6 +7,7 @@ API. An answer ends in time (connections.py) and within a size, also when it is 
 
 from __future__ import annotations
 
+import os
 from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from oktaprofile.okta.connections import TimedAdapter
 from oktaprofile.okta.errors import ConnectionFailed, UnexpectedAnswer
 from oktaprofile.okta.failures import failure
 from oktaprofile.okta.http_library import requests
+from oktaprofile.text.redact import hide_proxy_passwords, is_in, redact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,6 +72,7 @@ class RequestsTransport:
     """One `requests.Session` for the process; its connection pool serves all threads."""
 
     def __init__(self, config: OktaConfig, clock: Clock) -> None:
+        hide_proxy_passwords(os.environ)
         self._clock = clock
         self._host = config.host
         self._timeout_seconds = config.timeout_seconds
@@ -114,6 +117,8 @@ class RequestsTransport:
                 if 300 <= response.status_code < 400:
                     raise self._redirected(response)
                 content = self._read(response, began)
+                if response.status_code < 300:
+                    self._refuse_echo(response, content)
         except (requests.RequestException, HTTPError, HTTPException, OSError, UnicodeError) as problem:
             raise failure(problem, self._host, self._timeout_seconds, self._answer_seconds) from None
         return Answer(response.status_code, response.headers, content, self._clock.monotonic() - began)
@@ -136,11 +141,23 @@ class RequestsTransport:
                 )
         return b"".join(chunks)
 
+    def _refuse_echo(self, response: requests.Response, content: bytes) -> None:
+        """An error's text is shown without credentials; what an answer holds goes to states, files and tables."""
+        for name in ("Authorization", "DPoP"):
+            sent = str(response.request.headers.get(name, "")).rpartition(" ")[2]
+            if sent and is_in(content, sent):
+                raise UnexpectedAnswer(
+                    f"{self._host} answered {response.status_code} with the credential that it was sent.",
+                    status=response.status_code,
+                    next_step="Okta never does. Find out what answers in its place (HTTPS_PROXY, org_url), and "
+                    "revoke the credential: it may be in a log there.",
+                )
+
     def _redirected(self, response: requests.Response) -> UnexpectedAnswer:
         from urllib.parse import urlsplit
 
         try:
-            target = urlsplit(response.headers.get("location", ""))
+            target = urlsplit(redact(response.headers.get("location", "")))
             where = f" to {target.scheme}://{target.hostname}"[:200] if target.hostname else ""
         except ValueError:
             where = ""

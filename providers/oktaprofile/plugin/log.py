@@ -96,7 +96,7 @@ def line(level: str, message: str, fields: dict[str, object]) -> str:
     import json
     import time
 
-    from oktaprofile.plugin.redact import redact
+    from oktaprofile.text.redact import redact
 
     now = time.time()
     micros = int(now % 1 * 1_000_000)

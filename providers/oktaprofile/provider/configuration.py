@@ -172,21 +172,6 @@ def resolve(config: Mapping[str, Any], environment: Mapping[str, str]) -> OktaCo
         raise _as_diagnostic(error) from None
 
 
-def proxy_passwords(environment: Mapping[str, str]) -> list[str]:
-    """The passwords in the addresses of proxies, as written and as meant (%40 for @)."""
-    from urllib.parse import unquote, urlsplit
-
-    found = []
-    for name, value in environment.items():
-        if name.lower() in ("https_proxy", "http_proxy", "all_proxy") and "@" in value:
-            try:
-                password = urlsplit(value if "://" in value else f"http://{value}").password or ""
-            except ValueError:
-                continue
-            found += [password, unquote(password)]
-    return found
-
-
 def _check_address(known: Mapping[str, Any]) -> None:
     """The org's address, as far as the arguments alone tell it."""
     from oktaprofile.okta.config import DEFAULT_BASE_URL, org_address

@@ -7,8 +7,8 @@ argument: Terraform prints the line that an error points at.
 
 from __future__ import annotations
 
-from oktaprofile.plugin.redact import SHORTEST_SECRET, is_hidden
 from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.text.redact import SHORTEST_SECRET, is_hidden
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

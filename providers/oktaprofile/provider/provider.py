@@ -10,9 +10,9 @@ import os
 from threading import Thread
 
 from oktaprofile import __version__
-from oktaprofile.plugin.redact import hide
 from oktaprofile.plugin.resource import Provider
 from oktaprofile.provider import configuration
+from oktaprofile.text.redact import hide_proxy_passwords
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,11 +76,7 @@ class OktaProfileProvider(Provider):
         importing = Thread(target=_import_client, name="import-client", daemon=True)
         importing.start()
         resolved, stop = configuration.resolve(config, os.environ), ctx.stop
-        for secret in (resolved.api_token, resolved.private_key):
-            if secret is not None:  # the environment's: the engine hides what the provider block holds
-                hide(secret.reveal())
-        for password in configuration.proxy_passwords(os.environ):
-            hide(password)
+        hide_proxy_passwords(os.environ)
 
         def make_org() -> Org:
             importing.join()  # two threads importing requests at once meet its circular imports half done

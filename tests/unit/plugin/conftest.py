@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from oktaprofile.plugin import redact
 from oktaprofile.plugin.dispatch import Servicer
+from oktaprofile.text import redact
 from tests.unit.plugin.sample import Join, SampleProvider, Terraform, Thing, Things
 
 

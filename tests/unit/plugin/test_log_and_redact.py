@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from oktaprofile.plugin import log, redact
+from oktaprofile.plugin import log
+from oktaprofile.text import redact
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from oktaprofile.plugin import log, redact
+from oktaprofile.plugin import log
 from oktaprofile.plugin.diagnostics import MOST_OF_A_KIND, DiagnosticError, Diagnostics
 from oktaprofile.plugin.dispatch import SERVICE, BadRequestError, Servicer
 from oktaprofile.plugin.engine.equality import same
@@ -27,6 +27,7 @@ from oktaprofile.plugin.types import NUMBER, STRING, List, Map, Object, Set
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.plugin.wire import dynamic, message
 from oktaprofile.plugin.wire.tables import RPCS
+from oktaprofile.text import redact
 from tests.unit.plugin.kept import SCHEMA, Join
 from tests.unit.plugin.mutations import Mutator
 from tests.unit.plugin.recorded_calls import CONFIG, recorded, value

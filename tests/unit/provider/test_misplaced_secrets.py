@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from oktaprofile.plugin import redact
 from oktaprofile.plugin.diagnostics import Diagnostics
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.misplaced_secrets import looks_like, refuse
+from oktaprofile.text import redact
 
 TOKEN = "00Abcdefghijklmnopqrstuvwxyz0123456789_-AB"
 JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIwb2EifQ.c2lnbmF0dXJl"
@@ -19,7 +19,7 @@ JWK = '{"kty": "RSA", "n": "x", "d": "verysecret"}'
 
 @pytest.fixture(autouse=True)
 def _nothing_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(redact, "_secrets", set())
+    monkeypatch.setattr(redact, "_secrets", {})
 
 
 def told(config: dict[str, Any], environment: dict[str, str] | None = None) -> list[str]:

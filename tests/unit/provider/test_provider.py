@@ -7,19 +7,19 @@ import threading
 
 import pytest
 
-from oktaprofile.plugin import redact
 from oktaprofile.plugin.diagnostics import Diagnostics
 from oktaprofile.plugin.resource import Context, FunctionError
 from oktaprofile.provider.functions.evaluate_expression import EvaluateExpression
 from oktaprofile.provider.provider import OktaProfileProvider
 from oktaprofile.provider.session import Session
+from oktaprofile.text import redact
 
 TOKEN = "00token-of-the-environment"
 
 
 def test_a_token_from_the_environment_is_hidden_from_every_message(monkeypatch: pytest.MonkeyPatch) -> None:
     """The engine hides what the provider block holds; the environment's token is hidden by Configure."""
-    monkeypatch.setattr(redact, "_secrets", set())
+    monkeypatch.setattr(redact, "_secrets", {})
     monkeypatch.setenv("OKTA_API_TOKEN", TOKEN)
     for name in (
         "OKTA_ORG_NAME",

@@ -6,11 +6,11 @@ import time
 
 from oktaprofile.plugin import log, private
 from oktaprofile.plugin.diagnostics import ERROR, DiagnosticError, Diagnostics
-from oktaprofile.plugin.redact import hide, redact
 from oktaprofile.plugin.registry import load
 from oktaprofile.plugin.wire import dynamic, message
 from oktaprofile.plugin.wire.path import attribute_path, pointed_at
 from oktaprofile.plugin.wire.tables import MESSAGES, RPCS
+from oktaprofile.text.redact import hide, redact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.plugin.redact import redact
+from oktaprofile.text.redact import redact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
