@@ -36,9 +36,7 @@ SUBCOMMANDS = (
     Subcommand("impact", "whom a plan changes, before it is applied", "oktaprofile.cli.impact:main"),
     Subcommand("provider", "install the Terraform provider for HCL users", "oktaprofile.cli.provider:main"),
     Subcommand("review", "what a plan does, for the pull request", "oktaprofile.cli.review:main"),
-    Subcommand(
-        "simulate", "run the embedded Okta org, or replay recordings", "oktaprofile.cli.simulate:main"
-    ),
+    Subcommand("simulate", "run the embedded Okta org", "oktaprofile.cli.simulate:main"),
     Subcommand("snapshot", "an org's people in a file, for impact", "oktaprofile.cli.snapshot:main"),
 )
 

@@ -1,14 +1,27 @@
-"""`oktaprofile simulate`: the embedded org, and `oktaprofile simulate replay`, the check of it against recordings."""
+"""`oktaprofile simulate`: the embedded org."""
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
+from pathlib import Path
+
+_CHECKOUT = Path(__file__).resolve().parents[3]
+
 
 def main(argv: list[str]) -> int:
-    """Serves the embedded org, or replays recordings when the first word is `replay`."""
+    """Serves the embedded org; `simulate replay` compares it with recordings, in a checkout only."""
     if argv and argv[0] == "replay":
-        from oktaprofile.simulator.replay.command import main as replay
-
-        return replay(argv[1:])
+        return _replay(argv[1:])
     from oktaprofile.simulator.command import main as serve
 
     return serve(argv)
+
+
+def _replay(argv: list[str]) -> int:
+    """The replay is a test of the org, not a part of the product: an installed package does not have it."""
+    if not (_CHECKOUT / "tests" / "replay" / "command.py").is_file():
+        print("oktaprofile simulate replay: run `python -m tests.replay` in a checkout", file=sys.stderr)
+        return 2
+    sys.path.insert(0, str(_CHECKOUT))
+    return int(import_module("tests.replay.command").main(argv))

@@ -115,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="oktaprofile simulate",
         description="Serves an embedded Okta org. API token: simulator-token.",
-        epilog="`oktaprofile simulate replay FILES...` compares it with recordings. See docs/simulator.md.",
+        epilog="See docs/simulator.md.",
     )
     add = parser.add_argument
     add("--port", type=_count, default=0, help="port; 0 takes a free one (default)")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from oktaprofile.simulator.replay.command import main, replay_files
-from oktaprofile.simulator.replay.operations import NAMED_GROUPS
-from oktaprofile.simulator.replay.report import Report
+from tests.replay.command import main, replay_files
+from tests.replay.operations import NAMED_GROUPS
+from tests.replay.report import Report
 
 ROOT = Path(__file__).parents[3]
 RECORDINGS = Path(os.environ.get("OKTAPROFILE_RECORDINGS", ROOT.parent / "shared/recordings"))

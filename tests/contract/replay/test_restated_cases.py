@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from oktaprofile.simulator.http.rate_limits import DEFAULT_LIMITS
-from oktaprofile.simulator.replay.command import main
 from oktaprofile.simulator.running import running_org
+from tests.replay.command import main
 
 HOST = "https://recorded.example"
 APP, TYPE, MAPPING = "0oaSmallApp000000001", "otySmallType00000001", "prmSmallMap000000001"

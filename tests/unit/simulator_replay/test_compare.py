@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from oktaprofile.simulator.replay.compare import compare_answers, compare_links, same_document
+from tests.replay.compare import compare_answers, compare_links, same_document
 
 KNOWN, OTHER = "0oaKnown000000000001", "0oaOther000000000001"
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from oktaprofile.simulator.replay.command import main
-from oktaprofile.simulator.replay.operations import operation_of
-from oktaprofile.simulator.replay.recording import RecordingError, read_recording
-from oktaprofile.simulator.replay.report import Report
-from oktaprofile.simulator.replay.session import replay_recording
+from tests.replay.command import main
+from tests.replay.operations import operation_of
+from tests.replay.recording import RecordingError, read_recording
+from tests.replay.report import Report
+from tests.replay.session import replay_recording
 from tests.unit.simulator_replay.tiny_org import (
     APP_SCHEMA_PATH,
     TYPES_PATH,

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from oktaprofile.simulator.replay.operations import Operation
-from oktaprofile.simulator.replay.recording import Exchange, Json
+from tests.replay.operations import Operation
+from tests.replay.recording import Exchange, Json
 
 Key = tuple[str, ...]
 Document = dict[str, Any]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 
-from oktaprofile.simulator.replay.recording import Json
+from tests.replay.recording import Json
 
 OKTA_ID = re.compile(r"(?<![0-9A-Za-z])[0-9a-z]{3}[0-9A-Za-z]{17}(?![0-9A-Za-z])")
 

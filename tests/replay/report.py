@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from oktaprofile.simulator.replay.operations import NAMED_GROUPS
-from oktaprofile.simulator.replay.session import Outcome
+from tests.replay.operations import NAMED_GROUPS
+from tests.replay.session import Outcome
 
 SHOWN_DIFFERENCES = 20
 SHOWN_CHARACTERS = 150
@@ -45,7 +45,7 @@ class Report:
         return 100 * verdicts.count("equal") / len(verdicts) if verdicts else None
 
     def as_json(self) -> dict[str, Any]:
-        """See docs: `oktaprofile simulate replay --json`."""
+        """What `--json` prints."""
         return {
             "total": self.total,
             "equal": self.total - self.different,

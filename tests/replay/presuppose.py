@@ -6,19 +6,19 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from oktaprofile.simulator.replay.compare import same_document
-from oktaprofile.simulator.replay.documents import Document, Key, documents_in, key_of
-from oktaprofile.simulator.replay.effects import (
+from tests.replay.compare import same_document
+from tests.replay.documents import Document, Key, documents_in, key_of
+from tests.replay.effects import (
     feature_before,
     fields_before,
     mapping_before,
     org_feature_before,
     schema_before,
 )
-from oktaprofile.simulator.replay.history import History
-from oktaprofile.simulator.replay.operations import SCHEMAS, Operation
-from oktaprofile.simulator.replay.recording import Exchange
-from oktaprofile.simulator.replay.surroundings import user_type_stand_in
+from tests.replay.history import History
+from tests.replay.operations import SCHEMAS, Operation
+from tests.replay.recording import Exchange
+from tests.replay.surroundings import user_type_stand_in
 
 KNOWN, OVERLAP, DEDUCED, NOTHING = "known", "overlap", "deduced", "nothing"
 

@@ -12,8 +12,8 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
-from oktaprofile.simulator.replay.compare import same_document
-from oktaprofile.simulator.replay.documents import Document
+from tests.replay.compare import same_document
+from tests.replay.documents import Document
 
 _SECTIONS = ("custom", "base")
 _SWITCHED = {"ENABLED": "DISABLED", "DISABLED": "ENABLED"}

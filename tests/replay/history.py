@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from oktaprofile.simulator.replay.compare import same_document
-from oktaprofile.simulator.replay.documents import (
+from tests.replay.compare import same_document
+from tests.replay.documents import (
     DEFAULT_SCHEMA,
     Document,
     Key,
@@ -13,8 +13,8 @@ from oktaprofile.simulator.replay.documents import (
     removed_by,
     type_of_schema,
 )
-from oktaprofile.simulator.replay.operations import Operation
-from oktaprofile.simulator.replay.recording import Exchange
+from tests.replay.operations import Operation
+from tests.replay.recording import Exchange
 
 
 class History:

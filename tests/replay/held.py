@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Protocol
 
-from oktaprofile.simulator.replay.aliases import Aliases
-from oktaprofile.simulator.replay.compare import same_document
-from oktaprofile.simulator.replay.documents import Document, Key
-from oktaprofile.simulator.replay.history import History
-from oktaprofile.simulator.replay.operations import SCHEMAS, Operation
-from oktaprofile.simulator.replay.presuppose import Presupposed
-from oktaprofile.simulator.replay.recording import Exchange, Json, Recording
-from oktaprofile.simulator.replay.surroundings import surroundings
+from tests.replay.aliases import Aliases
+from tests.replay.compare import same_document
+from tests.replay.documents import Document, Key
+from tests.replay.history import History
+from tests.replay.operations import SCHEMAS, Operation
+from tests.replay.presuppose import Presupposed
+from tests.replay.recording import Exchange, Json, Recording
+from tests.replay.surroundings import surroundings
 
 # Each makes the org add mappings of its own; no recorded answer pairs their ids with the simulated ones.
 _MAKE_ROWS = {"createApplication", "createUserType", "POST /api/v1/idps"}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from oktaprofile.simulator.replay.aliases import ids_in
-from oktaprofile.simulator.replay.compare import Difference, compare_answers, compare_links
-from oktaprofile.simulator.replay.held import Answer, Held, LoadRefusedError, Simulator, switches_of
-from oktaprofile.simulator.replay.history import History
-from oktaprofile.simulator.replay.operations import Operation, operation_of
-from oktaprofile.simulator.replay.presuppose import presuppose
-from oktaprofile.simulator.replay.recording import Exchange, Recording
+from tests.replay.aliases import ids_in
+from tests.replay.compare import Difference, compare_answers, compare_links
+from tests.replay.held import Answer, Held, LoadRefusedError, Simulator, switches_of
+from tests.replay.history import History
+from tests.replay.operations import Operation, operation_of
+from tests.replay.presuppose import presuppose
+from tests.replay.recording import Exchange, Recording
 
 CONTINUED = "continued"
 

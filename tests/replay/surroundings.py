@@ -5,9 +5,9 @@ from __future__ import annotations
 import copy
 import re
 
-from oktaprofile.simulator.replay.documents import Document, Key, type_of_schema
-from oktaprofile.simulator.replay.history import History
-from oktaprofile.simulator.replay.recording import Exchange
+from tests.replay.documents import Document, Key, type_of_schema
+from tests.replay.history import History
+from tests.replay.recording import Exchange
 
 
 def surroundings(documents: dict[Key, Document], exchange: Exchange, history: History) -> dict[Key, Document]:

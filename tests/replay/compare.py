@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-from oktaprofile.simulator.replay.recording import Json
+from tests.replay.recording import Json
 
 UNORDERED = frozenset({"features"})  # facts, section 6.1: "order unstable -> treat as set"
 OPAQUE = frozenset({"errorId", "client_secret", "access_token"})

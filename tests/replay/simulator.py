@@ -9,8 +9,8 @@ from typing import Any
 import requests
 
 from oktaprofile.simulator.http.authentication import API_TOKEN
-from oktaprofile.simulator.replay.held import Answer, LoadRefusedError
-from oktaprofile.simulator.replay.recording import Json
+from tests.replay.held import Answer, LoadRefusedError
+from tests.replay.recording import Json
 
 TIMEOUT_SECONDS = 30.0
 

@@ -1,4 +1,4 @@
-"""`oktaprofile simulate replay FILES… [--json] [--minimum PERCENT] [--url URL]`."""
+"""`python -m tests.replay FILES… [--json] [--minimum PERCENT] [--url URL]`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from oktaprofile.simulator.replay.recording import Recording, RecordingError, read_recording
-from oktaprofile.simulator.replay.report import Report
-from oktaprofile.simulator.replay.session import replay_recording
-from oktaprofile.simulator.replay.simulator import SimulatorError, simulator_at, started_simulator
+from tests.replay.recording import Recording, RecordingError, read_recording
+from tests.replay.report import Report
+from tests.replay.session import replay_recording
+from tests.replay.simulator import SimulatorError, simulator_at, started_simulator
 
 EPILOG = """
 Without --url a simulator is started for the replay and stopped after it. With --url the org that runs
@@ -33,7 +33,7 @@ def main(argv: list[str]) -> int:
         recordings = [read_recording(path) for path in _files(arguments.files)]
         report = _replay(recordings, arguments.url)
     except (RecordingError, SimulatorError) as problem:
-        print(f"oktaprofile simulate replay: {problem}", file=sys.stderr)
+        print(f"python -m tests.replay: {problem}", file=sys.stderr)
         return 1
     print(json.dumps(report.as_json(), indent=2) if arguments.json else report.as_text())
     if arguments.minimum is None:
@@ -68,7 +68,7 @@ def _files(given: Sequence[str]) -> list[Path]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="oktaprofile simulate replay",
+        prog="python -m tests.replay",
         description="Replays recorded Okta traffic against the simulator and lists what differs, "
         "apart from ids, hosts and times.",
         epilog=EPILOG,

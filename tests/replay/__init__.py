@@ -11,7 +11,7 @@ already.
     aliases.py     ids that the simulator gave itself
     held.py        what the simulator holds   session.py     one recording from start to end
     simulator.py   starts one, sends to it
-    report.py      counts and texts           command.py     `oktaprofile simulate replay`
+    report.py      counts and texts           command.py     `python -m tests.replay`
 
 **Continuity.** A recording is replayed from its first exchange to its last against one simulator. Before each
 exchange the state it presupposes is worked out from what the recording answered *earlier*. Where the
