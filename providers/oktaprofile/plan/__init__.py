@@ -5,6 +5,7 @@
     understood.py  Terraform's words that this version understands; every other one is reported
     configuration.py
                    what the configuration can do that the resource changes do not show
+    comparison.py  whether two plans say the same
     resources.py   the values of our own resource types: mapping lines, definitions, what destroy restores
     not_known.py   what a plan does not say yet, of which somebody's value depends
     outcomes.py, warnings.py, gates.py

@@ -16,10 +16,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 from oktaprofile.plan.errors import UnreadablePlan
+from oktaprofile.plan.json_text import parsed
 
 ONLY_REVIEWED, ONLY_NEW, DIFFERENT, NOT_UNDERSTOOD = (
     "only-reviewed",
@@ -49,6 +49,12 @@ _KEY = re.compile(r'\["(?:[^"\\]|\\.)*"\]')
 _CHANGE_DEPTH = 4  # part, address, change, before or after; one more is an argument's name
 _ABSENT = object()
 _NEXT = "Give the output of: terraform show -json PLANFILE"
+
+
+class _Number(str):
+    """A number that is not whole, as it is written: as floats, two of them could be the same."""
+
+    __slots__ = ()
 
 
 class Difference(NamedTuple):
@@ -82,13 +88,7 @@ def _differences(one: dict[str, Any], other: dict[str, Any]) -> Iterator[Differe
 
 
 def _loaded(text: str, what: str) -> dict[str, Any]:
-    def constant(name: str) -> NoReturn:
-        raise ValueError(f"it holds {name}")
-
-    try:
-        document = json.loads(text, object_pairs_hook=_once, parse_float=Decimal, parse_constant=constant)
-    except (ValueError, ArithmeticError, RecursionError) as error:
-        raise UnreadablePlan(f"{what} is not JSON: {error}.", _NEXT) from None
+    document = parsed(text, what, _NEXT, UnreadablePlan, number=_Number)
     if not isinstance(document, dict) or not str(document.get("format_version", "")).startswith("1."):
         raise UnreadablePlan(f"{what} is not a plan of format 1.x.", _NEXT)
     if not isinstance(document.get("configuration"), dict):
@@ -96,13 +96,6 @@ def _loaded(text: str, what: str) -> dict[str, Any]:
     if document.get("errored") is not False:
         raise UnreadablePlan(f"{what} comes from a run that failed.", "Plan again.")
     return document
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name occurs twice in one object")
-    return found
 
 
 def _walk(one: Any, other: Any, path: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:  # noqa: ANN401

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from oktaprofile.plan.errors import DocumentError
 
 
-def parsed(text: str, what: str, next_step: str = "", raises: type[DocumentError] = DocumentError) -> Any:  # noqa: ANN401
+def parsed(
+    text: str,
+    what: str,
+    next_step: str = "",
+    raises: type[DocumentError] = DocumentError,
+    number: Callable[[str], Any] = float,
+) -> Any:  # noqa: ANN401
     """The JSON value in a text. Raises `raises`; the message begins with `what` and quotes no value of the text.
+    `number`: makes the numbers that are not whole.
 
     A name that occurs twice in one object is an error: Python would take the last one, and of two lists of gates the
     one that failed would be lost.
     """
     try:
-        return json.loads(text, object_pairs_hook=_each_once)
+        return json.loads(text, object_pairs_hook=_each_once, parse_float=number)
     except _Twice as twice:
         raise raises(f"{what} has {twice.args[0]!r} twice in one object.", next_step) from None
     except RecursionError:

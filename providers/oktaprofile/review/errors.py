@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from oktaprofile.plan.errors import DocumentError
+from oktaprofile.text.redact import redact
 
 
 class ReviewError(DocumentError):
-    """The report cannot be made."""
+    """The report cannot be made, or not be posted. What a site answered may repeat the token: it is hidden."""
+
+    def __init__(self, message: str, next_step: str = "") -> None:
+        super().__init__(redact(message), redact(next_step))
 
 
 class Unreadable(NamedTuple):

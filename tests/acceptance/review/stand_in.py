@@ -31,6 +31,7 @@ class Site:
         self.answers: dict[str, Any] = {}
         self.tokens: dict[str, str | None] = {}
         self.author: str | None = None
+        self.token = TOKEN
         self.gone: set[str] = set()
 
     def add(self, author: str, body: str) -> dict[str, Any]:
@@ -83,7 +84,7 @@ def running(me: str) -> Iterator[Site]:
                 elif isinstance(found, str):
                     self.answer(302, {}, {"Location": site.url.replace("127.0.0.1", "localhost") + found})
                 else:
-                    self.answer(200 if token == TOKEN else 404, found)
+                    self.answer(200 if token == site.token else 404, found)
                 return
             fault = next((one for one in site.faults if one[0] == self.command), None)
             if fault is not None:
@@ -93,7 +94,7 @@ def running(me: str) -> Iterator[Site]:
                 headers = {name: value for name, value in fault[2].items() if name != "X-Says"}
                 self.answer(fault[1], {"message": fault[2].get("X-Says", "fault")}, headers)
                 return
-            if token not in (TOKEN, READ_ONLY):
+            if token not in (site.token, READ_ONLY):
                 self.answer(401, {"message": "Bad credentials"})
             elif parts.path.endswith("/user"):
                 self.answer(200, {"login": me, "username": me})

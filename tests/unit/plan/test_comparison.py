@@ -214,8 +214,7 @@ def test_two_entries_of_one_address_are_not_merged() -> None:
         ('{"format_version": "1.2", "configuration": {}}', "failed"),
         ('{"format_version": "1.2", "configuration": {}, "errored": true}', "failed"),
         ('{"format_version": "1.2", "a": 1, "a": 1}', "twice"),
-        ('{"format_version": "1.2", "a": NaN}', "NaN"),
-        ("[" * 100_000, "not JSON"),
+        ("[" * 100_000, "nested too deeply"),
         ('{"format_version": "1.2", "a": 1' + "0" * 5000 + "}", "not JSON"),
     ],
 )

@@ -10,6 +10,7 @@ from oktaprofile.review.comment.transport import Refused, Unanswered
 from oktaprofile.review.errors import ReviewError
 from oktaprofile.review.masking import mask
 from oktaprofile.review.words import printable
+from oktaprofile.text.redact import redact
 
 UPDATED, CREATED, UNCHANGED = "updated", "created", "unchanged"
 LONGEST = 65_000
@@ -50,7 +51,7 @@ def post(site: Site, body: str) -> str:
         raise ReviewError(
             f"The report is longer than {LONGEST:,} characters.", "Post what --format markdown wrote."
         )
-    body = mask(body)
+    body = redact(mask(body))
     for attempt in (1, 2):
         present = [one for one in site.comments() if one.body.startswith(found[0])]
         done = {_updated(site, one, body) for one in present}  # two runs at once may have made two

@@ -15,6 +15,7 @@ import requests
 
 from oktaprofile.review.errors import ReviewError
 from oktaprofile.review.words import printable
+from oktaprofile.text.redact import redact
 
 TRIES = 5
 FIRST_WAIT_SECONDS = 1.0
@@ -153,7 +154,7 @@ def _said(answer: requests.Response) -> str:
         said = answer.json().get("message", "")
     except (ValueError, AttributeError):
         return ""
-    return printable(str(said)[:300])
+    return printable(redact(str(said))[:300])
 
 
 _NEXT_STEPS = {
