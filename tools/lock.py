@@ -18,9 +18,9 @@ LEAST_PYTHON = "3.10"
 
 
 def main(arguments: list[str]) -> int:
-    """Lock all four sets of packages. Returns the exit code of the first command that fails."""
+    """Lock every set of packages. Returns the exit code of the first command that fails."""
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--upgrade", "--target", str(UV_FOLDER)]
-    subprocess.check_call([*pip, "--no-deps", "-r", str(REQUIREMENTS / "lock-tool.in")])
+    subprocess.check_call([*pip, "--no-deps", "--require-hashes", "-r", str(REQUIREMENTS / "lock-tool.txt")])
     upgrade = ["--upgrade"] if "--upgrade" in arguments else []
     compile_command = [
         str(UV_FOLDER / "bin" / "uv"), "pip", "compile", "--quiet", "--universal", "--generate-hashes",
@@ -29,6 +29,8 @@ def main(arguments: list[str]) -> int:
     ]  # fmt: skip
     for name, sources in {
         "lock.txt": ["--extra", "all", "pyproject.toml", "requirements/dev.in"],
+        "installer.txt": ["requirements/installer.in"],
+        "lock-tool.txt": ["requirements/lock-tool.in"],
         "node.txt": ["requirements/node.in"],
         "terraform.txt": ["requirements/terraform.in"],
     }.items():

@@ -6,7 +6,7 @@ import shlex
 import shutil
 from pathlib import Path
 
-from provision.project import ROOT, TOOLS, VENV_BIN, environment, fingerprint, run, step, write_script
+from provision.project import ROOT, TOOLS, VENV, VENV_BIN, environment, fingerprint, run, step, write_script
 
 SOURCE = ROOT / "tools" / "cdktf"
 FOLDER = TOOLS / "cdktf"
@@ -28,8 +28,7 @@ if [ -n "$TF_CLI_CONFIG_FILE" ] && [ ! -r "$TF_CLI_CONFIG_FILE" ]; then unset TF
 export CHECKPOINT_DISABLE=1 DISABLE_VERSION_CHECK=1 JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20,22
 # The shared plugin cache holds one package per version, and two checkouts may differ; it also lies in the home folder.
 export CDKTF_DISABLE_PLUGIN_CACHE_ENV=1
-export CDKTF_HOME="${{CDKTF_HOME:-{home}}}" TERRAFORM_BINARY_NAME="${{TERRAFORM_BINARY_NAME:-{terraform}}}"
-export JSII_NODE="${{JSII_NODE:-{node}}}"
+{defaults}
 PATH={bin}:{node_folder}:$PATH
 exec {node} {entry} "$@"
 """
@@ -39,17 +38,30 @@ def install(node: Path, npm: list[str], terraform: Path) -> None:
     """Install cdktf-cli with `npm ci` and write the launcher. Raises SetupError."""
     locked = fingerprint(SOURCE / "package.json", SOURCE / "package-lock.json")
     step("cdktf command", TOOLS / "stamps" / "cdktf", locked, [ENTRY], lambda: _install(node, npm))
-    text = LAUNCHER.format(
-        home=TOOLS / "cdktf-home",
-        terraform=terraform,
+    text = launcher(node, terraform, ENTRY)
+    path = VENV_BIN / "cdktf"
+    if not path.is_file() or path.read_text("utf-8") != text:
+        write_script(path, text)
+
+
+def launcher(node: Path, terraform: Path, entry: Path) -> str:
+    """Return the launcher's text: no path in it is more to the shell than a word, whatever characters it has."""
+    defaults = {
+        "CDKTF_HOME": TOOLS / "cdktf-home",
+        "OKTAPROFILE_CACHE_DIR": VENV / "var" / "oktaprofile",
+        "TERRAFORM_BINARY_NAME": terraform,
+        "JSII_NODE": node,
+    }
+    return LAUNCHER.format(
+        defaults="\n".join(
+            f'if [ -z "${name}" ]; then export {name}={shlex.quote(str(path))}; fi'
+            for name, path in defaults.items()
+        ),
         node=shlex.quote(str(node)),
         bin=shlex.quote(str(VENV_BIN)),
         node_folder=shlex.quote(str(node.parent)),
-        entry=shlex.quote(str(ENTRY)),
+        entry=shlex.quote(str(entry)),
     )
-    launcher = VENV_BIN / "cdktf"
-    if not launcher.is_file() or launcher.read_text("utf-8") != text:
-        write_script(launcher, text)
 
 
 def _install(node: Path, npm: list[str]) -> str:

@@ -8,7 +8,17 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from provision.project import ROOT, TOOLS, VENV_BIN, VENV_PYTHON, fingerprint, output_of, run, step
+from provision.project import (
+    ROOT,
+    TOOLS,
+    VENV_BIN,
+    VENV_PYTHON,
+    delete_folder,
+    fingerprint,
+    output_of,
+    run,
+    step,
+)
 
 GOOD_MAJORS = ("20", "22")
 LOCK = ROOT / "requirements" / "node.txt"
@@ -47,7 +57,7 @@ def _unlink(path: Path) -> None:
 
 
 def _from_pypi() -> str:
-    shutil.rmtree(FOLDER, ignore_errors=True)
+    delete_folder(FOLDER)
     pip = [str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:"]
     run(
         [*pip, "--require-hashes", "--target", str(FOLDER), "-r", str(LOCK)],

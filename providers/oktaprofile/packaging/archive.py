@@ -6,6 +6,7 @@ import stat
 import zipfile
 from pathlib import Path
 
+from oktaprofile.packaging import files
 from oktaprofile.packaging.errors import PackagingError
 from oktaprofile.packaging.identity import EXECUTABLE
 
@@ -18,8 +19,10 @@ def pack(folder: Path, target: Path) -> None:
 
     The launcher's mode 0755 stands in the external attributes: without it the hash is the same and the start fails.
     """
-    partial = target.with_name(target.name + ".partial")
-    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as opened:
+    with (
+        files.new_file(target) as partial,
+        zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as opened,
+    ):
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 info = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _FIXED_TIME)
@@ -28,7 +31,6 @@ def pack(folder: Path, target: Path) -> None:
                 mode = 0o755 if path.name == EXECUTABLE else 0o644
                 info.external_attr = (stat.S_IFREG | mode) << 16
                 opened.writestr(info, path.read_bytes())
-    partial.replace(target)
 
 
 def unpack(source: Path, folder: Path) -> None:

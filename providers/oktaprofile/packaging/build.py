@@ -5,6 +5,7 @@ The same sources and the same interpreters give the same bytes, whatever the che
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from oktaprofile.packaging.identity import EXECUTABLE
 
 HERE = Path(__file__).parent
 SCHEMA_IN_PACKAGE = "lib/provider-schema.bin"
+SOURCES_ID_IN_PACKAGE = "lib/sources-id"
 
 
 def build_into(
@@ -28,13 +30,17 @@ def build_into(
     """Write the package into `folder`, which must not exist.
 
     `sources` is what `contents.sources()` returns. Files are compiled by each of `interpreters`; one that finds no
-    compiled files of its version still runs the package, more slowly. `write_schema` puts the schema answer into the
-    folder; None: computed by the first interpreter. Raises PackagingError, OSError.
+    compiled files of its version compiles the package in the user's cache folder (`entry.py`), under the hash of the
+    sources that the package holds. `write_schema` puts the schema answer into the folder; None: computed by the first
+    interpreter. Raises PackagingError, OSError.
     """
-    for path, content in sources.items():
+    digest = hashlib.sha256()
+    for path, content in sorted(sources.items()):
+        digest.update(f"{path}\0{len(content)}\0".encode() + content)
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
+    (folder / SOURCES_ID_IN_PACKAGE).write_text(digest.hexdigest()[:32], "ascii")
     (write_schema or _write_schema)(folder)
     for interpreter in interpreters:
         _run(interpreter, HERE / "compile_files.py", folder / "lib")

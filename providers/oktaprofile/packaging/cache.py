@@ -1,25 +1,37 @@
-"""Where built packages are kept, addressed by what they are made of.
+"""Where built packages are kept, addressed by what they are made of, and what a provider that runs finds of its user.
 
-`OKTAPROFILE_CACHE_DIR` if set; else inside the virtual environment, so that nothing lies outside a project's folder;
-else the user's cache folder; else, where the home folder cannot be written to, a private folder for temporary files.
+Packages: `OKTAPROFILE_CACHE_DIR` if set; else inside the virtual environment, so that nothing lies outside a project's
+folder; else the user's cache folder; else, where the home folder cannot be written to, a private folder for temporary
+files.
+
+The provider that Terraform starts knows of no virtual environment. It looks in `OKTAPROFILE_CACHE_DIR`, else in the
+user's cache folder (`launcher.sh`, `entry.py`):
+
+    interpreter/PATH-OF-A-STACK'S-FOLDER/python     the interpreter that synthesized this stack
+    interpreter/python                              the one that ran `oktaprofile provider install`
+    bytecode/PACKAGE/                               compiled files for an interpreter that the package has none for
+
+A checkout is no place for either: whoever writes a pull request would choose the program that Terraform starts.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
 import stat
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from oktaprofile.packaging import files
 from oktaprofile.packaging.errors import PackagingError
+
+INTERPRETERS = "interpreter"
+NOTE = "python"
 
 
 def cache_folder() -> Path:
-    """Return the first of the folders above that can be written to; it exists then. Raises PackagingError."""
+    """Return the first of the folders for packages that can be written to; it exists then. Raises PackagingError."""
     chosen = os.environ.get("OKTAPROFILE_CACHE_DIR")
     if chosen:
         folder = Path(chosen).expanduser().absolute()
@@ -38,12 +50,43 @@ def cache_folder() -> Path:
     )
 
 
+def launcher_folder() -> Path | None:
+    """Return the folder that a starting provider looks in; None: there is none, or others can write to it."""
+    chosen = os.environ.get("OKTAPROFILE_CACHE_DIR")
+    folder = Path(chosen) if chosen else _of_the_user()
+    return folder if folder.is_absolute() and _usable(folder) else None
+
+
+def note_interpreter(stack: Path | None) -> Path | None:
+    """Write down this interpreter for a stack's folder (None: for all that have no note of their own).
+
+    Returns the note; None: no folder can hold it, and the provider runs with `python3` of its PATH.
+    """
+    folder = launcher_folder()
+    if folder is None:
+        return None
+    where = stack.resolve().relative_to("/").as_posix() if stack is not None else ""
+    try:
+        notes = files.make_folder(folder, INTERPRETERS, 0o700)
+        if not files.is_own_folder(notes) or stat.S_IMODE(notes.lstat().st_mode) != 0o700:
+            return None
+        note = files.make_folder(notes, where, 0o700) / NOTE
+        files.write_text(note, sys.executable + "\n", 0o600)
+    except OSError:
+        return None
+    return note
+
+
+def _of_the_user() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 - never raises
+    return Path(base) / "oktaprofile"
+
+
 def _candidates() -> Iterator[Path]:
     if sys.prefix != sys.base_prefix:
         yield Path(sys.prefix) / "var" / "oktaprofile"
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 - never raises
-    if os.path.isabs(base):  # noqa: PTH117
-        yield Path(base) / "oktaprofile"
+    if _of_the_user().is_absolute():
+        yield _of_the_user()
     yield Path(tempfile.gettempdir()) / f"oktaprofile-{os.getuid()}"
 
 
@@ -56,11 +99,3 @@ def _usable(folder: Path) -> bool:
         return False
     private = status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
     return private and os.access(folder, os.W_OK | os.X_OK)
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock: of processes that need the same package at once, one builds and the others wait."""
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from oktaprofile.packaging import archive
+from oktaprofile.packaging import archive, cache, files
 from oktaprofile.packaging.errors import PackagingError
 from oktaprofile.packaging.identity import SOURCE_ADDRESS, VERSION, platform
 from oktaprofile.packaging.package import Package, provider_package
@@ -16,10 +16,14 @@ DEFAULT_MIRROR = "~/.terraform.d/plugins"
 
 
 class Installed(NamedTuple):
-    """What `install_to_mirror` did: the paths it wrote and the package's hash."""
+    """What `install_to_mirror` did: the paths it wrote, the package's hash, and where it wrote down this interpreter.
+
+    `note` is None where no folder can hold it: the provider then runs with `python3` of its PATH.
+    """
 
     paths: list[Path]
     h1: str
+    note: Path | None
 
 
 def install_to_mirror(
@@ -36,23 +40,22 @@ def install_to_mirror(
     PackagingError.
     """
     package = provider_package() if package is None else package
-    home = Path(mirror).expanduser() / SOURCE_ADDRESS
+    root = Path(mirror).expanduser()
     written = []
     try:
+        home = files.make_folder(root, SOURCE_ADDRESS)
         for name in platforms or [platform()]:
             if packed:
                 target = home / f"terraform-provider-oktaprofile_{VERSION}_{name}.zip"
-                target.parent.mkdir(parents=True, exist_ok=True)
                 archive.pack(package.folder, target)
             else:
-                target = home / VERSION / name
-                put(package, target)
+                target = put(package, home, VERSION, name)
             written.append(target)
     except OSError as error:
         raise PackagingError(
-            f"Cannot write to the mirror {home}: {error}. Next step: name a folder that can be written to."
+            f"Cannot write to the mirror {root}: {error}. Next step: name a folder that can be written to."
         ) from error
-    return Installed(written, package.h1)
+    return Installed(written, package.h1, cache.note_interpreter(None))
 
 
 def required_providers_block() -> str:

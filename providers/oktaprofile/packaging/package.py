@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import sys
-import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 from typing import NamedTuple
 
-from oktaprofile.packaging import archive, build, cache, contents
+from oktaprofile.packaging import archive, build, cache, contents, files
 from oktaprofile.packaging.dirhash import h1_of_folder
 from oktaprofile.packaging.errors import PackagingError
 
 PREBUILT = Path(__file__).with_name("prebuilt.zip")
 KEEP = 5
+_HOME = re.compile(r"[0-9a-f]{32}")
+_H1 = re.compile(r"h1:[A-Za-z0-9+/]{43}=")
 
 
 class Package(NamedTuple):
@@ -53,30 +55,36 @@ def _key(sources: Mapping[str, bytes]) -> str:
 
 
 def _from_cache(key: str, make: Callable[[Path], None]) -> Package:
-    packages = cache.cache_folder() / "packages"
-    packages.mkdir(exist_ok=True)
-    home = packages / key[:32]
-    found = _intact(home)
-    if found is not None:
-        os.utime(home)
-        return found
-    with cache.locked(packages):
+    try:
+        packages = files.make_folder(cache.cache_folder(), "packages", 0o700)
+        home = packages / key[:32]
         found = _intact(home)
         if found is not None:
+            os.utime(home)
             return found
-        shutil.rmtree(home, ignore_errors=True)
-        staging = Path(tempfile.mkdtemp(prefix=".new-", dir=packages))
-        try:
-            make(staging / "package")
-            made = Package(home / "package", h1_of_folder(staging / "package"))
-            (staging / "h1").write_text(made.h1, "utf-8")
-            staging.chmod(0o755)
-            staging.rename(home)
-        except (OSError, zipfile.BadZipFile) as error:
-            raise PackagingError(f"Cannot make the provider package in {packages}: {error}.") from error
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
-        _drop_old(packages, home)
+        with files.staging(packages) as staging:
+            found = _intact(
+                home
+            )  # of processes that need the same package at once, one builds and the others wait
+            if found is not None:
+                return found
+            new = staging / "new"
+            make(new / "package")
+            made = Package(home / "package", h1_of_folder(new / "package"))
+            (new / "h1").write_text(made.h1, "utf-8")
+            if os.path.lexists(home):
+                if not _is_ours(home):
+                    raise PackagingError(
+                        f"{home} is in the way of the provider package, and is none. Next step: move it away, or name "
+                        "another folder in OKTAPROFILE_CACHE_DIR."
+                    )
+                home.rename(staging / "old")
+            new.rename(home)
+            _drop_old(packages, home)
+    except (OSError, zipfile.BadZipFile) as error:
+        raise PackagingError(
+            f"Cannot make the provider package in {cache.cache_folder()}: {error}."
+        ) from error
     return made
 
 
@@ -89,9 +97,24 @@ def _intact(home: Path) -> Package | None:
         return None
 
 
+def _is_ours(home: Path) -> bool:
+    """Whether this module made the folder: nothing else may ever be deleted, whatever the cache folder is."""
+    if not (
+        _HOME.fullmatch(home.name) and files.is_own_folder(home) and files.is_own_folder(home / "package")
+    ):
+        return False
+    recorded = home / "h1"
+    names = {path.name for path in home.iterdir()}
+    return (
+        names == {"package", "h1"}
+        and not recorded.is_symlink()
+        and _H1.fullmatch(recorded.read_text("utf-8")) is not None
+    )
+
+
 def _drop_old(packages: Path, current: Path) -> None:
     """Keep the packages used last; stacks hold hard links to theirs, so none of them loses anything."""
-    homes = [path for path in packages.iterdir() if path.is_dir() and path != current]
+    homes = [path for path in packages.iterdir() if path != current and _is_ours(path)]
     homes.sort(key=lambda path: path.stat().st_mtime, reverse=True)
     for path in homes[KEEP - 1 :]:
         shutil.rmtree(path, ignore_errors=True)

@@ -3,19 +3,19 @@
 What a stack's folder receives:
 
     terraform.d/plugins/terraform.local/oktaprofile/oktaprofile/VERSION/OS_ARCH/…    Terraform looks there itself
-    terraform.d/oktaprofile/python    the interpreter to run it with: not part of the package or its hash
-    .terraform.lock.hcl               the package's hash, so that no other package can take its place
+    .terraform.lock.hcl    the package's hash, so that no other package can take its place
+
+The interpreter that shall run it is written down in the user's cache folder (`cache.py`), never here.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
-import sys
-import tempfile
 from pathlib import Path
 
-from oktaprofile.packaging import cache, lock_file
+from oktaprofile.packaging import cache, files, lock_file
 from oktaprofile.packaging.dirhash import h1_of_folder
 from oktaprofile.packaging.errors import PackagingError
 from oktaprofile.packaging.identity import SOURCE_ADDRESS, VERSION, platform
@@ -32,39 +32,53 @@ def place(stack_folder: Path | str, package: Package | None = None) -> Package:
     """
     stack = Path(stack_folder)
     package = provider_package() if package is None else package
-    plugins = stack / "terraform.d" / "plugins" / SOURCE_ADDRESS
-    notes = stack / "terraform.d" / "oktaprofile"
     try:
-        notes.mkdir(parents=True, exist_ok=True)
-        with cache.locked(notes):
-            put(package, plugins / VERSION / platform())
+        plugins = files.make_folder(stack, f"terraform.d/plugins/{SOURCE_ADDRESS}")
+        put(package, plugins, VERSION, platform())
+        with files.locked(plugins):
             for other in plugins.iterdir():
-                if other.name != VERSION:
+                if other.name != VERSION and _is_version(other):
                     shutil.rmtree(other)
-            _write(notes / "python", sys.executable + "\n")
             lock = stack / LOCK_FILE
             before = lock.read_text("utf-8") if lock.is_file() else ""
-            _write(lock, lock_file.with_package(before, package.h1))
+            files.write_text(lock, lock_file.with_package(before, package.h1))
     except OSError as error:
         raise PackagingError(f"Cannot put the provider package into {stack}: {error}.") from error
+    cache.note_interpreter(stack)
     return package
 
 
-def put(package: Package, target: Path) -> None:
-    """Make the folder `target` hold exactly the package. One that does already is left alone. Raises OSError."""
-    if target.is_dir() and not target.is_symlink() and h1_of_folder(target) == package.h1:
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
-    try:
+def put(package: Package, plugins: Path, version: str, platform_name: str) -> Path:
+    """Make `plugins/VERSION/PLATFORM` hold exactly the package and return it; one that does already is left alone.
+
+    Raises OSError, and PackagingError when something that is no package of this provider is in the way.
+    """
+    folder = files.make_folder(plugins, version)
+    target = folder / platform_name
+    with files.staging(folder) as staging:
+        if not target.is_symlink() and target.is_dir() and h1_of_folder(target) == package.h1:
+            return target
         shutil.copytree(package.folder, staging / "package", copy_function=_link_or_copy)
-        if target.is_symlink() or target.is_file():
+        if target.is_symlink():
             target.unlink()
         elif target.exists():
+            if not _is_package(target):
+                raise PackagingError(
+                    f"{target} is in the way, and is no package of this provider. Next step: move it away."
+                )
             target.rename(staging / "old")
         (staging / "package").rename(target)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+    return target
+
+
+def _is_version(folder: Path) -> bool:
+    """Whether the folder is a version's, and holds packages of this provider and nothing else."""
+    named = re.fullmatch(r"\d+\.\d+\.\d+\S*", folder.name) is not None
+    return named and files.is_own_folder(folder) and all(map(_is_package, folder.iterdir()))
+
+
+def _is_package(folder: Path) -> bool:
+    return files.is_own_folder(folder) and any(folder.glob("terraform-provider-oktaprofile_v*"))
 
 
 def _link_or_copy(source: str, target: str) -> None:
@@ -72,13 +86,3 @@ def _link_or_copy(source: str, target: str) -> None:
         os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
-
-
-def _write(path: Path, text: str) -> None:
-    """Replace a file in one step, so that a Terraform that reads it meanwhile sees the old or the new text."""
-    if path.is_file() and path.read_text("utf-8") == text:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.{os.getpid()}")
-    partial.write_text(text, "utf-8")
-    partial.replace(path)

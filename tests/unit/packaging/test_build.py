@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from oktaprofile.packaging.build import build_into
+from oktaprofile.packaging.build import SOURCES_ID_IN_PACKAGE, build_into
+from oktaprofile.packaging.cache import note_interpreter
 from oktaprofile.packaging.contents import ENTRY, ENTRY_IN_PACKAGE, LAUNCHER
 from oktaprofile.packaging.dirhash import h1_of_folder
 from oktaprofile.packaging.errors import PackagingError
@@ -66,6 +67,14 @@ def start(built: Path, tmp_path: Path) -> Callable[..., subprocess.CompletedProc
     return run
 
 
+def tools(folder: Path, **programs: str) -> str:
+    """A PATH of the launcher's `ls` and these programs: no python3 of this machine."""
+    (folder / "bin").mkdir()
+    for name, program in {"ls": "/bin/ls", **programs}.items():
+        (folder / "bin" / name).symlink_to(program)
+    return str(folder / "bin")
+
+
 def test_same_sources_give_the_same_bytes(
     built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,49 +123,147 @@ def test_running_leaves_the_package_unwritten(
     assert h1_of_folder(built) == before
 
 
-def test_launcher_takes_the_interpreter_noted_beside_the_stack(
+@pytest.mark.parametrize("of_the_stack", [True, False])
+def test_launcher_takes_the_interpreter_that_is_written_down(
+    start: Callable[..., subprocess.CompletedProcess[str]],
+    cache_folder: Path,
+    tmp_path: Path,
+    of_the_stack: bool,
+) -> None:
+    """For the stack, or for the user, in the user's cache folder: it wins over whatever python3 is first on PATH."""
+    assert note_interpreter(tmp_path / "stack" if of_the_stack else None) is not None
+    assert start(PATH=tools(tmp_path), OKTAPROFILE_CACHE_DIR=str(cache_folder)).returncode == 3
+
+
+def test_launcher_takes_no_program_from_the_current_folder(
     start: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:
-    """The stack's own interpreter wins over whatever python3 happens to be first on PATH."""
+    """A pull request's file, where version 0.1.0 looked, does not choose what Terraform starts."""
+    ran = tmp_path / "ran"
+    program = tmp_path / "stack" / "program"
+    program.write_text(f"#!/bin/sh\ntouch '{ran}'\n")
+    program.chmod(0o755)
     note = tmp_path / "stack" / "terraform.d" / "oktaprofile" / "python"
     note.parent.mkdir(parents=True)
-    note.write_text(sys.executable + "\n")
-    assert start(PATH="/nonexistent").returncode == 3
+    note.write_text(str(program) + "\n")
+    assert start(HOME="", OKTAPROFILE_CACHE_DIR="", XDG_CACHE_HOME="terraform.d").returncode == 3
+    (tmp_path / "stack" / "interpreter").mkdir(mode=0o700)
+    (tmp_path / "stack" / "interpreter" / "python").write_text(str(program) + "\n")
+    assert start(OKTAPROFILE_CACHE_DIR=".").returncode == 3
+    assert not ran.exists()
+
+
+@pytest.mark.parametrize("spoil", ["mode", "link", "linked folder"])
+def test_launcher_reads_no_note_that_others_could_have_written(
+    start: Callable[..., subprocess.CompletedProcess[str]], cache_folder: Path, tmp_path: Path, spoil: str
+) -> None:
+    """Neither in a folder that others can enter, nor through a link."""
+    note = note_interpreter(None)
+    assert note is not None
+    if spoil == "mode":
+        note.parent.chmod(0o777)
+    elif spoil == "link":
+        note.rename(tmp_path / "elsewhere")
+        note.symlink_to(tmp_path / "elsewhere")
+    else:
+        note.parent.rename(tmp_path / "elsewhere")
+        note.parent.symlink_to(tmp_path / "elsewhere")
+    assert start(PATH=tools(tmp_path), OKTAPROFILE_CACHE_DIR=str(cache_folder)).returncode == 1
 
 
 def test_launcher_ignores_a_note_of_an_interpreter_that_is_gone(
-    start: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+    start: Callable[..., subprocess.CompletedProcess[str]], cache_folder: Path, tmp_path: Path
 ) -> None:
-    """A stack's folder that was copied to another machine falls back to python3."""
-    note = tmp_path / "stack" / "terraform.d" / "oktaprofile" / "python"
-    note.parent.mkdir(parents=True)
+    """A virtual environment that was deleted: python3 runs the package."""
+    note = note_interpreter(None)
+    assert note is not None
     note.write_text("/nonexistent/python\n")
-    folder = tmp_path / "bin"
-    folder.mkdir()
-    (folder / "python3").symlink_to(sys.executable)
-    assert start(PATH=str(folder)).returncode == 3
+    assert (
+        start(
+            PATH=tools(tmp_path, python3=sys.executable), OKTAPROFILE_CACHE_DIR=str(cache_folder)
+        ).returncode
+        == 3
+    )
 
 
-def test_launcher_without_an_interpreter_says_what_to_do(
-    start: Callable[..., subprocess.CompletedProcess[str]],
+def test_an_interpreter_that_nothing_was_compiled_for_compiles_once(
+    start: Callable[..., subprocess.CompletedProcess[str]], built: Path, cache_folder: Path
 ) -> None:
-    """One line that names both ways out."""
-    done = start(PATH="/nonexistent")
+    """In the user's cache folder, under the package's own hash, and never in the package: it stays as it is."""
+    for compiled in built.rglob("*.pyc"):
+        compiled.unlink()
+    before = h1_of_folder(built)
+    environment = {"OKTAPROFILE_PYTHON": sys.executable, "OKTAPROFILE_CACHE_DIR": str(cache_folder)}
+    assert start(**environment).returncode == 3
+    [compiled] = cache_folder.rglob("serve.*.pyc")
+    sources = (built / SOURCES_ID_IN_PACKAGE).read_text()
+    assert compiled.is_relative_to(cache_folder / "bytecode" / sources)
+    assert stat.S_IMODE((cache_folder / "bytecode").stat().st_mode) == 0o700
+    written = compiled.stat().st_mtime_ns
+    assert start(**environment).returncode == 3
+    assert compiled.stat().st_mtime_ns == written
+    assert h1_of_folder(built) == before
+
+
+@pytest.mark.parametrize("spoil", ["mode", "link"])
+def test_no_compiled_file_is_taken_from_where_others_can_write(
+    start: Callable[..., subprocess.CompletedProcess[str]],
+    built: Path,
+    cache_folder: Path,
+    tmp_path: Path,
+    spoil: str,
+) -> None:
+    """Somebody else's bytecode would be somebody else's code: nothing is read or written there."""
+    for compiled in built.rglob("*.pyc"):
+        compiled.unlink()
+    cache_folder.mkdir(mode=0o700)
+    if spoil == "mode":
+        (cache_folder / "bytecode").mkdir()
+        (cache_folder / "bytecode").chmod(0o777)
+    else:
+        (tmp_path / "elsewhere").mkdir()
+        (cache_folder / "bytecode").symlink_to(tmp_path / "elsewhere")
+    started = start(OKTAPROFILE_PYTHON=sys.executable, OKTAPROFILE_CACHE_DIR=str(cache_folder))
+    assert started.returncode == 3
+    assert not list(cache_folder.rglob("*.pyc"))
+    assert not list(tmp_path.glob("elsewhere/*"))
+
+
+@pytest.mark.parametrize("by_terraform", [True, False])
+def test_launcher_without_an_interpreter_says_what_to_do(
+    start: Callable[..., subprocess.CompletedProcess[str]], by_terraform: bool
+) -> None:
+    """One line that names both ways out, on the stream that Terraform shows, or the one that a person reads."""
+    environment = {"TF_PLUGIN_MAGIC_COOKIE": "x"} if by_terraform else {}
+    done = start(PATH="/nonexistent", **environment)
     assert done.returncode == 1
-    assert done.stderr == (
+    assert (done.stdout if by_terraform else done.stderr) == (
         "oktaprofile: cannot start 'python3'. Put Python 3.10 or newer on PATH as python3, "
         "or name it in OKTAPROFILE_PYTHON.\n"
     )
 
 
-def test_entry_refuses_an_old_python_in_one_line() -> None:
-    """The version is checked before anything that an old Python could not parse is imported."""
-    code = f"import sys; sys.version_info = (3, 8, 1); exec(compile({ENTRY.read_text()!r}, 'entry', 'exec'))"
-    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=False)
+@pytest.mark.parametrize("newer", [True, False])
+def test_entry_refuses_an_old_python_in_one_line(tmp_path: Path, newer: bool) -> None:
+    """Before anything that an old Python could not parse is imported; a newer one on PATH is named."""
+    code = (
+        "import sys; sys.version_info = (3, 8, 1); "
+        f"exec(compile({ENTRY.read_text()!r}, 'entry', 'exec'), {{'__file__': '/nowhere/x'}})"
+    )
+    advice = "install one and name it in OKTAPROFILE_PYTHON"
+    if newer:
+        (tmp_path / "python3.11").symlink_to(sys.executable)
+        advice = f"export OKTAPROFILE_PYTHON={tmp_path}/python3.11"
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code],
+        env={"PATH": str(tmp_path), "TF_PLUGIN_MAGIC_COOKIE": "x"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 1
-    assert done.stderr == (
-        f"oktaprofile: Python 3.10 or newer is needed; {sys.executable} is 3.8. Put a newer one on PATH as python3, "
-        "or name it in OKTAPROFILE_PYTHON.\n"
+    assert done.stdout == (
+        f"oktaprofile: Python 3.10 or newer is needed; {sys.executable} is 3.8. Next step: {advice}.\n"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -71,6 +72,53 @@ def test_cache_keeps_the_packages_used_last(few_sources: dict[str, bytes], cache
     homes = [path for path in (cache_folder / "packages").iterdir() if path.is_dir()]
     assert len(homes) == package.KEEP
     assert last.folder.is_dir()
+
+
+def test_cache_deletes_nothing_that_is_not_its_own(few_sources: dict[str, bytes], cache_folder: Path) -> None:
+    """OKTAPROFILE_CACHE_DIR may name a folder that has had a `packages` folder for years."""
+    packages = cache_folder / "packages"
+    packages.mkdir(parents=True)
+    cache_folder.chmod(0o700)
+    theirs = [packages / "app", packages / ("a" * 32), packages / ("b" * 32), packages / ".new-abcdefgh"]
+    for folder in theirs:
+        (folder / "package").mkdir(parents=True)
+        (folder / "package" / "thesis.txt").write_text("x")
+        os.utime(folder, (0, 0))
+    (packages / ("b" * 32) / "h1").write_text("h1 of something else")
+    linked = packages / ("c" * 32)
+    elsewhere = cache_folder / "elsewhere"
+    (elsewhere / "package").mkdir(parents=True)
+    (elsewhere / "h1").write_text("h1:" + "A" * 43 + "=")
+    linked.symlink_to(elsewhere)
+    for number in range(package.KEEP + 2):
+        few_sources["lib/a.py"] = f"x = {number}\n".encode()
+        provider_package()
+    assert all((folder / "package" / "thesis.txt").exists() for folder in theirs)
+    assert (elsewhere / "h1").exists()
+
+
+def test_something_else_under_the_packages_name_is_an_error(
+    few_sources: dict[str, bytes], cache_folder: Path
+) -> None:
+    """It is not replaced either."""
+    home = provider_package().folder.parent
+    (home / "h1").unlink()
+    (home / "thesis.txt").write_text("x")
+    with pytest.raises(PackagingError, match=r"is in the way of the provider package.*Next step"):
+        provider_package()
+    assert (home / "thesis.txt").exists()
+
+
+def test_cache_that_is_a_link_to_elsewhere_is_not_followed(
+    few_sources: dict[str, bytes], cache_folder: Path, tmp_path: Path
+) -> None:
+    """`packages` as a link would let another folder be filled and cleared."""
+    cache_folder.mkdir(mode=0o700)
+    (tmp_path / "elsewhere").mkdir()
+    (cache_folder / "packages").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(PackagingError, match="is a symbolic link"):
+        provider_package()
+    assert not list((tmp_path / "elsewhere").iterdir())
 
 
 def test_package_that_the_wheel_carries_is_used_as_it_is(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
+import subprocess
 import sys
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +16,7 @@ import pytest
 from oktaprofile.packaging import install_to_mirror, lock_file, place, platform, required_providers_block
 from oktaprofile.packaging.dirhash import h1_of_folder, h1_of_zip
 from oktaprofile.packaging.errors import PackagingError
+from oktaprofile.packaging.files import STAGING
 from oktaprofile.packaging.identity import EXECUTABLE, SOURCE_ADDRESS, VERSION
 from oktaprofile.packaging.package import Package
 
@@ -34,15 +37,20 @@ def placed_folder(stack: Path) -> Path:
     return stack / "terraform.d" / "plugins" / SOURCE_ADDRESS / VERSION / platform()
 
 
-def test_place_puts_package_lock_and_interpreter(small_package: Package, tmp_path: Path) -> None:
-    """All three are there, the files are the cache's own (hard links), the hash is the package's."""
+def test_place_puts_package_lock_and_interpreter(
+    small_package: Package, tmp_path: Path, cache_folder: Path
+) -> None:
+    """Files are the cache's own (hard links), the hash is the package's, the interpreter stands in the user's cache."""
     stack = tmp_path / "stack"
     assert place(stack, small_package) == small_package
     folder = placed_folder(stack)
     assert h1_of_folder(folder) == small_package.h1
     assert (folder / EXECUTABLE).samefile(small_package.folder / EXECUTABLE)
     assert lock_file.locked_hashes((stack / ".terraform.lock.hcl").read_text()) == [small_package.h1]
-    assert (stack / "terraform.d" / "oktaprofile" / "python").read_text() == sys.executable + "\n"
+    note = cache_folder / "interpreter" / stack.resolve().relative_to("/") / "python"
+    assert note.read_text() == sys.executable + "\n"
+    assert stat.S_IMODE((cache_folder / "interpreter").stat().st_mode) == 0o700
+    assert [path.name for path in (stack / "terraform.d").iterdir()] == ["plugins"]
 
 
 def test_place_copies_where_links_are_impossible(
@@ -88,6 +96,116 @@ def test_place_into_many_stacks_at_once(small_package: Package, tmp_path: Path) 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda stack: place(stack, small_package), stacks))
     assert {h1_of_folder(placed_folder(stack)) for stack in stacks} == {small_package.h1}
+
+
+def test_what_a_killed_process_left_is_gone_and_nothing_else(small_package: Package, tmp_path: Path) -> None:
+    """`kill -9` leaves a folder of ours beside the package. A folder that merely begins like it stays."""
+    place(tmp_path, small_package)
+    version = placed_folder(tmp_path).parent
+    left = version / (STAGING + "abcdefgh")
+    (left / "package").mkdir(parents=True)
+    others = [version / (STAGING + "notes of mine"), version / ".new-abcdefgh"]
+    for other in others:
+        other.mkdir()
+    linked = version / (STAGING + "12345678")
+    target = tmp_path / "kept"
+    target.mkdir()
+    (target / "file").write_text("")
+    linked.symlink_to(target)
+    place(tmp_path, small_package)
+    assert not left.exists()
+    assert all(other.is_dir() for other in others)
+    assert (target / "file").exists()
+
+
+def test_kill_while_placing_leaves_nothing_after_the_next_run(small_package: Package, tmp_path: Path) -> None:
+    """A real SIGKILL, in the middle of copying."""
+    code = (
+        "import os, signal, shutil, sys; from pathlib import Path; from oktaprofile.packaging import Package, place;"
+        "shutil.copytree = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL);"
+        "place(sys.argv[1], Package(Path(sys.argv[2]), sys.argv[3]))"
+    )
+    stack = tmp_path / "stack"
+    command = [sys.executable, "-c", code, str(stack), str(small_package.folder), small_package.h1]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    assert list(placed_folder(stack).parent.glob(STAGING + "*"))
+    place(stack, small_package)
+    assert not list(placed_folder(stack).parent.glob(".*"))
+
+
+@pytest.mark.parametrize(
+    "part", ["terraform.d", "terraform.d/plugins", "terraform.d/plugins/terraform.local"]
+)
+def test_no_folder_on_the_way_may_be_a_link(small_package: Package, tmp_path: Path, part: str) -> None:
+    """A pull request's link from the stack to the user's own mirror: nothing is written or deleted there."""
+    mine = tmp_path / "mine"
+    older = mine / SOURCE_ADDRESS.rpartition("/")[2] / "0.0.1"
+    older.mkdir(parents=True)
+    stack = tmp_path / "stack"
+    (stack / part).parent.mkdir(parents=True)
+    (stack / part).symlink_to(mine)
+    with pytest.raises(PackagingError, match="is a symbolic link"):
+        place(stack, small_package)
+    assert [path for path in mine.rglob("*") if path.is_dir()] == [older.parent, older]
+
+
+def test_lock_file_that_is_a_link_is_replaced_not_followed(small_package: Package, tmp_path: Path) -> None:
+    """What the link points to stays as it is."""
+    victim = tmp_path / "victim"
+    victim.write_text("")
+    stack = tmp_path / "stack"
+    stack.mkdir()
+    (stack / ".terraform.lock.hcl").symlink_to(victim)
+    place(stack, small_package)
+    assert victim.read_text() == ""
+    assert not (stack / ".terraform.lock.hcl").is_symlink()
+
+
+def test_other_versions_go_only_when_they_are_packages_of_this_provider(
+    small_package: Package, tmp_path: Path
+) -> None:
+    """Somebody's folder beside the package is nobody's to delete."""
+    place(tmp_path, small_package)
+    versions = placed_folder(tmp_path).parents[1]
+    ours, theirs, named = versions / "0.0.1", versions / "0.0.2", versions / "my notes"
+    (ours / "linux_amd64").mkdir(parents=True)
+    (ours / "linux_amd64" / "terraform-provider-oktaprofile_v0.0.1").write_text("")
+    (theirs / "linux_amd64").mkdir(parents=True)
+    (theirs / "linux_amd64" / "thesis.txt").write_text("")
+    named.mkdir()
+    place(tmp_path, small_package)
+    assert not ours.exists()
+    assert (theirs / "linux_amd64" / "thesis.txt").exists()
+    assert named.exists()
+
+
+def test_mirror_with_somebody_elses_folder_in_the_way(small_package: Package, tmp_path: Path) -> None:
+    """It is named and left as it is."""
+    folder = tmp_path / SOURCE_ADDRESS / VERSION / "linux_amd64"
+    folder.mkdir(parents=True)
+    (folder / "thesis.txt").write_text("")
+    with pytest.raises(PackagingError, match=r"linux_amd64 is in the way, and is no package.*Next step"):
+        install_to_mirror(tmp_path, platforms=["linux_amd64"], package=small_package)
+    assert (folder / "thesis.txt").exists()
+
+
+def test_installing_writes_the_interpreter_down_for_the_user(
+    small_package: Package, tmp_path: Path, cache_folder: Path
+) -> None:
+    """And never in the mirror, which may lie in a checkout."""
+    done = install_to_mirror(tmp_path / "m", platforms=["linux_amd64"], package=small_package)
+    assert done.note == cache_folder / "interpreter" / "python"
+    assert done.note.read_text() == sys.executable + "\n"
+    assert not list((tmp_path / "m").rglob("python"))
+
+
+def test_folder_of_notes_that_others_can_enter_is_not_used(
+    small_package: Package, tmp_path: Path, cache_folder: Path
+) -> None:
+    """The launcher would not read it either."""
+    cache_folder.mkdir(mode=0o700)
+    (cache_folder / "interpreter").mkdir(mode=0o755)
+    assert install_to_mirror(tmp_path / "m", platforms=["linux_amd64"], package=small_package).note is None
 
 
 def test_place_into_a_folder_that_cannot_be_written_to(small_package: Package) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 sys.path.insert(0, str(ROOT / "tools"))
 
-from provision import node, project, terraform  # noqa: E402
+from provision import cdktf_cli, node, project, terraform  # noqa: E402
 
 
 def executable(path: Path, prints: str) -> Path:
@@ -129,6 +131,98 @@ def test_named_terraform_must_be_there(path_of: Path, monkeypatch: pytest.Monkey
         project.SetupError, match="OKTAPROFILE_TERRAFORM=/nonexistent/terraform is no executable"
     ):
         terraform.install()
+
+
+STRANGE = [
+    "$(touch ran)",
+    "`touch ran`",
+    "it's; touch ran #",
+    'a "b" $HOME',
+    "a\nb",
+    "a b",
+    "${x:-y}",
+    "}; touch ran",
+]
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_launchers_run_what_they_name_and_nothing_in_a_name(tmp_path: Path, name: str) -> None:
+    """Folders with every character that a shell knows: each path arrives as it is, and nothing in it is run."""
+    folder = tmp_path / name
+    shown = folder / "bin" / "show"
+    shown.parent.mkdir(parents=True)
+    names = ("CDKTF_HOME", "OKTAPROFILE_CACHE_DIR", "TERRAFORM_BINARY_NAME", "JSII_NODE")
+    lines = "".join(f'printf "%s\\0" "${variable}"\n' for variable in names)
+    shown.write_text('#!/bin/sh\nprintf "%s\\0" "$@"\n' + lines)
+    shown.chmod(0o755)
+    command = folder / "command"
+    project.write_script(command, terraform.forwarding(shown, "fixed"))
+    assert output(command, tmp_path)[:2] == ["fixed", "a b"]
+
+    project.write_script(command, cdktf_cli.launcher(shown, folder / "terraform", folder / "entry.js"))
+    assert output(command, tmp_path) == [
+        str(folder / "entry.js"),
+        "a b",
+        str(project.TOOLS / "cdktf-home"),
+        str(project.VENV / "var" / "oktaprofile"),
+        str(folder / "terraform"),
+        str(shown),
+    ]
+    assert not list(tmp_path.rglob("ran"))
+
+
+def test_launcher_of_a_project_with_a_strange_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The project's own folder stands in the launcher, too."""
+    strange = tmp_path / "$(touch ran)`touch ran`"
+    for name, folder in {"TOOLS": ".tools", "VENV": ".venv", "VENV_BIN": ".venv/bin"}.items():
+        monkeypatch.setattr(cdktf_cli, name, strange / folder)
+    program = executable(tmp_path / "node", "ran as told")
+    project.write_script(tmp_path / "cdktf", cdktf_cli.launcher(program, program, strange / "cdktf.js"))
+    assert output(tmp_path / "cdktf", tmp_path) == ["ran as told\n"]
+    assert not list(tmp_path.rglob("ran"))
+
+
+def output(command: Path, folder: Path) -> list[str]:
+    """What a command prints for the argument `a b`, split at zero bytes."""
+    environment = {"PATH": "/usr/bin:/bin"}
+    done = subprocess.run(
+        [command, "a b"], cwd=folder, env=environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout.removesuffix("\0").split("\0")
+
+
+@pytest.mark.parametrize("character", ["$", "`", '"', "\\", ":", "\n"])
+def test_folder_that_pip_and_venv_would_write_into_scripts_is_refused(tmp_path: Path, character: str) -> None:
+    """Their scripts are not ours to quote; the sentence names the character."""
+    with pytest.raises(project.SetupError, match=r"cannot hold a virtual environment.*Next step"):
+        project.refuse_folder(tmp_path / f"a{character}b")
+    project.refuse_folder(tmp_path / "it's a (good) näme & more")
+
+
+def test_only_what_set_up_made_is_deleted(tmp_path: Path) -> None:
+    """A `.venv` that is somebody's notes, or a link to somewhere else, stays."""
+    notes, link = tmp_path / ".venv", tmp_path / "link"
+    notes.mkdir()
+    (notes / "thesis.txt").write_text("")
+    link.symlink_to(notes)
+    for folder in (notes, link):
+        with pytest.raises(project.SetupError, match="Next step: move it away"):
+            project.delete_folder(folder, "pyvenv.cfg")
+    assert (notes / "thesis.txt").exists()
+    (notes / "pyvenv.cfg").write_text("")
+    project.delete_folder(notes, "pyvenv.cfg")
+    assert not notes.exists()
+    project.delete_folder(notes, "pyvenv.cfg")
+
+
+def test_pip_is_the_pinned_one_and_setuptools_is_not_there() -> None:
+    """Those that Python brings have known advisories; every pin has its hashes."""
+    pins = (ROOT / "requirements" / "installer.txt").read_text()
+    assert re.findall(r"^(\S+)==(\S+) ", pins, re.MULTILINE) == [("pip", metadata.version("pip"))]
+    assert "setuptools" not in {distribution.name for distribution in metadata.distributions()}
+    for locked in (ROOT / "requirements").glob("*.txt"):
+        for pin in re.split(r"\n(?=\S)", locked.read_text()):
+            assert pin.startswith("#") or "--hash=sha256:" in pin, f"{locked.name}: {pin}"
 
 
 def test_old_python_gets_a_sentence(tmp_path: Path) -> None:
