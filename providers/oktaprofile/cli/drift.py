@@ -53,7 +53,13 @@ def refresh_only(stack: Path, terraform: str) -> str:
         raise UnreadablePlan(
             f"There is no folder {stack}.", "Synthesize the stack, and run terraform init in it."
         )
-    with TemporaryDirectory(prefix="oktaprofile-drift-") as folder:
+    try:
+        temporary = TemporaryDirectory(prefix="oktaprofile-drift-")
+    except OSError as error:
+        raise UnreadablePlan(
+            f"There is no room for a plan: {error.strerror or error}.", "Make room, or set TMPDIR."
+        ) from None
+    with temporary as folder:
         plan = Path(folder) / "plan"
         _run([program, "plan", "-refresh-only", "-input=false", "-no-color", f"-out={plan}"], stack)
         return _run([program, "show", "-json", str(plan)], stack)

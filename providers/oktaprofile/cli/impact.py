@@ -16,9 +16,10 @@ from typing import NoReturn
 import phonenumbers  # noqa: F401 - used deep inside; missing, it is told here, before anything is read
 from rich.console import Console
 
+from oktaprofile import private_file
 from oktaprofile.cli.impact_table import show
 from oktaprofile.cli.progress import reading_progress
-from oktaprofile.cli.snapshot import INTERRUPTED, connected, stopped_like_ctrl_c, told
+from oktaprofile.cli.snapshot import INTERRUPTED, connected, told
 from oktaprofile.impact import gates
 from oktaprofile.impact.change import AUTO, Attributed, Change, Mapped, Mastered, override
 from oktaprofile.impact.errors import ImpactError, InvalidExpression
@@ -130,8 +131,6 @@ def main(argv: list[str]) -> int:
     try:
         question = _question(options)
         report = _predict(question, options.snapshot, keeping)
-        if options.out is not None:
-            _write(options.out, report)
     except InvalidExpression as error:
         print(told("impact", error, ""), file=sys.stderr)
         return INVALID
@@ -141,18 +140,26 @@ def main(argv: list[str]) -> int:
     except KeyboardInterrupt:
         print("oktaprofile impact: interrupted." + _kept(keeping), file=sys.stderr)
         return INTERRUPTED
+    verdict = CLEAR if report.clear else GATE_FAILED
+    text = json.dumps(document(report), indent=2, ensure_ascii=False) + "\n"
     if options.json:
-        print(json.dumps(document(report), indent=2, ensure_ascii=False))
+        sys.stdout.write(text)
     else:
         show(Console(), document(report))
-    return CLEAR if report.clear else GATE_FAILED
+    if options.out is not None:
+        try:
+            private_file.write(options.out, text.encode("utf-8", "backslashreplace"))
+        except OSError as error:
+            print(f"oktaprofile impact: {options.out} cannot be written: {error.strerror}.", file=sys.stderr)
+            return verdict or FAILED
+    return verdict
 
 
 def _predict(question: Question, snapshot: Path | None, keeping: Keeping) -> Report:
     if snapshot is not None:
         return predict_from_snapshot(question, Snapshot(snapshot))
     org, url = connected()
-    with stopped_like_ctrl_c(), reading_progress() as progress:
+    with reading_progress() as progress:
         return predict_from_org(question, org, url, progress=progress, keeping=keeping)
 
 
@@ -259,13 +266,3 @@ def _text(plan: str) -> str:
             f"The plan {plan} cannot be read as text.",
             "Give the output of: terraform show -json PLANFILE. The file that `terraform plan -out` writes is binary.",
         ) from None
-
-
-def _write(path: Path, report: Report) -> None:
-    try:
-        with os.fdopen(
-            os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-        ) as file:
-            file.write(json.dumps(document(report), indent=2, ensure_ascii=False) + "\n")
-    except OSError as error:
-        raise ImpactError(f"{path} cannot be written: {error.strerror}.") from None

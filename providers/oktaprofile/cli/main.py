@@ -2,22 +2,24 @@
 
 Every subcommand is a function `main(argv: list[str]) -> int` in a module of its own that is imported only when it
 runs, so that `oktaprofile --version` does not load an HTTP server. Exit codes: 0 success, 1 the tool could not do
-what was asked, 2 wrong usage; a subcommand that has further codes documents them in its own `--help`.
+what was asked, 2 wrong usage, 130 interrupted (Ctrl-C, SIGTERM); a subcommand that has further codes documents them in
+its own `--help`. What becomes of the output changes no code but 0 (cli/output.py).
 """
 
 from __future__ import annotations
 
-import os
+import signal
 import sys
 import traceback
 from importlib import import_module
 from typing import NamedTuple
 
 from oktaprofile import __version__
+from oktaprofile.cli import output
 
 
 class Subcommand(NamedTuple):
-    """A name on the command line, what it does in one line, and the `module:function` that does it."""
+    """Its words on the command line, what it does in one line, and the `module:function` that does it."""
 
     name: str
     summary: str
@@ -36,6 +38,8 @@ SUBCOMMANDS = (
     Subcommand("impact", "whom a plan changes, before it is applied", "oktaprofile.cli.impact:main"),
     Subcommand("provider", "install the Terraform provider for HCL users", "oktaprofile.cli.provider:main"),
     Subcommand("review", "what a plan does, for the pull request", "oktaprofile.cli.review:main"),
+    Subcommand("review fetch", "the plan that a pull request's review saw", "oktaprofile.cli.review:fetch"),
+    Subcommand("review post", "the report into the pull request", "oktaprofile.cli.review:post_comment"),
     Subcommand("simulate", "run the embedded Okta org", "oktaprofile.cli.simulate:main"),
     Subcommand("snapshot", "an org's people in a file, for impact", "oktaprofile.cli.snapshot:main"),
 )
@@ -54,19 +58,30 @@ def usage() -> str:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Runs one subcommand and returns its exit code. `argv` excludes the program's name; None: sys.argv."""
-    arguments = sys.argv[1:] if argv is None else argv
+    """Runs one subcommand and returns its exit code. `argv` excludes the program's name.
+
+    None: this is the process's own command line. Its streams are taken over, and SIGTERM (a pipeline that is cancelled)
+    is Ctrl-C.
+    """
+    if argv is not None:
+        return _command(argv)
+    out, _ = output.begin()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    return output.end(_command(sys.argv[1:]), out)
+
+
+def _command(arguments: list[str]) -> int:
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
         print(usage())
         return 0 if arguments else 2
-    name, rest = arguments[0], arguments[1:]
-    if name in {"-V", "--version"}:
+    if arguments[0] in {"-V", "--version"}:
         print(f"oktaprofile {__version__}")
         return 0
-    for subcommand in SUBCOMMANDS:
-        if subcommand.name == name:
-            return _run(subcommand, rest)
-    print(f"oktaprofile: there is no command {name!r}.\n\n{usage()}", file=sys.stderr)
+    for subcommand in sorted(SUBCOMMANDS, key=lambda one: -len(one.name)):  # `review post` before `review`
+        words = subcommand.name.split()
+        if arguments[: len(words)] == words:
+            return _run(subcommand, arguments[len(words) :])
+    print(f"oktaprofile: there is no command {arguments[0]!r}.\n\n{usage()}", file=sys.stderr)
     return 2
 
 
@@ -74,6 +89,8 @@ def _run(subcommand: Subcommand, arguments: list[str]) -> int:
     module_name, _, function_name = subcommand.target.partition(":")
     try:
         code: int = getattr(import_module(module_name), function_name)(arguments)
+    except SystemExit as end:  # argparse: its help, or wrong usage
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
     except ModuleNotFoundError as missing:
         # At once, or late: the simulator imports its server when it serves.
         if missing.name is None or missing.name.split(".")[0] == "oktaprofile":
@@ -87,24 +104,11 @@ def _run(subcommand: Subcommand, arguments: list[str]) -> int:
     except KeyboardInterrupt:
         print(f"oktaprofile {subcommand.name}: interrupted.", file=sys.stderr)
         return 130
-    except BrokenPipeError:  # `oktaprofile … | head`: the reader has what it wanted
-        sys.stderr.close()
-        return 0
     except Exception:  # noqa: BLE001 - a defect: its traceback is wanted, and what it quotes is not
-        print(_without_credentials(traceback.format_exc()), file=sys.stderr)
+        print(traceback.format_exc(), file=sys.stderr)
         print(f"oktaprofile {subcommand.name} failed: this is a defect, please report it.", file=sys.stderr)
         return 1
     return code
-
-
-def _without_credentials(text: str) -> str:
-    """A text without the environment's credentials, the proxy's password, and whatever looks like a token or a key."""
-    from oktaprofile.text.redact import hide, hide_proxy_passwords, redact
-
-    credentials = [os.environ.get(name, "") for name in ("OKTA_API_TOKEN", "OKTA_API_PRIVATE_KEY")]
-    hide([*credentials, *(value.rpartition(" ")[2].strip() for value in credentials)])
-    hide_proxy_passwords(os.environ)
-    return redact(text)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
+from oktaprofile import private_file
 from oktaprofile.plan.errors import DocumentError, UnreadablePlan
 from oktaprofile.plan.reader import read_plan
 from oktaprofile.review import gates
@@ -104,11 +105,7 @@ def add_output(result: argparse.ArgumentParser, fail_on: tuple[str, ...] = gates
 
 
 def main(argv: list[str]) -> int:
-    """Writes the reports, or posts one. Returns the exit code that the module's docstring lists."""
-    if argv[:1] == ["post"]:
-        return post_comment(argv[1:], os.environ)
-    if argv[:1] == ["fetch"]:
-        return fetch_reviewed(argv[1:], os.environ)
+    """Writes the reports. Returns the exit code that the module's docstring lists."""
     options = parser().parse_args(argv)
     return report(options, "review", lambda: plan_text(options.plan, options.failed), drift=False)
 
@@ -133,15 +130,14 @@ def report(options: argparse.Namespace, command: str, read: Callable[[], str], *
         plan = read_plan(read())
         impact = read_impact(read_text(options.impact)) if getattr(options, "impact", None) else None
         review = build(plan, impact, fail_on=fail_on, drift=drift)
-        for name, path in outputs:
-            deliver(written(name, review, options, path), path)
     except UnreadablePlan as error:
-        for name, path in outputs:
-            deliver(unreadable(name, error, options.key, path, NO_DRIFT if drift else NO_PLAN), path)
+        refused, missing = error, NO_DRIFT if drift else NO_PLAN
+        deliver(command, outputs, lambda name, path: unreadable(name, refused, options.key, path, missing))
         return told(command, error)
     except ReviewError as error:
         return told(command, error)
-    return gates.exit_code(review.gates, fail_on)
+    lost = deliver(command, outputs, lambda name, path: written(name, review, options, path))
+    return gates.exit_code(review.gates, fail_on) or lost
 
 
 def chosen(words: str) -> frozenset[str]:
@@ -217,18 +213,23 @@ def _terminal(path: str) -> tuple[int, bool]:
     return os.get_terminal_size().columns, "NO_COLOR" not in os.environ
 
 
-def deliver(text: str, path: str) -> None:
-    """Writes a report to its place. Raises ReviewError when it cannot."""
-    if path == STDOUT:
-        if hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(errors="backslashreplace")
-        sys.stdout.write(text)
-        return
-    try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        Path(path).write_text(text, "utf-8", errors="backslashreplace")
-    except OSError as error:
-        raise ReviewError(f"The report cannot be written to {path}: {error.strerror or error}.") from None
+def deliver(command: str, outputs: list[tuple[str, str]], text: Callable[[str, str], str]) -> int:
+    """Writes each report to its place. Returns 1 where one could not be written, which is said; the others are."""
+    lost = 0
+    for name, path in outputs:
+        try:
+            content = text(name, path)
+            if path == STDOUT:
+                sys.stdout.write(content)
+                continue
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            private_file.write(Path(path), content.encode("utf-8", "backslashreplace"))
+        except ReviewError as error:
+            lost = told(command, error)
+        except OSError as error:
+            reason = f"The report cannot be written to {path}: {error.strerror or error}."
+            lost = told(command, ReviewError(reason))
+    return lost
 
 
 def read_text(path: str) -> str:
@@ -254,7 +255,7 @@ def told(command: str, error: DocumentError) -> int:
     return gates.TOOL_ERROR
 
 
-def post_comment(argv: list[str], environ: Mapping[str, str]) -> int:
+def post_comment(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
     """`oktaprofile review post`. Returns 0 or 1."""
     result = Parser(
         prog="oktaprofile review post",
@@ -289,7 +290,7 @@ def post_comment(argv: list[str], environ: Mapping[str, str]) -> int:
     return 0
 
 
-def fetch_reviewed(argv: list[str], environ: Mapping[str, str]) -> int:
+def fetch(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
     """`oktaprofile review fetch`. Returns 0 or 1."""
     result = Parser(
         prog="oktaprofile review fetch",

@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from oktaprofile.cli.progress import reading_progress
@@ -52,7 +49,7 @@ def main(argv: list[str]) -> int:
     options = parser().parse_args(argv)
     try:
         org, url = connected()
-        with stopped_like_ctrl_c(), reading_progress() as progress:
+        with reading_progress() as progress:
             header = make_snapshot(org, url, options.out, progress=progress)
     except (ImpactError, OktaError) as error:
         print(told("snapshot", error, "Reading the org"), file=sys.stderr)
@@ -78,16 +75,6 @@ def _half(path: Path) -> str:
         f"\nRun the same again within a day, and it goes on where it stopped: {part} has what was read. It holds "
         "personal data, too: delete it if you do not.\n"
     )
-
-
-@contextmanager
-def stopped_like_ctrl_c() -> Iterator[None]:
-    """A pipeline that is cancelled sends SIGTERM."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def connected() -> tuple[Org, str]:

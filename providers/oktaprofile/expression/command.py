@@ -43,9 +43,6 @@ EXIT_CODES = """exit codes:
 
 def main(argv: list[str]) -> int:
     """Runs one of the subcommands with its arguments and returns the exit code. Writes to stdout and stderr."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")  # a terminal without Unicode shows escapes
     parser = _parser()
     try:
         options = parser.parse_args(argv)

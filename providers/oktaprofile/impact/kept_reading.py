@@ -12,12 +12,12 @@ that its owner alone can read. It goes away when the reading is complete, and wi
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from oktaprofile import private_file
 from oktaprofile.impact.people import AppUser
 from oktaprofile.impact.reading import Needs, Reading
 from oktaprofile.impact.snapshot_file import NOTICE, moment, stamp
@@ -69,13 +69,8 @@ def _path(folder: Path, needs: Needs) -> Path:
 def _save(folder: Path, reading: Reading) -> Path:
     """Whole or not at all."""
     path = _path(folder, reading.needs)
-    beside = path.with_name(path.name + ".new")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogatepass") as file:
-        for line in _lines(reading):
-            file.write(line + "\n")
-    beside.replace(path)
+    private_file.write(path, "".join(f"{line}\n" for line in _lines(reading)).encode())
     return path
 
 

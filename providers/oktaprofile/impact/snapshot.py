@@ -9,13 +9,13 @@ are readable by their owner only.
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, cast
 
+from oktaprofile import private_file
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.live import (
     APP_USERS_A_PAGE,
@@ -101,7 +101,7 @@ class Part:
         """Opens or makes the file. Raises ImpactError where that cannot be."""
         self.path = path
         try:
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            private_file.claim(path)
             self._sql = sqlite3.connect(path, isolation_level=None)
             self._sql.execute("PRAGMA synchronous=OFF")  # a power cut costs a new start, not a wrong file
             self._sql.execute("CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT)")
@@ -170,18 +170,14 @@ class Part:
         app_ids = organization.deciding_apps
         counts = {app_id: self.count(app_id) for app_id in app_ids}
         header = Header(organization, started, finished, self.count(USERS), counts)
-        beside = path.with_name(path.name + ".new")
         try:
-            with os.fdopen(
-                os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-            ) as file:
-                file.write(header_line(header) + "\n")
+            with private_file.replacing(path) as file:
+                file.write(header_line(header).encode() + b"\n")
                 count = 0
                 for line in self._joined(app_ids):
-                    file.write(line)
+                    file.write(line.encode())
                     count += 1
-                file.write(json.dumps({"end": count}) + "\n")
-            beside.replace(path)
+                file.write(json.dumps({"end": count}).encode() + b"\n")
         except OSError as error:
             raise ImpactError(f"{path} cannot be written: {error.strerror}.") from None
         return header

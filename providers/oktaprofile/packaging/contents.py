@@ -49,11 +49,10 @@ def sources() -> dict[str, bytes]:
 
 def _own_files() -> Iterator[tuple[str, bytes]]:
     root = Path(oktaprofile.__file__).parent
-    yield "lib/oktaprofile/__init__.py", (root / "__init__.py").read_bytes()
-    for room in ROOMS:
-        for path in sorted((root / room).rglob("*")):
-            if path.suffix in DATA_SUFFIXES and path.is_file():
-                yield f"lib/oktaprofile/{path.relative_to(root).as_posix()}", path.read_bytes()
+    inside = [path for room in ROOMS for path in sorted((root / room).rglob("*"))]
+    for path in [*sorted(root.glob("*.py")), *inside]:
+        if path.suffix in DATA_SUFFIXES and path.is_file():
+            yield f"lib/oktaprofile/{path.relative_to(root).as_posix()}", path.read_bytes()
 
 
 def _vendored_files(name: str, packages: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:

@@ -58,7 +58,7 @@ def put(package: Package, plugins: Path, version: str, platform_name: str) -> Pa
     with files.staging(folder) as staging:
         if not target.is_symlink() and target.is_dir() and h1_of_folder(target) == package.h1:
             return target
-        shutil.copytree(package.folder, staging / "package", copy_function=_link_or_copy)
+        _copy_tree(package.folder, staging / "package")
         if target.is_symlink():
             target.unlink()
         elif target.exists():
@@ -79,6 +79,15 @@ def _is_version(folder: Path) -> bool:
 
 def _is_package(folder: Path) -> bool:
     return files.is_own_folder(folder) and any(folder.glob("terraform-provider-oktaprofile_v*"))
+
+
+def _copy_tree(source: Path, target: Path) -> None:
+    """Raises OSError. `shutil.Error` would quote every single file that a full disk has no room for."""
+    try:
+        shutil.copytree(source, target, copy_function=_link_or_copy)
+    except shutil.Error as failures:
+        _, file, reason = failures.args[0][0]
+        raise OSError(f"{file}: {reason}") from None
 
 
 def _link_or_copy(source: str, target: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from oktaprofile.cli.review import main
+from oktaprofile.cli.review import fetch
 from tests.acceptance.review.stand_in import TOKEN, Site, keep_plan, run, running
 
 COMMIT, REPOSITORY = "c" * 40, "owner/name"
@@ -23,7 +23,7 @@ class Merge:
         self.site, self.folder = site, folder
 
     def fetch(self) -> int:
-        return main(["fetch", "--github", "--out", str(self.folder / "reviewed")])
+        return fetch(["--github", "--out", str(self.folder / "reviewed")])
 
     def runs(self, *runs: dict[str, Any]) -> None:
         self.site.answers[f"{BASE}/actions/workflows/plan.yml/runs"] = {"workflow_runs": list(runs)}

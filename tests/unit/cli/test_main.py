@@ -46,7 +46,7 @@ def test_every_subcommand_has_its_help(capsys: pytest.CaptureFixture[str]) -> No
     """Each subcommand exists and answers `--help`: the table holds no dead entry."""
     for subcommand in SUBCOMMANDS:
         try:
-            code: int | str | None = main([subcommand.name, "--help"])
+            code: int | str | None = main([*subcommand.name.split(), "--help"])
         except SystemExit as end:
             code = end.code
         assert code == 0

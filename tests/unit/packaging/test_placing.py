@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -67,6 +69,21 @@ def test_place_copies_where_links_are_impossible(
     assert not launcher.samefile(small_package.folder / EXECUTABLE)
     assert os.access(launcher, os.X_OK)
     assert h1_of_folder(placed_folder(tmp_path / "stack")) == small_package.h1
+
+
+def test_a_full_disk_is_one_sentence(
+    small_package: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not one for each of the hundreds of files that there is no room for."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "link", refuse)
+    monkeypatch.setattr(shutil, "copy2", refuse)
+    with pytest.raises(PackagingError, match="No space left on device") as caught:
+        place(tmp_path / "stack", small_package)
+    assert str(caught.value).count("No space left on device") == 1
 
 
 def test_place_repairs_and_replaces(small_package: Package, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from urllib.parse import quote, urljoin
 
 import requests
 
+from oktaprofile import private_file
 from oktaprofile.review.comment.github import api_of
 from oktaprofile.review.comment.transport import TIMEOUT_SECONDS, Api, Sleep
 from oktaprofile.review.errors import ReviewError
@@ -105,15 +106,19 @@ def _archive(api: Api, path: str, download: Download) -> bytes:
 
 def _unpack(archive: bytes, folder: Path) -> None:
     """The three files that the workflow keeps, and nothing else."""
-    folder.mkdir(parents=True, exist_ok=True)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(io.BytesIO(archive)) as packed:
             for name in FILES:
                 if packed.getinfo(name).file_size > MOST_BYTES:
                     raise ReviewError(f"{name} of the reviewed plan is too big.", _AGAIN)
-                (folder / name).write_bytes(packed.read(name))
+                private_file.write(folder / name, packed.read(name))
     except (zipfile.BadZipFile, KeyError) as error:
         raise ReviewError(f"What was kept is no reviewed plan ({error}).", _AGAIN) from None
+    except OSError as error:
+        raise ReviewError(
+            f"The reviewed plan cannot be written to {folder}: {error.strerror or error}."
+        ) from None
 
 
 def from_environment(environ: Mapping[str, str], *, sleep: Sleep = time.sleep) -> tuple[Api, str, str]:
