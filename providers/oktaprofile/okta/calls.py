@@ -12,7 +12,14 @@ from oktaprofile.okta.answers import decode, error_of
 from oktaprofile.okta.errors import ConnectionFailed, Forbidden, OktaError, Unauthorized, UnexpectedAnswer
 from oktaprofile.okta.permissions import advice
 from oktaprofile.okta.rate_limits import RateLimits
-from oktaprofile.okta.retry import MAXIMUM_UNREACHED_RETRIES, RETRIED_STATUS, backoff_seconds
+from oktaprofile.okta.retry import (
+    ANSWER_TIMEOUTS,
+    CALL_TIMEOUTS,
+    MAXIMUM_UNREACHED_RETRIES,
+    RETRIED_STATUS,
+    SHORTEST_TRY_SECONDS,
+    backoff_seconds,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,6 +32,18 @@ if TYPE_CHECKING:
     from oktaprofile.okta.clock import Clock
     from oktaprofile.okta.config import OktaConfig
     from oktaprofile.okta.transport import Answer, Transport
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+class _Patience:
+    """How long a call still waits for answers, in seconds, all its tries together."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, timeout_seconds: float) -> None:
+        self.left = CALL_TIMEOUTS * timeout_seconds
 
 
 class Call:
@@ -65,6 +84,7 @@ class Calls:
         self.org_url = config.org_url
         self._user_agent = config.user_agent
         self._max_retries = config.max_retries
+        self._timeout_seconds = config.timeout_seconds
         self._transport = transport
         self._authentication = authentication
         self._clock = clock
@@ -97,11 +117,12 @@ class Calls:
     ) -> Answer:
         """A 2xx answer, undecoded (pagination needs its headers)."""
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        patience = _Patience(self._timeout_seconds)
         auth = self._authentication.of(self)
         tried: set[str | None] = set()  # each reason for another credential counts once
         while True:
             try:
-                answer = self._perform(operation, path, query, content, auth)
+                answer = self._perform(operation, path, query, content, auth, patience)
             except Unauthorized as refused:
                 self._hear(refused.nonce)
                 again = refused.error_code in tried
@@ -124,9 +145,8 @@ class Calls:
 
     def form(self, operation: Operation, path: str, fields: Mapping[str, str], auth: AuthBase) -> Answer:
         """POST a form (the token endpoint). `auth` stands for no authentication."""
-        return self._perform(
-            operation, path, None, urlencode(fields).encode(), auth, "application/x-www-form-urlencoded"
-        )
+        patience = _Patience(self._timeout_seconds)
+        return self._perform(operation, path, None, urlencode(fields).encode(), auth, patience, FORM)
 
     def _perform(
         self,
@@ -135,6 +155,7 @@ class Calls:
         query: Mapping[str, Any] | None,
         body: bytes | None,
         auth: AuthBase,
+        patience: _Patience,
         content_type: str = "application/json",
     ) -> Answer:
         url = self.org_url + path + (f"?{urlencode(query)}" if query else "")
@@ -145,7 +166,7 @@ class Calls:
         repetition = 0
         while True:
             try:
-                answer = self._exchange(operation, path, url, headers, body, auth, repetition)
+                answer = self._exchange(operation, path, url, headers, body, auth, repetition, patience)
                 if answer.status < 300:
                     return answer
                 problem = error_of(operation, path, answer)
@@ -161,7 +182,7 @@ class Calls:
                 raise
             may_have_acted = may_have_acted or problem.sent
             problem.sent = may_have_acted and operation.method != "GET"
-            if not worth_it or repetition >= limit:
+            if not worth_it or repetition >= limit or patience.left < SHORTEST_TRY_SECONDS:
                 raise self._told(problem, operation, path, repetition)
             if answer is not None and answer.status == 429:
                 delay = self._limits.wait_after_429(answer.headers, repetition)
@@ -183,14 +204,19 @@ class Calls:
         body: bytes | None,
         auth: AuthBase,
         repetition: int,
+        patience: _Patience,
     ) -> Answer:
         self._limits.start(path)
         answer: Answer | None = None
         began = self._clock.monotonic()
+        seconds = min(ANSWER_TIMEOUTS * self._timeout_seconds, patience.left)
         try:
-            answer = self._transport.send(operation.method, url, headers=headers, body=body, auth=auth)
+            answer = self._transport.send(
+                operation.method, url, headers=headers, body=body, auth=auth, seconds=seconds
+            )
             return answer
         finally:
+            patience.left -= self._clock.monotonic() - began
             self._limits.finish(path, answer.headers if answer is not None else None)
             if self._observe is not None:
                 self._observe(

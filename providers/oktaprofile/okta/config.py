@@ -20,11 +20,11 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from oktaprofile.okta.credentials import api_token_of, private_key_of
 from oktaprofile.okta.errors import ConfigError
 from oktaprofile.okta.trust import authorities
+from oktaprofile.text.address import Address, is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -90,7 +90,7 @@ class OktaConfig:
         ca_bundle: str | None = None,
     ) -> None:
         self.org_url = org_address(org_url, argument="org_url")
-        self.host = urlsplit(self.org_url).hostname or ""
+        self.host = Address(self.org_url).host
         self.is_loopback = is_loopback(self.host)
         self.api_token = api_token_of(api_token)
         self.client_id = client_id.strip() if client_id else client_id
@@ -243,37 +243,24 @@ def org_address(value: str, *, argument: str) -> str:
     if "://" not in text:
         raise wrong("has no https://.", f"Write https://{text}." if "@" not in text else "")
     try:
-        parts = urlsplit(text)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        raise wrong("is not an address.") from None
-    if parts.username is not None or parts.password is not None or "@" in parts.netloc:
+        address = Address(text)
+    except ValueError as why:
+        raise wrong(f"{why}.") from None
+    if address.login:
         raise wrong(
             "contains a user name or password.", "Credentials go into api_token, never into the address."
         )
-    if not host or host.startswith("."):
-        raise wrong("has no host.")
-    if not all(character.isalnum() or character in "-._:" for character in host):
-        raise wrong("has a character that is in no host name.")
-    if parts.scheme not in ("https", "http"):
+    if address.scheme not in ("https", "http"):
         raise wrong("must be https.")
-    if parts.scheme == "http" and not is_loopback(host):
-        raise wrong("would send the credentials unencrypted.", f"Use https://{parts.netloc}.")
-    if parts.path.strip("/") or parts.query or parts.fragment:
-        raise wrong("has more than a host.", f"Use {parts.scheme}://{parts.netloc}.")
-    name, _, domain = host.partition(".")
+    if address.scheme == "http" and not is_loopback(address.host):
+        secure = "https" + address.origin.removeprefix("http")
+        raise wrong("would send the credentials unencrypted.", f"Use {secure}.")
+    if address.path.strip("/") or address.query or address.fragment:
+        raise wrong("has more than a host.", f"Use {address.origin}.")
+    name, _, domain = address.host.partition(".")
     if name.endswith("-admin") and domain in OKTA_DOMAINS:
         raise wrong("is the Admin Console.", f"Use https://{name.removesuffix('-admin')}.{domain}.")
-    literal = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{literal}" + (f":{port}" if port is not None else "")
-
-
-def is_loopback(host: str) -> bool:
-    """True for localhost and loopback addresses: where plain http is allowed and no proxy is used."""
-    if host in ("localhost", "::1"):
-        return True
-    octets = host.split(".")
-    return len(octets) == 4 and octets[0] == "127" and all(o.isdecimal() and o.isascii() for o in octets)
+    return address.origin
 
 
 def _scopes(value: object) -> tuple[str, ...]:

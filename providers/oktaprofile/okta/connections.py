@@ -1,8 +1,11 @@
 """Connections on which an answer ends in time, however it comes.
 
 The time-out of requests starts anew with every packet: an answer that trickles, in its status line, its headers or its
-body, would go on for days. Here every wait for a packet is cut to what is left of the answer's own deadline, which
-begins when the request has been sent. The answer of a proxy to CONNECT is one, too.
+body, would go on for days. Here every wait for a packet is cut to what is left until the request's own deadline. The
+answer of a proxy to CONNECT is one, too.
+
+Of an answer's informational parts (RFC 9110, 15.2: 103 Early Hints and the like) http.client knows 100 alone, and takes
+the others for the answer.
 """
 
 # ruff: noqa: ANN401 - sockets and options as http.client and urllib3 pass them on
@@ -10,9 +13,10 @@ begins when the request has been sent. The answer of a proxy to CONNECT is one, 
 from __future__ import annotations
 
 import io
+import threading
 import time
 from functools import partial
-from http.client import HTTPResponse
+from http.client import HTTPResponse, parse_headers
 from typing import TYPE_CHECKING
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -25,14 +29,20 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-class _Timed(io.RawIOBase):
-    """A socket's reading side that raises `TimeoutError` once the answer's time is over."""
+class Deadline(threading.local):
+    """When the request that this thread sends has to be answered: a time of `time.monotonic`."""
 
-    def __init__(self, reading: Any, connection: socket.socket, seconds: float) -> None:
+    ends = float("inf")
+
+
+class _Timed(io.RawIOBase):
+    """A socket's reading side that raises `TimeoutError` once the request's time is over."""
+
+    def __init__(self, reading: Any, connection: socket.socket, ends: float) -> None:
         self._reading = reading
         self._connection = connection
         self._idle_seconds = connection.gettimeout()
-        self._ends = time.monotonic() + seconds
+        self._ends = ends
 
     def readable(self) -> bool:
         return True
@@ -51,19 +61,29 @@ class _Timed(io.RawIOBase):
 
 
 class _Answer(HTTPResponse):
-    """http.client's answer, read from a socket with a deadline."""
+    """http.client's answer, read from a socket with a deadline, without what is informational."""
 
-    def __init__(self, sock: socket.socket, *, answer_seconds: float, **options: Any) -> None:
+    def __init__(self, sock: socket.socket, *, deadline: Deadline, **options: Any) -> None:
         super().__init__(sock, **options)
         reading = self.fp.detach()  # a BufferedReader, as `makefile("rb")` gives
-        self.fp = io.BufferedReader(_Timed(reading, sock, answer_seconds))
+        self.fp = io.BufferedReader(_Timed(reading, sock, deadline.ends))
+
+    def _read_status(self) -> tuple[str, int, str]:
+        """The status line; `begin` reads the headers. One by one, informational answers are read and passed over."""
+        while True:
+            found: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]
+            if (
+                not 101 < found[1] < 200
+            ):  # 101 switches to another protocol: nothing that this client asks for
+                return found
+            parse_headers(self.fp)
 
 
 class TimedAdapter(HTTPAdapter):
-    """requests' adapter, with at most `answer_seconds` from the end of a request to the end of its answer."""
+    """requests' adapter. No answer goes on after `deadline.ends`."""
 
-    def __init__(self, answer_seconds: float, **options: Any) -> None:
-        answer = staticmethod(partial(_Answer, answer_seconds=answer_seconds))
+    def __init__(self, deadline: Deadline, **options: Any) -> None:
+        answer = staticmethod(partial(_Answer, deadline=deadline))
         plain = type("TimedConnection", (HTTPConnection,), {"response_class": answer})
         secure = type("TimedSecureConnection", (HTTPSConnection,), {"response_class": answer})
         self._pools = {

@@ -49,9 +49,9 @@ def failure(problem: Exception, host: str, timeout_seconds: float, answer_second
     if isinstance(problem, requests.exceptions.ContentDecodingError):
         return UnexpectedAnswer(f"{host} answered what cannot be unpacked (Content-Encoding).")
     if isinstance(problem, requests.exceptions.ReadTimeout):
-        return ConnectionFailed(f"{host} did not answer within {timeout_seconds:g} s.", sent=True)
+        return ConnectionFailed(f"{host} did not answer within {timeout_seconds:.3g} s.", sent=True)
     if names & {"ReadTimeoutError", "TimeoutError"} and "NewConnectionError" not in names:
-        return ConnectionFailed(f"{host} did not finish its answer within {answer_seconds:g} s.", sent=True)
+        return ConnectionFailed(f"{host} did not finish its answer within {answer_seconds:.3g} s.", sent=True)
     if "NameResolutionError" in names:
         return ConnectionFailed(
             f"The host name {host} cannot be resolved.",

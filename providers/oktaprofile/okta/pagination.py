@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import deque
 from typing import TYPE_CHECKING, Generic, TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from oktaprofile.okta.answer_shapes import check, quick_test
 from oktaprofile.okta.answers import decode
 from oktaprofile.okta.errors import UnexpectedAnswer
+from oktaprofile.text.address import Address
 from oktaprofile.text.redact import redact
 
 if TYPE_CHECKING:
@@ -118,13 +119,11 @@ class Pages(Generic[T]):
         if url is None:
             return None
         try:
-            target, org = urlsplit(url), urlsplit(self._calls.org_url)
+            target: Address | None = Address(url)
         except ValueError:
-            raise self._unexpected("a link to a next page that is no address") from None
-        if (target.scheme, target.netloc.lower()) != (
-            org.scheme,
-            org.netloc.lower(),
-        ) or target.path != self._path:
+            target = None
+        here = (self._calls.org_url, self._path)
+        if target is None or target.login or (target.origin, target.path) != here:
             where = redact(url.partition("?")[0])[:LONGEST_LINK_SHOWN]
             raise self._unexpected(f"a link to a next page elsewhere ({where}), which is not followed")
         query = {**self._kept, **dict(parse_qsl(target.query, keep_blank_values=True))}

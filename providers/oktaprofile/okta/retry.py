@@ -5,6 +5,9 @@
 so 0.25-0.5 s, 0.5-1 s, 1-2 s, 2-4 s, 4-8 s and 7.5-15 s from then on; `chance` is in [0, 1). Five
 repetitions wait 16 s at most in all. A 429 waits for its window instead (`rate_limits`).
 
+An answer has to be complete within 2 x request_timeout. All tries of a call together wait for answers no longer than
+3 x request_timeout; to that come these delays and the waits for a rate limit, which are short of answers' time.
+
 Only what may pass is repeated: no connection, a lost answer, 429, 500, 502, 503, 504. All calls of this
 room are idempotent (GETs, and POSTs that merge the same values), so a lost answer may be repeated, too.
 """
@@ -13,6 +16,11 @@ from __future__ import annotations
 
 BASE_SECONDS = 0.5
 LONGEST_SECONDS = 15.0
+# In units of request_timeout: how long one answer may take, and all answers of one call together.
+ANSWER_TIMEOUTS = 2
+CALL_TIMEOUTS = 3
+# With less time left than this another try is none.
+SHORTEST_TRY_SECONDS = 0.5
 RETRIED_STATUS = frozenset({429, 500, 502, 503, 504})
 # A host that never took a connection is likely to be named wrongly: its user waits for 3.5 s at most.
 MAXIMUM_UNREACHED_RETRIES = 3

@@ -8,16 +8,18 @@ API. An answer ends in time (connections.py) and within a size, also when it is 
 from __future__ import annotations
 
 import os
+import time
 from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING
 
 from urllib3.exceptions import HTTPError
 
-from oktaprofile.okta.connections import TimedAdapter
+from oktaprofile.okta.connections import Deadline, TimedAdapter
 from oktaprofile.okta.errors import ConnectionFailed, UnexpectedAnswer
 from oktaprofile.okta.failures import failure
 from oktaprofile.okta.http_library import requests
+from oktaprofile.text.address import Address
 from oktaprofile.text.redact import hide_proxy_passwords, is_in, redact
 
 if TYPE_CHECKING:
@@ -33,7 +35,14 @@ if TYPE_CHECKING:
         """What `Calls` needs; tests give their own."""
 
         def send(
-            self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, auth: AuthBase
+            self,
+            method: str,
+            url: str,
+            *,
+            headers: Mapping[str, str],
+            body: bytes | None,
+            auth: AuthBase,
+            seconds: float,
         ) -> Answer: ...
 
 
@@ -76,7 +85,7 @@ class RequestsTransport:
         self._clock = clock
         self._host = config.host
         self._timeout_seconds = config.timeout_seconds
-        self._answer_seconds = 2 * config.timeout_seconds
+        self._deadline = Deadline()
         self._verify = config.ca_bundle or True
         # requests takes "no_proxy" from here for its look at the environment.
         self._proxies = {"no_proxy": config.host} if config.is_loopback else None
@@ -87,20 +96,27 @@ class RequestsTransport:
         for scheme in ("https://", "http://"):
             self.session.mount(
                 scheme,
-                TimedAdapter(
-                    self._answer_seconds, pool_connections=2, pool_maxsize=CONNECTIONS, max_retries=0
-                ),
+                TimedAdapter(self._deadline, pool_connections=2, pool_maxsize=CONNECTIONS, max_retries=0),
             )
 
     def send(
-        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, auth: AuthBase
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        auth: AuthBase,
+        seconds: float,
     ) -> Answer:
-        """Send one request and read the whole answer, whatever its status.
+        """Send one request and read the whole answer, whatever its status, within so many seconds.
 
         Raises `ConnectionFailed` (its `sent` tells whether Okta may have seen the request) and
         `UnexpectedAnswer` (a redirect, an endless answer).
         """
         began = self._clock.monotonic()
+        self._deadline.ends = time.monotonic() + seconds
+        silence = min(self._timeout_seconds, seconds)
         try:
             with self.session.request(
                 method,
@@ -108,7 +124,7 @@ class RequestsTransport:
                 data=body,
                 headers=dict(headers),
                 auth=auth,
-                timeout=(min(CONNECT_TIMEOUT_SECONDS, self._timeout_seconds), self._timeout_seconds),
+                timeout=(min(CONNECT_TIMEOUT_SECONDS, silence), silence),
                 proxies=self._proxies,
                 verify=self._verify,
                 allow_redirects=False,
@@ -116,14 +132,14 @@ class RequestsTransport:
             ) as response:
                 if 300 <= response.status_code < 400:
                     raise self._redirected(response)
-                content = self._read(response, began)
+                content = self._read(response, began, seconds)
                 if response.status_code < 300:
                     self._refuse_echo(response, content)
         except (requests.RequestException, HTTPError, HTTPException, OSError, UnicodeError) as problem:
-            raise failure(problem, self._host, self._timeout_seconds, self._answer_seconds) from None
+            raise failure(problem, self._host, silence, seconds) from None
         return Answer(response.status_code, response.headers, content, self._clock.monotonic() - began)
 
-    def _read(self, response: requests.Response, began: float) -> bytes:
+    def _read(self, response: requests.Response, began: float, seconds: float) -> bytes:
         encoding = response.headers.get("content-encoding", "identity").strip().lower()
         if encoding not in ("identity", ENCODING):
             raise UnexpectedAnswer(f"{self._host} answered in another compression than was asked for.")
@@ -135,9 +151,9 @@ class RequestsTransport:
                 raise UnexpectedAnswer(
                     f"{self._host} answered more than {MAXIMUM_ANSWER_BYTES // 1024**2} MB."
                 )
-            if self._clock.monotonic() - began > self._answer_seconds:
+            if self._clock.monotonic() - began > seconds:
                 raise ConnectionFailed(
-                    f"{self._host} did not finish its answer within {self._answer_seconds:g} s.", sent=True
+                    f"{self._host} did not finish its answer within {seconds:.3g} s.", sent=True
                 )
         return b"".join(chunks)
 
@@ -154,11 +170,8 @@ class RequestsTransport:
                 )
 
     def _redirected(self, response: requests.Response) -> UnexpectedAnswer:
-        from urllib.parse import urlsplit
-
         try:
-            target = urlsplit(redact(response.headers.get("location", "")))
-            where = f" to {target.scheme}://{target.hostname}"[:200] if target.hostname else ""
+            where = f" to {Address(redact(response.headers.get('location', ''))).origin}"[:200]
         except ValueError:
             where = ""
         return UnexpectedAnswer(

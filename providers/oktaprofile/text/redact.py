@@ -73,7 +73,11 @@ def is_hidden(text: str) -> bool:
 
 
 def is_in(content: bytes, secret: str) -> bool:
-    """Whether a whole answer, which may be long, holds this secret as it is or in base64. Quick."""
+    """Whether a whole answer, which may be long, holds this secret as it is, escaped as in JSON, or in base64. Quick
+    where there is nothing to unescape: Okta writes letters as they are.
+    """
+    if b"\\u00" in content:
+        content = _unescaped(content, None)[0]
     for in_base64, (_, _, whole) in _needles_of(secret):
         forms = [whole, whole.replace(b"+", b"-").replace(b"/", b"_")] if in_base64 else [secret.encode()]
         if any(form in content for form in forms):

@@ -26,6 +26,7 @@ FORMS: dict[str, Callable[[str], str]] = {
     "base64 for URLs": lambda text: base64.urlsafe_b64encode(text.encode()).decode(),
     "cut": lambda text: text[: max(16, len(text) // 2)],
 }
+EVERY_FORM = "every form"
 WAYS = (
     "summary",
     "causes",
@@ -59,7 +60,8 @@ def echoing(way: str, form: str, *, status: int = 400, prefix: str = "") -> Iter
             ]
             secrets = [text for text in found if text]
             repeated.update(secrets)
-            self._answer(" ".join(FORMS[form](text) for text in secrets))
+            forms = FORMS.values() if form == EVERY_FORM else [FORMS[form]]
+            self._answer(" ".join(write(text) for text in secrets for write in forms))
 
         do_POST = do_PUT = do_PATCH = do_GET  # noqa: N815
 

@@ -185,6 +185,55 @@ def test_a_drip_ends(part: str) -> None:
         assert time.monotonic() - began < 8
 
 
+def test_a_drip_ends_for_all_tries_together() -> None:
+    """Three time-outs and the pauses between tries, however often a call is tried again."""
+    with server(drip("body")) as (url, asked):
+        client = connect(OktaConfig(url, api_token=TOKEN, max_retries=20, timeout_seconds=1))
+        began = time.monotonic()
+        with pytest.raises(errors.ConnectionFailed, match=r"did not (finish its )?answer within"):
+            client.get_application("0oa1")
+        assert time.monotonic() - began < 8
+    assert 2 <= len(asked) <= 3
+
+
+EARLY = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n"
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "before", [EARLY, EARLY * 3, CONTINUE + EARLY, EARLY + CONTINUE, b"HTTP/1.1 102 Processing\r\n\r\n"]
+)
+def test_informational_answers_are_passed_over(before: bytes) -> None:
+    """RFC 9110: any number of them may come before the answer, and a client may ignore them."""
+
+    def early(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(before)
+        send(handler, b'{"id": "0oa1"}')
+
+    with server(early) as (url, asked):
+        client = client_of(url)
+        assert client.get_application("0oa1") == {"id": "0oa1"}
+        assert client.get_application("0oa1") == {"id": "0oa1"}, "the connection goes on"
+    assert len(asked) == 2
+
+
+def test_endless_informational_answers_end() -> None:
+    """As a drip does."""
+
+    def forever(handler: BaseHTTPRequestHandler) -> None:
+        with suppress(OSError):
+            while True:
+                handler.wfile.write(EARLY)
+                time.sleep(0.05)
+
+    with server(forever) as (url, _):
+        client = connect(OktaConfig(url, api_token=TOKEN, max_retries=0, timeout_seconds=1))
+        began = time.monotonic()
+        with pytest.raises(errors.ConnectionFailed, match=r"did not (finish its )?answer within"):
+            client.get_application("0oa1")
+        assert time.monotonic() - began < 8
+
+
 @pytest.mark.parametrize("encoding", ["br", "gzip, gzip", "deflate", "zstd"])
 def test_compression_that_was_not_asked_for_is_refused(encoding: str) -> None:
     """Layers of gzip unpack a thousandfold each."""

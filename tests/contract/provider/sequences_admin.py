@@ -46,7 +46,14 @@ class EmbeddedOrg:
         self.races_lost = 0
 
     def send(
-        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, auth: AuthBase
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        auth: AuthBase,
+        seconds: float = 0.0,
     ) -> Answer:
         """One request to one operation, as the server would carry it out."""
         address, org = urlsplit(url), self.service.org

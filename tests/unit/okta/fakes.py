@@ -89,6 +89,7 @@ class Sent:
     ) -> None:
         self.method = method
         self.url = url
+        self.seconds = 0.0
         self.headers = dict(headers)
         self.json = json.loads(body) if body and headers.get("Content-Type") == "application/json" else None
         self.body = body
@@ -108,9 +109,17 @@ class FakeTransport:
         self.sent: list[Sent] = []
 
     def send(
-        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, auth: Any
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        auth: Any,
+        seconds: float,
     ) -> Answer:
         request = Sent(method, url, headers, body, auth)
+        request.seconds = seconds
         self.sent.append(request)
         answer = self.by(request) if self.by else self.answers.pop(0)
         if isinstance(answer, BaseException):

@@ -79,6 +79,30 @@ def test_repetitions_are_bounded_and_the_last_error_is_raised():
     assert len(transport.sent) == 3
 
 
+@pytest.mark.parametrize("lasts", [120.0, 60.0, 45.0])
+def test_all_tries_together_wait_three_time_outs_for_answers(lasts):
+    """However slowly each answer drips or stays away: 180 seconds with the default of 60, not six times 120."""
+    clock = FakeClock()
+
+    def drip(request):
+        clock.pass_time(min(lasts, request.seconds))
+        raise lost()
+
+    transport = FakeTransport(by=drip)
+    with pytest.raises(errors.ConnectionFailed, match=r"\(tried \d times\)"):
+        client_over(transport, clock, max_retries=100).get_application("0oa1")
+    assert clock.time - sum(clock.pauses) == pytest.approx(180)
+    assert [request.seconds for request in transport.sent][:2] == [120, min(120, 180 - lasts)]
+
+
+def test_waits_for_a_rate_limit_are_no_waits_for_an_answer():
+    """Okta answers at once, and says when to come again."""
+    clock = FakeClock()
+    transport = FakeTransport(*[limited()] * 10, ok(APP))
+    assert client_over(transport, clock, max_retries=10).get_application("0oa1") == APP
+    assert clock.time > 300
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 501])
 def test_other_errors_are_not_repeated(status):
     """What Okta refuses it refuses again."""

@@ -117,9 +117,9 @@ def test_the_api_may_ask_for_a_nonce_of_its_own(body):
     proofs = []
     real = transport.send
 
-    def send(method, url, *, headers, body, auth):  # the proof is made when it is sent
+    def send(method, url, *, headers, body, auth, seconds):  # the proof is made when it is sent
         proofs.append(auth(requests.Request(method, url).prepare()).headers.get("DPoP"))
-        return real(method, url, headers=headers, body=body, auth=auth)
+        return real(method, url, headers=headers, body=body, auth=auth, seconds=seconds)
 
     transport.send = send
     client.get_application("0oa1")

@@ -64,7 +64,9 @@ def over(wire, org=ORG, **arguments):
 
 
 def send(wire, url=URL, **arguments):
-    return over(wire, **arguments).send("GET", url, headers={}, body=None, auth=SswsAuth(Secret(TOKEN)))
+    return over(wire, **arguments).send(
+        "GET", url, headers={}, body=None, auth=SswsAuth(Secret(TOKEN)), seconds=120.0
+    )
 
 
 def failure(problem):
@@ -125,7 +127,7 @@ def test_netrc_is_not_looked_at(monkeypatch, tmp_path):
     from oktaprofile.okta.auth import NoAuth
 
     wire = Wire()
-    over(wire).send("POST", URL, headers={}, body=b"x", auth=NoAuth())
+    over(wire).send("POST", URL, headers={}, body=b"x", auth=NoAuth(), seconds=120.0)
     assert "Authorization" not in wire.requests[0].headers
 
 
@@ -154,7 +156,7 @@ def test_a_trickling_answer_ends():
     real = made._clock.monotonic
     made._clock.monotonic = lambda: (made._clock.pass_time(20), real())[1]
     with pytest.raises(ConnectionFailed, match="did not finish its answer within 60 s") as caught:
-        made.send("GET", URL, headers={}, body=None, auth=SswsAuth(Secret(TOKEN)))
+        made.send("GET", URL, headers={}, body=None, auth=SswsAuth(Secret(TOKEN)), seconds=60.0)
     assert caught.value.sent
 
 

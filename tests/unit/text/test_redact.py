@@ -159,6 +159,7 @@ def test_a_long_content_is_searched_quickly() -> None:
         assert is_in(filler + base64.b64encode(before + secret.encode()), secret)
         assert is_in(filler + base64.urlsafe_b64encode(before + secret.encode()), secret)
     assert is_in(filler + secret.encode() + filler, secret)
+    assert is_in(filler + "".join(f"\\u{ord(letter):04x}" for letter in secret).encode(), secret)
     hide(secret)
     assert is_hidden(f"x{secret}")
     assert not is_hidden("x")

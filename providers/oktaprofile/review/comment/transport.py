@@ -6,22 +6,25 @@ A request is tried again when the site asks for it (429, or 403 with `Retry-Afte
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import requests
 
 from oktaprofile.review.errors import ReviewError
 from oktaprofile.review.words import printable
-from oktaprofile.text.redact import redact
+from oktaprofile.text.address import Address
+from oktaprofile.text.redact import hide, hide_proxy_passwords, redact
 
 TRIES = 5
 FIRST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 60.0
 TIMEOUT_SECONDS = 30.0
 MOST_PAGES = 200
+CREDENTIALS = ("Authorization", "PRIVATE-TOKEN", "JOB-TOKEN")
 
 Sleep = Callable[[float], None]
 
@@ -43,6 +46,14 @@ class Api:
 
     def __init__(self, base: str, headers: dict[str, str], *, sleep: Sleep = time.sleep) -> None:
         self.base = base.rstrip("/") + "/"
+        try:
+            self._origin = Address(self.base).origin
+        except ValueError as why:
+            raise ReviewError(
+                f"The API's address {why}.", "Check it: https://api.github.com, for example."
+            ) from None
+        hide([value.rpartition(" ")[2] for name, value in headers.items() if name in CREDENTIALS])
+        hide_proxy_passwords(os.environ)
         self._sleep = sleep
         self._session = requests.Session()
         self._session.headers.update(headers)
@@ -63,9 +74,11 @@ class Api:
         Raises Refused, or Unanswered.
         """
         url = urljoin(self.base, path)
-        if urlsplit(url)[:2] != urlsplit(self.base)[:2]:
+        address = _address(url)
+        if address is None or address.login or address.origin != self._origin:
+            elsewhere = f" ({address.host})" if address is not None else ""
             raise ReviewError(
-                f"The site's next page is on another host ({urlsplit(url).netloc}), which gets no token."
+                redact(f"The site's next page is on another host{elsewhere}, which gets no token.")
             )
         wait, problem = FIRST_WAIT_SECONDS, ""
         for attempt in range(TRIES):
@@ -91,10 +104,10 @@ class Api:
                     continue
                 break
             if answer.status_code >= 300 and not (redirect and answer.is_redirect):
-                raise _refused(method, path, answer)
+                raise _refused(f"{method} {address.path}", answer)
             return answer
         raise Unanswered(
-            f"{method} {urlsplit(url).path} at {urlsplit(url).netloc} was not done ({problem}).",
+            redact(f"{method} {address.path} at {self._origin} was not done ({problem})."),
             "Look at the site's status page, and run the step again: it updates the comment that is there.",
         )
 
@@ -154,7 +167,7 @@ def _said(answer: requests.Response) -> str:
         said = answer.json().get("message", "")
     except (ValueError, AttributeError):
         return ""
-    return printable(redact(str(said))[:300])
+    return printable(redact(str(said)[:3000])[:300])
 
 
 _NEXT_STEPS = {
@@ -168,13 +181,21 @@ _NEXT_STEPS = {
 }
 
 
-def _refused(method: str, path: str, answer: requests.Response) -> Refused:
+def _address(url: str) -> Address | None:
+    try:
+        return Address(url)
+    except ValueError:
+        return None
+
+
+def _refused(asked: str, answer: requests.Response) -> Refused:
     said = _said(answer)
     words = f": {said}" if said else ""
     if answer.is_redirect:
-        words = f", which leads to {printable(urlsplit(answer.headers['location']).netloc or 'another path')}"
+        target = _address(redact(answer.headers["location"]))
+        words = f", which leads to {target.host if target is not None else 'another path'}"
     return Refused(
-        f"{method} {urlsplit(path).path} was refused with status {answer.status_code}{words}.",
+        redact(f"{asked} was refused with status {answer.status_code}{words}."),
         _NEXT_STEPS.get(answer.status_code, "Check the API's address and what the site says."),
         answer.status_code,
     )
