@@ -25,7 +25,8 @@ from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.rpc.call import valid_text
 from oktaprofile.provider.diagnose import explain
 from oktaprofile.provider.lookup import application_by_label
-from oktaprofile.provider.readiness import MISSING, OK, Check, is_ready, run_checks
+from oktaprofile.provider.readiness import is_ready, run_checks
+from oktaprofile.provider.readiness_check import MISSING, OK, Check
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,8 @@ the values of app users cost a call of their own, and only where the attributes 
 
 from __future__ import annotations
 
-from oktaprofile.provider import app_features
+from oktaprofile.provider import app_features, readiness_by_hand
+from oktaprofile.provider.readiness_check import MISSING, OK, UNKNOWN, Check
 from oktaprofile.provider.resources import master_form
 
 TYPE_CHECKING = False
@@ -18,27 +19,7 @@ if TYPE_CHECKING:
 
     from oktaprofile.okta.org import Org
 
-OK = "ok"
-MISSING = "missing"
-UNKNOWN = "unknown"
-
 APP_USERS_LOOKED_AT = 100
-
-
-class Check:
-    """One line of the report. `status` is ok, missing or unknown; `next_step` is "" where nothing is to do."""
-
-    __slots__ = ("detail", "name", "next_step", "status")
-
-    def __init__(self, name: str, status: str, detail: str, next_step: str = "") -> None:
-        self.name = name
-        self.status = status
-        self.detail = detail
-        self.next_step = next_step
-
-    def as_dict(self) -> dict[str, str]:
-        """The check as the data source and JSON output show it."""
-        return {slot: getattr(self, slot) for slot in ("name", "status", "detail", "next_step")}
 
 
 def run_checks(
@@ -68,8 +49,7 @@ def run_checks(
         attributes_exist(app_schema, attributes),
         attribute_values(org, app, app_schema, attributes),
         other_profile_sources(org, app),
-        profile_source_order(app),
-        provisioning_session(app),
+        *readiness_by_hand.checks(app, app_schema, attributes),
     ]
 
 
@@ -318,27 +298,4 @@ def other_profile_sources(org: Org, app: dict[str, Any]) -> Check:
         OK,
         f"Other active profile sources{among}: {', '.join(sorted(others))}. A person takes every attribute "
         "without an override from the highest of their sources.",
-    )
-
-
-def profile_source_order(app: dict[str, Any]) -> Check:
-    """No API, public or internal, shows the order of the profile sources."""
-    return Check(
-        "profile_source_order",
-        UNKNOWN,
-        "No API shows the order of the profile sources. A new source enters at the lowest priority.",
-        "Look at Directory > Profile Sources in the Admin Console. With an override on the attribute the "
-        f"order does not matter for it; without one {app_features.named(app)} would have to stand first.",
-    )
-
-
-def provisioning_session(app: dict[str, Any]) -> Check:
-    """No API shows whether the app's provisioning session is alive."""
-    return Check(
-        "ringcentral_session",
-        UNKNOWN,
-        "No API shows whether Okta's OAuth session with RingCentral is alive. It lapses after a month "
-        "without provisioning activity.",
-        f"Open {app_features.named(app)} > Provisioning > Integration in the Admin Console; if it asks for "
-        'it, click "Authenticate with RingCentral".',
     )

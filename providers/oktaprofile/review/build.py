@@ -73,6 +73,7 @@ def _build(plan: PlanFile, impact: Impact | None, fail_on: Collection[str], drif
             *risks_of.of_impact(impact),
             *risks_of.of_foreign(foreign, drift),
             *risks_of.of_plan(plan, drift),
+            *([] if drift else risks_of.of_new_attributes(plan, directory)),
         ]
     )
     found_gates = _gates(told, risks, foreign, changing, impact, fail_on)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from oktaprofile.plan.configuration import DATA, FILE, MODULE, PROVIDER, PROVISIONER, Reach
-from oktaprofile.plan.reader import PlanFile
+from oktaprofile.plan.reader import PlanFile, ResourceChange
 from oktaprofile.plan.understood import DELETE, REPLACE
+from oktaprofile.review.directory import Directory
 from oktaprofile.review.impact_file import Impact
 from oktaprofile.review.model import HIGH, LEVELS, LOW, MEDIUM, Foreign, Risk
 from oktaprofile.review.words import Sentence, Value, counted, joined, say
@@ -45,6 +46,58 @@ def of_foreign(foreign: Sequence[Foreign], drift: bool) -> list[Risk]:
             )
         )
     return risks
+
+
+_ADDING = ("oktaprofile_app_user_properties", "oktaprofile_app_user_property")
+
+
+def of_new_attributes(plan: PlanFile, directory: Directory) -> list[Risk]:
+    """Apps whose profile gets new attributes, where Okta pushes profiles to the app or the plan does not tell.
+
+    A push sends the whole profile, and a new attribute is empty until an import fills it (Okta's support article on
+    partial profile push, read 2026-11-30).
+    """
+    features = {
+        str(values.get("id")): values.get("features")
+        for kind, values in plan.documents
+        if kind == "oktaprofile_app" and isinstance(values.get("features"), list)
+    }
+    risks = []
+    for change in plan.changes:
+        names = _added_names(change) if change.type in _ADDING and change.changes else []
+        app_id = (change.after or {}).get("app_id")
+        pushes = features.get(str(app_id))
+        if not names or (pushes is not None and "PUSH_PROFILE_UPDATES" not in pushes):
+            continue
+        who = " gets pushed profiles" if pushes is not None else " gets pushed profiles, if its app does"
+        risks.append(
+            Risk(
+                LOW if pushes is None else MEDIUM,
+                "new-attribute-pushed-empty",
+                change.address,
+                say(
+                    *directory.app(app_id),
+                    who,
+                    ", whole ones, and ",
+                    joined([(Value(name),) for name in names]),
+                    " will be empty in them until an import: any change of a person may overwrite the app's value. "
+                    "Switch Update User Attributes off before, run a full import after, then switch it on.",
+                ),
+            )
+        )
+    return risks
+
+
+def _added_names(change: ResourceChange) -> list[str]:
+    """The attributes that the plan adds and does not take over from the org."""
+    before, after = change.before or {}, change.after or {}
+    if change.type == _ADDING[1]:
+        return [] if before or after.get("restores") else [str(after.get("name"))]
+    found, kept = after.get("properties"), after.get("restores")
+    if not isinstance(found, dict):
+        return []
+    taken_over = kept if isinstance(kept, dict) else {}
+    return [name for name in found if name not in (before.get("properties") or {}) and name not in taken_over]
 
 
 _REACHES = {

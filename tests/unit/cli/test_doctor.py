@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from oktaprofile.cli import doctor
-from oktaprofile.provider.readiness import MISSING, OK, UNKNOWN, Check
+from oktaprofile.provider.readiness_check import MISSING, OK, UNKNOWN, Check
 
 CHECKS = [
     Check("app_status", OK, "The app is ACTIVE."),

@@ -6,7 +6,8 @@ import pytest
 
 from oktaprofile.okta.errors import Forbidden, Unauthorized
 from oktaprofile.okta.org import Org
-from oktaprofile.provider.readiness import Check, is_ready, run_checks
+from oktaprofile.provider.readiness import is_ready, run_checks
+from oktaprofile.provider.readiness_check import Check
 from tests.unit.provider.small_okta import IDLE, RINGCENTRAL, WORKDAY, ImpatientClock, SmallOkta, answered
 
 ATTRIBUTES = ["directNumber", "extensionNumber"]
@@ -43,6 +44,9 @@ def test_an_org_that_has_everything_is_ready(okta: SmallOkta) -> None:
         "attributes_exist": "ok",
         "attribute_values": "ok",
         "other_profile_sources": "ok",
+        "directory_integration": "unknown",
+        "deactivation_choice": "unknown",
+        "attributes_pushed_back": "unknown",
         "profile_source_order": "unknown",
         "ringcentral_session": "unknown",
     }
@@ -188,3 +192,29 @@ def test_the_checks_cost_six_calls(okta: SmallOkta) -> None:
     checked(okta)
 
     assert okta.calls.total() == 6
+
+
+def test_the_deactivation_choice_is_told_whether_or_not_the_box_is_ticked(okta: SmallOkta) -> None:
+    """The default deactivates people in Okta: "Do nothing" is named before and after the app becomes a source."""
+    ticked = checked(okta)["deactivation_choice"]
+    assert "The default is Deactivate" in ticked.detail
+    assert ticked.next_step.startswith('Choose "Do nothing"')
+    okta.apps[RINGCENTRAL].update(features=["IMPORT_PROFILE_UPDATES"])
+    assert checked(okta)["deactivation_choice"].next_step.startswith(
+        'When you tick "Allow … to source Okta users", '
+    )
+
+
+def test_attributes_that_a_push_may_empty(okta: SmallOkta) -> None:
+    """Before they exist: the order of steps. Afterwards: a full import. An app without push sends nothing back."""
+    assert (
+        "run a full import before anybody's profile changes"
+        in checked(okta)["attributes_pushed_back"].next_step
+    )
+    okta.app_schemas[RINGCENTRAL]["definitions"]["custom"]["properties"].clear()
+    before = checked(okta)["attributes_pushed_back"]
+    assert before.status == "unknown"
+    assert "directNumber, extensionNumber will be empty from the moment they are added" in before.detail
+    assert before.next_step.startswith("Before they are added, switch off Update User Attributes")
+    okta.apps[RINGCENTRAL].update(features=["IMPORT_PROFILE_UPDATES", "PROFILE_MASTERING"])
+    assert checked(okta)["attributes_pushed_back"].status == "ok"

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from oktaprofile.plan.errors import UnreadablePlan
+from oktaprofile.plan.reader import read_plan
+from oktaprofile.review.build import build
 from oktaprofile.review.flow import CHANGED, GONE, NEW, SAME
 from oktaprofile.review.impact_file import read_impact
-from oktaprofile.review.model import HIGH, Review
+from oktaprofile.review.model import HIGH, LOW, MEDIUM, Review
 from oktaprofile.review.words import plain
 from tests.unit.review.plans import (
     APP,
@@ -179,6 +181,28 @@ def test_nothing_is_left_out() -> None:
             "",
             "",
         )
+    ]
+
+
+def test_new_attributes_of_an_app_that_gets_pushed_profiles_are_a_risk() -> None:
+    """Empty until an import, and pushed with the whole profile; nothing where the app is known to get no push."""
+    added = [risk for risk in case("create").risks if risk.code == "new-attribute-pushed-empty"]
+    assert [(risk.level, risk.address) for risk in added] == [
+        (MEDIUM, "oktaprofile_app_user_properties.ringcentral")
+    ]
+    text = plain(added[0].words)
+    assert "directNumber and extensionNumber will be empty in them until an import" in text
+    assert "run a full import after" in text
+    document = json.loads(case_text("create"))
+    silent = json.dumps(document).replace('"PUSH_PROFILE_UPDATES", ', "")
+    assert "new-attribute-pushed-empty" not in {risk.code for risk in build(read_plan(silent), None).risks}
+    [unknown] = review(change("x.y", "oktaprofile_app_user_property", None, attribute("room"))).risks
+    assert (unknown.level, unknown.code) == (LOW, "new-attribute-pushed-empty")
+    kept = {**attribute("room"), "restores": '{"title": "Room"}'}
+    assert not [
+        risk
+        for risk in review(change("x.y", "oktaprofile_app_user_property", None, kept)).risks
+        if risk.code == "new-attribute-pushed-empty"
     ]
 
 

@@ -45,7 +45,8 @@ def test_a_provisioner_is_named(name: str) -> None:
 def test_it_is_a_high_risk_and_not_clear() -> None:
     """Where high risks count, it stops the pipeline."""
     found = with_provisioner(fail_on={HIGH_RISK})
-    [risk] = found.risks
+    risk, other = found.risks
+    assert other.code == "new-attribute-pushed-empty"
     assert (risk.level, risk.code, risk.address) == (HIGH, "reaches-out-provisioner", "x.y")
     assert (found.status, exit_code(found.gates, {HIGH_RISK})) == ("failed", GATE_FAILED)
     assert "no_high_risk" in junit.write(found)
@@ -57,7 +58,7 @@ def test_it_is_a_high_risk_and_not_clear() -> None:
 def test_a_configuration_that_is_not_understood_is_not_clear(broken: Any) -> None:
     """A gate on high risks cannot judge it, and fails."""
     found = review(ATTRIBUTE, configuration=broken, fail_on={HIGH_RISK})
-    assert [risk.code for risk in found.risks] == ["not-understood"]
+    assert [risk.code for risk in found.risks] == ["not-understood", "new-attribute-pushed-empty"]
     assert exit_code(found.gates, {HIGH_RISK}) == GATE_FAILED
     found = review(ATTRIBUTE, configuration=broken)
     assert found.status == "attention"
