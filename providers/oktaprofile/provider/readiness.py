@@ -185,13 +185,10 @@ def attributes_exist(app_schema: dict[str, Any], attributes: Sequence[str]) -> C
     """The app user schema has the attributes that the sync reads."""
     lacking = [item for item in attributes if master_form.attribute(app_schema, item) is None]
     if not lacking:
-        return Check(
-            "attributes_exist",
-            OK,
-            f"The app's profile has {', '.join(attributes)}."
-            if attributes
-            else "No attribute was asked for.",
+        found = (
+            f"The app's profile has {', '.join(attributes)}." if attributes else "No attribute was asked for."
         )
+        return Check("attributes_exist", OK, found)
     return Check(
         "attributes_exist",
         MISSING,

@@ -191,7 +191,7 @@ def test_new_attributes_of_an_app_that_gets_pushed_profiles_are_a_risk() -> None
         (MEDIUM, "oktaprofile_app_user_properties.ringcentral")
     ]
     text = plain(added[0].words)
-    assert "directNumber and extensionNumber will be empty in them until an import" in text
+    assert "'directNumber', 'extensionNumber' will be empty in them until an import" in text
     assert "run a full import after" in text
     document = json.loads(case_text("create"))
     silent = json.dumps(document).replace('"PUSH_PROFILE_UPDATES", ', "")
