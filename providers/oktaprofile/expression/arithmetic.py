@@ -5,6 +5,8 @@ Facts: ran on Spring SpEL 4.3.30 and Java 17. The kinds of numbers are those of 
 
 from __future__ import annotations
 
+from math import copysign, fmod, isinf
+
 from oktaprofile.expression.errors import Failure, Unpublished
 from oktaprofile.expression.values import (
     LONG_MAX,
@@ -17,6 +19,10 @@ from oktaprofile.expression.values import (
     type_name,
 )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _INT_MIN, _INT_MAX = -(2**31), 2**31 - 1
 
 
@@ -26,60 +32,7 @@ def add(left: object, right: object) -> object:
         return limited(left + to_text(right))
     if isinstance(right, str):
         return limited(to_text(left) + right)
-    first, second = _numbers("+", left, right)
-    if isinstance(first, int) and isinstance(second, int):
-        return _whole(first + second, first, second)
-    return float(first) + float(second)
-
-
-def subtract(left: object, right: object) -> int | float:
-    """`left - right`"""
-    first, second = _numbers("-", left, right)
-    if isinstance(first, int) and isinstance(second, int):
-        return _whole(first - second, first, second)
-    return float(first) - float(second)
-
-
-def multiply(left: object, right: object) -> int | float:
-    """`left * right`"""
-    first, second = _numbers("*", left, right)
-    if isinstance(first, int) and isinstance(second, int):
-        return _whole(first * second, first, second)
-    return float(first) * float(second)
-
-
-def divide(left: object, right: object) -> int | float:
-    """`left / right`: whole numbers are cut towards zero, and fail on a zero; others give Infinity or NaN."""
-    first, second = _numbers("/", left, right)
-    if isinstance(first, int) and isinstance(second, int):
-        if second == 0:
-            raise Failure("division by zero")
-        quotient = abs(first) // abs(second)
-        return _whole(quotient if (first < 0) == (second < 0) else -quotient, first, second)
-    first, second = float(first), float(second)
-    if second == 0:
-        if first == 0 or first != first:
-            return float("nan")
-        from math import copysign
-
-        return copysign(float("inf"), first) * copysign(1.0, second)
-    return first / second
-
-
-def remainder(left: object, right: object) -> int | float:
-    """`left % right`: the sign is that of `left`."""
-    first, second = _numbers("%", left, right)
-    if isinstance(first, int) and isinstance(second, int):
-        if second == 0:
-            raise Failure("division by zero")
-        rest = abs(first) % abs(second)
-        return _whole(-rest if first < 0 else rest, first, second)
-    from math import fmod, isinf
-
-    first, second = float(first), float(second)
-    if second == 0 or isinf(first) or first != first or second != second:
-        return float("nan")
-    return fmod(first, second)
+    return _sum(left, right)
 
 
 def power(left: object, right: object) -> int | float:
@@ -91,21 +44,6 @@ def power(left: object, right: object) -> int | float:
     if result > _INT_MAX or not (_is_integer(first) and _is_integer(second)):
         return Long(_saturated(result, LONG_MIN, LONG_MAX))
     return _saturated(result, _INT_MIN, _INT_MAX)
-
-
-def _java_power(base: float, exponent: float) -> float:
-    """Java's Math.pow, which gives NaN or an infinity where Python raises."""
-    odd = exponent % 2 == 1
-    try:
-        return float(pow(base, exponent)) if base >= 0 or exponent == int(exponent) else float("nan")
-    except ZeroDivisionError:
-        from math import copysign
-
-        return float("-inf") if odd and copysign(1.0, base) < 0 else float("inf")
-    except OverflowError:
-        return float("-inf") if base < 0 and odd else float("inf")
-    except ValueError:  # int(NaN)
-        return float("nan")
 
 
 def negate(value: object) -> int | float:
@@ -121,6 +59,70 @@ def plus(value: object) -> int | float:
     if not is_number(value):
         raise Failure(f"'+' before a value needs a number, and this is {type_name(value)}")
     return value
+
+
+def _operation(
+    operator: str, whole: Callable[[int, int], int], real: Callable[[float, float], float]
+) -> Callable[[object, object], int | float]:
+    """An operator of numbers: `whole` of two whole ones, else `real`."""
+
+    def operation(left: object, right: object) -> int | float:
+        first, second = _numbers(operator, left, right)
+        if isinstance(first, int) and isinstance(second, int):
+            return _whole(whole(first, second), first, second)
+        return real(float(first), float(second))
+
+    return operation
+
+
+def _cut_quotient(first: int, second: int) -> int:
+    """Cut towards zero."""
+    if second == 0:
+        raise Failure("division by zero")
+    quotient = abs(first) // abs(second)
+    return quotient if (first < 0) == (second < 0) else -quotient
+
+
+def _quotient(first: float, second: float) -> float:
+    if second != 0:
+        return first / second
+    if first == 0 or first != first:
+        return float("nan")
+    return copysign(float("inf"), first) * copysign(1.0, second)
+
+
+def _whole_rest(first: int, second: int) -> int:
+    """With the sign of `first`."""
+    if second == 0:
+        raise Failure("division by zero")
+    rest = abs(first) % abs(second)
+    return -rest if first < 0 else rest
+
+
+def _rest(first: float, second: float) -> float:
+    if second == 0 or isinf(first) or first != first or second != second:
+        return float("nan")
+    return fmod(first, second)
+
+
+_sum = _operation("+", int.__add__, float.__add__)
+subtract = _operation("-", int.__sub__, float.__sub__)
+multiply = _operation("*", int.__mul__, float.__mul__)
+divide = _operation("/", _cut_quotient, _quotient)
+remainder = _operation("%", _whole_rest, _rest)
+
+
+def _java_power(base: float, exponent: float) -> float:
+    """Java's Math.pow, which gives NaN or an infinity where Python raises."""
+    odd = exponent % 2 == 1
+    try:
+        return float(pow(base, exponent)) if base >= 0 or exponent == int(exponent) else float("nan")
+    except ZeroDivisionError:
+        return float("-inf") if odd and copysign(1.0, base) < 0 else float("inf")
+    except OverflowError:
+        return float("-inf") if base < 0 and odd else float("inf")
+    except ValueError:  # int(NaN)
+        return float("nan")
 
 
 def _numbers(operator: str, left: object, right: object) -> tuple[int | float, int | float]:
@@ -148,10 +150,4 @@ def _whole(result: int, left: int, right: int) -> int:
 
 def _saturated(value: float, least: int, most: int) -> int:
     """Java's cast of a double to a whole number."""
-    if value != value:
-        return 0
-    if value >= most:
-        return most
-    if value <= least:
-        return least
-    return int(value)
+    return 0 if value != value else most if value >= most else least if value <= least else int(value)

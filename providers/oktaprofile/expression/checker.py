@@ -5,11 +5,9 @@ A mistake gives one finding: what is unknown after it is not complained of again
 
 from __future__ import annotations
 
-from oktaprofile.expression import mistakes
-from oktaprofile.expression.call_checks import kind_of_call
-from oktaprofile.expression.collection_checks import kind_of_collection
-from oktaprofile.expression.errors import ExpressionError, Span
-from oktaprofile.expression.findings import ERROR, INFO, WARNING, Finding, corrected, in_order
+from oktaprofile.expression import mistakes, operations
+from oktaprofile.expression.errors import ExpressionError
+from oktaprofile.expression.findings import ERROR, WARNING, Finding, Report
 from oktaprofile.expression.kinds import UNKNOWN, Kind, Schema, either, literal
 from oktaprofile.expression.nodes import (
     ArrayLiteral,
@@ -31,20 +29,20 @@ from oktaprofile.expression.nodes import (
 from oktaprofile.expression.parser import parse_tree
 from oktaprofile.expression.profiles import Profiles
 from oktaprofile.expression.reading import Known, not_null
+from oktaprofile.expression.signatures import FILTER, FUNCTIONS, IDENTITY_ENGINE_METHODS
 from oktaprofile.expression.suggest import nearest
-from oktaprofile.expression.sums import kind_of_sum
 from oktaprofile.expression.targets import check_target
+from oktaprofile.expression.tokens import tokenize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping
     from typing import Any
 
     from oktaprofile.expression.nodes import Key
 
 TO_OKTA, TO_APP = "to_okta", "to_app"
 
-_VALUES = (ArrayLiteral, Call, Index, Literal, MapLiteral, Name, Projection, Property)  # need no brackets
 _MEANT = {
     "AND": "; to join two texts write '+'",
     "OR": "; for a default value write 'a ?: b'",
@@ -59,13 +57,14 @@ def check(
     source_schema: Mapping[str, Any] | None = None,
     target_schema: Mapping[str, Any] | None = None,
     target: str | None = None,
+    allow: Collection[str] = (),
 ) -> list[Finding]:
     """Everything that is wrong with `source` as the mapping of `target`, errors first.
 
     `direction` is "to_okta" (an app's profile to Okta's) or "to_app". The schemas are Okta's own documents
-    (`definitions.base` and `definitions.custom`), `target` is the attribute that the mapping fills; without
-    one of them the rules that need it are skipped. Raises ValueError for another direction; a text that is no
-    expression is the one finding.
+    (`definitions.base` and `definitions.custom`), `target` is the attribute that the mapping fills; without one of them
+    the rules that need it are skipped. `allow` are codes of findings that are warnings at most: what somebody knows
+    better than this checker. Raises ValueError for another direction; a text that is no expression is the one finding.
     """
     if direction not in (TO_OKTA, TO_APP):
         raise ValueError(f"direction is {direction!r}; it is to_okta or to_app")
@@ -74,122 +73,98 @@ def check(
         Schema(source_schema) if source_schema is not None else None,
         Schema(target_schema) if target_schema is not None else None,
     )
-    checker = Checker(source, profiles)
+    report = Report(source)
     try:
-        root = parse_tree(source)
-        kind = checker.kind_of(root)
+        _check(report, profiles, target)
     except ExpressionError as refusal:
-        return [_refused(refusal)]
+        report = _refused(refusal)
     except RecursionError:
-        return [_refused(mistakes.too_deep(source))]
+        report = _refused(mistakes.too_deep(source))
+    for finding in report.findings:
+        if finding.severity == ERROR and finding.code in allow:
+            finding.severity = WARNING
+    return report.in_order()
+
+
+def _check(report: Report, profiles: Profiles, target: str | None) -> None:
+    root = parse_tree(report.source)
+    kind = _Checker(report, profiles).kind_of(root)
     if profiles.target is not None and target is not None:
-        as_it_is = isinstance(root, Name | Property)
         if profiles.source is None and kind.type != "null":
             kind = kind.without_null()  # its schema would tell whether it may be null
-        check_target(kind, root.span, source, profiles.target, target, checker.findings, as_it_is=as_it_is)
-    checker.words()
-    return in_order(checker.findings)
+        check_target(report, kind, root, profiles.target, target)
+    tokens = tokenize(report.source)
+    for index, (what, value, start, end) in enumerate(tokens):
+        after_point = index > 0 and tokens[index - 1][0] in (".", "?.")
+        if what == "name" and str(value).lower() in _UNDOCUMENTED_WORDS and not after_point:
+            report.undocumented(f"the word {value}", (start, end))
 
 
-def _refused(refusal: ExpressionError) -> Finding:
+def _refused(refusal: ExpressionError) -> Report:
     details = [refusal.message]
     if refusal.expected:
         details.append(f"expected: {refusal.expected}")
     if refusal.suggestion:
         details.append(refusal.suggestion)
     code = "syntax" if refusal.dialect == "classic" else refusal.dialect
-    return Finding(ERROR, code, "; ".join(details), refusal.span, refusal.source, refusal.fix)
+    report = Report(refusal.source)
+    report.add(ERROR, code, "; ".join(details), refusal.span, refusal.fix)
+    return report
 
 
-class Checker:
+class _Checker:
     """Walks the tree once."""
 
-    def __init__(self, source: str, profiles: Profiles) -> None:
-        self.source = source
+    def __init__(self, report: Report, profiles: Profiles) -> None:
+        self.report = report
         self.profiles = profiles
-        self.findings: list[Finding] = []
-        self.errors = 0
         self.told: dict[tuple[str, str], Finding] = {}  # what is wrong with names, by code and message
         self.known = Known()
         self.in_condition = 0
         self.in_projection = 0
 
-    def add(self, severity: str, code: str, message: str, span: Span, fix: str = "") -> None:
-        self.findings.append(Finding(severity, code, message, span, self.source, fix))
-        self.errors += severity == ERROR
-
-    def replaced(self, span: Span, text: str) -> str:
-        """The source with `text` at `span`, as `findings.corrected`."""
-        return corrected(self.source, span, text)
-
-    def operand_text(self, node: Node) -> str:
-        """The source of `node` as an operand of anything: what is not one value gets brackets."""
-        text = self.text_of(node)
-        return text if isinstance(node, _VALUES) else f"({text})"
-
-    def text_of(self, node: Node) -> str:
-        return self.source[node.span[0] : node.span[1]]
-
     def kind_of(self, node: Node) -> Kind:
         """The kind of `node`; findings on the way."""
-        if isinstance(node, Literal):
-            return literal(node.value, node.span)
-        if isinstance(node, Name | Property):
-            return self._reference(node)
-        if isinstance(node, Chain):
-            return self._logic(node) if node.operators[0] in ("AND", "OR") else self._chain(node)
-        if isinstance(node, Conditional):
-            return self._conditional(node)
-        if isinstance(node, Elvis):
-            kinds = [self.kind_of(option) for option in node.options]
-            return either([*[kind.without_null() for kind in kinds[:-1] if kind.type != "null"], kinds[-1]])
-        if isinstance(node, Binary):
-            return self._binary(node)
-        if isinstance(node, Unary):
-            return self._unary(node)
-        if isinstance(node, Call):
-            return kind_of_call(self, node)
-        return kind_of_collection(self, node)
+        return _KINDS[type(node)](self, node)
+
+    def kinds_of(self, node: Node) -> list[Kind]:
+        return [self.kind_of(child) for child in node.children]
 
     # attributes
 
     def _reference(self, node: Name | Property) -> Kind:
         key = key_of(node)
+        if isinstance(node, Property) and node.safe:
+            self.report.undocumented("'?.'", node.name_span)
         if key is None:
             assert isinstance(node, Property)
-            if node.safe:
-                self.undocumented("'?.'", node.name_span)
             kind = self.kind_of(node.target)
             if kind.type not in (UNKNOWN, "object", "null"):
                 self._no_attributes(node, kind)
             return Kind(nullable=kind.type == "object")
         if self.in_projection:
             return Kind()
-        if isinstance(node, Property) and node.safe:
-            self.undocumented("'?.'", node.name_span)
-        kind, finding = self.profiles.attribute(key, node, self.source)
+        kind, finding = self.profiles.attribute(key, node, self.report.source)
         if finding is not None:
             self._add_once(finding)
         return kind.without_null() if key in self.known else kind
 
     def _no_attributes(self, node: Property, kind: Kind) -> None:
         """`user.email.length`: a text has no attributes, though other languages' texts do."""
-        from oktaprofile.expression.signatures import IDENTITY_ENGINE_METHODS
-
         instead = IDENTITY_ENGINE_METHODS.get(node.name, "")
         hint = f"; write {instead}" if instead else ""
-        self.add(ERROR, "no-attribute", f"{kind.named()} has no attribute {node.name}{hint}", node.name_span)
+        message = f"{kind.named()} has no attribute {node.name}{hint}"
+        self.report.add(ERROR, "no-attribute", message, node.name_span)
 
     def _add_once(self, finding: Finding) -> None:
         """One misspelt name is one mistake, however often it stands: its fix corrects every place."""
         former = self.told.setdefault((finding.code, finding.message), finding)
         if former is finding:
-            self.findings.append(finding)
-            self.errors += finding.severity == ERROR
+            self.report.keep(finding)
         elif former.fix and finding.fix:
             start, end = finding.span
-            text = finding.fix[start : len(finding.fix) - (len(self.source) - end)]
-            moved = len(former.fix) - len(self.source)  # by the places corrected further left
+            text = finding.fix[start : len(finding.fix) - (len(self.report.source) - end)]
+            moved = len(former.fix) - len(self.report.source)  # by the places corrected further left
             former.fix = former.fix[: start + moved] + text + former.fix[end + moved :]
 
     # operators
@@ -218,28 +193,26 @@ class Checker:
         """Whether `node` can be the truth of `place`; a finding if not."""
         kind = self.kind_of(node)
         if kind.type not in ("boolean", UNKNOWN):
-            self.add(
-                ERROR,
-                "not-a-condition",
-                f"{place} must be true or false, and this is {kind.named()}{hint}",
-                node.span,
-            )
+            message = f"{place} must be true or false, and this is {kind.named()}{hint}"
+            self.report.add(ERROR, "not-a-condition", message, node.span)
             return False
         if kind.nullable and kind.type == "boolean":
-            text = self.text_of(node)
-            self.add(
-                WARNING,
-                "null-condition",
-                f"{text} may be null, and then the evaluation fails and the old value stays",
-                node.span,
-                self.replaced(node.span, f"({self.operand_text(node)} == true)"),
-            )
+            fix = self.report.replaced(node.span, f"({self.report.operand_text(node)} == true)")
+            self.report.fails_on_null("null-condition", node, fix)
         return True
+
+    def _chain(self, node: Chain) -> Kind:
+        if node.is_logic:
+            return self._logic(node)
+        if self._is_name_with_hyphen(node):
+            return Kind()
+        errors = self.report.errors
+        return operations.chain(self.report, node, self.kinds_of(node), errors)
 
     def _logic(self, node: Chain) -> Kind:
         shown: list[Key] = []
         all_true_or_false = True
-        for operand in node.operands:
+        for operand in node.children:
             if all_true_or_false:  # one mistake: what was meant is another operator
                 hint = _MEANT[node.operators[0]]
                 all_true_or_false = self._truth(operand, f"what {node.operators[0]} joins", hint)
@@ -249,93 +222,28 @@ class Checker:
             self.known.add(fresh)
             shown += fresh
         self.known.forget(shown)
+        operations.logic(self.report, node)
         return Kind("boolean") if all_true_or_false else Kind()
 
-    def _chain(self, node: Chain) -> Kind:
-        if self._is_name_with_hyphen(node):
-            return Kind()
-        errors = self.errors
-        kinds = [self.kind_of(operand) for operand in node.operands]
-        for operator in dict.fromkeys(node.operators):
-            if operator not in "+-":
-                self.undocumented(f"'{operator}'", node.span)
-        if any(operator != "+" for operator in node.operators):
-            for operand, kind in zip(node.operands, kinds, strict=True):
-                self._number(operand, kind)
-            if self.errors > errors:  # their types are not known then
-                return Kind()
-            return Kind("integer" if all(kind.type == "integer" for kind in kinds) else "number")
-        return kind_of_sum(node, kinds, joined=self._joined, added=self._number, fails=self._fails)
-
-    def _fails(self, severity: str, code: str, message: str, node: Node) -> None:
-        self.add(severity, code, message, node.span)
-
-    def _joined(self, operand: Node, kind: Kind) -> None:
-        """An operand of a concatenation: null becomes the word "null"."""
-        if kind.type == "null":
-            self.add(WARNING, "null-in-concatenation", 'this null becomes the word "null"', operand.span)
-        elif kind.nullable:
-            text = self.operand_text(operand)
-            guarded = f'({text} != null ? {text} : "")' if key_of(operand) else f'({text} ?: "")'
-            self.add(
-                WARNING,
-                "null-in-concatenation",
-                f'{self.text_of(operand)} may be null, and then the word "null" is joined to the text',
-                operand.span,
-                self.replaced(operand.span, guarded),
-            )
-
-    def _number(self, node: Node, kind: Kind) -> None:
-        if kind.type not in ("number", "integer", UNKNOWN):
-            self.add(
-                ERROR, "not-a-number", f"arithmetic needs numbers, and this is {kind.named()}", node.span
-            )
-        elif kind.nullable:
-            self.add(
-                WARNING,
-                "null-in-arithmetic",
-                f"{self.text_of(node)} may be null, and then the evaluation fails and the old value stays",
-                node.span,
-            )
-
     def _binary(self, node: Binary) -> Kind:
-        left, right = self.kind_of(node.left), self.kind_of(node.right)
-        if node.operator == "^":
-            self.undocumented("'^'", node.span)
-            self._number(node.left, left)
-            self._number(node.right, right)
-            return Kind("number")
-        if node.operator == "matches":
-            self.add(WARNING, "deprecated", "Okta calls the operator 'matches' deprecated", node.span)
-            if left.nullable:
-                self.add(
-                    WARNING,
-                    "null-in-matches",
-                    f"{self.text_of(node.left)} may be null, and then the evaluation fails and the old value stays",
-                    node.left.span,
-                )
-            return Kind("boolean")
-        if _differ(left, right):
-            both = f"{left.named()} and {right.named()}"
-            if node.operator in ("==", "!="):
-                never = "never" if node.operator == "==" else "always"
-                self.add(WARNING, "compares-types", f"{both} are {never} {_held(node.operator)}", node.span)
-            else:
-                self.add(ERROR, "compares-types", f"'{node.operator}' cannot compare {both}", node.span)
-        return Kind("boolean")
+        return operations.binary(self.report, node, self.kind_of(node.left), self.kind_of(node.right))
+
+    def _elvis(self, node: Elvis) -> Kind:
+        *options, last = self.kinds_of(node)
+        return either([*[kind.without_null() for kind in options if kind.type != "null"], last])
 
     def _unary(self, node: Unary) -> Kind:
         if node.operator == "!":
             return Kind("boolean" if self._truth(node.operand, "what '!' turns round") else UNKNOWN)
         kind = self.kind_of(node.operand)
-        self._number(node.operand, kind)
+        operations.number(self.report, node.operand, kind)
         return Kind(kind.type if kind.is_number else UNKNOWN)
 
     def _is_name_with_hyphen(self, node: Chain) -> bool:
         """`appuser.mobile-phone` of unknown attributes: one mistake, since a name has no hyphen."""
         if node.operators != ("-",) or self.profiles.source is None:
             return False
-        left, right = node.operands
+        left, right = node.children
         if not (isinstance(left, Property) and isinstance(right, Name)) or left.span[1] + 1 != right.span[0]:
             return False
         known = self.profiles.source.attributes
@@ -346,34 +254,55 @@ class Checker:
         hint = f"; did you mean {similar[0]}?" if similar else ""
         span = (left.name_span[0], right.span[1])
         message = f"there is no attribute {name}: a name has no hyphen, and '-' subtracts{hint}"
-        self.add(
-            ERROR, "unknown-attribute", message, span, self.replaced(span, similar[0]) if similar else ""
-        )
+        fix = self.report.replaced(span, similar[0]) if similar else ""
+        self.report.add(ERROR, "unknown-attribute", message, span, fix)
         return True
 
-    # spelling
+    # arrays, objects, functions
 
-    def undocumented(self, what: str, span: Span) -> None:
-        message = f"{what} is part of Spring's language, but not of Okta's documentation of its own"
-        self.add(INFO, "undocumented", message, span)
+    def _call(self, node: Call) -> Kind:
+        wanted = FUNCTIONS[node.name].type_of
+        kinds = [
+            Kind() if wanted(position) == FILTER else self.kind_of(argument)
+            for position, argument in enumerate(node.children)
+        ]
+        return operations.call(self.report, node, kinds, in_condition=self.in_condition > 0)
 
-    def words(self) -> None:
-        """Operators written as words that Okta does not document."""
-        from oktaprofile.expression.tokens import tokenize
+    def _array(self, node: ArrayLiteral) -> Kind:
+        elements = {kind.type for kind in self.kinds_of(node)}
+        return Kind("array", element=elements.pop() if len(elements) == 1 else UNKNOWN)
 
-        tokens = tokenize(self.source)
-        for index, (kind, value, start, end) in enumerate(tokens):
-            after_point = index > 0 and tokens[index - 1][0] in (".", "?.")
-            if kind == "name" and str(value).lower() in _UNDOCUMENTED_WORDS and not after_point:
-                self.undocumented(f"the word {value}", (start, end))
+    def _map(self, node: MapLiteral) -> Kind:
+        self.report.undocumented("an object {key: value} outside user.getGroups", node.span)
+        self.kinds_of(node)
+        return Kind("object")
+
+    def _projection(self, node: Projection) -> Kind:
+        self.kind_of(node.target)
+        self.in_projection += 1
+        element = self.kind_of(node.body)
+        self.in_projection -= 1
+        return Kind("array", element=element.type)
+
+    def _index(self, node: Index) -> Kind:
+        if operations.attribute_in_brackets(self.report, node):
+            return Kind()
+        kind, _ = self.kinds_of(node)
+        return operations.index(self.report, node, kind)
 
 
-def _differ(left: Kind, right: Kind) -> bool:
-    """Whether two values can never be of one type. null compares with everything."""
-    if UNKNOWN in (left.type, right.type) or "null" in (left.type, right.type):
-        return False
-    return left.type != right.type and not (left.is_number and right.is_number)
-
-
-def _held(operator: str) -> str:
-    return "equal" if operator == "==" else "unequal"
+_KINDS: dict[type[Node], Callable[[Any, Any], Kind]] = {
+    Literal: lambda checker, node: literal(node.value, node.span),
+    Name: _Checker._reference,
+    Property: _Checker._reference,
+    Index: _Checker._index,
+    Projection: _Checker._projection,
+    Call: _Checker._call,
+    Unary: _Checker._unary,
+    Binary: _Checker._binary,
+    Chain: _Checker._chain,
+    Conditional: _Checker._conditional,
+    Elvis: _Checker._elvis,
+    ArrayLiteral: _Checker._array,
+    MapLiteral: _Checker._map,
+}

@@ -36,23 +36,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    Context = dict[str, Any]
-    Run = Callable[[Any], Any]
-    Child = Callable[[Node], Run]
+    from oktaprofile.expression.operators import Child, Context, Run
 
 
-def compile_node(node: Node, *, inside_projection: bool = False) -> Run:
-    """The closure for `node`. `inside_projection`: bare names are attributes of the element at hand."""
-    if isinstance(node, Literal):
-        return _constant(node.value)
-    if isinstance(node, Property):
-        return _property(node, inside_projection)
-    if isinstance(node, Name):
-        return _element_attribute(node) if inside_projection else _bare_name(node)
-    if isinstance(node, Call) and inside_projection and FUNCTIONS[node.name].needs_context:
-        return _unpublished(f"Okta publishes nothing on {node.name} inside .![...]", node.span)
-    compiler = _COMPILERS[type(node)]
-    return compiler(node, lambda child: compile_node(child, inside_projection=inside_projection))
+def compile_node(node: Node) -> Run:
+    """The closure for `node`."""
+    return _COMPILERS[type(node)](node, compile_node)
+
+
+def _compile_inside(node: Node) -> Run:
+    """The closure for a node inside `.![...]`, where bare names are attributes of the element at hand."""
+    compiler = _COMPILERS_INSIDE.get(type(node)) or _COMPILERS[type(node)]
+    return compiler(node, _compile_inside)
 
 
 # references and constants
@@ -67,22 +62,14 @@ _TOLD = (
 _JAVA_MEMBERS = frozenset(("class", "bytes", "empty", "blank", "naN", "infinite"))  # which Spring may reach
 
 
-def _constant(value: object) -> Run:
+def _literal(node: Literal, child: Child) -> Run:
+    value = node.value
     return lambda context: value
 
 
-def _unpublished(reason: str, span: Span) -> Run:
-    def run(context: Context) -> object:
-        raise Unpublished(reason, span)
-
-    return run
-
-
-def _property(node: Property, inside_projection: bool) -> Run:
-    if isinstance(node.target, Name) and not inside_projection:
-        return _attribute(node, node.target)
-    target = compile_node(node.target, inside_projection=inside_projection)
-    name, safe, span = node.name, node.safe, node.name_span
+def _property(node: Property, child: Child) -> Run:
+    """`target.name` of any target."""
+    target, name, safe, span = child(node.target), node.name, node.safe, node.name_span
 
     def run(context: Context) -> object:
         return _member(target(context), name, safe, span)
@@ -90,9 +77,11 @@ def _property(node: Property, inside_projection: bool) -> Run:
     return run
 
 
-def _attribute(node: Property, root_node: Name) -> Run:
+def _attribute(node: Property, child: Child) -> Run:
     """`profile.attribute`; an attribute that the profile does not have was never populated: null."""
-    root, name, span = root_node.name, node.name, root_node.span
+    if not isinstance(node.target, Name):
+        return _property(node, child)
+    root, name, span = node.target.name, node.name, node.target.span
     if root in _TOLD:
         return _nothing_named(root, span)
 
@@ -136,7 +125,7 @@ def _nothing_named(name: str, span: Span) -> Run:
     return run
 
 
-def _bare_name(node: Name) -> Run:
+def _bare_name(node: Name, child: Child) -> Run:
     name, span = node.name, node.span
     if name in _TOLD:
         return _nothing_named(name, span)
@@ -161,7 +150,7 @@ def _bare(context: Context, name: str, span: Span) -> object:
     raise Failure(f"the context has nothing named {name}", span)
 
 
-def _element_attribute(node: Name) -> Run:
+def _element_attribute(node: Name, child: Child) -> Run:
     name, span = node.name, node.span
 
     def run(element: object) -> object:
@@ -203,8 +192,7 @@ def _item(items: object, key: object) -> object:
 
 
 def _projection(node: Projection, child: Child) -> Run:
-    target, span = child(node.target), node.span
-    body = compile_node(node.body, inside_projection=True)
+    target, body, span = child(node.target), _compile_inside(node.body), node.span
 
     def run(context: Context) -> object:
         items = target(context)
@@ -218,12 +206,12 @@ def _projection(node: Projection, child: Child) -> Run:
 
 
 def _array(node: ArrayLiteral, child: Child) -> Run:
-    items = [child(item) for item in node.items]
+    items = [child(item) for item in node.children]
     return lambda context: [item(context) for item in items]
 
 
 def _map(node: MapLiteral, child: Child) -> Run:
-    entries = [(key, child(value)) for key, value in node.entries]
+    entries = [(key, child(value)) for key, value in zip(node.keys, node.children, strict=True)]
     return lambda context: {key: value(context) for key, value in entries}
 
 
@@ -231,7 +219,7 @@ def _call(node: Call, child: Child) -> Run:
     from oktaprofile.expression import functions
 
     function = functions.load(node.name)
-    arguments = [child(argument) for argument in node.arguments]
+    arguments = [child(argument) for argument in node.children]
     span = node.span
 
     def run(context: Context) -> object:
@@ -244,7 +232,21 @@ def _call(node: Call, child: Child) -> Run:
     return run
 
 
+def _call_inside(node: Call, child: Child) -> Run:
+    if not FUNCTIONS[node.name].needs_context:
+        return _call(node, child)
+    reason, span = f"Okta publishes nothing on {node.name} inside .![...]", node.span
+
+    def run(context: Context) -> object:
+        raise Unpublished(reason, span)
+
+    return run
+
+
 _COMPILERS: dict[type[Node], Callable[[Any, Child], Run]] = {
+    Literal: _literal,
+    Name: _bare_name,
+    Property: _attribute,
     Unary: operators.unary,
     Binary: operators.binary,
     Chain: operators.chain,
@@ -255,4 +257,9 @@ _COMPILERS: dict[type[Node], Callable[[Any, Child], Run]] = {
     ArrayLiteral: _array,
     MapLiteral: _map,
     Call: _call,
+}
+_COMPILERS_INSIDE: dict[type[Node], Callable[[Any, Child], Run]] = {
+    Name: _element_attribute,
+    Property: _property,
+    Call: _call_inside,
 }

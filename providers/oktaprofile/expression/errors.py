@@ -8,6 +8,15 @@ from __future__ import annotations
 
 Span = tuple[int, int]  # [start, end) in characters of the source
 
+Token = tuple[str, "str | int | float", int, int]
+"""`(kind, value, start, end)`:
+
+    "name"    value: the word as written
+    "string"  value: the text, quotes resolved
+    "number"  value: int, or float if written with a point or an exponent
+    an operator or bracket is its own kind, value: itself; "end" closes the list
+"""
+
 _WINDOW = 100  # characters of a source line shown around the caret
 
 

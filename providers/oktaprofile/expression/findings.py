@@ -1,16 +1,26 @@
-"""What a check finds: one `Finding` for each mistake or trap."""
+"""What a check finds: one `Finding` for each mistake or trap, collected in a `Report`."""
 
 from __future__ import annotations
 
 from oktaprofile.expression.errors import Span, caret
+from oktaprofile.expression.nodes import (
+    ArrayLiteral,
+    Call,
+    Index,
+    Literal,
+    MapLiteral,
+    Name,
+    Node,
+    Projection,
+    Property,
+)
 
 ERROR, WARNING, INFO = "error", "warning", "info"
 _ORDER = {ERROR: 0, WARNING: 1, INFO: 2}
 
-
-_LONGEST_CORRECTED = (
-    10_000  # characters: a thousand findings about a megabyte would hold a gigabyte of corrections
-)
+# Characters: a thousand findings about a megabyte would hold a gigabyte of corrections
+_LONGEST_CORRECTED = 10_000
+_ONE_VALUE = (ArrayLiteral, Call, Index, Literal, MapLiteral, Name, Projection, Property)  # need no brackets
 
 
 def corrected(source: str, span: Span, text: str) -> str:
@@ -66,6 +76,44 @@ class Finding:
         }
 
 
-def in_order(findings: list[Finding]) -> list[Finding]:
-    """Errors first, then in the order of the text."""
-    return sorted(findings, key=lambda finding: (_ORDER[finding.severity], finding.span, finding.code))
+class Report:
+    """The findings about one expression."""
+
+    __slots__ = ("errors", "findings", "source")
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.findings: list[Finding] = []
+        self.errors = 0
+
+    def add(self, severity: str, code: str, message: str, span: Span, fix: str = "") -> None:
+        self.keep(Finding(severity, code, message, span, self.source, fix))
+
+    def keep(self, finding: Finding) -> None:
+        self.findings.append(finding)
+        self.errors += finding.severity == ERROR
+
+    def fails_on_null(self, code: str, node: Node, fix: str = "") -> None:
+        """A null of `node` makes the evaluation fail."""
+        message = f"{self.text_of(node)} may be null, and then the evaluation fails and the old value stays"
+        self.add(WARNING, code, message, node.span, fix)
+
+    def undocumented(self, what: str, span: Span) -> None:
+        message = f"{what} is part of Spring's language, but not of Okta's documentation of its own"
+        self.add(INFO, "undocumented", message, span)
+
+    def replaced(self, span: Span, text: str) -> str:
+        """The source with `text` at `span`, as `corrected`."""
+        return corrected(self.source, span, text)
+
+    def text_of(self, node: Node) -> str:
+        return self.source[node.span[0] : node.span[1]]
+
+    def operand_text(self, node: Node) -> str:
+        """The source of `node` as an operand of anything: what is not one value gets brackets."""
+        text = self.text_of(node)
+        return text if isinstance(node, _ONE_VALUE) else f"({text})"
+
+    def in_order(self) -> list[Finding]:
+        """Errors first, then in the order of the text."""
+        return sorted(self.findings, key=lambda one: (_ORDER[one.severity], one.span, one.code))

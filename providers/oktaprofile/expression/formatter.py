@@ -22,11 +22,15 @@ from oktaprofile.expression.nodes import (
     Property,
     Unary,
 )
-from oktaprofile.expression.parser import parse_tree
+from oktaprofile.expression.parser import LEVELS, OR, POWER, parse_tree
 
-# How strongly a node holds together, as in the parser's grammar.
-_CHOICE, _OR, _AND, _RELATION, _SUM, _PRODUCT, _POWER, _UNARY, _VALUE = range(9)
-_CHAINS = {"OR": _OR, "AND": _AND, "+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "%": _PRODUCT}
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+# How strongly what is no operator holds together, beside the levels of the parser
+_CHOICE, _UNARY, _VALUE = OR - 1, POWER + 1, POWER + 2
 
 
 def format_expression(source: str) -> str:
@@ -37,81 +41,60 @@ def format_expression(source: str) -> str:
         raise mistakes.too_deep(source) from None
 
 
-def printed(node: Node) -> str:
-    """The text of a tree."""
-    return _print(node, _CHOICE)
-
-
-def _print(node: Node, least: int) -> str:
-    """The text of `node` where something that holds together at least as strongly as `least` can stand."""
-    text, strength = _text(node)
+def printed(node: Node, least: int = _CHOICE) -> str:
+    """The text of a tree where something that holds together at least as strongly as `least` can stand."""
+    text, strength = _PRINTERS[type(node)](node)
     return f"({text})" if strength < least else text
 
 
-def _text(node: Node) -> tuple[str, int]:
-    if isinstance(node, Literal):
-        return _literal(node), _VALUE
-    if isinstance(node, Name):
-        return node.name, _VALUE
-    if isinstance(node, Property):
-        return f"{_target(node.target)}{'?.' if node.safe else '.'}{node.name}", _VALUE
-    if isinstance(node, Index):
-        return f"{_target(node.target)}[{_print(node.index, _CHOICE)}]", _VALUE
-    if isinstance(node, Projection):
-        return f"{_target(node.target)}.![{_print(node.body, _CHOICE)}]", _VALUE
-    if isinstance(node, Call):
-        return f"{node.name}({_list(node.arguments)})", _VALUE
-    if isinstance(node, ArrayLiteral):
-        return f"{{{_list(node.items)}}}", _VALUE
-    if isinstance(node, MapLiteral):
-        entries = [f"{_quoted(key)}: {_print(value, _CHOICE)}" for key, value in node.entries]
-        return f"{{{', '.join(entries)}}}", _VALUE
-    return _operation(node)
+def _unary(node: Unary) -> tuple[str, int]:
+    inner = printed(node.operand, _UNARY)
+    # "--" and "++" are refused by the tokenizer
+    blank = " " if inner[:1] == node.operator and node.operator in "+-" else ""
+    return f"{node.operator}{blank}{inner}", _UNARY
 
 
-def _operation(node: Node) -> tuple[str, int]:
-    if isinstance(node, Unary):
-        inner = _print(node.operand, _UNARY)
-        # "--" and "++" are refused by the tokenizer
-        blank = " " if inner[:1] == node.operator and node.operator in "+-" else ""
-        return f"{node.operator}{blank}{inner}", _UNARY
-    if isinstance(node, Binary):
-        strength = _POWER if node.operator == "^" else _RELATION
-        left, right = _print(node.left, strength + 1), _print(node.right, strength + 1)
-        return f"{left} {node.operator} {right}", strength
-    if isinstance(node, Chain):
-        strength = _CHAINS[node.operators[0]]
-        parts = [_print(node.operands[0], strength + 1)]
-        for operator, operand in zip(node.operators, node.operands[1:], strict=True):
-            parts += [operator, _print(operand, strength + 1)]
-        return " ".join(parts), strength
-    if isinstance(node, Conditional):
-        cases = [f"{_print(test, _OR)} ? {_print(then, _CHOICE)} : " for test, then in node.branches]
-        return "".join(cases) + _print(node.otherwise, _CHOICE), _CHOICE
-    assert isinstance(node, Elvis)
-    *options, last = node.options
-    return "".join([f"{_print(option, _OR)} ?: " for option in options]) + _print(last, _CHOICE), _CHOICE
+def _binary(node: Binary) -> tuple[str, int]:
+    level = LEVELS[node.operator]
+    return f"{printed(node.left, level + 1)} {node.operator} {printed(node.right, level + 1)}", level
+
+
+def _chain(node: Chain) -> tuple[str, int]:
+    level = LEVELS[node.operators[0]]
+    first, *others = [printed(operand, level + 1) for operand in node.children]
+    joined = [f" {operator} {text}" for operator, text in zip(node.operators, others, strict=True)]
+    return first + "".join(joined), level
+
+
+def _conditional(node: Conditional) -> tuple[str, int]:
+    cases = [f"{printed(test, OR)} ? {printed(then)} : " for test, then in node.branches]
+    return "".join(cases) + printed(node.otherwise), _CHOICE
+
+
+def _elvis(node: Elvis) -> tuple[str, int]:
+    *options, last = node.children
+    return "".join([f"{printed(option, OR)} ?: " for option in options]) + printed(last), _CHOICE
+
+
+def _map(node: MapLiteral) -> tuple[str, int]:
+    entries = zip(node.keys, node.children, strict=True)
+    return f"{{{', '.join([f'{_quoted(key)}: {printed(value)}' for key, value in entries])}}}", _VALUE
 
 
 def _target(node: Node) -> str:
     """What a point or an index follows: 7.x would read as a number."""
-    text = _print(node, _VALUE)
+    text = printed(node, _VALUE)
     return f"({text})" if isinstance(node, Literal) and not isinstance(node.value, str) else text
 
 
 def _list(nodes: tuple[Node, ...]) -> str:
-    return ", ".join([_print(node, _CHOICE) for node in nodes])
+    return ", ".join([printed(node) for node in nodes])
 
 
-def _literal(node: Literal) -> str:
-    value = node.value
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
+def _literal(value: object) -> str:
     if isinstance(value, str):
         return _quoted(value)
-    return repr(value)
+    return "null" if value is None else repr(value).lower() if isinstance(value, bool) else repr(value)
 
 
 def _quoted(text: str) -> str:
@@ -119,3 +102,20 @@ def _quoted(text: str) -> str:
     if '"' in text and "'" not in text:
         return f"'{text}'"
     return '"' + text.replace('"', '""') + '"'
+
+
+_PRINTERS: dict[type[Node], Callable[[Any], tuple[str, int]]] = {
+    Literal: lambda node: (_literal(node.value), _VALUE),
+    Name: lambda node: (node.name, _VALUE),
+    Property: lambda node: (f"{_target(node.target)}{'?.' if node.safe else '.'}{node.name}", _VALUE),
+    Index: lambda node: (f"{_target(node.target)}[{printed(node.index)}]", _VALUE),
+    Projection: lambda node: (f"{_target(node.target)}.![{printed(node.body)}]", _VALUE),
+    Call: lambda node: (f"{node.name}({_list(node.children)})", _VALUE),
+    ArrayLiteral: lambda node: (f"{{{_list(node.children)}}}", _VALUE),
+    MapLiteral: _map,
+    Unary: _unary,
+    Binary: _binary,
+    Chain: _chain,
+    Conditional: _conditional,
+    Elvis: _elvis,
+}

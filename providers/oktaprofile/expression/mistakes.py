@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from oktaprofile.expression.errors import ExpressionError, Span
-from oktaprofile.expression.tokens import Token
+from oktaprofile.expression.errors import ExpressionError, Span, Token
 
 OPERAND = "a value: a quoted text, a number, an attribute such as user.email, or a function"
 

@@ -1,8 +1,8 @@
-"""The syntax tree. Every node knows its span in the source and its height.
+"""The syntax tree. Every node knows its span in the source, its children and its height.
 
-Operators of one level that associate to the left are one `Chain`, `a ? b : c ? d : e` is one `Conditional`,
-and `a ?: b ?: c` one `Elvis`: a mapping table of 300 branches is flat, not 300 levels deep. Two trees are
-equal if they differ in spans only.
+Operators of one level that associate to the left are one `Chain`, `a ? b : c ? d : e` is one `Conditional`, and
+`a ?: b ?: c` one `Elvis`: a mapping table of 300 branches is flat, not 300 levels deep. Two trees are equal if they
+differ in spans only.
 """
 
 from __future__ import annotations
@@ -14,12 +14,26 @@ Key = tuple[str, str]  # (profile, attribute); the profile of a bare name is ""
 
 
 class Node:
-    """`fields` are what two equal trees have in common; `height` bounds every walk over the tree."""
+    """`fields` are what two equal trees have in common; `height` bounds every walk over the tree.
 
-    __slots__ = ("height", "span")
+    `children` are the nodes directly below, in the order of the source. The most frequent kinds set these themselves,
+    which is quicker.
+    """
+
+    __slots__ = ("children", "height", "span")
     fields: tuple[str, ...] = ()
     span: Span
+    children: tuple[Node, ...]
     height: int
+
+    def __init__(self, span: Span, children: tuple[Node, ...] = ()) -> None:
+        self.span = span
+        self.children = children
+        height = 0
+        for child in children:
+            if child.height > height:
+                height = child.height
+        self.height = height + 1
 
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
@@ -42,6 +56,7 @@ class Literal(Node):
     def __init__(self, value: Constant, span: Span) -> None:
         self.value = value
         self.span = span
+        self.children = ()
         self.height = 1
 
     def __eq__(self, other: object) -> bool:
@@ -61,6 +76,7 @@ class Name(Node):
     def __init__(self, name: str, span: Span) -> None:
         self.name = name
         self.span = span
+        self.children = ()
         self.height = 1
 
 
@@ -74,8 +90,9 @@ class Property(Node):
         self.target = target
         self.name = name
         self.safe = safe
-        self.span = span
         self.name_span = name_span
+        self.span = span
+        self.children = (target,)
         self.height = target.height + 1
 
 
@@ -86,10 +103,9 @@ class Index(Node):
     fields = ("target", "index")
 
     def __init__(self, target: Node, index: Node, span: Span) -> None:
+        super().__init__(span, (target, index))
         self.target = target
         self.index = index
-        self.span = span
-        self.height = max(target.height, index.height) + 1
 
 
 class Projection(Node):
@@ -99,24 +115,21 @@ class Projection(Node):
     fields = ("target", "body")
 
     def __init__(self, target: Node, body: Node, span: Span) -> None:
+        super().__init__(span, (target, body))
         self.target = target
         self.body = body
-        self.span = span
-        self.height = max(target.height, body.height) + 1
 
 
 class Call(Node):
     """`String.len(x)`, `isMemberOfGroup("x")`, `user.getGroups(...)`; `name` is the whole dotted name."""
 
-    __slots__ = ("arguments", "name", "name_span")
-    fields = ("name", "arguments")
+    __slots__ = ("name", "name_span")
+    fields = ("name", "children")
 
     def __init__(self, name: str, arguments: tuple[Node, ...], span: Span, name_span: Span) -> None:
+        super().__init__(span, arguments)
         self.name = name
-        self.arguments = arguments
-        self.span = span
         self.name_span = name_span
-        self.height = _tallest(arguments) + 1
 
 
 class Unary(Node):
@@ -126,10 +139,9 @@ class Unary(Node):
     fields = ("operator", "operand")
 
     def __init__(self, operator: str, operand: Node, span: Span) -> None:
+        super().__init__(span, (operand,))
         self.operator = operator
         self.operand = operand
-        self.span = span
-        self.height = operand.height + 1
 
 
 class Binary(Node):
@@ -139,30 +151,31 @@ class Binary(Node):
     fields = ("operator", "left", "right")
 
     def __init__(self, operator: str, left: Node, right: Node, span: Span) -> None:
+        super().__init__(span, (left, right))
         self.operator = operator
         self.left = left
         self.right = right
-        self.span = span
-        self.height = max(left.height, right.height) + 1
 
 
 class Chain(Node):
-    """Operands joined from the left by operators of one level: `a + b - c`, `a AND b AND c`.
+    """Operands (the children) joined from the left by operators of one level: `a + b - c`, `a AND b AND c`.
 
     `ends` is where each operand after the first ends in the source, with the brackets around it.
     """
 
-    __slots__ = ("ends", "operands", "operators")
-    fields = ("operands", "operators")
+    __slots__ = ("ends", "operators")
+    fields = ("children", "operators")
 
     def __init__(
         self, operands: tuple[Node, ...], operators: tuple[str, ...], span: Span, ends: tuple[int, ...] = ()
     ) -> None:
-        self.operands = operands
+        super().__init__(span, operands)
         self.operators = operators
-        self.span = span
         self.ends = ends or tuple([operand.span[1] for operand in operands[1:]])
-        self.height = _tallest(operands) + 1
+
+    @property
+    def is_logic(self) -> bool:
+        return self.operators[0] in ("AND", "OR")
 
 
 class Conditional(Node):
@@ -172,85 +185,40 @@ class Conditional(Node):
     fields = ("branches", "otherwise")
 
     def __init__(self, branches: tuple[tuple[Node, Node], ...], otherwise: Node, span: Span) -> None:
+        super().__init__(span, (*[part for branch in branches for part in branch], otherwise))
         self.branches = branches
         self.otherwise = otherwise
-        self.span = span
-        tallest = otherwise.height
-        for condition, then in branches:
-            tallest = max(tallest, condition.height, then.height)
-        self.height = tallest + 1
 
 
 class Elvis(Node):
-    """`a ?: b ?: c`: the first that is neither null nor an empty string, else the last."""
+    """`a ?: b ?: c`: the first of the children that is neither null nor an empty string, else the last."""
 
-    __slots__ = ("options",)
-    fields = ("options",)
+    __slots__ = ()
+    fields = ("children",)
 
     def __init__(self, options: tuple[Node, ...], span: Span) -> None:
-        self.options = options
-        self.span = span
-        self.height = _tallest(options) + 1
+        super().__init__(span, options)
 
 
 class ArrayLiteral(Node):
     """`{1, 2, 3}`"""
 
-    __slots__ = ("items",)
-    fields = ("items",)
+    __slots__ = ()
+    fields = ("children",)
 
     def __init__(self, items: tuple[Node, ...], span: Span) -> None:
-        self.items = items
-        self.span = span
-        self.height = _tallest(items) + 1
+        super().__init__(span, items)
 
 
 class MapLiteral(Node):
     """`{'group.type': {'OKTA_GROUP'}}`; a bare name as key is its own text."""
 
-    __slots__ = ("entries",)
-    fields = ("entries",)
+    __slots__ = ("keys",)
+    fields = ("keys", "children")
 
     def __init__(self, entries: tuple[tuple[str, Node], ...], span: Span) -> None:
-        self.entries = entries
-        self.span = span
-        self.height = _tallest(tuple(value for _, value in entries)) + 1
-
-
-def _tallest(nodes: tuple[Node, ...]) -> int:
-    tallest = 0
-    for node in nodes:
-        if node.height > tallest:
-            tallest = node.height
-    return tallest
-
-
-def children(node: Node) -> tuple[Node, ...]:
-    """The nodes directly below `node`, in the order of the source."""
-    if isinstance(node, Property):
-        return (node.target,)
-    if isinstance(node, Index):
-        return (node.target, node.index)
-    if isinstance(node, Projection):
-        return (node.target, node.body)
-    if isinstance(node, Call):
-        return node.arguments
-    if isinstance(node, Unary):
-        return (node.operand,)
-    if isinstance(node, Binary):
-        return (node.left, node.right)
-    if isinstance(node, Chain):
-        return node.operands
-    if isinstance(node, Conditional):
-        pairs = [part for branch in node.branches for part in branch]
-        return (*pairs, node.otherwise)
-    if isinstance(node, Elvis):
-        return node.options
-    if isinstance(node, ArrayLiteral):
-        return node.items
-    if isinstance(node, MapLiteral):
-        return tuple(value for _, value in node.entries)
-    return ()
+        super().__init__(span, tuple([value for _, value in entries]))
+        self.keys = tuple([key for key, _ in entries])
 
 
 def key_of(node: Node) -> Key | None:

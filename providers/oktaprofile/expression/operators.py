@@ -5,6 +5,8 @@ Each function takes its node and `child`, which gives the closure of an operand.
 
 from __future__ import annotations
 
+from functools import partial
+
 from oktaprofile.expression import arithmetic, values
 from oktaprofile.expression.errors import Span, Stop
 from oktaprofile.expression.nodes import Binary, Chain, Conditional, Elvis, Literal, Node, Unary, key_of
@@ -14,10 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from oktaprofile.expression.compiler import Child, Context, Run
+    Context = dict[str, Any]
+    Run = Callable[[Any], Any]
+    Child = Callable[[Node], Run]
 
 _LONGEST_NEST = 8  # operands of a chain that become closures within closures
 
+_SIGNS = {
+    "!": lambda value: not values.truth(value, "'!'"),
+    "-": arithmetic.negate,
+    "+": arithmetic.plus,
+}
 _ARITHMETIC = {
     "+": arithmetic.add,
     "-": arithmetic.subtract,
@@ -30,29 +39,16 @@ _ARITHMETIC = {
 
 def unary(node: Unary, child: Child) -> Run:
     """`!x`, `-x`, `+x`"""
-    operand, span = child(node.operand), node.operand.span
-    if node.operator == "!":
+    operand, operation, span = child(node.operand), _SIGNS[node.operator], node.operand.span
 
-        def invert(context: Context) -> object:
-            value = operand(context)
-            if value is True or value is False:
-                return not value
-            try:
-                return not values.truth(value, "'!'")
-            except Stop as stop:
-                raise stop.placed(span) from None
-
-        return invert
-    operation = arithmetic.negate if node.operator == "-" else arithmetic.plus
-
-    def sign(context: Context) -> object:
+    def run(context: Context) -> object:
         value = operand(context)
         try:
             return operation(value)
         except Stop as stop:
             raise stop.placed(span) from None
 
-    return sign
+    return run
 
 
 def binary(node: Binary, child: Child) -> Run:
@@ -60,16 +56,19 @@ def binary(node: Binary, child: Child) -> Run:
     operator = node.operator
     if operator in ("==", "!="):
         return _equality(node, child)
+    operation: Callable[[Any, Any], Any] = _ARITHMETIC.get(operator) or partial(values.compare, operator)
     if operator == "matches":
-        return _matches(node, child)
-    if operator == "^":
-        return _arithmetic(child(node.left), child(node.right), arithmetic.power, node.span)
-    left, right, span, compare = child(node.left), child(node.right), node.span, values.compare
+        from oktaprofile.expression import regex
 
+        operation = regex.matches
+    return _both(child(node.left), child(node.right), operation, node.span)
+
+
+def _both(left: Run, right: Run, operation: Callable[[Any, Any], Any], span: Span) -> Run:
     def run(context: Context) -> object:
         first, second = left(context), right(context)
         try:
-            return compare(operator, first, second)
+            return operation(first, second)
         except Stop as stop:
             raise stop.placed(span) from None
 
@@ -86,8 +85,7 @@ def _equality(node: Binary, child: Child) -> Run:
         if wanted:
             return lambda context: left(context) is None
         return lambda context: left(context) is not None
-    right = child(right_node)
-    equal = values.equal
+    right, equal = child(right_node), values.equal
 
     def run(context: Context) -> object:
         first, second = left(context), right(context)
@@ -102,21 +100,28 @@ def _is_null(node: Node) -> bool:
     return isinstance(node, Literal) and node.value is None
 
 
-def _matches(node: Binary, child: Child) -> Run:
-    """The whole text, case-sensitive, by the part of Java's patterns that `regex` runs in linear time."""
-    from oktaprofile.expression import regex
-
-    return _arithmetic(child(node.left), child(node.right), regex.matches, node.span)
-
-
-def _arithmetic(left: Run, right: Run, operation: Callable[[Any, Any], Any], span: Span) -> Run:
-    def run(context: Context) -> object:
-        first, second = left(context), right(context)
-        try:
-            return operation(first, second)
-        except Stop as stop:
-            raise stop.placed(span) from None
-
+def chain(node: Chain, child: Child) -> Run:
+    """Operands joined from the left."""
+    if node.is_logic:
+        return _logic(node, child)
+    start, operands, operators = node.span[0], node.children, node.operators
+    run = child(operands[0])
+    if len(operands) > _LONGEST_NEST:
+        return _loop(node, run, [child(operand) for operand in operands[1:]])
+    position = 1
+    while position < len(operands):
+        operand, operator = operands[position], operators[position - 1]
+        span = (start, node.ends[position - 1])
+        middle = operand.value if isinstance(operand, Literal) else None
+        if operator == "+" and isinstance(middle, str) and operators[position : position + 1] == ("+",):
+            position += 1
+            outer = (start, node.ends[position - 1])
+            run = _join_around(run, middle, child(operands[position]), span, outer)
+        elif operator == "+":
+            run = _join(run, child(operand), span)
+        else:
+            run = _both(run, child(operand), _ARITHMETIC[operator], span)
+        position += 1
     return run
 
 
@@ -161,35 +166,6 @@ def _join_around(left: Run, middle: str, right: Run, inner: Span, span: Span) ->
     return run
 
 
-def chain(node: Chain, child: Child) -> Run:
-    """Operands joined from the left."""
-    if node.operators[0] in ("AND", "OR"):
-        return _logic(node, child)
-    start, operands, operators = node.span[0], node.operands, node.operators
-    run = child(operands[0])
-    if len(operands) > _LONGEST_NEST:
-        return _loop(node, run, [child(operand) for operand in operands[1:]])
-    position = 1
-    while position < len(operands):
-        operand, operator = operands[position], operators[position - 1]
-        span = (start, node.ends[position - 1])
-        middle = _text_of(operand)
-        if operator == "+" and middle is not None and operators[position : position + 1] == ("+",):
-            position += 1
-            outer = (start, node.ends[position - 1])
-            run = _join_around(run, middle, child(operands[position]), span, outer)
-        elif operator == "+":
-            run = _join(run, child(operand), span)
-        else:
-            run = _arithmetic(run, child(operand), _ARITHMETIC[operator], span)
-        position += 1
-    return run
-
-
-def _text_of(node: Node) -> str | None:
-    return node.value if isinstance(node, Literal) and isinstance(node.value, str) else None
-
-
 def _loop(node: Chain, first: Run, others: list[Run]) -> Run:
     """A long chain: closures within closures would use up the stack."""
     start = node.span[0]
@@ -215,21 +191,24 @@ def _logic(node: Chain, child: Child) -> Run:
     """AND and OR stop at the first operand that decides."""
     operator = node.operators[0]
     deciding = operator == "OR"
-    operands = [(child(operand), operand.span) for operand in node.operands]
+    operands = [(child(operand), operand.span) for operand in node.children]
 
     def run(context: Context) -> object:
         for operand, span in operands:
-            value = operand(context)
-            if value is not True and value is not False:
-                try:
-                    value = values.truth(value, operator)
-                except Stop as stop:
-                    raise stop.placed(span) from None
-            if value is deciding:
+            if _truth(operand(context), operator, span) is deciding:
                 return deciding
         return not deciding
 
     return run
+
+
+def _truth(value: object, place: str, span: Span) -> bool:
+    if value is True or value is False:
+        return value
+    try:
+        return values.truth(value, place)
+    except Stop as stop:
+        raise stop.placed(span) from None
 
 
 def conditional(node: Conditional, child: Child) -> Run:
@@ -245,8 +224,7 @@ def conditional(node: Conditional, child: Child) -> Run:
 
     def run(context: Context) -> object:
         for condition, then, span in branches:
-            decided = condition(context)
-            if decided is True or (decided is not False and _decided(decided, span)):
+            if _truth(condition(context), "the condition", span):
                 return then(context)
         return otherwise(context)
 
@@ -278,16 +256,9 @@ def _unless_null(attribute: Run, otherwise: Run) -> Run:
     return run
 
 
-def _decided(value: object, span: Span) -> bool:
-    try:
-        return values.truth(value, "the condition")
-    except Stop as stop:
-        raise stop.placed(span) from None
-
-
 def elvis(node: Elvis, child: Child) -> Run:
     """The first option that is neither null nor an empty text, else the last."""
-    *options, last = [child(option) for option in node.options]
+    *options, last = [child(option) for option in node.children]
 
     def run(context: Context) -> object:
         for option in options:

@@ -7,7 +7,7 @@ operators and the constants true, false, null are read in any case; all other na
 from __future__ import annotations
 
 from oktaprofile.expression import mistakes
-from oktaprofile.expression.errors import ExpressionError, Span
+from oktaprofile.expression.errors import ExpressionError, Span, Token
 from oktaprofile.expression.nodes import (
     ArrayLiteral,
     Binary,
@@ -25,47 +25,36 @@ from oktaprofile.expression.nodes import (
     Property,
     Unary,
 )
-from oktaprofile.expression.signatures import NAMESPACES
-from oktaprofile.expression.tokens import Token, tokenize
+from oktaprofile.expression.signatures import FUNCTIONS, NAMESPACES
+from oktaprofile.expression.tokens import tokenize
 
 MAX_NESTING = 100  # operands inside operands: bounds the parser's own recursion
 MAX_HEIGHT = 150  # of the tree: bounds every walk over it
 
-_OR, _AND, _RELATION, _SUM, _PRODUCT, _POWER = 1, 2, 3, 4, 5, 6
-
-# operator as written -> (how strongly it binds, its canonical form)
-_SYMBOLS: dict[str, tuple[int, str]] = {
-    "||": (_OR, "OR"),
-    "&&": (_AND, "AND"),
-    "==": (_RELATION, "=="),
-    "!=": (_RELATION, "!="),
-    "<": (_RELATION, "<"),
-    "<=": (_RELATION, "<="),
-    ">": (_RELATION, ">"),
-    ">=": (_RELATION, ">="),
-    "+": (_SUM, "+"),
-    "-": (_SUM, "-"),
-    "*": (_PRODUCT, "*"),
-    "/": (_PRODUCT, "/"),
-    "%": (_PRODUCT, "%"),
-    "^": (_POWER, "^"),
-}
-_WORDS: dict[str, tuple[int, str]] = {
-    "or": (_OR, "OR"),
-    "and": (_AND, "AND"),
-    "matches": (_RELATION, "matches"),
-    "eq": (_RELATION, "=="),
-    "ne": (_RELATION, "!="),
-    "lt": (_RELATION, "<"),
-    "le": (_RELATION, "<="),
-    "gt": (_RELATION, ">"),
-    "ge": (_RELATION, ">="),
-    "div": (_PRODUCT, "/"),
-    "mod": (_PRODUCT, "%"),
-}
+OR, AND, RELATION, SUM, PRODUCT, POWER = 1, 2, 3, 4, 5, 6
+# How strongly each binds, the operator, and all its spellings
+_ROWS = (
+    (OR, "OR", "|| or"),
+    (AND, "AND", "&& and"),
+    (RELATION, "==", "== eq"),
+    (RELATION, "!=", "!= ne"),
+    (RELATION, "<", "< lt"),
+    (RELATION, "<=", "<= le"),
+    (RELATION, ">", "> gt"),
+    (RELATION, ">=", ">= ge"),
+    (RELATION, "matches", "matches"),
+    (SUM, "+", "+"),
+    (SUM, "-", "-"),
+    (PRODUCT, "*", "*"),
+    (PRODUCT, "/", "/ div"),
+    (PRODUCT, "%", "% mod"),
+    (POWER, "^", "^"),
+)
+LEVELS = {operator: level for level, operator, _ in _ROWS}
+_OPERATORS = {written: (level, operator) for level, operator, row in _ROWS for written in row.split()}
 _REFUSED_WORDS = {"instanceof": "", "between": "write x >= lowest AND x <= highest"}
 _CONSTANTS: dict[str, Constant] = {"true": True, "false": False, "null": None}
-_SIGNS = {"!": "!", "-": "-", "+": "+"}
+_SIGNS = {"!": "!", "not": "!", "-": "-", "+": "+"}
 
 
 def parse_tree(source: str) -> Node:
@@ -90,28 +79,22 @@ class _Parser:
         if self.tokens[0][0] == "end":
             raise self._error("the expression is empty", self.tokens[0], expected=mistakes.OPERAND)
         node = self._expression()
-        token = self.tokens[self.position]
-        if token[0] != "end":
+        if self.tokens[self.position][0] != "end":
             raise mistakes.leftover(self.source, self.tokens, self.position)
         return node
 
     # the operators, from the weakest
 
     def _expression(self) -> Node:
-        """expression = or ( "?" expression ":" expression | "?:" expression )?"""
-        start = self.tokens[self.position][2]
-        first = self._operation(_OR)
-        kind = self.tokens[self.position][0]
-        if kind == "?" or kind == "?:":
-            return self._choice(first, start)
-        return first
+        """expression = or ( "?" expression ":" expression | "?:" expression )?
 
-    def _choice(self, first: Node, begun: int) -> Node:
-        """The part of `expression` after its first `or`, in a loop: a table of 300 cases is not nested."""
+        In a loop: a table of 300 cases is not nested.
+        """
         # Each pending part waits for the node to its right: where it begins, and (condition, then) or (option,)
         pending: list[tuple[int, tuple[Node, ...]]] = []
-        node = first
         while True:
+            begun = self.tokens[self.position][2]
+            node = self._operation(OR)
             kind, _, start, end = self.tokens[self.position]
             if kind == "?":
                 self.position += 1
@@ -120,15 +103,12 @@ class _Parser:
                 self.nesting -= 1
                 if self.tokens[self.position][0] != ":":
                     raise mistakes.no_colon(self.source, self.tokens, self.position, (start, end))
-                self.position += 1
                 pending.append((begun, (node, then)))
             elif kind == "?:":
-                self.position += 1
                 pending.append((begun, (node,)))
             else:
                 break
-            begun = self.tokens[self.position][2]
-            node = self._operation(_OR)
+            self.position += 1
         while pending:
             node = self._joined(pending, node)
         return node
@@ -149,8 +129,7 @@ class _Parser:
                 return self._checked(Conditional(branches + last.branches, last.otherwise, span))
             return self._checked(Conditional(branches, last, span))
         options = tuple(part[0] for part in taken)
-        tail = last.options if isinstance(last, Elvis) else (last,)
-        return self._checked(Elvis(options + tail, span))
+        return self._checked(Elvis(options + (last.children if isinstance(last, Elvis) else (last,)), span))
 
     def _operation(self, weakest: int) -> Node:
         """or       = and ( ("OR" | "||") and )*
@@ -160,13 +139,15 @@ class _Parser:
         product  = power ( ("*" | "/" | "%" | "div" | "mod") power )*
         power    = unary ( "^" unary )?
         """
-        self._enter()
+        self.nesting += 1
         start = self.tokens[self.position][2]
+        if self.nesting > MAX_NESTING:
+            raise self._too_deep(MAX_NESTING, self.tokens[self.position][2:])
         node = self._unary()
-        strongest = _POWER
+        strongest = POWER
         while True:
             token = self.tokens[self.position]
-            found = self._operator(token)
+            found = _OPERATORS.get(token[0]) if token[0] != "name" else self._word(token)
             if found is None or found[0] < weakest:
                 self.nesting -= 1
                 return node
@@ -174,20 +155,24 @@ class _Parser:
             if level > strongest:
                 # a == b == c, a ^ b ^ c: these do not chain
                 raise mistakes.chained(self.source, token, operator)
-            self.position += 1
-            right = self._operation(level + 1)
-            if level in (_RELATION, _POWER):
+            strongest = level
+            if level in (RELATION, POWER):
+                self.position += 1
+                right = self._operation(level + 1)
                 node = Binary(operator, node, right, (start, self._end()))
-                strongest = level - 1
+                strongest -= 1
             else:
-                node = self._chain(level, operator, node, right, start)
-                strongest = level
+                node = self._chain(level, node, start)
             self._checked(node)
 
-    def _chain(self, level: int, operator: str, first: Node, second: Node, start: int) -> Node:
-        operands, operators, ends = [first, second], [operator], [self._end()]
+    def _chain(self, level: int, first: Node, start: int) -> Node:
+        """As many operators of this level as there are."""
+        operands = [first]
+        operators: list[str] = []
+        ends: list[int] = []
         while True:
-            found = self._operator(self.tokens[self.position])
+            token = self.tokens[self.position]
+            found = _OPERATORS.get(token[0]) if token[0] != "name" else self._word(token)
             if found is None or found[0] != level:
                 return Chain(tuple(operands), tuple(operators), (start, ends[-1]), tuple(ends))
             self.position += 1
@@ -195,24 +180,22 @@ class _Parser:
             operands.append(self._operation(level + 1))
             ends.append(self._end())
 
-    def _operator(self, token: Token) -> tuple[int, str] | None:
-        kind = token[0]
-        if kind == "name":
-            word = str(token[1]).lower()
-            if word in _REFUSED_WORDS:
-                message = f"'{token[1]}' is not part of the Expression Language"
-                raise self._error(message, token, suggestion=_REFUSED_WORDS[word])
-            return _WORDS.get(word)
-        return _SYMBOLS.get(kind)
+    def _word(self, token: Token) -> tuple[int, str] | None:
+        """An operator that is a word, in any case."""
+        word = str(token[1]).lower()
+        if word in _REFUSED_WORDS:
+            message = f"'{token[1]}' is not part of the Expression Language"
+            raise self._error(message, token, suggestion=_REFUSED_WORDS[word])
+        return _OPERATORS.get(word)
 
     def _unary(self) -> Node:
         """unary = ("!" | "NOT" | "-" | "+") unary | postfix"""
         kind, value, start, _ = self.tokens[self.position]
+        if kind == "name":
+            kind = str(value).lower()
         sign = _SIGNS.get(kind)
         if sign is None:
-            if kind != "name" or str(value).lower() != "not":
-                return self._postfix()
-            sign = "!"
+            return self._postfix()
         self.position += 1
         self._enter()
         operand = self._unary()
@@ -222,7 +205,7 @@ class _Parser:
     # values
 
     def _postfix(self) -> Node:
-        """postfix = primary ( member | index )*"""
+        """postfix = primary ( member | "[" expression "]" )*"""
         start = self.tokens[self.position][2]
         node = self._primary()
         while True:
@@ -230,23 +213,30 @@ class _Parser:
             if kind == "." or kind == "?.":
                 node = self._member(node, kind == "?.", start)
             elif kind == "[":
-                node = self._index(node, start)
+                index, end = self._in_brackets(self.position)
+                node = Index(node, index, (start, end))
             else:
                 return node
-            self._checked(node)
+            if node.height > MAX_HEIGHT:
+                raise self._too_deep(MAX_HEIGHT, node.span)
 
     def _member(self, target: Node, safe: bool, begun: int) -> Node:
-        """member = "." NAME | "?." NAME | "." NAME "(" arguments ")" | projection"""
+        """member = ("." | "?.") NAME | "." NAME "(" arguments ")" | ".![" expression "]" """
         self.position += 1
         kind, value, start, end = token = self.tokens[self.position]
         if kind == "!" and not safe and self.tokens[self.position + 1][0] == "[":
-            return self._projection(target, begun)
+            body, closed = self._in_brackets(self.position + 1)
+            return Projection(target, body, (begun, closed))
         if kind != "name":
             raise self._error("a name is missing after the point", token, expected="the name of an attribute")
         self.position += 1
         name = str(value)
         if self.tokens[self.position][0] == "(":
-            return self._method(target, name, (start, end))
+            if isinstance(target, Name) and (target.name in NAMESPACES or target.name == "user"):
+                return self._call(f"{target.name}.{name}", (target.span[0], end))
+            from oktaprofile.expression import dialects
+
+            raise dialects.method_refusal(self.source, target, name, (start, end))
         node = Property(target, name, safe, (begun, end), (start, end))
         if isinstance(target, Property) and isinstance(target.target, Name) and target.name == "profile":
             from oktaprofile.expression import dialects
@@ -254,34 +244,14 @@ class _Parser:
             dialects.refuse_profile(self.source, node)
         return node
 
-    def _projection(self, target: Node, begun: int) -> Node:
-        """projection = ".![" expression "]" """
-        opened = self.tokens[self.position + 1]
-        self.position += 2
-        body = self._expression()
-        end = self._close("]", opened)
-        return Projection(target, body, (begun, end))
-
-    def _index(self, target: Node, begun: int) -> Node:
-        """index = "[" expression "]" """
-        opened = self.tokens[self.position]
-        self.position += 1
-        index = self._expression()
-        end = self._close("]", opened)
-        return Index(target, index, (begun, end))
-
-    def _method(self, target: Node, name: str, name_span: Span) -> Node:
-        """method = NAME "." NAME "(" arguments ")", of a namespace or of user"""
-        if isinstance(target, Name) and (target.name in NAMESPACES or target.name == "user"):
-            return self._call(f"{target.name}.{name}", (target.span[0], name_span[1]))
-        from oktaprofile.expression import dialects
-
-        raise dialects.method_refusal(self.source, target, name, name_span)
+    def _in_brackets(self, opening: int) -> tuple[Node, int]:
+        """ "[" expression "]", and where it ends"""
+        self.position = opening + 1
+        node = self._expression()
+        return node, self._close("]", self.tokens[opening])
 
     def _call(self, name: str, name_span: Span) -> Node:
-        """call = NAME "(" arguments ")", where arguments = ( expression ("," expression)* )?"""
-        from oktaprofile.expression.signatures import FUNCTIONS
-
+        """call = NAME "(" arguments ")" """
         signature = FUNCTIONS.get(name)
         if signature is None or signature.refused:
             from oktaprofile.expression import dialects
@@ -290,16 +260,14 @@ class _Parser:
         opened = self.tokens[self.position]
         self.position += 1
         arguments, end = self._items(")", opened)
-        span = (name_span[0], end)
         if not signature.accepts(len(arguments)):
-            count = len(arguments)
             raise ExpressionError(
-                f"{name} does not take {count} argument{'' if count == 1 else 's'}",
+                f"{name} does not take {len(arguments)} argument{'' if len(arguments) == 1 else 's'}",
                 (opened[2], end),
                 self.source,
                 expected=str(signature),
             )
-        return self._checked(Call(name, arguments, span, name_span))
+        return self._checked(Call(name, arguments, (name_span[0], end), name_span))
 
     def _primary(self) -> Node:
         """primary = "(" expression ")" | STRING | NUMBER | CONSTANT | NAME | call | array | map
@@ -307,63 +275,50 @@ class _Parser:
         CONSTANT = "true" | "false" | "null", in any case
         """
         kind, value, start, end = token = self.tokens[self.position]
+        self.position += 1
         if kind == "name":
             name = str(value)
-            self.position += 1
             if self.tokens[self.position][0] == "(":
                 return self._call(name, (start, end))
             word = name.lower()
             if word in _CONSTANTS:
                 return Literal(_CONSTANTS[word], (start, end))
-            if word in _WORDS or word in _REFUSED_WORDS:
+            if word in _OPERATORS or word in _REFUSED_WORDS:
                 raise self._error(f"'{name}' has no value to its left", token, expected=mistakes.OPERAND)
             if word == "new" and self.tokens[self.position][0] == "name":
                 raise self._error("'new' of Spring's language is not part of the Expression Language", token)
             return Name(name, (start, end))
         if kind == "string" or kind == "number":
-            self.position += 1
             return Literal(value, (start, end))
         if kind == "(":
-            self.position += 1
             node = self._expression()
             self._close(")", token)
             return node
         if kind == "{":
-            return self._braces()
-        raise mistakes.no_operand(self.source, self.tokens, self.position)
+            return self._braces(token)
+        raise mistakes.no_operand(self.source, self.tokens, self.position - 1)
 
-    def _braces(self) -> Node:
-        """array = "{" arguments "}" and, where the first item is a key and a colon, map"""
-        opened = self.tokens[self.position]
-        self.position += 1
+    def _braces(self, opened: Token) -> Node:
+        """array = "{" arguments "}"; map = "{" key ":" expression ("," key ":" expression)* "}"; key = STRING | NAME"""
         key, colon = self.tokens[self.position], self.tokens[min(self.position + 1, len(self.tokens) - 1)]
-        if key[0] in ("string", "name") and colon[0] == ":":
-            return self._map(opened)
-        items, end = self._items("}", opened)
-        return self._checked(ArrayLiteral(items, (opened[2], end)))
-
-    def _map(self, opened: Token) -> Node:
-        """map = "{" key ":" expression ("," key ":" expression)* "}", where key = STRING | NAME"""
+        if key[0] not in ("string", "name") or colon[0] != ":":
+            items, end = self._items("}", opened)
+            return self._checked(ArrayLiteral(items, (opened[2], end)))
         entries: list[tuple[str, Node]] = []
         while True:
-            key = self.tokens[self.position]
+            key, colon = self.tokens[self.position], self.tokens[min(self.position + 1, len(self.tokens) - 1)]
             if key[0] not in ("string", "name"):
                 raise self._error("a key is missing here", key, expected='a key such as "group.type"')
-            self.position += 1
-            if self.tokens[self.position][0] != ":":
-                raise self._error(
-                    "the key has no value", self.tokens[self.position], expected="':' and a value"
-                )
-            self.position += 1
+            if colon[0] != ":":
+                raise self._error("the key has no value", colon, expected="':' and a value")
+            self.position += 2
             entries.append((str(key[1]), self._expression()))
             if self.tokens[self.position][0] != ",":
-                break
+                return self._checked(MapLiteral(tuple(entries), (opened[2], self._close("}", opened))))
             self.position += 1
-        end = self._close("}", opened)
-        return self._checked(MapLiteral(tuple(entries), (opened[2], end)))
 
     def _items(self, closing: str, opened: Token) -> tuple[tuple[Node, ...], int]:
-        """( expression ("," expression)* )? closing"""
+        """arguments = ( expression ("," expression)* )?, and where the closing bracket ends"""
         items: list[Node] = []
         if self.tokens[self.position][0] != closing:
             items.append(self._expression())
@@ -388,16 +343,15 @@ class _Parser:
     def _enter(self) -> None:
         self.nesting += 1
         if self.nesting > MAX_NESTING:
-            raise self._error(
-                f"the expression is nested more than {MAX_NESTING} levels deep", self.tokens[self.position]
-            )
+            raise self._too_deep(MAX_NESTING, self.tokens[self.position][2:])
 
     def _checked(self, node: Node) -> Node:
         if node.height > MAX_HEIGHT:
-            raise ExpressionError(
-                f"the expression is nested more than {MAX_HEIGHT} levels deep", node.span, self.source
-            )
+            raise self._too_deep(MAX_HEIGHT, node.span)
         return node
+
+    def _too_deep(self, levels: int, span: Span) -> ExpressionError:
+        return ExpressionError(f"the expression is nested more than {levels} levels deep", span, self.source)
 
     def _error(
         self, message: str, token: Token, *, expected: str = "", suggestion: str = ""

@@ -53,7 +53,7 @@ class Profiles:
     ) -> tuple[Kind, Finding | None]:
         if self.source is None:
             return Kind(nullable=True), None
-        if self.direction == "to_app" and root == self._app_name():
+        if self.direction == "to_app" and root and root == self._app_name():
             return Kind(nullable=True), None  # the app's present profile: the target, not the source
         kind = self.source.attributes.get(name)
         if kind is not None:

@@ -10,17 +10,19 @@ from oktaprofile.expression.nodes import (
     Conditional,
     Elvis,
     Literal,
+    Name,
     Node,
     Projection,
+    Property,
     Unary,
-    children,
     key_of,
 )
 from oktaprofile.expression.parser import parse_tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from typing import Any
 
     from oktaprofile.expression.nodes import Key
 
@@ -98,35 +100,52 @@ class Known:
 
 def _walk(node: Node, known: Known, harmless: bool, found: list[Reference]) -> None:
     """`harmless`: a null of this very node does no harm."""
+    _WALKS.get(type(node), _children)(node, known, harmless, found)
+
+
+def _children(node: Node, known: Known, harmless: bool, found: list[Reference]) -> None:
+    for child in node.children:
+        _walk(child, known, False, found)
+
+
+def _attribute(node: Name | Property, known: Known, harmless: bool, found: list[Reference]) -> None:
     key = key_of(node)
-    if key is not None:
-        found.append(Reference(key[0], key[1], node.span, harmless or key in known))
-    elif isinstance(node, Conditional):
-        _walk_branches(node, known, harmless, found)
-    elif isinstance(node, Elvis):
-        for option in node.options[:-1]:
-            _walk(option, known, True, found)
-        _walk(node.options[-1], known, harmless, found)
-    elif isinstance(node, Chain) and node.operators[0] in ("AND", "OR"):
-        shown: list[Key] = []
-        for operand in node.operands:
-            _walk(operand, known, False, found)
-            fresh = not_null(operand, node.operators[0] == "AND")
-            known.add(fresh)
-            shown += fresh
-        known.forget(shown)
-    elif isinstance(node, Binary) and node.operator != "^":
-        compared = node.operator != "matches"
-        _walk(node.left, known, compared, found)
-        _walk(node.right, known, compared, found)
-    elif isinstance(node, Projection):
-        _walk(node.target, known, False, found)  # the names in its body are attributes of the elements
+    if key is None:
+        _children(node, known, False, found)
     else:
-        for child in children(node):
-            _walk(child, known, False, found)
+        found.append(Reference(key[0], key[1], node.span, harmless or key in known))
 
 
-def _walk_branches(node: Conditional, known: Known, harmless: bool, found: list[Reference]) -> None:
+def _elvis(node: Elvis, known: Known, harmless: bool, found: list[Reference]) -> None:
+    *options, last = node.children
+    for option in options:
+        _walk(option, known, True, found)
+    _walk(last, known, harmless, found)
+
+
+def _chain(node: Chain, known: Known, harmless: bool, found: list[Reference]) -> None:
+    if not node.is_logic:
+        _children(node, known, False, found)
+        return
+    shown: list[Key] = []
+    for operand in node.children:
+        _walk(operand, known, False, found)
+        fresh = not_null(operand, node.operators[0] == "AND")
+        known.add(fresh)
+        shown += fresh
+    known.forget(shown)
+
+
+def _binary(node: Binary, known: Known, harmless: bool, found: list[Reference]) -> None:
+    for operand in node.children:
+        _walk(operand, known, node.operator not in ("^", "matches"), found)
+
+
+def _projection(node: Projection, known: Known, harmless: bool, found: list[Reference]) -> None:
+    _walk(node.target, known, False, found)  # the names in its body are attributes of the elements
+
+
+def _conditional(node: Conditional, known: Known, harmless: bool, found: list[Reference]) -> None:
     shown: list[Key] = []
     for condition, then in node.branches:
         _walk(condition, known, False, found)
@@ -140,12 +159,23 @@ def _walk_branches(node: Conditional, known: Known, harmless: bool, found: list[
     known.forget(shown)
 
 
+_WALKS: dict[type[Node], Callable[[Any, Known, bool, list[Reference]], None]] = {
+    Name: _attribute,
+    Property: _attribute,
+    Elvis: _elvis,
+    Chain: _chain,
+    Binary: _binary,
+    Projection: _projection,
+    Conditional: _conditional,
+}
+
+
 def not_null(condition: Node, outcome: bool) -> frozenset[Key]:
     """The attributes that cannot be null once `condition` has given `outcome`."""
     if isinstance(condition, Unary) and condition.operator == "!":
         return not_null(condition.operand, not outcome)
-    if isinstance(condition, Chain) and condition.operators[0] in ("AND", "OR"):
-        parts = [not_null(operand, outcome) for operand in condition.operands]
+    if isinstance(condition, Chain) and condition.is_logic:
+        parts = [not_null(operand, outcome) for operand in condition.children]
         if (condition.operators[0] == "AND") is outcome:  # all of them have that outcome
             return frozenset().union(*parts)
         return frozenset(parts[0]).intersection(*parts[1:])

@@ -5,11 +5,7 @@ Imported only once something is refused.
 
 from __future__ import annotations
 
-from oktaprofile.expression.errors import ExpressionError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from oktaprofile.expression.tokens import Token
+from oktaprofile.expression.errors import ExpressionError, Token
 
 _NO_PART = "is not part of the Expression Language"
 _COMMENT = ("comments are not part of the Expression Language", "remove it", None)
@@ -66,9 +62,11 @@ _LOOK_ALIKES = (
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 
 
-def refusal(source: str, position: int) -> ExpressionError:
-    """The character at `position` begins no token."""
+def refusal(source: str, position: int, before: list[Token]) -> ExpressionError:
+    """The character at `position` begins no token; `before` are the tokens up to it."""
     character = source[position]
+    if character in "\"'":
+        return _unclosed(source, position, before)
     if character.isspace():
         return _stray(
             source,
@@ -134,8 +132,8 @@ def _typographic(source: str, position: int, what: str = "is a typographic quote
     )
 
 
-def unclosed(source: str, start: int, before: list[Token]) -> ExpressionError:
-    """The quote at `start` has no closing one; `before` are the tokens up to it."""
+def _unclosed(source: str, start: int, before: list[Token]) -> ExpressionError:
+    """The quote at `start` has no closing one."""
     quote = source[start]
     twice = f"write the quote twice ({quote * 2}), or use the other kind of quote around the text"
     last = next((token for token in reversed(before) if token[0] == "string"), None)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from oktaprofile.expression.findings import ERROR, INFO, WARNING, Finding
+from oktaprofile.expression.findings import ERROR, INFO, WARNING, Report
 from oktaprofile.expression.kinds import UNKNOWN, Kind, Schema, allowed_values
+from oktaprofile.expression.nodes import Name, Node, Property
 from oktaprofile.expression.suggest import nearest
 from oktaprofile.expression.values import utf16_length
 
@@ -12,36 +13,27 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from oktaprofile.expression.errors import Span
 
-
-def check_target(
-    kind: Kind, span: Span, source: str, schema: Schema, name: str, findings: list[Finding], *, as_it_is: bool
-) -> None:
-    """Adds what is wrong with a value of `kind` in the attribute `name` of `schema`.
-
-    `as_it_is`: the expression is nothing but an attribute.
-    """
-    definition = schema.properties.get(name)
+def check_target(report: Report, kind: Kind, root: Node, schema: Schema, name: str) -> None:
+    """Adds what is wrong with the value of `root`, which is of `kind`, in the attribute `name` of `schema`."""
+    definition, span = schema.properties.get(name), root.span
     if definition is None:
         similar = nearest(name, schema.properties)
         hint = f"; did you mean {' or '.join(similar)}?" if similar else ""
-        findings.append(
-            Finding(ERROR, "unknown-target", f"the target has no attribute {name}{hint}", span, source)
-        )
+        report.add(ERROR, "unknown-target", f"the target has no attribute {name}{hint}", span)
         return
     wanted = schema.attributes[name]
     mismatch = _mismatch(kind, wanted, name)
     if mismatch is not None:
         severity, message = mismatch
-        findings.append(Finding(severity, "target-type", message, span, source))
+        report.add(severity, "target-type", message, span)
         return
-    _choices(kind, definition, name, source, findings)
-    _lengths(kind, span, definition, name, source, findings)
+    _choices(report, kind, definition, name)
+    _lengths(report, kind, root, definition, name)
     if kind.nullable and not wanted.nullable:
         # An attribute handed on as it is, as most of Okta's own mappings are: no other expression would be better.
-        message = f"{name} is required, and this may be null"
-        findings.append(Finding(INFO if as_it_is else WARNING, "target-required", message, span, source))
+        severity = INFO if isinstance(root, Name | Property) else WARNING
+        report.add(severity, "target-required", f"{name} is required, and this may be null", span)
 
 
 def _mismatch(kind: Kind, wanted: Kind, name: str) -> tuple[str, str] | None:
@@ -64,9 +56,7 @@ def _mismatch(kind: Kind, wanted: Kind, name: str) -> tuple[str, str] | None:
     return ERROR, f"{name} takes {wanted.named()}, and this gives {kind.named()}"
 
 
-def _choices(
-    kind: Kind, definition: Mapping[str, Any], name: str, source: str, findings: list[Finding]
-) -> None:
+def _choices(report: Report, kind: Kind, definition: Mapping[str, Any], name: str) -> None:
     allowed = allowed_values(definition)
     if not allowed:
         return
@@ -75,13 +65,10 @@ def _choices(
             shown = ", ".join(str(choice) for choice in allowed[:8]) + (", ..." if len(allowed) > 8 else "")
             similar = nearest(str(value), [str(choice) for choice in allowed], limit=1)
             hint = f"; did you mean {similar[0]}?" if similar else ""
-            message = f"{name} takes one of {shown}{hint}"
-            findings.append(Finding(ERROR, "target-choice", message, place, source))
+            report.add(ERROR, "target-choice", f"{name} takes one of {shown}{hint}", place)
 
 
-def _lengths(
-    kind: Kind, span: Span, definition: Mapping[str, Any], name: str, source: str, findings: list[Finding]
-) -> None:
+def _lengths(report: Report, kind: Kind, root: Node, definition: Mapping[str, Any], name: str) -> None:
     least, most = definition.get("minLength"), definition.get("maxLength")
     too_long = False
     for value, place in kind.literals:
@@ -91,10 +78,10 @@ def _lengths(
         if isinstance(most, int) and length > most:
             too_long = True
             message = f"{name} takes at most {most} characters, and this has {length}"
-            findings.append(Finding(ERROR, "target-length", message, place, source))
+            report.add(ERROR, "target-length", message, place)
         elif isinstance(least, int) and length < least:
             message = f"{name} takes at least {least} characters, and this has {length}"
-            findings.append(Finding(ERROR if length else WARNING, "target-length", message, place, source))
+            report.add(ERROR if length else WARNING, "target-length", message, place)
     if isinstance(most, int) and kind.longest is not None and kind.longest > most and not too_long:
         message = f"{name} takes at most {most} characters, and this may have up to {kind.longest}"
-        findings.append(Finding(WARNING, "target-length", message, span, source))
+        report.add(WARNING, "target-length", message, root.span)

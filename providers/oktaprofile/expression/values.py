@@ -7,6 +7,8 @@ a whole number of a profile that does not fit in 32 bits, and what is computed f
 
 from __future__ import annotations
 
+from operator import ge, gt, le, lt
+
 from oktaprofile.expression.errors import Failure, Unpublished
 
 TYPE_CHECKING = False
@@ -176,18 +178,13 @@ def java_equals(left: object, right: object) -> bool:
 
 def compare(operator: str, left: object, right: object) -> bool:
     """`left < right` and its like. null is below everything; NaN is in no relation to anything."""
+    compared = _COMPARISONS[operator]
     if is_number(left) and is_number(right):
-        if operator == "<":
-            return left < right
-        if operator == ">":
-            return left > right
-        return left <= right if operator == "<=" else left >= right
-    order = _order(operator, left, right)
-    if operator == "<":
-        return order < 0
-    if operator == ">":
-        return order > 0
-    return order <= 0 if operator == "<=" else order >= 0
+        return bool(compared(left, right))
+    return bool(compared(_order(operator, left, right), 0))
+
+
+_COMPARISONS = {"<": lt, "<=": le, ">": gt, ">=": ge}
 
 
 def _order(operator: str, left: object, right: object) -> int:

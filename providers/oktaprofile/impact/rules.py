@@ -14,7 +14,7 @@ from oktaprofile.expression import (
     compile_expression,
     references,
 )
-from oktaprofile.expression.nodes import Literal, Node, children
+from oktaprofile.expression.nodes import Literal, Node
 from oktaprofile.impact.fitting import ERROR, UNDETERMINED, Effect, Fitting, Outcome
 from oktaprofile.impact.organization import PUSH, TO_OKTA, Definition, Line
 
@@ -122,4 +122,4 @@ def _has_the_word(node: Node) -> bool:
     """Whether a text in the expression itself contains the word null."""
     if isinstance(node, Literal):
         return isinstance(node.value, str) and _WORD in node.value
-    return any(_has_the_word(child) for child in children(node))
+    return any(_has_the_word(child) for child in node.children)

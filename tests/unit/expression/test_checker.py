@@ -225,7 +225,11 @@ def test_clean(source):
         ("null + null", [("error", "no-operator")], ""),
         ('appuser.level + 1 + "x"', [("warning", "null-in-arithmetic")], ""),
         ('"x" + Convert.toInt(appuser.level)', [("warning", "null-argument")], ""),
-        ("Arrays.flatten(appuser.tags)[0]", [("warning", "null-argument")], ""),
+        (
+            "Arrays.flatten(appuser.tags)[0]",
+            [("warning", "null-argument")],
+            "Arrays.flatten(appuser.tags != null ? appuser.tags : {})[0]",
+        ),
         (
             '"x" + getManagerUser("active_directory").email',
             [("warning", "null-in-concatenation")],

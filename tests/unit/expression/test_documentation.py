@@ -59,7 +59,7 @@ def test_every_finding_is_on_the_page():
     """A code that check can give is explained."""
     folder = ROOT / "providers" / "oktaprofile" / "expression"
     text = "".join(path.read_text() for path in folder.glob("*.py"))
-    codes = set(re.findall(r'(?:ERROR|WARNING|INFO),\s+"([a-z-]+)"', text))
+    codes = set(re.findall(r'(?:(?:ERROR|WARNING|INFO),\s+|fails_on_null\()"([a-z-]+)"', text))
     assert len(codes) > 20
     assert not {code for code in codes if f"`{code}`" not in PAGE}
 

@@ -99,7 +99,7 @@ def elvis(options):
     """A default that has a default is part of the same one."""
     last = options[-1]
     if isinstance(last, Elvis):
-        return Elvis((*options[:-1], *last.options), NOWHERE)
+        return Elvis((*options[:-1], *last.children), NOWHERE)
     return Elvis(tuple(options), NOWHERE)
 
 
