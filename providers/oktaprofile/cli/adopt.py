@@ -1,0 +1,153 @@
+"""`oktaprofile adopt`: code for an org that was set up by hand. Reads the org, writes files, changes nothing in Okta.
+
+Exit codes: 0 written, 1 not, 2 wrong usage, 3 nothing of the sync was found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from oktaprofile.adopt import hcl, python
+from oktaprofile.adopt.find import ALL, Wanted, find
+from oktaprofile.adopt.found import Found
+from oktaprofile.cli.snapshot import connected
+from oktaprofile.okta.errors import OktaError
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.plugin.rpc.call import valid_text
+from oktaprofile.provider.diagnose import explain
+
+WRITERS = {"hcl": hcl.files, "python": python.files}
+NEXT = {"hcl": "terraform init && terraform plan", "python": "cdktf diff"}
+WRITTEN, FAILED, NOTHING = 0, 1, 3
+FORMAT_VERSION = 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of `oktaprofile adopt`."""
+    result = argparse.ArgumentParser(
+        prog="oktaprofile adopt",
+        description=(
+            "Reads how an org syncs numbers today and writes code that describes it, with import blocks: its "
+            "first plan imports everything and changes nothing. Reads only."
+        ),
+        epilog=(
+            "The org and the credentials come from the environment, as for the provider (docs/index.md). "
+            "Exit codes: 0 written, 1 not, 2 wrong usage, 3 nothing of the sync was found."
+        ),
+    )
+    result.add_argument(
+        "--app",
+        action="append",
+        metavar="LABEL_OR_ID",
+        help="the app with the numbers; may be given more than once; default: RingCentral",
+    )
+    result.add_argument(
+        "--downstream",
+        action="append",
+        default=[],
+        metavar="LABEL_OR_ID",
+        help="an app that gets the number from Okta; may be given more than once",
+    )
+    result.add_argument(
+        "--user-type",
+        action="append",
+        metavar="NAME_OR_ID",
+        help=f"may be given more than once; `{ALL}`: every one; default: the org's default user type",
+    )
+    result.add_argument("--target", default="primaryPhone", metavar="NAME", help="default: %(default)s")
+    result.add_argument(
+        "--all-keys", action="store_true", help="every custom attribute and mapped key of the apps"
+    )
+    result.add_argument("--format", choices=sorted(WRITERS), default="hcl", help="default: %(default)s")
+    result.add_argument(
+        "--out", required=True, type=Path, metavar="DIR", help="folder for the files; existing ones stay"
+    )
+    result.add_argument("--json", action="store_true", help="print the summary as JSON of a stable shape")
+    return result
+
+
+def main(argv: list[str]) -> int:
+    """Reads the org and writes the files. Returns the exit code that the module's docstring lists."""
+    options = parser().parse_args(argv)
+    wanted = Wanted(
+        apps=options.app or ["RingCentral"],
+        downstream=options.downstream,
+        user_types=options.user_type,
+        target=options.target,
+        all_keys=options.all_keys,
+    )
+    try:
+        org, url = connected()
+        with Console(stderr=True).status("reading the org") as status:
+            found = find(org, url, wanted, lambda what: status.update(f"reading {valid_text(what)}"))
+    except DiagnosticError as error:
+        print(valid_text(f"oktaprofile adopt: {error.summary}\n\n{error.detail}"), file=sys.stderr)
+        return FAILED
+    except OktaError as error:
+        summary, detail = explain(error, "Reading the org")
+        print(valid_text(f"oktaprofile adopt: {summary}\n\n{detail}"), file=sys.stderr)
+        return FAILED
+    paths: list[Path] = []
+    if found.resources:
+        try:
+            paths = write(options.out, WRITERS[options.format](found))
+        except OSError as error:
+            print(f"oktaprofile adopt: {error.filename}: {error.strerror}.", file=sys.stderr)
+            return FAILED
+    print(
+        json.dumps(document(found, paths), indent=2)
+        if options.json
+        else valid_text(as_text(found, paths, options.format))
+    )
+    return WRITTEN if found.resources else NOTHING
+
+
+def write(folder: Path, files: dict[str, str]) -> list[Path]:
+    """Writes all of the files, or none where one of them exists. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / name for name in files]
+    for path in paths:
+        if path.exists():
+            raise FileExistsError(17, "exists already; give another folder, or move it away", str(path))
+    for path in paths:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(files[path.name])
+    return paths
+
+
+def document(found: Found, paths: list[Path]) -> dict[str, object]:
+    """The JSON output. `format_version` is raised when a field changes its meaning or goes."""
+    return {
+        "format_version": FORMAT_VERSION,
+        "org_url": found.org_url,
+        "files": [str(path) for path in paths],
+        "imports": [{"address": hcl.address(one), "id": one.import_id} for one in found.resources],
+        "left_out": [{"what": one.what, "why": one.why} for one in found.left],
+    }
+
+
+def as_text(found: Found, paths: list[Path], format_: str) -> str:
+    """The same for a person."""
+    lines = [f"{found.org_url}"]
+    for attributes in found.attributes:
+        lines.append(f"  {attributes.app.label}: attributes {', '.join(attributes.definitions)}")
+    for mapping in found.mappings:
+        way = "to Okta" if mapping.direction == "to_okta" else "from Okta"
+        of = f" of {mapping.user_type.selector}" if mapping.user_type.selector else ""
+        lines.append(f"  {mapping.app.label}: {way}{of} {', '.join(mapping.keys)}")
+    for override in found.overrides:
+        of = f" of {override.user_type.selector}" if override.user_type.selector else ""
+        lines.append(f"  override of {override.attribute}{of}")
+    lines += [f"  left out: {one.what}: {one.why}" for one in found.left]
+    count = len(found.resources)
+    if not count:
+        return "\n".join([*lines, "Nothing of the sync was found; nothing was written."])
+    lines.append(f"{', '.join(str(path) for path in paths)}: {count} to import.")
+    lines.append(f"Next step: {NEXT[format_]}")
+    lines.append(f"It must say: {count} to import, 0 to add, 0 to change, 0 to destroy.")
+    return "\n".join(lines)
