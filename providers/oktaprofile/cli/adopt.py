@@ -12,14 +12,15 @@ from pathlib import Path
 
 from rich.console import Console
 
-from oktaprofile.adopt import hcl, python
-from oktaprofile.adopt.find import ALL, Wanted, find
-from oktaprofile.adopt.found import Found
 from oktaprofile.cli.snapshot import connected
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.rpc.call import valid_text
 from oktaprofile.provider.diagnose import explain
+from oktaprofile.tenant import hcl, python
+from oktaprofile.tenant.choose import choose
+from oktaprofile.tenant.found import Found
+from oktaprofile.tenant.read import ALL, find_app, read
 
 WRITERS = {"hcl": hcl.files, "python": python.files}
 NEXT = {"hcl": "terraform init && terraform plan", "python": "cdktf diff"}
@@ -74,17 +75,19 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: list[str]) -> int:
     """Reads the org and writes the files. Returns the exit code that the module's docstring lists."""
     options = parser().parse_args(argv)
-    wanted = Wanted(
-        apps=options.app or ["RingCentral"],
-        downstream=options.downstream,
-        user_types=options.user_type,
-        target=options.target,
-        all_keys=options.all_keys,
-    )
+    sources = options.app or ["RingCentral"]
     try:
         org, url = connected()
         with Console(stderr=True).status("reading the org") as status:
-            found = find(org, url, wanted, lambda what: status.update(f"reading {valid_text(what)}"))
+            tenant = read(
+                org,
+                url,
+                [*sources, *options.downstream],
+                options.user_type,
+                lambda what: status.update(f"reading {valid_text(what)}"),
+            )
+        ids = [[find_app(org, text)["id"] for text in apps] for apps in (sources, options.downstream)]
+        found = choose(tenant, *ids, target=options.target, all_keys=options.all_keys)
     except DiagnosticError as error:
         print(valid_text(f"oktaprofile adopt: {error.summary}\n\n{error.detail}"), file=sys.stderr)
         return FAILED

@@ -28,6 +28,7 @@ class Subcommand(NamedTuple):
 
 SUBCOMMANDS = (
     Subcommand("adopt", "code for an org that was set up by hand (read-only)", "oktaprofile.cli.adopt:main"),
+    Subcommand("compare", "what differs between two orgs (read-only)", "oktaprofile.cli.compare:main"),
     Subcommand(
         "demo", "the whole sync on an embedded org, step by step", "oktaprofile.cli.demo.command:main"
     ),

@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping as Values
 from typing import Any, NamedTuple
 
-from oktaprofile.adopt.found import TO_OKTA, App, Attributes, Found, Mapping, Override, UserType
+from oktaprofile.tenant.found import App, Attributes, Found, Keys, Override, UserType
+from oktaprofile.tenant.model import TO_OKTA
 
 SOURCE = "terraform.local/oktaprofile/oktaprofile"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -56,11 +57,11 @@ def _imports(found: Found) -> str:
     return "\n".join(blocks)
 
 
-def address(resource: Attributes | Mapping | Override) -> str:
+def address(resource: Attributes | Keys | Override) -> str:
     """Terraform's address of a resource."""
     if isinstance(resource, Attributes):
         return f"oktaprofile_app_user_properties.{resource.app.name}"
-    kind = "mapping" if isinstance(resource, Mapping) else "master_override"
+    kind = "mapping" if isinstance(resource, Keys) else "master_override"
     return f"oktaprofile_{kind}.{resource.name}"
 
 
@@ -72,8 +73,12 @@ def _type(user_type: UserType) -> dict[str, Any]:
     return {} if user_type.selector is None else {"user_type": user_type.selector}
 
 
-def _mapping(mapping: Mapping) -> dict[str, Any]:
-    app_id = _app(mapping.app) if mapping.reads is None else Reference(f"{address(mapping.reads)}.app_id")
+def _mapping(mapping: Keys) -> dict[str, Any]:
+    app_id = (
+        _app(mapping.app)
+        if not (mapping.attributes and mapping.attributes.definitions)
+        else Reference(f"{address(mapping.attributes)}.app_id")
+    )
     direction = {} if mapping.direction == TO_OKTA else {"direction": mapping.direction}
     keys = {
         target: {"expression": text, **({} if status is None else {"push_status": status})}

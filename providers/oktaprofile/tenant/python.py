@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from oktaprofile.adopt.found import TO_OKTA, App, Attributes, Found, Mapping, Override
-from oktaprofile.adopt.hcl import comment
+from oktaprofile.tenant.found import App, Attributes, Found, Keys, Override
+from oktaprofile.tenant.hcl import comment
+from oktaprofile.tenant.model import TO_OKTA
 
 INDENT = "        "
 WIDTH = 88
@@ -70,20 +71,24 @@ def _main(found: Found) -> str:
     )
 
 
-def _name(resource: Attributes | Mapping | Override) -> str:
+def _name(resource: Attributes | Keys | Override) -> str:
     """The variable that holds a resource."""
     if isinstance(resource, Attributes):
         return f"{resource.app.name}_attributes"
-    return resource.name if isinstance(resource, Mapping) else f"{resource.name}_source"
+    return resource.name if isinstance(resource, Keys) else f"{resource.name}_source"
 
 
-def _type(resource: Mapping | Override) -> dict[str, Any]:
+def _type(resource: Keys | Override) -> dict[str, Any]:
     selector = resource.user_type.selector
     return {} if selector is None else {"user_type": selector}
 
 
-def _mapping(mapping: Mapping) -> dict[str, Any]:
-    app_id = _Raw(f"{mapping.app.name}.id" if mapping.reads is None else f"{_name(mapping.reads)}.app_id")
+def _mapping(mapping: Keys) -> dict[str, Any]:
+    app_id = _Raw(
+        f"{mapping.app.name}.id"
+        if not (mapping.attributes and mapping.attributes.definitions)
+        else f"{_name(mapping.attributes)}.app_id"
+    )
     direction = {} if mapping.direction == TO_OKTA else {"direction": mapping.direction}
     keys = {
         target: text

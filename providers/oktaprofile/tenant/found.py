@@ -1,4 +1,4 @@
-"""What was found in an org, as the code writers need it. No I/O here."""
+"""What code is written for: the resources of the sync, with their names in the code. No I/O here."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-TO_OKTA = "to_okta"
-TO_APP = "to_app"
+from oktaprofile.tenant.model import TO_OKTA
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,6 @@ class App:
 class UserType:
     """A user type. `selector`: its name; `name`: its identifier in the code. None and "" for the default type."""
 
-    id: str
     selector: str | None
     name: str
 
@@ -49,17 +47,17 @@ class Attributes:
 
 
 @dataclass(frozen=True)
-class Mapping:
+class Keys:
     """Keys of one mapping. `keys`: target attribute -> (expression, push status; None where `auto` stands for it).
 
-    `reads`: the attributes' resource whose attributes the expressions read; None: none of ours.
+    `attributes`: of the same app, made before it; without definitions, or None, there are none.
     """
 
     app: App
     direction: str
     user_type: UserType
     keys: dict[str, tuple[str, str | None]]
-    reads: Attributes | None = None
+    attributes: Attributes | None = None
 
     @property
     def import_id(self) -> str:
@@ -79,7 +77,7 @@ class Override:
 
     attribute: str
     user_type: UserType
-    sources: tuple[App | Mapping, ...]
+    sources: tuple[App | Keys, ...]
 
     @property
     def import_id(self) -> str:
@@ -107,12 +105,12 @@ class Found:
     org_url: str
     apps: list[App] = field(default_factory=list)
     attributes: list[Attributes] = field(default_factory=list)
-    mappings: list[Mapping] = field(default_factory=list)
+    mappings: list[Keys] = field(default_factory=list)
     overrides: list[Override] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
 
     @property
-    def resources(self) -> list[Attributes | Mapping | Override]:
+    def resources(self) -> list[Attributes | Keys | Override]:
         """What the first plan imports, in the order in which one refers to another."""
         return [*self.attributes, *self.mappings, *self.overrides]
 
