@@ -49,6 +49,7 @@ class _Choice:
         self.all_keys = all_keys
         self.found = Found(tenant.org_url)
         self.apps: dict[str, App] = {}
+        self.names = {"self", "scope", "super"}  # taken in the code
         self.types = {
             one.id: UserType(one.name, identifier(one.name) if one.name else "") for one in tenant.user_types
         }
@@ -77,12 +78,17 @@ class _Choice:
     def _app(self, app: model.App) -> App:
         """The app with a name of its own in the code."""
         if app.id not in self.apps:
-            taken = {one.name for one in self.apps.values()}
-            name, number = identifier(app.label), 2
-            while name in taken:
-                name, number = f"{identifier(app.label)}_{number}", number + 1
+            name = self._name(identifier(app.label), "_attributes")
             self.apps[app.id] = App(app.id, app.label, name, app.unique_label)
         return self.apps[app.id]
+
+    def _name(self, wanted: str, also: str = "") -> str:
+        """The name, or with a number behind it where it is taken. `also`: what may be put behind it in the code."""
+        name, number = wanted, 2
+        while not self.names.isdisjoint({name, name + also}):
+            name, number = f"{wanted}_{number}", number + 1
+        self.names |= {name, name + also}
+        return name
 
     def _source(self, app: model.App, filled: Mapping[str, set[str]]) -> None:
         def belongs(target: str, text: str) -> bool:
@@ -141,7 +147,10 @@ class _Choice:
             why = f"not part of the sync: {', '.join(others)}"
             self._leave(f"{count} of {_route(app, direction, user_type)}", why)
         if keys:
-            self.found.mappings.append(Keys(self._app(app), direction, user_type, keys, attributes))
+            code = self._app(app)
+            route = f"{code.name}_to_okta" if direction == TO_OKTA else f"okta_to_{code.name}"
+            name = self._name("_".join(part for part in (route, user_type.name) if part))
+            self.found.mappings.append(Keys(code, direction, user_type, name, keys, attributes))
         return keys
 
     def _overrides(self, user_type: model.UserType, filled: set[str], chosen: Collection[str]) -> None:
@@ -160,8 +169,12 @@ class _Choice:
                 labels = ", ".join(f"{app.label} ({app.id})" for app in apps if app)
                 self._leave(what, f"its sources are other apps: {labels}")
             else:
-                sources = (self._source_of(app, name, user_type.id) for app in apps if app)
-                self.found.overrides.append(Override(name, self.types[user_type.id], tuple(sources)))
+                sources = tuple(self._source_of(app, name, user_type.id) for app in apps if app)
+                code = self.types[user_type.id]
+                unique = self._name(
+                    "_".join(part for part in (identifier(name), code.name) if part), "_source"
+                )
+                self.found.overrides.append(Override(name, code, unique, sources))
 
     def _source_of(self, app: model.App, target: str, type_id: str) -> App | Keys:
         for mapping in self.found.mappings:

@@ -56,6 +56,7 @@ class Keys:
     app: App
     direction: str
     user_type: UserType
+    name: str
     keys: dict[str, tuple[str, str | None]]
     attributes: Attributes | None = None
 
@@ -64,12 +65,6 @@ class Keys:
         """For an import block."""
         return f"{self.app.id}/{self.direction}/{self.user_type.import_part}/{','.join(self.keys)}"
 
-    @property
-    def name(self) -> str:
-        """Its identifier in the code."""
-        route = f"{self.app.name}_to_okta" if self.direction == TO_OKTA else f"okta_to_{self.app.name}"
-        return "_".join(part for part in (route, self.user_type.name) if part)
-
 
 @dataclass(frozen=True)
 class Override:
@@ -77,17 +72,13 @@ class Override:
 
     attribute: str
     user_type: UserType
+    name: str
     sources: tuple[App | Keys, ...]
 
     @property
     def import_id(self) -> str:
         """For an import block."""
         return f"{self.user_type.import_part}/{self.attribute}"
-
-    @property
-    def name(self) -> str:
-        """Its identifier in the code."""
-        return "_".join(part for part in (identifier(self.attribute), self.user_type.name) if part)
 
 
 @dataclass(frozen=True)
