@@ -7,8 +7,6 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from oktaprofile.tenant.model import TO_OKTA
-
 
 @dataclass(frozen=True)
 class App:

@@ -80,7 +80,7 @@ def code_for(tenant: Tenant) -> Found:
     return choose(tenant, ["0oaone"], ["0oatwo"], target="primaryPhone", all_keys=True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(tenants())
 def test_python_is_formatted_and_names_each_thing_once(tenant: Tenant) -> None:
     """It compiles, ruff would change nothing, and no two constructs have one id."""
@@ -99,7 +99,7 @@ def test_python_is_formatted_and_names_each_thing_once(tenant: Tenant) -> None:
     assert len(ids) == len(set(ids))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(tenants())
 def test_what_is_imported_is_what_is_described(tenant: Tenant) -> None:
     """Each resource has one import block with its own address; addresses are unique."""
