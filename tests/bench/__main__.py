@@ -1,4 +1,4 @@
-"""`make bench`: every promised figure beside its limit and its floor.
+"""`make bench`: every promised figure beside its limit and its floor, as calls, rounds or ratios.
 
     python -m tests.bench [NAME …] [--json]
 
@@ -29,8 +29,7 @@ def shown(value: float) -> str:
 
 def row(figure: Figure) -> tuple[Text | str, ...]:
     """One line of the table."""
-    sign = "≥" if figure.at_least else "≤"
-    limit = "" if figure.limit is None else f"{sign} {shown(figure.limit)}"
+    limit = "" if figure.limit is None else f"≤ {shown(figure.limit)}"
     verdict = (
         Text("") if figure.limit is None else Text("✔", "green") if figure.kept else Text("✘", "bold red")
     )

@@ -1,4 +1,8 @@
-"""A measured figure, and how it is taken: medians, each beside the limit that the project promises."""
+"""A measured figure, and how it is taken: as calls, or as a ratio to a floor of the same run.
+
+A ratio holds on any machine: what is measured and its floor run in turn, pair by pair, and the median of the pairs'
+ratios counts. Milliseconds of one machine promise nothing on another.
+"""
 
 from __future__ import annotations
 
@@ -11,31 +15,47 @@ RUNS = 9
 
 
 class Figure(NamedTuple):
-    """One line of `make bench`. `limit` is what we promise (None: nothing), `at_least` turns it into a minimum.
-    `floor` says what the same takes without us, in words; "" where there is no such thing.
+    """One line of `make bench`. `limit` is what we promise (None: nothing). `floor`: what the same takes without us, in
+    words; "" where there is no such thing.
     """
 
     name: str
     measured: float
     unit: str
     limit: float | None = None
-    at_least: bool = False
     floor: str = ""
 
     @property
     def kept(self) -> bool:
         """Whether the promise is kept."""
-        if self.limit is None:
-            return True
-        return self.measured >= self.limit if self.at_least else self.measured <= self.limit
+        return self.limit is None or self.measured <= self.limit
 
 
-def median_milliseconds(action: Callable[[], object], runs: int = RUNS) -> float:
-    """The median wall-clock time of `runs` runs, after one that is not counted."""
+def times(
+    name: str,
+    ours: Callable[[], object],
+    floor: Callable[[], object],
+    of: str,
+    limit: float | None = None,
+    *,
+    runs: int = RUNS,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Figure:
+    """How many times as long as the floor it takes: the median of `runs` pairs, after one that is not counted.
+
+    `of`: the floor in words. `clock`: `time.process_time` for work of this process alone.
+    """
+    pairs = [(_seconds(ours, clock), _seconds(floor, clock)) for _ in range(runs + 1)][1:]
+    measured = statistics.median(one / other for one, other in pairs)
+    seconds = statistics.median(other for _, other in pairs)
+    return Figure(name, measured, "×", limit, f"{of}: {_shown(seconds)}")
+
+
+def _seconds(action: Callable[[], object], clock: Callable[[], float]) -> float:
+    started = clock()
     action()
-    taken = []
-    for _ in range(runs):
-        started = time.perf_counter()
-        action()
-        taken.append((time.perf_counter() - started) * 1000)
-    return statistics.median(taken)
+    return clock() - started
+
+
+def _shown(seconds: float) -> str:
+    return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.3g} ms"

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.acceptance.harness.terraform import terraform_binary
 from tests.acceptance.plugin.package import Folder, build_toy
 from tests.acceptance.plugin.process import LAUNCHER, Identity, Plugin
-from tests.bench.figure import Figure, median_milliseconds
+from tests.bench.figure import Figure, times
 
 ONE = 'resource "toy_note" "a" {\n  name = "a"\n  map  = { r = { text = "t" } }\n}\n'
 MANY = 'resource "toy_note" "a" {\n  count = 300\n  name  = "n${count.index}"\n  map   = { r = { text = "t" } }\n}\n'
+PLAN = ("plan", "-input=false")
 NOTHING = 'resource "terraform_data" "a" {}\n'
 
 
@@ -26,11 +27,12 @@ def figures() -> Iterator[Figure]:
     with TemporaryDirectory(prefix="b") as name:
         base = Path(name)
         package = build_toy(base / "package")
-        yield Figure(
+        python = [sys.executable, "-I", "-S", "-B", "-c", "pass"]
+        yield times(
             "plugin: start to handshake",
             _handshake(package, base),
-            "ms",
-            floor=f"{_bare_python():.0f} ms Python",
+            lambda: subprocess.run(python, check=True),
+            "Python's own start",
         )
 
         floor = Folder(base / "floor", package)
@@ -40,22 +42,18 @@ def figures() -> Iterator[Figure]:
         for command, arguments in (
             ("plugin: terraform providers schema -json", ("providers", "schema", "-json")),
             ("plugin: terraform validate", ("validate",)),
-            ("plugin: terraform plan, 1 resource", ("plan", "-input=false")),
+            ("plugin: terraform plan, 1 resource", PLAN),
         ):
-            yield _beside(command, floor, ours, arguments)
+            yield _beside(command, floor, ours, arguments, "the same with no provider")
         ours.write(MANY)
         (floor.path / "main.tf").write_text(NOTHING.replace("{}", "{ count = 300 }"))
-        yield _beside("plugin: terraform plan, 300 resources", floor, ours, ("plan", "-input=false"))
+        yield _beside("plugin: terraform plan, 300 resources", floor, ours, PLAN, "300 terraform_data", 4.5)
 
 
-def _beside(name: str, floor: Folder, ours: Folder, arguments: tuple[str, ...]) -> Figure:
-    without = median_milliseconds(lambda: _run(floor, arguments))
-    return Figure(
-        name,
-        median_milliseconds(lambda: _run(ours, arguments)),
-        "ms",
-        floor=f"{without:.0f} ms with no provider",
-    )
+def _beside(
+    name: str, floor: Folder, ours: Folder, arguments: tuple[str, ...], of: str, limit: float | None = None
+) -> Figure:
+    return times(name, lambda: _run(ours, arguments), lambda: _run(floor, arguments), of, limit)
 
 
 def _run(folder: Folder, arguments: tuple[str, ...]) -> None:
@@ -64,7 +62,7 @@ def _run(folder: Folder, arguments: tuple[str, ...]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def _handshake(package: Path, temporary: Path) -> float:
+def _handshake(package: Path, temporary: Path) -> Callable[[], None]:
     identity = Identity()
 
     def start() -> None:
@@ -72,9 +70,4 @@ def _handshake(package: Path, temporary: Path) -> float:
         plugin.process.kill()
         plugin.process.communicate()
 
-    return median_milliseconds(start)
-
-
-def _bare_python() -> float:
-    command = [sys.executable, "-I", "-S", "-B", "-c", "pass"]
-    return median_milliseconds(lambda: subprocess.run(command, check=True))
+    return start

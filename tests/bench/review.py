@@ -7,9 +7,9 @@ another; `long` ones have 2,000 characters.
 from __future__ import annotations
 
 import json
-import statistics
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,16 +23,17 @@ from oktaprofile.review.impact_file import read_impact
 from oktaprofile.review.source_lines import SourceLines
 from oktaprofile.review.writers import html_page, json_document, junit, markdown, sarif
 from tests.bench import impact
-from tests.bench.figure import Figure
+from tests.bench.figure import Figure, times
 from tests.unit.review.plans import case_text, change, document, mapping
 from tests.unit.review.test_markdown import big_impact, big_plan
 
 RESOURCES, PEOPLE, TARGETS = 1_500, 100_000, 500
+COMMENT_LIMIT = 80
 GUARD = '(appuser.{0} != null ? appuser.{0} : "") + (appuser.{1} != null ? "#" + appuser.{1} : "")'
 
 
 def figures() -> Iterator[Figure]:
-    """Characters and processor seconds of the comment, of the other formats, and of an impact with its report."""
+    """Characters and processor time of the comment and of the other formats, beside reading the plan."""
     predicted = big_impact(TARGETS, PEOPLE)
     for name, plan in (
         ("long", json.dumps(big_plan(RESOURCES))),
@@ -43,7 +44,7 @@ def figures() -> Iterator[Figure]:
             return markdown.write(build(read_plan(plan), predicted))
 
         label = f"comment on {RESOURCES:,} resources, {name} expressions, {PEOPLE:,} people"
-        yield Figure(label, cold_seconds(comment), "s", 1)
+        yield cold_times(label, comment, plan, COMMENT_LIMIT)
         yield Figure(
             "the same, length", len(comment().encode("utf-16-le")) // 2, "characters", markdown.LIMIT
         )
@@ -56,24 +57,26 @@ def figures() -> Iterator[Figure]:
         sarif.write(review, lines)
 
     label = f"HTML, JSON, JUnit and SARIF of the same {RESOURCES:,} resources"
-    yield Figure(label, cold_seconds(everything, 1), "s")
+    yield cold_times(label, everything, json.dumps(small_plan(RESOURCES)), runs=1)
     yield from of_people()
 
 
-def cold_seconds(action: Callable[[], object], runs: int = 3) -> float:
-    """The median processor time of `action` when nothing is remembered of a former run."""
-    taken = []
-    for _ in range(runs):
+def cold_times(
+    label: str, action: Callable[[], object], text: str, limit: float | None = None, runs: int = 3
+) -> Figure:
+    """Processor time of `action` when nothing is remembered of a former run, beside reading its text."""
+
+    def cold() -> None:
         for remembering in (
             expression_diff.compare,
             expression_diff.attributes_read,
             expression_diff._notes_without_schemas,
         ):
             remembering.cache_clear()
-        began = time.process_time()
         action()
-        taken.append(time.process_time() - began)
-    return statistics.median(taken)
+
+    floor = partial(json.loads, text)
+    return times(label, cold, floor, "reading the JSON", limit, runs=runs, clock=time.process_time)
 
 
 def of_people() -> Iterator[Figure]:
@@ -81,21 +84,19 @@ def of_people() -> Iterator[Figure]:
     with TemporaryDirectory() as folder:
         snapshot = Path(folder) / "people.jsonl"
         impact.write(snapshot, PEOPLE)
-        began = time.process_time()
         report = predict_from_snapshot(Question(impact.change()), Snapshot(snapshot))
-        predicting = time.process_time() - began
         text = json.dumps(impact_document(report))
         plan = case_text("change")
 
         def comment() -> str:
             return markdown.write(build(read_plan(plan), read_impact(text)))
 
-        reviewing = cold_seconds(comment)
         assert f"{PEOPLE:,} people looked at" in comment()
-        yield Figure(
-            f"impact on {PEOPLE:,} people of a snapshot, and its comment", predicting + reviewing, "s",
-            floor=f"{reviewing * 1000:.0f} ms of it for the comment",
-        )  # fmt: skip
+        yield cold_times(
+            f"comment on an impact on {PEOPLE:,} people",
+            comment,
+            json.dumps([json.loads(plan), json.loads(text)]),
+        )
 
 
 def small_plan(resources: int) -> dict[str, object]:
