@@ -75,6 +75,9 @@ class _Choice:
             raise LookupError(f"the tenant has no app {id_}")
         return app
 
+    def _user_type(self, id_: str) -> model.UserType:
+        return next(one for one in self.tenant.user_types if one.id == id_)
+
     def _app(self, app: model.App) -> App:
         """The app with a name of its own in the code."""
         if app.id not in self.apps:
@@ -137,11 +140,16 @@ class _Choice:
             self._leave(_route(app, direction, user_type), "Okta has no such mapping")
             return {}
         keys: dict[str, tuple[str, str | None]] = {}
+        others = []
+        profile = app if direction == TO_APP else self._user_type(type_id)
         for target, json in row.items():
             text, status = str(json.get("expression") or ""), json.get("pushStatus")
-            if text and (self.all_keys or belongs(target, text)):
+            if not text or not (self.all_keys or belongs(target, text)):
+                others.append(target)
+            elif target not in profile.attributes and target not in profile.base:
+                self._leave(f"{target} of {_route(app, direction, user_type)}", "there is no such attribute")
+            else:
                 keys[target] = (text, None if status in (None, app.automatic[direction]) else str(status))
-        others = [target for target in row if target not in keys]
         if others:
             count = f"{len(others)} key{'s' if len(others) > 1 else ''}"
             why = f"not part of the sync: {', '.join(others)}"

@@ -38,13 +38,14 @@ class App:
 class UserType:
     """A user type. `name`: None for the default type, whatever its name is.
 
-    `attributes`: name -> Okta's definition, custom ones. `sources`: name -> Okta's `master`, of every attribute, or of
-    none in an org without attribute-level mastering.
+    `attributes`: name -> Okta's definition, custom ones; `base`: the others' names. `sources`: name -> Okta's `master`,
+    of every attribute, or of none in an org without attribute-level mastering.
     """
 
     id: str
     name: str | None
     attributes: dict[str, dict[str, Any]]
+    base: list[str]
     sources: dict[str, dict[str, Any]]
 
     @property

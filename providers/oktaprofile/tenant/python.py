@@ -146,7 +146,10 @@ def _value(value: Any, indent: int, before: int) -> str:  # noqa: ANN401 - any v
         return _bracketed("{", items, "}", indent, WIDTH)  # an item a line
     if isinstance(value, list):
         return _bracketed("[", [_value(one, deeper, 1) for one in value], "]", indent, before)
-    return literal(value) if isinstance(value, str) else repr(value)
+    if isinstance(value, str):
+        # Terraform's templates: cdktf hands texts on as they are.
+        return literal(value.replace("${", "$${").replace("%{", "%%{"))
+    return repr(value)
 
 
 def _bracketed(start: str, items: list[str], end: str, indent: int, before: int) -> str:

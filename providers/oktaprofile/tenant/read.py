@@ -67,7 +67,7 @@ def _user_type(org: Org, id_: str, name: str | None) -> UserType:
     schema = org.user_schema(name).read()
     attributes = {**_properties(schema, "base"), **_properties(schema, "custom")}
     sources = {key: dict(json["master"]) for key, json in sorted(attributes.items()) if json.get("master")}
-    return UserType(id_, name, _properties(schema, "custom"), sources)
+    return UserType(id_, name, _properties(schema, "custom"), sorted(_properties(schema, "base")), sources)
 
 
 def _app(org: Org, json: Mapping[str, Any], types: Sequence[UserType]) -> App:

@@ -53,6 +53,7 @@ def tenants(draw: st.DrawFn) -> Tenant:
         ),
         max_size=3,
     )
+    names = st.lists(NAMES, max_size=6)
     apps = [
         App(
             id_,
@@ -69,8 +70,8 @@ def tenants(draw: st.DrawFn) -> Tenant:
         f"https://{draw(TEXTS)}",
         apps,
         [
-            UserType("otydefault", None, {}, draw(sources)),
-            UserType("otyother", draw(NAMES), {}, draw(sources)),
+            UserType("otydefault", None, {}, draw(names), draw(sources)),
+            UserType("otyother", draw(NAMES), {}, draw(names), draw(sources)),
         ],
     )
 
@@ -124,7 +125,7 @@ def test_names_that_meet_are_told_apart() -> None:
     ]
     master = {"type": "OVERRIDE", "priority": [{"type": "APP", "value": "0oa0"}]}
     tenant = Tenant(
-        "https://x", apps, [UserType("oty", None, {}, {"aB": master, "a_b": master, "a_B": master})]
+        "https://x", apps, [UserType("oty", None, {}, ["aB"], {"aB": master, "a_b": master, "a_B": master})]
     )
     found = choose(tenant, [app.id for app in apps], [], target="aB", all_keys=True)
     tree = ast.parse(python.files(found)["main.py"])
