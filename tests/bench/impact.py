@@ -20,15 +20,15 @@ from typing import Any
 import requests
 
 from oktaprofile.impact.change import Change, Mapped, Mastered, override
-from oktaprofile.impact.kept_reading import Keeping
-from oktaprofile.impact.organization import TO_APP, TO_OKTA, Line
 from oktaprofile.impact.predict import Question, predict_from_org
-from oktaprofile.impact.snapshot_file import Snapshot
 from oktaprofile.okta.client import connect
 from oktaprofile.okta.clock import Clock
 from oktaprofile.okta.config import OktaConfig
 from oktaprofile.okta.org import Org
 from oktaprofile.okta.pagination import Pages
+from oktaprofile.people.kept_reading import Keeping
+from oktaprofile.people.organization import TO_APP, TO_OKTA, Line
+from oktaprofile.people.snapshot import Snapshot
 from tests.acceptance.harness import TOKEN, start_org
 from tests.bench.figure import Figure
 
@@ -112,7 +112,7 @@ import json, sys, time
 from pathlib import Path
 from oktaprofile.impact.predict import Question, predict_from_snapshot
 from oktaprofile.impact.report import document
-from oktaprofile.impact.snapshot_file import Snapshot
+from oktaprofile.people.snapshot import Snapshot
 from tests.bench.impact import change
 began = time.process_time()
 report = predict_from_snapshot(Question(change()), Snapshot(Path(sys.argv[1])))

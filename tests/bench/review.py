@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from oktaprofile.impact.predict import Question, predict_from_snapshot
 from oktaprofile.impact.report import document as impact_document
-from oktaprofile.impact.snapshot_file import Snapshot
+from oktaprofile.people.snapshot import Snapshot
 from oktaprofile.plan.reader import read_plan
 from oktaprofile.review import expression_diff
 from oktaprofile.review.build import build

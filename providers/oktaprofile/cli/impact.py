@@ -23,16 +23,17 @@ from oktaprofile.cli.snapshot import INTERRUPTED, connected, told
 from oktaprofile.impact import gates
 from oktaprofile.impact.change import AUTO, Attributed, Change, Mapped, Mastered, override
 from oktaprofile.impact.errors import ImpactError, InvalidExpression
-from oktaprofile.impact.kept_reading import Keeping
-from oktaprofile.impact.organization import TO_APP, TO_OKTA, Line
 from oktaprofile.impact.plan import read_plan
 from oktaprofile.impact.predict import Question, predict_from_org, predict_from_snapshot
-from oktaprofile.impact.reading import Reading
 from oktaprofile.impact.report import Report, document
-from oktaprofile.impact.snapshot_file import Snapshot, stamp
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.packaging.cache import cache_folder
 from oktaprofile.packaging.errors import PackagingError
+from oktaprofile.people.kept_reading import Keeping
+from oktaprofile.people.organization import TO_APP, TO_OKTA, Line
+from oktaprofile.people.reading import Reading
+from oktaprofile.people.snapshot import Snapshot, stamp
+from oktaprofile.plan.errors import DocumentError
 
 CLEAR, FAILED, GATE_FAILED, INVALID = 0, 1, 2, 3
 KEY_VARIABLE = "OKTAPROFILE_HMAC_KEY"
@@ -134,7 +135,7 @@ def main(argv: list[str]) -> int:
     except InvalidExpression as error:
         print(told("impact", error, ""), file=sys.stderr)
         return INVALID
-    except (ImpactError, OktaError) as error:
+    except (DocumentError, OktaError) as error:
         print(told("impact", error, "Reading the org") + _kept(keeping), file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:

@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from oktaprofile.impact import live
+from oktaprofile.people.organization_reader import Progress as Listener
 
 SECONDS_BETWEEN_LINES = 15.0
 
 
 @contextmanager
-def reading_progress() -> Iterator[live.Progress]:
+def reading_progress() -> Iterator[Listener]:
     """On stderr. On a terminal a bar, of which nothing stays; in a pipeline's log a line now and then."""
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -34,7 +34,7 @@ def reading_progress() -> Iterator[live.Progress]:
         yield progress
 
 
-def lines(say: Callable[[str], None], now: Callable[[], float]) -> live.Progress:
+def lines(say: Callable[[str], None], now: Callable[[], float]) -> Listener:
     """A line at most every SECONDS_BETWEEN_LINES, so that a short reading says nothing. `now` in seconds."""
     began = said = now()
 

@@ -13,14 +13,14 @@ import threading
 from pathlib import Path
 
 from oktaprofile.cli.progress import reading_progress
-from oktaprofile.impact.errors import ImpactError
-from oktaprofile.impact.snapshot import make_snapshot
-from oktaprofile.impact.snapshot_file import NOTICE, PART
 from oktaprofile.okta.client import connect
 from oktaprofile.okta.clock import Clock
 from oktaprofile.okta.config import from_environment
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.okta.org import Org
+from oktaprofile.people.making import make_snapshot
+from oktaprofile.people.snapshot import NOTICE, PART
+from oktaprofile.plan.errors import DocumentError
 from oktaprofile.plugin.rpc.call import valid_text
 from oktaprofile.provider.diagnose import explain
 
@@ -51,7 +51,7 @@ def main(argv: list[str]) -> int:
         org, url = connected()
         with reading_progress() as progress:
             header = make_snapshot(org, url, options.out, progress=progress)
-    except (ImpactError, OktaError) as error:
+    except (DocumentError, OktaError) as error:
         print(told("snapshot", error, "Reading the org"), file=sys.stderr)
         if isinstance(error, OktaError):
             print(_half(options.out), end="", file=sys.stderr)
@@ -84,7 +84,7 @@ def connected() -> tuple[Org, str]:
     return Org(connect(config, clock=clock), clock), config.org_url
 
 
-def told(command: str, error: ImpactError | OktaError, doing: str) -> str:
+def told(command: str, error: DocumentError | OktaError, doing: str) -> str:
     """An error for a person: what, why, and what to do."""
     if isinstance(error, OktaError):
         summary, detail = explain(error, doing)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from oktaprofile.impact.change import After
-from oktaprofile.impact.organization import TO_APP, TO_OKTA, Line, Organization, Place
 from oktaprofile.impact.rules import Rule, ready
+from oktaprofile.people.organization import TO_APP, TO_OKTA, Line, Organization, Place
 
 
 class Target(NamedTuple):

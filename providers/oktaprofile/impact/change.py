@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from oktaprofile.impact.errors import ImpactError
-from oktaprofile.impact.organization import (
+from oktaprofile.people.organization import (
     DONT_PUSH,
     PUSH,
     TO_OKTA,

@@ -34,11 +34,11 @@ from oktaprofile.impact.fitting import (
     Effect,
     Outcome,
 )
-from oktaprofile.impact.organization import TO_APP, TO_OKTA, Organization, Place
-from oktaprofile.impact.people import AppUser, Person
 from oktaprofile.impact.rules import Rule, attributes_of, holds_the_word, ready
 from oktaprofile.impact.sources import Candidates, candidates
 from oktaprofile.impact.values import Values
+from oktaprofile.people.organization import TO_APP, TO_OKTA, Organization, Place
+from oktaprofile.people.person import AppUser, Person
 
 DEACTIVATED = "DEPROVISIONED"
 _HANDED_ON = frozenset({UNCHANGED, CHANGED, POPULATED})

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from oktaprofile.impact.organization import Definition
+from oktaprofile.people.organization import Definition
 
 _UNLIMITED = 1 << 30
 

@@ -14,7 +14,7 @@ from typing import Any
 from oktaprofile.impact.change import AUTO, Attributed, Change, Mapped, Mastered, override
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.json_text import parsed
-from oktaprofile.impact.organization import TO_OKTA, Line
+from oktaprofile.people.organization import TO_OKTA, Line
 
 TYPES = (
     "oktaprofile_mapping",

@@ -15,17 +15,18 @@ from oktaprofile.impact.engine import Engine
 from oktaprofile.impact.errors import ImpactError, InvalidExpression
 from oktaprofile.impact.fitting import Outcome
 from oktaprofile.impact.gates import Policy, evaluate
-from oktaprofile.impact.kept_reading import Keeping
-from oktaprofile.impact.live import Progress, read_organization, silent
-from oktaprofile.impact.organization import TO_OKTA, Organization, schema_document
-from oktaprofile.impact.people import Person
-from oktaprofile.impact.reading import Reading, needs_of
 from oktaprofile.impact.report import Read, Report
-from oktaprofile.impact.snapshot_file import Snapshot, stamp
+from oktaprofile.impact.rules import attributes_of
 from oktaprofile.impact.tally import Pseudonyms, Tally
 from oktaprofile.impact.traps import trapped
 from oktaprofile.impact.values import Values, read_values
 from oktaprofile.okta.org import Org
+from oktaprofile.people.kept_reading import Keeping
+from oktaprofile.people.organization import TO_OKTA, Organization, schema_document
+from oktaprofile.people.organization_reader import Progress, read_organization, silent
+from oktaprofile.people.person import Person
+from oktaprofile.people.reading import Needs, Reading
+from oktaprofile.people.snapshot import Snapshot, stamp
 
 
 class Question:
@@ -79,7 +80,7 @@ def predict_from_org(
     labels = {app.id: app.label for app in before.apps.values()}
     if not engine.targets:
         return prediction.run((), lambda count: Read("org", url, stamp(started), 0.0, count))
-    needs = needs_of(engine, url)
+    needs = _needs(engine, url)
     reading = keeping.begin(needs, started) if keeping is not None else Reading(needs, started)
     age = (started - reading.started).total_seconds()
     try:
@@ -250,3 +251,15 @@ def _values(question: Question, change: Change, after: After) -> Values:
             )
         app_id = apps[0]
     return read_values(question.values, app_id, organization.app_schemas.get(app_id, {}))
+
+
+def _needs(engine: Engine, url: str) -> Needs:
+    """What an engine reads of people."""
+    names = {"login"}
+    for target in engine.targets:
+        names |= {target.attribute} if target.app_id is None else set()
+        names |= {
+            name for pair in target.expressions.values() for line in pair for name in attributes_of(line)
+        }
+    attributes = engine.needed_attributes()
+    return Needs(url, {app_id: attributes.get(app_id, ()) for app_id in engine.needed_apps()}, names)

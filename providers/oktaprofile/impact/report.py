@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from oktaprofile.impact.gates import Gate
-from oktaprofile.impact.organization import Line, Organization
 from oktaprofile.impact.tally import Sample, TargetTally
+from oktaprofile.people.organization import Line, Organization
 
 FORMAT, VERSION = "oktaprofile-impact", 1
 CLEAR, FAILED = "clear", "gate_failed"

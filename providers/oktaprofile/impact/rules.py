@@ -16,7 +16,7 @@ from oktaprofile.expression import (
 )
 from oktaprofile.expression.nodes import Literal, Node
 from oktaprofile.impact.fitting import ERROR, UNDETERMINED, Effect, Fitting, Outcome
-from oktaprofile.impact.organization import PUSH, TO_OKTA, Definition, Line
+from oktaprofile.people.organization import PUSH, TO_OKTA, Definition, Line
 
 SOURCE_ROOTS = {TO_OKTA: ("appuser", "appUser", "source", ""), "to_app": ("user", "source", "")}
 _WORD = "null"

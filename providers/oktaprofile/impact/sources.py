@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from oktaprofile.impact.organization import Definition
+from oktaprofile.people.organization import Definition
 
 Candidates = tuple[str, ...]
 """Ids of the apps of which one is the source; () when the value is edited in Okta."""

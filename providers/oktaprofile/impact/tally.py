@@ -26,9 +26,9 @@ from oktaprofile.impact.fitting import (
     UNDETERMINED,
     Outcome,
 )
-from oktaprofile.impact.people import Person
 from oktaprofile.impact.phones import CLASSES, holds_phones, phone_class
 from oktaprofile.impact.shapes import UNKNOWN, shape
+from oktaprofile.people.person import Person
 
 MOST_SHAPES = 1000
 """Distinct transitions kept for each target; people beyond are counted as left out."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oktaprofile.expression import check
 from oktaprofile.impact.affected import Target
-from oktaprofile.impact.organization import PUSH, TO_APP, TO_OKTA, Line, Organization, schema_document
+from oktaprofile.people.organization import PUSH, TO_APP, TO_OKTA, Line, Organization, schema_document
 
 CODE = "null-in-concatenation"
 """The checker's code of the finding."""

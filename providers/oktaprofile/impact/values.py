@@ -22,8 +22,8 @@ from typing import Any
 
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.json_text import parsed
-from oktaprofile.impact.organization import Definition
-from oktaprofile.impact.people import AppUser
+from oktaprofile.people.organization import Definition
+from oktaprofile.people.person import AppUser
 
 KEYS = ("externalId", "userName", "login", "email", "id")
 _BETWEEN_WORDS = re.compile(r"[\s_-]+")

@@ -11,17 +11,17 @@ import pytest
 
 from oktaprofile.impact.change import Change, Mapped, Mastered, override
 from oktaprofile.impact.fitting import Outcome
-from oktaprofile.impact.kept_reading import Keeping
-from oktaprofile.impact.organization import TO_APP, TO_OKTA, Line, Place
 from oktaprofile.impact.predict import Question, predict_from_org, predict_from_snapshot
 from oktaprofile.impact.report import document
-from oktaprofile.impact.snapshot import make_snapshot
-from oktaprofile.impact.snapshot_file import Snapshot
 from oktaprofile.okta.client import connect
 from oktaprofile.okta.clock import Clock
 from oktaprofile.okta.config import OktaConfig
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.okta.org import Org
+from oktaprofile.people.kept_reading import Keeping
+from oktaprofile.people.making import make_snapshot
+from oktaprofile.people.organization import TO_APP, TO_OKTA, Line, Place
+from oktaprofile.people.snapshot import Snapshot
 from tests.acceptance.harness import TOKEN, SimulatedOrg, start_org
 
 PEOPLE = 450  # three pages of users, one of each app's

@@ -18,16 +18,16 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from oktaprofile.impact.change import Change, Mapped
-from oktaprofile.impact.errors import ImpactError
-from oktaprofile.impact.organization import TO_OKTA, Line
 from oktaprofile.impact.predict import Question, predict_from_org
-from oktaprofile.impact.snapshot import make_snapshot
 from oktaprofile.okta.calls import Calls
 from oktaprofile.okta.client import OktaClient
 from oktaprofile.okta.config import OktaConfig
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.okta.org import Org
 from oktaprofile.okta.transport import Answer, RequestsTransport
+from oktaprofile.people.making import make_snapshot
+from oktaprofile.people.organization import TO_OKTA, Line
+from oktaprofile.plan.errors import DocumentError
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import ApplyFailed
 from oktaprofile.provider.provider import OktaProfileProvider
@@ -142,7 +142,7 @@ def _in_words() -> Iterator[None]:
         raise TypeError(f"an OktaError that nobody put into words: {error}") from error
 
 
-EXPECTED = (DiagnosticError, ApplyFailed, OktaError, ImpactError, AssertionError)
+EXPECTED = (DiagnosticError, ApplyFailed, OktaError, DocumentError, AssertionError)
 
 
 class Bench:

@@ -6,9 +6,9 @@ import random
 from typing import Any
 
 from oktaprofile.impact.change import Attributed, Change, Mapped, Mastered
-from oktaprofile.impact.live import app_user_of, lines_of
-from oktaprofile.impact.organization import App, Line, Organization, Place, properties_of
-from oktaprofile.impact.people import Person
+from oktaprofile.people.organization import App, Line, Organization, Place, properties_of
+from oktaprofile.people.organization_reader import app_user_of, lines_of
+from oktaprofile.people.person import Person
 from oktaprofile.simulator.app_users import wire as app_users_wire
 from oktaprofile.simulator.app_users.records import AppUser
 from oktaprofile.simulator.apps import wire as apps_wire

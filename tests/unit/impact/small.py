@@ -7,9 +7,9 @@ from typing import Any
 from oktaprofile.impact.affected import affected
 from oktaprofile.impact.change import Change, Mapped, Mastered, apply, override
 from oktaprofile.impact.engine import Engine, Result
-from oktaprofile.impact.organization import TO_APP, TO_OKTA, App, Line, Organization, Place
-from oktaprofile.impact.people import AppUser, Person
 from oktaprofile.impact.values import Values
+from oktaprofile.people.organization import TO_APP, TO_OKTA, App, Line, Organization, Place
+from oktaprofile.people.person import AppUser, Person
 
 RINGCENTRAL, WORKDAY, AD, TYPE = "0oaR", "0oaW", "0oaA", "oty1"
 SEED = '(appuser.directNumber != null ? appuser.directNumber : "") + "#" + appuser.extensionNumber'

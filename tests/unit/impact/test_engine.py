@@ -8,8 +8,8 @@ from oktaprofile.impact.affected import affected, feedback
 from oktaprofile.impact.change import Attributed, Change, Mapped, Mastered, apply, override
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.fitting import Outcome
-from oktaprofile.impact.organization import TO_APP, TO_OKTA, App, Line, Place
 from oktaprofile.impact.values import Values
+from oktaprofile.people.organization import TO_APP, TO_OKTA, App, Line, Place
 from tests.unit.impact.small import (
     AD,
     NUMBERS,

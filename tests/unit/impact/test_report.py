@@ -10,12 +10,12 @@ import pytest
 from oktaprofile.impact.change import Attributed, Change, Mapped
 from oktaprofile.impact.errors import ImpactError, InvalidExpression
 from oktaprofile.impact.gates import Gate, Policy, policy_of, read_policy, seconds_of, told
-from oktaprofile.impact.organization import TO_APP, TO_OKTA, Line
-from oktaprofile.impact.people import AppUser
 from oktaprofile.impact.predict import Prediction, Question
 from oktaprofile.impact.report import Read, document
 from oktaprofile.impact.tally import Pseudonyms
 from oktaprofile.impact.values import read_values
+from oktaprofile.people.organization import TO_APP, TO_OKTA, Line
+from oktaprofile.people.person import AppUser
 from tests.unit.impact.small import AD, NUMBERS, RINGCENTRAL, SEED, TEXT, change, organization, person
 
 PEOPLE = [

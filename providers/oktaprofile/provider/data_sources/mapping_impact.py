@@ -33,22 +33,23 @@ class MappingImpact(DataSource):
     def validate(self, config: dict[str, Any], ctx: Context) -> None:
         if not isinstance(config["gates"], dict):
             return
-        from oktaprofile.impact.errors import ImpactError
         from oktaprofile.impact.gates import policy_of
+        from oktaprofile.plan.errors import DocumentError
 
         for name, limit in config["gates"].items():
             if limit is None or limit is UNKNOWN:
                 continue
             try:
                 policy_of({name: limit}, "gates")
-            except ImpactError as error:
+            except DocumentError as error:
                 ctx.diagnostics.error(
                     f"{name} is no limit", f"{error.message} {error.next_step}".strip(), ("gates", name)
                 )
 
     def read(self, config: dict[str, Any], ctx: Context) -> dict[str, Any]:
-        from oktaprofile.impact.errors import ImpactError, InvalidExpression
+        from oktaprofile.impact.errors import InvalidExpression
         from oktaprofile.okta.errors import OktaError
+        from oktaprofile.plan.errors import DocumentError
         from oktaprofile.plugin.diagnostics import DiagnosticError
         from oktaprofile.provider.diagnose import problem
 
@@ -56,7 +57,7 @@ class MappingImpact(DataSource):
             report = _report(config, session_of(ctx))
         except InvalidExpression as error:
             raise DiagnosticError("An expression is not valid", error.message, ("expressions",)) from error
-        except ImpactError as error:
+        except DocumentError as error:
             raise DiagnosticError(
                 "The impact cannot be predicted", f"{error.message} {error.next_step}".strip()
             ) from error
@@ -89,7 +90,7 @@ def _report(config: dict[str, Any], session: Session) -> Report:
     from pathlib import Path
 
     from oktaprofile.impact.predict import Question, predict_from_org, predict_from_snapshot
-    from oktaprofile.impact.snapshot_file import Snapshot
+    from oktaprofile.people.snapshot import Snapshot
 
     question = Question(
         _change(config),
@@ -116,7 +117,7 @@ def _policy(config: dict[str, Any]) -> Policy:
 
 def _change(config: dict[str, Any]) -> Change:
     from oktaprofile.impact.change import AUTO, Attributed, Change, Mapped, Mastered, override
-    from oktaprofile.impact.organization import Line
+    from oktaprofile.people.organization import Line
 
     app_id, user_type = config["app_id"], config["user_type"]
     mappings = [

@@ -18,9 +18,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from oktaprofile import private_file
-from oktaprofile.impact.people import AppUser
-from oktaprofile.impact.reading import Needs, Reading
-from oktaprofile.impact.snapshot_file import NOTICE, moment, stamp
+from oktaprofile.people.person import AppUser
+from oktaprofile.people.reading import Needs, Reading
+from oktaprofile.people.snapshot import NOTICE, moment, stamp
 
 FORMAT, VERSION = "oktaprofile-reading", 1
 OLDEST = timedelta(days=1)

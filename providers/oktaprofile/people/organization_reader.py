@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from oktaprofile.impact.organization import (
+from oktaprofile.okta.errors import NotFound
+from oktaprofile.okta.org import Org
+from oktaprofile.people.organization import (
     TO_APP,
     TO_OKTA,
     App,
@@ -20,9 +22,7 @@ from oktaprofile.impact.organization import (
     Place,
     properties_of,
 )
-from oktaprofile.impact.people import AppUser
-from oktaprofile.okta.errors import NotFound
-from oktaprofile.okta.org import Org
+from oktaprofile.people.person import AppUser
 
 Progress = Callable[[str, int], None]
 """Told of what is being read ("users", or an app's label) and how many have been read of it."""

@@ -16,8 +16,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from oktaprofile import private_file
-from oktaprofile.impact.errors import ImpactError
-from oktaprofile.impact.live import (
+from oktaprofile.okta.errors import ValidationFailed
+from oktaprofile.okta.org import Org
+from oktaprofile.okta.pagination import Pages
+from oktaprofile.people.errors import PeopleError
+from oktaprofile.people.organization import Organization, from_json, to_json
+from oktaprofile.people.organization_reader import (
     APP_USERS_A_PAGE,
     USERS_A_PAGE,
     Progress,
@@ -25,11 +29,7 @@ from oktaprofile.impact.live import (
     read_organization,
     silent,
 )
-from oktaprofile.impact.organization import Organization, from_json, to_json
-from oktaprofile.impact.snapshot_file import PART, Header, header_line, moment, stamp
-from oktaprofile.okta.errors import ValidationFailed
-from oktaprofile.okta.org import Org
-from oktaprofile.okta.pagination import Pages
+from oktaprofile.people.snapshot import PART, Header, header_line, moment, stamp
 
 USERS = "users"
 _INVALID_CURSOR = "E0000029"
@@ -47,14 +47,14 @@ def make_snapshot(
     """Reads an org into `path`; returns what was written.
 
     Goes on with PATH.part if that is of the same org and not older than `oldest_seconds`; otherwise begins
-    anew. Raises OktaError (the part stays, to go on from) and ImpactError.
+    anew. Raises OktaError (the part stays, to go on from) and PeopleError.
     """
     part = Part(path.with_name(path.name + PART))
     try:
         state = part.meta("state")
         if state is not None:
             if state["url"] != org_url:
-                raise ImpactError(
+                raise PeopleError(
                     f"{part.path} is half a snapshot of {state['url']}, and this is {org_url}.",
                     f"Delete {part.path}, or write to another file.",
                 )
@@ -82,7 +82,7 @@ def make_snapshot(
         header = part.write(path, organization, moment(state["started"]), now())
     except sqlite3.Error as error:
         part.close()
-        raise ImpactError(
+        raise PeopleError(
             f"{part.path} cannot be used ({error}): the disk is full, or the file is damaged.",
             f"Make room, or delete {part.path} to begin anew.",
         ) from None
@@ -98,7 +98,7 @@ class Part:
     """The half-written snapshot."""
 
     def __init__(self, path: Path) -> None:
-        """Opens or makes the file. Raises ImpactError where that cannot be."""
+        """Opens or makes the file. Raises PeopleError where that cannot be."""
         self.path = path
         try:
             private_file.claim(path)
@@ -110,7 +110,7 @@ class Part:
                 " WITHOUT ROWID"
             )
         except (OSError, sqlite3.Error) as error:
-            raise ImpactError(
+            raise PeopleError(
                 f"{path} cannot be written: {error}.", "Choose another file, or delete a damaged .part file."
             ) from None
 
@@ -179,7 +179,7 @@ class Part:
                     count += 1
                 file.write(json.dumps({"end": count}).encode() + b"\n")
         except OSError as error:
-            raise ImpactError(f"{path} cannot be written: {error.strerror}.") from None
+            raise PeopleError(f"{path} cannot be written: {error.strerror}.") from None
         return header
 
     def _joined(self, app_ids: list[str]) -> Iterator[str]:

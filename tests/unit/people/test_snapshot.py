@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from oktaprofile.impact import snapshot as making
-from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.fitting import Outcome
 from oktaprofile.impact.gates import Policy
-from oktaprofile.impact.organization import from_json, to_json
 from oktaprofile.impact.predict import Question, predict_from_snapshot
-from oktaprofile.impact.snapshot import make_snapshot
-from oktaprofile.impact.snapshot_file import Snapshot
 from oktaprofile.okta.errors import ConnectionFailed, ValidationFailed
+from oktaprofile.people import making
+from oktaprofile.people.errors import PeopleError
+from oktaprofile.people.making import make_snapshot
+from oktaprofile.people.organization import from_json, to_json
+from oktaprofile.people.snapshot import Snapshot
 from tests.unit.impact.small import AD, NUMBERS, RINGCENTRAL, TYPE, WORKDAY, change, organization
 
 URL = "https://acme.okta.com"
@@ -179,7 +179,7 @@ def test_half_a_snapshot_of_another_org_is_not_gone_on_with(client, tmp_path):
     client.breaks = {"users": 1}
     with pytest.raises(ConnectionFailed):
         make(client, path)
-    with pytest.raises(ImpactError, match="half a snapshot of"):
+    with pytest.raises(PeopleError, match="half a snapshot of"):
         make_snapshot(OkOrg(client), "https://other.okta.com", path, now=lambda: NOON)
 
 
@@ -227,7 +227,7 @@ def test_a_damaged_file_is_refused(client, tmp_path, damage, message):
     make(client, path)
     text = "\n".join(damage(path.read_text().splitlines())) + "\n"
     path.write_bytes(text.encode("utf-8", "surrogateescape"))
-    with pytest.raises(ImpactError, match=message) as caught:
+    with pytest.raises(PeopleError, match=message) as caught:
         list(Snapshot(path).people())
     assert "example" not in str(caught.value)
 
@@ -249,7 +249,7 @@ def test_what_is_no_snapshot_is_refused(tmp_path, text):
     """Another file, or another version."""
     path = tmp_path / "x"
     path.write_text(text)
-    with pytest.raises(ImpactError):
+    with pytest.raises(PeopleError):
         Snapshot(path)
 
 
@@ -275,7 +275,7 @@ def test_a_damaged_header_is_told(client, tmp_path, damage):
     if organized:
         damage = {"organization": {**header["organization"], **organized}}
     path.write_text("\n".join([json.dumps({**header, **damage}), *lines[1:]]))
-    with pytest.raises(ImpactError, match=r"header of the snapshot .* is damaged") as caught:
+    with pytest.raises(PeopleError, match=r"header of the snapshot .* is damaged") as caught:
         Snapshot(path)
     assert "Make it anew" in caught.value.next_step
 
@@ -285,7 +285,7 @@ def test_half_a_snapshot_is_none(client, tmp_path):
     client.breaks = {"users": 1}
     with pytest.raises(ConnectionFailed):
         make(client, tmp_path / "org.jsonl")
-    with pytest.raises(ImpactError) as caught:
+    with pytest.raises(PeopleError) as caught:
         Snapshot(tmp_path / "org.jsonl.part")
     assert f"oktaprofile snapshot --out {tmp_path / 'org.jsonl'}" in caught.value.next_step
 
@@ -303,7 +303,7 @@ def test_a_damaged_part_is_told(client, tmp_path, where):
     content = bytearray(part.read_bytes())
     content[where:] = b"\xff" * (len(content) - where)
     part.write_bytes(content)
-    with pytest.raises(ImpactError) as caught:
+    with pytest.raises(PeopleError) as caught:
         make(client, tmp_path / "org.jsonl")
     assert str(part) in caught.value.message
     assert "delete" in caught.value.next_step

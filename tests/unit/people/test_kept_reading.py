@@ -10,12 +10,12 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from oktaprofile.impact import predict as predicting
-from oktaprofile.impact.kept_reading import Keeping
 from oktaprofile.impact.predict import Question, predict_from_org
 from oktaprofile.impact.report import document
 from oktaprofile.okta.errors import ConnectionFailed
+from oktaprofile.people.kept_reading import Keeping
 from tests.unit.impact.small import RINGCENTRAL, WORKDAY, change, organization
-from tests.unit.impact.test_snapshot import URL, Client, OkOrg
+from tests.unit.people.test_snapshot import URL, Client, OkOrg
 
 NOW = datetime.now(timezone.utc).replace(microsecond=0)
 LISTS = 2 + 2 + 3 + 3  # pages of RingCentral's four people, Workday's three, AD's five, and of the five users

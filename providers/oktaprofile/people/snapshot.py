@@ -19,10 +19,10 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from oktaprofile.impact.errors import ImpactError
-from oktaprofile.impact.json_text import parsed
-from oktaprofile.impact.organization import Organization, from_json, to_json
-from oktaprofile.impact.people import AppUser, Person
+from oktaprofile.people.errors import PeopleError
+from oktaprofile.people.organization import Organization, from_json, to_json
+from oktaprofile.people.person import AppUser, Person
+from oktaprofile.plan.json_text import parsed
 
 FORMAT, VERSION = "oktaprofile-snapshot", 1
 PART = ".part"
@@ -77,7 +77,7 @@ class Snapshot:
     """A snapshot file: its header, and its people as often as they are asked for."""
 
     def __init__(self, path: Path) -> None:
-        """Reads the first line. Raises ImpactError for anything that is no snapshot of this version."""
+        """Reads the first line. Raises PeopleError for anything that is no snapshot of this version."""
         self.path = path
         self.header = self._header()
 
@@ -86,12 +86,12 @@ class Snapshot:
             with self.path.open(encoding="utf-8") as file:
                 line = file.readline()
         except OSError as error:
-            raise ImpactError(f"The snapshot {self.path} cannot be read: {error.strerror}.") from None
+            raise PeopleError(f"The snapshot {self.path} cannot be read: {error.strerror}.") from None
         except UnicodeDecodeError:
             line = ""
         try:
-            first = parsed(line, "")
-        except ImpactError:
+            first = parsed(line, "", raises=PeopleError)
+        except PeopleError:
             first = None
         if not isinstance(first, dict) or first.get("format") != FORMAT:
             next_step = "Make one with: oktaprofile snapshot --out FILE"
@@ -99,9 +99,9 @@ class Snapshot:
                 next_step = (
                     f"It is half of one. Go on with: oktaprofile snapshot --out {self.path.with_suffix('')}"
                 )
-            raise ImpactError(f"{self.path} is no snapshot: its first line is not a header.", next_step)
+            raise PeopleError(f"{self.path} is no snapshot: its first line is not a header.", next_step)
         if first.get("version") != VERSION:
-            raise ImpactError(
+            raise PeopleError(
                 f"The snapshot {self.path} has version {first.get('version')}; this oktaprofile reads {VERSION}.",
                 "Make it anew with this version.",
             )
@@ -114,13 +114,13 @@ class Snapshot:
                 {str(app_id): int(count) for app_id, count in first["coverage"]["apps"].items()},
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise ImpactError(
+            raise PeopleError(
                 f"The header of the snapshot {self.path} is damaged ({type(error).__name__}: {error}).",
                 AGAIN,
             ) from None
 
     def people(self) -> Iterator[Person]:
-        """Every person. Raises ImpactError where the file is cut or damaged; the text holds nothing of it."""
+        """Every person. Raises PeopleError where the file is cut or damaged; the text holds nothing of it."""
         count, number, last = 0, 1, ""
         try:
             with self.path.open(encoding="utf-8") as file:
@@ -133,21 +133,21 @@ class Snapshot:
                         return
                     person = _person(item)
                     if line.count('":') != _names(item):  # a name twice, or a text that looks like one
-                        parsed(line, f"Line {number} of the snapshot {self.path}", AGAIN)
+                        parsed(line, f"Line {number} of the snapshot {self.path}", AGAIN, PeopleError)
                     if person.id <= last:  # twice there, or moved: not as it was written
                         raise ValueError
                     last = person.id
                     yield person
                     count += 1
         except OSError as error:
-            raise ImpactError(f"The snapshot {self.path} cannot be read: {error.strerror}.") from None
+            raise PeopleError(f"The snapshot {self.path} cannot be read: {error.strerror}.") from None
         except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
             # A text that cannot be decoded fails before its line is counted.
-            raise ImpactError(
+            raise PeopleError(
                 f"Line {number} of the snapshot {self.path}, or the one after it, is damaged.",
                 AGAIN,
             ) from None
-        raise ImpactError(
+        raise PeopleError(
             f"The snapshot {self.path} is cut: it ends after {count} of {self.header.users} users.",
             "Make it anew.",
         )

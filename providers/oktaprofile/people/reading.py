@@ -12,13 +12,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from oktaprofile.impact.engine import Engine
-from oktaprofile.impact.live import APP_USERS_A_PAGE, USER_NAME, USERS_A_PAGE, Progress, silent
-from oktaprofile.impact.people import AppUser, Person
-from oktaprofile.impact.rules import attributes_of
 from oktaprofile.okta.errors import ValidationFailed
 from oktaprofile.okta.org import Org
 from oktaprofile.okta.pagination import Pages
+from oktaprofile.people.organization_reader import APP_USERS_A_PAGE, USER_NAME, USERS_A_PAGE, Progress, silent
+from oktaprofile.people.person import AppUser, Person
 
 INVALID_CURSOR = "E0000029"
 
@@ -35,18 +33,6 @@ class Needs:
         """The same for the same needs, so that a changed expression that reads the same can go on, too."""
         text = json.dumps(self.document, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def needs_of(engine: Engine, url: str) -> Needs:
-    """What an engine reads of people."""
-    names = {"login"}
-    for target in engine.targets:
-        names |= {target.attribute} if target.app_id is None else set()
-        names |= {
-            name for pair in target.expressions.values() for line in pair for name in attributes_of(line)
-        }
-    attributes = engine.needed_attributes()
-    return Needs(url, {app_id: attributes.get(app_id, ()) for app_id in engine.needed_apps()}, names)
 
 
 class Reading:
