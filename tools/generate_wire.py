@@ -2,7 +2,7 @@
 
     python tools/generate_wire.py PROTOCOL.json [--check]
 
-PROTOCOL.json describes plugin protocol 6.10: RPCs, and per message its field numbers, names and types. Only
+PROTOCOL.json describes plugin protocol 6.11: RPCs, and per message its field numbers, names and types. Only
 what the served RPCs reach is restated. ``--check`` writes nothing and exits 1 when the checked-in tables
 differ.
 """
@@ -37,7 +37,7 @@ SERVED = (
     "StopProvider",
 )
 
-HEADER = '''"""Protocol 6.10 on the wire, as far as it is served. Written by tools/generate_wire.py.
+HEADER = '''"""Protocol 6.11 on the wire, as far as it is served. Written by tools/generate_wire.py.
 
 ``MESSAGES``: message -> field number -> (name, kind, label). A kind is "varint", "bool", "string", "bytes" or
 a message. A label is "one", "many", or "map" (a dict; the kind is the entry message, its key field 1 and its

@@ -1,4 +1,4 @@
-"""Protocol 6.10 on the wire, as far as it is served. Written by tools/generate_wire.py.
+"""Protocol 6.11 on the wire, as far as it is served. Written by tools/generate_wire.py.
 
 ``MESSAGES``: message -> field number -> (name, kind, label). A kind is "varint", "bool", "string", "bytes" or
 a message. A label is "one", "many", or "map" (a dict; the kind is the entry message, its key field 1 and its
@@ -65,6 +65,8 @@ MESSAGES: dict[str, dict[int, tuple[str, str, str]]] = {
     "ClientCapabilities": {
         1: ("deferral_allowed", "bool", "one"),
         2: ("write_only_attributes_allowed", "bool", "one"),
+        3: ("store_planned_private", "bool", "one"),
+        4: ("computed_blocks_allowed", "bool", "one"),
     },
     "ConfigureProvider.Request": {
         1: ("terraform_version", "string", "one"),
@@ -246,6 +248,7 @@ MESSAGES: dict[str, dict[int, tuple[str, str, str]]] = {
         6: ("provider_meta", "DynamicValue", "one"),
         7: ("client_capabilities", "ClientCapabilities", "one"),
         8: ("prior_identity", "ResourceIdentityData", "one"),
+        9: ("planned_private", "bytes", "one"),
     },
     "PlanResourceChange.Response": {
         1: ("planned_state", "DynamicValue", "one"),
@@ -330,6 +333,7 @@ MESSAGES: dict[str, dict[int, tuple[str, str, str]]] = {
         5: ("description_kind", "varint", "one"),
         6: ("deprecated", "bool", "one"),
         7: ("deprecation_message", "string", "one"),
+        8: ("computed", "bool", "one"),
     },
     "Schema.NestedBlock": {
         1: ("type_name", "string", "one"),
