@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from tests.replay.aliases import ids_in
 from tests.replay.compare import Difference, compare_answers, compare_links
-from tests.replay.held import Answer, Held, LoadRefusedError, Simulator, switches_of
 from tests.replay.history import History
 from tests.replay.operations import Operation, operation_of
-from tests.replay.presuppose import presuppose
 from tests.replay.recording import Exchange, Recording
+from tests.replay.required_state import presuppose
+from tests.replay.simulator_state import Answer, Held, LoadRefusedError, Simulator, switches_of
 
 CONTINUED = "continued"
 

@@ -9,8 +9,8 @@ from typing import Any
 import requests
 
 from oktaprofile.simulator.http.authentication import API_TOKEN
-from tests.replay.held import Answer, LoadRefusedError
 from tests.replay.recording import Json
+from tests.replay.simulator_state import Answer, LoadRefusedError
 
 TIMEOUT_SECONDS = 30.0
 

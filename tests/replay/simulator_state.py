@@ -9,8 +9,8 @@ from tests.replay.compare import same_document
 from tests.replay.documents import Document, Key
 from tests.replay.history import History
 from tests.replay.operations import SCHEMAS, Operation
-from tests.replay.presuppose import Presupposed
 from tests.replay.recording import Exchange, Json, Recording
+from tests.replay.required_state import Presupposed
 from tests.replay.surroundings import surroundings
 
 # Each makes the org add mappings of its own; no recorded answer pairs their ids with the simulated ones.

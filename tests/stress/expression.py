@@ -22,7 +22,7 @@ from oktaprofile.expression import (
     parse,
     references,
 )
-from tests.unit.expression.bombs import LONG, NESTED
+from tests.unit.expression.deep_texts import LONG, NESTED
 from tests.unit.expression.fuzz import CONTEXTS, Inputs, examine
 
 CHUNK = 10_000

@@ -15,10 +15,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from tests.acceptance.harness import start_org
+from tests.acceptance.plugin.hostile_client import FORGED, HostileClient
 from tests.acceptance.plugin.okta_calls import OKTA, configure_request, recorded_okta_calls
 from tests.acceptance.plugin.opentofu import OpenTofu
 from tests.acceptance.plugin.process import KEPT, KEPT_ENVIRONMENT, Identity, Plugin
-from tests.acceptance.plugin.siege import FORGED, Siege
 from tests.unit.plugin import floods  # noqa: F401 - puts its attacks into ATTACKS
 from tests.unit.plugin.attacks import ATTACKS, Attack, changed, cut, odd_frames, session
 from tests.unit.plugin.grpc_client import Client
@@ -36,31 +36,33 @@ MOST_MB_OF_A_PART = 200.0
 
 
 @contextmanager
-def besieged(command: Sequence[str], **environment: str) -> Iterator[Siege]:
+def besieged(command: Sequence[str], **environment: str) -> Iterator[HostileClient]:
     """A fresh process; afterwards it must have logged no error."""
     identity = Identity()
     with TemporaryDirectory(prefix="s") as folder:
         plugin = Plugin(command, Path(folder), identity, **KEPT_ENVIRONMENT, **environment)
         try:
-            siege = Siege(plugin, identity)
-            yield siege
-            log = siege.end()
-            assert len(log.splitlines()) == siege.outcomes[FORGED], log
+            client = HostileClient(plugin, identity)
+            yield client
+            log = client.end()
+            assert len(log.splitlines()) == client.outcomes[FORGED], log
         finally:
             if plugin.process.poll() is None:
                 plugin.process.kill()
                 plugin.process.communicate()
 
 
-def part(name: str, work: Callable[[Siege], None], command: Sequence[str] = KEPT, **environment: str) -> bool:
+def part(
+    name: str, work: Callable[[HostileClient], None], command: Sequence[str] = KEPT, **environment: str
+) -> bool:
     """Run one part and print its figures. Whether all went well."""
     began = time.monotonic()
     kept = None
     try:
-        with besieged(command, **environment) as siege:
-            kept = siege
-            work(siege)
-            peak = siege.plugin.resident_mb(peak=True)
+        with besieged(command, **environment) as client:
+            kept = client
+            work(client)
+            peak = client.plugin.resident_mb(peak=True)
         most = MOST_MB.get(name, MOST_MB_OF_A_PART)
         assert peak < most, f"it took {peak:.0f} MB, the limit is {most:.0f}"
     except AssertionError as error:
@@ -76,37 +78,37 @@ def part(name: str, work: Callable[[Siege], None], command: Sequence[str] = KEPT
     return True
 
 
-def with_progress(siege: Siege, attacks: list[Attack], of: int = 500) -> None:
+def with_progress(client: HostileClient, attacks: list[Attack], of: int = 500) -> None:
     """Attacks, with a line now and then."""
     for start in range(0, len(attacks), of):
-        siege.attack(attacks[start : start + of])
+        client.attack(attacks[start : start + of])
         print(f"        {min(start + of, len(attacks)):,} of {len(attacks):,}", flush=True)
 
 
-def mutated(mutator: Mutator, number: int) -> Callable[[Siege], None]:
+def mutated(mutator: Mutator, number: int) -> Callable[[HostileClient], None]:
     """So many changed requests, with a line for every two thousand."""
 
-    def work(siege: Siege) -> None:
+    def work(client: HostileClient) -> None:
         for start in range(0, number, 2000):
-            siege.call(mutator, min(2000, number - start))
+            client.call(mutator, min(2000, number - start))
             print(f"        {min(start + 2000, number):,} of {number:,} calls", flush=True)
 
     return work
 
 
-def large(siege: Siege) -> None:
+def large(client: HostileClient) -> None:
     """Requests of up to 64 MB that are made to grow in memory, one after the other."""
     for name, rpc, request in large_requests():
         began = time.monotonic()
-        client = Client(siege.connect())
+        client = Client(client.connect())
         client.socket.settimeout(300)
         reply = client.call(SERVICE + rpc, request)
         client.socket.close()
         assert reply.status in (0, 3), f"{name}: {reply.headers}"
-        siege.note("requests", time.monotonic() - began, f"{name}, {len(request) / 1e6:.0f} MB")
-        peak = siege.plugin.resident_mb(peak=True)
+        client.note("requests", time.monotonic() - began, f"{name}, {len(request) / 1e6:.0f} MB")
+        peak = client.plugin.resident_mb(peak=True)
         print(f"        {name}: {time.monotonic() - began:.1f} s, at most {peak:.0f} MB so far", flush=True)
-        siege.check()
+        client.check()
 
 
 def main(arguments: list[str]) -> int:
@@ -123,21 +125,21 @@ def main(arguments: list[str]) -> int:
     ]
     whole = len(session())
     went_well = [
-        part("attacks and floods", lambda siege: siege.attack(ATTACKS)),
-        part("odd frames", lambda siege: siege.attack(odd_frames())),
-        part("a session cut at every byte", lambda siege: siege.attack(cut(at) for at in range(1, whole))),
-        part("sessions changed at random", lambda siege: with_progress(siege, random_sessions)),
+        part("attacks and floods", lambda client: client.attack(ATTACKS)),
+        part("odd frames", lambda client: client.attack(odd_frames())),
+        part("a session cut at every byte", lambda client: client.attack(cut(at) for at in range(1, whole))),
+        part("sessions changed at random", lambda client: with_progress(client, random_sessions)),
         part("changed requests", mutated(Mutator(options.seed, recorded()), options.calls)),
         part("large values", large),
     ]
     with start_org() as org:
         calls = recorded_okta_calls(org)
 
-        def okta(siege: Siege) -> None:
-            client = Client(siege.connect())
+        def okta(client: HostileClient) -> None:
+            client = Client(client.connect())
             configured = client.call(SERVICE + "ConfigureProvider", configure_request(OpenTofu(client), org))
             assert (configured.status, configured.message) == (0, b"")
-            mutated(Mutator(options.seed, calls), options.calls)(siege)
+            mutated(Mutator(options.seed, calls), options.calls)(client)
 
         went_well.append(part("changed requests to the Okta provider, on an embedded org", okta, OKTA))
     return 0 if all(went_well) else 1

@@ -21,9 +21,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from tests.acceptance.faults.expected_state import check_org, check_outcome, check_state
 from tests.acceptance.faults.fault_free import APPLY, SWITCHES, fault_free, prepared
 from tests.acceptance.faults.kinds import KINDS, Kind, quarantine
-from tests.acceptance.faults.promises import check_org, check_outcome, check_state
 from tests.acceptance.faults.report import Report
 from tests.acceptance.faults.writes import WRITES, Place, Write, in_state
 from tests.acceptance.harness import TOKEN, Outcome, SimulatedOrg, Workspace, threaded_org, wait_until

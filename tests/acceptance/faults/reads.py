@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.acceptance.faults.cell import send_signal
+from tests.acceptance.faults.expected_state import printed
 from tests.acceptance.faults.fault_free import warnings_of
-from tests.acceptance.faults.promises import printed
 from tests.acceptance.faults.read_faults import FAULTS, ReadFault
 from tests.acceptance.faults.report import MARKS, Report, Results
 from tests.acceptance.faults.running import CellRunner, parser, run

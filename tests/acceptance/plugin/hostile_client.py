@@ -12,8 +12,8 @@ from pathlib import Path
 from oktaprofile.plugin.wire import message
 from oktaprofile.plugin.wire.tables import RPCS
 from tests.acceptance.plugin.process import Identity, Plugin
+from tests.unit.plugin.attack_runner import carry_out
 from tests.unit.plugin.attacks import Attack
-from tests.unit.plugin.besieged import carry_out
 from tests.unit.plugin.grpc_client import Client, Reply
 from tests.unit.plugin.mutations import Mutator
 from tests.unit.plugin.raw_peer import METADATA, SERVICE
@@ -28,7 +28,7 @@ FORGED = "failed with a diagnostic, at private state that it never wrote"
 SHUTDOWN = "/plugin.GRPCController/Shutdown"
 
 
-class Siege:
+class HostileClient:
     """``outcomes``: what happened how often. ``slowest``: seconds, and of what.
 
     One connection stays open all the time, since the plugin ends with its last one. It must go on working. For the

@@ -28,9 +28,9 @@ KEPT = (
     sys.executable,
     "-B",
     "-c",
-    "from oktaprofile.plugin.serve import serve; serve('tests.unit.plugin.kept:KeptProvider')",
+    "from oktaprofile.plugin.serve import serve; serve('tests.unit.plugin.memory_provider:KeptProvider')",
 )
-"""The provider that keeps its things in memory (tests/unit/plugin/kept.py), as a process."""
+"""The provider that keeps its things in memory (tests/unit/plugin/memory_provider.py), as a process."""
 
 KEPT_ENVIRONMENT = {"PYTHONPATH": f"{ROOT / 'providers'}:{ROOT}", "MSGPACK_PUREPYTHON": "1"}
 

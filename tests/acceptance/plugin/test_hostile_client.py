@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.acceptance.plugin.hostile_client import HostileClient
 from tests.acceptance.plugin.process import KEPT, KEPT_ENVIRONMENT, Identity, Plugin
-from tests.acceptance.plugin.siege import Siege
 from tests.unit.plugin import floods  # noqa: F401 - puts its attacks into ATTACKS
 from tests.unit.plugin.attacks import ATTACKS, changed, cut, odd_frames, session
 from tests.unit.plugin.mutations import Mutator
@@ -20,10 +20,10 @@ MOST_MB = 150
 
 
 @pytest.fixture
-def siege(start: Callable[..., Plugin]) -> Iterator[Siege]:
-    """A besieged plugin; at the end it has logged no error, leaks no descriptor and ends as it should."""
+def client(start: Callable[..., Plugin]) -> Iterator[HostileClient]:
+    """A plugin under attack; at the end it has logged no error, leaks no descriptor and ends as it should."""
     identity = Identity()
-    under = Siege(start(identity, KEPT, **KEPT_ENVIRONMENT), identity)
+    under = HostileClient(start(identity, KEPT, **KEPT_ENVIRONMENT), identity)
     before = descriptors(under)
     yield under
     under.check()
@@ -32,42 +32,42 @@ def siege(start: Callable[..., Plugin]) -> Iterator[Siege]:
     assert under.end() == ""
 
 
-def descriptors(siege: Siege) -> int:
+def descriptors(client: HostileClient) -> int:
     """How many files the process has open; 0 where the system does not tell."""
-    folder = Path(f"/proc/{siege.plugin.process.pid}/fd")
+    folder = Path(f"/proc/{client.plugin.process.pid}/fd")
     return len(list(folder.iterdir())) if folder.exists() else 0
 
 
-def peak_mb(siege: Siege) -> float:
+def peak_mb(client: HostileClient) -> float:
     """The most memory that it had; 0 where the system does not tell."""
-    return siege.plugin.resident_mb(peak=True) if Path("/proc").exists() else 0
+    return client.plugin.resident_mb(peak=True) if Path("/proc").exists() else 0
 
 
-def test_attacks_over_tls(siege: Siege) -> None:
+def test_attacks_over_tls(client: HostileClient) -> None:
     """Broken frames, floods made small, wrong gRPC, cut and changed sessions: the process lives on, and stays small."""
-    siege.attack(ATTACKS, scale=0.01)
-    siege.attack(odd_frames()[::23])
-    siege.attack(cut(at) for at in range(1, len(session()), 41))
+    client.attack(ATTACKS, scale=0.01)
+    client.attack(odd_frames()[::23])
+    client.attack(cut(at) for at in range(1, len(session()), 41))
     mutator = Mutator(20261123, [])
-    siege.attack(changed(mutator.changed_bytes(session()), number) for number in range(20))
-    assert siege.outcomes["connection lives"] > 30
-    assert siege.outcomes["connection ends"] > 60
-    assert peak_mb(siege) < MOST_MB
+    client.attack(changed(mutator.changed_bytes(session()), number) for number in range(20))
+    assert client.outcomes["connection lives"] > 30
+    assert client.outcomes["connection ends"] > 60
+    assert peak_mb(client) < MOST_MB
 
 
-def test_mutated_calls_over_tls(siege: Siege) -> None:
+def test_mutated_calls_over_tls(client: HostileClient) -> None:
     """Three hundred nearly right requests, ten at once: each has an answer or a refusal."""
-    siege.call(Mutator(20261124, recorded()), 300)
-    assert siege.outcomes["answered with an error"] > 30
-    assert siege.outcomes["refused as no such request"] > 30
-    assert peak_mb(siege) < MOST_MB
+    client.call(Mutator(20261124, recorded()), 300)
+    assert client.outcomes["answered with an error"] > 30
+    assert client.outcomes["refused as no such request"] > 30
+    assert peak_mb(client) < MOST_MB
 
 
-def test_uploads_that_never_end(siege: Siege) -> None:
+def test_uploads_that_never_end(client: HostileClient) -> None:
     """Requests of 60 MB that are not finished, on many streams: beyond the budget they are refused."""
     if not Path("/proc").exists():
         pytest.skip("this system does not tell how much memory a process has")
-    peer = Peer(siege.connect())
+    peer = Peer(client.connect())
     peer.hello()
     piece = bytes(16_384)
     begun = []
@@ -79,7 +79,7 @@ def test_uploads_that_never_end(siege: Siege) -> None:
         peer.flood(frame(DATA, 0, stream, piece), 60_000_000 // len(piece) - 1)
     refused = [stream for stream in begun if peer.answers.get(stream, {}).get("grpc-status") == "8"]
     assert len(refused) == 2, "256 MB are four of them and a rest"
-    assert 240 < siege.plugin.resident_mb() < 400
+    assert 240 < client.plugin.resident_mb() < 400
     assert peer.call_works(), "a small call still has room"
     peer.hang_up()
-    siege.check()
+    client.check()

@@ -25,7 +25,7 @@ from oktaprofile.expression import (
 )
 from oktaprofile.expression.formatter import printed
 from oktaprofile.expression.signatures import FUNCTIONS
-from tests.unit.expression.bombs import LONG, NESTED
+from tests.unit.expression.deep_texts import LONG, NESTED
 
 SECONDS_PER_INPUT = 0.5
 SECONDS_PER_CHARACTER = 0.001

@@ -21,7 +21,7 @@ from oktaprofile.expression import (
 )
 from oktaprofile.expression.compiler import compile_node
 from oktaprofile.expression.formatter import printed
-from tests.unit.expression.bombs import LONG, NESTED
+from tests.unit.expression.deep_texts import LONG, NESTED
 
 CONTEXT = {"appuser": {"a1": "text", "x_y": 7}, "a": True, "b": False}
 EVERYTHING = {

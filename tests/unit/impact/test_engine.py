@@ -10,7 +10,7 @@ from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.fitting import Outcome
 from oktaprofile.impact.values import Values
 from oktaprofile.people.organization import TO_APP, TO_OKTA, App, Line, Place
-from tests.unit.impact.small import (
+from tests.unit.impact.small_org import (
     AD,
     NUMBERS,
     RINGCENTRAL,

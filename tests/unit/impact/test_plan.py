@@ -10,7 +10,7 @@ from oktaprofile.impact.change import Attributed, Mapped, Mastered, apply, overr
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.plan import read_plan
 from oktaprofile.people.organization import TO_OKTA, Line, Place
-from tests.unit.impact.small import RINGCENTRAL, SEED, TYPE, organization
+from tests.unit.impact.small_org import RINGCENTRAL, SEED, TYPE, organization
 
 ITEM = {"expression": SEED, "push_status": "auto", "effective_push_status": "PUSH"}
 MAPPING = {

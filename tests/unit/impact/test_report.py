@@ -16,7 +16,7 @@ from oktaprofile.impact.tally import Pseudonyms
 from oktaprofile.impact.values import read_values
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Line
 from oktaprofile.people.person import AppUser
-from tests.unit.impact.small import AD, NUMBERS, RINGCENTRAL, SEED, TEXT, change, organization, person
+from tests.unit.impact.small_org import AD, NUMBERS, RINGCENTRAL, SEED, TEXT, change, organization, person
 
 PEOPLE = [
     replace(person(NUMBERS, phone="+14155550142"), id="00u1"),

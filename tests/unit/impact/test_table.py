@@ -11,7 +11,7 @@ from oktaprofile.cli.impact_table import age, show
 from oktaprofile.impact.gates import Policy
 from oktaprofile.impact.predict import Prediction, Question
 from oktaprofile.impact.report import Read, document
-from tests.unit.impact.small import AD, NUMBERS, RINGCENTRAL, change, organization, person
+from tests.unit.impact.small_org import AD, NUMBERS, RINGCENTRAL, change, organization, person
 
 
 def shown(question: Question, people: list, before=None) -> str:

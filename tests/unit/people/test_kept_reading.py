@@ -14,7 +14,7 @@ from oktaprofile.impact.predict import Question, predict_from_org
 from oktaprofile.impact.report import document
 from oktaprofile.okta.errors import ConnectionFailed
 from oktaprofile.people.kept_reading import Keeping
-from tests.unit.impact.small import RINGCENTRAL, WORKDAY, change, organization
+from tests.unit.impact.small_org import RINGCENTRAL, WORKDAY, change, organization
 from tests.unit.people.test_snapshot import URL, Client, OkOrg
 
 NOW = datetime.now(timezone.utc).replace(microsecond=0)

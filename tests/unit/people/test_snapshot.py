@@ -19,7 +19,7 @@ from oktaprofile.people.errors import PeopleError
 from oktaprofile.people.making import make_snapshot
 from oktaprofile.people.organization import from_json, to_json
 from oktaprofile.people.snapshot import Snapshot
-from tests.unit.impact.small import AD, NUMBERS, RINGCENTRAL, TYPE, WORKDAY, change, organization
+from tests.unit.impact.small_org import AD, NUMBERS, RINGCENTRAL, TYPE, WORKDAY, change, organization
 
 URL = "https://acme.okta.com"
 NOON = datetime(2026, 11, 23, 12, tzinfo=timezone.utc)

@@ -11,7 +11,7 @@ import pytest
 
 from oktaprofile.plugin.dispatch import Servicer
 from oktaprofile.text import redact
-from tests.unit.plugin.sample import Join, SampleProvider, Terraform, Thing, Things
+from tests.unit.plugin.scripted_provider import Join, SampleProvider, Terraform, Thing, Things
 
 
 @pytest.fixture

@@ -146,9 +146,9 @@ class KeptProvider(Provider):
             "retries": Attribute(NUMBER, optional=True, default=3),
         }
     )
-    resources: ClassVar = {"kept_thing": "tests.unit.plugin.kept:Kept"}
-    data_sources: ClassVar = {"kept_things": "tests.unit.plugin.kept:KeptThings"}
-    functions: ClassVar = {"join": "tests.unit.plugin.kept:Join"}
+    resources: ClassVar = {"kept_thing": "tests.unit.plugin.memory_provider:Kept"}
+    data_sources: ClassVar = {"kept_things": "tests.unit.plugin.memory_provider:KeptThings"}
+    functions: ClassVar = {"join": "tests.unit.plugin.memory_provider:Join"}
 
     def configure(self, config: dict[str, Any], terraform_version: str, ctx: Any) -> Any:
         return {}

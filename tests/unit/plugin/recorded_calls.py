@@ -9,7 +9,7 @@ from oktaprofile.plugin.types import NUMBER, STRING, Type
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.plugin.wire import dynamic, message
 from oktaprofile.plugin.wire.tables import RPCS
-from tests.unit.plugin.kept import SCHEMA, KeptProvider, KeptThings
+from tests.unit.plugin.memory_provider import SCHEMA, KeptProvider, KeptThings
 
 
 def row(**values: Any) -> dict[str, Any]:

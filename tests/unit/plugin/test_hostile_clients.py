@@ -17,8 +17,8 @@ from oktaprofile.plugin.transport.header_table import LARGEST_TABLE_BYTES, Small
 from oktaprofile.plugin.transport.http2 import Connection
 from oktaprofile.plugin.wire import message as wire
 from tests.unit.plugin import floods  # noqa: F401 - puts its attacks into ATTACKS
+from tests.unit.plugin.attack_runner import carry_out
 from tests.unit.plugin.attacks import ATTACKS, ENDS, SCHEMA, Attack, changed, cut, odd_frames, session
-from tests.unit.plugin.besieged import carry_out
 from tests.unit.plugin.mutations import Mutator
 from tests.unit.plugin.raw_peer import (
     DATA,
@@ -41,7 +41,7 @@ class Besieged:
 
     def __init__(self, most_bytes: int = budget.BYTES_AT_ONCE) -> None:
         self.budget = Budget(most_bytes)
-        self.calls = Calls(Servicer("tests.unit.plugin.kept:KeptProvider"), lambda: None)
+        self.calls = Calls(Servicer("tests.unit.plugin.memory_provider:KeptProvider"), lambda: None)
         self.threads: list[threading.Thread] = []
         self.connections: list[Connection] = []
 

@@ -28,7 +28,7 @@ from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.plugin.wire import dynamic, message
 from oktaprofile.plugin.wire.tables import RPCS
 from oktaprofile.text import redact
-from tests.unit.plugin.kept import SCHEMA, Join
+from tests.unit.plugin.memory_provider import SCHEMA, Join
 from tests.unit.plugin.mutations import Mutator
 from tests.unit.plugin.recorded_calls import CONFIG, recorded, value
 
@@ -50,7 +50,7 @@ def failures(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.fixture
 def servicer() -> Iterator[Servicer]:
     """The provider that keeps things; what it hid is forgotten afterwards."""
-    yield Servicer("tests.unit.plugin.kept:KeptProvider")
+    yield Servicer("tests.unit.plugin.memory_provider:KeptProvider")
     redact._secrets.clear()
 
 

@@ -12,7 +12,7 @@ from oktaprofile.plugin.schema_cache import build
 from oktaprofile.plugin.types import STRING
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.plugin.wire import dynamic
-from tests.unit.plugin.sample import Terraform, steps, thing
+from tests.unit.plugin.scripted_provider import Terraform, steps, thing
 
 # -- the seam
 

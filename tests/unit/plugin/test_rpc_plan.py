@@ -10,7 +10,7 @@ import pytest
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied, Plan
 from oktaprofile.plugin.values import UNKNOWN
-from tests.unit.plugin.sample import EXISTING, Terraform, steps, thing
+from tests.unit.plugin.scripted_provider import EXISTING, Terraform, steps, thing
 
 # -- plan
 

@@ -11,7 +11,7 @@ import pytest
 
 from oktaprofile.plugin.resource import Applied, ApplyFailed
 from oktaprofile.plugin.values import UNKNOWN
-from tests.unit.plugin.sample import EXISTING, Terraform, encoded, steps, thing
+from tests.unit.plugin.scripted_provider import EXISTING, Terraform, encoded, steps, thing
 
 # -- apply
 

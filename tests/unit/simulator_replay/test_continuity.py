@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.replay.held import LoadRefusedError, Simulator
 from tests.replay.session import Outcome, replay_recording
+from tests.replay.simulator_state import LoadRefusedError, Simulator
 from tests.unit.simulator_replay.tiny_org import (
     APP,
     APP_SCHEMA_PATH,

@@ -10,9 +10,9 @@ import copy
 from collections.abc import Iterable
 from typing import Any
 
-from tests.replay.held import Answer
 from tests.replay.operations import operation_of
 from tests.replay.recording import Exchange, Recording
+from tests.replay.simulator_state import Answer
 
 HOST = "https://org.example"
 APP, TYPE, SCHEMA, MAPPING = (
