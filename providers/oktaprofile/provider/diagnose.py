@@ -135,9 +135,10 @@ def _refused(error: errors.ValidationFailed) -> tuple[str, str]:
         return (
             "A mapping still uses the property",
             "Okta deletes a property only when no mapping writes to it and no expression reads it. The sentence "
-            "above names the mapping's target. Remove that key from its oktaprofile_mapping and apply that first "
-            "(Terraform updates a schema before the mapping that refers to it, so one apply cannot do both), "
-            "then apply again. A mapping that Terraform does not manage: Directory > Profile Editor > Mappings.",
+            "above names the mapping's target. An oktaprofile_mapping of this configuration: let it refer to the "
+            "property's resource (app_id = oktaprofile_app_user_properties.NAME.app_id) and destroy again: it goes "
+            "first then; for an update, take the key out of the mapping and apply that first. A mapping that "
+            "Terraform does not manage: Directory > Profile Editor > Mappings.",
         )
     return "Okta refused it", error.next_step
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 OWNER = "owner"
+FORMAT = {"format": 1}
+"""In private state since 0.2.0. Without it `restores` of an import may be a guess (version 0.1.0)."""
 
 # create_before_destroy (also inherited from a resource that refers to this one) makes the new object while the old one
 # still holds its names. Terraform tells a provider neither that, nor which object is the deposed one.

@@ -16,17 +16,20 @@ from oktaprofile.okta.errors import NotFound, NotStored, OktaError
 from oktaprofile.plugin.resource import ApplyFailed
 from oktaprofile.provider.definition_json import PLACES
 from oktaprofile.provider.diagnose import explain, failed, problem
+from oktaprofile.provider.pending import ATTRIBUTES, MAPPINGS
 from oktaprofile.provider.property_change import PLACE, PropertyChange, custom
-from oktaprofile.provider.property_owner import Owned, touched_of
-from oktaprofile.provider.property_plan import former_definition, listed, refreshed
+from oktaprofile.provider.property_owner import AWAITS, TOUCHED, Owned, touched_of
+from oktaprofile.provider.property_plan import former_definition, listed, refreshed, to_restores
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from threading import Event
     from typing import Any
 
     from oktaprofile.plugin.diagnostics import Diagnostics, Path
     from oktaprofile.provider.property_place import PropertyPlace
+    from oktaprofile.provider.session import Session
 
     ToState = Callable[[Owned], dict[str, Any] | None]
     PathOf = Callable[[str], Path]
@@ -138,15 +141,46 @@ def delete(
     _warn_kept(change, document, place, diagnostics)
 
 
-def read(place: PropertyPlace, state: Owned) -> Owned | None:
-    """What exists of the properties in the state, with Okta's present values; None where their schema is gone."""
+def await_mappings(session: Session, private: Mapping[str, Any], stop: Event) -> None:
+    """Waits until this run has given up the lines that the plan of the destroy wants gone first, where it does so at
+    the same time: nothing refers to the properties' resource then.
+    """
+    awaits = private.get(AWAITS) or ()
+    session.pending.wait(
+        MAPPINGS,
+        ATTRIBUTES,
+        lambda: all(target in session.pending.left(mapping_id) for mapping_id, target in awaits),
+        stop,
+    )
+
+
+def read(
+    place: PropertyPlace, state: Owned, private: Mapping[str, Any]
+) -> tuple[Owned, dict[str, Any]] | None:
+    """What exists of the properties in the state, with Okta's present values, and the private state with it; None
+    where their schema is gone.
+
+    A property that version 0.1.0 imported has nothing in `restores` and no record of what was written: from now on it
+    is put back as it is found here.
+    """
     try:
         document = place.document.read()
     except NotFound:
         return None
     except OktaError as error:
         raise problem(error, f"Reading the schema of {place.label}", place.path) from error
-    return _existing(state, document, place.kind)
+    exists, touched = _existing(state, document, place.kind), touched_of(private, place.key)
+    imported = [name for name in exists.definitions if name not in exists.restores and name not in touched]
+    exists.restores.update({name: to_restores(custom(document)[name]) for name in imported})
+    return exists, {**private, **record_of_import(private, place.key, imported)} if imported else dict(
+        private
+    )
+
+
+def record_of_import(private: Mapping[str, Any], key: str, names: list[str]) -> dict[str, Any]:
+    """The part of private state that says: nothing was written of these properties yet."""
+    touched = private.get(TOUCHED) or {}
+    return {TOUCHED: {**touched, key: {**touched_of(private, key), **{name: [] for name in names}}}}
 
 
 def warn_gone(id_: str, what: str, next_step: str, diagnostics: Diagnostics) -> None:
@@ -199,6 +233,7 @@ def _existing(owned: Owned, document: Mapping[str, Any], kind: str) -> Owned:
             if name in now
         },
         {name: text for name, text in owned.restores.items() if name in now},
+        deletes=owned.deletes,
     )
 
 

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.provider.definition_json import flatten
+from oktaprofile.provider.ownership import OWNER, new_token
+from oktaprofile.provider.property_apply import record_of_import
+from oktaprofile.provider.property_owner import Owned
 from oktaprofile.provider.property_place import app_place
+from oktaprofile.provider.property_plan import to_restores
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +21,9 @@ if TYPE_CHECKING:
     from oktaprofile.provider.session import Session
 
 
-def app_properties(session: Session, app_id: str, names: list[str] | None) -> dict[str, Any]:
-    """name -> definition of an app's custom properties; `names` None: all of them.
+def app_properties(session: Session, app_id: str, names: list[str] | None) -> tuple[Owned, dict[str, Any]]:
+    """An app's custom properties as they are found, which is what destroy puts back, and the private state; `names`
+    None: all of them.
 
     Raises `DiagnosticError` where the app or one of the properties does not exist, or where there are none.
     """
@@ -26,7 +31,7 @@ def app_properties(session: Session, app_id: str, names: list[str] | None) -> di
     return place_properties(place, names)
 
 
-def place_properties(place: PropertyPlace, names: list[str] | None) -> dict[str, Any]:
+def place_properties(place: PropertyPlace, names: list[str] | None) -> tuple[Owned, dict[str, Any]]:
     """The same for a schema that was looked up."""
     view = place.view()
     for name in names or []:
@@ -40,4 +45,10 @@ def place_properties(place: PropertyPlace, names: list[str] | None) -> dict[str,
         )
     if not view.custom:
         raise DiagnosticError("Nothing to import", f"{view.label} has no custom properties.")
-    return {name: flatten(view.custom[name], place.kind) for name in (names or sorted(view.custom))}
+    chosen = names or sorted(view.custom)
+    found = {name: view.custom[name] for name in chosen}
+    owned = Owned(
+        {name: flatten(one, place.kind) for name, one in found.items()},
+        {name: to_restores(one) for name, one in found.items()},
+    )
+    return owned, {OWNER: new_token(), **record_of_import({}, place.key, chosen)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from oktaprofile.provider.definition_json import differences
 from oktaprofile.provider.ownership import IF_DEPOSED, OWNER, new_token, token_of
-from oktaprofile.provider.pending import IN_PLACE, source_key
+from oktaprofile.provider.pending import ATTRIBUTES, IN_PLACE, source_key
 from oktaprofile.provider.property_plan import (
     WHAT_QUARANTINE_MEANS,
     check_choices,
@@ -21,13 +21,15 @@ from oktaprofile.provider.property_plan import (
     plan_addition,
     warn_left_behind,
 )
+from oktaprofile.provider.property_uses import announce_uses, refuse_uses, refuse_uses_left, values_lost
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from oktaprofile.plugin.diagnostics import Diagnostics, Path
+    from oktaprofile.plugin.diagnostics import Path
+    from oktaprofile.plugin.resource import Context
     from oktaprofile.provider.definition_json import Difference
     from oktaprofile.provider.property_place import PropertyPlace
     from oktaprofile.provider.session import Session
@@ -36,20 +38,37 @@ if TYPE_CHECKING:
 MANAGED = "managed"
 # In private state: schema -> name -> the arguments that were ever set while the property was owned: what to put back.
 TOUCHED = "touched"
+# In private state, from the plan of a destroy to the delete: [id of a mapping, target] that has to be given up first.
+AWAITS = "awaits"
 
 
 class Owned:
-    """What a resource owns: name -> definition, and name -> what destroy puts back (JSON; no key: none)."""
+    """What a resource owns: name -> definition, and name -> what was found before Terraform (JSON; no key: nothing).
 
-    __slots__ = ("definitions", "restores")
+    `deletes`: what was found is not put back (`on_destroy`).
+    """
 
-    def __init__(self, definitions: Mapping[str, Any], restores: Mapping[str, str | None] | None) -> None:
+    __slots__ = ("definitions", "deletes", "restores")
+
+    def __init__(
+        self,
+        definitions: Mapping[str, Any],
+        restores: Mapping[str, str | None] | None,
+        *,
+        deletes: bool = False,
+    ) -> None:
         self.definitions = dict(definitions)
         self.restores = {name: text for name, text in (restores or {}).items() if text is not None}
+        self.deletes = deletes
 
     def former(self) -> dict[str, Any]:
         """name -> definition that is put back, None: the property goes."""
-        return {name: former_definition(self.restores.get(name)) for name in self.definitions}
+        put_back = {} if self.deletes else self.restores
+        return {name: former_definition(put_back.get(name)) for name in self.definitions}
+
+    def going(self) -> list[str]:
+        """The properties that are deleted when the resource gives them up, with the values that people have."""
+        return [name for name, former in self.former().items() if former is None]
 
 
 class Planned:
@@ -80,13 +99,14 @@ class PropertyPlanner:
         place: PropertyPlace,
         type_name: str,
         path_of: Callable[[str], Path],
-        diagnostics: Diagnostics,
+        ctx: Context,
     ) -> None:
         self.session = session
         self.place = place
         self.type_name = type_name
         self.path_of = path_of
-        self.diagnostics = diagnostics
+        self.ctx = ctx
+        self.diagnostics = ctx.diagnostics
 
     def plan(
         self,
@@ -94,10 +114,13 @@ class PropertyPlanner:
         configured: Mapping[str, Any],
         private: Mapping[str, Any],
         adopt_existing: object,
+        *,
+        deletes: bool,
     ) -> Planned:
         """Plans a create (`prior` None) or an update.
 
-        `configured`: name -> definition with the defaults in it.
+        `configured`: name -> definition with the defaults in it. `deletes`: as `on_destroy` is planned, which decides
+        on what this plan gives up.
         """
         request_token = token_of(private)
         token = request_token or new_token()
@@ -137,20 +160,23 @@ class PropertyPlanner:
             if restores is not None:
                 planned.restores[name] = restores
             planned.writes = True
-        removed = [name for name in before if name not in configured]
+        removed = {name: one for name, one in before.items() if name not in configured}
         planned.writes |= bool(removed)
-        self._announce_removed(removed, prior)
+        self._announce_removed(Owned(removed, prior.restores if prior else {}, deletes=deletes))
         if planned.writes:
             self.place.refuse_inactive(self.diagnostics)
         self.session.pending.add(
-            self.place.key, {name: pending_definition(one) for name, one in planned.definitions.items()}
+            self.place.key,
+            {name: pending_definition(one) for name, one in planned.definitions.items()},
+            new=[name for name in configured if name not in view.custom],
         )
         return planned
 
     def release(
         self, prior: Owned, private: Mapping[str, Any], how: str, *, to_another_place: bool = False
-    ) -> None:
-        """Notes what a destroy (or, with IN_PLACE, the first half of a replacement) lets go of.
+    ) -> dict[str, Any]:
+        """Notes what a destroy (or, with IN_PLACE, the first half of a replacement) gives up, and says what that does.
+        Returns the private state for the delete.
 
         `to_another_place`: it is replaced in another schema. A mapping that refers to it moves there too, so Terraform
         destroys that first; under a new name in the same schema the mapping would only be updated, afterwards.
@@ -158,10 +184,27 @@ class PropertyPlanner:
         token = token_of(private) or new_token()
         self._claim(token, prior.definitions)
         self.session.ownership.will_release(token, self.place.key, prior.former())
-        going = [name for name in prior.definitions if name not in prior.restores]
+        going = prior.going()
         self.session.pending.remove(self.place.key, going, how)
-        if how == IN_PLACE and not to_another_place:
-            self._refuse_uses(going)
+        self._announce_kept(prior)
+        if not going:
+            return dict(private)
+        if how == IN_PLACE:
+            if to_another_place:
+                announce_uses(self.session.org, self.place, going, self.path_of("")[:-1], self.diagnostics)
+            else:
+                self._refuse_uses(going)
+            return dict(private)
+        self.diagnostics.warning(
+            f"Properties will be deleted with their values: {listed(going)}",
+            f"{self._origin(going, prior)}Okta deletes a property with the values that people have in it. "
+            f"{values_lost(self.session.org, self.place, going)}",
+        )
+        path = self.path_of("")[:-1]
+        return {
+            **private,
+            AWAITS: refuse_uses_left(self.session, self.place, going, path, self.ctx, ATTRIBUTES),
+        }
 
     def replace(self, name: str) -> None:
         """Notes that a property is deleted and added again under its name."""
@@ -218,26 +261,45 @@ class PropertyPlanner:
         sources = definition["master_priority"]
         check_sources(self.session.org, sources, (*path, "master_priority"), self.diagnostics, writes=writes)
 
-    def _announce_removed(self, names: list[str], prior: Owned | None) -> None:
-        going = [name for name in names if prior is None or name not in prior.restores]
+    def _announce_removed(self, removed: Owned) -> None:
+        """Says what happens to properties that the configuration no longer names."""
+        going = removed.going()
         if going:
             self.session.pending.remove(self.place.key, going, IN_PLACE)
             self.diagnostics.warning(
                 f"Properties will be deleted with their values: {listed(going)}",
                 f"{', '.join(sorted(going))} of {self.place.label}: no longer in the configuration. "
-                f"{WHAT_QUARANTINE_MEANS}",
+                f"{self._origin(going, removed)}{WHAT_QUARANTINE_MEANS} "
+                f"{values_lost(self.session.org, self.place, going)}",
             )
             self._refuse_uses(going)
-        for name in sorted(set(names) - set(going)):
+        for name in sorted(set(removed.definitions) - set(going)):
             self.diagnostics.warning(
                 f"A property gets its former definition back: {name}",
-                f"{name} of {self.place.label} is no longer in the configuration. It existed before Terraform "
-                "adopted it, so it stays, with the definition it had then.",
+                f"{name} of {self.place.label} is no longer in the configuration. It existed before Terraform took it "
+                "over, so it stays, with the values that people have and the definition that was found then. To have "
+                'it deleted, set on_destroy = "delete" as well.',
             )
 
-    def _refuse_uses(self, names: list[str]) -> None:
-        from oktaprofile.provider.property_uses import refuse_uses
+    def _announce_kept(self, prior: Owned) -> None:
+        """Says what a destroy leaves in Okta."""
+        kept = {name for name, former in prior.former().items() if former is not None}
+        if kept:
+            self.diagnostics.warning(
+                f"Properties stay in Okta: {listed(kept)}",
+                f"{', '.join(sorted(kept))} of {self.place.label} existed before Terraform took them over: they stay, "
+                "with the values that people have, and what Terraform changed in their definitions is put back as it "
+                'was found (restores). To have them deleted, set on_destroy = "delete" and apply that first.',
+            )
 
+    def _origin(self, going: list[str], owned: Owned) -> str:
+        """A sentence on those that were not made by Terraform; "" where it made all of them."""
+        found = [name for name in going if name in owned.restores]
+        if not found:
+            return ""
+        return f'{listed(found)} existed before Terraform; on_destroy = "delete" gives them up all the same. '
+
+    def _refuse_uses(self, names: list[str]) -> None:
         refuse_uses(self.session.org, self.place, names, self.path_of("")[:-1], self.diagnostics)
 
 

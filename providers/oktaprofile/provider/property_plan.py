@@ -125,6 +125,11 @@ def plan_addition(
             f"it there (attribute restores). {IF_THE_PLAN_IS_STALE}",
             path,
         )
+    return to_restores(found)
+
+
+def to_restores(found: Mapping[str, Any]) -> str:
+    """A definition (Okta's JSON) as the attribute `restores` shows it."""
     return json.dumps(found, separators=(",", ":"), ensure_ascii=False)
 
 

@@ -24,8 +24,6 @@ from tests.contract.provider.sequences_places import (
 from tests.contract.provider.sequences_planning import Planning
 from tests.contract.provider.sequences_world import OktaRefuses, World
 
-INHERIT = {"type": "PROFILE_MASTER"}
-
 
 class Model:
     """One configuration's state beside the world. Commands raise Predicted where Terraform must refuse."""
@@ -83,11 +81,13 @@ class Model:
         planning.run()
         if clashes(planning.fresh, {}):
             raise Predicted({"Two resources own"}, planning=True)
+        if planning.stopped_by_uses(list(planning.fresh)):
+            raise Predicted({"A mapping still uses the property"}, planning=True)
         self.held = planning.fresh
         self._destroy(list(self.held))
 
     def import_(self, address: str, block: Block) -> None:
-        """`terraform import`: owns it from now on, and knows of nothing that was before."""
+        """`terraform import`: owns it from now on, and puts back what it finds now."""
         world, names = self.world, list(block.definitions)
         place = place_of(world, block)
         if isinstance(place, str) and place.startswith("There is no"):
@@ -95,19 +95,19 @@ class Model:
         if block.kind == "mapping":
             if any(key not in world.rows[place] for key in block.keys):
                 raise Predicted({"Okta does not map"}, planning=True)
-            former: dict[str, Any] = dict.fromkeys(block.keys)
+            former: dict[str, Any] = {key: deepcopy(world.rows[place][key]) for key in block.keys}
         elif block.kind == "master_override":
             found = world.attributes(f"user:{place[1]}").get(block.attribute)
             if found is None:
                 raise Predicted({"There is no user attribute"}, planning=True)
             if found["master"]["type"] != "OVERRIDE":
                 raise Predicted({"is not overridden"}, planning=True)
-            former = {block.attribute: INHERIT}
+            former = {block.attribute: deepcopy(found["master"])}
         else:
             if any(name not in world.schemas[place]["custom"] for name in names):
                 raise Predicted({"There is no such property"}, planning=True)
-            former = dict.fromkeys(names)
-        self.held[address] = Held(block, place, former)
+            former = {name: deepcopy(world.schemas[place]["custom"][name]) for name in names}
+        self.held[address] = Held(block, place, former, {name: set() for name in names})
 
     def _destroy(self, addresses: list[str]) -> None:
         properties = [one for one in addresses if is_property(self.held[one].block)]

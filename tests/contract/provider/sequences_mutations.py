@@ -93,7 +93,7 @@ def _notes_the_former_anew(original: Any) -> Any:
 
 def _does_not_refresh(original: Any) -> Any:
     """A refresh of a mapping shows what is in the state already."""
-    return lambda org, state, diagnostics: state
+    return lambda org, state, private, diagnostics: state
 
 
 def _knows_no_owners(original: Any) -> Any:

@@ -19,7 +19,7 @@ from tests.contract.provider.sequences_places import (
     override,
     place_of,
 )
-from tests.contract.provider.sequences_world import World
+from tests.contract.provider.sequences_world import World, reads
 
 
 class Planning:
@@ -40,9 +40,13 @@ class Planning:
         """(address, name) -> what stands there before it is taken over, for what the state does not own yet."""
         self.replaced: set[tuple[str, str]] = set()
         self.in_place: set[tuple[str, str]] = set()
+        self.given_up: list[Held] = []
+        """Mappings whose lines go before any property does."""
 
     def run(self) -> None:
         """Fills `leaving` (also first halves of replacements) and `coming`; raises Predicted."""
+        if self.stopped_by_uses(self.leaving):
+            self.words.add("A mapping still uses the property")
         for address in self.leaving:
             one = self.fresh[address]
             if is_property(one.block):
@@ -90,9 +94,33 @@ class Planning:
         self.leaving.append(address)
 
     def _used(self, key: str, names: Any) -> None:
-        """Okta deletes no property that is mapped; the plan looks for that on app schemas."""
-        if key.startswith("app:") and any(self.world.used(key, name) for name in names):
+        """Okta deletes no property that is mapped."""
+        if any(self.world.used(key, name) for name in names):
             self.words.add("A mapping still uses the property")
+
+    def stopped_by_uses(self, addresses: list[str]) -> bool:
+        """Whether one of these destroys deletes a property that a mapping uses which none of them takes away."""
+        self.given_up += [self.fresh[one] for one in addresses if self.fresh[one].block.kind == "mapping"]
+        going = [
+            (one.place, name)
+            for one in map(self.fresh.__getitem__, addresses)
+            if is_property(one.block)
+            for name, was in one.former.items()
+            if was is None
+        ]
+        return any(self._uses_left(key, name) for key, name in going)
+
+    def _uses_left(self, key: str, name: str) -> bool:
+        for row, target in self.world.uses(key, name):
+            left = [one for one in self.given_up if one.place == row and target in one.former]
+            if not any(one.former[target] is None or not self._still(key, one, target, name) for one in left):
+                return True
+        return False
+
+    def _still(self, key: str, one: Held, target: str, name: str) -> bool:
+        """Whether the line that is put back uses the property."""
+        filled = (one.place[2] == "to_app") == key.startswith("app:")
+        return filled or reads(one.former[target]["expression"]) == name
 
     def _plan_properties(self, address: str, block: Block) -> None:
         place = place_of(self.world, block)
@@ -164,6 +192,11 @@ class Planning:
         held = self.fresh.get(address)
         if held is not None and held.place != place:
             self._replace(address)
+            self.given_up.append(held)
+            old = f"app:{held.place[0]}"
+            going = {name for key, name in self.in_place if key == old} - self.adds.get(old, set())
+            if held.place[0] != place[0] and any(self._uses_left(old, name) for name in going):
+                self.words.add("A mapping still uses the property")
         elif held is not None:
             self._check_removed(held)
         self.coming.append(address)

@@ -3,7 +3,8 @@
 In process, each command in new provider sessions, resources of one rank at the same time, so that their changes meet
 in one batch. What it does as Terraform 1.11 does it:
 
-- A resource that left the configuration is planned from the state as it was stored, not as refreshed.
+- A resource that left the configuration is planned from the state as it was stored, not as refreshed; mappings and
+  overrides are planned before properties (Terraform plans them at the same time, and the provider waits).
 - Destroys (also the first halves of replacements) come before creates and updates: mappings and overrides first,
   then properties; creates and updates go the other way round. After a failure nothing of a later rank is tried.
 - Just before a create or update it is planned again; a plan that has become another one is refused.
@@ -94,6 +95,7 @@ class _Command:
     def __init__(self, client: Any) -> None:
         self.stop = threading.Event()
         self.session = Session(lambda: Org(client, _Clock(self.stop)))
+        self.session.pending.grace_seconds = 0.0
         self.errors: list[str] = []
 
     def call(self, method: Any, *arguments: Any) -> Any:
@@ -134,7 +136,8 @@ class Stack:
         """`terraform destroy`: plans the configuration first, then destroys all from the refreshed state."""
         refreshed, _ = self._plan(_Command(self.client), configuration)
         command = _Command(self.client)
-        actions = [self._plan_destroy(command, address, one) for address, one in refreshed.items()]
+        in_order = sorted(refreshed.items(), key=lambda one: -RANK[one[1].kind])
+        actions = [self._plan_destroy(command, address, one) for address, one in in_order]
         if command.errors:
             raise Refused(command.errors, planning=True)
         self.instances = refreshed
@@ -157,7 +160,7 @@ class Stack:
     ) -> tuple[dict[str, Instance], list[Action]]:
         refreshed = self._refresh(command)
         actions = []
-        for address, stored in self.instances.items():
+        for address, stored in sorted(self.instances.items(), key=lambda one: -RANK[one[1].kind]):
             if address in refreshed and address not in configuration:
                 actions.append(self._plan_destroy(command, address, stored))
         for rank in (0, 1):

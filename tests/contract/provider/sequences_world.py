@@ -83,6 +83,11 @@ class World:
 
     def used(self, key: str, name: str) -> bool:
         """Whether any mapping fills a property of this schema, or reads it."""
+        return bool(self.uses(key, name))
+
+    def uses(self, key: str, name: str) -> list[tuple[Row, str]]:
+        """The lines of mappings that do: row and target."""
+        found = []
         kind, _, owner = key.partition(":")
         for (app_id, type_id, direction), lines in self.rows.items():
             if owner != (app_id if kind == "app" else type_id):
@@ -90,8 +95,8 @@ class World:
             filled = (direction == "to_app") == (kind == "app")
             for target, line in lines.items():
                 if target == name if filled else reads(line["expression"]) == name:
-                    return True
-        return False
+                    found.append(((app_id, type_id, direction), target))
+        return found
 
     def put_property(self, key: str, name: str, given: dict[str, Any]) -> None:
         """Adds a custom property or merges into it: null, and `required: false`, remove an attribute."""

@@ -79,6 +79,7 @@ class FakeOkta:
         self.after_write: Callable[[dict[str, Any]], None] = lambda schema: None
         self.unreadable: OktaError | None = None
         self.mappings: list[dict[str, Any]] = []
+        self.people: dict[str, list[dict[str, Any]]] = {}
         self.add_app(APP_ID, "RingCentral")
         self.schemas["default"] = user_schema("oty1")
         self.schemas["osc2"] = user_schema("oty2")
@@ -120,6 +121,15 @@ class FakeOkta:
             for row in self.mappings
             if source_id in (None, row["source"]["id"]) and target_id in (None, row["target"]["id"])
         ]
+
+    def list_application_users(self, app_id: str, limit: int = 50) -> Page:
+        self.calls.append("listApplicationUsers")
+        return Page([{"profile": profile} for profile in self.people.get(app_id, [])])
+
+    def list_users(self, search: str, limit: int = 200) -> Page:
+        self.calls.append("listUsers")
+        name = search.removeprefix("profile.").split()[0]
+        return Page([profile for profile in self.people.get("users", []) if name in profile])
 
     def get_profile_mapping(self, mapping_id: str) -> dict[str, Any]:
         self.calls.append("getProfileMapping")
@@ -175,6 +185,7 @@ class Driver:
         self.okta = okta
         self.clock = InstantClock()
         self.session = Session(lambda: Org(okta, self.clock), "https://acme.okta.com")  # type: ignore[arg-type]
+        self.session.pending.grace_seconds = 0.0
         self.diagnostics = Diagnostics()
 
     def context(self) -> Context:

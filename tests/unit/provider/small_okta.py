@@ -312,6 +312,7 @@ class Run:
         self.okta = okta
         self.stop = threading.Event()
         self.session = Session(lambda: Org(okta, ImpatientClock(self.stop)))  # type: ignore[arg-type]
+        self.session.pending.grace_seconds = 0.0
         self.diagnostics = Diagnostics()
 
     def context(self) -> Context:

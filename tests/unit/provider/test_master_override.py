@@ -410,7 +410,7 @@ def test_verify_leaves_the_override_also_after_manage(okta: SmallOkta, terraform
 
 
 def test_import_reads_the_override(okta: SmallOkta, terraform: Terraform) -> None:
-    """An imported override plans nothing, and destroy goes back to Okta's default."""
+    """An imported override plans nothing, and destroy leaves it: it was there before Terraform."""
     okta.master("primaryPhone", BY_RINGCENTRAL)
 
     terraform.import_("default/primaryPhone")
@@ -418,6 +418,28 @@ def test_import_reads_the_override(okta: SmallOkta, terraform: Terraform) -> Non
     assert plan.planned == terraform.state
     terraform.destroy()
 
+    assert "The source of primaryPhone stays as it is" in terraform.run.told[0]
+    assert okta.master("primaryPhone") == BY_RINGCENTRAL
+    assert okta.calls["update_user_profile"] == 0
+
+
+def test_an_imported_override_comes_back_after_a_change(okta: SmallOkta, terraform: Terraform) -> None:
+    """Terraform put another app in front: destroy puts the administrator's order back."""
+    okta.master("primaryPhone", BY_RINGCENTRAL)
+    terraform.import_("default/primaryPhone")
+    terraform.apply(property="primaryPhone", sources=[WORKDAY, RINGCENTRAL])
+    terraform.destroy()
+    assert "gets back what was found before Terraform" in terraform.run.told[0]
+    assert okta.master("primaryPhone") == BY_RINGCENTRAL
+
+
+def test_on_destroy_delete_removes_an_imported_override(okta: SmallOkta, terraform: Terraform) -> None:
+    """Whoever wants it gone says so, and the plan says what was there."""
+    okta.master("primaryPhone", BY_RINGCENTRAL)
+    terraform.import_("default/primaryPhone")
+    terraform.apply(property="primaryPhone", sources=[RINGCENTRAL], on_destroy="delete")
+    terraform.destroy()
+    assert "that was there before Terraform is not put back" in terraform.run.told[0]
     assert okta.master("primaryPhone") == INHERIT
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from threading import Event, Thread, Timer
+
+import pytest
+
 from oktaprofile.provider.ownership import OWNER, Ownership, new_token, token_of
-from oktaprofile.provider.pending import DESTROY, IN_PLACE, Pending
+from oktaprofile.provider.pending import ATTRIBUTES, DESTROY, IN_PLACE, MAPPINGS, Pending
 
 DOCUMENT = "schema/app/0oa1"
 
@@ -68,3 +72,50 @@ def test_what_is_removed_and_added_again_is_not_removed() -> None:
     assert pending.adds(DOCUMENT) == {"x": {"type": "integer"}}
     assert pending.removes(DOCUMENT) == {"y": IN_PLACE, "z": DESTROY}
     assert pending.adds("schema/app/0oa2") == {}
+
+
+def test_a_wait_ends_when_the_other_notes_it() -> None:
+    """What is not there yet comes with a call that is under way, however long that takes."""
+    pending, stop = Pending(), Event()
+    pending.grace_seconds = 0.2
+    held = Event()
+
+    def plan_attributes() -> None:
+        with pending.working(ATTRIBUTES):
+            held.wait(10)
+            pending.add(DOCUMENT, {"x": {}}, new=["x"])
+
+    other = Thread(target=plan_attributes)
+    other.start()
+    Timer(0.5, held.set).start()
+    assert pending.wait(ATTRIBUTES, MAPPINGS, lambda: "x" in pending.adds(DOCUMENT), stop)
+    other.join()
+
+
+def test_a_wait_for_nobody_ends_soon() -> None:
+    """Nothing of the other kind is under way or comes: the wait gives up, also when both wait for each other."""
+    pending, stop = Pending(), Event()
+    pending.grace_seconds = 0.1
+    answers: list[bool] = []
+
+    def wait(kind: str, own: str) -> None:
+        with pending.working(own):
+            answers.append(pending.wait(kind, own, lambda: False, stop))
+
+    both = [Thread(target=wait, args=kinds) for kinds in ((ATTRIBUTES, MAPPINGS), (MAPPINGS, ATTRIBUTES))]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(10)
+    assert answers == [False, False]
+
+
+def test_what_is_written_needs_no_wait() -> None:
+    """A property counts as new until its apply is done, whether that succeeded or not."""
+    pending = Pending()
+    pending.add(DOCUMENT, {"x": {}, "y": {}}, new=["x"])
+    assert pending.new(DOCUMENT) == {"x"}
+    with pytest.raises(RuntimeError), pending.working(ATTRIBUTES, DOCUMENT, ["x"]):
+        raise RuntimeError
+    assert pending.new(DOCUMENT) == set()
+    pending.await_written([DOCUMENT], Event())

@@ -209,12 +209,18 @@ def test_another_name_replaces_with_a_warning(driver: Any, new_driver: Callable[
 
 
 def test_replacing_an_adopted_property_is_refused(okta: Any, driver: Any) -> None:
-    """What was there before adoption is not deleted for a change of type."""
+    """What was there before adoption is not deleted for a change of type, unless the configuration says so."""
     okta.custom()["site"] = {"title": "Site", "type": "string"}
     applied = driver.apply(APP, SITE)
     plan = driver.plan(APP, {**SITE, "type": "integer"}, applied)
     assert plan.requires_replace == []
-    assert "existed before it was adopted" in driver.errors()[0]
+    assert "existed before it was imported or adopted" in driver.errors()[0]
+    assert 'on_destroy = "delete"' in driver.errors()[0]
+
+    given_up = driver.apply(APP, {**SITE, "on_destroy": "delete"}, applied)
+    plan = driver.plan(APP, {**SITE, "on_destroy": "delete", "type": "integer"}, given_up)
+    assert plan.requires_replace == [("type",)]
+    assert "People who have a value (of 0 assigned to the app): site: 0." in driver.warnings()[0]
 
 
 def test_plans_announce_properties_to_later_plans(driver: Any) -> None:
@@ -422,7 +428,12 @@ def test_replacing_a_property_in_use_is_refused_at_plan(
     assert "two applies" in error
     assert "prm1" in error
     process.plan(APP, None, applied)
-    assert process.errors() == [], "a destroy comes after that of the mapping, which refers to the property"
+    (error,) = process.errors()
+    assert "nothing in this plan takes these away first" in error
+    (line,) = row["properties"]
+    process.session.pending.leave("prm1", {line: None})
+    process.plan(APP, None, applied)
+    assert process.errors() == [], "a destroy of the mapping is in the same plan, and comes first"
 
 
 def test_mapping_that_uses_other_properties_is_no_obstacle(

@@ -84,7 +84,8 @@ class AppUserPropertiesProperty:
 
 class AppUserProperties(Resource):
     """Custom properties of one app's user schema, all with one write. Only what is named here is ever touched.
-    Removing a property from `properties` deletes it in Okta, with the values that people have in it."""
+    Taking a property out of `properties` deletes it in Okta, with the values that people have in it; one that
+    was there before Terraform stays (see `on_destroy`)."""
 
     TERRAFORM_TYPE: ClassVar[str] = "oktaprofile_app_user_properties"
 
@@ -97,6 +98,7 @@ class AppUserProperties(Resource):
         properties: abc.Mapping[str, AppUserPropertiesProperty],
         adopt_existing: bool | cdktf.IResolvable | None = None,
         name_release_timeout_seconds: float | None = None,
+        on_destroy: str | None = None,
         depends_on: abc.Sequence[cdktf.ITerraformDependable] | None = None,
         count: float | cdktf.TerraformCount | None = None,
         for_each: cdktf.ITerraformIterator | None = None,
@@ -113,6 +115,10 @@ class AppUserProperties(Resource):
             One that exists exactly as configured is taken over either way, with a warning.
         `name_release_timeout_seconds`: How long to wait, in seconds, for a name that Okta still holds back
             because a property of that name was deleted shortly before. Default: 300.
+        `on_destroy`: What a destroy does with a property that was there before Terraform (imported, adopted
+            or taken over; see `restores`). `restore` puts back what was found. `delete` deletes it, with the
+            values that people have in it. Apply the argument before you destroy: a destroy reads it from the
+            state. What Terraform itself made is always removed. Default: `restore`.
         """
         super().__init__(
             scope,
@@ -122,6 +128,7 @@ class AppUserProperties(Resource):
                 "properties": properties,
                 "adopt_existing": adopt_existing,
                 "name_release_timeout_seconds": name_release_timeout_seconds,
+                "on_destroy": on_destroy,
             },
             {
                 "depends_on": depends_on,
@@ -156,6 +163,11 @@ class AppUserProperties(Resource):
     def name_release_timeout_seconds(self) -> float:
         """A reference to `name_release_timeout_seconds`, known at plan or apply."""
         return self.get_number_attribute("name_release_timeout_seconds")
+
+    @property
+    def on_destroy(self) -> str:
+        """A reference to `on_destroy`, known at plan or apply."""
+        return self.get_string_attribute("on_destroy")
 
     @property
     def restores(self) -> abc.Mapping[str, str]:

@@ -69,6 +69,7 @@ class AppUserProperty(Resource):
         union: str | None = None,
         adopt_existing: bool | cdktf.IResolvable | None = None,
         name_release_timeout_seconds: float | None = None,
+        on_destroy: str | None = None,
         depends_on: abc.Sequence[cdktf.ITerraformDependable] | None = None,
         count: float | cdktf.TerraformCount | None = None,
         for_each: cdktf.ITerraformIterator | None = None,
@@ -106,6 +107,10 @@ class AppUserProperty(Resource):
             One that exists exactly as configured is taken over either way, with a warning.
         `name_release_timeout_seconds`: How long to wait, in seconds, for a name that Okta still holds back
             because a property of that name was deleted shortly before. Default: 300.
+        `on_destroy`: What a destroy does with a property that was there before Terraform (imported, adopted
+            or taken over; see `restores`). `restore` puts back what was found. `delete` deletes it, with the
+            values that people have in it. Apply the argument before you destroy: a destroy reads it from the
+            state. What Terraform itself made is always removed. Default: `restore`.
         """
         super().__init__(
             scope,
@@ -131,6 +136,7 @@ class AppUserProperty(Resource):
                 "union": union,
                 "adopt_existing": adopt_existing,
                 "name_release_timeout_seconds": name_release_timeout_seconds,
+                "on_destroy": on_destroy,
             },
             {
                 "depends_on": depends_on,
@@ -245,6 +251,11 @@ class AppUserProperty(Resource):
     def name_release_timeout_seconds(self) -> float:
         """A reference to `name_release_timeout_seconds`, known at plan or apply."""
         return self.get_number_attribute("name_release_timeout_seconds")
+
+    @property
+    def on_destroy(self) -> str:
+        """A reference to `on_destroy`, known at plan or apply."""
+        return self.get_string_attribute("on_destroy")
 
     @property
     def restores(self) -> str:

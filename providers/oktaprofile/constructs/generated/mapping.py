@@ -42,6 +42,7 @@ class Mapping(Resource):
         properties: abc.Mapping[str, MappingProperty],
         direction: str | None = None,
         user_type: str | None = None,
+        on_destroy: str | None = None,
         depends_on: abc.Sequence[cdktf.ITerraformDependable] | None = None,
         count: float | cdktf.TerraformCount | None = None,
         for_each: cdktf.ITerraformIterator | None = None,
@@ -59,6 +60,10 @@ class Mapping(Resource):
             the other way round, expressions read `user.…`. Default: `to_okta`.
         `user_type`: Id or name of the Okta user type. Default: the org's default type, whatever its name is.
             Changing it to another type replaces the resource.
+        `on_destroy`: What a destroy does with a mapping of an attribute that was there before Terraform
+            (imported, adopted or taken over; see `restores`). `restore` puts back what was found. `delete`
+            removes it from Okta. Apply the argument before you destroy: a destroy reads it from the state.
+            What Terraform itself made is always removed. Default: `restore`.
         """
         super().__init__(
             scope,
@@ -68,6 +73,7 @@ class Mapping(Resource):
                 "direction": direction,
                 "user_type": user_type,
                 "properties": properties,
+                "on_destroy": on_destroy,
             },
             {
                 "depends_on": depends_on,
@@ -107,6 +113,11 @@ class Mapping(Resource):
     def properties(self) -> cdktf.IResolvable:
         """A reference to `properties`, known at plan or apply."""
         return self.interpolation_for_attribute("properties")
+
+    @property
+    def on_destroy(self) -> str:
+        """A reference to `on_destroy`, known at plan or apply."""
+        return self.get_string_attribute("on_destroy")
 
     @property
     def restores(self) -> cdktf.IResolvable:

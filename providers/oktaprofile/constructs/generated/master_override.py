@@ -27,6 +27,7 @@ class MasterOverride(Resource):
         sources: abc.Sequence[str],
         user_type: str | None = None,
         mode: str | None = None,
+        on_destroy: str | None = None,
         depends_on: abc.Sequence[cdktf.ITerraformDependable] | None = None,
         count: float | cdktf.TerraformCount | None = None,
         for_each: cdktf.ITerraformIterator | None = None,
@@ -46,6 +47,10 @@ class MasterOverride(Resource):
             destroy. `verify` writes nothing, ever: it asserts an override that an administrator set by hand,
             for orgs whose API does not store it. Without the override a first plan fails; later drift shows
             in the plan, with the manual steps, and fails the apply. Default: `manage`.
+        `on_destroy`: What a destroy does with an override that was there before Terraform (imported, adopted
+            or taken over; see `restores`). `restore` puts back what was found. `delete` gives the attribute
+            back to the profile source (`PROFILE_MASTER`). Apply the argument before you destroy: a destroy
+            reads it from the state. What Terraform itself made is always removed. Default: `restore`.
         """
         super().__init__(
             scope,
@@ -55,6 +60,7 @@ class MasterOverride(Resource):
                 "sources": sources,
                 "user_type": user_type,
                 "mode": mode,
+                "on_destroy": on_destroy,
             },
             {
                 "depends_on": depends_on,
@@ -89,6 +95,11 @@ class MasterOverride(Resource):
     def mode(self) -> str:
         """A reference to `mode`, known at plan or apply."""
         return self.get_string_attribute("mode")
+
+    @property
+    def on_destroy(self) -> str:
+        """A reference to `on_destroy`, known at plan or apply."""
+        return self.get_string_attribute("on_destroy")
 
     @property
     def restores(self) -> cdktf.IResolvable:

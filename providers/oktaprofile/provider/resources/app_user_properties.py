@@ -16,6 +16,7 @@ from oktaprofile.plugin.types import STRING, Map
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider import definition as shape
 from oktaprofile.provider import definition_rules as rules
+from oktaprofile.provider import on_destroy
 from oktaprofile.provider.ownership import OWNER, new_token, token_of
 from oktaprofile.provider.resources import property_arguments as arguments
 from oktaprofile.provider.session import session_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.diagnostics import Path
     from oktaprofile.plugin.resource import Context, PlanRequest
     from oktaprofile.provider.property_owner import Owned
+    from oktaprofile.provider.session import Session
 
 TYPE_NAME = "oktaprofile_app_user_properties"
 
@@ -46,16 +48,18 @@ class AppUserProperties(Resource):
             ),
             "adopt_existing": arguments.ADOPT_EXISTING,
             "name_release_timeout_seconds": arguments.NAME_RELEASE_TIMEOUT,
+            "on_destroy": arguments.ON_DESTROY,
             "restores": Attribute(
                 Map(STRING),
                 computed=True,
                 description="What destroy puts back: name to the definition (Okta's JSON) that was found when "
-                "the property was adopted. A name that is absent here is removed from the schema on destroy.",
+                "the property was imported or adopted. A name that is absent here was made by Terraform: it is removed "
+                "from the schema on destroy.",
             ),
         },
         description="Custom properties of one app's user schema, all with one write. Only what is named here is "
-        "ever touched. Removing a property from `properties` deletes it in Okta, with the values that people "
-        "have in it.",
+        "ever touched. Taking a property out of `properties` deletes it in Okta, with the values that people "
+        "have in it; one that was there before Terraform stays (see `on_destroy`).",
     )
 
     def validate(self, config: dict[str, Any], ctx: Context) -> None:
@@ -78,6 +82,12 @@ class AppUserProperties(Resource):
                 rules.check_definition(definition, shape.APP, _path(name), ctx.diagnostics)
 
     def plan(self, request: PlanRequest, ctx: Context) -> Plan:
+        from oktaprofile.provider.pending import ATTRIBUTES
+
+        with session_of(ctx).pending.working(ATTRIBUTES):
+            return self._plan(request, ctx)
+
+    def _plan(self, request: PlanRequest, ctx: Context) -> Plan:
         from oktaprofile.provider.pending import DESTROY, IN_PLACE
         from oktaprofile.provider.property_owner import PropertyPlanner
         from oktaprofile.provider.property_place import app_place, app_place_unchecked
@@ -91,24 +101,17 @@ class AppUserProperties(Resource):
         )
         if prior is not None and moved:
             planner = PropertyPlanner(
-                session, app_place_unchecked(session, prior["app_id"]), TYPE_NAME, _path, ctx.diagnostics
+                session, app_place_unchecked(session, prior["app_id"]), TYPE_NAME, _path, ctx
             )
             how = DESTROY if request.proposed is None else IN_PLACE
-            planner.release(owned(prior), request.private, how, to_another_place=True)
-            if request.proposed is not None:
-                from oktaprofile.provider.property_plan import listed
-
-                ctx.diagnostics.warning(
-                    f"Properties will be deleted with their values: {listed(prior['properties'])}",
-                    f"Another app_id: {', '.join(sorted(prior['properties']))} of the app {prior['app_id']} go "
-                    "(or get their former definition back), with the values that people have in them. If Terraform "
-                    "reports an inconsistent final plan beside this warning, app_id was not known when the plan was "
-                    "made: nothing was done; plan again.",
-                    ("app_id",),
-                )
+            private = planner.release(owned(prior), request.private, how, to_another_place=True)
+            if request.proposed is None:
+                return Plan(None, private=private)
+            _announce_move(session, owned(prior), prior["app_id"], ctx)
         if request.proposed is None:
             return Plan(None)
         planned, properties = dict(request.proposed), request.proposed["properties"]
+        on_destroy.refuse_unknown(planned, ctx.diagnostics)
         planned["id"] = planned["app_id"]
         no_app = planned["app_id"] is UNKNOWN and not undecided
         if no_app or properties is UNKNOWN or UNKNOWN in properties.values() or moved:
@@ -118,10 +121,12 @@ class AppUserProperties(Resource):
             return Plan(planned, private={**request.private, OWNER: token_of(request.private) or new_token()})
         # An app that is known at apply only is planned as the one it is now; Terraform refuses another one then.
         place = app_place(session, prior["app_id"] if undecided and prior is not None else planned["app_id"])
-        planner = PropertyPlanner(session, place, TYPE_NAME, _path, ctx.diagnostics)
-        configured = _configured(request)
-        result = planner.plan(
-            owned(prior) if prior else None, configured, request.private, planned["adopt_existing"]
+        result = PropertyPlanner(session, place, TYPE_NAME, _path, ctx).plan(
+            owned(prior) if prior else None,
+            _configured(request),
+            request.private,
+            planned["adopt_existing"],
+            deletes=on_destroy.deletes(planned),
         )
         for name, differences in result.impossible.items():
             _refuse(name, differences[0].argument, place.label, ctx)
@@ -132,17 +137,21 @@ class AppUserProperties(Resource):
         self, planned: dict[str, Any], config: dict[str, Any], private: dict[str, Any], ctx: Context
     ) -> Applied:
         from oktaprofile.provider import property_apply
+        from oktaprofile.provider.pending import ATTRIBUTES
         from oktaprofile.provider.property_place import app_place_unchecked
 
-        property_apply.create(
-            app_place_unchecked(session_of(ctx), planned["app_id"]),
-            owned(planned),
-            _managed(planned, config),
-            wait_seconds=planned["name_release_timeout_seconds"],
-            to_state=lambda exists: with_owned(planned, exists),
-            private=private,
-            path_of=_path,
-        )
+        session = session_of(ctx)
+        place = app_place_unchecked(session, planned["app_id"])
+        with session.pending.working(ATTRIBUTES, place.key, planned["properties"]):
+            property_apply.create(
+                place,
+                owned(planned),
+                _managed(planned, config),
+                wait_seconds=planned["name_release_timeout_seconds"],
+                to_state=lambda exists: with_owned(planned, exists),
+                private=private,
+                path_of=_path,
+            )
         return Applied(planned, private)
 
     def update(
@@ -154,19 +163,23 @@ class AppUserProperties(Resource):
         ctx: Context,
     ) -> Applied:
         from oktaprofile.provider import property_apply
+        from oktaprofile.provider.pending import ATTRIBUTES
         from oktaprofile.provider.property_place import app_place_unchecked
 
-        property_apply.update(
-            app_place_unchecked(session_of(ctx), planned["app_id"]),
-            owned(prior),
-            owned(planned),
-            _managed(planned, config),
-            wait_seconds=planned["name_release_timeout_seconds"],
-            to_state=lambda exists: with_owned(planned, exists),
-            private=private,
-            path_of=_path,
-            diagnostics=ctx.diagnostics,
-        )
+        session = session_of(ctx)
+        place = app_place_unchecked(session, planned["app_id"])
+        with session.pending.working(ATTRIBUTES, place.key, planned["properties"]):
+            property_apply.update(
+                place,
+                owned(prior, planned),
+                owned(planned),
+                _managed(planned, config),
+                wait_seconds=planned["name_release_timeout_seconds"],
+                to_state=lambda exists: with_owned(planned, exists),
+                private=private,
+                path_of=_path,
+                diagnostics=ctx.diagnostics,
+            )
         return Applied(planned, private)
 
     def delete(self, prior: dict[str, Any], private: dict[str, Any], ctx: Context) -> None:
@@ -175,6 +188,7 @@ class AppUserProperties(Resource):
 
         session = session_of(ctx)
         place = app_place_unchecked(session, prior["app_id"])
+        property_apply.await_mappings(session, private, ctx.stop)
         property_apply.delete(
             place, owned(prior), private, ctx.diagnostics, lambda exists: with_owned(prior, exists)
         )
@@ -186,8 +200,8 @@ class AppUserProperties(Resource):
 
         session = session_of(ctx)
         place, before = app_place_unchecked(session, state["app_id"]), owned(state)
-        exists = property_apply.read(place, before)
-        if exists is None:
+        found = property_apply.read(place, before, private)
+        if found is None:
             property_apply.warn_gone(
                 state["id"],
                 f"The app {state['app_id']} (or its user schema) is gone, and its properties with it.",
@@ -195,6 +209,7 @@ class AppUserProperties(Resource):
                 ctx.diagnostics,
             )
             return None
+        exists, private = found
         if not exists.definitions:
             property_apply.warn_gone(
                 state["id"],
@@ -205,7 +220,7 @@ class AppUserProperties(Resource):
             )
             return None
         session.ownership.observe(token_of(private), place.key, exists.former())
-        return Applied(with_owned(state, exists))
+        return Applied(with_owned(state, exists), private)
 
     def import_state(self, id_: str, ctx: Context) -> Applied:
         from oktaprofile.provider.property_import import app_properties
@@ -217,27 +232,38 @@ class AppUserProperties(Resource):
                 "Wrong import id",
                 f"{id_!r} is not APP_ID/name1,name2 (or APP_ID alone: all custom properties of the app).",
             )
-        definitions = app_properties(session_of(ctx), app_id, names)
-        state = {
-            "id": app_id,
-            "app_id": app_id,
-            "properties": definitions,
-            **arguments.AFTER_IMPORT,
-            "restores": {},
-        }
-        return Applied(state, {OWNER: new_token()})
+        found, private = app_properties(session_of(ctx), app_id, names)
+        return Applied(with_owned({"id": app_id, "app_id": app_id, **arguments.AFTER_IMPORT}, found), private)
 
 
-def owned(state: dict[str, Any]) -> Owned:
-    """What a state or plan of this resource owns."""
+def owned(state: dict[str, Any], choice: dict[str, Any] | None = None) -> Owned:
+    """What a state or plan of this resource owns. `choice`: the plan whose `on_destroy` counts; None: its own."""
     from oktaprofile.provider.property_owner import Owned
 
-    return Owned(state["properties"] or {}, state["restores"])
+    return Owned(state["properties"] or {}, state["restores"], deletes=on_destroy.deletes(choice or state))
 
 
 def with_owned(state: dict[str, Any], exists: Owned) -> dict[str, Any]:
     """The same state, owning what exists."""
     return {**state, "properties": exists.definitions, "restores": exists.restores}
+
+
+def _announce_move(session: Session, prior: Owned, app_id: str, ctx: Context) -> None:
+    """Says what becomes of the properties of the app that is given up for another one."""
+    from oktaprofile.provider.property_place import app_place_unchecked
+    from oktaprofile.provider.property_plan import listed
+    from oktaprofile.provider.property_uses import values_lost
+
+    going = prior.going()
+    if going:
+        ctx.diagnostics.warning(
+            f"Properties will be deleted with their values: {listed(going)}",
+            f"Another app_id: {', '.join(sorted(going))} of the app {app_id} go, with the values that people have in "
+            f"them. {values_lost(session.org, app_place_unchecked(session, app_id), going)} If Terraform "
+            "reports an inconsistent final plan beside this warning, app_id was not known when the plan was "
+            "made: nothing was done; plan again.",
+            ("app_id",),
+        )
 
 
 def _configured(request: PlanRequest) -> dict[str, Any]:

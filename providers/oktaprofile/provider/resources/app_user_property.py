@@ -8,7 +8,6 @@ from oktaprofile.plugin.schema import Attribute, Schema
 from oktaprofile.plugin.types import STRING
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider import definition as shape
-from oktaprofile.provider.ownership import OWNER, new_token
 from oktaprofile.provider.resources import property_arguments as arguments
 from oktaprofile.provider.resources.single_property import SingleProperty
 from oktaprofile.provider.session import session_of
@@ -35,6 +34,7 @@ class AppUserProperty(SingleProperty):
             **shape.attributes(shape.APP),
             "adopt_existing": arguments.ADOPT_EXISTING,
             "name_release_timeout_seconds": arguments.NAME_RELEASE_TIMEOUT,
+            "on_destroy": arguments.ON_DESTROY,
             "restores": arguments.RESTORES,
         },
         description="One custom property of one app's user schema. Many of them are written together, but "
@@ -70,6 +70,6 @@ class AppUserProperty(SingleProperty):
         app_id, _, name = id_.partition("/")
         if not app_id or not name or "/" in name:
             raise DiagnosticError("Wrong import id", f"{id_!r} is not APP_ID/name.")
-        definition = app_properties(session_of(ctx), app_id, [name])[name]
-        state = {"id": id_, "app_id": app_id, "name": name, **definition, **arguments.AFTER_IMPORT}
-        return Applied(state, {OWNER: new_token()})
+        found, private = app_properties(session_of(ctx), app_id, [name])
+        state = {"id": id_, "app_id": app_id, "name": name, **arguments.AFTER_IMPORT}
+        return Applied(self.with_owned(state, found), private)

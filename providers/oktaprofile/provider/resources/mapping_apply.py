@@ -34,7 +34,7 @@ def put(
         key: entry for key, entry in mapping_form.wanted(planned).items() if key in found
     }
     if prior is not None:
-        wanted.update(given_up(prior, [key for key in found if key not in wanted]))
+        wanted.update(given_up(prior, [key for key in found if key not in wanted], planned))
     kept = {name: private[name] for name in (OWNER, IMPORTED) if name in private}
     if not wanted:
         return Applied(planned, kept)
@@ -56,7 +56,7 @@ def give_up(org: Org, prior: Mapping[str, Any], found: Mapping[str, Any] | None)
 
     `found`: the keys as the plan of the destroy found them; None where that is not known (then as in `prior`).
     """
-    wanted = given_up(prior, owned(prior))
+    wanted = given_up(prior, owned(prior), prior)
     if not wanted:
         return
     before = mapping_form.wanted(prior) if found is None else found

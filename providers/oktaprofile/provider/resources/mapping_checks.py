@@ -11,7 +11,7 @@ from __future__ import annotations
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.app_features import TO_APP, TO_OKTA, is_active, named, push_status_refusal
 from oktaprofile.provider.ownership import IF_DEPOSED
-from oktaprofile.provider.pending import IN_PLACE, user_schema_key
+from oktaprofile.provider.pending import ATTRIBUTES, IN_PLACE, MAPPINGS, user_schema_key
 from oktaprofile.provider.resources.mapping_schema import AUTO
 
 TYPE_CHECKING = False
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from oktaprofile.expression.findings import Finding
     from oktaprofile.plugin.diagnostics import Diagnostics
+    from oktaprofile.plugin.resource import Context
     from oktaprofile.provider.resources.mapping_place import Place, Side
     from oktaprofile.provider.session import Session
 
@@ -133,12 +134,16 @@ def refuse_removed_in_place(session: Session, prior: Mapping[str, Any], diagnost
 
 
 def check_against_org(
-    session: Session, place: Place, planned: Mapping[str, Any], diagnostics: Diagnostics, *, writes: bool
+    session: Session, place: Place, planned: Mapping[str, Any], ctx: Context, *, writes: bool
 ) -> None:
     """The checks that need the app and both schemas. `writes`: apply will change something in Okta."""
+    diagnostics = ctx.diagnostics
     if not is_active(place.app):
         _inactive(place, diagnostics, writes=writes)
         return
+    session.pending.wait(
+        ATTRIBUTES, MAPPINGS, lambda: _has_all(place.direction, planned, *place.sides(session)), ctx.stop
+    )
     source, target = place.sides(session)
     for key, item in planned["properties"].items():
         if item is UNKNOWN:
@@ -150,6 +155,24 @@ def check_against_org(
             )
         elif item["expression"] is not UNKNOWN:
             _check_expression(place.direction, key, item["expression"], source, target, diagnostics)
+
+
+def _has_all(direction: str, planned: Mapping[str, Any], source: Side, target: Side) -> bool:
+    """Whether both sides have what the mapping uses: attributes may be on their way in this run."""
+    from oktaprofile.expression import check, references
+
+    for key, item in planned["properties"].items():
+        if item is UNKNOWN:
+            continue
+        if key not in target.attributes:
+            return False
+        if item["expression"] is UNKNOWN:
+            continue
+        if any(one.attribute not in source.attributes for one in references(item["expression"])):
+            findings = check(item["expression"], direction=direction, source_schema=source.schema)
+            if any(finding.code == "unknown-attribute" for finding in findings):
+                return False
+    return True
 
 
 def _inactive(place: Place, diagnostics: Diagnostics, *, writes: bool) -> None:

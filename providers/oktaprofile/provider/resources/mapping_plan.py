@@ -6,6 +6,7 @@ Pure: no I/O, nothing imported that a plan does not need.
 from __future__ import annotations
 
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
+from oktaprofile.provider import on_destroy
 from oktaprofile.provider.app_features import TO_OKTA, automatic_push_status
 from oktaprofile.provider.resources import mapping_form
 from oktaprofile.provider.resources.mapping_schema import AUTO
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 FOUND = "found"
 # The same, of a destroy. Its own name: the delete half of a replacement is given the private data of the create half.
 FOUND_AT_DESTROY = "found_at_destroy"
-# In private state: the targets that came by an import. What they were mapped to before Terraform, nobody knows.
+# In private state of version 0.1.0: the targets that came by an import. Nothing was noted to restore for them.
 IMPORTED = "imported"
 # Users cannot be made without this one, so it is never unmapped: the official provider leaves it out as well.
 LOGIN = "login"
@@ -34,6 +35,9 @@ IF_THE_PLAN_IS_STALE = (
     "plan was made: plan again. With create_before_destroy it is the former object of this very resource that is "
     "found: leave that out."
 )
+
+
+TO_DELETE = 'To have them removed, set on_destroy = "delete" and apply that first.'
 
 
 def leave_open(planned: dict[str, Any]) -> None:
@@ -75,12 +79,18 @@ def owned(state: Mapping[str, Any]) -> set[str]:
 
 def remainders(state: Mapping[str, Any]) -> dict[str, Entry | None]:
     """key -> what Okta will hold for it once this resource has let go (None: nothing)."""
-    return {key: mapping_form.put_back(key, state["restores"]) for key in owned(state)}
+    entries = given_up(state, owned(state), state)
+    return {key: entries.get(key, mapping_form.put_back(key, state["restores"])) for key in owned(state)}
 
 
-def given_up(prior: Mapping[str, Any], keys: Collection[str]) -> dict[str, Entry | None]:
-    """The keys to put back, with what they get. A login that was never mapped otherwise stays as it is."""
-    entries = {key: mapping_form.put_back(key, prior["restores"]) for key in keys}
+def given_up(
+    prior: Mapping[str, Any], keys: Collection[str], choice: Mapping[str, Any]
+) -> dict[str, Entry | None]:
+    """What Okta gets for keys that are given up (None: no mapping). A login that was never mapped otherwise stays as
+    it is. `choice`: the plan or state whose `on_destroy` counts.
+    """
+    restores = {} if on_destroy.deletes(choice) else prior["restores"]
+    entries = {key: mapping_form.put_back(key, restores) for key in keys}
     return {key: entry for key, entry in entries.items() if entry is not None or not _keeps(prior, key)}
 
 
@@ -106,7 +116,7 @@ def writes(
             changed[key] = None if key in held else found.get(key)
         elif not is_wholly_known(item) or mapping_form.wanted_of(item) != before[key]:
             changed[key] = before[key]
-    for key in given_up(prior, held - set(planned["properties"])):
+    for key in given_up(prior, held - set(planned["properties"]), planned):
         changed[key] = before.get(key)
     return changed
 
@@ -127,17 +137,21 @@ def restores(
     return result
 
 
-def imported(private: Mapping[str, Any], prior: Mapping[str, Any] | None) -> dict[str, list[str]]:
-    """The part of private state that says which of a resource's keys were imported; {} where none was."""
-    keys = [] if prior is None else [key for key in private.get(IMPORTED) or () if key in owned(prior)]
-    return {IMPORTED: keys} if keys else {}
+def unrecorded(private: Mapping[str, Any], prior: Mapping[str, Any] | None) -> list[str]:
+    """The keys that version 0.1.0 imported and that have nothing noted to restore."""
+    if prior is None:
+        return []
+    return [
+        key
+        for key in private.get(IMPORTED) or ()
+        if key in owned(prior) and key not in (prior["restores"] or {})
+    ]
 
 
 def announce(
     prior: Mapping[str, Any] | None,
     planned: Mapping[str, Any],
     found: Mapping[str, Entry],
-    private: Mapping[str, Any],
     diagnostics: Diagnostics,
 ) -> None:
     """Warns of what a plan does to keys that were mapped before, and of a login that it leaves."""
@@ -165,34 +179,55 @@ def announce(
             ("properties",),
         )
     if prior is not None:
-        announce_given_up(prior, held - set(planned["properties"]), private, diagnostics)
+        announce_given_up(prior, held - set(planned["properties"]), planned, found, diagnostics)
 
 
 def announce_given_up(
-    prior: Mapping[str, Any], keys: Collection[str], private: Mapping[str, Any], diagnostics: Diagnostics
+    prior: Mapping[str, Any],
+    keys: Collection[str],
+    choice: Mapping[str, Any],
+    found: Mapping[str, Entry | None],
+    diagnostics: Diagnostics,
 ) -> None:
-    """Warns where nothing is known to put back: imported keys are removed, and a login mapping stays behind."""
-    removed = [key for key, entry in given_up(prior, sorted(keys)).items() if entry is None]
-    imports = [
-        key for key in removed if key in private.get(IMPORTED, ()) and key in (prior["properties"] or ())
-    ]
-    if imports:
-        mapped = mapping_form.wanted(prior)
+    """Warns of what becomes of mappings that were there before Terraform, and of a login mapping that stays behind.
+
+    `found`: what Okta has now. `choice`: see `given_up`.
+    """
+    entries, former = given_up(prior, sorted(keys), choice), prior["restores"] or {}
+    stay = [key for key, entry in entries.items() if entry is not None and entry == found.get(key)]
+    back = [key for key, entry in entries.items() if entry is not None and key not in stay]
+    gone = [key for key, entry in entries.items() if entry is None and key in former and found.get(key)]
+    if stay:
         diagnostics.warning(
-            f"Mappings that were imported are removed from Okta: {', '.join(imports)}",
-            "They were there before Terraform, and what they were before that is not known, so there is nothing to "
-            "put back. Apply removes:\n"
-            + "\n".join(f"  {key}: {mapping_form.in_words(mapped[key])}" for key in imports)
-            + "\nTo leave them in Okta, let Terraform forget the resource instead: a removed block with destroy = "
-            "false, or terraform state rm. Keys that it should go on owning can be imported again.",
+            f"Mappings stay in Okta as they are: {', '.join(stay)}",
+            "Terraform found them like this, so nothing is written for them:\n"
+            + "\n".join(f"  {key}: {mapping_form.in_words(entries[key])}" for key in stay)
+            + f"\n{TO_DELETE}",
             ("properties",),
         )
-    if LOGIN in keys and _keeps(prior, LOGIN) and LOGIN not in (prior["restores"] or {}):
+    if back:
+        diagnostics.warning(
+            f"Mappings get back what was found before Terraform: {', '.join(back)}",
+            "Apply writes (see restores):\n"
+            + "\n".join(
+                f"  {key}: {mapping_form.in_words(found.get(key))} becomes {mapping_form.in_words(entries[key])}"
+                for key in back
+            )
+            + f"\n{TO_DELETE}",
+            ("properties",),
+        )
+    if gone:
+        diagnostics.warning(
+            f"Mappings that were there before Terraform are removed from Okta: {', '.join(gone)}",
+            'With on_destroy = "delete" nothing is put back. Apply removes:\n'
+            + "\n".join(f"  {key}: {mapping_form.in_words(found.get(key))}" for key in gone),
+            ("properties",),
+        )
+    if LOGIN in keys and LOGIN not in entries:
         diagnostics.warning(
             "The mapping of login stays in Okta",
-            "Nothing is known that login was mapped to before, and without a mapping of login an import "
-            "cannot make users. Terraform forgets it; Okta keeps it. Change it in the Profile Editor if it "
-            "should go.",
+            "There is no former mapping of login to put back, and without one an import cannot make users. Terraform "
+            "forgets it; Okta keeps it. Change it in the Profile Editor if it should go.",
             ("properties", LOGIN),
         )
 

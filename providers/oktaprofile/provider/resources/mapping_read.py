@@ -8,10 +8,13 @@ from oktaprofile.provider.app_features import TO_APP, TO_OKTA, automatic_push_st
 from oktaprofile.provider.diagnose import problem
 from oktaprofile.provider.resources import mapping_form
 from oktaprofile.provider.resources.mapping_apply import is_gone, row_of
+from oktaprofile.provider.resources.mapping_form import to_restores
 from oktaprofile.provider.resources.mapping_place import Place
+from oktaprofile.provider.resources.mapping_plan import unrecorded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from oktaprofile.okta.org import Org
@@ -20,11 +23,13 @@ if TYPE_CHECKING:
 IMPORT_ID = "APP_ID/DIRECTION/USER_TYPE[/key1,key2]"
 
 
-def refresh(org: Org, state: dict[str, Any], diagnostics: Diagnostics) -> dict[str, Any] | None:
+def refresh(
+    org: Org, state: dict[str, Any], private: Mapping[str, Any], diagnostics: Diagnostics
+) -> dict[str, Any] | None:
     """The state as Okta has it now; None, with a warning, where the row is gone.
 
     A key that was removed in Okta leaves `properties`, so that the plan adds it again; its `restores`
-    stays.
+    stays. A key that version 0.1.0 imported has no `restores`: from now on it is put back as it is found here.
     """
     try:
         row = row_of(org, state).read()
@@ -40,8 +45,10 @@ def refresh(org: Org, state: dict[str, Any], diagnostics: Diagnostics) -> dict[s
         )
         return None
     found = mapping_form.entries(row)
+    imported = {key: to_restores(found[key]) for key in unrecorded(private, state) if key in found}
     return {
         **state,
+        "restores": {**imported, **(state["restores"] or {})},
         "id": row["id"],
         "properties": {
             key: mapping_form.refreshed(item, found[key])
@@ -52,7 +59,7 @@ def refresh(org: Org, state: dict[str, Any], diagnostics: Diagnostics) -> dict[s
 
 
 def imported(org: Org, id_: str) -> dict[str, Any]:
-    """A state for `terraform import`. Without keys: all that the row has. Nothing is known to restore."""
+    """A state for `terraform import`, which destroy puts back as it is found. Without keys: all that the row has."""
     app_id, direction, selector, keys = _parts(id_)
     place = Place.resolve(org, app_id, direction, selector)
     row = place.document().read()
@@ -72,7 +79,8 @@ def imported(org: Org, id_: str) -> dict[str, Any]:
         "user_type": selector,
         "user_type_id": place.user_type_id,
         "properties": {key: mapping_form.imported(found[key], automatic) for key in keys or found},
-        "restores": {},
+        "on_destroy": None,
+        "restores": {key: to_restores(found[key]) for key in keys or found},
     }
 
 

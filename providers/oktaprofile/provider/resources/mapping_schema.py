@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oktaprofile.plugin.schema import Attribute, Nested, Schema
 from oktaprofile.plugin.types import STRING
+from oktaprofile.provider import on_destroy
 from oktaprofile.provider.app_features import DONT_PUSH, PUSH, TO_APP, TO_OKTA
 
 AUTO = "auto"
@@ -62,6 +63,7 @@ SCHEMA = Schema(
             description="The mapped attributes that this resource owns, by the name of the target "
             "attribute. No other attribute of the mapping is touched.",
         ),
+        "on_destroy": on_destroy.argument("a mapping of an attribute", "removes it from Okta"),
         "restores": Attribute(
             nested=Nested(
                 "map",
@@ -71,9 +73,8 @@ SCHEMA = Schema(
                 },
             ),
             computed=True,
-            description="What each attribute was mapped to before, and gets back when it is given up. An "
-            "attribute that is not listed here was not mapped, or was imported: it is removed then, and the plan says "
-            "which imported ones.",
+            description="What each attribute was mapped to when Terraform took it over or imported it, and gets back "
+            "when it is given up. An attribute that is not listed here was not mapped: its mapping is removed then.",
         ),
     },
     description="Maps attributes between an app's profile and the Okta user profile. Owns the attributes "

@@ -7,7 +7,7 @@ from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied, ApplyFailed
 from oktaprofile.provider import lookup
 from oktaprofile.provider.diagnose import explain, failed, problem
-from oktaprofile.provider.ownership import OWNER
+from oktaprofile.provider.ownership import FORMAT, OWNER
 from oktaprofile.provider.resources import master_form
 from oktaprofile.provider.resources.master_change import AttributeGone, MasterChange
 from oktaprofile.provider.resources.master_plan import FOUND, SEEN, differs, user_schema
@@ -29,7 +29,7 @@ def put(
     name = planned["property"]
     wanted = master_form.override(planned["sources"])
     found = private.get(FOUND) or master_form.from_state(planned["restores"])
-    kept = {OWNER: private[OWNER]} if OWNER in private else {}
+    kept = {key: private[key] for key in (OWNER, *FORMAT) if key in private}
     before = None if prior is None else dict(prior)
     try:
         org.user_schema(planned["user_type"]).write(MasterChange(name, wanted, found))
@@ -68,7 +68,7 @@ def put(
 def restore(org: Org, prior: Mapping[str, Any], seen: Mapping[str, Any] | None) -> None:
     """Puts the former master back and proves it. An attribute or user type that is gone is success."""
     name = prior["property"]
-    former = master_form.from_state(prior["restores"])
+    former = master_form.left_behind(prior) or {}
     found = seen or master_form.override(prior["sources"])
     try:
         org.user_schema(type_of(prior)).write(MasterChange(name, former, found))
@@ -105,7 +105,7 @@ def assert_set(
     except OktaError as error:
         raise problem(error, "Reading the Okta user schema", ("property",)) from error
     found = master_form.normal((master_form.attribute(schema, planned["property"]) or {}).get("master"))
-    kept = {OWNER: private[OWNER], SEEN: found} if OWNER in private else {SEEN: found}
+    kept = {SEEN: found, **{key: private[key] for key in (OWNER, *FORMAT) if key in private}}
     if found != master_form.override(planned["sources"]):
         user_type = lookup.user_type(org, planned["user_type"])
         state = None if prior is None else {**planned, "sources": master_form.sources_of(found)}
@@ -131,7 +131,7 @@ def current_master(org: Org, state: Mapping[str, Any], diagnostics: Diagnostics)
 
 
 def imported(org: Org, selector: str | None, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """State and master for `terraform import`. What was before is not known: destroy goes back to Okta's default."""
+    """State and master for `terraform import`: destroy puts back the override as it is found."""
     user_type = lookup.user_type(org, selector)
     attribute = master_form.attribute(user_schema(org, selector), name)
     if attribute is None:
@@ -154,7 +154,8 @@ def imported(org: Org, selector: str | None, name: str) -> tuple[dict[str, Any],
         "user_type": selector,
         "user_type_id": user_type.id,
         "mode": MANAGE,
-        "restores": master_form.to_state({"type": master_form.INHERIT}),
+        "on_destroy": None,
+        "restores": master_form.to_state(master),
     }
     return state, master
 

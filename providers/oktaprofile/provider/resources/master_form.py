@@ -8,12 +8,16 @@ attribute-level mastering, on none (4,163 recorded schemas). No I/O here.
 
 from __future__ import annotations
 
+from oktaprofile.provider import on_destroy
+from oktaprofile.provider.ownership import FORMAT
 from oktaprofile.provider.resources.master_schema import MANAGE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
+
+    from oktaprofile.plugin.diagnostics import Diagnostics
 
 INHERIT = "PROFILE_MASTER"
 OKTA = "OKTA"
@@ -93,8 +97,57 @@ def from_state(restores: Mapping[str, Any]) -> dict[str, Any]:
 
 def left_behind(state: Mapping[str, Any]) -> dict[str, Any] | None:
     """The master that a destroy of this state leaves behind; None: whatever Okta has."""
-    puts_back = state["mode"] == MANAGE and state["restores"] is not None
-    return from_state(state["restores"]) if puts_back else None
+    if state["mode"] != MANAGE or state["restores"] is None:
+        return None
+    return {"type": INHERIT} if on_destroy.deletes(state) else from_state(state["restores"])
+
+
+def announce_destroy(
+    state: Mapping[str, Any],
+    former: Mapping[str, Any],
+    found: Mapping[str, Any],
+    private: Mapping[str, Any],
+    diagnostics: Diagnostics,
+) -> None:
+    """Says at the plan of a destroy what it does to a source that was there before Terraform, or was edited by hand.
+
+    `former`: what is put back; `found`: what Okta has.
+    """
+    name, before = state["property"], from_state(state["restores"])
+    to_remove = 'To have the override removed, set on_destroy = "delete" and apply that first.'
+    if sources_of(found) != state["sources"]:
+        diagnostics.warning(
+            f"The source of {name} was changed in Okta since the last apply",
+            f"Terraform shows what it stored, but Okta now has {in_words(found)}. Destroy puts back "
+            "what is in restores all the same.",
+            ("sources",),
+        )
+    if former == found:
+        diagnostics.warning(
+            f"The source of {name} stays as it is",
+            f"Terraform found {in_words(former)}, so nothing is written. {to_remove}",
+            ("restores",),
+        )
+    elif before != former:
+        diagnostics.warning(
+            f"The source of {name} that was there before Terraform is not put back",
+            f'Terraform found {in_words(before)}. With on_destroy = "delete" destroy sets {in_words(former)}.',
+            ("on_destroy",),
+        )
+    elif former["type"] != INHERIT:
+        diagnostics.warning(
+            f"The source of {name} gets back what was found before Terraform",
+            f"Destroy sets {in_words(former)} in place of {in_words(found)}. {to_remove}",
+            ("restores",),
+        )
+    elif not FORMAT.items() <= private.items():
+        diagnostics.warning(
+            f"The source of {name} goes back to the profile source",
+            f"Destroy sets {in_words(former)} in place of {in_words(found)}. Version 0.1.0 of the provider noted that "
+            "for every override that it imported, whatever was there. If this one was imported and should stay: "
+            "terraform state rm, and terraform import again.",
+            ("restores",),
+        )
 
 
 def in_words(master: Mapping[str, Any] | None, label: Callable[[str], str] = str) -> str:

@@ -12,8 +12,9 @@ from __future__ import annotations
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied, Plan, Resource
 from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider.ownership import OWNER, new_token, token_of
-from oktaprofile.provider.pending import source_key
+from oktaprofile.provider import on_destroy
+from oktaprofile.provider.ownership import FORMAT, OWNER, new_token, token_of
+from oktaprofile.provider.pending import MAPPINGS, source_key, user_schema_key
 from oktaprofile.provider.resources import master_form, master_schema
 from oktaprofile.provider.resources.master_schema import MANAGE
 from oktaprofile.provider.session import session_of
@@ -37,58 +38,49 @@ class MasterOverride(Resource):
         master_schema.check_configuration(config, ctx.diagnostics)
 
     def plan(self, request: PlanRequest, ctx: Context) -> Plan:
-        if request.proposed is None:
-            return self._plan_destroy(request, ctx)
+        with session_of(ctx).pending.working(MAPPINGS):
+            return self._plan_destroy(request, ctx) if request.proposed is None else self._plan(request, ctx)
+
+    def _plan(self, request: PlanRequest, ctx: Context) -> Plan:
+        assert request.proposed is not None
         token = token_of(request.private) or new_token()
         planned = dict(request.proposed)
+        on_destroy.refuse_unknown(planned, ctx.diagnostics)
         if any(planned[name] is UNKNOWN for name in ("property", "user_type", "mode")):
             planned.update(id=UNKNOWN, user_type_id=UNKNOWN, restores=UNKNOWN)
             return Plan(planned, private={OWNER: token})
         from oktaprofile.provider.resources.master_plan import plan_known
 
-        return plan_known(session_of(ctx), request, planned, token, ctx.diagnostics)
+        return plan_known(request, planned, token, ctx)
 
     def _plan_destroy(self, request: PlanRequest, ctx: Context) -> Plan:
         """Claims the source once more: a new resource for it would run beside this destroy, in no order."""
         from oktaprofile.provider.resources.master_plan import refuse_second_owner
 
-        if request.prior is not None:
-            key, name = source_key(request.prior["user_type_id"]), request.prior["property"]
-            token = token_of(request.private) or new_token()
-            refuse_second_owner(session_of(ctx), token, key, name, ctx.diagnostics)
-            found = self._found_at_destroy(request.prior, ctx)
-            if found is not None:
-                return Plan(None, private={**request.private, SEEN: found})
-        return Plan(None)
-
-    @staticmethod
-    def _found_at_destroy(prior: dict[str, Any], ctx: Context) -> dict[str, Any] | None:
-        """The master as Okta has it now, None where there is none to put back, with a warning where it is another.
-
-        Terraform plans the destroy of a resource that left the configuration from the state as it was stored, not
-        from what it has just refreshed: an edit made by hand would look like one made after the plan, for ever.
-        """
-        if prior["mode"] != MANAGE or prior["restores"] is None:
-            return None
+        prior = request.prior
+        if prior is None:
+            return Plan(None)
+        token = token_of(request.private) or new_token()
+        refuse_second_owner(
+            session_of(ctx), token, source_key(prior["user_type_id"]), prior["property"], ctx.diagnostics
+        )
+        former = master_form.left_behind(prior)
+        if former is None:
+            return Plan(None)
         from oktaprofile.provider.resources.master_apply import current_master
 
+        # Terraform plans the destroy of a resource that left the configuration from the state as it was stored, not
+        # from what it has just refreshed: an edit made by hand would look like one made after the plan, for ever.
         found = current_master(session_of(ctx).org, prior, ctx.diagnostics)
-        if found is not None and master_form.sources_of(found) != prior["sources"]:
-            ctx.diagnostics.warning(
-                f"The source of {prior['property']} was changed in Okta since the last apply",
-                f"Terraform shows what it stored, but Okta now has {master_form.in_words(found)}. Destroy puts back "
-                "what is in restores all the same.",
-                ("sources",),
-            )
-        return found
+        if found is None:
+            return Plan(None)
+        master_form.announce_destroy(prior, former, found, request.private, ctx.diagnostics)
+        return Plan(None, private={**request.private, SEEN: found})
 
     def create(
         self, planned: dict[str, Any], config: dict[str, Any], private: dict[str, Any], ctx: Context
     ) -> Applied:
-        from oktaprofile.provider.resources.master_apply import assert_set, put
-
-        apply = put if planned["mode"] == MANAGE else assert_set
-        return apply(session_of(ctx).org, None, planned, private)
+        return self._apply(None, planned, private, ctx)
 
     def update(
         self,
@@ -98,16 +90,24 @@ class MasterOverride(Resource):
         private: dict[str, Any],
         ctx: Context,
     ) -> Applied:
+        return self._apply(prior, planned, private, ctx)
+
+    @staticmethod
+    def _apply(
+        prior: dict[str, Any] | None, planned: dict[str, Any], private: dict[str, Any], ctx: Context
+    ) -> Applied:
         from oktaprofile.provider.resources.master_apply import assert_set, put
 
+        session = session_of(ctx)
+        session.pending.await_written([user_schema_key(planned["user_type_id"])], ctx.stop)
         apply = put if planned["mode"] == MANAGE else assert_set
-        return apply(session_of(ctx).org, prior, planned, private)
+        return apply(session.org, prior, planned, private)
 
     def delete(self, prior: dict[str, Any], private: dict[str, Any], ctx: Context) -> None:
         from oktaprofile.provider.resources.master_apply import restore
 
         session = session_of(ctx)
-        if prior["mode"] == MANAGE and prior["restores"] is not None:
+        if master_form.left_behind(prior) is not None:
             restore(session.org, prior, private.get(SEEN))
         session.ownership.forget(source_key(prior["user_type_id"]), [prior["property"]])
 
@@ -134,4 +134,4 @@ class MasterOverride(Resource):
         from oktaprofile.provider.resources.master_apply import imported
 
         state, master = imported(session_of(ctx).org, None if user_type == "default" else user_type, name)
-        return Applied(state, {OWNER: new_token(), SEEN: master})
+        return Applied(state, {**FORMAT, OWNER: new_token(), SEEN: master})

@@ -12,11 +12,12 @@ from oktaprofile.plugin.resource import Plan
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
 from oktaprofile.provider import lookup
 from oktaprofile.provider.diagnose import problem
-from oktaprofile.provider.ownership import IF_DEPOSED, OWNER, token_of
-from oktaprofile.provider.pending import source_key, user_schema_key
+from oktaprofile.provider.ownership import FORMAT, IF_DEPOSED, OWNER, token_of
+from oktaprofile.provider.pending import ATTRIBUTES, MAPPINGS, source_key, user_schema_key
 from oktaprofile.provider.profile_sources import check_sources
 from oktaprofile.provider.resources import master_form
 from oktaprofile.provider.resources.master_schema import MANAGE, VERIFY
+from oktaprofile.provider.session import session_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from oktaprofile.okta.org import Org, UserType
     from oktaprofile.plugin.diagnostics import Diagnostics
-    from oktaprofile.plugin.resource import PlanRequest
+    from oktaprofile.plugin.resource import Context, PlanRequest
     from oktaprofile.provider.session import Session
 
 TYPE_NAME = "oktaprofile_master_override"
@@ -33,11 +34,9 @@ SEEN = "seen"
 FOUND = "found"
 
 
-def plan_known(
-    session: Session, request: PlanRequest, planned: dict[str, Any], token: str, diagnostics: Diagnostics
-) -> Plan:
+def plan_known(request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context) -> Plan:
     """Fills in id, user_type_id and restores; says what is wrong; never writes."""
-    name = planned["property"]
+    session, diagnostics, name = session_of(ctx), ctx.diagnostics, planned["property"]
     user_type = lookup.user_type(session.org, planned["user_type"])
     planned["user_type_id"] = user_type.id
     planned["id"] = f"{user_type.id}/{name}"
@@ -62,6 +61,13 @@ def plan_known(
             "(ATTRIBUTE_LEVEL_MASTERING) for the org, then plan again.",
             ("property",),
         )
+    key = user_schema_key(user_type.id)
+    session.pending.wait(
+        ATTRIBUTES,
+        MAPPINGS,
+        lambda: master_form.attribute(schema, name) is not None or name in session.pending.adds(key),
+        ctx.stop,
+    )
     attribute = _attribute(session, schema, user_type, name)
     found = None if attribute is None else master_form.normal(attribute.get("master"))
     # The delete half of a replacement is given the private data of the create half: it has to know what is there.
@@ -75,18 +81,21 @@ def plan_known(
         found = None
         if prior is not None and planned["mode"] != VERIFY:
             replace, prior = [*replace, ("restores",)], None
+    known = FORMAT if prior is None else {}
     if planned["mode"] == VERIFY:
         # Not used here, but kept: back in `manage`, destroy has to put back what was there before Terraform.
         planned["restores"] = None if prior is None else prior["restores"]
         _verify(session.org, prior, planned, found, user_type, diagnostics)
-        return Plan(planned, replace, {**_carried(request), OWNER: token})
+        return Plan(planned, replace, {**_carried(request), **known, OWNER: token})
     planned["restores"] = _restores(prior, found)
     wanted = master_form.override(planned["sources"]) if is_wholly_known(planned["sources"]) else None
     writes = wanted is None or wanted != found
     check_sources(session.org, planned["sources"], ("sources",), diagnostics, writes=writes)
     _announce(prior, planned, wanted, found, diagnostics)
     expected = request.private.get(SEEN) if prior is not None else None
-    return Plan(planned, replace, {**seen, **_carried(request), OWNER: token, FOUND: expected or found})
+    return Plan(
+        planned, replace, {**seen, **_carried(request), **known, OWNER: token, FOUND: expected or found}
+    )
 
 
 def user_schema(org: Org, selector: str | None) -> dict[str, Any]:
@@ -98,7 +107,7 @@ def user_schema(org: Org, selector: str | None) -> dict[str, Any]:
 
 
 def _carried(request: PlanRequest) -> dict[str, Any]:
-    return {SEEN: request.private[SEEN]} if SEEN in request.private else {}
+    return {key: request.private[key] for key in (SEEN, *FORMAT) if key in request.private}
 
 
 def refuse_second_owner(session: Session, token: str, key: str, name: str, diagnostics: Diagnostics) -> None:

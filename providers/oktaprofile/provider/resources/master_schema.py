@@ -5,6 +5,7 @@ from __future__ import annotations
 from oktaprofile.plugin.schema import Attribute, Nested, Schema
 from oktaprofile.plugin.types import STRING, List
 from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.provider import on_destroy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ SCHEMA = Schema(
             "plan fails; later drift shows in the plan, with the manual steps, and fails the apply. "
             "Default: `manage`.",
         ),
+        "on_destroy": on_destroy.argument(
+            "an override", "gives the attribute back to the profile source (`PROFILE_MASTER`)"
+        ),
         "restores": Attribute(
             nested=Nested(
                 "single",
@@ -72,8 +76,8 @@ SCHEMA = Schema(
                 },
             ),
             computed=True,
-            description="The source that was found, which destroy puts back. Kept, but not used, with "
-            '`mode = "verify"`; null where the resource has only verified.',
+            description="The source that was found when Terraform took it over or imported it, which destroy puts "
+            'back. Kept, but not used, with `mode = "verify"`; null where the resource has only verified.',
         ),
     },
     description="Makes apps the source of one Okta user attribute, whatever the profile sources' order "

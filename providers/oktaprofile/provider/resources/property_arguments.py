@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oktaprofile.plugin.schema import Attribute
 from oktaprofile.plugin.types import BOOL, NUMBER, STRING
+from oktaprofile.provider import on_destroy
 
 DEFAULT_WAIT_SECONDS = 300
 
@@ -34,10 +35,11 @@ RESTORES = Attribute(
     STRING,
     computed=True,
     description="What destroy puts back: the definition (Okta's JSON) that was found when the property was "
-    "adopted. Null: destroy removes the property.",
+    "imported or adopted. Null: Terraform made the property, and destroy removes it.",
 )
+ON_DESTROY = on_destroy.argument("a property", "deletes it, with the values that people have in it")
 AFTER_IMPORT = {
     "adopt_existing": False,
     "name_release_timeout_seconds": DEFAULT_WAIT_SECONDS,
-    "restores": None,
+    "on_destroy": None,
 }

@@ -10,6 +10,7 @@ from oktaprofile.plugin.resource import Applied, Plan, Resource
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider import definition as shape
 from oktaprofile.provider import definition_rules as rules
+from oktaprofile.provider import on_destroy
 from oktaprofile.provider.ownership import OWNER, new_token, token_of
 from oktaprofile.provider.session import session_of
 
@@ -56,16 +57,23 @@ class SingleProperty(Resource):
         rules.check_definition(self.definition(config), self.kind, (), ctx.diagnostics)
 
     def plan(self, request: PlanRequest, ctx: Context) -> Plan:
+        from oktaprofile.provider.pending import ATTRIBUTES
+
+        with session_of(ctx).pending.working(ATTRIBUTES):
+            return self._plan(request, ctx)
+
+    def _plan(self, request: PlanRequest, ctx: Context) -> Plan:
         from oktaprofile.provider.pending import DESTROY
 
         session = session_of(ctx)
         if request.proposed is None:
             before = self.known_place(session, request.prior) if request.prior is not None else None
-            if request.prior is not None and before is not None:
-                planner = self._planner(session, before, ctx)
-                planner.release(self.owned(request.prior), request.private, DESTROY)
-            return Plan(None)
+            if request.prior is None or before is None:
+                return Plan(None)
+            planner = self._planner(session, before, ctx)
+            return Plan(None, private=planner.release(self.owned(request.prior), request.private, DESTROY))
         planned = dict(request.proposed)
+        on_destroy.refuse_unknown(planned, ctx.diagnostics)
         if any(planned[name] is UNKNOWN for name in ("name", *self.place_arguments())):
             planned.update(self.located(planned, None), restores=UNKNOWN)
             configured = self._configured(request)
@@ -80,7 +88,11 @@ class SingleProperty(Resource):
             return self._plan_move(session, request, planned, ctx)
         prior = self.owned(request.prior) if request.prior is not None else None
         result = self._planner(session, place, ctx).plan(
-            prior, {planned["name"]: self._configured(request)}, request.private, planned["adopt_existing"]
+            prior,
+            {planned["name"]: self._configured(request)},
+            request.private,
+            planned["adopt_existing"],
+            deletes=on_destroy.deletes(planned),
         )
         name = planned["name"]
         planned.update(result.definitions[name])
@@ -94,16 +106,20 @@ class SingleProperty(Resource):
         self, planned: dict[str, Any], config: dict[str, Any], private: dict[str, Any], ctx: Context
     ) -> Applied:
         from oktaprofile.provider import property_apply
+        from oktaprofile.provider.pending import ATTRIBUTES
 
-        property_apply.create(
-            self.planning_place(session_of(ctx), planned),
-            self.owned(planned),
-            self._managed(planned, config),
-            wait_seconds=planned["name_release_timeout_seconds"],
-            to_state=lambda exists: self.with_owned(planned, exists),
-            private=private,
-            path_of=_no_path,
-        )
+        session = session_of(ctx)
+        place = self.planning_place(session, planned)
+        with session.pending.working(ATTRIBUTES, place.key, [planned["name"]]):
+            property_apply.create(
+                place,
+                self.owned(planned),
+                self._managed(planned, config),
+                wait_seconds=planned["name_release_timeout_seconds"],
+                to_state=lambda exists: self.with_owned(planned, exists),
+                private=private,
+                path_of=_no_path,
+            )
         return Applied(planned, private)
 
     def update(
@@ -135,6 +151,7 @@ class SingleProperty(Resource):
         session = session_of(ctx)
         place = self.known_place(session, prior)
         if place is not None:
+            property_apply.await_mappings(session, private, ctx.stop)
             property_apply.delete(
                 place,
                 self.owned(prior),
@@ -149,10 +166,11 @@ class SingleProperty(Resource):
 
         session = session_of(ctx)
         place, before = self.known_place(session, state), self.owned(state)
-        exists = property_apply.read(place, before) if place is not None else None
-        if place is None or exists is None:
+        found = property_apply.read(place, before, private) if place is not None else None
+        if place is None or found is None:
             property_apply.warn_gone(state["id"], *self.gone(state), ctx.diagnostics)
             return None
+        exists, private = found
         if not exists.definitions:
             property_apply.warn_gone(
                 state["id"],
@@ -163,7 +181,7 @@ class SingleProperty(Resource):
             )
             return None
         session.ownership.observe(token_of(private), place.key, exists.former())
-        return Applied(self.with_owned(state, exists))
+        return Applied(self.with_owned(state, exists), private)
 
     def definition(self, values: dict[str, Any]) -> dict[str, Any]:
         """The part of a config, plan or state that defines the property."""
@@ -177,6 +195,7 @@ class SingleProperty(Resource):
         return Owned(
             {state["name"]: self.definition(state)},
             {state["name"]: restores if isinstance(restores, str) else None},
+            deletes=on_destroy.deletes(state),
         )
 
     def with_owned(self, state: dict[str, Any], exists: Owned) -> dict[str, Any] | None:
@@ -189,7 +208,7 @@ class SingleProperty(Resource):
     def _planner(self, session: Session, place: PropertyPlace, ctx: Context) -> Any:  # noqa: ANN401 - late import
         from oktaprofile.provider.property_owner import PropertyPlanner
 
-        return PropertyPlanner(session, place, self.type_name, _no_path, ctx.diagnostics)
+        return PropertyPlanner(session, place, self.type_name, _no_path, ctx)
 
     def _configured(self, request: PlanRequest) -> dict[str, Any]:
         """The definition as the configuration has it, with the default of `type`."""
@@ -218,12 +237,15 @@ class SingleProperty(Resource):
             self._planner(session, before, ctx).release(
                 self.owned(request.prior), request.private, IN_PLACE, to_another_place=elsewhere
             )
-        if before is not None and request.prior["restores"] is None:
+        going = self.owned(request.prior).going()
+        if before is not None and going:
+            from oktaprofile.provider.property_uses import values_lost
+
             ctx.diagnostics.warning(
                 f"The property will be deleted with its values: {request.prior['name']}",
                 f"{request.prior['name']} of {before.label} is replaced by {planned['name']}: the old property "
-                "goes, with the values that people have in it. To keep them, add the new property beside the old "
-                "one first.",
+                f"goes, with the values that people have in it. {values_lost(session.org, before, going)} To keep "
+                "them, add the new property beside the old one first.",
                 ("name",) if request.prior["name"] != planned["name"] else (self.place_arguments()[0],),
             )
         planned.update(self._configured(request), restores=UNKNOWN)
@@ -236,16 +258,18 @@ class SingleProperty(Resource):
     ) -> list[Path]:
         """The first half of a replacement by the same property with another type."""
         from oktaprofile.provider.property_plan import WHAT_QUARANTINE_MEANS
+        from oktaprofile.provider.property_uses import values_lost
 
         assert request.prior is not None
         name = request.prior["name"]
         changed = [difference.argument for difference in result.impossible[name]]
         listed = ", ".join(changed)
-        if request.prior["restores"] is not None:
+        if not self.owned(request.prior).going():
             ctx.diagnostics.error(
                 "Okta cannot change that",
                 f"{listed} of {name} in {place.label} cannot be changed in place, and the property is not this "
-                "configuration's to delete: it existed before it was adopted. Choose another name.",
+                "configuration's to delete: it existed before it was imported or adopted. Choose another name; or, to "
+                'have it deleted with the values that people have, set on_destroy = "delete" and apply that first.',
                 (changed[0],),
             )
             return []
@@ -253,6 +277,7 @@ class SingleProperty(Resource):
         ctx.diagnostics.warning(
             f"The property will be deleted and added again: {name}",
             f"Okta cannot change {listed} of {name} in {place.label}, so it is replaced. {WHAT_QUARANTINE_MEANS} "
+            f"{values_lost(session.org, place, [name])} "
             f"The apply waits for that up to {request.prior['name_release_timeout_seconds']} s "
             "(name_release_timeout_seconds). Another name needs no wait. With lifecycle create_before_destroy, here or "
             "in a resource that refers to this one, the apply fails: the new property would have the old one's name.",

@@ -8,7 +8,6 @@ from oktaprofile.plugin.schema import Attribute, Schema
 from oktaprofile.plugin.types import STRING
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider import definition as shape
-from oktaprofile.provider.ownership import OWNER, new_token
 from oktaprofile.provider.resources import property_arguments as arguments
 from oktaprofile.provider.resources.single_property import SingleProperty
 from oktaprofile.provider.session import session_of
@@ -40,6 +39,7 @@ class UserProperty(SingleProperty):
             **shape.attributes(shape.USER),
             "adopt_existing": arguments.ADOPT_EXISTING,
             "name_release_timeout_seconds": arguments.NAME_RELEASE_TIMEOUT,
+            "on_destroy": arguments.ON_DESTROY,
             "restores": arguments.RESTORES,
         },
         description="One custom property of the users of one user type. An argument that is left out is not "
@@ -91,6 +91,6 @@ class UserProperty(SingleProperty):
             )
         user_type = None if selector == "default" else selector
         place = user_place(session_of(ctx), user_type)
-        definition = place_properties(place, [name])[name]
-        state = {"user_type": user_type, "name": name, **definition, **arguments.AFTER_IMPORT}
-        return Applied({**state, **self.located(state, place)}, {OWNER: new_token()})
+        found, private = place_properties(place, [name])
+        state = {"user_type": user_type, "name": name, **arguments.AFTER_IMPORT}
+        return Applied(self.with_owned({**state, **self.located(state, place)}, found), private)
