@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from tests.acceptance.harness import SimulatedOrg, Workspace
@@ -113,3 +114,11 @@ def writes(org: SimulatedOrg) -> list[str]:
 def restored(workspace: Workspace) -> dict[str, Any]:
     """address -> `restores` of everything in the state."""
     return {address: values["restores"] for address, values in workspace.state().items()}
+
+
+def delete_on_destroy(workspace: Workspace, resource_type: str) -> None:
+    """Gives every resource of a type `on_destroy = "delete"`, and applies it."""
+    for file in workspace.folder.glob("*.tf"):
+        block = re.compile(rf'(resource "{resource_type}" "\w+" {{\n)')
+        file.write_text(block.sub(r'\1  on_destroy = "delete"\n', file.read_text()))
+    workspace.apply().expect_success()

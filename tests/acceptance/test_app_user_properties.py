@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.acceptance.hand_made import delete_on_destroy
 from tests.acceptance.harness import TOKEN, SimulatedOrg, Workspace, start_org, wait_until
 
 ADDRESS = "oktaprofile_app_user_properties.ringcentral"
@@ -51,6 +52,7 @@ def test_life_of_the_published_example(org: SimulatedOrg, workspace: Workspace) 
     workspace.import_(ADDRESS, f"{app_id}/directNumber,extensionNumber,callQueues").expect_success()
     assert workspace.plan().actions == {}
 
+    delete_on_destroy(workspace, "oktaprofile_app_user_properties")
     workspace.destroy().expect_success()
     assert org.app_properties(app_id) == before
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.acceptance.hand_made import delete_on_destroy
 from tests.acceptance.harness import SimulatedOrg, Workspace, start_org
 
 ADDRESS = "oktaprofile_app_user_property.site"
@@ -42,6 +43,7 @@ def test_life_of_the_published_example(org: SimulatedOrg, workspace: Workspace) 
     workspace.import_(ADDRESS, f"{app_id}/site").expect_success()
     assert workspace.plan().actions == {}
 
+    delete_on_destroy(workspace, "oktaprofile_app_user_property")
     workspace.destroy().expect_success()
     assert org.app_properties(app_id) == before
 
@@ -134,7 +136,7 @@ def test_two_blocks_and_a_renamed_block(org: SimulatedOrg, workspace: Workspace)
 
 
 def test_property_in_use_by_a_mapping(org: SimulatedOrg, workspace: Workspace) -> None:
-    """Okta refuses to delete it: the error names the mapping's target and the order of steps."""
+    """Okta would refuse to delete it: the plan names the mapping's target and the order of steps."""
     app_id = org.app_id("RingCentral")
     workspace.write(resource(app_id, '  name = "directNumber"\n  title = "D"'))
     workspace.apply().expect_success()
@@ -146,7 +148,7 @@ def test_property_in_use_by_a_mapping(org: SimulatedOrg, workspace: Workspace) -
     expression = {"expression": "appuser.directNumber", "pushStatus": "PUSH"}
     org.call("POST", f"/api/v1/mappings/{mapping['id']}", {"properties": {"mobilePhone": expression}})
     workspace.destroy().expect_failure().expect(
-        "A mapping still uses the property", "mobilePhone", "oktaprofile_mapping", "request id"
+        "A mapping still uses the property", "mobilePhone", "takes these away first", mapping["id"]
     )
     assert ADDRESS in workspace.state()
     org.call("POST", f"/api/v1/mappings/{mapping['id']}", {"properties": {"mobilePhone": None}})

@@ -120,15 +120,15 @@ resource "oktaprofile_mapping" "down" {
 def test_renaming_a_user_attribute_that_is_mapped_takes_two_applies(
     workspace: Workspace, org: SimulatedOrg, ringcentral: str
 ) -> None:
-    """Terraform deletes the old attribute before it updates the mappings, and Okta refuses that: an error at plan of
-    each mapping, not at every apply.
+    """Terraform deletes the old attribute before it updates the mappings, and Okta refuses that: an error at plan that
+    names each mapping, not at every apply.
     """
     before = org.snapshot()
     workspace.write(DESK % ("desk", ringcentral, ringcentral))
     workspace.apply().expect_success()
     workspace.write(DESK % ("desk2", ringcentral, ringcentral))
     workspace.plan_error().expect(
-        "This mapping still uses desk",
+        "A mapping still uses the property",
         "desk = appuser.givenName",
         "department = user.desk",
         "two applies",

@@ -144,16 +144,14 @@ def test_the_published_import_plans_nothing(
 
 
 def test_import_takes_several_keys(workspace: Workspace, org: SimulatedOrg, ringcentral: str) -> None:
-    """Chosen keys of a row that Okta filled, with `auto` where it fits; a destroy says that they go."""
+    """Chosen keys of a row that Okta filled, with `auto` where it fits; a destroy says that they stay."""
     workspace.write(configuration(ringcentral, {"email": "appuser.email", "firstName": "appuser.givenName"}))
 
     workspace.import_(ADDRESS, f"{ringcentral}/to_okta/default/email,firstName").expect_success()
 
     assert workspace.plan().actions == {}
     plan = workspace.plan("-destroy")
-    plan.outcome.expect(
-        "Mappings that were imported are removed from Okta: email, firstName", "email: appuser.email"
-    )
+    plan.outcome.expect("Mappings stay in Okta as they are: email, firstName", "email: appuser.email")
 
 
 def test_another_user_type_has_its_own_row(workspace: Workspace, org: SimulatedOrg, ringcentral: str) -> None:

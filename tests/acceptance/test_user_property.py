@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.acceptance.hand_made import delete_on_destroy
 from tests.acceptance.harness import SimulatedOrg, Workspace, start_org
 
 ADDRESS = "oktaprofile_user_property.extension"
@@ -54,6 +55,7 @@ def test_life_of_the_published_example(org: SimulatedOrg, workspace: Workspace) 
     workspace.import_(ADDRESS, "default/phoneExtension").expect_success()
     assert workspace.plan().actions == {}
 
+    delete_on_destroy(workspace, "oktaprofile_user_property")
     workspace.destroy().expect_success()
     assert org.user_properties() == before
 

@@ -27,7 +27,9 @@ def test_a_whole_life(tofu: OpenTofu, org: SimulatedOrg) -> None:
 
 
 def test_an_import_in_a_run_of_its_own(start: Callable[..., Plugin], org: SimulatedOrg) -> None:
-    """As OpenTofu has it, in a process that did not make the thing: nothing to change, and destroy takes it away."""
+    """As OpenTofu has it, in a process that did not make the thing: nothing to change; destroy leaves it, or takes it
+    away where that is said.
+    """
     before = org.snapshot()
     runs = []
     for _ in range(2):
@@ -42,6 +44,16 @@ def test_an_import_in_a_run_of_its_own(start: Callable[..., Plugin], org: Simula
     assert (planned.values, replaced) == (imported.values, [])
     gone, _ = runs[1].plan(PROPERTY, imported, None)
     assert runs[1].apply(PROPERTY, imported, gone, None) is None
+    assert "desk" in org.user_properties()
+
+    imported = runs[1].import_(PROPERTY, "default/desk")
+    assert imported is not None
+    to_go = {**desk, "on_destroy": "delete"}
+    planned, _ = runs[1].plan(PROPERTY, imported, to_go)
+    owned = runs[1].apply(PROPERTY, imported, planned, to_go)
+    assert owned is not None
+    gone, _ = runs[1].plan(PROPERTY, owned, None)
+    assert runs[1].apply(PROPERTY, owned, gone, None) is None
     assert org.snapshot() == before
 
 
