@@ -29,7 +29,7 @@ from oktaprofile.expression.nodes import (
 from oktaprofile.expression.parser import parse_tree
 from oktaprofile.expression.profiles import Profiles
 from oktaprofile.expression.reading import Known, not_null
-from oktaprofile.expression.signatures import FILTER, FUNCTIONS, IDENTITY_ENGINE_METHODS
+from oktaprofile.expression.signatures import FILTER, IDENTITY_ENGINE_METHODS, signature_of
 from oktaprofile.expression.suggest import nearest
 from oktaprofile.expression.targets import check_target
 from oktaprofile.expression.tokens import tokenize
@@ -261,7 +261,7 @@ class _Checker:
     # arrays, objects, functions
 
     def _call(self, node: Call) -> Kind:
-        wanted = FUNCTIONS[node.name].type_of
+        wanted = signature_of(node.name).type_of
         kinds = [
             Kind() if wanted(position) == FILTER else self.kind_of(argument)
             for position, argument in enumerate(node.children)

@@ -1,6 +1,7 @@
 """`oktaprofile expression`: check, eval and format on the command line.
 
     check EXPR [--source SCHEMA.json] [--target SCHEMA.json] [--attribute NAME] [--direction to_okta|to_app]
+               [--allow CODE]
     eval EXPR --context FILE          the value as JSON
     eval --batch FILE|-               a JSON list of {id, expression, context, dialect?}; writes one of
                                       {id, value | error | undetermined}, in the same order
@@ -100,6 +101,13 @@ def _parser() -> argparse.ArgumentParser:
         help="to_okta (default): an app's profile to Okta's; to_app: the other way",
     )
     checking.add_argument("--strict", action="store_true", help="a warning is a failure too")
+    checking.add_argument(
+        "--allow",
+        metavar="CODE",
+        action="append",
+        default=[],
+        help="findings of this code are warnings at most",
+    )
     checking.add_argument("--json", action="store_true", help="the findings as a JSON list")
     checking.set_defaults(run=_check)
 
@@ -133,6 +141,7 @@ def _check(options: argparse.Namespace) -> int:
         source_schema=_schema(options.source) if options.source else None,
         target_schema=_schema(options.target) if options.target else None,
         target=options.attribute,
+        allow=options.allow,
     )
     if options.json:
         print(json.dumps([finding.as_json() for finding in findings], indent=2))

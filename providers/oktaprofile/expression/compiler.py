@@ -29,7 +29,7 @@ from oktaprofile.expression.nodes import (
     Property,
     Unary,
 )
-from oktaprofile.expression.signatures import FUNCTIONS
+from oktaprofile.expression.signatures import signature_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ _TOLD = (
     "__groups__",
     "__fn__",
 )  # in the context for functions, not by their names for expressions
+BESIDE_THE_PROFILE = frozenset(("externalId",))  # Okta's own articles read it as an attribute
 _JAVA_MEMBERS = frozenset(("class", "bytes", "empty", "blank", "naN", "infinite"))  # which Spring may reach
 
 
@@ -82,6 +83,8 @@ def _attribute(node: Property, child: Child) -> Run:
     if not isinstance(node.target, Name):
         return _property(node, child)
     root, name, span = node.target.name, node.name, node.target.span
+    if name in BESIDE_THE_PROFILE:
+        return _beside_the_profile(node)
     if root in _TOLD:
         return _nothing_named(root, span)
 
@@ -93,6 +96,21 @@ def _attribute(node: Property, child: Child) -> Run:
         else:
             _refuse_absent_profile(context, root, span)
         return _member(_bare(context, root, span), name, node.safe, node.name_span)
+
+    return run
+
+
+def _beside_the_profile(node: Property) -> Run:
+    """What Okta does not show among the attributes: known if the context has it, and not null if it has not."""
+    target, name, span = compile_node(node.target), node.name, node.name_span
+
+    def run(context: Context) -> object:
+        profile = target(context)
+        if isinstance(profile, dict) and name not in profile:
+            raise Unpublished(
+                f"Okta holds {name} beside the profile, and the context does not say what it is", span
+            )
+        return _member(profile, name, node.safe, span)
 
     return run
 
@@ -207,6 +225,9 @@ def _projection(node: Projection, child: Child) -> Run:
 
 def _array(node: ArrayLiteral, child: Child) -> Run:
     items = [child(item) for item in node.children]
+    if not items:
+        empty = values.NoElements()
+        return lambda context: empty
     return lambda context: [item(context) for item in items]
 
 
@@ -233,7 +254,7 @@ def _call(node: Call, child: Child) -> Run:
 
 
 def _call_inside(node: Call, child: Child) -> Run:
-    if not FUNCTIONS[node.name].needs_context:
+    if not signature_of(node.name).needs_context:
         return _call(node, child)
     reason, span = f"Okta publishes nothing on {node.name} inside .![...]", node.span
 

@@ -105,8 +105,25 @@ def refuse_profile(source: str, node: Property) -> None:
         )
 
 
-def method_refusal(source: str, target: Node, name: str, name_span: Span) -> ExpressionError:
-    """A method called on a value, which the classic dialect does not have."""
+def app_instance(source: str, target: Node, name: str, name_span: Span) -> Name:
+    """`target`, if `target.name(...)` can be a function on an app instance: documented nowhere, but mappings use them.
+
+    Raises ExpressionError for a method called on a value, which the classic dialect does not have.
+    """
+    refusal = _method_refusal(source, target, name, name_span)
+    if refusal is None and isinstance(target, Name):
+        return target
+    raise refusal or ExpressionError(
+        f"a value has no function {name}: the classic language has no methods on values",
+        name_span,
+        source,
+        expected="a function such as String.len(x)",
+        suggestion=_foreign("", name),
+    )
+
+
+def _method_refusal(source: str, target: Node, name: str, name_span: Span) -> ExpressionError | None:
+    """Where it is plain what was meant."""
     if isinstance(target, Name):
         if target.name in IDENTITY_ENGINE_NAMESPACES:
             instead = IDENTITY_ENGINE_NAMESPACES[target.name]
@@ -129,13 +146,7 @@ def method_refusal(source: str, target: Node, name: str, name_span: Span) -> Exp
     if near:
         instead = IDENTITY_ENGINE_METHODS[near[0]]
         return _identity_engine(source, name_span, f"write {instead}" if instead else "")
-    return ExpressionError(
-        f"a value has no function {name}: the classic language has no methods on values",
-        name_span,
-        source,
-        expected="a function such as String.len(x)",
-        suggestion=_foreign("", name),
-    )
+    return None
 
 
 def function_refusal(source: str, name: str, span: Span) -> ExpressionError:

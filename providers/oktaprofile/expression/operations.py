@@ -8,7 +8,17 @@ from __future__ import annotations
 from oktaprofile.expression.findings import ERROR, WARNING, Report
 from oktaprofile.expression.kinds import UNKNOWN, Kind
 from oktaprofile.expression.nodes import Binary, Call, Chain, Index, Literal, Name, Node, key_of
-from oktaprofile.expression.signatures import ARRAY, FILTER, FUNCTIONS, GROUPS, INTEGER, TEXT
+from oktaprofile.expression.signatures import (
+    ARRAY,
+    FILTER,
+    GROUPS,
+    INTEGER,
+    TEXT,
+    TEXTS,
+    Signature,
+    signature_of,
+)
+from oktaprofile.expression.values import equal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,10 +29,10 @@ if TYPE_CHECKING:
 _NOT_IN_CONDITIONS = ("Convert.", "Iso3166Convert.", "Arrays.", "Time.")
 _FITTING = {
     TEXT: ("a text", ("string",)),
+    TEXTS: ("a text", ("string", "array")),
     INTEGER: ("a whole number", ("integer",)),
     ARRAY: ("an array", ("array", "string")),
 }
-_TAKES_NULL = ("Arrays.isEmpty", "Arrays.size")
 
 
 def chain(report: Report, node: Chain, kinds: list[Kind], errors: int) -> Kind:
@@ -133,7 +143,7 @@ def logic(report: Report, node: Chain) -> None:
             continue
         key, is_equal, value = compared
         for was_equal, other, former in found.setdefault(key, []):
-            same = type(value) is type(other) and value == other
+            same = equal(value, other)
             if (
                 (is_equal != was_equal)
                 if same
@@ -174,7 +184,7 @@ def _compared_with_constant(node: Node) -> tuple[object, bool, object] | None:
 
 def call(report: Report, node: Call, kinds: Sequence[Kind], *, in_condition: bool) -> Kind:
     """A function: deprecated, undocumented, and arguments of which Okta publishes nothing."""
-    signature = FUNCTIONS[node.name]
+    signature = signature_of(node.name)
     if signature.deprecated:
         fix = report.replaced(node.name_span, signature.deprecated)
         report.add(WARNING, "deprecated", f"Okta calls {node.name} deprecated", node.name_span, fix)
@@ -189,7 +199,9 @@ def call(report: Report, node: Call, kinds: Sequence[Kind], *, in_condition: boo
         )
     for position, (argument, kind) in enumerate(zip(node.children, kinds, strict=True)):
         if signature.documented:
-            _argument(report, node.name, argument, kind, signature.type_of(position))
+            _argument(report, signature, argument, kind, signature.type_of(position))
+    if signature.name == "String.replace" and kinds[0].type == "array":
+        return Kind("array", element="string")
     if signature.returns in (GROUPS, ARRAY):
         return Kind("array", element="string" if signature.returns == GROUPS else UNKNOWN)
     return Kind(
@@ -197,12 +209,13 @@ def call(report: Report, node: Call, kinds: Sequence[Kind], *, in_condition: boo
     )
 
 
-def _argument(report: Report, name: str, node: Node, kind: Kind, wanted: str) -> None:
+def _argument(report: Report, signature: Signature, node: Node, kind: Kind, wanted: str) -> None:
+    name = signature.name
     expected, fits = _FITTING.get(wanted, ("", ()))
     if wanted == FILTER:
         return
     if kind.type == "null" or (kind.nullable and kind.type != UNKNOWN):
-        if name in _TAKES_NULL:
+        if signature.takes_null:
             return
         then, fix = f"what {name} gives then is published nowhere", ""
         if name == "Arrays.flatten":

@@ -25,7 +25,7 @@ from oktaprofile.expression.nodes import (
     Property,
     Unary,
 )
-from oktaprofile.expression.signatures import FUNCTIONS, NAMESPACES
+from oktaprofile.expression.signatures import FUNCTIONS, NAMESPACES, Signature, undocumented
 from oktaprofile.expression.tokens import tokenize
 
 MAX_NESTING = 100  # operands inside operands: bounds the parser's own recursion
@@ -232,11 +232,12 @@ class _Parser:
         self.position += 1
         name = str(value)
         if self.tokens[self.position][0] == "(":
-            if isinstance(target, Name) and (target.name in NAMESPACES or target.name == "user"):
-                return self._call(f"{target.name}.{name}", (target.span[0], end))
-            from oktaprofile.expression import dialects
+            if not (isinstance(target, Name) and (target.name in NAMESPACES or target.name == "user")):
+                from oktaprofile.expression import dialects
 
-            raise dialects.method_refusal(self.source, target, name, (start, end))
+                target = dialects.app_instance(self.source, target, name, (start, end))
+                return self._call(undocumented(f"{target.name}.{name}"), (target.span[0], end))
+            return self._function(f"{target.name}.{name}", (target.span[0], end))
         node = Property(target, name, safe, (begun, end), (start, end))
         if isinstance(target, Property) and isinstance(target.target, Name) and target.name == "profile":
             from oktaprofile.expression import dialects
@@ -250,13 +251,17 @@ class _Parser:
         node = self._expression()
         return node, self._close("]", self.tokens[opening])
 
-    def _call(self, name: str, name_span: Span) -> Node:
-        """call = NAME "(" arguments ")" """
+    def _function(self, name: str, name_span: Span) -> Node:
         signature = FUNCTIONS.get(name)
         if signature is None or signature.refused:
             from oktaprofile.expression import dialects
 
             raise dialects.function_refusal(self.source, name, name_span)
+        return self._call(signature, name_span)
+
+    def _call(self, signature: Signature, name_span: Span) -> Node:
+        """call = NAME "(" arguments ")" """
+        name = signature.name
         opened = self.tokens[self.position]
         self.position += 1
         arguments, end = self._items(")", opened)
@@ -279,7 +284,7 @@ class _Parser:
         if kind == "name":
             name = str(value)
             if self.tokens[self.position][0] == "(":
-                return self._call(name, (start, end))
+                return self._function(name, (start, end))
             word = name.lower()
             if word in _CONSTANTS:
                 return Literal(_CONSTANTS[word], (start, end))

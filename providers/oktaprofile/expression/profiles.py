@@ -22,6 +22,22 @@ _ELSEWHERE = {
 }
 
 
+# What Okta's own pages read of every app, and of Active Directory, also where the schema does not show it
+_ON_OKTAS_PAGES = {
+    "": frozenset(("externalId",)),
+    "active_directory": frozenset(
+        (
+            "cn",
+            "dn",
+            "managerDn",
+            "managerUpn",
+            "objectSid",
+            "primaryGroupID",
+            "sAMAccountName",
+            "samAccountName",
+        )
+    ),
+}
 _NO_VALUE = ("none", "nil", "undefined", "nothing", "empty", "blank")
 
 
@@ -61,7 +77,18 @@ class Profiles:
         if not root and name in (*_SOURCE[self.direction][:2], _OTHER[self.direction], *_FREE):
             message = f"{name} is a whole profile; one of its attributes is needed, such as {name}.email"
             return Kind(), Finding(ERROR, "whole-profile", message, node.span, text)
+        if self._is_on_oktas_pages(name):
+            side = "the app's profile" if self.direction == "to_okta" else "the Okta user's profile"
+            message = f"the schema of {side} does not show {name}, which Okta's own pages read"
+            span = node.name_span if isinstance(node, Property) else node.span
+            return Kind(nullable=True), Finding(WARNING, "undiscovered-attribute", message, span, text)
         return Kind(), self._unknown_attribute(name, node, text)
+
+    def _is_on_oktas_pages(self, name: str) -> bool:
+        if self.direction != "to_okta":
+            return False
+        app = self._app_name()
+        return name in _ON_OKTAS_PAGES[""] or name in _ON_OKTAS_PAGES.get(app or "active_directory", ())
 
     def _unknown_attribute(self, name: str, node: Name | Property, text: str) -> Finding:
         assert self.source is not None

@@ -6,6 +6,7 @@ from oktaprofile.expression import mistakes
 from oktaprofile.expression.errors import Span
 from oktaprofile.expression.nodes import (
     Binary,
+    Call,
     Chain,
     Conditional,
     Elvis,
@@ -18,6 +19,8 @@ from oktaprofile.expression.nodes import (
     key_of,
 )
 from oktaprofile.expression.parser import parse_tree
+from oktaprofile.expression.signatures import signature_of
+from oktaprofile.expression.values import compare, equal, is_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -141,6 +144,11 @@ def _binary(node: Binary, known: Known, harmless: bool, found: list[Reference]) 
         _walk(operand, known, node.operator not in ("^", "matches"), found)
 
 
+def _call(node: Call, known: Known, harmless: bool, found: list[Reference]) -> None:
+    for argument in node.children:
+        _walk(argument, known, signature_of(node.name).takes_null, found)
+
+
 def _projection(node: Projection, known: Known, harmless: bool, found: list[Reference]) -> None:
     _walk(node.target, known, False, found)  # the names in its body are attributes of the elements
 
@@ -165,6 +173,7 @@ _WALKS: dict[type[Node], Callable[[Any, Known, bool, list[Reference]], None]] = 
     Elvis: _elvis,
     Chain: _chain,
     Binary: _binary,
+    Call: _call,
     Projection: _projection,
     Conditional: _conditional,
 }
@@ -180,11 +189,30 @@ def not_null(condition: Node, outcome: bool) -> frozenset[Key]:
             return frozenset().union(*parts)
         return frozenset(parts[0]).intersection(*parts[1:])
     if isinstance(condition, Binary):
-        return _compared(condition, outcome)
-    if outcome:
-        key = key_of(condition)
-        return frozenset((key,)) if key else frozenset()
-    return frozenset()
+        return _compared(condition, outcome) | _measured(condition, outcome)
+    if isinstance(condition, Call) and condition.name == "Arrays.isEmpty" and not outcome:
+        return _key_set(condition.children[0])
+    return _key_set(condition) if outcome else frozenset()
+
+
+def _key_set(node: Node) -> frozenset[Key]:
+    key = key_of(node)
+    return frozenset((key,)) if key else frozenset()
+
+
+def _measured(node: Binary, outcome: bool) -> frozenset[Key]:
+    """`String.len(x) > 0`, `Arrays.size(x) != 0`: 0 of null. Where 0 does not give `outcome`, x is not null."""
+    left, right, operator = node.left, node.right, node.operator
+    if not (isinstance(left, Call) and left.name in ("String.len", "Arrays.size")):
+        return frozenset()
+    if not (isinstance(right, Literal) and is_number(right.value)) or operator in ("^", "matches"):
+        return frozenset()
+    of_null = (
+        (equal(0, right.value) is (operator == "=="))
+        if operator in ("==", "!=")
+        else compare(operator, 0, right.value)
+    )
+    return frozenset() if of_null is outcome else _key_set(left.children[0])
 
 
 def _compared(node: Binary, outcome: bool) -> frozenset[Key]:

@@ -28,6 +28,12 @@ class Long(int):
     __slots__ = ()
 
 
+class NoElements(list):  # type: ignore[type-arg]
+    """What `{}` is, as written in an expression. Arrays.flatten takes it, but no empty array of a profile."""
+
+    __slots__ = ()
+
+
 class Group(dict):  # type: ignore[type-arg]
     """One group, as user.getGroups gives it: id, name, type and what else the context tells of it."""
 

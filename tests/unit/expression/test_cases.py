@@ -2,7 +2,8 @@
 
 Each case has one of `result` (equal in value and type), `error` and `undetermined` (a part of the text), or `refused`
 (a part of the message; `dialect` where it is not the classic one). A refusal may have a `place` (the very characters
-that are wrong), a `hint` (a part of the next step) and a `fix` (the whole corrected text, which parses).
+that are wrong), a `hint` (a part of the next step) and a `fix` (the whole corrected text, which parses). `source` is
+the page that has the expression.
 """
 
 from __future__ import annotations

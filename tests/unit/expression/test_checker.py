@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from oktaprofile.expression import check, compile_expression, references
@@ -184,7 +187,7 @@ def test_clean(source):
         ('appuser.userName ? "a" : "b"', [("error", "not-a-condition")], ""),
         ('null ? "a" : "b"', [("error", "not-a-condition")], ""),
         ('"" + (appuser.level + 1)', [("warning", "null-in-arithmetic")], ""),
-        ('String.len(appuser.directNumber) == 3 ? "a" : "b"', [("warning", "null-argument")], ""),
+        ('String.startsWith(appuser.directNumber, "+") ? "a" : "b"', [("warning", "null-argument")], ""),
         ("String.toUpperCase(appuser.level)", [("warning", "null-argument")], ""),
         ("String.toUpperCase(7)", [("warning", "argument-type")], ""),
         (
@@ -325,3 +328,122 @@ def test_a_schema_without_attributes_is_no_crash(document):
     """A document that has none of the expected parts makes every attribute unknown."""
     findings = check("appuser.x", direction="to_okta", source_schema=document)
     assert codes(findings) == [("error", "unknown-attribute")]
+
+
+OKTA_PAGES = Path(__file__).parents[2] / "cases" / "expression" / "okta_pages.json"
+PUBLISHED = {case["expression"]: case for case in json.loads(OKTA_PAGES.read_text(encoding="utf-8"))}
+
+
+@pytest.mark.parametrize("expression", [one for one in PUBLISHED if "idpuser" not in one])
+def test_what_okta_publishes_is_never_refused(expression):
+    """Every example of Okta's pages and articles passes, with warnings at most, in one of the two directions."""
+    findings = [check(expression, direction=direction) for direction in ("to_okta", "to_app")]
+    assert any(all(finding.severity != "error" for finding in one) for one in findings), findings
+
+
+@pytest.mark.parametrize("schema", [{"name": "active_directory", "definitions": {}}, {"definitions": {}}])
+@pytest.mark.parametrize("name", ["externalId", "dn", "managerUpn", "objectSid"])
+def test_an_attribute_of_oktas_own_pages_is_a_warning_where_the_schema_does_not_show_it(schema, name):
+    """Okta's own mappings of Active Directory read these; another app has no such attribute but externalId."""
+    (finding,) = check(f"appuser.{name}", direction="to_okta", source_schema=schema)
+    assert (finding.severity, finding.code) == ("warning", "undiscovered-attribute")
+    (other,) = to_okta(f"appuser.{name}", None)
+    assert other.severity == ("warning" if name == "externalId" else "error")
+
+
+@pytest.mark.parametrize("target_schema", [None, {"definitions": {}}, APP])
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("Engineer", 'has no attribute Engineer; a text needs quotes: "Engineer"'),
+        ("getManagerUser(active_directory).email", 'a text needs quotes: "active_directory"'),
+    ],
+)
+def test_a_bare_word_towards_an_app_is_refused_whatever_is_known_of_the_app(target_schema, source, message):
+    """A schema without a name, or none at all, is no app named ""."""
+    for direction in ("to_app", "to_okta"):
+        findings = check(source, direction=direction, source_schema=USER, target_schema=target_schema)
+        assert codes(findings) == [("error", "unknown-attribute")]
+        assert message in findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("source", "told", "fix"),
+    [
+        (
+            'user.x != null or user.x != ""',
+            "always true; AND is probably meant",
+            'user.x != null AND user.x != ""',
+        ),
+        ('user.x != "a" OR user.y == 1 OR "b" != user.x', "always true; AND is probably meant", ""),
+        (
+            'user.x == "a" AND user.x == "b"',
+            "always false; OR is probably meant",
+            'user.x == "a" OR user.x == "b"',
+        ),
+        ("user.x == null OR user.x != null", "always true", ""),
+        ("user.x == null AND user.x != null", "always false", ""),
+        ('user.x != null AND user.x != ""', "", ""),
+        ('user.x == null OR user.x == ""', "", ""),
+        ('user.x != null OR user.y != ""', "", ""),
+        ('user.x == "a" OR user.x != "b"', "", ""),
+        ('user.x == null AND user.x != "b"', "", ""),
+        ('user.x != "a" OR user.x != "a"', "", ""),
+        ("user.x != 1 OR user.x != 1.0", "", ""),
+    ],
+)
+def test_a_condition_that_holds_for_everybody_or_for_nobody_is_a_warning(source, told, fix):
+    """Okta warns that `x != null or x != ""` moves masses; what really depends on a person has no finding."""
+    for text in (source, f'({source}) ? "a" : "b"'):
+        found = [one for one in check(text, direction="to_app") if one.code == "constant-condition"]
+        assert [one.severity for one in found] == (["warning"] if told else [])
+        for one in found:
+            assert told in one.message
+            assert one.fix == (text.replace(source, fix) if fix else "")
+            assert not one.fix or not [x for x in check(one.fix, direction="to_app") if x.code == one.code]
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("appuser.later", "unknown-attribute"),
+        ("user.email", "wrong-profile"),
+        ("appuser.userName +", "syntax"),
+        ("getNobody(appuser.userName)", "syntax"),
+        ("user.profile.email", "identity-engine"),
+        ("{1} + {2}", "no-operator"),
+        ("appuser.active", "target-type"),
+        ('"12345678901234567890+"', "target-length"),
+    ],
+)
+def test_every_refusal_can_be_turned_into_a_warning_by_its_code(source, code):
+    """Whoever knows better than this checker names the check; nothing else is let through by it."""
+    target = "flag" if code == "no-operator" else "rank" if code == "target-type" else "primaryPhone"
+
+    def severities(*allow):
+        findings = check(
+            source, direction="to_okta", source_schema=APP, target_schema=USER, target=target, allow=allow
+        )
+        return [(one.severity, one.code) for one in findings if one.code == code]
+
+    assert severities() == [("error", code)]
+    assert severities("deprecated") == [("error", code)]
+    assert severities(code, "deprecated") == [("warning", code)]
+
+
+def test_the_cure_of_flatten_is_the_articles_own():
+    """`{}` contributes no element, so it is what the warning about a null offers."""
+    (finding,) = to_okta("Arrays.flatten(appuser.tags, appuser.userName)", "words")
+    assert finding.code == "null-argument"
+    assert finding.fix == "Arrays.flatten(appuser.tags != null ? appuser.tags : {}, appuser.userName)"
+    assert to_okta(finding.fix, "words") == []
+    given = {"appuser": {"userName": "u"}}
+    assert compile_expression(finding.fix).evaluate(given).value == ["u"]
+
+
+def test_a_function_on_an_app_instance_is_undocumented_and_not_a_mistake():
+    """Production mappings have them; what they give nobody has published."""
+    (finding,) = check("ringcentral.findUser(appuser.email)", direction="to_okta")
+    assert (finding.severity, finding.code) == ("warning", "undocumented")
+    assert "ringcentral.findUser is documented nowhere" in finding.message
+    assert [one.attribute for one in references("ringcentral.findUser(appuser.email)")] == ["email"]

@@ -96,7 +96,7 @@ def test_error(source, message):
 @pytest.mark.parametrize(
     "source",
     [
-        "String.len(appuser.x)",
+        "String.toUpperCase(appuser.x)",
         'String.substringBefore("abc", "@")',
         'String.substring("abc", 2, 9)',
         'String.replaceFirst("a.b", ".", "-")',
@@ -113,9 +113,9 @@ def test_undetermined(source):
 
 def test_an_undetermined_part_that_is_not_reached_does_no_harm():
     """AND, OR and the ternary evaluate what they need only."""
-    assert evaluate('appuser.x == null OR String.len(appuser.x) > 3 ? "short" : "long"', appuser={}) == Value(
-        "short"
-    )
+    assert evaluate(
+        'appuser.x == null OR String.startsWith(appuser.x, "a") ? "short" : "long"', appuser={}
+    ) == Value("short")
 
 
 def test_an_error_points_at_its_place():
@@ -168,7 +168,11 @@ def test_references_of_the_seed_expression():
         ('user.a != null OR user.b != null ? user.a + user.b : ""', [True, True, False, False]),
         ("user.a > 3 ? user.a + 1 : 0", [True, True]),
         ("user.a < 3 ? user.a + 1 : 0", [True, False]),
-        ('String.len(user.a) == 0 ? "" : user.a', [False, False]),
+        ('String.len(user.a) == 0 ? "" : user.a', [True, True]),
+        ('String.len(user.a) > 2 ? user.a : "" + user.a', [True, True, False]),
+        ('String.len(user.a) < 2 ? user.a + "" : user.a + "x"', [True, False, True]),
+        ("Arrays.isEmpty(user.a) ? null : user.a[0]", [True, True]),
+        ("Arrays.size(user.a) != 0 ? user.a[0] : user.a[1]", [True, True, False]),
         ("user.getGroups().![name]", []),
         ('firstName + ""', [False]),
     ],

@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from oktaprofile.expression.errors import Unpublished
-from oktaprofile.expression.signatures import FUNCTIONS, INTEGER, TEXT, Signature
+from oktaprofile.expression.signatures import INTEGER, TEXT, TEXTS, Signature, signature_of
 from oktaprofile.expression.values import type_name
 
 TYPE_CHECKING = False
@@ -24,14 +24,12 @@ def load(name: str) -> Callable[[dict[str, Any], list[Any]], object]:
     An argument that is not of the documented type gives undetermined: Java converts some, refuses others,
     and which is published nowhere.
     """
-    signature = FUNCTIONS[name]
-    if not signature.module:
-        raise_undocumented = _undocumented(name)
-        return lambda context, arguments: raise_undocumented()
-    module = import_module(f"oktaprofile.expression.functions.{signature.module}")
-    function: Callable[..., object] = module.FUNCTIONS[name]
-    needs_context = signature.needs_context
-    takes_number = any(type_ == INTEGER for _, type_ in signature.parameters)
+    signature = signature_of(name)
+    if not signature.code:
+        return _undocumented(name)
+    module, _, attribute = signature.code.partition(".")
+    function: Callable[..., object] = getattr(import_module(f"{__name__}.{module}"), attribute)
+    needs_context, takes_number = signature.needs_context, signature.takes_number
 
     def call(context: dict[str, Any], arguments: list[Any]) -> object:
         for position, argument in enumerate(arguments):
@@ -44,7 +42,11 @@ def load(name: str) -> Callable[[dict[str, Any], list[Any]], object]:
 
 def _check(signature: Signature, position: int, argument: object) -> None:
     wanted = signature.type_of(position)
-    if wanted == TEXT and not isinstance(argument, str):
+    if argument is None and signature.takes_null:
+        return
+    if wanted in (TEXT, TEXTS) and not isinstance(argument, str):
+        if wanted == TEXTS and isinstance(argument, list) and all(isinstance(one, str) for one in argument):
+            return
         raise Unpublished(f"Okta publishes nothing on {signature.name} of {_instead(argument, 'a text')}")
     if wanted == INTEGER and (not isinstance(argument, int) or isinstance(argument, bool)):
         raise Unpublished(
@@ -56,8 +58,8 @@ def _instead(argument: object, wanted: str) -> str:
     return "null" if argument is None else f"{type_name(argument)} instead of {wanted}"
 
 
-def _undocumented(name: str) -> Callable[..., Any]:
-    def function(*arguments: object) -> object:
+def _undocumented(name: str) -> Callable[[dict[str, Any], list[Any]], object]:
+    def function(context: dict[str, Any], arguments: list[Any]) -> object:
         raise Unpublished(f"{name} is documented nowhere")
 
     return function

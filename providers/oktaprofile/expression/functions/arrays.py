@@ -8,11 +8,10 @@ Nothing is published on most of what null, a wrong position or an absent element
 from __future__ import annotations
 
 from oktaprofile.expression.errors import Failure, Unpublished
-from oktaprofile.expression.values import java_equals, limited, to_text, type_name
+from oktaprofile.expression.values import NoElements, java_equals, limited, to_text, type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
 _WHOLE = frozenset("0123456789")
@@ -102,12 +101,15 @@ def contains(array: object, value: object) -> bool:
 def flatten(*items: object) -> list[Any]:
     """All values and all elements of arrays among them, in one array.
 
-    Fails if one of them is null or empty (Okta Support: "Arrays.flatten does not update after AD import").
+    Fails if one of them is null or empty; the literal `{}` is the cure, and adds no element (Okta Support: "Merged
+    Attributes Using Arrays.flatten Do Not Update").
     """
     if not items:
         raise Unpublished("Okta publishes nothing on Arrays.flatten of nothing")
     flat: list[Any] = []
     for item in items:
+        if isinstance(item, NoElements):
+            continue
         if item is None or item == [] or item == "":
             raise Failure("Arrays.flatten fails on a null or empty element")
         if not isinstance(item, list | str):
@@ -165,16 +167,3 @@ def to_csv_string(array: object) -> str:
                 "Okta publishes nothing on Arrays.toCsvString of an element with a comma or a quote"
             )
     return limited(",".join([to_text(element) for element in elements]))
-
-
-FUNCTIONS: dict[str, Callable[..., object]] = {
-    "Arrays.add": add,
-    "Arrays.clear": clear,
-    "Arrays.contains": contains,
-    "Arrays.flatten": flatten,
-    "Arrays.get": get,
-    "Arrays.isEmpty": is_empty,
-    "Arrays.remove": remove,
-    "Arrays.size": size,
-    "Arrays.toCsvString": to_csv_string,
-}

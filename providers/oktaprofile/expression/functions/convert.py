@@ -10,10 +10,6 @@ from __future__ import annotations
 from oktaprofile.expression.errors import Unpublished
 from oktaprofile.expression.values import type_name
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 _DIGITS = frozenset("0123456789")
 
 
@@ -50,6 +46,3 @@ def to_num(value: object) -> float:
     if not _DIGITS.issuperset(whole + fraction) or not whole or (point and not fraction) or len(value) > 300:
         raise Unpublished("Okta publishes nothing on Convert.toNum of a text that is no plain number")
     return float(value)
-
-
-FUNCTIONS: dict[str, Callable[..., object]] = {"Convert.toInt": to_int, "Convert.toNum": to_num}

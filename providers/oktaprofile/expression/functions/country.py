@@ -12,8 +12,6 @@ from oktaprofile.expression.iso3166 import COUNTRIES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     Country = tuple[str, str, str, str]
 
 _BY_CODE: dict[str, Country] = {code: country for country in COUNTRIES for code in country[:3]}
@@ -47,11 +45,3 @@ def to_name(code: str) -> str:
     if not name:
         raise Unpublished("the name of this country differs between tables; Okta does not publish its own")
     return name
-
-
-FUNCTIONS: dict[str, Callable[..., object]] = {
-    "Iso3166Convert.toAlpha2": to_alpha2,
-    "Iso3166Convert.toAlpha3": to_alpha3,
-    "Iso3166Convert.toNumeric": to_numeric,
-    "Iso3166Convert.toName": to_name,
-}

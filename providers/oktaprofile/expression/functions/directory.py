@@ -96,15 +96,11 @@ def get_internal_property(context: Context, name: str) -> object:
     return answer[name]
 
 
-FUNCTIONS: dict[str, Callable[..., object]] = {
-    "user.getInternalProperty": get_internal_property,
-    "user.getLinkedObject": get_linked_object,
-    "getManagerUser": _related("getManagerUser"),
-    "getManagerAppUser": _related("getManagerAppUser"),
-    "getAssistantUser": _related("getAssistantUser"),
-    "getAssistantAppUser": _related("getAssistantAppUser"),
-    "hasDirectoryUser": _boolean("hasDirectoryUser"),
-    "findDirectoryUser": _found("findDirectoryUser"),
-    "hasWorkdayUser": _boolean("hasWorkdayUser"),
-    "findWorkdayUser": _found("findWorkdayUser"),
-}
+get_manager_user = _related("getManagerUser")
+get_manager_app_user = _related("getManagerAppUser")
+get_assistant_user = _related("getAssistantUser")
+get_assistant_app_user = _related("getAssistantAppUser")
+has_directory_user = _boolean("hasDirectoryUser")
+find_directory_user = _found("findDirectoryUser")
+has_workday_user = _boolean("hasWorkdayUser")
+find_workday_user = _found("findWorkdayUser")

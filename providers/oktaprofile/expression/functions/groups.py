@@ -153,15 +153,3 @@ def _name_passes(name: str, wanted: str, operator: object) -> bool:
             "'operator': 'EXACT' or 'STARTS_WITH'"
         )
     return readings[0]
-
-
-FUNCTIONS: dict[str, Callable[..., object]] = {
-    "isMemberOfGroup": is_member_of_group,
-    "isMemberOfAnyGroup": is_member_of_any_group,
-    "isMemberOfGroupName": is_member_of_group_name,
-    "isMemberOfGroupNameStartsWith": is_member_of_group_name_starts_with,
-    "isMemberOfGroupNameContains": is_member_of_group_name_contains,
-    "isMemberOfGroupNameRegex": is_member_of_group_name_regex,
-    "getFilteredGroups": get_filtered_groups,
-    "user.getGroups": get_groups,
-}

@@ -13,7 +13,6 @@ from oktaprofile.expression.values import MAX_TEXT, limited, utf16_length, utf16
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
 # What a character means in a pattern of Java's String.replaceFirst, or in its replacement.
 _PATTERN = frozenset("\\.[]{}()*+?^$|")
@@ -30,9 +29,11 @@ def join(separator: str, *texts: str) -> str:
     return limited(separator.join(texts))
 
 
-def length(text: str) -> int:
-    """The number of UTF-16 units, as Java counts: an emoji is 2."""
-    return utf16_length(text)
+def length(text: str | None) -> int:
+    """The number of UTF-16 units, as Java counts: an emoji is 2. Of null 0: Okta's own sample asks
+    `String.len(middleInitial) == 0` for people who have none.
+    """
+    return 0 if text is None else utf16_length(text)
 
 
 def remove_spaces(text: str) -> str:
@@ -42,8 +43,16 @@ def remove_spaces(text: str) -> str:
     return text.replace(" ", "")
 
 
-def replace(text: str, match: str, replacement: str) -> str:
-    """Every `match`, as plain text, replaced (release notes 2016.41)."""
+def replace(text: str | list[str], match: str, replacement: str) -> str | list[str]:
+    """Every `match`, as plain text, replaced (release notes 2016.41), in each of an array (Okta Support, "flattening
+    filtered groups and replacing string segments").
+    """
+    if isinstance(text, list):
+        return [_replaced(one, match, replacement) for one in text]
+    return _replaced(text, match, replacement)
+
+
+def _replaced(text: str, match: str, replacement: str) -> str:
     if not match:
         raise Unpublished("Okta publishes nothing on String.replace with an empty text to look for")
     count = text.count(match)
@@ -175,26 +184,3 @@ def _is_plain_sigma(text: str) -> bool:
 
 def _has_cases(letter: str) -> bool:
     return letter.isalpha() and letter.lower() != letter.upper()
-
-
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "String.append": append,
-    "String.join": join,
-    "String.len": length,
-    "String.removeSpaces": remove_spaces,
-    "String.replace": replace,
-    "String.replaceFirst": replace_first,
-    "String.startsWith": starts_with,
-    "String.stringContains": string_contains,
-    "String.stringSwitch": string_switch,
-    "String.substring": substring,
-    "String.substringAfter": substring_after,
-    "String.substringBefore": substring_before,
-    "String.toLowerCase": to_lower_case,
-    "String.toUpperCase": to_upper_case,
-    "toLowerCase": to_lower_case,
-    "toUpperCase": to_upper_case,
-    "substring": substring,
-    "substringAfter": substring_after,
-    "substringBefore": substring_before,
-}

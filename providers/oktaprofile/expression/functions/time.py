@@ -19,7 +19,6 @@ from oktaprofile.expression.errors import Unpublished
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -184,14 +183,3 @@ def from_iso8601_to_string(time: str, pattern: str) -> str:
     if not same:
         raise Unpublished("Okta publishes nothing on the zone in which Time.fromIso8601ToString writes")
     return text
-
-
-FUNCTIONS: dict[str, Callable[..., str]] = {
-    "Time.now": now,
-    "Time.fromWindowsToIso8601": from_windows_to_iso8601,
-    "Time.fromUnixToIso8601": from_unix_to_iso8601,
-    "Time.fromStringToIso8601": from_string_to_iso8601,
-    "Time.fromIso8601ToWindows": from_iso8601_to_windows,
-    "Time.fromIso8601ToUnix": from_iso8601_to_unix,
-    "Time.fromIso8601ToString": from_iso8601_to_string,
-}
