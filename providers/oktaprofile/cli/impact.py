@@ -23,7 +23,7 @@ from oktaprofile.cli.snapshot import INTERRUPTED, connected, told
 from oktaprofile.impact import gates
 from oktaprofile.impact.change import AUTO, Attributed, Change, Mapped, Mastered, override
 from oktaprofile.impact.errors import ImpactError, InvalidExpression
-from oktaprofile.impact.plan import read_plan
+from oktaprofile.impact.plan import change_of_plan
 from oktaprofile.impact.predict import Question, predict_from_org, predict_from_snapshot
 from oktaprofile.impact.report import Report, document
 from oktaprofile.okta.errors import OktaError
@@ -34,6 +34,7 @@ from oktaprofile.people.organization import TO_APP, TO_OKTA, Line
 from oktaprofile.people.reading import Reading
 from oktaprofile.people.snapshot import Snapshot, stamp
 from oktaprofile.plan.errors import DocumentError
+from oktaprofile.plan.gates import FRESH, NOT_KNOWN, PERCENT
 
 CLEAR, FAILED, GATE_FAILED, INVALID = 0, 1, 2, 3
 KEY_VARIABLE = "OKTAPROFILE_HMAC_KEY"
@@ -116,9 +117,12 @@ def parser() -> argparse.ArgumentParser:
         "--policy", type=Path, metavar="FILE", help="TOML or JSON with the names below, _ for -"
     )
     for name in gates.COUNTS:
-        default = "; default: 0" if name == "max_literal_null" else ""
+        default = "; default: 0" if getattr(gates.Policy(), name) == 0 else ""
         limits.add_argument(
-            f"--{name.replace('_', '-')}", type=_limit, metavar="PEOPLE", help=f"at most{default}"
+            f"--{name.replace('_', '-')}",
+            type=_limit,
+            metavar="THINGS" if name == NOT_KNOWN else "PEOPLE",
+            help=f"at most{default}",
         )
     limits.add_argument("--max-changed-percent", type=_limit, metavar="PERCENT", help="at most")
     limits.add_argument("--require-fresh-snapshot", metavar="AGE", help="at most this old: 90m, 24h, 7d")
@@ -212,7 +216,7 @@ def change_of(options: argparse.Namespace) -> Change:
             raise ImpactError(
                 "A plan and --app, --map, --override or --new-attribute were given.", "Give one or the other."
             )
-        return read_plan(_text(options.plan))
+        return change_of_plan(_text(options.plan))
     if not options.app or not (options.map or options.override):
         raise ImpactError(
             "Nothing says what changes.",
@@ -239,7 +243,7 @@ def _policy(options: argparse.Namespace) -> gates.Policy:
     policy = gates.read_policy(options.policy) if options.policy is not None else gates.Policy()
     given = {
         name: getattr(options, name)
-        for name in (*gates.COUNTS, gates.PERCENT, gates.FRESH)
+        for name in (*gates.COUNTS, PERCENT, FRESH)
         if getattr(options, name) is not None
     }
     if options.profile_source_order:

@@ -11,21 +11,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from oktaprofile.impact.gates import FRESH
-from oktaprofile.impact.report import CLEAR
+from oktaprofile.impact.report import CLEAR, UNSURE
+from oktaprofile.plan.gates import FRESH
+from oktaprofile.plan.outcomes import WORDS
 
 MOST_SHAPES, MOST_REASONS = 12, 8
-WORDS = {
-    "unchanged": "unchanged",
-    "changed": "changed",
-    "newly_populated": "newly populated",
-    "blanked": "blanked",
-    "literal_null": "contain the word null",
-    "over_length": "over the length (old value kept)",
-    "error": "error (old value kept)",
-    "undetermined": "undetermined",
-    "not_affected": "not affected",
-}
 STYLES = {
     "blanked": "bold yellow",
     "literal_null": "bold red",
@@ -60,6 +50,10 @@ def show(console: Console, document: Mapping[str, Any]) -> None:
     failed = sum(not gate["passed"] for gate in document["gates"])
     if document["verdict"] == CLEAR and document["warnings"]:
         console.print(Text("Every gate is passed; see the warnings.", style="bold yellow"))
+    elif document["verdict"] == UNSURE:
+        console.print(
+            Text("Every gate is passed; the plan does not say everything yet.", style="bold yellow")
+        )
     elif document["verdict"] == CLEAR:
         console.print(Text("Clear: every gate is passed.", style="bold green"))
     else:

@@ -31,17 +31,19 @@ def affected(before: Organization, after: After) -> list[Target]:
     """Every target of the change, Okta's first. Deterministic: by user type, app and name."""
     found: list[Target] = []
     for type_id in after.organization.types:
-        in_okta = _okta_targets(before, after.organization, type_id)
+        in_okta = _okta_targets(before, after, type_id)
         found += in_okta
         names = {target.attribute for target in in_okta}
         for app_id in sorted(after.organization.pushed_apps):
-            found += _downstream(before, after.organization, type_id, app_id, names)
+            found += _downstream(before, after, type_id, app_id, names)
     return found
 
 
-def _okta_targets(before: Organization, after: Organization, type_id: str) -> list[Target]:
+def _okta_targets(before: Organization, changed: After, type_id: str) -> list[Target]:
+    after = changed.organization
     old, new = before.user_schemas.get(type_id, {}), after.user_schemas.get(type_id, {})
     names = {name for name in old.keys() & new.keys() if old[name] != new[name]}
+    names |= _doubted(changed, type_id, None)
     lines: dict[str, dict[str, tuple[Line | None, Line | None]]] = {}
     for app_id in after.apps:
         place = Place(app_id, type_id, TO_OKTA)
@@ -55,25 +57,33 @@ def _okta_targets(before: Organization, after: Organization, type_id: str) -> li
 
 
 def _downstream(
-    before: Organization, after: Organization, type_id: str, app_id: str, changed: set[str]
+    before: Organization, change: After, type_id: str, app_id: str, changed: set[str]
 ) -> list[Target]:
+    after, doubted = change.organization, _doubted(change, type_id, app_id)
     place = Place(app_id, type_id, TO_APP)
     was, becomes = before.mappings.get(place, {}), after.mappings.get(place, {})
     old, new = before.app_schemas.get(app_id, {}), after.app_schemas.get(app_id, {})
     found = []
-    for target in sorted({**was, **becomes}):
+    for target in sorted({*was, *becomes, *doubted}):
         pair = (was.get(target), becomes.get(target))
         if target == "userName" or target not in new:
             continue  # a user name is changed by its own template, not by the mapping
         rule = ready(becomes, target, new, TO_APP, "")
         reads = rule is not None and bool(rule.reads & changed)
-        if pair[0] != pair[1] or reads or (target in old and old[target] != new[target]):
+        redefined = target in old and old[target] != new[target]
+        if pair[0] != pair[1] or reads or redefined or target in doubted:
             found.append(Target(type_id, app_id, target, {app_id: pair}))
     return found
 
 
-def feedback(after: Organization, targets: list[Target]) -> list[str]:
-    """Attributes that are pushed to an app and read back from it: the prediction ends before the second round."""
+def _doubted(after: After, type_id: str, app_id: str | None) -> set[str]:
+    """The attributes of a profile of which the plan does not say yet how they are filled."""
+    return {name for of_type, of_app, name in after.doubts if (of_type, of_app) == (type_id, app_id)}
+
+
+def feedback(after: Organization, targets: list[Target]) -> list[tuple[str, str, str]]:
+    """Attributes that are pushed to an app and read back from it: (app's label, its attribute, the Okta user's). The
+    prediction ends before the second round."""
     found = []
     for target in targets:
         if target.app_id is None:
@@ -84,5 +94,5 @@ def feedback(after: Organization, targets: list[Target]) -> list[str]:
         for name in lines:
             rule: Rule | None = ready(lines, name, schema, TO_OKTA, app.name)
             if rule is not None and target.attribute in rule.reads:
-                found.append(f"{app.label}.{target.attribute} -> user.{name}")
+                found.append((app.label, target.attribute, name))
     return found

@@ -16,6 +16,8 @@ from oktaprofile.people.organization import (
     Organization,
     Place,
 )
+from oktaprofile.plan.markers import UNKNOWN
+from oktaprofile.plan.not_known import NotKnown
 
 AUTO = "auto"
 
@@ -40,33 +42,48 @@ class Mastered(NamedTuple):
 
 class Attributed(NamedTuple):
     """One attribute of an app's profile (`app_id`) or of a user type's (`app_id` None). `definition` None: it
-    is removed; otherwise what is said of it, in Okta's JSON."""
+    is removed; otherwise what is said of it, in Okta's JSON, and the whole of it if `whole`. `renewed`: it is deleted
+    and made again, so nobody has a value. `app_id` or `user_type` UNKNOWN: of nobody knows which."""
 
     app_id: str | None
     user_type: str | None
     name: str
     definition: Mapping[str, Any] | None
+    whole: bool = False
+    renewed: bool = False
+
+
+class Doubted(NamedTuple):
+    """One target attribute of which the plan does not say yet how it is filled. `user_type` UNKNOWN: of every type."""
+
+    app_id: str | None
+    user_type: str | None
+    attribute: str
+    reason: str = "what fills it is known only after apply"
 
 
 @dataclass
 class Change:
     """What a plan or a command line changes. Apps are given by id or label, user types as configured: an id, a
-    name, or None."""
+    name, or None. `not_known`: what the plan does not say yet; `doubted`: the attributes that this is about."""
 
     mapped: list[Mapped] = field(default_factory=list)
     mastered: list[Mastered] = field(default_factory=list)
     attributed: list[Attributed] = field(default_factory=list)
+    doubted: list[Doubted] = field(default_factory=list)
+    not_known: tuple[NotKnown, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.mapped or self.mastered or self.attributed)
+        return bool(self.mapped or self.mastered or self.attributed or self.doubted or self.not_known)
 
     def app_ids(self) -> set[str]:
         """The apps that it speaks of."""
         ids = {one.app_id for one in self.mapped}
         ids |= {one.app_id for one in self.attributed if one.app_id}
+        ids |= {one.app_id for one in self.doubted if one.app_id}
         for one in self.mastered:
             ids |= {str(source["value"]) for source in one.master.get("priority") or ()}
-        return ids
+        return ids - {UNKNOWN}
 
 
 def override(app_ids: Iterable[str]) -> dict[str, Any]:
@@ -94,7 +111,12 @@ def resolved(change: Change, organization: Organization) -> Change:
             )
             for one in change.mastered
         ],
-        [one if one.app_id is None else one._replace(app_id=id_of(one.app_id)) for one in change.attributed],
+        [
+            one if one.app_id is None or one.app_id is UNKNOWN else one._replace(app_id=id_of(one.app_id))
+            for one in change.attributed
+        ],
+        [one if one.app_id is None else one._replace(app_id=id_of(one.app_id)) for one in change.doubted],
+        change.not_known,
     )
 
 
@@ -116,12 +138,17 @@ def app_id_of(organization: Organization, name: str) -> str:
     )
 
 
+Doubts = Mapping[tuple[str, "str | None", str], str]
+"""(user type's id, app's id or None for Okta, attribute) of what nobody can predict -> why."""
+
+
 class After(NamedTuple):
     """An organization after a change, and what is new in it: (app id, attribute) of app attributes without
-    values yet."""
+    values yet. `doubts`: the attributes whose filling the plan does not say yet."""
 
     organization: Organization
     new_attributes: frozenset[tuple[str, str]]
+    doubts: Doubts = {}  # noqa: RUF012 - never changed
 
 
 def apply(change: Change, before: Organization) -> After:
@@ -130,16 +157,7 @@ def apply(change: Change, before: Organization) -> After:
     after = before.copy()
     new: set[tuple[str, str]] = set()
     for one in change.attributed:
-        if one.app_id is not None:
-            schema = after.app_schemas.setdefault(one.app_id, {})
-            if one.name not in schema and one.definition is not None:
-                new.add((one.app_id, one.name))
-        else:
-            schema = after.user_schemas.setdefault(_type(before, one.user_type), {})
-        if one.definition is None:
-            schema.pop(one.name, None)
-        else:
-            schema[one.name] = {**schema.get(one.name, {}), **one.definition}
+        new |= _attribute(one, before, after)
     for mapped in change.mapped:
         app = before.apps[mapped.app_id]
         place = Place(app.id, _type(before, mapped.user_type), mapped.direction)
@@ -162,7 +180,41 @@ def apply(change: Change, before: Organization) -> After:
                 "Ask Okta support to switch attribute-level mastering on (oktaprofile doctor shows it).",
             )
         schema[mastered.attribute] = {**schema[mastered.attribute], "master": mastered.master}
-    return After(after, frozenset(new))
+    return After(after, frozenset(new), _doubts(change, before))
+
+
+def _attribute(one: Attributed, before: Organization, after: Organization) -> set[tuple[str, str]]:
+    """Changes one definition, and gives the app attributes that have no values yet by that."""
+    new = set()
+    if one.app_id is not None:
+        everywhere = one.app_id is UNKNOWN
+        schemas = [(id_, after.app_schemas.setdefault(id_, {})) for id_ in _apps(one, before)]
+        new = {(id_, one.name) for id_, schema in schemas if one.renewed or one.name not in schema}
+    else:
+        everywhere = one.user_type is UNKNOWN
+        types = before.types if everywhere else [_type(before, one.user_type)]
+        schemas = [(id_, after.user_schemas.setdefault(id_, {})) for id_ in types]
+    for _, schema in schemas:
+        if everywhere and one.name in schema:
+            continue  # the change is of one of them, and doubted
+        if one.definition is None:
+            schema.pop(one.name, None)
+        else:
+            schema[one.name] = {**({} if one.whole else schema.get(one.name, {})), **one.definition}
+    return new if one.definition is not None else set()
+
+
+def _apps(one: Attributed, before: Organization) -> list[str]:
+    assert one.app_id is not None
+    return list(before.app_schemas) if one.app_id is UNKNOWN else [one.app_id]
+
+
+def _doubts(change: Change, before: Organization) -> Doubts:
+    return {
+        (type_id, one.app_id, one.attribute): one.reason
+        for one in change.doubted
+        for type_id in (before.types if one.user_type is UNKNOWN else [_type(before, one.user_type)])
+    }
 
 
 def _settled(line: Line, app: App, direction: str) -> Line:

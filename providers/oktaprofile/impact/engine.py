@@ -20,7 +20,13 @@ from typing import Any, NamedTuple
 
 from oktaprofile.impact.affected import Target
 from oktaprofile.impact.change import After
-from oktaprofile.impact.fitting import (
+from oktaprofile.impact.fitting import Effect
+from oktaprofile.impact.rules import Rule, attributes_of, holds_the_word, ready
+from oktaprofile.impact.sources import Candidates, candidates
+from oktaprofile.impact.values import Values
+from oktaprofile.people.organization import TO_APP, TO_OKTA, Organization, Place
+from oktaprofile.people.person import AppUser, Person
+from oktaprofile.plan.outcomes import (
     BLANKED,
     CHANGED,
     CHANGES,
@@ -31,14 +37,8 @@ from oktaprofile.impact.fitting import (
     POPULATED,
     UNCHANGED,
     UNDETERMINED,
-    Effect,
     Outcome,
 )
-from oktaprofile.impact.rules import Rule, attributes_of, holds_the_word, ready
-from oktaprofile.impact.sources import Candidates, candidates
-from oktaprofile.impact.values import Values
-from oktaprofile.people.organization import TO_APP, TO_OKTA, Organization, Place
-from oktaprofile.people.person import AppUser, Person
 
 DEACTIVATED = "DEPROVISIONED"
 _HANDED_ON = frozenset({UNCHANGED, CHANGED, POPULATED})
@@ -80,6 +80,7 @@ class _Step(NamedTuple):
     sources: Candidates  # the apps of `after`
     comparable: bool  # whether `before` can change anything: not if one of its apps maps nothing
     fixed: str  # why nobody of these is affected, or ""
+    doubt: str  # why nothing can be said of anybody, or ""
 
 
 class _Push(NamedTuple):
@@ -91,6 +92,7 @@ class _Push(NamedTuple):
     rule: Rule | None
     line_changes: bool
     is_source: bool  # whether one of these people's attributes may come from this very app
+    doubt: str  # why nothing can be said of anybody, or ""
 
 
 class Engine:
@@ -109,6 +111,7 @@ class Engine:
         self.targets = targets
         self._before = before
         self._after = after.organization
+        self._doubts = after.doubts
         self._new: dict[str, frozenset[str]] = {}
         for app_id, name in after.new_attributes:
             self._new[app_id] = self._new.get(app_id, frozenset()) | {name}
@@ -166,6 +169,10 @@ class Engine:
         nulled: set[str] = set()
         for step in okta_steps:
             held = person.profile.get(step.attribute)
+            if step.doubt:
+                results.append(Result(step.target, Effect(UNDETERMINED, held, step.doubt), held))
+                unknown.add(step.attribute)
+                continue
             if step.fixed:
                 results.append(Result(step.target, Effect(NOT_AFFECTED, held, step.fixed), held))
                 untouched.add(step.attribute)
@@ -206,7 +213,10 @@ class Engine:
                 steps.append(self._step(index, target, assigned))
             elif target.app_id in assigned:
                 rule = self._rule(self._after, target.app_id, type_id, TO_APP, target.attribute)
-                pushes.append(_Push(index, target.attribute, target.app_id, rule, target.line_changes, False))
+                doubt = self._doubts.get((type_id, target.app_id, target.attribute), "")
+                pushes.append(
+                    _Push(index, target.attribute, target.app_id, rule, target.line_changes, False, doubt)
+                )
         sources = {app_id for step in steps for app_id in step.sources}
         return steps, [push._replace(is_source=push.app_id in sources) for push in pushes]
 
@@ -233,7 +243,8 @@ class Engine:
             fixed = f"another source has priority: {self._labels(after)}"
         sources = tuple(one.app_id for one in after)
         comparable = bool(before) and all(one.rule is not None for one in before)
-        return _Step(index, target.attribute, before, after, sources, comparable, fixed)
+        doubt = self._doubts.get((target.type_id, None, target.attribute), "")
+        return _Step(index, target.attribute, before, after, sources, comparable, fixed, doubt)
 
     def _source(self, app_id: str, rule: Rule | None) -> _Source:
         app = self._after.apps[app_id]
@@ -346,6 +357,8 @@ class Engine:
         """The effect on one attribute of an app that Okta pushes to."""
         app_user = person.apps[push.app_id]
         held = app_user.profile.get(push.attribute)
+        if push.doubt:
+            return _kept(push, held, UNDETERMINED, push.doubt)
         if push.rule is None:
             return _kept(push, held, NOT_AFFECTED, "nothing is mapped to it on update")
         if app_user.status != "ACTIVE":

@@ -10,36 +10,22 @@ Undetermined: what Okta stores when the type differs (a number for a text attrib
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
 from oktaprofile.people.organization import Definition
+from oktaprofile.plan.outcomes import (
+    BLANKED,
+    CHANGED,
+    ERROR,
+    LITERAL_NULL,
+    OVER_LENGTH,
+    POPULATED,
+    UNCHANGED,
+    UNDETERMINED,
+    Outcome,
+)
 
 _UNLIMITED = 1 << 30
-
-
-class Outcome(str, Enum):
-    """What happens to one attribute of one user. Every user is in exactly one; the first that holds, in the
-    order of SEVERITY."""
-
-    UNCHANGED = "unchanged"
-    CHANGED = "changed"
-    POPULATED = "newly_populated"
-    BLANKED = "blanked"
-    LITERAL_NULL = "literal_null"
-    OVER_LENGTH = "over_length"
-    ERROR = "error"
-    UNDETERMINED = "undetermined"
-    NOT_AFFECTED = "not_affected"
-
-    __hash__ = str.__hash__  # Enum's own is Python code, and sets and counters ask for it for every person
-
-
-UNCHANGED, CHANGED, POPULATED, BLANKED, LITERAL_NULL, OVER_LENGTH, ERROR, UNDETERMINED, NOT_AFFECTED = Outcome
-"""Each by a name of its own: to look one up in the class takes 70 ns in Python 3.11, a dozen times for every person."""
-
-CHANGES = frozenset({CHANGED, POPULATED, BLANKED, LITERAL_NULL})
-"""The outcomes in which the value may become another one. LITERAL_NULL is also a value that had the word before."""
 
 
 @dataclass(slots=True)

@@ -4,6 +4,8 @@
         people, for each target attribute: the worst one counts
     max_changed_percent
         of the people of the target's user type whose value becomes another one
+    max_not_known (0 unless said otherwise)
+        things that the plan does not say yet, of which somebody's value depends: nobody can judge them
     require_fresh_snapshot
         the greatest age of what was read, such as "24h" (s, m, h, d)
 
@@ -12,6 +14,7 @@ A policy file is TOML or JSON with these names at the top; `profile_source_order
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 from collections.abc import Collection, Mapping, Sequence
@@ -20,27 +23,22 @@ from typing import Any, NamedTuple
 
 from oktaprofile.impact.affected import Target
 from oktaprofile.impact.errors import ImpactError
-from oktaprofile.impact.fitting import Outcome
-from oktaprofile.impact.json_text import parsed
 from oktaprofile.impact.tally import TargetTally
+from oktaprofile.plan.gates import FRESH, NOT_KNOWN, OUTCOMES, PERCENT, Gate
+from oktaprofile.plan.json_text import parsed
+from oktaprofile.plan.outcomes import Outcome
 
-_OUTCOMES = {
-    "max_blanked": Outcome.BLANKED,
-    "max_literal_null": Outcome.LITERAL_NULL,
-    "max_over_length": Outcome.OVER_LENGTH,
-    "max_errors": Outcome.ERROR,
-    "max_undetermined": Outcome.UNDETERMINED,
-}
 _ADVICE = {
     "max_blanked": "They would lose the value they have: correct the expression or the source, or raise the limit.",
     "max_literal_null": 'Their value may contain the word null: guard what may be missing, (x != null ? "#" + x : "").',
     "max_over_length": "The old value would stay: shorten the value with String.substring, or raise maxLength.",
     "max_errors": "The expression fails for them, and the old value would stay: correct it, or raise the limit.",
     "max_undetermined": "Give their values (values, --values), or let an import run after the attributes exist.",
+    "max_not_known": "Apply what makes it first (terraform apply -target=...) and plan again, or raise the limit.",
     "max_changed_percent": "Check that source and expression are what is meant, or raise the limit.",
 }
-COUNTS = tuple(_OUTCOMES)
-PERCENT, FRESH, ORDER = "max_changed_percent", "require_fresh_snapshot", "profile_source_order"
+COUNTS = (*OUTCOMES, NOT_KNOWN)
+ORDER = "profile_source_order"
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])\Z")
 
@@ -54,19 +52,10 @@ class Policy(NamedTuple):
     max_over_length: int | None = None
     max_errors: int | None = None
     max_undetermined: int | None = None
+    max_not_known: int | None = 0
     max_changed_percent: float | None = None
     require_fresh_snapshot: float | None = None
     profile_source_order: tuple[str, ...] = ()
-
-
-class Gate(NamedTuple):
-    """One limit beside what was found. `where`: the target that was worst, "" where nothing was found."""
-
-    name: str
-    limit: float
-    found: float
-    passed: bool
-    where: str = ""
 
 
 def seconds_of(text: str) -> float:
@@ -86,7 +75,7 @@ def read_policy(path: Path) -> Policy:
     except UnicodeDecodeError:
         raise ImpactError(f"The policy file {path} is no text in UTF-8.") from None
     what = f"The policy file {path}"
-    document = parsed(text, what) if path.suffix == ".json" else _toml(text, what)
+    document = parsed(text, what, raises=ImpactError) if path.suffix == ".json" else _toml(text, what)
     if not isinstance(document, dict):
         raise ImpactError(f"The policy file {path} should hold names and limits.")
     return policy_of(document, f"The policy file {path}")
@@ -121,38 +110,47 @@ def evaluate(
     tallies: Sequence[TargetTally],
     age_seconds: float,
     trapped: Collection[Target] = (),
+    not_known: int = 0,
 ) -> list[Gate]:
-    """Every limit that is set, with what was found.
+    """Every limit that is set, with what was found; that on what is not known where something is not.
 
     `trapped`: targets whose expression turns a missing value into the word null. There, people of whom nothing can be
     said count for max_literal_null: attributes that are new have no values yet, and a gate that let them pass would
     guard every deployment but the first.
     """
     gates = []
-    for name, outcome in _OUTCOMES.items():
+    for name, outcome in OUTCOMES.items():
         limit = getattr(policy, name)
         if limit is not None:
             counts = [(_people(tally, outcome, tally.target in trapped), tally) for tally in tallies]
             found, worst = max(counts, key=lambda one: one[0], default=(0, None))
-            gates.append(Gate(name, limit, found, found <= limit, _name(worst) if found and worst else ""))
+            gates.append(Gate(name, limit, found, found <= limit, *_target(worst if found else None)))
     if policy.max_changed_percent is not None:
         worst = max(tallies, key=lambda tally: tally.changed_percent, default=None)
         percent = worst.changed_percent if worst else 0.0
+        percent = round(percent, 3)
         passed = percent <= policy.max_changed_percent
-        where = _name(worst) if percent and worst else ""
-        gates.append(Gate(PERCENT, policy.max_changed_percent, round(percent, 3), passed, where))
+        where = _target(worst if percent else None)
+        gates.append(Gate(PERCENT, policy.max_changed_percent, percent, passed, *where))
     if policy.require_fresh_snapshot is not None:
-        passed = age_seconds <= policy.require_fresh_snapshot
-        gates.append(Gate(FRESH, policy.require_fresh_snapshot, round(age_seconds), passed))
+        age = math.ceil(age_seconds)
+        gates.append(Gate(FRESH, policy.require_fresh_snapshot, age, age <= policy.require_fresh_snapshot))
+    if policy.max_not_known is not None and not_known:
+        gates.append(Gate(NOT_KNOWN, policy.max_not_known, not_known, not_known <= policy.max_not_known))
     return gates
 
 
-def told(gate: Gate, where: str) -> str:
+def sentence(gate: Gate, where: str) -> str:
     """A failed gate in one sentence with what to do. `where`: its target as a person calls it."""
     if gate.name == FRESH:
         return (
             f"{gate.name}: the snapshot is {gate.found / 3600:.1f} hours old, and {gate.limit / 3600:g} are allowed. "
             "Make it anew: oktaprofile snapshot --out FILE"
+        )
+    if gate.name == NOT_KNOWN:
+        return (
+            f"{gate.name}: the plan leaves open {gate.found:,g} of which somebody's value depends, and at most "
+            f"{gate.limit:,g} are allowed. {_ADVICE[gate.name]}"
         )
     unit = "% of the people" if gate.name == PERCENT else "person" if gate.found == 1 else "people"
     found = f"{gate.found:,g} {unit} at {where}, and at most {gate.limit:,g} are allowed"
@@ -166,12 +164,9 @@ def _people(tally: TargetTally, outcome: Outcome, trapped: bool) -> int:
     return found
 
 
-def _name(tally: TargetTally) -> str:
-    return (
-        tally.target.attribute
-        if tally.target.app_id is None
-        else f"{tally.target.app_id}.{tally.target.attribute}"
-    )
+def _target(tally: TargetTally | None) -> tuple[str, str | None]:
+    """A gate's attribute and app."""
+    return ("", None) if tally is None else (tally.target.attribute, tally.target.app_id)
 
 
 def _toml(text: str, what: str) -> object:

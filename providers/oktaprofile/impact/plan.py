@@ -1,29 +1,24 @@
-"""What a Terraform plan changes, out of the JSON of `terraform show -json PLANFILE`.
+"""What a Terraform plan changes for people, out of the JSON of `terraform show -json PLANFILE`.
 
-The format is Terraform's "JSON Output Format" (format_version 1.x): `resource_changes[].change` holds
-`actions`, `before`, `after` and `after_unknown`. Only this provider's resources are read; they are told by
-type name and by the end of the provider's address, so a mirror under another host works.
+What the plan does not say yet is never taken for a default: it is doubted, attribute by attribute as far as the plan
+tells which, and listed in `Change.not_known`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 from typing import Any
 
-from oktaprofile.impact.change import AUTO, Attributed, Change, Mapped, Mastered, override
+from oktaprofile.impact.change import AUTO, Attributed, Change, Doubted, Mapped, Mastered, override
 from oktaprofile.impact.errors import ImpactError
-from oktaprofile.impact.json_text import parsed
-from oktaprofile.people.organization import TO_OKTA, Line
-
-TYPES = (
-    "oktaprofile_mapping",
-    "oktaprofile_master_override",
-    "oktaprofile_app_user_properties",
-    "oktaprofile_app_user_property",
-    "oktaprofile_user_property",
-)
-LOGIN = "login"
+from oktaprofile.people.organization import TO_APP, TO_OKTA, Line
+from oktaprofile.plan import not_known, resources
+from oktaprofile.plan.errors import UnreadablePlan
+from oktaprofile.plan.markers import UNKNOWN
+from oktaprofile.plan.reader import ResourceChange, read_plan
+from oktaprofile.plan.resources import ARGUMENTS, MAPPING, OVERRIDE, USER_PROPERTY, State
+from oktaprofile.plan.understood import FORGET, MANAGED, NONE, REPLACE
 
 # Terraform's argument -> Okta's word, of what decides whether a value fits.
 _WORDS = {
@@ -34,37 +29,25 @@ _WORDS = {
     "min_length": "minLength",
     "max_length": "maxLength",
 }
+_DEPOSED = (
+    "an object that a failed replacement left behind is deleted: before or after the rest, nothing says"
+)
+_TWO = "two resources of the plan write it, and their order is not fixed"
+_RENEWED = "the attribute is deleted and made again, with nobody's value"
 
 
-def read_plan(text: str) -> Change:
-    """The change in a plan's JSON. Raises ImpactError for anything that is no complete plan."""
-    document = parsed(
-        text,
-        "The plan",
-        "Give the output of: terraform show -json PLANFILE. The file that `terraform plan -out` writes is binary.",
-    )
-    if not isinstance(document, dict) or "resource_changes" not in document:
-        if isinstance(document, dict) and "terraform_version" in document and "planned_values" in document:
-            return Change()  # a plan without a single resource has no resource_changes
-        raise ImpactError(
-            "The JSON is no Terraform plan: it has no resource_changes.",
-            "Give the output of: terraform show -json PLANFILE",
-        )
-    version = str(document.get("format_version", ""))
-    if not version.startswith("1."):
-        raise ImpactError(
-            f"The plan's format_version is {version or 'missing'}; this version reads 1.x.",
-            "Use a Terraform that writes format 1, or a newer oktaprofile.",
-        )
-    if document.get("errored") is True:
-        raise ImpactError(
-            "The plan is of a run that failed, so it is not complete.", "Correct the error and plan again."
-        )
-    change = Change()
+def change_of_plan(text: str) -> Change:
+    """The change in a plan's JSON. Raises ImpactError for anything that is not a plan."""
     try:
-        for resource in document["resource_changes"]:
-            if resource.get("mode") == "managed" and resource.get("type") in TYPES:
-                _add(change, resource)
+        plan = read_plan(text, secrets=True)
+    except UnreadablePlan as error:
+        raise ImpactError(error.message, error.next_step) from None
+    change, writers = Change(not_known=not_known.of_plan(plan)), _Writers()
+    try:
+        for resource in plan.changes:
+            ours = resource.mode == MANAGED and resource.type in ARGUMENTS
+            if ours and resource.actions != (NONE,) and resource.action != FORGET:
+                writers.add(change, resource, _part(resource))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ImpactError(
             f"The plan is not built as Terraform builds it ({type(error).__name__}: {error}).",
@@ -73,135 +56,216 @@ def read_plan(text: str) -> Change:
     return change
 
 
-def _add(change: Change, resource: Mapping[str, Any]) -> None:
-    body = resource["change"]
-    if set(body["actions"]) <= {"no-op", "read"} or body["actions"] == ["forget"]:
-        return
-    before, after, unknown = body.get("before"), body.get("after"), body.get("after_unknown") or {}
-    kind = resource["type"]
-    if kind == "oktaprofile_mapping":
-        change.mapped += _mapping(before, after, unknown)
-    elif kind == "oktaprofile_master_override":
-        change.mastered += _master(before, after, resource["address"])
-    else:
-        given_up, wanted = _attributes(kind, before), _attributes(kind, after)
-        for key, item in {**given_up, **wanted}.items():
-            _attribute(change, key, item if key in wanted else _restored(kind, before, key))
+_Written = Mapped | Mastered | Attributed
+
+
+class _Writers:
+    """Which resource writes what. Terraform fixes no order between two that do not refer to each other."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[Any, ...], tuple[str, Any]] = {}
+
+    def add(self, change: Change, resource: ResourceChange, part: Change) -> None:
+        """Takes one resource's part of the change."""
+        change.doubted += part.doubted
+        written: list[_Written] = [*part.mapped, *part.mastered, *part.attributed]
+        if resource.deposed:
+            change.doubted += [_doubt_of(one, _DEPOSED) for one in written]
+            return
+        for one in written:
+            key = (type(one), *one[:-1]) if not isinstance(one, Attributed) else (Attributed, *one[:3])
+            address, other = self._found.setdefault(key, (resource.address, one))
+            if address != resource.address and other != one:
+                change.doubted.append(_doubt_of(one, _TWO))
+        change.mapped += part.mapped
+        change.mastered += part.mastered
+        change.attributed += part.attributed
+
+
+def _doubt_of(one: _Written, reason: str) -> Doubted:
+    if isinstance(one, Mapped):
+        return Doubted(one.app_id if one.direction == TO_APP else None, one.user_type, one.target, reason)
+    if isinstance(one, Mastered):
+        return Doubted(None, one.user_type, one.attribute, reason)
+    return Doubted(one.app_id, UNKNOWN if one.app_id is not None else one.user_type, one.name, reason)
+
+
+def _part(resource: ResourceChange) -> Change:
+    """What one resource changes."""
+    before, after = resource.before, resource.after
+    if FORGET in resource.actions:
+        before = None  # Okta keeps what it was
+    if after is not None and "" in after:
+        after = dict.fromkeys(ARGUMENTS[resource.type], UNKNOWN)  # nothing of it is known
+    if resource.type == MAPPING:
+        return _mapping(before, after)
+    if resource.type == OVERRIDE:
+        return _override(before, after)
+    return _properties(resource, before, after)
+
+
+def _known(*values: object) -> bool:
+    return all(value is not UNKNOWN for value in values)
 
 
 # mappings
 
+_Where = tuple[str, "str | None", str]  # app id, user type, direction
 
-def _mapping(before: Any, after: Any, unknown: Mapping[str, Any]) -> Iterator[Mapped]:  # noqa: ANN401
+
+def _mapping(before: State | None, after: State | None) -> Change:
     """Keys that are given up get back what `restores` says; then the wanted ones."""
-    kept = set()
-    if after is not None:
-        _known(unknown, "app_id", "The app of a mapping")
-        place = (after["app_id"], _user_type(after), after.get("direction") or TO_OKTA)
-        unknown_items = unknown.get("properties")
-        for target, item in (after.get("properties") or {}).items():
-            kept.add((*place, target))
-            missing = unknown_items.get(target) if isinstance(unknown_items, dict) else unknown_items
-            expression = None if missing is True else item.get("expression")
-            status = item.get("effective_push_status") or item.get("push_status") or AUTO
-            yield Mapped(*place, target, Line(expression, status))
-        for target in unknown_items if isinstance(unknown_items, dict) else ():
-            if target not in (after.get("properties") or {}):
-                kept.add((*place, target))
-                yield Mapped(*place, target, Line(None, AUTO))
+    change = Change()
+    where = None if after is None else _where(after)
+    wanted = {} if after is None else resources.lines(_with_items(after, "properties"))
     if before is not None:
-        place = (before["app_id"], _user_type(before), before.get("direction") or TO_OKTA)
-        restores = before.get("restores") or {}
-        for target in {**(before.get("properties") or {}), **restores}:
-            if (*place, target) in kept:
+        held, former = _where(before), resources.former_lines(before)
+        if resources.deletes(before if after is None else after):
+            former = {}
+        open_ = after is not None and not _known(*_where(after), after.get("properties"))
+        for target in {**resources.lines(_with_items(before, "properties")), **former}:
+            if held == where and target in wanted:
                 continue
-            former = restores.get(target)
-            if former is None and target == LOGIN and place[2] == TO_OKTA:
-                continue  # the provider leaves a login mapping in place
-            yield Mapped(
-                *place, target, None if former is None else Line(former["expression"], former["push_status"])
-            )
+            if open_:
+                change.doubted += _doubts(held, target)
+            elif target in former:
+                line = former[target]
+                change.mapped.append(Mapped(*held, target, Line(line.expression, str(line.push_status))))
+            elif not resources.login_stays(before, target):
+                change.mapped.append(Mapped(*held, target, None))
+    for target, line in wanted.items():
+        assert where is not None
+        settled = _known(*where) and line.expression is not None and line.push_status is not None
+        change.doubted += [] if settled else _doubts(where, target)
+        if _known(*where):
+            change.mapped.append(Mapped(*where, target, Line(line.expression, line.push_status or AUTO)))
+    return change
 
 
-def _user_type(state: Mapping[str, Any]) -> str | None:
-    return state.get("user_type_id") or state.get("user_type")
+def _where(state: State) -> _Where:
+    return state["app_id"], resources.user_type(state), resources.direction(state)
 
 
-def _known(unknown: Mapping[str, Any], name: str, what: str) -> None:
-    if unknown.get(name) is True:
-        raise ImpactError(
-            f"{what} is known only after apply, so nobody can say whom the plan changes.",
-            "Apply what makes it first (terraform apply -target=...), then plan again.",
-        )
+def _doubts(where: _Where, target: str) -> list[Doubted]:
+    app_id, user_type, direction = where
+    found = [] if direction == TO_APP else [Doubted(None, user_type, target)]
+    if direction != TO_OKTA and app_id is not UNKNOWN:
+        found.append(Doubted(app_id, user_type, target))
+    return found
 
 
-# masters
+def _with_items(state: State, name: str) -> State:
+    """The state, whose argument is a map, or not known or set. Raises TypeError."""
+    if not isinstance(state.get(name), dict) and state.get(name) not in (None, UNKNOWN):
+        raise TypeError(f"{name} is not an object")
+    return state
 
 
-def _master(before: Any, after: Any, address: str) -> Iterator[Mastered]:  # noqa: ANN401
-    if before is not None and before.get("mode") != "verify":
-        same = after is not None and _of(after) == _of(before)
-        if not same and before.get("restores"):
-            restores = before["restores"]
-            master = {"type": restores["type"], "priority": restores.get("priority") or []}
-            yield Mastered(_user_type(before), before["property"], master)
-    if after is not None and after.get("mode") != "verify":
-        if any(source is None for source in after.get("sources") or [None]):
-            raise ImpactError(
-                f"The sources of {address} are known only after apply.",
-                "Apply what makes the app first, then plan again.",
-            )
-        yield Mastered(_user_type(after), after["property"], override(after["sources"]))
+# sources
 
 
-def _of(state: Mapping[str, Any]) -> tuple[str | None, str]:
-    return _user_type(state), state["property"]
+def _override(before: State | None, after: State | None) -> Change:
+    change = Change()
+    if before is not None and before.get("mode") != resources.VERIFY:
+        former = before.get("restores")
+        if resources.deletes(before if after is None else after):
+            former = {"type": "PROFILE_MASTER"}
+        open_ = after is not None and not _known(after["property"], resources.user_type(after))
+        if open_:
+            change.doubted.append(Doubted(None, resources.user_type(before), before["property"]))
+        elif former and (after is None or _attribute(after) != _attribute(before)):
+            master = {"type": former["type"], "priority": former.get("priority") or []}
+            change.mastered.append(Mastered(*_attribute(before), master))
+    if after is not None and after.get("mode") != resources.VERIFY and after["property"] is not UNKNOWN:
+        user_type, attribute = _attribute(after)
+        sources = after["sources"]
+        if not isinstance(sources, list) and sources is not UNKNOWN:
+            raise TypeError("sources is not a list")
+        if _known(user_type, after.get("mode"), sources, *sources):
+            change.mastered.append(Mastered(user_type, attribute, override(sources)))
+        else:
+            change.doubted.append(Doubted(None, user_type, attribute))
+    return change
+
+
+def _attribute(state: State) -> tuple[str | None, str]:
+    return resources.user_type(state), state["property"]
 
 
 # attributes
 
-_Key = tuple[str | None, str | None, str]  # app id, user type, name
+_Owner = tuple["str | None", "str | None"]  # app id, user type
 
 
-def _attributes(kind: str, state: Any) -> dict[_Key, Mapping[str, Any]]:  # noqa: ANN401
-    if state is None:
-        return {}
-    if kind == "oktaprofile_app_user_properties":
-        items = (state.get("properties") or {}).items()
-        return {(state["app_id"], None, name): item for name, item in items if item is not None}
-    if kind == "oktaprofile_app_user_property":
-        return {(state["app_id"], None, state["name"]): state}
-    return {(None, _user_type(state), state["name"]): state}
+def _properties(resource: ResourceChange, before: State | None, after: State | None) -> Change:
+    change, kind = Change(), resource.type
+    held = _owner(kind, before) if before is not None else None
+    owner = _owner(kind, after) if after is not None else None
+    given_up, wanted = resources.definitions(kind, before), resources.definitions(kind, after)
+    open_ = after is not None and not _known(*(owner or ()), after.get("properties"), after.get("name"))
+    for name in given_up:
+        assert held is not None
+        assert before is not None
+        if held == owner and name in wanted:
+            continue
+        if open_:
+            change.doubted += _doubted_everywhere(held, name)
+            continue
+        former = resources.former_definition(kind, before, name)
+        if resources.deletes(before if after is None else after):
+            former = None
+        change.attributed.append(Attributed(*held, name, former, whole=True))
+    for name, item in wanted.items():
+        assert owner is not None
+        renewed = resource.action == REPLACE and held == owner and name in given_up
+        change.attributed.append(Attributed(*owner, name, _definition(item), renewed=renewed))
+        if renewed and kind == USER_PROPERTY:
+            change.doubted.append(_doubt_of(change.attributed[-1], _RENEWED))
+        _master(change, kind, owner, name, item)
+    for path in not_known.unknown_arguments(resource) if wanted else ():
+        name = path[1] if path[0] == "properties" and len(path) > 1 else next(iter(wanted))
+        doubts = _doubted_everywhere(owner, name)
+        change.doubted += [one for one in doubts if one not in change.doubted]
+    return change
 
 
-def _restored(kind: str, before: Mapping[str, Any], key: _Key) -> Mapping[str, Any] | None:
-    """Okta's JSON of an adopted attribute's former definition, None for one that is removed."""
-    restores = before.get("restores")
-    if kind == "oktaprofile_app_user_properties":
-        restores = (restores or {}).get(key[2])
-    return {"restored": json.loads(restores)} if isinstance(restores, str) else None
+def _owner(kind: str, state: State) -> _Owner:
+    return (None, resources.user_type(state)) if kind == USER_PROPERTY else (state["app_id"], None)
 
 
-def _attribute(change: Change, key: _Key, item: Mapping[str, Any] | None) -> None:
-    app_id, user_type, name = key
-    if item is None:
-        change.attributed.append(Attributed(app_id, user_type, name, None))
-        return
-    if "restored" in item:
-        change.attributed.append(Attributed(app_id, user_type, name, item["restored"]))
-        return
-    definition = {word: item[argument] for argument, word in _WORDS.items() if item.get(argument) is not None}
-    if item.get("enum") is not None:
-        definition["enum"] = [_parsed(choice, definition.get("type", "string")) for choice in item["enum"]]
-    if item.get("array_type") is not None:
+def _doubted_everywhere(owner: _Owner | None, name: str) -> list[Doubted]:
+    """An app's attribute may be filled for people of every type; of an app that is not known, nothing can be said."""
+    if owner is None or owner[0] is UNKNOWN:
+        return []
+    return [Doubted(owner[0], UNKNOWN if owner[0] is not None else owner[1], name)]
+
+
+def _master(change: Change, kind: str, owner: _Owner, name: str, item: State) -> None:
+    master, priority = item.get("master"), item.get("master_priority") or []
+    if kind != USER_PROPERTY or master is None or not _known(master, priority, *priority, *owner):
+        return  # what is not known is doubted with the other arguments
+    change.mastered.append(
+        Mastered(owner[1], name, override(priority) if master == "OVERRIDE" else {"type": master})
+    )
+
+
+def _definition(item: State) -> dict[str, Any]:
+    """What a definition says of the values that fit, in Okta's JSON, as far as it is known."""
+    definition = {word: item[argument] for argument, word in _WORDS.items() if _is_set(item.get(argument))}
+    kind = definition.get("type", "string")
+    if _is_set(item.get("enum")):
+        definition["enum"] = _choices(item["enum"], kind)
+    if _is_set(item.get("array_type")):
         definition["items"] = {"type": item["array_type"]}
-    change.attributed.append(Attributed(app_id, user_type, name, definition))
-    if app_id is None and item.get("master") is not None:
-        priority = item.get("master_priority") or []
-        master = override(priority) if item["master"] == "OVERRIDE" else {"type": item["master"]}
-        change.mastered.append(Mastered(user_type, name, master))
+        if _is_set(item.get("array_enum")):
+            definition["items"]["enum"] = _choices(item["array_enum"], item["array_type"])
+    return definition
 
 
-def _parsed(choice: str, kind: str) -> object:
-    """One element of `enum`, which Terraform holds as text."""
-    return json.loads(choice) if kind in ("number", "integer", "boolean") else choice
+def _is_set(value: object) -> bool:
+    return value is not None and value is not UNKNOWN and not (isinstance(value, list) and not _known(*value))
+
+
+def _choices(choices: Iterable[str], kind: str) -> list[object]:
+    """The elements of `enum`, which Terraform holds as text."""
+    return [json.loads(one) if kind in ("number", "integer", "boolean") else one for one in choices]

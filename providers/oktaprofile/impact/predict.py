@@ -13,7 +13,6 @@ from oktaprofile.impact.affected import Target, affected, feedback
 from oktaprofile.impact.change import After, Change, app_id_of, apply, resolved
 from oktaprofile.impact.engine import Engine
 from oktaprofile.impact.errors import ImpactError, InvalidExpression
-from oktaprofile.impact.fitting import Outcome
 from oktaprofile.impact.gates import Policy, evaluate
 from oktaprofile.impact.report import Read, Report
 from oktaprofile.impact.rules import attributes_of
@@ -27,6 +26,10 @@ from oktaprofile.people.organization_reader import Progress, read_organization, 
 from oktaprofile.people.person import Person
 from oktaprofile.people.reading import Needs, Reading
 from oktaprofile.people.snapshot import Snapshot, stamp
+from oktaprofile.plan import warnings as warned
+from oktaprofile.plan.markers import Secret
+from oktaprofile.plan.outcomes import Outcome
+from oktaprofile.plan.warnings import Warned
 
 
 class Question:
@@ -165,35 +168,32 @@ class Prediction:
             tally.count(stream)
         facts = read(tally.people)
         traps = [target for target in self.engine.targets if trapped(target, self._after.organization)]
-        gates = evaluate(question.policy, tally.targets, facts.age_seconds, traps)
-        warnings = self._warnings(tally, traps)
-        return Report(facts, self._before, self._after.organization, tally.targets, gates, warnings)
+        not_known = question.change.not_known
+        gates = evaluate(question.policy, tally.targets, facts.age_seconds, traps, len(not_known))
+        warnings = list(self._warnings(tally, traps))
+        return Report(
+            facts, self._before, self._after.organization, tally.targets, gates, warnings, not_known
+        )
 
-    def _warnings(self, tally: Tally, traps: Sequence[Target]) -> list[str]:
-        found = []
-        if not self.engine.targets:
-            found.append("The change maps and sources nothing differently: no value of anybody changes.")
+    def _warnings(self, tally: Tally, traps: Sequence[Target]) -> Iterator[Warned]:
+        for open_ in self._change.not_known:
+            fields = {"address": open_.address, "argument": open_.argument, "why": open_.words()}
+            yield Warned(warned.NOT_KNOWN, fields)
+        if not self.engine.targets and not self._change.not_known:
+            yield Warned(warned.NOTHING_CHANGES)
         for one in tally.targets:
             unsure = one.outcomes[Outcome.UNDETERMINED]
+            about: dict[str, str | int] = {"attribute": one.target.attribute, "people": unsure}
             if unsure and unsure == one.users - one.outcomes[Outcome.NOT_AFFECTED]:
-                found.append(
-                    f"{one.target.attribute}: nothing can be said about any of the {unsure} people concerned. A "
-                    "gate on max_undetermined would fail; see the reasons."
-                )
+                yield Warned(warned.ALL_UNDETERMINED, about)
             if unsure and one.target in traps:
-                found.append(
-                    f"{one.target.attribute}: an expression turns a missing value into the word null, so the gate "
-                    f"max_literal_null counts the {unsure} people of whom nothing can be said, too."
-                )
+                yield Warned(warned.NULL_UNDETERMINED, about)
             if one.target.app_id is None and one.target.attribute == "login":
-                found.append("login: Okta refuses a login that another user has; that is not predicted here.")
-        for line in feedback(self._after.organization, list(self.engine.targets)):
-            found.append(
-                f"{line}: what is pushed comes back with a later import; the prediction ends before it."
-            )
+                yield Warned(warned.LOGIN)
+        for app, attribute, target in feedback(self._after.organization, list(self.engine.targets)):
+            yield Warned(warned.FEEDBACK, {"app": app, "attribute": attribute, "target": target})
         for name in tally.not_found():
-            found.append(f"{name} is not among the people.")
-        return found
+            yield Warned(warned.PERSON_NOT_FOUND, {"person": name})
 
 
 @contextmanager
@@ -206,6 +206,9 @@ def _rare_collections() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+SENSITIVE_ERROR = "error: the expression is not valid. It is sensitive, so it is not shown."
 
 
 def check_expressions(change: Change, after: After) -> None:
@@ -228,8 +231,9 @@ def check_expressions(change: Change, after: After) -> None:
         )
         label = organization.label(one.app_id)
         route = f"{label} → Okta" if one.direction == TO_OKTA else f"Okta → {label}"
+        hidden = isinstance(one.line.expression, Secret)  # which a finding would quote
         problems += [
-            f"{route}, {one.target}: {finding.render()}"
+            f"{route}, {one.target}: {SENSITIVE_ERROR if hidden else finding.render()}"
             for finding in findings
             if finding.severity == "error"
         ]

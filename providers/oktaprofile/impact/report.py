@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from oktaprofile.impact.gates import Gate
 from oktaprofile.impact.tally import Sample, TargetTally
 from oktaprofile.people.organization import Line, Organization
+from oktaprofile.plan import gates, warnings
+from oktaprofile.plan.gates import Gate
+from oktaprofile.plan.markers import shown
+from oktaprofile.plan.not_known import NotKnown
+from oktaprofile.plan.warnings import Warned
 
 FORMAT, VERSION = "oktaprofile-impact", 1
-CLEAR, FAILED = "clear", "gate_failed"
+CLEAR, FAILED, UNSURE = "clear", "gate_failed", "not_known"
 MOST_SHAPES_SHOWN = 50
 
 
@@ -32,12 +36,18 @@ class Report(NamedTuple):
     after: Organization
     tallies: Sequence[TargetTally]
     gates: Sequence[Gate]
-    warnings: Sequence[str]
+    warnings: Sequence[Warned]
+    not_known: Sequence[NotKnown] = ()
 
     @property
     def clear(self) -> bool:
         """Whether every gate is passed."""
         return all(gate.passed for gate in self.gates)
+
+    @property
+    def verdict(self) -> str:
+        """`clear` is said only where the plan leaves nothing open."""
+        return FAILED if not self.clear else UNSURE if self.not_known else CLEAR
 
 
 def document(report: Report) -> dict[str, Any]:
@@ -45,7 +55,7 @@ def document(report: Report) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "version": VERSION,
-        "verdict": CLEAR if report.clear else FAILED,
+        "verdict": report.verdict,
         "data": {
             "source": report.read.source,
             "org": report.read.org_url,
@@ -53,8 +63,10 @@ def document(report: Report) -> dict[str, Any]:
             "age_seconds": round(report.read.age_seconds),
             "users": report.read.people,
         },
-        "gates": [gate._asdict() for gate in report.gates],
-        "warnings": list(report.warnings),
+        "gates": [gates.to_json(gate) for gate in report.gates],
+        "not_known": [one._asdict() for one in report.not_known],
+        "warnings": [str(one) for one in report.warnings],
+        "typed_warnings": [warnings.to_json(one) for one in report.warnings],
         "targets": [_target(report, tally) for tally in report.tallies],
     }
 
@@ -107,7 +119,7 @@ def _target(report: Report, tally: TargetTally) -> dict[str, Any]:
 
 
 def _line(line: Line | None) -> dict[str, Any] | None:
-    return None if line is None else line._asdict()
+    return None if line is None else {**line._asdict(), "expression": shown(line.expression)}
 
 
 def _master(organization: Organization, definition: Any) -> dict[str, Any]:  # noqa: ANN401

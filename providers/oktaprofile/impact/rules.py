@@ -15,8 +15,9 @@ from oktaprofile.expression import (
     references,
 )
 from oktaprofile.expression.nodes import Literal, Node
-from oktaprofile.impact.fitting import ERROR, UNDETERMINED, Effect, Fitting, Outcome
+from oktaprofile.impact.fitting import Effect, Fitting
 from oktaprofile.people.organization import PUSH, TO_OKTA, Definition, Line
+from oktaprofile.plan.outcomes import ERROR, UNDETERMINED, Outcome
 
 SOURCE_ROOTS = {TO_OKTA: ("appuser", "appUser", "source", ""), "to_app": ("user", "source", "")}
 _WORD = "null"

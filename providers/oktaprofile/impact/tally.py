@@ -16,7 +16,10 @@ from typing import Any, NamedTuple
 
 from oktaprofile.impact.affected import Target
 from oktaprofile.impact.engine import Engine, Result
-from oktaprofile.impact.fitting import (
+from oktaprofile.impact.phones import CLASSES, holds_phones, phone_class
+from oktaprofile.impact.shapes import UNKNOWN, shape
+from oktaprofile.people.person import Person
+from oktaprofile.plan.outcomes import (
     CHANGES,
     ERROR,
     LITERAL_NULL,
@@ -26,9 +29,6 @@ from oktaprofile.impact.fitting import (
     UNDETERMINED,
     Outcome,
 )
-from oktaprofile.impact.phones import CLASSES, holds_phones, phone_class
-from oktaprofile.impact.shapes import UNKNOWN, shape
-from oktaprofile.people.person import Person
 
 MOST_SHAPES = 1000
 """Distinct transitions kept for each target; people beyond are counted as left out."""

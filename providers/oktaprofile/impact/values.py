@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from oktaprofile.impact.errors import ImpactError
-from oktaprofile.impact.json_text import parsed
 from oktaprofile.people.organization import Definition
 from oktaprofile.people.person import AppUser
+from oktaprofile.plan.json_text import parsed
 
 KEYS = ("externalId", "userName", "login", "email", "id")
 _BETWEEN_WORDS = re.compile(r"[\s_-]+")
@@ -144,7 +144,7 @@ def _csv(text: str, path: Path) -> list[dict[str, Any]]:
 
 
 def _json(text: str, path: Path) -> list[dict[str, Any]]:
-    document = parsed(text, f"The values file {path}")
+    document = parsed(text, f"The values file {path}", raises=ImpactError)
     if isinstance(document, dict):
         if not all(isinstance(value, dict) for value in document.values()):
             raise ImpactError(f"The values file {path} should map each person's key to an object of values.")

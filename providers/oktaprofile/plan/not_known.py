@@ -37,9 +37,7 @@ _WORDS = {
     DEPOSED: "an object that a failed replacement left behind is deleted, and nothing says before or after what else",
     NOT_UNDERSTOOD: "a part of the plan that this version does not understand",
 }
-_NO_MATTER = words(
-    "id restores on_destroy title description adopt_existing name_release_timeout_seconds permissions"
-)
+_NO_MATTER = words("id restores title description adopt_existing name_release_timeout_seconds permissions")
 """Arguments that decide about nobody's value."""
 
 
@@ -61,13 +59,26 @@ def of_plan(plan: PlanFile) -> tuple[NotKnown, ...]:
     return tuple(_of_plan(plan))
 
 
-def _of_plan(plan: PlanFile) -> Iterator[NotKnown]:
+def values_of(plan: PlanFile) -> list[NotKnown]:
+    """The arguments of our resources that are known only after apply and that matter."""
+    return [
+        NotKnown(VALUE, change.address, ".".join(path))
+        for change in _ours(plan)
+        for path in unknown_arguments(change)
+    ]
+
+
+def _ours(plan: PlanFile) -> Iterator[ResourceChange]:
     for change in plan.changes:
         if change.changes and change.mode == MANAGED and change.type in ARGUMENTS:
-            if change.deposed:
-                yield NotKnown(DEPOSED, change.address)
-            for path in unknown_arguments(change):
-                yield NotKnown(VALUE, change.address, ".".join(path))
+            yield change
+
+
+def _of_plan(plan: PlanFile) -> Iterator[NotKnown]:
+    yield from values_of(plan)
+    for change in _ours(plan):
+        if change.deposed:
+            yield NotKnown(DEPOSED, change.address)
     for one in plan.deferred:
         if one.type.startswith(PREFIX) or not one.type:
             yield NotKnown(PUT_OFF, one.address)

@@ -71,6 +71,11 @@ def direction(state: State) -> str:
     return UNKNOWN if state.get("direction") is UNKNOWN else str(state.get("direction") or TO_OKTA)
 
 
+def deletes(state: State) -> bool:
+    """Whether what was there before Terraform is deleted when it is given up, instead of put back."""
+    return state.get("on_destroy") == "delete"
+
+
 def lines(state: State | None) -> dict[str, Line]:
     """The mapped attributes of a mapping by target; {} where the plan does not say which they are."""
     properties = (state or {}).get("properties")

@@ -5,12 +5,12 @@ The three resources for properties come to the same: a place, and definitions by
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from oktaprofile.plan.markers import SENSITIVE, UNKNOWN
+from oktaprofile.plan.markers import UNKNOWN
 from oktaprofile.plan.reader import ResourceChange
+from oktaprofile.plan.resources import PROPERTIES, USER_PROPERTY, definitions, deletes, former_definition
 from oktaprofile.plan.understood import FORGET, REPLACE
 from oktaprofile.review.definition_words import (
     ARGUMENTS,
@@ -24,15 +24,12 @@ from oktaprofile.review.model import ATTRIBUTE, HIGH, MEDIUM, Restore, Risk, Sou
 from oktaprofile.review.sources import in_words, winner
 from oktaprofile.review.words import Sentence, Value, joined, say
 
-TYPES = ("oktaprofile_app_user_properties", "oktaprofile_app_user_property", "oktaprofile_user_property")
-PLURAL, APP, USER = TYPES
-
-_Definitions = dict[str, Mapping[str, Any]]
+TYPES = PROPERTIES
 
 
 def explain(change: ResourceChange, directory: Directory, *, outside: bool = False) -> Told:
     """The steps of one change. `outside`: it happened in Okta already, without Terraform."""
-    before, after = _definitions(change.type, change.before), _definitions(change.type, change.after)
+    before, after = definitions(change.type, change.before), definitions(change.type, change.after)
     telling = _Telling(change, directory, outside)
     if change.action == FORGET:
         for name in before:
@@ -47,10 +44,6 @@ def explain(change: ResourceChange, directory: Directory, *, outside: bool = Fal
             telling.added(name, new)
         elif old is not None and new is not None:
             telling.changed(name, old, new)
-    if change.after is not None and change.after.get("properties") is UNKNOWN:
-        telling.unverified.append(
-            say("Which attributes ", Value(change.address), " makes is known only after apply.")
-        )
     return telling.told()
 
 
@@ -60,8 +53,8 @@ def restores(change: ResourceChange, directory: Directory) -> list[Restore]:
         return []
     telling = _Telling(change, directory, False)
     found = []
-    for name in _definitions(change.type, change.after):
-        former = telling.former(change.after, name)
+    for name in definitions(change.type, change.after):
+        former = None if deletes(change.after) else telling.former(change.after, name)
         if former:
             found.append(
                 Restore(
@@ -101,22 +94,13 @@ class _Telling:
     def place(self, state: Mapping[str, Any] | None = None) -> Sentence:
         """Whose profile it is."""
         state = self.state if state is None else state
-        if self.change.type == USER:
+        if self.change.type == USER_PROPERTY:
             return self.directory.user(state)
         return say("the ", self.directory.app(state.get("app_id")), " profile")
 
     def former(self, state: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
-        """The definition that `restores` holds for a name, in Okta's JSON."""
-        kept = state.get("restores")
-        if self.change.type == PLURAL:
-            kept = kept.get(name) if isinstance(kept, dict) else None
-        if not isinstance(kept, str) or kept is UNKNOWN or kept is SENSITIVE:
-            return None
-        try:
-            found = json.loads(kept)
-        except ValueError:
-            return None
-        return found if isinstance(found, dict) else None
+        """The definition that a name gets back when it is given up, in Okta's JSON."""
+        return former_definition(self.change.type, state, name)
 
     def former_unknown(self, state: Mapping[str, Any]) -> bool:
         return state.get("restores") is UNKNOWN
@@ -156,7 +140,8 @@ class _Telling:
                 Value(name),
                 " of ",
                 self.place(),
-                " exists with another definition, which this plan overwrites. Destroy puts it back.",
+                " exists with another definition, which this plan overwrites."
+                f"{'' if deletes(self.state) else ' Destroy puts it back.'}",
             )
         else:
             self.step("added", name, say("added"), (), definition_words(new, self.directory))
@@ -174,13 +159,14 @@ class _Telling:
 
     def gone(self, name: str, old: Mapping[str, Any], *, replaced: bool) -> None:
         state = self.change.before or {}
-        former = None if self.outside else self.former(state, name)
+        deleted = self.outside or deletes(self.change.after or state)
+        former = None if deleted else self.former(state, name)
         if self.outside:
             self.step("removed", name, say("was deleted"), definition_words(old, self.directory), (), state)
         elif replaced:
             because = self.change.replace_because
             why = say(" (", joined((Value(one),) for one in because), ")") if because else ()
-            new = _definitions(self.change.type, self.change.after).get(name, {})
+            new = definitions(self.change.type, self.change.after).get(name, {})
             self.step(
                 "replaced",
                 name,
@@ -243,7 +229,8 @@ class _Telling:
         differing = [
             one
             for one in ARGUMENTS
-            if old.get(one) != new.get(one) and not (one == "master_priority" and self.change.type != USER)
+            if old.get(one) != new.get(one)
+            and not (one == "master_priority" and self.change.type != USER_PROPERTY)
         ]
         for argument in differing:
             self.step(
@@ -268,7 +255,7 @@ class _Telling:
 
     def source(self, name: str, old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> None:
         """Where the value of an Okta attribute comes from, if its definition says."""
-        if self.change.type != USER or not isinstance(new.get("master"), str):
+        if self.change.type != USER_PROPERTY or not isinstance(new.get("master"), str):
             return
         wanted = {
             "type": new["master"],
@@ -293,19 +280,3 @@ class _Telling:
                 winner(wanted, self.directory),
             )
         )
-
-
-def _definitions(kind: str, state: Mapping[str, Any] | None) -> _Definitions:
-    if state is None:
-        return {}
-    if kind == PLURAL:
-        items = state.get("properties")
-        if not isinstance(items, dict):
-            return {}
-        return {
-            str(name): item if isinstance(item, dict) else {}
-            for name, item in items.items()
-            if item is not None
-        }
-    name = state.get("name")
-    return {} if name is None else {str(name): state}

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from oktaprofile.plan.errors import UnreadablePlan
 from oktaprofile.plan.reader import PlanFile, ResourceChange
+from oktaprofile.plan.resources import TO_APP, TO_OKTA
 from oktaprofile.plan.understood import FORGET, IMPORT, MOVE, UPDATE
 from oktaprofile.review import attributes, gates, mappings, sources
 from oktaprofile.review import risks as risks_of
@@ -107,7 +108,7 @@ def _in_order_of_flow(change: ResourceChange) -> int:
     """As values travel: attributes, mappings to Okta, sources, mappings to apps."""
     if change.type in mappings.TYPES:
         state = change.after or change.before or {}
-        return 3 if state.get("direction") == mappings.TO_APP else 1
+        return 3 if state.get("direction") == TO_APP else 1
     return 0 if change.type in attributes.TYPES else 2
 
 
@@ -256,7 +257,7 @@ def _different(told: _Gathered, impact: Impact) -> list[str]:
         if not one.known or one.after is None:
             continue
         for target in impact.targets:
-            place = None if one.direction == mappings.TO_OKTA else one.app_id
+            place = None if one.direction == TO_OKTA else one.app_id
             if (
                 target.attribute != one.target
                 or target.app_id != place

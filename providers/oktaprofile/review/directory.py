@@ -15,6 +15,7 @@ from oktaprofile.plan.reader import PlanFile
 from oktaprofile.review.words import Sentence, Value, say
 
 DEFAULT_TYPE = "default"
+UNKNOWN_TYPE = "a user type known after apply"
 
 
 class Directory:
@@ -65,6 +66,8 @@ class Directory:
         selector, type_id = state.get("user_type"), state.get("user_type_id")
         if _text(type_id) and type_id in self.types:
             return self.types[str(type_id)]
+        if selector is UNKNOWN and not _text(type_id):
+            return UNKNOWN_TYPE
         return str(selector) if _text(selector) else DEFAULT_TYPE
 
     def user(self, state: Mapping[str, Any]) -> Sentence:
@@ -72,6 +75,8 @@ class Directory:
         name = self.type_name(state)
         if name == DEFAULT_TYPE:
             return ("the Okta user profile",)
+        if name == UNKNOWN_TYPE:
+            return (f"the Okta profile of {UNKNOWN_TYPE}",)
         return say("the Okta profile of user type ", Value(name))
 
     def schemas(self, state: Mapping[str, Any]) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from oktaprofile.plan.markers import UNKNOWN
 from oktaprofile.plan.reader import PlanFile, ResourceChange
+from oktaprofile.plan.resources import TO_OKTA, VERIFY, direction, former_lines, lines
 from oktaprofile.review import mappings, sources
 from oktaprofile.review.directory import Directory
 from oktaprofile.review.expression_diff import attributes_read
@@ -38,18 +40,19 @@ def flow_of(plan: PlanFile, directory: Directory, drift: bool) -> Flow:
 
 
 def _draw(drawing: Drawing, change: ResourceChange, directory: Directory) -> None:
-    before, after = mappings.lines(change.before), mappings.lines(change.after)
+    before, after = lines(change.before), lines(change.after)
     if change.after is not None:
-        kept = change.after.get("restores")
-        before = {**mappings.lines({"properties": kept}), **before} if isinstance(kept, dict) else before
+        before = {**former_lines(change.after), **before}
     state: Mapping[str, Any] = change.after or change.before or {}
+    if direction(state) is UNKNOWN:
+        return
     label, user = directory.label(state.get("app_id")), directory.type_name(state)
     for target in {**before, **after}:
-        if target not in after and target not in mappings.lines(change.before):
+        if target not in after and target not in lines(change.before):
             continue
         old, new = before.get(target), after.get(target)
         if change.after is None and change.before is not None:  # what destroy puts back stays in the picture
-            new = mappings.lines({"properties": change.before.get("restores")}).get(target)
+            new = former_lines(change.before).get(target)
         how = (
             SAME
             if old == new or not change.changes
@@ -63,7 +66,7 @@ def _draw(drawing: Drawing, change: ResourceChange, directory: Directory) -> Non
         expression = line.expression if line else None
         title = "Okta user" if user == "default" else f"Okta user ({user})"
         okta = drawing.node(user, title, OKTA_SIDE)
-        if (state.get("direction") or mappings.TO_OKTA) == mappings.TO_OKTA:
+        if direction(state) == TO_OKTA:
             app = drawing.node(str(state.get("app_id")), label, SOURCE_SIDE)
             drawing.edge(app, okta, target, how, expression)
         else:
@@ -79,7 +82,7 @@ def _draw_source(drawing: Drawing, change: ResourceChange, directory: Directory,
         return
     before, after = (sources.in_short(one, directory) for one in sources.both(change, outside=drift))
     subject = f"{state.get('property')} source:"
-    if not change.changes or before == after or state.get("mode") == sources.VERIFY:
+    if not change.changes or before == after or state.get("mode") == VERIFY:
         drawing.note(key, f"{subject} {after}")
     else:
         drawing.note(key, subject)

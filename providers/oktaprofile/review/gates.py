@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from oktaprofile.plan.gates import FRESH, WORDS
 from oktaprofile.review.impact_file import Impact
 
 CLEAR, TOOL_ERROR, GATE_FAILED, INVALID_EXPRESSION = 0, 1, 2, 3
@@ -22,21 +23,12 @@ GATES, EXPRESSIONS, HIGH_RISK, MEDIUM_RISK, FOREIGN, CHANGES, NOTHING = (
 CHOICES = (GATES, EXPRESSIONS, HIGH_RISK, MEDIUM_RISK, FOREIGN, CHANGES, NOTHING)
 DEFAULT = (GATES, EXPRESSIONS)
 
-_WORDS = {
-    "max_blanked": "people whose value is blanked",
-    "max_literal_null": "people whose value contains the word null",
-    "max_over_length": "people whose value is over the length",
-    "max_errors": "people whose expression fails",
-    "max_undetermined": "people for whom nothing can be said",
-    "max_changed_percent": "people whose value changes, in percent",
-    "require_fresh_snapshot": "age of what was read",
-}
-_AGE = "require_fresh_snapshot"
 _MATCH = "impact_of_this_plan"
 
 
 class Gate(NamedTuple):
-    """One limit. `kind` is the word of --fail-on that makes it count; `where`: what was worst, a value not ours."""
+    """One limit. `kind` is the word of --fail-on that makes it count; `where`: what was worst, a value not ours, and
+    `attribute` and `app_id` the same as an impact has them ("" and None for none, or for one of the Okta user)."""
 
     name: str
     kind: str
@@ -45,23 +37,30 @@ class Gate(NamedTuple):
     found: str
     passed: bool
     where: str = ""
+    attribute: str = ""
+    app_id: str | None = None
 
 
 def of_impact(impact: Impact) -> list[Gate]:
     """Impact's gates as it evaluated them, with an app downstream by its label instead of its id."""
-    names = {f"{one.app_id}.{one.attribute}": f"{one.attribute} in {one.system}" for one in impact.targets}
+    systems = {one.app_id: one.system for one in impact.targets if one.app_id is not None}
     found = []
     for gate in impact.gates:
-        shown = duration if gate.name == _AGE else number
+        shown = duration if gate.name == FRESH else number
+        where = gate.attribute
+        if gate.app_id is not None:
+            where = f"{gate.attribute} in {systems.get(gate.app_id, gate.app_id)}"
         found.append(
             Gate(
                 gate.name,
                 GATES,
-                _WORDS.get(gate.name, ""),
+                WORDS.get(gate.name, ""),
                 shown(gate.limit),
                 shown(gate.found),
                 gate.passed,
-                names.get(gate.where, names.get(gate.where, gate.where)),
+                where,
+                gate.attribute,
+                gate.app_id,
             )
         )
     return found
@@ -69,7 +68,7 @@ def of_impact(impact: Impact) -> list[Gate]:
 
 def counting(name: str, kind: str, words: str, found: int, where: str = "") -> Gate:
     """A gate of the report itself: none allowed."""
-    return Gate(name, kind, words, "0", number(found), found == 0, where)
+    return Gate(name, kind, words, "0", number(found), found == 0, where, where)
 
 
 def same_plan(different: int, where: str) -> Gate:

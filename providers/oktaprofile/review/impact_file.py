@@ -5,38 +5,19 @@ Samples, which somebody may have asked impact for, are personal data: they are c
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from oktaprofile.plan import gates, warnings
+from oktaprofile.plan.gates import Gate
+from oktaprofile.plan.json_text import parsed
+from oktaprofile.plan.not_known import NotKnown
+from oktaprofile.plan.warnings import Warned
 from oktaprofile.review.errors import ReviewError
 
 FORMAT, VERSION = "oktaprofile-impact", 1
 _NEXT = "Give the file that this writes: oktaprofile impact plan.json --out impact.json"
-
-OUTCOMES = {
-    "changed": "changed",
-    "newly_populated": "newly populated",
-    "blanked": "blanked",
-    "literal_null": "contain the word null",
-    "over_length": "over the length",
-    "error": "error, old value kept",
-    "undetermined": "undetermined",
-    "unchanged": "unchanged",
-    "not_affected": "not affected",
-}
-"""Impact's classes in words. Each person is in exactly one, for each attribute."""
-
-PHONES = {
-    "e164": "international (+1…)",
-    "e164_with_extension": "international, with an extension",
-    "invalid": "begins with +, but no number that is in use",
-    "other": "anything else",
-}
-"""Impact's kinds of phone numbers in words."""
-
-BAD = ("blanked", "literal_null", "over_length", "error", "undetermined")
 
 
 @dataclass(frozen=True)
@@ -75,37 +56,28 @@ class Target:
     phones: Mapping[str, tuple[int, int]] | None
 
 
-@dataclass(frozen=True)
-class FoundGate:
-    """A gate as impact evaluated it."""
-
-    name: str
-    limit: float
-    found: float
-    passed: bool
-    where: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class Impact:
-    """A prediction. `source`: "org" or "snapshot"; `taken_at`: when reading began; `samples`: how many it holds."""
+    """A prediction. `source`: "org" or "snapshot"; `taken_at`: when reading began; `samples`: how many it holds.
+    `untyped_warnings`: how many version 0.1.0 wrote as text alone, which may name people. `not_known`: what the plan
+    does not say yet, of which somebody's value depends.
+    """
 
     source: str
     taken_at: str
     age_seconds: int
     people: int
-    gates: tuple[FoundGate, ...]
-    warnings: tuple[str, ...]
+    gates: tuple[Gate, ...]
+    warnings: tuple[Warned, ...]
+    untyped_warnings: int
+    not_known: tuple[NotKnown, ...]
     targets: tuple[Target, ...]
     samples: int
 
 
 def read_impact(text: str) -> Impact:
     """The prediction in a JSON text. Raises ReviewError for anything else, and for a newer version."""
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise ReviewError(f"The impact file is not JSON: {error}.", _NEXT) from None
+    document = parsed(text, "The impact file", _NEXT, ReviewError)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise ReviewError(f"The impact file is no {FORMAT} document.", _NEXT)
     if document.get("version") != VERSION:
@@ -123,35 +95,35 @@ def read_impact(text: str) -> Impact:
 
 
 def _impact(document: Mapping[str, Any]) -> Impact:
-    data = document["data"]
+    data, targets = document["data"], tuple(_target(one) for one in document["targets"])
+    found = tuple(_placed(gates.from_json(one), targets) for one in document["gates"])
+    verdict = document.get("verdict")
+    if verdict is not None and (verdict == "gate_failed") is all(gate.passed for gate in found):
+        raise ValueError("its verdict contradicts its gates")
+    typed = document.get("typed_warnings")
     return Impact(
         source=str(data["source"]),
         taken_at=str(data["taken_at"]),
         age_seconds=int(data["age_seconds"]),
         people=int(data["users"]),
-        gates=tuple(
-            FoundGate(
-                str(one["name"]),
-                float(one["limit"]),
-                float(one["found"]),
-                bool(one["passed"]),
-                str(one["where"]),
-            )
-            for one in document["gates"]
+        gates=found,
+        warnings=tuple(warnings.from_json(one) for one in typed or ()),
+        untyped_warnings=len(document["warnings"]) if typed is None else 0,
+        not_known=tuple(
+            NotKnown(str(one["code"]), str(one["address"]), str(one["argument"]))
+            for one in document.get("not_known") or ()
         ),
-        warnings=tuple(_without_names(str(one)) for one in document["warnings"]),
-        targets=tuple(_target(one) for one in document["targets"]),
+        targets=targets,
         samples=sum(len(one.get("samples") or ()) for one in document["targets"]),
     )
 
 
-def _without_names(warning: str) -> str:
-    """Impact names the people it was asked for and did not find; a report must not."""
-    return (
-        "somebody asked for is not among the people."
-        if warning.endswith("is not among the people.")
-        else warning
-    )
+def _placed(gate: Gate, targets: Iterable[Target]) -> Gate:
+    """The gate with its app, which version 0.1.0 wrote before the attribute: `APP_ID.NAME`."""
+    for one in targets:
+        if one.app_id is not None and gate.attribute == f"{one.app_id}.{one.attribute}":
+            return gate._replace(app_id=one.app_id, attribute=one.attribute)
+    return gate
 
 
 def _target(item: Mapping[str, Any]) -> Target:

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from oktaprofile.plan.markers import SENSITIVE, UNKNOWN
 from oktaprofile.plan.reader import ResourceChange
+from oktaprofile.plan.resources import (
+    DONT_PUSH,
+    LOGIN,
+    TO_APP,
+    TO_OKTA,
+    Line,
+    State,
+    deletes,
+    direction,
+    former_lines,
+    lines,
+    login_stays,
+    user_type,
+)
 from oktaprofile.plan.understood import FORGET
 from oktaprofile.review import expression_diff
 from oktaprofile.review.directory import Directory
@@ -26,19 +40,9 @@ from oktaprofile.review.model import (
 from oktaprofile.review.words import Sentence, Value, cut, say
 
 TYPES = ("oktaprofile_mapping",)
-TO_OKTA, TO_APP = "to_okta", "to_app"
-DONT_PUSH = "DONT_PUSH"
-LOGIN = "login"
 NULL_TRAP = "null-in-concatenation"  # the checker's code: somebody's value ends in the word null
 
 _LONGEST_EXPRESSION = 2_000  # of a sentence; the expressions themselves are carried whole
-
-
-class Line(NamedTuple):
-    """One mapped attribute. `expression` None: known only after apply."""
-
-    expression: str | None
-    push_status: str | None
 
 
 def explain(change: ResourceChange, directory: Directory, *, outside: bool = False) -> Told:
@@ -52,7 +56,7 @@ def explain(change: ResourceChange, directory: Directory, *, outside: bool = Fal
     moved = (
         change.before is not None
         and change.after is not None
-        and _place(change.before) != _place(change.after)
+        and _where(change.before) != _where(change.after)
     )
     if moved:
         assert change.before is not None
@@ -62,8 +66,6 @@ def explain(change: ResourceChange, directory: Directory, *, outside: bool = Fal
         telling.given_up(change.before or {}, before)
     else:
         telling.kept_or_made(change.after, before, after, new=change.before is None or moved)
-        if change.after.get("properties") is UNKNOWN:
-            telling.unverified.append(say("What ", Value(change.address), " maps is known only after apply."))
     return telling.told()
 
 
@@ -72,7 +74,7 @@ def restores(change: ResourceChange, directory: Directory) -> list[Restore]:
     if change.after is None:
         return []
     where = direction_words(change.after, directory)
-    former = _former(change.after)
+    former = {} if deletes(change.after) else former_lines(change.after)
     found = []
     for target in lines(change.after):
         subject = say("Mapping of ", Value(target), " ", where)
@@ -85,7 +87,7 @@ def restores(change: ResourceChange, directory: Directory) -> list[Restore]:
                 Value(cut(former[target].expression or "", _LONGEST_EXPRESSION)),
                 " again",
             )
-        elif _login_stays(change.after, target):
+        elif login_stays(change.after, target):
             words = say(subject, " stays as it is: people cannot sign in without one")
         else:
             words = say(subject, " is removed")
@@ -93,29 +95,12 @@ def restores(change: ResourceChange, directory: Directory) -> list[Restore]:
     return found
 
 
-def lines(state: Mapping[str, Any] | None) -> dict[str, Line]:
-    """The mapped attributes of a state or plan by target."""
-    properties = (state or {}).get("properties")
-    if not isinstance(properties, dict):
-        return {}
-    found = {}
-    for target, item in properties.items():
-        if not isinstance(item, dict):
-            found[str(target)] = Line(None, None)
-            continue
-        expression = item.get("expression")
-        known = isinstance(expression, str) and expression is not UNKNOWN
-        push = item.get("effective_push_status")
-        if push is UNKNOWN or not push:
-            push = item.get("push_status")
-        found[str(target)] = Line(expression if known else None, push if isinstance(push, str) else None)
-    return found
-
-
 def direction_words(state: Mapping[str, Any], directory: Directory) -> Sentence:
     """From where to where."""
     app, user = directory.app(state.get("app_id")), directory.user(state)
-    if (state.get("direction") or TO_OKTA) == TO_APP:
+    if direction(state) is UNKNOWN:
+        return say("between ", user, " and ", app)
+    if direction(state) == TO_APP:
         return say("from ", user, " to ", app)
     return say("from ", app, " to ", user)
 
@@ -139,7 +124,7 @@ class _Telling:
         self, state: Mapping[str, Any], before: Mapping[str, Line], after: Mapping[str, Line], *, new: bool
     ) -> None:
         """The lines of a mapping that stays or is made, and those that it no longer has."""
-        former = _former(state)
+        former = former_lines(state)
         for target, line in after.items():
             held = before.get(target)
             if held is None and not self.outside:
@@ -173,12 +158,12 @@ class _Telling:
 
     def given_up(self, state: Mapping[str, Any], gone: Mapping[str, Line]) -> None:
         """Lines that are no longer ours: removed, or given back what they had."""
-        former = {} if self.outside else _former(state)
+        former = {} if self.outside or deletes(self.change.after or state) else former_lines(state)
         for target, line in gone.items():
             if target in former:
                 self.line(state, target, line, former[target], effect="restored")
                 continue
-            if not self.outside and _login_stays(state, target):
+            if not self.outside and login_stays(state, target):
                 self.step("forgotten", target, state, say("stays in Okta; Terraform forgets it"))
                 continue
             self.line(state, target, line, None)
@@ -219,7 +204,7 @@ class _Telling:
                 " is applied only when a user is created from now on: "
                 "changes no longer reach people who exist.",
             )
-        if target == LOGIN and state.get("direction") != TO_APP:
+        if target == LOGIN and direction(state) != TO_APP:
             self.risk(HIGH, "login-mapping", target, state, " decides what people sign in with.")
 
     def expression(
@@ -237,7 +222,7 @@ class _Telling:
         change = ExpressionChange(
             self.change.address,
             self.directory.label(state.get("app_id")),
-            str(state.get("direction") or TO_OKTA),
+            direction(state),
             target,
             before,
             after,
@@ -250,8 +235,6 @@ class _Telling:
             str(state.get("user_type_id") or ""),
         )
         self.expressions.append(change)
-        if unknown:
-            self.unverified.append(say("The expression of ", Value(target), " is known only after apply."))
         worst = change.after_notes[0] if change.after_notes else None
         if worst is not None and worst.severity != "info":
             grave = worst.severity == "error" or (by_plan and worst.code == NULL_TRAP)
@@ -259,14 +242,12 @@ class _Telling:
             self.risk(HIGH if grave else MEDIUM, code, target, state, ": ", Value(worst.message))
 
     def notes(self, state: Mapping[str, Any], target: str, expression: str | None) -> tuple[Note, ...]:
-        if expression is None:
+        way = direction(state)
+        if expression is None or way not in (TO_OKTA, TO_APP):
             return ()
         app_schema, user_schema = self.directory.schemas(state)
-        direction = str(state.get("direction") or TO_OKTA)
-        if direction not in (TO_OKTA, TO_APP):
-            direction = TO_OKTA
-        source, sink = (app_schema, user_schema) if direction == TO_OKTA else (user_schema, app_schema)
-        return expression_diff.notes(expression, direction, target, source, sink)
+        source, sink = (app_schema, user_schema) if way == TO_OKTA else (user_schema, app_schema)
+        return expression_diff.notes(expression, way, target, source, sink)
 
     def step(
         self,
@@ -318,26 +299,5 @@ def _shown(line: Line | None) -> Sentence:
     return (Value(cut(line.expression, _LONGEST_EXPRESSION)),)
 
 
-def _former(state: Mapping[str, Any]) -> dict[str, Line]:
-    """`restores` by target."""
-    kept = state.get("restores")
-    if not isinstance(kept, dict):
-        return {}
-    return {
-        str(target): Line(item.get("expression"), item.get("push_status"))
-        for target, item in kept.items()
-        if isinstance(item, dict)
-    }
-
-
-def _place(state: Mapping[str, Any]) -> tuple[object, ...]:
-    return (
-        state.get("app_id"),
-        state.get("direction") or TO_OKTA,
-        state.get("user_type_id") or state.get("user_type"),
-    )
-
-
-def _login_stays(state: Mapping[str, Any], target: str) -> bool:
-    """The provider leaves a mapping of login towards Okta in place when it has nothing to restore."""
-    return target == LOGIN and (state.get("direction") or TO_OKTA) == TO_OKTA and target not in _former(state)
+def _where(state: State) -> tuple[object, ...]:
+    return state.get("app_id"), direction(state), user_type(state)

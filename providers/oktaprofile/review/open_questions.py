@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from oktaprofile.plan import not_known
 from oktaprofile.plan.reader import PlanFile
+from oktaprofile.plan.resources import TO_OKTA
 from oktaprofile.plan.understood import READ
+from oktaprofile.plan.warnings import Warned
 from oktaprofile.review.directory import Directory
 from oktaprofile.review.impact_file import Impact
-from oktaprofile.review.mappings import TO_OKTA
 from oktaprofile.review.model import ExpressionChange
 from oktaprofile.review.words import Sentence, Value, counted, say
 
@@ -48,7 +50,14 @@ def unverified(
             )
         )
     if impact is not None:
-        found += [say("Impact: ", Value(one)) for one in impact.warnings]
+        found += [say("Impact: ", *_warning(one)) for one in impact.warnings]
+        if impact.untyped_warnings:
+            found.append(
+                (
+                    f"The impact file holds {counted(impact.untyped_warnings, 'warning')} as text alone, as an older "
+                    "oktaprofile wrote them. They may name people and are not shown here.",
+                )
+            )
         for one in expressions:
             if one.known and not predicted(one, impact):
                 found.append(
@@ -78,6 +87,16 @@ def _of_the_plan(plan: PlanFile, drift: bool) -> list[Sentence]:
                 f"{because and ': '}{because}.",
             )
         )
+    if not drift:
+        for value in not_known.values_of(plan):
+            found.append(
+                say(
+                    Value(value.argument or "Everything"),
+                    " of ",
+                    Value(value.address),
+                    f" is {value.words()}.",
+                )
+            )
     for part in plan.not_understood:
         found.append(say("The plan has a part that this version does not know: ", Value(part), "."))
     for address in (check.address for check in plan.checks if check.status == "unknown"):
@@ -89,6 +108,11 @@ def _of_the_plan(plan: PlanFile, drift: bool) -> list[Sentence]:
             )
             found.append(words)
     return found
+
+
+def _warning(one: Warned) -> Sentence:
+    """A warning without the people it names."""
+    return tuple(Value(text) if is_value else text for text, is_value in one.parts(personal=False))
 
 
 def predicted(one: ExpressionChange, impact: Impact) -> bool:

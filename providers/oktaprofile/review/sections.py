@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from oktaprofile.plan.outcomes import PHONES, PROBLEMS
+from oktaprofile.plan.outcomes import WORDS as OUTCOMES
 from oktaprofile.review.gates import duration
-from oktaprofile.review.impact_file import BAD as BAD_OUTCOMES
-from oktaprofile.review.impact_file import OUTCOMES, PHONES, Impact, Target
+from oktaprofile.review.impact_file import Impact, Target
 from oktaprofile.review.model import HIGH, MEDIUM, Review, Step
 from oktaprofile.review.words import Sentence, Value, counted, joined, plain, say
 
@@ -132,7 +133,7 @@ def _worst(impact: Impact) -> list[str]:
     found = []
     changed = max((one.changed for one in impact.targets), default=0)
     found.append(f"{changed:,} get another value")
-    for name in BAD_OUTCOMES:
+    for name in PROBLEMS:
         count = max((one.outcomes.get(name, 0) for one in impact.targets), default=0)
         if count:
             found.append(f"{count:,} {OUTCOMES[name]}")
@@ -179,7 +180,7 @@ def people(review: Review) -> Table | None:
         cells.append((f"{target.users:,}",))
         for name in shown:
             count = target.outcomes.get(name, 0)
-            mark = f" {LOOK}" if count and name in BAD_OUTCOMES else ""
+            mark = f" {LOOK}" if count and name in PROBLEMS else ""
             cells.append((f"{count:,}{mark}",))
         rows.append(tuple(cells))
     columns = (("Attribute", False), ("People", True), *((OUTCOMES[name], True) for name in shown))
@@ -235,7 +236,7 @@ def shapes(target: Target, number_: int) -> Table:
 
 
 def _class_words(outcome: str) -> str:
-    return f"{LOOK if outcome in BAD_OUTCOMES else ''} {OUTCOMES.get(outcome, '')}".strip()
+    return f"{LOOK if outcome in PROBLEMS else ''} {OUTCOMES.get(outcome, '')}".strip()
 
 
 def reasons(review: Review) -> Table | None:

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from oktaprofile.plan.markers import SENSITIVE, UNKNOWN
+from oktaprofile.plan.markers import SENSITIVE
 from oktaprofile.plan.reader import ResourceChange
+from oktaprofile.plan.resources import VERIFY, deletes
 from oktaprofile.plan.understood import FORGET
 from oktaprofile.review.directory import Directory
 from oktaprofile.review.model import HIGH, MEDIUM, SOURCE, Restore, Risk, SourceChange, Step, Told
 from oktaprofile.review.words import Sentence, Value, joined, say
 
 TYPES = ("oktaprofile_master_override",)
-VERIFY = "verify"
 
 PROFILE_SOURCE = "each user's profile source"
 _OKTA = "Okta itself, edited there"
@@ -57,17 +57,14 @@ def explain(change: ResourceChange, directory: Directory, *, outside: bool = Fal
         change.address, attribute, directory.type_name(state), told_before, told_after, winner(new, directory)
     )
     risks = [] if outside else list(_risks(change, attribute, old, new, directory))
-    unverified = []
-    if new is None or any(one.get("value") is UNKNOWN for one in new.get("priority") or ()):
-        unverified.append(say("The sources of ", Value(attribute), f" are {_NOT_KNOWN}."))
-    return Told((step,), (), (source,), risks, (), unverified)
+    return Told((step,), (), (source,), risks)
 
 
 def restores(change: ResourceChange, directory: Directory) -> list[Restore]:
     """What destroying the resource, as it will be, would put back."""
     if change.after is None or change.after.get("mode") == VERIFY:
         return []
-    former = change.after.get("restores")
+    former = {"type": "PROFILE_MASTER"} if deletes(change.after) else change.after.get("restores")
     subject = say(Value(str(change.after.get("property"))), " in ", directory.user(change.after))
     if not isinstance(former, dict):
         return [Restore(change.address, say("The source of ", subject, f": {_NOT_KNOWN}"))]
@@ -147,7 +144,7 @@ def _before(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -
 def _after(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, outside: bool) -> Master | None:
     if after is not None:
         return _configured(after)
-    if outside:
+    if outside or deletes(before or {}):
         return {"type": "PROFILE_MASTER"}
     found = (before or {}).get("restores")
     return found if isinstance(found, dict) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from oktaprofile.plan import not_known
 from oktaprofile.plan.markers import SENSITIVE
 from oktaprofile.plan.reader import PlanFile
 from oktaprofile.review import gates
@@ -71,6 +72,9 @@ def _to_look_at(review: Review, plan: PlanFile, drift: bool) -> list[str]:
     unsure = _undetermined(review.impact)
     if unsure:
         found.append(f"for {counted(unsure, 'person', 'people')} nobody can tell the new value beforehand")
+    unknown = 0 if drift else len(not_known.values_of(plan))
+    if unknown:
+        found.append(counted(unknown, "value is", "values are") + " known only after apply")
     if not plan.complete or plan.deferred:
         found.append(_INCOMPLETE)
     open_ = sum(status in ("fail", "error") for _, status, _ in review.checks)

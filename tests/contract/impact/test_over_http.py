@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from oktaprofile.impact.change import Change, Mapped, Mastered, override
-from oktaprofile.impact.fitting import Outcome
 from oktaprofile.impact.predict import Question, predict_from_org, predict_from_snapshot
 from oktaprofile.impact.report import document
 from oktaprofile.okta.client import connect
@@ -22,6 +21,7 @@ from oktaprofile.people.kept_reading import Keeping
 from oktaprofile.people.making import make_snapshot
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Line, Place
 from oktaprofile.people.snapshot import Snapshot
+from oktaprofile.plan.outcomes import Outcome
 from tests.acceptance.harness import TOKEN, SimulatedOrg, start_org
 
 PEOPLE = 450  # three pages of users, one of each app's

@@ -7,9 +7,9 @@ import pytest
 from oktaprofile.impact.affected import affected, feedback
 from oktaprofile.impact.change import Attributed, Change, Mapped, Mastered, apply, override
 from oktaprofile.impact.errors import ImpactError
-from oktaprofile.impact.fitting import Outcome
 from oktaprofile.impact.values import Values
 from oktaprofile.people.organization import TO_APP, TO_OKTA, App, Line, Place
+from oktaprofile.plan.outcomes import Outcome
 from tests.unit.impact.small_org import (
     AD,
     NUMBERS,
@@ -199,7 +199,7 @@ def test_a_circle_is_named():
     before.mappings[Place(AD, TYPE, TO_OKTA)] = {"title": Line("appuser.telephoneNumber")}
     after = apply(change(), before)
     circles = feedback(after.organization, affected(before, after))
-    assert circles == ["Active Directory.telephoneNumber -> user.title"]
+    assert circles == [("Active Directory", "telephoneNumber", "title")]
 
 
 def test_a_source_needs_attribute_level_mastering():

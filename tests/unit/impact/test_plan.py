@@ -8,9 +8,10 @@ import pytest
 
 from oktaprofile.impact.change import Attributed, Mapped, Mastered, apply, override
 from oktaprofile.impact.errors import ImpactError
-from oktaprofile.impact.plan import read_plan
+from oktaprofile.impact.plan import change_of_plan
 from oktaprofile.people.organization import TO_OKTA, Line, Place
 from tests.unit.impact.small_org import RINGCENTRAL, SEED, TYPE, organization
+from tests.unit.review.plans import configuration
 
 ITEM = {"expression": SEED, "push_status": "auto", "effective_push_status": "PUSH"}
 MAPPING = {
@@ -27,19 +28,25 @@ def plan(*changes, **more):
     """A plan's text: each change is (type, actions, before, after[, after_unknown])."""
     resources = [
         {
-            "address": f"{kind}.x", "mode": "managed", "type": kind, "name": "x",
+            "address": f"{kind}.x", "mode": "managed", "type": kind, "name": "x", "provider_name": "p",
             "change": {"actions": actions, "before": before, "after": after, "after_unknown": rest[0] if rest else {}},
         }
         for kind, actions, before, after, *rest in changes
     ]  # fmt: skip
     return json.dumps(
-        {"format_version": "1.2", "terraform_version": "1", "resource_changes": resources, **more}
+        {
+            "format_version": "1.2",
+            "terraform_version": "1",
+            "resource_changes": resources,
+            "configuration": configuration(*resources),
+            **more,
+        }
     )
 
 
 def test_a_created_mapping_is_its_lines():
     """`effective_push_status` is what Okta will hold."""
-    change = read_plan(plan(("oktaprofile_mapping", ["create"], None, MAPPING)))
+    change = change_of_plan(plan(("oktaprofile_mapping", ["create"], None, MAPPING)))
     assert change.mapped == [Mapped(RINGCENTRAL, TYPE, TO_OKTA, "primaryPhone", Line(SEED, "PUSH"))]
 
 
@@ -51,7 +58,7 @@ def test_destroy_puts_back_what_was_found():
         "properties": {"primaryPhone": ITEM, "email": ITEM, "login": ITEM},
         "restores": {"email": former},
     }
-    change = read_plan(plan(("oktaprofile_mapping", ["delete"], state, None)))
+    change = change_of_plan(plan(("oktaprofile_mapping", ["delete"], state, None)))
     found = {one.target: one.line for one in change.mapped}
     assert found == {"primaryPhone": None, "email": Line("appuser.email", "PUSH")}
 
@@ -59,7 +66,7 @@ def test_destroy_puts_back_what_was_found():
 def test_a_key_taken_out_is_given_up():
     """An update without the key removes it, with it changes it."""
     before = {**MAPPING, "properties": {"primaryPhone": ITEM, "title": ITEM}}
-    change = read_plan(plan(("oktaprofile_mapping", ["update"], before, MAPPING)))
+    change = change_of_plan(plan(("oktaprofile_mapping", ["update"], before, MAPPING)))
     assert {one.target: one.line for one in change.mapped} == {
         "primaryPhone": Line(SEED, "PUSH"),
         "title": None,
@@ -69,12 +76,12 @@ def test_a_key_taken_out_is_given_up():
 def test_masters_come_and_go():
     """Create makes the override, delete restores, `verify` writes nothing, no-op is nothing."""
     kind = "oktaprofile_master_override"
-    made = read_plan(plan((kind, ["create"], None, MASTER))).mastered
+    made = change_of_plan(plan((kind, ["create"], None, MASTER))).mastered
     assert made == [Mastered(TYPE, "primaryPhone", override([RINGCENTRAL]))]
-    gone = read_plan(plan((kind, ["delete"], MASTER, None))).mastered
+    gone = change_of_plan(plan((kind, ["delete"], MASTER, None))).mastered
     assert gone == [Mastered(TYPE, "primaryPhone", {"type": "PROFILE_MASTER", "priority": []})]
-    assert not read_plan(plan((kind, ["create"], None, {**MASTER, "mode": "verify"})))
-    assert not read_plan(plan((kind, ["no-op"], MASTER, MASTER)))
+    assert not change_of_plan(plan((kind, ["create"], None, {**MASTER, "mode": "verify"})))
+    assert not change_of_plan(plan((kind, ["no-op"], MASTER, MASTER)))
 
 
 def test_attributes_of_all_three_resources():
@@ -91,7 +98,7 @@ def test_attributes_of_all_three_resources():
         "type": "string",
         "restores": '{"type": "string", "maxLength": 5}',
     }
-    change = read_plan(
+    change = change_of_plan(
         plan(
             ("oktaprofile_app_user_properties", ["create"], None, plural),
             ("oktaprofile_user_property", ["create"], None, user),
@@ -102,8 +109,8 @@ def test_attributes_of_all_three_resources():
     assert change.attributed == [
         Attributed(RINGCENTRAL, None, "directNumber", {"title": "Direct", "type": "string", "maxLength": 20}),
         Attributed(None, TYPE, "desk", {"type": "integer", "enum": [1, 2]}),
-        Attributed(RINGCENTRAL, None, "old", {"type": "string", "maxLength": 5}),
-        Attributed(RINGCENTRAL, None, "gone", None),
+        Attributed(RINGCENTRAL, None, "old", {"type": "string", "maxLength": 5}, whole=True),
+        Attributed(RINGCENTRAL, None, "gone", None, whole=True),
     ]
     assert change.mastered == [Mastered(TYPE, "desk", override([RINGCENTRAL]))]
 
@@ -116,7 +123,7 @@ def test_an_expression_known_after_apply_is_a_line_without_one():
         "properties": {"primaryPhone": {name: item[name] for name in item if name != "expression"}},
     }
     unknown = {"properties": {"primaryPhone": {"expression": True}}}
-    change = read_plan(plan(("oktaprofile_mapping", ["create"], None, after, unknown)))
+    change = change_of_plan(plan(("oktaprofile_mapping", ["create"], None, after, unknown)))
     assert change.mapped[0].line == Line(None, "PUSH")
 
 
@@ -124,7 +131,9 @@ def test_the_plan_and_the_org_give_the_org_afterwards():
     """Lines that the plan does not name stay."""
     before = organization()
     before.mappings[Place(RINGCENTRAL, TYPE, TO_OKTA)] = {"title": Line("appuser.jobTitle")}
-    after = apply(read_plan(plan(("oktaprofile_mapping", ["create"], None, MAPPING))), before).organization
+    after = apply(
+        change_of_plan(plan(("oktaprofile_mapping", ["create"], None, MAPPING))), before
+    ).organization
     lines = after.mappings[Place(RINGCENTRAL, TYPE, TO_OKTA)]
     assert lines == {"title": Line("appuser.jobTitle"), "primaryPhone": Line(SEED, "PUSH")}
     assert before.mappings[Place(RINGCENTRAL, TYPE, TO_OKTA)] == {"title": Line("appuser.jobTitle")}
@@ -134,17 +143,13 @@ def test_the_plan_and_the_org_give_the_org_afterwards():
     ("text", "message"),
     [
         ("PK\x03", "not JSON"),
-        ("[]", "no Terraform plan"),
-        ('{"format_version": "1.2"}', "no Terraform plan"),
-        (plan(format_version="2.0"), "format_version is 2.0"),
+        ("[]", "not a Terraform plan"),
+        ('{"format_version": "1.2"}', "not a Terraform plan"),
+        (plan(format_version="2.0"), "format_version '2.0'"),
         (plan(errored=True), "failed"),
-        (
-            plan(("oktaprofile_mapping", ["create"], None, {**MAPPING, "app_id": None}, {"app_id": True})),
-            "^The app of a mapping is known only after apply",
-        ),
-        ('{"format_version": "1.2", "resource_changes": null}', "not built as Terraform builds it"),
-        ('{"format_version": "1.2", "resource_changes": ["x"]}', "not built as Terraform builds it"),
-        (plan(("oktaprofile_mapping", ["create"], None, {})), "not built as Terraform builds it"),
+        ('{"format_version": "1.2", "resource_changes": null}', "not built as Terraform builds"),
+        ('{"format_version": "1.2", "resource_changes": ["x"]}', "not built as Terraform builds"),
+        (plan(("oktaprofile_mapping", ["create"], None, {})), "not built as Terraform builds"),
         (plan(("oktaprofile_mapping", ["create"], None, {**MAPPING, "properties": ["x"]})), "not built as"),
         ("[" * 100_000, "nested too deeply"),
     ],
@@ -152,9 +157,11 @@ def test_the_plan_and_the_org_give_the_org_afterwards():
 def test_what_is_no_plan_is_refused(text, message):
     """A report on half a plan would be worse than none."""
     with pytest.raises(ImpactError, match=message):
-        read_plan(text)
+        change_of_plan(text)
 
 
 def test_a_plan_without_resources_changes_nothing():
     """Terraform leaves resource_changes out then."""
-    assert not read_plan('{"format_version": "1.2", "terraform_version": "1", "planned_values": {}}')
+    assert not change_of_plan(
+        '{"format_version": "1.2", "planned_values": {}, "configuration": {"root_module": {}}}'
+    )

@@ -13,10 +13,10 @@ from collections import Counter
 from oktaprofile.impact.affected import affected
 from oktaprofile.impact.change import apply
 from oktaprofile.impact.engine import Engine
-from oktaprofile.impact.fitting import Outcome
 from oktaprofile.impact.rules import attributes_of
 from oktaprofile.impact.values import Values
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Organization, Place
+from oktaprofile.plan.outcomes import Outcome
 from oktaprofile.simulator.import_engine import run_import
 from tests.unit.impact.random_org import APPS, NEW_ATTRIBUTE, RandomOrg
 

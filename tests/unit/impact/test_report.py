@@ -9,13 +9,14 @@ import pytest
 
 from oktaprofile.impact.change import Attributed, Change, Mapped
 from oktaprofile.impact.errors import ImpactError, InvalidExpression
-from oktaprofile.impact.gates import Gate, Policy, policy_of, read_policy, seconds_of, told
+from oktaprofile.impact.gates import Policy, policy_of, read_policy, seconds_of, sentence
 from oktaprofile.impact.predict import Prediction, Question
 from oktaprofile.impact.report import Read, document
 from oktaprofile.impact.tally import Pseudonyms
 from oktaprofile.impact.values import read_values
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Line
 from oktaprofile.people.person import AppUser
+from oktaprofile.plan.gates import Gate
 from tests.unit.impact.small_org import AD, NUMBERS, RINGCENTRAL, SEED, TEXT, change, organization, person
 
 PEOPLE = [
@@ -70,7 +71,7 @@ def test_samples_only_on_request():
     named = document(run(Question(change(), users=["00u3"])))["targets"][0]["samples"]
     assert [(one["user"], one["outcome"]) for one in named] == [("00u3", "not_affected")]
     missing = run(Question(change(), users=["nobody@example.com"]))
-    assert "nobody@example.com is not among the people." in missing.warnings
+    assert "nobody@example.com is not among the people." in map(str, missing.warnings)
 
 
 def test_pseudonyms():
@@ -118,7 +119,7 @@ def test_a_report_that_knows_nothing_says_so():
     """Gates that are passed because nothing could be said are no good news."""
     report = run(Question(change('String.substringBefore(appuser.directNumber, "x")')), [person(NUMBERS)])
     assert report.clear
-    assert any("nothing can be said about any of the 1 people" in warning for warning in report.warnings)
+    assert any("nothing can be said about any of the 1 people" in str(warning) for warning in report.warnings)
 
 
 def new_numbers(expression):
@@ -153,12 +154,12 @@ def test_people_without_values_yet_count_where_an_expression_may_say_null(expres
 def test_a_failed_gate_says_what_to_do():
     """What was found, what is allowed, and the next step; an age in hours."""
     [gate] = [one for one in run(Question(change())).gates if not one.passed]
-    assert told(gate, "okta.primaryPhone") == (
+    assert sentence(gate, "okta.primaryPhone") == (
         "max_literal_null: 1 person at okta.primaryPhone, and at most 0 are allowed. Their value may contain the word "
         'null: guard what may be missing, (x != null ? "#" + x : "").'
     )
     old = Gate("require_fresh_snapshot", 86400.0, 90000.0, False)
-    assert "25.0 hours old, and 24 are allowed" in told(old, "")
+    assert "25.0 hours old, and 24 are allowed" in sentence(old, "")
 
 
 def test_a_values_file_is_not_read_where_nothing_changes(tmp_path):

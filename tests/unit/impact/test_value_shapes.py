@@ -7,9 +7,10 @@ import random
 import phonenumbers
 import pytest
 
-from oktaprofile.impact.fitting import Effect, Fitting, Outcome
+from oktaprofile.impact.fitting import Effect, Fitting
 from oktaprofile.impact.phones import holds_phones, is_e164, phone_class
 from oktaprofile.impact.shapes import LONGEST, shape
+from oktaprofile.plan.outcomes import Outcome
 
 
 @pytest.mark.parametrize(

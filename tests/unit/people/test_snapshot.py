@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from oktaprofile.impact.fitting import Outcome
 from oktaprofile.impact.gates import Policy
 from oktaprofile.impact.predict import Question, predict_from_snapshot
 from oktaprofile.okta.errors import ConnectionFailed, ValidationFailed
@@ -19,6 +18,7 @@ from oktaprofile.people.errors import PeopleError
 from oktaprofile.people.making import make_snapshot
 from oktaprofile.people.organization import from_json, to_json
 from oktaprofile.people.snapshot import Snapshot
+from oktaprofile.plan.outcomes import Outcome
 from tests.unit.impact.small_org import AD, NUMBERS, RINGCENTRAL, TYPE, WORKDAY, change, organization
 
 URL = "https://acme.okta.com"

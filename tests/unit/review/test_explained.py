@@ -308,7 +308,8 @@ def test_what_is_known_only_after_apply_is_open() -> None:
     found = review(change("m.x", "oktaprofile_mapping", None, after, change={"after_unknown": unknown}))
     [expression] = found.expressions
     assert (expression.known, expression.after) == (False, None)
-    assert "The expression of 'title' is known only after apply." in [plain(one) for one in found.unverified]
+    said = "'properties.title.expression' of 'm.x' is known only after apply."
+    assert said in [plain(one) for one in found.unverified]
 
 
 def test_a_sensitive_expression_is_never_shown() -> None:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from oktaprofile.plan.outcomes import WORDS as OUTCOMES
 from oktaprofile.plan.reader import read_plan
 from oktaprofile.review.build import build
-from oktaprofile.review.impact_file import OUTCOMES, Impact, read_impact
+from oktaprofile.review.impact_file import Impact, read_impact
 from oktaprofile.review.writers import html_page, json_document, markdown
 from oktaprofile.review.writers.markdown_text import code, fence
 from tests.unit.review.plans import attribute, case, change, document, mapping

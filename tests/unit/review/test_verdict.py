@@ -53,7 +53,7 @@ def test_a_plan_whose_people_are_not_known_is_not_clear() -> None:
 def test_people_for_whom_nothing_can_be_said_are_named() -> None:
     """The first plan of the sync: no app user has a value of an attribute that does not exist yet."""
     document = json.loads(case_text("change.impact"))
-    document["gates"] = []
+    document |= {"gates": [], "verdict": "clear"}
     for target in document["targets"]:
         target["outcomes"] = {"undetermined": 366}
     found = review(impact=read_impact(json.dumps(document)))
@@ -66,7 +66,7 @@ def test_people_for_whom_nothing_can_be_said_are_named() -> None:
 def test_a_mapping_that_the_impact_does_not_have_is_not_clear() -> None:
     """Of another attribute, known only after apply, or sensitive: nobody looked at its people."""
     impact = json.loads(case_text("change.impact"))
-    impact["gates"] = []
+    impact |= {"gates": [], "verdict": "clear"}
     for target in impact["targets"]:
         target["outcomes"] = {"unchanged": 366}
     other = change("m.x", KIND, None, mapping({"title": DIRECT}))

@@ -69,11 +69,18 @@ class MappingImpact(DataSource):
             **config,
             "users": report.read.people,
             "age_seconds": round(report.read.age_seconds),
-            "warnings": list(report.warnings),
+            "warnings": [str(warning) for warning in report.warnings],
             "clear": report.clear,
             "report": _in_words(report, config),
             "gate_results": [
-                {**gate._asdict(), "where": _where(report, gate.where)} for gate in report.gates
+                {
+                    "name": gate.name,
+                    "limit": gate.limit,
+                    "found": gate.found,
+                    "passed": gate.passed,
+                    "where": _where(report, gate.where),
+                }
+                for gate in report.gates
             ],
             "targets": {
                 _name(report, tally): {
@@ -150,7 +157,7 @@ def _where(report: Report, where: str) -> str:
 
 
 def _tell_what_is_not_judged(report: Report, ctx: Context) -> None:
-    from oktaprofile.impact.fitting import Outcome
+    from oktaprofile.plan.outcomes import Outcome
 
     unsure = max((tally.outcomes[Outcome.UNDETERMINED] for tally in report.tallies), default=0)
     if unsure:
@@ -165,7 +172,7 @@ def _tell_what_is_not_judged(report: Report, ctx: Context) -> None:
 
 def _doubts(report: Report) -> str:
     """Why nothing can be said of people: the commonest reasons of each target."""
-    from oktaprofile.impact.fitting import Outcome
+    from oktaprofile.plan.outcomes import Outcome
 
     lines = []
     for tally in report.tallies:
@@ -180,12 +187,13 @@ def _doubts(report: Report) -> str:
 
 def _in_words(report: Report, config: dict[str, Any]) -> str:
     """Each failed gate with its limit and what was found, and what to do about it."""
-    from oktaprofile.impact.gates import FRESH, told
+    from oktaprofile.impact.gates import sentence
+    from oktaprofile.plan.gates import FRESH
 
     failed = [gate for gate in report.gates if not gate.passed]
     if not failed:
         return "Every gate is passed."
-    lines = [told(gate, _where(report, gate.where)) for gate in failed]
+    lines = [sentence(gate, _where(report, gate.where)) for gate in failed]
     lines += [f"Note: {warning}" for warning in report.warnings]
     if any(gate.name != FRESH for gate in failed):
         lines.append(f"See shapes and reasons with: {_command(report, config)}")

@@ -12,8 +12,10 @@ from typing import Any
 from urllib.parse import quote
 
 from oktaprofile import __version__
+from oktaprofile.plan.resources import TO_OKTA
+from oktaprofile.review.gates import Gate
 from oktaprofile.review.masking import mask, mask_json, masked_values
-from oktaprofile.review.model import HIGH, MEDIUM, Review
+from oktaprofile.review.model import HIGH, MEDIUM, ExpressionChange, Review
 from oktaprofile.review.source_lines import Place, SourceLines
 from oktaprofile.review.words import plain, printable
 
@@ -46,12 +48,16 @@ def write(review: Review, lines: SourceLines) -> str:
         if not gate.passed:
             where = f" ({gate.where})" if gate.where else ""
             text = f"Gate {gate.name} failed: limit {gate.limit}, found {gate.found}{where}."
-            address = next(
-                (one.address for one in review.expressions if one.target == gate.where.split(" in ")[0]), ""
-            )
+            address = next((one.address for one in review.expressions if fills(one, gate)), "")
             rule = "gate-" + re.sub(r"[^A-Za-z0-9_.]+", "-", mask(gate.name)).strip("-")
             results.append(_result(rule, "error", text, address, lines))
     return _document(results, {"executionSuccessful": True})
+
+
+def fills(change: ExpressionChange, gate: Gate) -> bool:
+    """Whether a mapped attribute is the one that a gate names."""
+    place = None if change.direction == TO_OKTA else change.app_id
+    return change.target == gate.attribute and (gate.app_id is None or gate.app_id == place)
 
 
 def unreadable(message: str, next_step: str) -> str:

@@ -1,0 +1,53 @@
+"""What can happen to one attribute of one person: the words of the impact, the review, verification and drift."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+
+
+class Outcome(str, Enum):
+    """Every person has exactly one for each attribute."""
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    POPULATED = "newly_populated"
+    BLANKED = "blanked"
+    LITERAL_NULL = "literal_null"
+    OVER_LENGTH = "over_length"
+    ERROR = "error"
+    UNDETERMINED = "undetermined"
+    NOT_AFFECTED = "not_affected"
+
+    __hash__ = str.__hash__  # Enum's own is Python code, and sets and counters ask for it for every person
+
+
+UNCHANGED, CHANGED, POPULATED, BLANKED, LITERAL_NULL, OVER_LENGTH, ERROR, UNDETERMINED, NOT_AFFECTED = Outcome
+"""Each by a name of its own: to look one up in the class takes 70 ns in Python 3.11, a dozen times for every person."""
+
+CHANGES = frozenset({CHANGED, POPULATED, BLANKED, LITERAL_NULL})
+"""The outcomes in which the value may become another one. LITERAL_NULL is also a value that had the word before."""
+
+PROBLEMS = (BLANKED, LITERAL_NULL, OVER_LENGTH, ERROR, UNDETERMINED)
+"""The outcomes that a reviewer has to look at, in the order of a report."""
+
+WORDS: Mapping[str, str] = {
+    CHANGED.value: "changed",
+    POPULATED.value: "newly populated",
+    BLANKED.value: "blanked",
+    LITERAL_NULL.value: "contain the word null",
+    OVER_LENGTH.value: "over the length, old value kept",
+    ERROR.value: "error, old value kept",
+    UNDETERMINED.value: "undetermined",
+    UNCHANGED.value: "unchanged",
+    NOT_AFFECTED.value: "not affected",
+}
+"""Each outcome in words, in the order of a report's columns."""
+
+PHONES: Mapping[str, str] = {
+    "e164": "international (+1…)",
+    "e164_with_extension": "international, with an extension",
+    "invalid": "begins with +, but no number that is in use",
+    "other": "anything else",
+}
+"""The kinds of phone numbers in words. Empty values are not counted."""

@@ -1,0 +1,77 @@
+"""What a prediction warns of: a code and typed fields. A text is made of them last, and never read back.
+
+A field that names a person is personal data. It is left out by its name, whatever the sentence around it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from string import Formatter
+from typing import Any
+
+NOTHING_CHANGES, ALL_UNDETERMINED, NULL_UNDETERMINED, LOGIN, FEEDBACK, PERSON_NOT_FOUND, NOT_KNOWN = (
+    "nothing-changes",
+    "all-undetermined",
+    "null-undetermined",
+    "login-uniqueness",
+    "feedback",
+    "person-not-found",
+    "not-known",
+)
+_TEXTS: Mapping[str, str] = {
+    NOTHING_CHANGES: "The change maps and sources nothing differently: no value of anybody changes.",
+    ALL_UNDETERMINED: "{attribute}: nothing can be said about any of the {people} people concerned. A gate on "
+    "max_undetermined would fail; see the reasons.",
+    NULL_UNDETERMINED: "{attribute}: an expression turns a missing value into the word null, so the gate "
+    "max_literal_null counts the {people} people of whom nothing can be said, too.",
+    LOGIN: "login: Okta refuses a login that another user has; that is not predicted here.",
+    FEEDBACK: "{app}.{attribute} -> user.{target}: what is pushed comes back with a later import; the prediction ends "
+    "before it.",
+    PERSON_NOT_FOUND: "{person} is not among the people.",
+    NOT_KNOWN: "{address} {argument}: {why}. Whom that changes is not predicted.",
+}
+_PERSONAL: Mapping[str, str] = {"person": "somebody asked for"}
+"""The fields that name people, and what is said instead."""
+
+
+@dataclass(frozen=True)
+class Warned:
+    """One warning. `fields`: names of attributes and apps, counts, and what `_PERSONAL` names."""
+
+    code: str
+    fields: Mapping[str, str | int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return "".join(text for text, _ in self.parts(personal=True))
+
+    def parts(self, *, personal: bool) -> Iterator[tuple[str, bool]]:
+        """The text in pieces: (text, whether it is a value that somebody else chose). `personal`: name people, too."""
+        text = _TEXTS.get(self.code)
+        if text is None:
+            yield "a warning that this version does not know: ", False
+            yield self.code, True
+            return
+        for words, name, _, _ in Formatter().parse(text):
+            if words:
+                yield words, False
+            if name is None:
+                continue
+            if name in _PERSONAL and not personal:
+                yield _PERSONAL[name], False
+            else:
+                value = self.fields.get(name, "")
+                yield (f"{value:,}", False) if isinstance(value, int) else (value, True)
+
+
+def to_json(warned: Warned) -> dict[str, Any]:
+    """A warning in an impact document."""
+    return {"code": warned.code, "fields": dict(warned.fields)}
+
+
+def from_json(item: Mapping[str, Any]) -> Warned:
+    """The inverse of `to_json`. Raises KeyError or TypeError for something else."""
+    fields = item["fields"]
+    if not all(isinstance(value, (str, int)) for value in fields.values()):
+        raise TypeError("a field of a warning is neither text nor number")
+    return Warned(str(item["code"]), dict(fields))
