@@ -1,4 +1,5 @@
-"""`oktaprofile adopt` on orgs that were set up by hand: its code imports everything and changes nothing.
+"""`oktaprofile adopt` on orgs that were set up by hand: its code imports everything, changes nothing, and a destroy
+leaves the org as it was.
 
 Each org has what nobody's code describes: foreign keys, attributes and sources.
 """
@@ -132,6 +133,8 @@ def imports_and_changes_nothing(org: SimulatedOrg, workspace: Workspace, count: 
     workspace.apply(plan).expect_success()
     assert [one for one in org.requests()["requests"] if one["method"] not in ("GET", "HEAD")] == []
     assert workspace.plan().actions == {}
+    workspace.destroy().expect_success()
+    assert [one for one in org.requests()["requests"] if one["method"] not in ("GET", "HEAD")] == []
     assert org.snapshot() == before
 
 
@@ -139,7 +142,7 @@ def imports_and_changes_nothing(org: SimulatedOrg, workspace: Workspace, count: 
 def test_hcl_imports_everything_and_changes_nothing(
     by_hand: Set, new_workspace: Callable[[SimulatedOrg], Workspace]
 ) -> None:
-    """Formatted code; n to import, nothing else; no write to Okta; an empty plan."""
+    """Formatted code; n to import, nothing else; no write to Okta, on destroy either."""
     with start_org("--quarantine-seconds", "0", users=5) as org:
         options = by_hand(org)
         workspace = new_workspace(org)
