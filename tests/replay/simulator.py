@@ -8,7 +8,7 @@ from typing import Any
 
 import requests
 
-from oktaprofile.simulator.http.authentication import API_TOKEN
+from oktaprofile.simulator.oauth.authentication import API_TOKEN
 from tests.replay.recording import Json
 from tests.replay.simulator_state import Answer, LoadRefusedError
 

@@ -1,11 +1,14 @@
 """The embedded Okta org: a faithful HTTP simulator of the part of Okta that this project uses.
 
-Rooms: one folder per service (`apps`, `app_users`, `schemas`, `user_types`, `mappings`, `users`,
-`directory`, `features`, `logs`, `oauth`, `idps`), each with its rows (`records.py`), its rules apart from
-HTTP (`rules.py`), the shapes it shows (`wire.py`) and its operations (`routes.py`); `http` turns requests
-into operations (authentication, rate limits, faults, journal); `control` holds the paths below `/simulator`;
-`demo` fills a new org from a seed; `org.py` ties the state together. The import engine (`import_engine`) is
-a room of its own. Recordings of real orgs are replayed against it by `tests/replay`.
+    state/          what the org holds: one file per kind of thing, a dataclass and its table; `org.py` ties them together
+    http/           aiohttp's application, and the stages of a request: who may call, journal, limits, caller, fault
+    apps/ users/ …  one room per service: `handlers.py` has its operations, each with route, scope and fault name above
+                    the function that carries it out; `rules.py` what Okta allows, `wire.py` the shapes it shows
+    catalogue.py    all operations, and those that only name themselves
+    import_engine/  what an import does with people
+    control/        the paths below `/simulator`
+    demo/           fills a new org from a seed
+    running.py      runs one in a thread or process; `command.py` is `oktaprofile simulate`
 
 It imports `oktaprofile.expression` and never `oktaprofile.okta`: sharing shapes with the client would let
 one mistake pass both. What the rules rest on is named where they stand: "recorded" means an exchange seen in

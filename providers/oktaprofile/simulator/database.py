@@ -9,55 +9,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-
-SCHEMA_VERSION = "1"
-
-_TABLES = """
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS apps (
-  id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, label TEXT NOT NULL, status TEXT NOT NULL,
-  sign_on_mode TEXT NOT NULL, features TEXT NOT NULL, profile_source_rank INTEGER, built_in INTEGER NOT NULL,
-  settings TEXT NOT NULL, document TEXT NOT NULL, created REAL NOT NULL, last_updated REAL NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS schemas (key TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS quarantine (
-  schema_key TEXT NOT NULL, name TEXT NOT NULL COLLATE NOCASE, until REAL NOT NULL,
-  PRIMARY KEY (schema_key, name)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS user_types (
-  id TEXT PRIMARY KEY, name TEXT NOT NULL, document TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS mappings (
-  id TEXT PRIMARY KEY, app_id TEXT NOT NULL, type_id TEXT NOT NULL, direction TEXT NOT NULL,
-  properties TEXT NOT NULL, UNIQUE (app_id, type_id, direction)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS users (
-  id TEXT PRIMARY KEY, login TEXT NOT NULL UNIQUE COLLATE NOCASE, type_id TEXT NOT NULL,
-  status TEXT NOT NULL, created REAL NOT NULL, activated REAL, status_changed REAL,
-  last_updated REAL NOT NULL, profile TEXT NOT NULL, extra TEXT NOT NULL DEFAULT '{}'
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS app_users (
-  app_id TEXT NOT NULL, user_id TEXT NOT NULL, external_id TEXT, user_name TEXT, scope TEXT NOT NULL,
-  status TEXT NOT NULL, sync_state TEXT NOT NULL, last_sync REAL, created REAL NOT NULL,
-  last_updated REAL NOT NULL, profile TEXT NOT NULL, PRIMARY KEY (app_id, user_id)
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS app_users_by_user ON app_users (user_id);
-CREATE TABLE IF NOT EXISTS directory (
-  app_id TEXT NOT NULL, external_id TEXT NOT NULL, user_id TEXT, attributes TEXT NOT NULL,
-  PRIMARY KEY (app_id, external_id)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS org_features (
-  id TEXT PRIMARY KEY, position INTEGER NOT NULL, document TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS logs (
-  position INTEGER PRIMARY KEY AUTOINCREMENT, published REAL NOT NULL, event_type TEXT NOT NULL,
-  document TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS clients (client_id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
-"""
+from typing import Any
 
 _ENCODER = json.JSONEncoder(
     separators=(",", ":"), ensure_ascii=False
@@ -84,22 +39,14 @@ class Database:
 
     def __init__(self, path: str | None = None) -> None:
         self.connection = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
-        self.connection.row_factory = sqlite3.Row
         self._depth = 0
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = NORMAL")
         self.connection.execute("PRAGMA temp_store = MEMORY")
         self.connection.execute("PRAGMA busy_timeout = 5000")
-        self.connection.executescript(_TABLES)
-        with self.transaction():
-            found = self.meta("schema_version", "")
-            if not found:
-                self.set_meta("schema_version", SCHEMA_VERSION)
-            elif found != SCHEMA_VERSION:
-                raise ValueError(
-                    f"{path} holds state of version {found}, this simulator reads version {SCHEMA_VERSION}: "
-                    "start with a new --state file"
-                )
+        self.connection.execute(
+            "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
+        )
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -118,29 +65,24 @@ class Database:
         self._depth = 0
         self.connection.execute("ROLLBACK" if _discard.get() else "COMMIT")
 
-    def rows(self, sql: str, *parameters: object) -> list[sqlite3.Row]:
+    def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         """All rows of a query."""
         return self.connection.execute(sql, parameters).fetchall()
-
-    def row(self, sql: str, *parameters: object) -> sqlite3.Row | None:
-        """The first row of a query, None if there is none."""
-        found: sqlite3.Row | None = self.connection.execute(sql, parameters).fetchone()
-        return found
 
     def write(self, sql: str, *parameters: object) -> int:
         """Runs one statement in a transaction; returns how many rows it changed."""
         with self.transaction():
             return self.connection.execute(sql, parameters).rowcount
 
-    def write_many(self, sql: str, rows: Iterable[tuple[object, ...]]) -> None:
+    def write_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Runs one statement for each row in a transaction."""
         with self.transaction():
             self.connection.executemany(sql, rows)
 
     def meta(self, key: str, default: str) -> str:
         """A value kept about the org as a whole."""
-        found = self.row("SELECT value FROM meta WHERE key = ?", key)
-        return default if found is None else str(found["value"])
+        found = self.rows("SELECT value FROM meta WHERE key = ?", key)
+        return str(found[0][0]) if found else default
 
     def set_meta(self, key: str, value: str) -> None:
         """Keeps a value about the org as a whole."""

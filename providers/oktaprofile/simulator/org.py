@@ -3,33 +3,35 @@
     org = Org()                    in memory; Org(path="org.db") keeps it in a file
     org.apps, org.schemas, org.user_types, org.mappings, org.users, org.app_users, org.directory,
     org.logs, org.features, org.clients
-                                   rows: get / all / page / put; see the records.py of each room
+                                   tables: get / where / all / put / remove; see `state/table.py`
     org.switches, org.clock(), org.ids, org.database.transaction()
 
 Rules for whoever writes:
 * One thread at a time. Everything that belongs together happens inside one `with
   org.database.transaction():`; it is committed at the end of the outermost one.
-* A record object is a copy: change it, then `put` it. Profiles, attributes and properties hold only what has
+* A row object is a copy: change it, then `put` it. Profiles, attributes and properties hold only what has
   a value.
-* Nothing here checks Okta's rules; those are in the `rules.py` of each room and are what operations call.
+* Nothing here checks Okta's rules; those are in the services and are what operations call.
 """
 
 from __future__ import annotations
 
-from oktaprofile.simulator.app_users.records import AppUserRecords
-from oktaprofile.simulator.apps.records import AppRecords
 from oktaprofile.simulator.clock import Clock, system_clock
 from oktaprofile.simulator.database import Database
-from oktaprofile.simulator.directory.records import DirectoryRecords
-from oktaprofile.simulator.features.records import OrgFeatureRecords
 from oktaprofile.simulator.identifiers import Identifiers
-from oktaprofile.simulator.logs.records import LogRecords
-from oktaprofile.simulator.mappings.records import MappingRecords
-from oktaprofile.simulator.oauth.records import ClientRecords
-from oktaprofile.simulator.schemas.records import SchemaRecords
+from oktaprofile.simulator.state.app_users import AppUsers
+from oktaprofile.simulator.state.apps import Apps
+from oktaprofile.simulator.state.clients import Clients
+from oktaprofile.simulator.state.directory import Directory
+from oktaprofile.simulator.state.features import Features
+from oktaprofile.simulator.state.logs import Logs
+from oktaprofile.simulator.state.mappings import Mappings
+from oktaprofile.simulator.state.schemas import Schemas
+from oktaprofile.simulator.state.table import Table
+from oktaprofile.simulator.state.upgrade import upgraded
+from oktaprofile.simulator.state.user_types import UserTypes
+from oktaprofile.simulator.state.users import Users
 from oktaprofile.simulator.switches import Switches
-from oktaprofile.simulator.user_types.records import UserTypeRecords
-from oktaprofile.simulator.users.records import UserRecords
 
 
 class Org:
@@ -51,22 +53,29 @@ class Org:
         self.switches = switches or Switches()
         self.clock = clock
         self.ids = Identifiers(self.database, self.seed)
-        self.apps = AppRecords(self.database)
-        self.schemas = SchemaRecords(self.database)
-        self.user_types = UserTypeRecords(self.database)
-        self.mappings = MappingRecords(self.database)
-        self.users = UserRecords(self.database)
-        self.app_users = AppUserRecords(self.database)
-        self.directory = DirectoryRecords(self.database)
-        self.logs = LogRecords(self.database, clock, self.ids)
-        self.features = OrgFeatureRecords(self.database)
-        self.clients = ClientRecords(self.database)
+        with self.database.transaction(), upgraded(self.database):
+            self.apps = Apps(self.database)
+            self.schemas = Schemas(self.database)
+            self.user_types = UserTypes(self.database)
+            self.mappings = Mappings(self.database)
+            self.users = Users(self.database)
+            self.app_users = AppUsers(self.database)
+            self.directory = Directory(self.database)
+            self.logs = Logs(self.database, clock, self.ids)
+            self.features = Features(self.database)
+            self.clients = Clients(self.database)
         self.used_ids: set[str] = set()  # `jti` of assertions and proofs: each is taken once
 
     @property
     def filled(self) -> bool:
         """Whether the org has been set up before (a state file used again)."""
         return self.database.meta("filled", "") == "yes"
+
+    def empty(self) -> None:
+        """Removes everything that the org holds."""
+        for table in (*vars(self).values(), self.schemas.cleanups):
+            if isinstance(table, Table):
+                table.delete("1")
 
     def mark_filled(self) -> None:
         """Says that the org is set up; called once, in the transaction that does it."""

@@ -24,14 +24,16 @@ from typing import Any
 
 from aiohttp import web
 
+from oktaprofile.simulator.catalogue import NOT_SIMULATED, SIMULATED
 from oktaprofile.simulator.clock import Clock, Sleep, system_clock
-from oktaprofile.simulator.control.routes import Control
+from oktaprofile.simulator.control.handlers import control_operations
 from oktaprofile.simulator.demo.filling import fill
-from oktaprofile.simulator.http.authentication import API_TOKEN
-from oktaprofile.simulator.http.coverage import NOT_SIMULATED, SIMULATED
+from oktaprofile.simulator.http.application import application
+from oktaprofile.simulator.http.faults import Faults
 from oktaprofile.simulator.http.operations import Bucket
 from oktaprofile.simulator.http.rate_limits import DEFAULT_CONCURRENCY, RateLimits
-from oktaprofile.simulator.http.server import Service, server
+from oktaprofile.simulator.http.service import Service
+from oktaprofile.simulator.oauth.authentication import API_TOKEN, caller_of
 from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.switches import Switches
 
@@ -56,10 +58,9 @@ def make_service(
     org = Org(path=state, seed=seed, switches=switches, clock=clock)
     if not org.filled:
         fill(org, users, demo_apps=demo_apps)
-    budget = RateLimits(clock, limits, concurrency)
-    service = Service(org, SIMULATED, limits=budget, sleep=sleep, known_elsewhere=NOT_SIMULATED)
-    service.control = Control(service).table()
-    return service
+    operations = [*SIMULATED, *NOT_SIMULATED]
+    faults = Faults([one.id for one in operations])
+    return Service(org, operations, caller_of, RateLimits(clock, limits, concurrency), faults, sleep)
 
 
 async def serve(
@@ -70,7 +71,8 @@ async def serve(
     Requests that run when it stops get a moment to end. Raises OSError if it can't listen there.
     """
     service.names = frozenset({host.casefold()})
-    runner = web.ServerRunner(server(service), shutdown_timeout=_SHUTDOWN_SECONDS)
+    app = application(service, control_operations(service.faults, service.journal, SIMULATED))
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)

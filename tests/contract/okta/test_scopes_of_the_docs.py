@@ -22,8 +22,8 @@ from oktaprofile.okta.permissions import has_scope
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import ApplyFailed
 from oktaprofile.provider.provider import OktaProfileProvider
-from oktaprofile.simulator.oauth.records import Client
 from oktaprofile.simulator.running import ThreadedOrg, running_org
+from oktaprofile.simulator.state.clients import Client
 from oktaprofile.simulator.switches import Switches
 from tests.unit.okta.test_permissions import operations
 from tests.unit.provider.small_okta import Run, Terraform, filled

@@ -21,12 +21,13 @@ from oktaprofile.okta.transport import Answer
 from oktaprofile.simulator.control.load import load
 from oktaprofile.simulator.control.snapshot import snapshot
 from oktaprofile.simulator.errors import ApiError
-from oktaprofile.simulator.http.authentication import API_TOKEN
-from oktaprofile.simulator.http.operations import ApiRequest, Caller, Found
+from oktaprofile.simulator.http.operations import ApiRequest, Caller
+from oktaprofile.simulator.oauth.authentication import API_TOKEN
 from oktaprofile.simulator.running import make_service
 from oktaprofile.simulator.switches import Switches
 from tests.contract.provider.sequences_world import Row, World
 from tests.unit.provider.small_okta import ImpatientClock
+from tests.unit.simulator.calling import find
 
 if TYPE_CHECKING:
     from requests.auth import AuthBase
@@ -58,13 +59,12 @@ class EmbeddedOrg:
         """One request to one operation, as the server would carry it out."""
         address, org = urlsplit(url), self.service.org
         with self._lock:
-            found = self.service.find(method, address.path)
-            assert found.operation is not None
+            operation, parameters = find(method, address.path)
             request = ApiRequest(
                 org=org,
                 method=method,
                 path=address.path,
-                parameters=found.parameters,
+                parameters=parameters,
                 query=dict(parse_qsl(address.query)),
                 headers={"Content-Type": "application/json"},
                 body=body or b"",
@@ -72,9 +72,9 @@ class EmbeddedOrg:
                 caller=Caller("sequences"),
                 pause=_no_pause,
             )
-            before = self._document(found) if auth is not None and method == "POST" else None
+            before = self._document(parameters) if auth is not None and method == "POST" else None
             try:
-                answer = found.operation.handler(request)
+                answer = operation.handler(request)
                 if inspect.isawaitable(answer):
                     answer = _at_once(answer)
                 status, content, more = answer.status, answer.body, dict(answer.headers)
@@ -85,9 +85,9 @@ class EmbeddedOrg:
             self._lose_a_race(before)
         return Answer(status, {"content-type": "application/json", **more}, text)
 
-    def _document(self, found: Found) -> Any:
+    def _document(self, parameters: Mapping[str, str]) -> Any:
         """The schema or mapping that a write is about."""
-        org, parameters = self.service.org, found.parameters
+        org = self.service.org
         if "appId" in parameters:
             return org.schemas.app(parameters["appId"])
         if "mappingId" in parameters:

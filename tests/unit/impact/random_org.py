@@ -10,19 +10,19 @@ from oktaprofile.people.organization import App, Line, Organization, Place, prop
 from oktaprofile.people.organization_reader import app_user_of, lines_of
 from oktaprofile.people.person import Person
 from oktaprofile.simulator.app_users import wire as app_users_wire
-from oktaprofile.simulator.app_users.records import AppUser
 from oktaprofile.simulator.apps import wire as apps_wire
-from oktaprofile.simulator.apps.records import App as AppRecord
-from oktaprofile.simulator.directory.records import Entry
 from oktaprofile.simulator.mappings import wire as mappings_wire
-from oktaprofile.simulator.mappings.records import Mapping
 from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.schemas import wire as schemas_wire
-from oktaprofile.simulator.schemas.records import Schema
+from oktaprofile.simulator.state.app_users import AppUser
+from oktaprofile.simulator.state.apps import App as AppRecord
+from oktaprofile.simulator.state.directory import Entry
+from oktaprofile.simulator.state.mappings import Mapping
+from oktaprofile.simulator.state.schemas import Schema
+from oktaprofile.simulator.state.user_types import UserType
+from oktaprofile.simulator.state.users import User
 from oktaprofile.simulator.switches import Switches
-from oktaprofile.simulator.user_types.records import UserType
 from oktaprofile.simulator.users import wire as users_wire
-from oktaprofile.simulator.users.records import User
 
 URL = "https://acme.okta.com"
 SOURCES = ("0oaSourceA0000000001", "0oaSourceB0000000001", "0oaSourceC0000000001")
@@ -289,7 +289,7 @@ class RandomOrg:
         org = self.org
         level = org.switches.attribute_level_mastering
         seen = Organization(url=URL, default_type=TYPES[0])
-        for app in org.apps.all("app"):
+        for app in org.apps.of_kind("app"):
             body = apps_wire.application(org, app, URL)
             features = frozenset(body["features"])
             seen.apps[app.id] = App(body["id"], body["name"], body["label"], body["status"], features)
@@ -316,11 +316,11 @@ class RandomOrg:
         app_users: dict[str, dict[str, Any]] = {}
         for app_id in APPS:
             schema = org.schemas.app(app_id)
-            for batch in org.app_users.all(app_id):
+            for batch in org.app_users.batches("app_id = ?", app_id):
                 for one in batch:
                     body = app_users_wire.app_user(one, schema, URL)
                     app_users.setdefault(one.user_id, {})[app_id] = app_user_of(body)
-        for users in org.users.all():
+        for users in org.users.batches():
             for user in users:
                 body = users_wire.user(user, URL, in_list=True)
                 found.append(
@@ -337,11 +337,11 @@ class RandomOrg:
     def state(self) -> dict[tuple[str, str | None, str], Any]:
         """(user id, app id or None for Okta, attribute) -> value, of everybody."""
         found: dict[tuple[str, str | None, str], Any] = {}
-        for users in self.org.users.all():
+        for users in self.org.users.batches():
             for user in users:
                 found.update({(user.id, None, name): value for name, value in user.profile.items()})
         for app_id in APPS:
-            for batch in self.org.app_users.all(app_id):
+            for batch in self.org.app_users.batches("app_id = ?", app_id):
                 for one in batch:
                     found.update({(one.user_id, app_id, name): value for name, value in one.profile.items()})
         return found

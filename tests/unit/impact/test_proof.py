@@ -50,7 +50,7 @@ def catches_up(organization: Organization) -> bool:
 def values_of(made: RandomOrg, app_id: str) -> Values:
     """What a file exported from the app would say of the attribute that is new."""
     rows = {}
-    for entries in made.org.directory.all(app_id):
+    for entries in made.org.directory.batches("app_id = ?", app_id):
         for entry in entries:
             value = entry.attributes.get(NEW_ATTRIBUTE)
             rows[entry.external_id] = {} if value is None else {NEW_ATTRIBUTE: value}

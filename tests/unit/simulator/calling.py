@@ -5,19 +5,28 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
+import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
+from oktaprofile.simulator.catalogue import SIMULATED
 from oktaprofile.simulator.demo.filling import fill
 from oktaprofile.simulator.errors import ApiError
-from oktaprofile.simulator.http.coverage import SIMULATED
-from oktaprofile.simulator.http.operations import Answer, ApiRequest, Caller, OperationTable
+from oktaprofile.simulator.http.operations import Answer, ApiRequest, Caller, Operation
 from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.switches import Switches
 
 BASE_URL = "https://org.test"
-TABLE = OperationTable(SIMULATED)
+
+
+def find(method: str, path: str) -> tuple[Operation, dict[str, str]]:
+    """The operation of a request and the parameters of its path, without aiohttp's router."""
+    for one in sorted(SIMULATED, key=lambda one: one.template.replace("{", "~")):
+        found = re.fullmatch(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", one.template), path)
+        if one.method == method and found:
+            return one, {name: unquote(value) for name, value in found.groupdict().items()}
+    raise LookupError(f"{method} {path} is no operation")
 
 
 class ManualClock:
@@ -74,8 +83,7 @@ class Api:
     def request(self, method: str, target: str, body: object = None) -> tuple[ApiRequest, Any]:
         """The request and operation of a call."""
         path, _, query = target.partition("?")
-        found = TABLE.find(method, path)
-        assert found.operation is not None, f"{method} {path} is no operation"
+        operation, parameters = find(method, path)
 
         async def pause() -> None:
             self.during_pause()
@@ -85,7 +93,7 @@ class Api:
             self.org,
             method,
             path,
-            found.parameters,
+            parameters,
             dict(parse_qsl(query)),
             {"Content-Type": "application/json"},
             content,
@@ -93,7 +101,7 @@ class Api:
             Caller("test"),
             pause,
         )
-        return request, found.operation
+        return request, operation
 
     @staticmethod
     async def _awaited(outcome: Any) -> Any:

@@ -2,44 +2,73 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp.test_utils import make_mocked_request
+from aiohttp.web import UrlMappingMatchInfo
 
+from oktaprofile.simulator.catalogue import NOT_SIMULATED, SIMULATED, coverage_table
 from oktaprofile.simulator.errors import ApiError
-from oktaprofile.simulator.http.authentication import caller_of, require_scope
-from oktaprofile.simulator.http.coverage import NOT_SIMULATED, SIMULATED, coverage_table
+from oktaprofile.simulator.http.application import application
 from oktaprofile.simulator.http.faults import FaultRuleError, Faults, merge_patched
 from oktaprofile.simulator.http.filters import Comparison, FilterError, Joined, parse
 from oktaprofile.simulator.http.journal import Entry, Journal, kept_body
-from oktaprofile.simulator.http.operations import Caller, OperationTable
+from oktaprofile.simulator.http.operations import Caller
+from oktaprofile.simulator.http.permissions import require_scope
 from oktaprofile.simulator.http.rate_limits import RateLimits
-from tests.unit.simulator.calling import TABLE, Api, ManualClock
+from oktaprofile.simulator.oauth.authentication import caller_of
+from oktaprofile.simulator.running import make_service
+from tests.unit.simulator.calling import Api, ManualClock
 
 DOCUMENTATION = Path(__file__).parents[3] / "docs" / "simulator.md"
 
 
-def test_operations_are_found_by_path_and_method() -> None:
-    """Parameters are decoded; a literal segment wins; a known path with another method says so."""
-    found = TABLE.find("GET", "/api/v1/users/a%40example.com")
-    assert (found.operation and found.operation.id, dict(found.parameters)) == (
-        "getUser",
-        {"userId": "a@example.com"},
-    )
-    assert TABLE.find("DELETE", "/api/v1/mappings/prm1").known
-    assert TABLE.find("DELETE", "/api/v1/mappings/prm1").operation is None
-    assert not TABLE.find("GET", "/api/v1/nothing").known
+@pytest.mark.parametrize(
+    ("request_line", "template", "parameters"),
+    [
+        ("GET /api/v1/users/a%40example.com", "/api/v1/users/{userId}", {"userId": "a@example.com"}),
+        ("GET /api/v1/users/a%252Fb%2Fc%7B", "/api/v1/users/{userId}", {"userId": "a%2Fb/c{"}),
+        ("GET /api/v1/meta/schemas/group/default", "/api/v1/meta/schemas/group/default", {}),
+    ],
+)
+def test_operations_are_found_by_path_and_method(
+    request_line: str, template: str, parameters: dict[str, str]
+) -> None:
+    """Parameters are decoded once; a literal segment wins over a parameter."""
+    found = resolved(request_line)
+    assert (found.route.resource and found.route.resource.canonical, dict(found)) == (template, parameters)
+
+
+@pytest.mark.parametrize(
+    ("request_line", "status"), [("DELETE /api/v1/mappings/prm1", 405), ("GET /api/v1/no", 404)]
+)
+def test_a_path_that_is_no_operation(request_line: str, status: int) -> None:
+    """A known path with another method, and an unknown one."""
+    found = resolved(request_line)
+    assert found.http_exception is not None
+    assert found.http_exception.status == status
+
+
+def resolved(request_line: str) -> UrlMappingMatchInfo:
+    """What aiohttp's router makes of a request."""
+    service = make_service()
+    try:
+        router = application(service, []).router
+        method, _, path = request_line.partition(" ")
+        return asyncio.run(router.resolve(make_mocked_request(method, path)))
+    finally:
+        service.org.close()
 
 
 def test_no_operation_stands_twice() -> None:
     """Neither by id nor by request; what is simulated isn't listed as not simulated."""
-    ids = [one.id for one in SIMULATED]
-    assert len(ids) == len(set(ids))
-    with pytest.raises(ValueError, match="two operations"):
-        OperationTable([*SIMULATED, SIMULATED[0]])
-    assert not {one.id for one in NOT_SIMULATED.operations} & set(ids)
+    every = [*SIMULATED, *NOT_SIMULATED]
+    assert len({one.id for one in every}) == len(every)
+    assert len({(one.method, re.sub(r"{\w+}", "{}", one.template)) for one in every}) == len(every)
 
 
 def test_documentation_lists_the_coverage() -> None:

@@ -15,9 +15,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from oktaprofile.simulator.errors import ApiError, OAuthError
-from oktaprofile.simulator.http.authentication import caller_of, require_role
 from oktaprofile.simulator.http.operations import Answer
-from oktaprofile.simulator.oauth.records import Client
+from oktaprofile.simulator.http.permissions import require_role
+from oktaprofile.simulator.oauth.authentication import caller_of
+from oktaprofile.simulator.state.clients import Client
 from tests.unit.simulator.calling import BASE_URL, Api
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)

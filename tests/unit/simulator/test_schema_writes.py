@@ -260,7 +260,7 @@ def test_values_go_with_their_property() -> None:
     """What people had in a deleted property is not there when it comes back."""
     api = make_api(users=20)
     app_id, path = api.app("RingCentral").id, api.schema_path("RingCentral")
-    app_user = api.org.app_users.page(app_id)[0]
+    app_user = api.org.app_users.where("app_id = ?", app_id)[0]
     api("POST", path, custom(one=ONE))
     app_user.profile["one"] = "kept?"
     api.org.app_users.put(app_user)
@@ -318,6 +318,6 @@ def test_malformed_body(api: Api) -> None:
 def test_a_write_is_logged(api: Api) -> None:
     """The System Log names the schema's owner."""
     api("POST", api.schema_path("RingCentral"), custom(one=ONE))
-    events = [event for _, event in api.org.logs.page(after=0, since=0, until=None, limit=1000)]
+    events = [row.document for row in api.org.logs.all()]
     assert events[-1]["eventType"] == "directory.app_user_profile.update"
     assert events[-1]["target"][0]["id"] == api.app("RingCentral").id

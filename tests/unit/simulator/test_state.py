@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+import sqlite3
 from typing import Any
 
 import pytest
@@ -53,7 +55,96 @@ def test_state_of_another_version_is_refused(tmp_path: Any) -> None:
     database.set_meta("schema_version", "0")
     database.close()
     with pytest.raises(ValueError, match="start with a new --state file"):
-        Database(path)
+        Org(path=path)
+
+
+def test_a_state_file_of_version_1_is_taken_over(tmp_path: Any) -> None:
+    """Its tables had other columns; every kind of thing is there afterwards, and the file opens again."""
+    path = str(tmp_path / "org.db")
+    with contextlib.closing(sqlite3.connect(path)) as old:
+        old.executescript(VERSION_1)
+        old.commit()
+    for _ in range(2):
+        org = Org(path=path)
+        user = org.users.by_login("ADA@example.com")
+        assert user is not None
+        assert (user.profile["primaryPhone"], user.extra) == ("+12025550101", {"realmId": "r"})
+        schema = org.schemas.app("0oa1")
+        assert schema is not None
+        assert list(schema.custom) == ["directNumber"]
+        assert org.schemas.quarantined(schema, "Gone", 5.0)
+        assert (org.user_types.default().id, org.user_types.default().description) == ("oty1", None)
+        found = org.apps.profile_sources()
+        assert [(app.id, app.profile_source_rank, app.built_in) for app in found] == [("0oa1", 1, False)]
+        mapping = org.mappings.find("0oa1", "oty1", "to_okta")
+        assert mapping is not None
+        assert mapping.properties["primaryPhone"]["pushStatus"] == "PUSH"
+        assert org.app_users.some("0oa1", ["00u1"])["00u1"].external_id == "rc-1"
+        assert org.directory.count("app_id = ?", "0oa1") == 1
+        client = org.clients.get("0oac")
+        assert client is not None
+        assert (client.scopes, client.dpop_bound) == (["okta.apps.read"], True)
+        assert [feature.document["name"] for feature in org.features.all()] == ["Beta"]
+        assert [(row.position, row.document) for row in org.logs.all()] == [(7, {"eventType": "x"})]
+        org.users.put(user)
+        org.close()
+
+
+VERSION_1 = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+INSERT INTO meta VALUES ('schema_version', '1'), ('seed', '4'), ('filled', 'yes');
+CREATE TABLE apps (
+  id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, label TEXT NOT NULL, status TEXT NOT NULL,
+  sign_on_mode TEXT NOT NULL, features TEXT NOT NULL, profile_source_rank INTEGER, built_in INTEGER NOT NULL,
+  settings TEXT NOT NULL, document TEXT NOT NULL, created REAL NOT NULL, last_updated REAL NOT NULL
+) WITHOUT ROWID;
+INSERT INTO apps VALUES
+  ('0oa1', 'app', 'ringcentral', 'RingCentral', 'ACTIVE', 'SAML_2_0', '["PROFILE_MASTERING"]', 1, 0, '{}', '{}', 1, 1);
+CREATE TABLE schemas (key TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
+INSERT INTO schemas VALUES ('app:0oa1', '{"kind":"app","owner_id":"0oa1","name":"ringcentral","title":"RC",
+  "description":null,"base":{},"custom":{"directNumber":{"type":"string"}},"created":1.0,"last_updated":1.0}');
+CREATE TABLE quarantine (
+  schema_key TEXT NOT NULL, name TEXT NOT NULL COLLATE NOCASE, until REAL NOT NULL, PRIMARY KEY (schema_key, name)
+) WITHOUT ROWID;
+INSERT INTO quarantine VALUES ('app:0oa1', 'gOne', 9);
+CREATE TABLE user_types (id TEXT PRIMARY KEY, name TEXT NOT NULL, document TEXT NOT NULL) WITHOUT ROWID;
+INSERT INTO user_types VALUES ('oty1', 'user', '{"id":"oty1","name":"user","display_name":"User",
+  "description":null,"default":true,"created_by":"a","last_updated_by":"a","created":1.0,"last_updated":1.0}');
+CREATE TABLE mappings (
+  id TEXT PRIMARY KEY, app_id TEXT NOT NULL, type_id TEXT NOT NULL, direction TEXT NOT NULL,
+  properties TEXT NOT NULL, UNIQUE (app_id, type_id, direction)
+) WITHOUT ROWID;
+INSERT INTO mappings VALUES ('prm1', '0oa1', 'oty1', 'to_okta',
+  '{"primaryPhone":{"expression":"appuser.directNumber","pushStatus":"PUSH"}}');
+CREATE TABLE users (
+  id TEXT PRIMARY KEY, login TEXT NOT NULL UNIQUE COLLATE NOCASE, type_id TEXT NOT NULL,
+  status TEXT NOT NULL, created REAL NOT NULL, activated REAL, status_changed REAL,
+  last_updated REAL NOT NULL, profile TEXT NOT NULL, extra TEXT NOT NULL DEFAULT '{}'
+) WITHOUT ROWID;
+INSERT INTO users VALUES ('00u1', 'ada@example.com', 'oty1', 'ACTIVE', 1, 1, 1, 1,
+  '{"login":"ada@example.com","primaryPhone":"+12025550101"}', '{"realmId":"r"}');
+CREATE TABLE app_users (
+  app_id TEXT NOT NULL, user_id TEXT NOT NULL, external_id TEXT, user_name TEXT, scope TEXT NOT NULL,
+  status TEXT NOT NULL, sync_state TEXT NOT NULL, last_sync REAL, created REAL NOT NULL,
+  last_updated REAL NOT NULL, profile TEXT NOT NULL, PRIMARY KEY (app_id, user_id)
+) WITHOUT ROWID;
+CREATE INDEX app_users_by_user ON app_users (user_id);
+INSERT INTO app_users VALUES ('0oa1', '00u1', 'rc-1', 'ada', 'USER', 'ACTIVE', 'SYNCHRONIZED', 1, 1, 1, '{}');
+CREATE TABLE directory (
+  app_id TEXT NOT NULL, external_id TEXT NOT NULL, user_id TEXT, attributes TEXT NOT NULL,
+  PRIMARY KEY (app_id, external_id)
+) WITHOUT ROWID;
+INSERT INTO directory VALUES ('0oa1', 'rc-1', '00u1', '{}');
+CREATE TABLE org_features (id TEXT PRIMARY KEY, position INTEGER NOT NULL, document TEXT NOT NULL) WITHOUT ROWID;
+INSERT INTO org_features VALUES ('ftr1', 1, '{"id":"ftr1","name":"Beta"}');
+CREATE TABLE logs (
+  position INTEGER PRIMARY KEY AUTOINCREMENT, published REAL NOT NULL, event_type TEXT NOT NULL, document TEXT NOT NULL
+);
+INSERT INTO logs VALUES (7, 1, 'x', '{"eventType":"x"}');
+CREATE TABLE clients (client_id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
+INSERT INTO clients VALUES ('0oac', '{"client_id":"0oac","scopes":["okta.apps.read"],"keys":[],"dpop_bound":true,
+  "roles":["SUPER_ADMIN"],"api_nonce":false}');
+"""
 
 
 def test_ids_grow_differ_and_follow_the_seed() -> None:
@@ -217,7 +308,7 @@ def test_demo_org_holds_the_numbers_outside_okta() -> None:
     """RingCentral's directory knows direct numbers and extensions; neither its schema nor any profile does."""
     api = make_api(users=60)
     app = api.app("RingCentral")
-    entries = api.org.directory.page(app.id)
+    entries = api.org.directory.where("app_id = ?", app.id)
     assert any("directNumber" in entry.attributes for entry in entries)
     assert any("directNumber" not in entry.attributes for entry in entries)
     schema = api.org.schemas.app(app.id)

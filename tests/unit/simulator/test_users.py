@@ -98,9 +98,7 @@ def test_search_finds_by_profile(api: Api) -> None:
 
     def found(text: str) -> list[str]:
         sql, parameters = condition(text)
-        return [
-            user.profile["firstName"] for user in api.org.users.where(sql, parameters, after=None, limit=10)
-        ]
+        return [user.profile["firstName"] for user in api.org.users.where(sql, *parameters, limit=10)]
 
     assert found('profile.title eq "BOSS"') == ["Ada", "Bea"]
     assert found('profile.firstName sw "B" and profile.title pr') == ["Bea"]
@@ -179,7 +177,7 @@ def test_source_of_an_attribute(master: Any, assigned: list[str], level: bool, e
 def test_attributes_of_another_source_cannot_be_edited() -> None:
     """E0000023 for what comes from an app; what comes from Okta can be changed, and a value sent unchanged too."""
     api = make_api(users=20)
-    user = next(one for one in api.org.users.page() if "primaryPhone" in one.profile)
+    user = next(one for one in api.org.users.all() if "primaryPhone" in one.profile)
     path = f"{USERS}/{user.id}"
     refused = api("POST", path, {"profile": {"primaryPhone": "+12025550123"}})
     assert (refused.status, refused.body["errorCode"]) == (403, "E0000023")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from oktaprofile.simulator.app_users.records import AppUser
-from oktaprofile.simulator.apps.records import App
-from oktaprofile.simulator.directory.records import Entry
-from oktaprofile.simulator.mappings.records import Direction, Mapping
 from oktaprofile.simulator.org import Org
-from oktaprofile.simulator.schemas.records import Schema
+from oktaprofile.simulator.state.app_users import AppUser
+from oktaprofile.simulator.state.apps import App
+from oktaprofile.simulator.state.directory import Entry
+from oktaprofile.simulator.state.mappings import Direction, Mapping
+from oktaprofile.simulator.state.schemas import Schema
+from oktaprofile.simulator.state.user_types import UserType
+from oktaprofile.simulator.state.users import User
 from oktaprofile.simulator.switches import Switches
-from oktaprofile.simulator.user_types.records import UserType
-from oktaprofile.simulator.users.records import User
 
 NOW = 1_700_000_000.0
 RINGCENTRAL, WORKDAY, AD = "0oaRingCentral000001", "0oaWorkday0000000001", "0oaActiveDirectory01"
@@ -138,4 +138,4 @@ class SmallOrg:
 
     def events(self) -> list[dict[str, Any]]:
         """Every log event in the order written."""
-        return [event for _, event in self.org.logs.page(after=0, since=0.0, until=None, limit=100_000)]
+        return [row.document for row in self.org.logs.all()]

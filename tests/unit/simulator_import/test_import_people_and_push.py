@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from oktaprofile.simulator.directory.records import Entry
 from oktaprofile.simulator.import_engine import ImportRefused, ImportRun, run_import
+from oktaprofile.simulator.state.directory import Entry
 from tests.unit.simulator_import.small_org import AD, NOW, RINGCENTRAL, WORKDAY, SmallOrg, text
 
 NUMBERS = {"directNumber": "+14155550100", "extensionNumber": "101"}

@@ -24,7 +24,7 @@ from oktaprofile.cli.demo import people, plans
 from oktaprofile.cli.demo.stage import CommandFailed, EmbeddedOrg, Outcome, embedded_org, run
 from oktaprofile.cli.doctor import NOT_READY
 from oktaprofile.cli.impact import GATE_FAILED
-from oktaprofile.simulator.http.authentication import API_TOKEN
+from oktaprofile.simulator.oauth.authentication import API_TOKEN
 from oktaprofile.simulator.running import NotStarted
 
 if TYPE_CHECKING:

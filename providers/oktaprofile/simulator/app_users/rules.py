@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from oktaprofile.expression import ExpressionError, Value, compile_expression
-from oktaprofile.simulator.app_users.records import AppUser
-from oktaprofile.simulator.apps.records import App
 from oktaprofile.simulator.errors import already_assigned, attribute_is_pushed, not_found, validation_failed
 from oktaprofile.simulator.org import Org
-from oktaprofile.simulator.users.records import User
+from oktaprofile.simulator.state.app_users import AppUser
+from oktaprofile.simulator.state.apps import App
+from oktaprofile.simulator.state.users import User
 
 
 def assign(org: Org, app: App, given: Mapping[str, Any]) -> AppUser:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from oktaprofile.simulator.app_users.records import AppUser
 from oktaprofile.simulator.clock import timestamp
-from oktaprofile.simulator.schemas.records import Schema
+from oktaprofile.simulator.state.app_users import AppUser
+from oktaprofile.simulator.state.schemas import Schema
 
 
 def app_user(one: AppUser, schema: Schema | None, base_url: str) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from oktaprofile.simulator.apps import rules
-from oktaprofile.simulator.apps.records import App
 from oktaprofile.simulator.errors import not_found, validation_failed
 from oktaprofile.simulator.org import Org
+from oktaprofile.simulator.state.apps import App
 
 DESCRIPTIONS = {
     "USER_PROVISIONING": "User provisioning settings from Okta to a downstream application",

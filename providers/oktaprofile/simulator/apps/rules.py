@@ -7,15 +7,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from oktaprofile.simulator.apps import templates
-from oktaprofile.simulator.apps.records import PROFILE_MASTERING, App
-from oktaprofile.simulator.errors import delete_app_forbidden, validation_failed
+from oktaprofile.simulator.errors import delete_app_forbidden, not_found, validation_failed
+from oktaprofile.simulator.http.operations import ApiRequest
 from oktaprofile.simulator.identifiers import APP
 from oktaprofile.simulator.mappings import rules as mapping_rules
-from oktaprofile.simulator.mappings.records import Direction
 from oktaprofile.simulator.org import Org
-from oktaprofile.simulator.schemas.records import Property, Schema
+from oktaprofile.simulator.state.apps import PROFILE_MASTERING, App
+from oktaprofile.simulator.state.mappings import Direction
+from oktaprofile.simulator.state.schemas import Property, Schema
 
 _KEY_NAMES = {"OPENID_CONNECT": "oidc_client", "BOOKMARK": "bookmark", "BASIC_AUTH": "template_basic_auth"}
+
+
+def app_of(request: ApiRequest) -> App:
+    """The app that a path names. Raises 404 E0000007 (recorded)."""
+    app_id = request.parameters["appId"]
+    app = request.org.apps.app(app_id)
+    if app is None:
+        raise not_found(app_id, "AppInstance")
+    return app
 
 
 def create(org: Org, given: Mapping[str, Any], *, active: bool = True) -> App:
@@ -135,11 +145,10 @@ def remove(org: Org, app: App) -> None:
     with org.database.transaction():
         schema = org.schemas.app(app.id)
         if schema is not None:
-            org.schemas.delete(schema)
-        org.mappings.delete_of_app(app.id)
-        org.app_users.delete_of_app(app.id)
-        org.directory.delete_of_app(app.id)
-        org.apps.delete(app.id)
+            org.schemas.drop(schema)
+        for table in (org.mappings, org.app_users, org.directory):
+            table.delete("app_id = ?", app.id)
+        org.apps.remove(app.id)
 
 
 def _generated_name(label: str, app_id: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from oktaprofile.simulator.mappings.records import Direction
 from oktaprofile.simulator.schemas.base import oidc_base, plain_base
-from oktaprofile.simulator.schemas.records import Property
+from oktaprofile.simulator.state.mappings import Direction
+from oktaprofile.simulator.state.schemas import Property
 
 _OIDC_TO_APP: Mapping[str, str] = {
     "name": 'user.firstName + " " + user.lastName',

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from oktaprofile.simulator.apps.records import App
 from oktaprofile.simulator.clock import timestamp
 from oktaprofile.simulator.org import Org
+from oktaprofile.simulator.state.apps import App
 
 
 def application(org: Org, app: App, base_url: str) -> dict[str, Any]:

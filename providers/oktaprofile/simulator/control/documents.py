@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from oktaprofile.simulator.app_users.records import AppUser
 from oktaprofile.simulator.apps import provisioning, rules, templates
-from oktaprofile.simulator.apps.records import PROFILE_MASTERING, PUSH_PROFILE_UPDATES, App
 from oktaprofile.simulator.clock import seconds_of
-from oktaprofile.simulator.directory.records import Entry
 from oktaprofile.simulator.identifiers import APP, USER_SCHEMA, USER_TYPE
-from oktaprofile.simulator.idps.routes import idp_base
-from oktaprofile.simulator.mappings.records import Direction
-from oktaprofile.simulator.mappings.records import Mapping as ProfileMapping
-from oktaprofile.simulator.oauth.records import Client
+from oktaprofile.simulator.idps.handlers import idp_base
 from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.schemas.base import user_base
 from oktaprofile.simulator.schemas.properties import ordered
-from oktaprofile.simulator.schemas.records import Schema
+from oktaprofile.simulator.state.app_users import AppUser
+from oktaprofile.simulator.state.apps import PROFILE_MASTERING, PUSH_PROFILE_UPDATES, App
+from oktaprofile.simulator.state.clients import Client
+from oktaprofile.simulator.state.directory import Entry
+from oktaprofile.simulator.state.features import Feature
+from oktaprofile.simulator.state.mappings import Direction
+from oktaprofile.simulator.state.mappings import Mapping as ProfileMapping
+from oktaprofile.simulator.state.schemas import Schema
+from oktaprofile.simulator.state.user_types import UserType
+from oktaprofile.simulator.state.users import User
 from oktaprofile.simulator.switches import amount
-from oktaprofile.simulator.user_types.records import UserType
-from oktaprofile.simulator.users.records import User
 
 _APP_SWITCHES = {
     "profile_mastering": PROFILE_MASTERING,
@@ -247,7 +248,7 @@ def org_feature(org: Org, document: Document) -> None:
     kept = {key: value for key, value in document.items() if key != "_links"}
     if "helpDoc" in links:
         kept["helpDoc"] = links["helpDoc"]["href"]
-    org.features.put(kept)
+    org.features.put(Feature(document["id"], kept))
 
 
 def client(org: Org, document: Document) -> None:

@@ -29,7 +29,6 @@ from oktaprofile.simulator.mappings import rules as mapping_rules
 from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.switches import BASE_MASTER_ANSWERS, LARGEST, Switches, amount
 
-_TABLES = "apps, schemas, quarantine, user_types, mappings, users, app_users, directory, org_features, logs, clients"
 Document = Mapping[str, Any]
 
 
@@ -57,8 +56,7 @@ def load(org: Org, body: Document) -> dict[str, int]:
     counts: dict[str, int] = {}
     with org.database.transaction():
         if body.get("reset"):
-            for table in _TABLES.split(", "):
-                org.database.write(f"DELETE FROM {table}")  # noqa: S608 - names from the list above
+            org.empty()
         for kind, loader in loaders.items():
             counts[kind] = _each(kind, body.get(kind, []), partial(loader, org))
         for kind, loader_of_app in per_app.items():
@@ -70,7 +68,7 @@ def load(org: Org, body: Document) -> dict[str, int]:
                 for app_id, of_app in by_app.items()
             )
         if "quarantine" in body:
-            org.database.write("DELETE FROM quarantine")
+            org.schemas.cleanups.delete("1")
             _each("quarantine", body["quarantine"], partial(documents.quarantine, org))
         if body.get("create_mappings"):
             for app in org.apps.all():

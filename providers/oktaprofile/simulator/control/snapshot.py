@@ -13,7 +13,7 @@ from typing import Any
 
 from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.schemas.properties import shown
-from oktaprofile.simulator.schemas.records import Schema
+from oktaprofile.simulator.state.schemas import Schema
 
 _TIMES = frozenset({"created", "last_updated", "activated", "status_changed", "last_sync"})
 _ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(", ", ": "))
@@ -46,7 +46,7 @@ def _sections(org: Org, people: bool) -> Iterator[Section]:
     yield "apps", ((app.id, _steady(app) | {"features": sorted(app.features)}) for app in org.apps.all())
     if people:
         yield "directory", _directory(org, app_ids)
-    yield "features", iter(sorted((feature["id"], feature) for feature in org.features.all()))
+    yield "features", ((feature.id, feature.document) for feature in org.features.all())
     rows = [mapping for app_id in app_ids for mapping in org.mappings.of_app(app_id)]
     yield "mappings", ((row.id, _steady(row)) for row in sorted(rows, key=lambda row: row.id))
     found = [org.schemas.app(app_id) for app_id in app_ids]
@@ -58,18 +58,18 @@ def _sections(org: Org, people: bool) -> Iterator[Section]:
     yield "switches", iter([("org", asdict(org.switches))])
     yield "user_types", ((user_type.id, _steady(user_type)) for user_type in org.user_types.all())
     if people:
-        yield "users", ((user.id, _steady(user)) for batch in org.users.all() for user in batch)
+        yield "users", ((user.id, _steady(user)) for user in org.users.all())
 
 
 def _app_users(org: Org, app_ids: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     for app_id in app_ids:
-        for batch in org.app_users.all(app_id):
+        for batch in org.app_users.batches("app_id = ?", app_id):
             yield from ((f"{app_id}/{one.user_id}", _steady(one)) for one in batch)
 
 
 def _directory(org: Org, app_ids: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     for app_id in app_ids:
-        for batch in org.directory.all(app_id):
+        for batch in org.directory.batches("app_id = ?", app_id):
             yield from ((f"{app_id}/{one.external_id}", _steady(one)) for one in batch)
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from oktaprofile.simulator.apps import rules
-from oktaprofile.simulator.apps.records import App
 from oktaprofile.simulator.clock import DEMO_EPOCH_SECONDS
 from oktaprofile.simulator.identifiers import APP
 from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.schemas.base import plain_base
 from oktaprofile.simulator.schemas.properties import created
-from oktaprofile.simulator.schemas.records import Property
+from oktaprofile.simulator.state.apps import App
+from oktaprofile.simulator.state.schemas import Property
 
 RINGCENTRAL, ACTIVE_DIRECTORY, WORKDAY = "RingCentral", "Active Directory", "Workday"
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from oktaprofile.simulator.app_users.records import AppUser
-from oktaprofile.simulator.apps.records import App
 from oktaprofile.simulator.clock import DEMO_EPOCH_SECONDS
 from oktaprofile.simulator.demo.apps import ACTIVE_DIRECTORY, RINGCENTRAL, WORKDAY, add_apps
 from oktaprofile.simulator.demo.people import Person, people
-from oktaprofile.simulator.directory.records import Entry
 from oktaprofile.simulator.identifiers import ORG_FEATURE, USER, USER_TYPE
 from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.schemas.base import user_base
 from oktaprofile.simulator.schemas.properties import created
-from oktaprofile.simulator.schemas.records import Schema
+from oktaprofile.simulator.state.app_users import AppUser
+from oktaprofile.simulator.state.apps import App
+from oktaprofile.simulator.state.directory import Entry
+from oktaprofile.simulator.state.features import Feature
+from oktaprofile.simulator.state.schemas import Schema
+from oktaprofile.simulator.state.user_types import UserType
 from oktaprofile.simulator.user_types import rules as type_rules
-from oktaprofile.simulator.user_types.records import UserType
 
 SWITCHBOARD = "+18005550199"
 """The number that Workday has for everybody: what people's `primaryPhone` shows before the sync (the
@@ -140,16 +141,16 @@ def _date_back(org: Org) -> None:
 
 def _add_features(org: Org) -> None:
     for name, description, stage in _FEATURES:
-        org.features.put(
-            {
-                "id": org.ids.fresh(ORG_FEATURE),
-                "type": "self-service",
-                "status": "DISABLED",
-                "name": name,
-                "description": description,
-                "stage": {"value": stage},
-            }
-        )
+        feature_id = org.ids.fresh(ORG_FEATURE)
+        document = {
+            "id": feature_id,
+            "type": "self-service",
+            "status": "DISABLED",
+            "name": name,
+            "description": description,
+            "stage": {"value": stage},
+        }
+        org.features.put(Feature(feature_id, document))
 
 
 def _add_people(org: Org, apps: dict[str, App], count: int) -> None:
@@ -168,7 +169,7 @@ def _add_people(org: Org, apps: dict[str, App], count: int) -> None:
 
 
 def _write_users(org: Org, types: dict[bool, str], rows: list[tuple[str, Person]]) -> None:
-    from oktaprofile.simulator.users.records import User
+    from oktaprofile.simulator.state.users import User
 
     at = DEMO_EPOCH_SECONDS
     users = []

@@ -1,6 +1,6 @@
 """Faults: rules that make an operation fail in a chosen way, keyed by operation id.
 
-    {"operation": "updateApplicationUserProfile",   an operation id, or "*" for any
+    {"operation": "updateApplicationUserProfile",   an operation id, method and path of what has none, or "*"
      "match": "directNumber",      optional: text that the path with its query, or the body, contains
      "after": "getUserSchema",     optional: sleeps until that operation was called once more
      "skip": 0, "times": 1,        passes over the first `skip` matches; `times` null: for ever
@@ -14,6 +14,7 @@ are tried in the order in which they were added; the first that matches and isn'
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,6 +41,7 @@ ACTIONS = frozenset(
 UNPROCESSED = frozenset({"drop_before", "html", "rate_limit"})
 # They need `document`, a JSON object.
 WITH_DOCUMENT = frozenset({"store", "rewrite", "lose_race", "patch_answer"})
+_UNKNOWN = re.compile(r"[A-Z]+ /\S*")
 _LONGEST_MS, _MOST = 600_000, 1_000_000
 _NUMBERS: Mapping[str, tuple[type, float, float]] = {
     "skip": (int, 0, _MOST),
@@ -131,10 +133,10 @@ class Faults:
             raise FaultRuleError(f"unknown keys {unknown}; known are {sorted(_KEYS)}")
         _check_values(rule)
         operation = rule.get("operation")
-        if operation is None or (operation != "*" and operation not in self._operation_ids):
+        if operation is None or not (self._knows(operation) or operation == "*"):
             raise FaultRuleError(f"unknown operation {operation!r}; GET /simulator/operations lists them")
         after = rule.get("after") or ""
-        if after and after not in self._operation_ids:
+        if after and not self._knows(after):
             raise FaultRuleError(f"unknown operation {after!r} in `after`")
         action = rule.get("action") or (
             "answer" if "status" in rule else "delay" if "delay_ms" in rule else None
@@ -159,6 +161,10 @@ class Faults:
         )
         self._rules.append(fault)
         return fault
+
+    def _knows(self, operation: str) -> bool:
+        """An operation id, or method and path (`GET /api/v1/zones`) of what is no operation here."""
+        return operation in self._operation_ids or _UNKNOWN.fullmatch(operation) is not None
 
     def remove(self, fault: Fault) -> None:
         """Removes one rule."""

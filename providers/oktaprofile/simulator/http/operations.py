@@ -1,15 +1,17 @@
-"""Operations: what a service offers, and the table that finds the one a request means.
+"""Operations: what a service offers. Each is declared above the function that carries it out.
 
-An operation is keyed by Okta's own operation id (`getApplicationUserSchema`). Its handler gets an
-`ApiRequest` and returns an `Answer`, or raises `ApiError`.
+    @operation("getUser", "GET /api/v1/users/{userId}", "okta.users.read", bucket="user")
+    def get_user(request: ApiRequest) -> Answer: ...
+
+The first argument is Okta's own operation id. It is the name in fault rules, in the journal, and in docs/simulator.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any, Literal
-from urllib.parse import unquote
 
 from oktaprofile.simulator.errors import malformed_body
 from oktaprofile.simulator.http.json_body import read_json
@@ -60,7 +62,7 @@ class ApiRequest:
 
 @dataclass
 class Answer:
-    """Status, JSON body (None: no body) and headers to add."""
+    """Status, JSON body (None: no body; bytes: JSON text ready to send) and headers to add."""
 
     status: int = 200
     body: Any = None
@@ -78,52 +80,35 @@ class Operation:
     method: str
     template: str
     handler: Handler
-    scope: str | None
+    scope: str | None = None
     bucket: Bucket = "api"
+    anonymous: bool = False
+    """It needs no caller: the token endpoint, and what anybody may read."""
     paces_itself: bool = False
     """The handler waits the latency itself, between reading and writing."""
     note: str = ""
     """What is left out or special, for the coverage table."""
 
 
-@dataclass(frozen=True)
-class Found:
-    """The outcome of a look-up: `operation` None with `known` True means the path exists with other methods only."""
+def operation(
+    id_: str,
+    route: str,
+    scope: str | None = None,
+    *,
+    bucket: Bucket = "api",
+    anonymous: bool = False,
+    paces_itself: bool = False,
+    note: str = "",
+) -> Callable[[Handler], Operation]:
+    """Makes a function an operation. `route`: method and path with parameters in braces; the rest: see Operation."""
+    method, _, template = route.partition(" ")
 
-    operation: Operation | None
-    parameters: Mapping[str, str]
-    known: bool
+    def declared(handler: Handler) -> Operation:
+        return Operation(id_, method, template, handler, scope, bucket, anonymous, paces_itself, note)
+
+    return declared
 
 
-class OperationTable:
-    """Finds operations by method and path, segment by segment; a literal segment wins over a parameter."""
-
-    def __init__(self, operations: Iterable[Operation]) -> None:
-        self.operations = tuple(operations)
-        self._root: dict[str, Any] = {}
-        for operation in self.operations:
-            node = self._root
-            for segment in operation.template.strip("/").split("/"):
-                node = node.setdefault("{}" if segment.startswith("{") else segment, {})
-            methods = node.setdefault("/", {})
-            if operation.method in methods:
-                raise ValueError(f"two operations on {operation.method} {operation.template}")
-            methods[operation.method] = operation
-
-    def find(self, method: str, path: str) -> Found:
-        """The operation of a request. `path` is still percent-encoded, without the query."""
-        node, values = self._root, []
-        for segment in path.strip("/").split("/"):
-            if segment in node and segment != "{}":
-                node = node[segment]
-            elif "{}" in node:
-                node = node["{}"]
-                values.append(unquote(segment))
-            else:
-                return Found(None, {}, False)
-        methods: dict[str, Operation] = node.get("/", {})
-        operation = methods.get(method)
-        if operation is None:
-            return Found(None, {}, bool(methods))
-        names = [part[1:-1] for part in operation.template.split("/") if part.startswith("{")]
-        return Found(operation, dict(zip(names, values, strict=True)), True)
+def operations_of(*modules: ModuleType) -> list[Operation]:
+    """The operations declared in modules, in the order in which they stand there."""
+    return [value for module in modules for value in vars(module).values() if isinstance(value, Operation)]

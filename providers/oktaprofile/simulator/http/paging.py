@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from oktaprofile.simulator.errors import validation_failed
-from oktaprofile.simulator.http.operations import ApiRequest
+from oktaprofile.simulator.http.operations import Answer, ApiRequest
+
+Row = TypeVar("Row")
 
 
 def limit_of(request: ApiRequest, *, default: int, maximum: int) -> int:
@@ -34,6 +38,25 @@ def links(request: ApiRequest, kept: Mapping[str, str], after: str | None) -> li
     if after is not None:
         headers.append(("Link", f'<{_url(request, {"after": after, **kept})}>; rel="next"'))
     return headers
+
+
+def paged(
+    request: ApiRequest,
+    found: Sequence[Row],
+    shown: Callable[[Row], Any],
+    *,
+    limit: int,
+    kept: Sequence[str] = (),
+    cursor: Callable[[Row], object] = attrgetter("id"),
+) -> Answer:
+    """The answer of a list. `found` has one row more than `limit` where another page follows; `kept` are the query's
+    parameters that both links carry.
+    """
+    page = found[:limit]
+    parameters = {name: request.query[name] for name in kept if name in request.query}
+    parameters.setdefault("limit", str(limit))
+    after = str(cursor(page[-1])) if len(found) > limit else None
+    return Answer(body=[shown(one) for one in page], headers=links(request, parameters, after))
 
 
 def _url(request: ApiRequest, parameters: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from oktaprofile.simulator.import_engine.fitting import misfit, stored, unchanged
 from oktaprofile.simulator.import_engine.rules import REFUSED, Kept
-from oktaprofile.simulator.schemas.records import Property, Schema
+from oktaprofile.simulator.state.schemas import Property, Schema
 
 USER_NAME = "userName"  # stands in the app user's credentials, not in its profile
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from oktaprofile.simulator.apps.records import App
 from oktaprofile.simulator.import_engine.rules import INVALID, REFUSED, Kept
-from oktaprofile.simulator.logs.records import SYSTEM
-from oktaprofile.simulator.users.records import User
+from oktaprofile.simulator.state.apps import App
+from oktaprofile.simulator.state.logs import SYSTEM
+from oktaprofile.simulator.state.users import User
 
 Event = tuple[Any, ...]
 

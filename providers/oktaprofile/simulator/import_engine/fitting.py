@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oktaprofile.simulator.schemas.records import Property
+from oktaprofile.simulator.state.schemas import Property
 
 
 def misfit(value: object, definition: Property) -> str | None:

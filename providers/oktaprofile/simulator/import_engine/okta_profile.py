@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from oktaprofile.simulator.app_users.records import AppUser
-from oktaprofile.simulator.apps.records import App
 from oktaprofile.simulator.import_engine.rules import REFUSED, Kept, Rule, apply_rules, ready_rules
 from oktaprofile.simulator.org import Org
-from oktaprofile.simulator.users.records import User
+from oktaprofile.simulator.state.app_users import AppUser
+from oktaprofile.simulator.state.apps import App
+from oktaprofile.simulator.state.users import User
 from oktaprofile.simulator.users.sources import source_of
 
 

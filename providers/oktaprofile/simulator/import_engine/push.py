@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from oktaprofile.simulator.app_users.records import AppUser
-from oktaprofile.simulator.apps.records import App
-from oktaprofile.simulator.directory.records import Entry
 from oktaprofile.simulator.import_engine.app_profile import USER_NAME
 from oktaprofile.simulator.import_engine.events import Event, profile_pushed
 from oktaprofile.simulator.import_engine.rules import Kept, Rule, apply_rules, ready_rules
 from oktaprofile.simulator.org import Org
-from oktaprofile.simulator.schemas.records import Schema
-from oktaprofile.simulator.users.records import User
+from oktaprofile.simulator.state.app_users import AppUser
+from oktaprofile.simulator.state.apps import App
+from oktaprofile.simulator.state.directory import Entry
+from oktaprofile.simulator.state.schemas import Schema
+from oktaprofile.simulator.state.users import User
 
 
 class Push:
@@ -75,6 +75,6 @@ def push_targets(org: Org, source: App) -> list[App]:
     """The active apps that updates are pushed to. Never the app the values have just come from: it has them."""
     return [
         app
-        for app in org.apps.all("app")
+        for app in org.apps.of_kind("app")
         if app.push_profile_updates and app.status == "ACTIVE" and app.id != source.id
     ]

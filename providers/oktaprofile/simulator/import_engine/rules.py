@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from oktaprofile.expression import EvaluationError, ExpressionError, Undetermined, Value, compile_expression
 from oktaprofile.simulator.import_engine.fitting import misfit, stored, unchanged
-from oktaprofile.simulator.mappings.records import Mapping
-from oktaprofile.simulator.schemas.records import Property, Schema
+from oktaprofile.simulator.state.mappings import Mapping
+from oktaprofile.simulator.state.schemas import Property, Schema
 
 INVALID, UNDETERMINED, REFUSED = "invalid", "undetermined", "refused"
 """Why a value was kept: the expression fails; Okta publishes nothing on it; its result does not fit the

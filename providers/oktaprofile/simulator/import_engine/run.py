@@ -6,9 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from oktaprofile.simulator.app_users.records import AppUser
-from oktaprofile.simulator.apps.records import App
-from oktaprofile.simulator.directory.records import Entry
 from oktaprofile.simulator.import_engine.app_profile import import_entry, imported_attributes
 from oktaprofile.simulator.import_engine.events import (
     Event,
@@ -20,7 +17,10 @@ from oktaprofile.simulator.import_engine.okta_profile import OktaMapping
 from oktaprofile.simulator.import_engine.push import Push, push_targets
 from oktaprofile.simulator.import_engine.rules import INVALID, REFUSED, UNDETERMINED, Kept
 from oktaprofile.simulator.org import Org
-from oktaprofile.simulator.users.records import User
+from oktaprofile.simulator.state.app_users import AppUser
+from oktaprofile.simulator.state.apps import App
+from oktaprofile.simulator.state.directory import Entry
+from oktaprofile.simulator.state.users import User
 
 BATCH_PEOPLE = 1000
 IMPORT_FEATURE = "IMPORT_PROFILE_UPDATES"
@@ -61,7 +61,7 @@ class ImportRun:
         """
         for app in self._apps:
             kept = Kept()
-            for entries in self._org.directory.all(app.id, batch=BATCH_PEOPLE):
+            for entries in self._org.directory.batches("app_id = ?", app.id, batch=BATCH_PEOPLE):
                 with self._org.database.transaction():
                     self._batch(app, entries, kept)
                 yield self._totals["entries"]
@@ -170,14 +170,14 @@ def _importing_apps(org: Org) -> list[App]:
     first = org.apps.profile_sources()
     rest = [
         app
-        for app in org.apps.all("app")
+        for app in org.apps.of_kind("app")
         if app.status == "ACTIVE" and app.id not in {one.id for one in first}
     ]
     return [app for app in [*first, *rest] if IMPORT_FEATURE in app.features]
 
 
 def _importing_app(org: Org, app_id: str) -> App:
-    app = org.apps.get(app_id, "app")
+    app = org.apps.app(app_id)
     if app is None:
         raise ImportRefused(f"there is no app {app_id}: look its id up with GET /api/v1/apps", 404)
     if app.status != "ACTIVE":

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from oktaprofile.expression import ExpressionError, references
-from oktaprofile.simulator.mappings.records import Direction
+from oktaprofile.simulator.state.mappings import Direction
 
 SOURCE_ROOTS: dict[Direction, frozenset[str]] = {
     "to_okta": frozenset({"appuser", "source"}),

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from typing import Any, get_args
 
-from oktaprofile.simulator.apps.records import App
 from oktaprofile.simulator.errors import ApiError, validation_failed
 from oktaprofile.simulator.identifiers import MAPPING
 from oktaprofile.simulator.mappings.expressions import unknown_references
-from oktaprofile.simulator.mappings.records import Direction, Mapping
 from oktaprofile.simulator.org import Org
-from oktaprofile.simulator.schemas.records import Schema
+from oktaprofile.simulator.state.apps import App
+from oktaprofile.simulator.state.mappings import Direction, Mapping
+from oktaprofile.simulator.state.schemas import Schema
 
 PUSH, DONT_PUSH = "PUSH", "DONT_PUSH"
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from oktaprofile.simulator.mappings.records import Mapping
 from oktaprofile.simulator.org import Org
+from oktaprofile.simulator.state.mappings import Mapping
 
 
 def mapping(org: Org, one: Mapping, base_url: str, *, with_properties: bool) -> dict[str, Any]:

@@ -11,8 +11,8 @@ import jwt
 
 from oktaprofile.simulator.errors import OAuthError, dpop_nonce_wanted, invalid_token
 from oktaprofile.simulator.http.operations import Caller
-from oktaprofile.simulator.oauth.records import Client
 from oktaprofile.simulator.org import Org
+from oktaprofile.simulator.state.clients import Client
 
 LIFETIME_SECONDS = 3600
 # Assumed: how far apart clocks may be; a proof that is hours old would settle it in a real org.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 from oktaprofile.simulator.schemas.properties import ordered
-from oktaprofile.simulator.schemas.records import Property
+from oktaprofile.simulator.state.schemas import Property
 
 # name, title, permission of the user, further attributes
 _USER: tuple[tuple[str, str, str, Property], ...] = (

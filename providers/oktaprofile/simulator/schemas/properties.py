@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from oktaprofile.simulator.schemas.records import Kind, Property
+from oktaprofile.simulator.state.schemas import Kind, Property
 
 KEY_ORDER = (
     "title",

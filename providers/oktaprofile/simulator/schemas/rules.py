@@ -15,7 +15,7 @@ from oktaprofile.simulator.errors import ApiError, validation_failed
 from oktaprofile.simulator.mappings.expressions import source_attributes
 from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.schemas.properties import DEFAULT_MASTER, TYPES, created, merged
-from oktaprofile.simulator.schemas.records import Property, Schema
+from oktaprofile.simulator.state.schemas import Property, Schema
 
 _SUBJECT = {"app": "updateAppUserSchemas", "user": "updateUserSchemas", "group": "updateGroupSchemas"}
 _NULLABLE_USER_BASE = frozenset({"firstName", "lastName"})

@@ -7,8 +7,8 @@ from typing import Any
 from oktaprofile.simulator.clock import timestamp
 from oktaprofile.simulator.identifiers import USER_SCHEMA
 from oktaprofile.simulator.schemas.properties import shown
-from oktaprofile.simulator.schemas.records import Property, Schema
-from oktaprofile.simulator.user_types.records import UserType
+from oktaprofile.simulator.state.schemas import Property, Schema
+from oktaprofile.simulator.state.user_types import UserType
 
 
 def app_schema(schema: Schema, base_url: str, *, attribute_level_mastering: bool) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from oktaprofile.simulator.identifiers import USER_TYPE
 from oktaprofile.simulator.mappings.rules import create_for_type
 from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.schemas.base import user_base
-from oktaprofile.simulator.schemas.records import Schema
-from oktaprofile.simulator.user_types.records import UserType
+from oktaprofile.simulator.state.schemas import Schema
+from oktaprofile.simulator.state.user_types import UserType
 
 
 def create(
@@ -53,11 +53,11 @@ def delete(org: Org, user_type: UserType) -> None:
     """Removes a type with its schema and mappings. Raises 400 for the default type and for one that has users."""
     if user_type.default:
         raise validation_failed("userType", "The default user type cannot be deleted.")  # Assumed text
-    if org.users.count(user_type.id):
+    if org.users.count("type_id = ?", user_type.id):
         raise validation_failed("userType", "The user type is in use and cannot be deleted.")  # Assumed text
     with org.database.transaction():
         schema = org.schemas.user(user_type.id)
         if schema is not None:
-            org.schemas.delete(schema)
-        org.mappings.delete_of_type(user_type.id)
-        org.user_types.delete(user_type.id)
+            org.schemas.drop(schema)
+        org.mappings.delete("type_id = ?", user_type.id)
+        org.user_types.remove(user_type.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oktaprofile.simulator.clock import timestamp
-from oktaprofile.simulator.user_types.records import UserType
+from oktaprofile.simulator.state.user_types import UserType
 
 
 def user_type(one: UserType, base_url: str) -> dict[str, Any]:

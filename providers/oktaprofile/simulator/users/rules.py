@@ -8,8 +8,8 @@ from typing import Any
 from oktaprofile.simulator.errors import profile_mastered_elsewhere, validation_failed
 from oktaprofile.simulator.identifiers import USER
 from oktaprofile.simulator.org import Org
-from oktaprofile.simulator.schemas.records import Schema
-from oktaprofile.simulator.users.records import Profile, User
+from oktaprofile.simulator.state.schemas import Schema
+from oktaprofile.simulator.state.users import Profile, User
 from oktaprofile.simulator.users.sources import OKTA, sources_of_user
 
 
@@ -97,8 +97,8 @@ def delete(org: Org, user: User) -> None:
         set_status(org, user, "DEPROVISIONED")
         return
     with org.database.transaction():
-        org.app_users.delete_of_user(user.id)
-        org.users.delete(user.id)
+        org.app_users.delete("user_id = ?", user.id)
+        org.users.remove(user.id)
 
 
 def _checked(org: Org, schema: Schema, sent: object, before: Profile, user_id: str | None) -> Profile:

@@ -18,7 +18,7 @@ _COLUMNS = {
     "activated": "activated",
     "statusChanged": "status_changed",
     "lastUpdated": "last_updated",
-    "profile.login": "login",
+    "profile.login": "json_extract(profile, '$.login')",
 }
 _TIMES = frozenset({"created", "activated", "statusChanged", "lastUpdated"})
 _SQL_OPERATORS = {"eq": "=", "ne": "IS NOT", "gt": ">", "ge": ">=", "lt": "<", "le": "<="}

@@ -16,7 +16,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from oktaprofile.simulator.org import Org
-from oktaprofile.simulator.schemas.records import Property
+from oktaprofile.simulator.state.schemas import Property
 
 OKTA = None
 """The source of an attribute that is edited in Okta."""

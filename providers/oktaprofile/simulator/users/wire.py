@@ -6,7 +6,7 @@ from typing import Any
 
 from oktaprofile.simulator.clock import timestamp
 from oktaprofile.simulator.identifiers import USER_SCHEMA
-from oktaprofile.simulator.users.records import User
+from oktaprofile.simulator.state.users import User
 
 _ALWAYS_SHOWN = ("firstName", "lastName", "mobilePhone", "secondEmail", "login", "email")
 

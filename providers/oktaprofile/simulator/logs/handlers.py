@@ -7,13 +7,21 @@ from typing import Any
 from oktaprofile.simulator.clock import seconds_of
 from oktaprofile.simulator.errors import invalid_paging, invalid_search, validation_failed
 from oktaprofile.simulator.http.filters import Comparison, Filter, FilterError, parse
-from oktaprofile.simulator.http.operations import Answer, ApiRequest, Operation
+from oktaprofile.simulator.http.operations import Answer, ApiRequest, operation
 from oktaprofile.simulator.http.paging import limit_of, links
+from oktaprofile.simulator.state.logs import LogRow
 
 _WEEK_SECONDS = 7 * 24 * 3600
 _READ_AT_ONCE = 1000
 
 
+@operation(
+    "listLogEvents",
+    "GET /api/v1/logs",
+    "okta.logs.read",
+    bucket="logs",
+    note="filter: eq on eventType, outcome.result, severity, target.id",
+)
 def list_log_events(request: ApiRequest) -> Answer:
     """Events of the last seven days unless `since` says otherwise (documented), oldest first unless
     `sortOrder` is DESCENDING. `filter` knows eventType, outcome.result, severity and target.id with eq; `q`
@@ -26,27 +34,34 @@ def list_log_events(request: ApiRequest) -> Answer:
     try:
         wanted = parse(query["filter"]) if query.get("filter") else None
         position = int(query.get("after") or 0)
+        if not 0 <= position < 2**63:
+            raise ValueError
     except FilterError:
         raise invalid_search() from None
     except ValueError:
         raise invalid_paging() from None
     descending = query.get("sortOrder", "").upper() == "DESCENDING"
-    found: list[tuple[int, dict[str, Any]]] = []
+    found: list[LogRow] = []
     while len(found) <= limit:
-        batch = org.logs.page(
-            after=position, since=since, until=until, limit=_READ_AT_ONCE, descending=descending
+        batch = org.logs.where(
+            "published >= ? AND (?2 IS NULL OR published < ?2)",
+            since,
+            until,
+            after=position or None,
+            limit=_READ_AT_ONCE,
+            descending=descending,
         )
-        found += [(at, event) for at, event in batch if _matches(event, wanted, query.get("q", ""))]
+        found += [row for row in batch if _matches(row.document, wanted, query.get("q", ""))]
         if len(batch) < _READ_AT_ONCE:
             break
-        position = batch[-1][0]
+        position = batch[-1].position
     page = found[:limit]
     names = ("since", "until", "filter", "q", "sortOrder")
     kept = {name: query[name] for name in names if name in query} | {"limit": str(limit)}
     # Documented: without `until` there is always a next link, to poll with.
     more = len(found) > limit or (until is None and not descending)
-    after = str(page[-1][0] if page else position) if more else None
-    return Answer(body=[event for _, event in page], headers=links(request, kept, after))
+    after = str(page[-1].position if page else position) if more else None
+    return Answer(body=[row.document for row in page], headers=links(request, kept, after))
 
 
 def _time(text: str, name: str) -> float:
@@ -75,16 +90,3 @@ def _meets(event: dict[str, Any], node: Filter) -> bool:
     if values is None or node.operator != "eq":
         raise invalid_search()
     return node.value in values
-
-
-OPERATIONS = (
-    Operation(
-        "listLogEvents",
-        "GET",
-        "/api/v1/logs",
-        list_log_events,
-        "okta.logs.read",
-        "logs",
-        note="filter: eq on eventType, outcome.result, severity, target.id",
-    ),
-)

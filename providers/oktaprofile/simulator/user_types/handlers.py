@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from oktaprofile.simulator.errors import not_found, validation_failed
-from oktaprofile.simulator.http.operations import Answer, ApiRequest, Operation
+from oktaprofile.simulator.http.operations import Answer, ApiRequest, operation
+from oktaprofile.simulator.state.user_types import UserType
 from oktaprofile.simulator.user_types import rules, wire
-from oktaprofile.simulator.user_types.records import UserType
 
 ADMIN_ID = "00u1000000SimAdmin01"
 """The id under which the org's admin creates things."""
@@ -21,11 +21,13 @@ def _type(request: ApiRequest) -> UserType:
     return user_type
 
 
+@operation("listUserTypes", "GET /api/v1/meta/types/user", "okta.userTypes.read")
 def list_user_types(request: ApiRequest) -> Answer:
     """All types, the default one first (recorded: the oldest comes first)."""
     return Answer(body=[wire.user_type(one, request.base_url) for one in request.org.user_types.all()])
 
 
+@operation("createUserType", "POST /api/v1/meta/types/user", "okta.userTypes.manage")
 def create_user_type(request: ApiRequest) -> Answer:
     """Answers 200, not 201 (recorded)."""
     body = request.document()
@@ -39,16 +41,19 @@ def create_user_type(request: ApiRequest) -> Answer:
     return Answer(body=wire.user_type(created, request.base_url))
 
 
+@operation("getUserType", "GET /api/v1/meta/types/user/{typeId}", "okta.userTypes.read")
 def get_user_type(request: ApiRequest) -> Answer:
     """One type; `default` is accepted as in the documentation."""
     return Answer(body=wire.user_type(_type(request), request.base_url))
 
 
+@operation("updateUserType", "POST /api/v1/meta/types/user/{typeId}", "okta.userTypes.manage", note="partial")
 def update_user_type(request: ApiRequest) -> Answer:
     """Partial: what isn't sent stays (recorded)."""
     return _changed(request, partial=True)
 
 
+@operation("replaceUserType", "PUT /api/v1/meta/types/user/{typeId}", "okta.userTypes.manage")
 def replace_user_type(request: ApiRequest) -> Answer:
     """Full: displayName and name are needed (documented)."""
     return _changed(request, partial=False)
@@ -73,20 +78,13 @@ def _changed(request: ApiRequest, *, partial: bool) -> Answer:
     return Answer(body=wire.user_type(user_type, request.base_url))
 
 
+@operation(
+    "deleteUserType",
+    "DELETE /api/v1/meta/types/user/{typeId}",
+    "okta.userTypes.manage",
+    note="500 only by a fault rule",
+)
 def delete_user_type(request: ApiRequest) -> Answer:
     """Answers 204. A real org answered 500 in 27 of 72 recorded cases: use a fault for that."""
     rules.delete(request.org, _type(request))
     return Answer(204)
-
-
-_ALL, _ONE = "/api/v1/meta/types/user", "/api/v1/meta/types/user/{typeId}"
-_READ, _WRITE = "okta.userTypes.read", "okta.userTypes.manage"
-
-OPERATIONS = (
-    Operation("listUserTypes", "GET", _ALL, list_user_types, _READ),
-    Operation("createUserType", "POST", _ALL, create_user_type, _WRITE),
-    Operation("getUserType", "GET", _ONE, get_user_type, _READ),
-    Operation("updateUserType", "POST", _ONE, update_user_type, _WRITE, note="partial"),
-    Operation("replaceUserType", "PUT", _ONE, replace_user_type, _WRITE),
-    Operation("deleteUserType", "DELETE", _ONE, delete_user_type, _WRITE, note="500 only by a fault rule"),
-)

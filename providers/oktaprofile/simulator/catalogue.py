@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from oktaprofile.simulator.app_users import routes as app_users
-from oktaprofile.simulator.apps import routes as apps
-from oktaprofile.simulator.features import routes as features
-from oktaprofile.simulator.http.operations import Answer, ApiRequest, Operation, OperationTable
-from oktaprofile.simulator.idps import routes as idps
-from oktaprofile.simulator.logs import routes as logs
-from oktaprofile.simulator.mappings import routes as mappings
-from oktaprofile.simulator.oauth import routes as oauth
-from oktaprofile.simulator.schemas import routes as schemas
-from oktaprofile.simulator.user_types import routes as user_types
-from oktaprofile.simulator.users import routes as users
+from oktaprofile.simulator.app_users import handlers as app_users
+from oktaprofile.simulator.apps import handlers as apps
+from oktaprofile.simulator.errors import not_simulated
+from oktaprofile.simulator.features import handlers as features
+from oktaprofile.simulator.http.operations import Answer, ApiRequest, Operation, operations_of
+from oktaprofile.simulator.idps import handlers as idps
+from oktaprofile.simulator.logs import handlers as logs
+from oktaprofile.simulator.mappings import handlers as mappings
+from oktaprofile.simulator.oauth import handlers as oauth
+from oktaprofile.simulator.schemas import handlers as schemas
+from oktaprofile.simulator.user_types import handlers as user_types
+from oktaprofile.simulator.users import handlers as users
 
-SIMULATED: tuple[Operation, ...] = (
-    *schemas.OPERATIONS,
-    *user_types.OPERATIONS,
-    *mappings.OPERATIONS,
-    *apps.OPERATIONS,
-    *app_users.OPERATIONS,
-    *users.OPERATIONS,
-    *features.OPERATIONS,
-    *logs.OPERATIONS,
-    *idps.OPERATIONS,
-    *oauth.OPERATIONS,
-)
-
-
-def _none(request: ApiRequest) -> Answer:
-    raise NotImplementedError
-
+SIMULATED = operations_of(schemas, user_types, mappings, apps, app_users, users, features, logs, idps, oauth)
 
 _NOT_SIMULATED = """
 GET /api/v1/apps/{appId}/groups listApplicationGroupAssignments
@@ -65,13 +50,19 @@ PUT /api/internal/v1/mappings/reapply reapplyMapping
 GET /api/v1/apps/{appId}/user/types listApplicationUserTypes
 """
 
-NOT_SIMULATED = OperationTable(
-    Operation(name, method, path, _none, None)
+
+def _named(name: str, method: str, path: str) -> Operation:
+    def refuse(request: ApiRequest) -> Answer:
+        raise not_simulated(name, method, request.path)
+
+    return Operation(name, method, path, refuse, paces_itself=True)
+
+
+NOT_SIMULATED = [
+    _named(name, method, path)
     for method, path, name in (line.split() for line in _NOT_SIMULATED.strip().splitlines())
-)
-"""Neighbours whose ids are known, so that the 501 can name them; everything else is named by method and
-path.
-"""
+]
+"""Operations of Okta's whose ids are known; everything else is named by method and path."""
 
 
 def coverage_table() -> str:

@@ -7,14 +7,21 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from oktaprofile.simulator.errors import OAuthError
-from oktaprofile.simulator.http.operations import Answer, ApiRequest, Operation
-from oktaprofile.simulator.oauth.records import Client
+from oktaprofile.simulator.http.operations import Answer, ApiRequest, operation
+from oktaprofile.simulator.state.clients import Client
 
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _ALGORITHMS = ("RS256", "RS384", "RS512", "ES256", "ES384", "ES512")
 _LONGEST_ASSERTION_SECONDS = 3600  # documented: exp at most one hour ahead
 
 
+@operation(
+    "token",
+    "POST /oauth2/v1/token",
+    bucket="token",
+    anonymous=True,
+    note="client_credentials with private_key_jwt",
+)
 def token(request: ApiRequest) -> Answer:
     """An access token. The parameters may stand in the query (Okta's Go SDK) or in the form body (its Python SDK)."""
     from oktaprofile.simulator.oauth.tokens import LIFETIME_SECONDS, issue
@@ -124,16 +131,3 @@ def _proof(request: ApiRequest, client: Client) -> tuple[str | None, list[tuple[
             "use_dpop_nonce", "Authorization server requires nonce in DPoP proof.", headers=headers
         )
     return proof.thumbprint, headers
-
-
-OPERATIONS = (
-    Operation(
-        "token",
-        "POST",
-        "/oauth2/v1/token",
-        token,
-        None,
-        "token",
-        note="client_credentials with private_key_jwt",
-    ),
-)

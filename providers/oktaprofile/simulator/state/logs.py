@@ -1,15 +1,16 @@
-"""The System Log as rows. Event types are Okta's (documented: event types catalogue)."""
+"""The System Log. Event types are Okta's (documented: event types catalogue)."""
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from oktaprofile.simulator.clock import Clock, timestamp
-from oktaprofile.simulator.database import Database, encoded
+from oktaprofile.simulator.database import Database
 from oktaprofile.simulator.identifiers import Identifiers
+from oktaprofile.simulator.state.table import Table
 
 LogEvent = dict[str, Any]
 
@@ -21,11 +22,23 @@ SYSTEM = {
 }
 
 
-class LogRecords:
-    """Appends events and reads them by position (the order in which they were written)."""
+@dataclass
+class LogRow:
+    """One event; positions ascend in the order in which events were written."""
+
+    position: int
+    published: float
+    event_type: str
+    document: LogEvent
+
+
+class Logs(Table[LogRow]):
+    """Events by position."""
+
+    row, name, key = LogRow, "events", ("position",)
 
     def __init__(self, database: Database, clock: Clock, ids: Identifiers) -> None:
-        self._database = database
+        super().__init__(database)
         self._clock = clock
         self._ids = ids
 
@@ -51,8 +64,7 @@ class LogRecords:
         """Writes events at once; each is (event_type, message, targets, actor, outcome, reason, debug, severity)."""
         now = self._clock()
         published = timestamp(now)
-        last = self._database.row("SELECT max(position) AS position FROM logs")
-        first = int(last["position"] or 0) if last else 0
+        first = self._database.rows("SELECT coalesce(max(position), 0) FROM events")[0][0]
         rows = []
         for number, (event_type, message, targets, actor, outcome, reason, debug, severity) in enumerate(
             events, first + 1
@@ -71,19 +83,5 @@ class LogRecords:
                 "version": "0",
                 "target": list(targets) or None,
             }
-            rows.append((now, event_type, encoded(document)))
-        self._database.write_many("INSERT INTO logs (published, event_type, document) VALUES (?, ?, ?)", rows)
-
-    def page(
-        self, *, after: int, since: float, until: float | None, limit: int, descending: bool = False
-    ) -> list[tuple[int, LogEvent]]:
-        """At most `limit` events as (position, event) beyond the position `after` (0: from the start),
-        published at or after `since` and before `until`, in ascending or descending order.
-        """
-        beyond, order = ("<", "DESC") if descending else (">", "ASC")
-        sql = (
-            f"SELECT position, document FROM logs WHERE (? = 0 OR position {beyond} ?) AND published >= ?"  # noqa: S608
-            f" AND (? IS NULL OR published < ?) ORDER BY position {order} LIMIT ?"
-        )
-        rows = self._database.rows(sql, after, after, since, until, until, limit)
-        return [(row["position"], json.loads(row["document"])) for row in rows]
+            rows.append(LogRow(number, now, event_type, document))
+        self.put_many(rows)

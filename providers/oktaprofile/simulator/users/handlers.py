@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
 from oktaprofile.simulator.errors import not_found
-from oktaprofile.simulator.http.operations import Answer, ApiRequest, Operation
-from oktaprofile.simulator.http.paging import limit_of, links
+from oktaprofile.simulator.http.operations import Answer, ApiRequest, operation
+from oktaprofile.simulator.http.paging import limit_of, paged
+from oktaprofile.simulator.state.users import User
 from oktaprofile.simulator.users import rules, search, wire
-from oktaprofile.simulator.users.records import User
 
 
 def _user(request: ApiRequest) -> User:
@@ -20,6 +20,9 @@ def _user(request: ApiRequest) -> User:
     return user
 
 
+@operation(
+    "listUsers", "GET /api/v1/users", "okta.users.read", bucket="users", note="search is consistent at once"
+)
 def list_users(request: ApiRequest) -> Answer:
     """By ascending id; `search`, `filter` and `q` narrow it. Deprovisioned users are left out unless
     searched for (documented).
@@ -39,21 +42,23 @@ def list_users(request: ApiRequest) -> Answer:
     if not texts:
         texts.append("status <> 'DEPROVISIONED'")
     found = request.org.users.where(
-        " AND ".join(texts), parameters, after=request.query.get("after"), limit=limit + 1
+        " AND ".join(texts), *parameters, after=request.query.get("after"), limit=limit + 1
     )
-    page = found[:limit]
-    kept = {name: request.query[name] for name in ("search", "filter", "q") if name in request.query}
-    cursor = page[-1].id if len(found) > limit else None
-    body = [wire.user(one, request.base_url, in_list=True) for one in page]
-    return Answer(body=body, headers=links(request, {**kept, "limit": str(limit)}, cursor))
+
+    def shown(one: User) -> dict[str, Any]:
+        return wire.user(one, request.base_url, in_list=True)
+
+    return paged(request, found, shown, limit=limit, kept=("search", "filter", "q"))
 
 
+@operation("createUser", "POST /api/v1/users", "okta.users.manage", bucket="users")
 def create_user(request: ApiRequest) -> Answer:
     """200 with the user (recorded)."""
     user = rules.create(request.org, request.document(), activate=request.query.get("activate") != "false")
     return Answer(body=wire.user(user, request.base_url))
 
 
+@operation("getUser", "GET /api/v1/users/{userId}", "okta.users.read", bucket="user")
 def get_user(request: ApiRequest) -> Answer:
     """One user, with the ETag that only this operation carries (recorded)."""
     user = _user(request)
@@ -61,12 +66,14 @@ def get_user(request: ApiRequest) -> Answer:
     return Answer(body=wire.user(user, request.base_url), headers=[("ETag", etag)])
 
 
+@operation("updateUser", "POST /api/v1/users/{userId}", "okta.users.manage", bucket="user")
 def update_user(request: ApiRequest) -> Answer:
     """Partial."""
     user = rules.change(request.org, _user(request), request.document(), partial=True)
     return Answer(body=wire.user(user, request.base_url))
 
 
+@operation("replaceUser", "PUT /api/v1/users/{userId}", "okta.users.manage", bucket="user")
 def replace_user(request: ApiRequest) -> Answer:
     """Full; `type` moves the user to another type."""
     user, body = _user(request), request.document()
@@ -78,32 +85,26 @@ def replace_user(request: ApiRequest) -> Answer:
     return Answer(body=wire.user(user, request.base_url))
 
 
+@operation("deleteUser", "DELETE /api/v1/users/{userId}", "okta.users.manage", bucket="user")
 def delete_user(request: ApiRequest) -> Answer:
     """204, both times."""
     rules.delete(request.org, _user(request))
     return Answer(204)
 
 
-def _to_status(status: str) -> Callable[[ApiRequest], Answer]:
-    def handler(request: ApiRequest) -> Answer:
-        rules.set_status(request.org, _user(request), status)
-        return Answer(body={})
-
-    return handler
-
-
-_ALL, _ONE = "/api/v1/users", "/api/v1/users/{userId}"
-_READ, _WRITE = "okta.users.read", "okta.users.manage"
-
-OPERATIONS = (
-    Operation("listUsers", "GET", _ALL, list_users, _READ, "users", note="search is consistent at once"),
-    Operation("createUser", "POST", _ALL, create_user, _WRITE, "users"),
-    Operation("getUser", "GET", _ONE, get_user, _READ, "user"),
-    Operation("updateUser", "POST", _ONE, update_user, _WRITE, "user"),
-    Operation("replaceUser", "PUT", _ONE, replace_user, _WRITE, "user"),
-    Operation("deleteUser", "DELETE", _ONE, delete_user, _WRITE, "user"),
-    Operation("activateUser", "POST", f"{_ONE}/lifecycle/activate", _to_status("ACTIVE"), _WRITE, "user"),
-    Operation(
-        "deactivateUser", "POST", f"{_ONE}/lifecycle/deactivate", _to_status("DEPROVISIONED"), _WRITE, "user"
-    ),
+@operation(
+    "activateUser", "POST /api/v1/users/{userId}/lifecycle/activate", "okta.users.manage", bucket="user"
 )
+def activate_user(request: ApiRequest) -> Answer:
+    """200 with an empty object."""
+    rules.set_status(request.org, _user(request), "ACTIVE")
+    return Answer(body={})
+
+
+@operation(
+    "deactivateUser", "POST /api/v1/users/{userId}/lifecycle/deactivate", "okta.users.manage", bucket="user"
+)
+def deactivate_user(request: ApiRequest) -> Answer:
+    """200 with an empty object."""
+    rules.set_status(request.org, _user(request), "DEPROVISIONED")
+    return Answer(body={})

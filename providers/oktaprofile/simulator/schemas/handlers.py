@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from oktaprofile.simulator.errors import not_found
-from oktaprofile.simulator.http.operations import Answer, ApiRequest, Operation
+from oktaprofile.simulator.http.operations import Answer, ApiRequest, operation
 from oktaprofile.simulator.schemas import wire
-from oktaprofile.simulator.schemas.records import Schema
 from oktaprofile.simulator.schemas.rules import updated
-from oktaprofile.simulator.user_types.records import UserType
+from oktaprofile.simulator.state.schemas import Schema
+from oktaprofile.simulator.state.user_types import UserType
 
 
 def _app_schema(request: ApiRequest) -> Schema:
@@ -44,11 +44,19 @@ def _shown_user(request: ApiRequest, schema: Schema, user_type: UserType) -> Ans
     return Answer(body=body)
 
 
+@operation("getApplicationUserSchema", "GET /api/v1/meta/schemas/apps/{appId}/default", "okta.schemas.read")
 def get_application_user_schema(request: ApiRequest) -> Answer:
     """The whole schema of an app."""
     return _shown_app(request, _app_schema(request))
 
 
+@operation(
+    "updateApplicationUserProfile",
+    "POST /api/v1/meta/schemas/apps/{appId}/default",
+    "okta.schemas.manage",
+    paces_itself=True,
+    note="whole document, last writer wins",
+)
 async def update_application_user_profile(request: ApiRequest) -> Answer:
     """Merges the body into the document as it was when the request began, and writes it all."""
     body, schema = request.document(), _app_schema(request)
@@ -57,11 +65,19 @@ async def update_application_user_profile(request: ApiRequest) -> Answer:
     return _shown_app(request, updated(request.org, schema, body))
 
 
+@operation("getUserSchema", "GET /api/v1/meta/schemas/user/{schemaId}", "okta.schemas.read")
 def get_user_schema(request: ApiRequest) -> Answer:
     """The whole schema of a user type."""
     return _shown_user(request, *_user_schema(request))
 
 
+@operation(
+    "updateUserProfile",
+    "POST /api/v1/meta/schemas/user/{schemaId}",
+    "okta.schemas.manage",
+    paces_itself=True,
+    note="whole document, last writer wins",
+)
 async def update_user_profile(request: ApiRequest) -> Answer:
     """Like update_application_user_profile, for a user type."""
     body, (schema, user_type) = request.document(), _user_schema(request)
@@ -70,6 +86,7 @@ async def update_user_profile(request: ApiRequest) -> Answer:
     return _shown_user(request, updated(request.org, schema, body), user_type)
 
 
+@operation("getGroupSchema", "GET /api/v1/meta/schemas/group/default", "okta.schemas.read", note="read only")
 def get_group_schema(request: ApiRequest) -> Answer:
     """The default group schema, read only: no recorded call writes it."""
     schema = request.org.schemas.group()
@@ -77,39 +94,3 @@ def get_group_schema(request: ApiRequest) -> Answer:
         raise not_found("default", "GroupSchema")
     alm = request.org.switches.attribute_level_mastering
     return Answer(body=wire.group_schema(schema, request.base_url, attribute_level_mastering=alm))
-
-
-_APP = "/api/v1/meta/schemas/apps/{appId}/default"
-_USER = "/api/v1/meta/schemas/user/{schemaId}"
-_READ, _WRITE = "okta.schemas.read", "okta.schemas.manage"
-
-OPERATIONS = (
-    Operation("getApplicationUserSchema", "GET", _APP, get_application_user_schema, _READ),
-    Operation(
-        "updateApplicationUserProfile",
-        "POST",
-        _APP,
-        update_application_user_profile,
-        _WRITE,
-        paces_itself=True,
-        note="whole document, last writer wins",
-    ),
-    Operation("getUserSchema", "GET", _USER, get_user_schema, _READ),
-    Operation(
-        "updateUserProfile",
-        "POST",
-        _USER,
-        update_user_profile,
-        _WRITE,
-        paces_itself=True,
-        note="whole document, last writer wins",
-    ),
-    Operation(
-        "getGroupSchema",
-        "GET",
-        "/api/v1/meta/schemas/group/default",
-        get_group_schema,
-        _READ,
-        note="read only",
-    ),
-)

@@ -1,6 +1,6 @@
-"""User schemas as rows: one document per app, per user type, and the group default.
+"""User schemas: one document per app, per user type, and the group default.
 
-A `Schema` keeps its properties as Okta's JSON in canonical form (`properties.py`): absent means absent,
+A `Schema` keeps its properties as Okta's JSON in canonical form (`schemas/properties.py`): absent means absent,
 never null. `copy()` it before changing it; `put` writes the whole document, which is what makes the last
 writer win.
 """
@@ -8,11 +8,11 @@ writer win.
 from __future__ import annotations
 
 import copy
-import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from oktaprofile.simulator.database import Database, encoded
+from oktaprofile.simulator.database import Database
+from oktaprofile.simulator.state.table import Table
 
 Property = dict[str, Any]
 Kind = Literal["app", "user", "group"]
@@ -57,47 +57,52 @@ class Schema:
         return copy.deepcopy(self)
 
 
-class SchemaRecords:
-    """Reads and writes schemas, and the names whose deletion is not finished yet."""
+@dataclass
+class Cleanup:
+    """A deleted variable name, in lower case, that stays taken until the given time."""
+
+    schema_key: str
+    name: str
+    until: float
+
+
+class Cleanups(Table[Cleanup]):
+    """The clean-ups of deleted properties."""
+
+    row, name, key = Cleanup, "cleanups", ("schema_key", "name")
+
+
+class Schemas(Table[Schema]):
+    """Schemas by kind and owner, and the names whose deletion is not finished yet."""
+
+    row, name, key = Schema, "user_schemas", ("kind", "owner_id")
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        super().__init__(database)
+        self.cleanups = Cleanups(database)
 
     def app(self, app_id: str) -> Schema | None:
         """The app's user schema; None for an unknown app, or one of Okta's own without a schema."""
-        return self._get(f"app:{app_id}")
+        return self.get("app", app_id)
 
     def user(self, type_id: str) -> Schema | None:
         """The schema of a user type, by the type's id (`oty…`)."""
-        return self._get(f"user:{type_id}")
+        return self.get("user", type_id)
 
     def group(self) -> Schema | None:
         """The default group schema."""
-        return self._get("group:default")
+        return self.get("group", "default")
 
-    def put(self, schema: Schema) -> None:
-        """Writes the whole document."""
-        self._database.write(
-            "INSERT OR REPLACE INTO schemas VALUES (?, ?)", schema.key, encoded(asdict(schema))
-        )
-
-    def delete(self, schema: Schema) -> None:
-        """Removes a document and its quarantined names."""
-        with self._database.transaction():
-            self._database.write("DELETE FROM schemas WHERE key = ?", schema.key)
-            self._database.write("DELETE FROM quarantine WHERE schema_key = ?", schema.key)
+    def drop(self, schema: Schema) -> None:
+        """Removes a schema and its clean-ups."""
+        self.remove(schema.kind, schema.owner_id)
+        self.cleanups.delete("schema_key = ?", schema.key)
 
     def quarantine(self, schema: Schema, name: str, until: float) -> None:
         """Keeps a deleted variable name taken until the given time."""
-        self._database.write("INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?)", schema.key, name, until)
+        self.cleanups.put(Cleanup(schema.key, name.casefold(), until))
 
     def quarantined(self, schema: Schema, name: str, now: float) -> bool:
         """Whether the clean-up of a deleted property of this name still runs."""
-        found = self._database.row(
-            "SELECT until FROM quarantine WHERE schema_key = ? AND name = ?", schema.key, name
-        )
-        return found is not None and bool(found["until"] > now)
-
-    def _get(self, key: str) -> Schema | None:
-        found = self._database.row("SELECT document FROM schemas WHERE key = ?", key)
-        return None if found is None else Schema(**json.loads(found["document"]))
+        found = self.cleanups.get(schema.key, name.casefold())
+        return found is not None and found.until > now

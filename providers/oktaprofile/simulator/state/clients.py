@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
-from oktaprofile.simulator.database import Database, encoded
+from oktaprofile.simulator.state.table import Table
 
 
 @dataclass
@@ -24,19 +23,7 @@ class Client:
     """Whether API calls, too, need a nonce in their proofs (RFC 9449; not known to be done by Okta)."""
 
 
-class ClientRecords:
-    """Reads and writes service apps."""
+class Clients(Table[Client]):
+    """Service apps by client id."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def get(self, client_id: str) -> Client | None:
-        """The client with this id; None if there is none."""
-        found = self._database.row("SELECT document FROM clients WHERE client_id = ?", client_id)
-        return None if found is None else Client(**json.loads(found["document"]))
-
-    def put(self, client: Client) -> None:
-        """Writes the whole client."""
-        self._database.write(
-            "INSERT OR REPLACE INTO clients VALUES (?, ?)", client.client_id, encoded(asdict(client))
-        )
+    row, name, key = Client, "clients", ("client_id",)

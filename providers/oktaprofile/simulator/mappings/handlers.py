@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from oktaprofile.simulator.errors import feature_disabled, invalid_request, not_found
-from oktaprofile.simulator.http.operations import Answer, ApiRequest, Operation
-from oktaprofile.simulator.http.paging import limit_of, links
+from oktaprofile.simulator.http.operations import Answer, ApiRequest, operation
+from oktaprofile.simulator.http.paging import limit_of, paged
 from oktaprofile.simulator.mappings import rules, wire
-from oktaprofile.simulator.mappings.records import Mapping
+from oktaprofile.simulator.state.mappings import Mapping
 
 
 def _require_api(request: ApiRequest) -> None:
@@ -37,20 +39,25 @@ def _mapping(request: ApiRequest) -> Mapping:
     return mapping
 
 
+@operation(
+    "listProfileMappings", "GET /api/v1/mappings", "okta.profileMappings.read", note="links drop the filter"
+)
 def list_profile_mappings(request: ApiRequest) -> Answer:
     """Sorted by id. The links drop `sourceId` and `targetId` (recorded): whoever follows them gets unfiltered pages."""
     _require_api(request)
     limit = limit_of(request, default=20, maximum=200)
     source_id, target_id = _known_side(request, "sourceId"), _known_side(request, "targetId")
-    found = request.org.mappings.page(
-        source_id=source_id, target_id=target_id, after=request.query.get("after"), limit=limit + 1
+    found = request.org.mappings.between(
+        source_id, target_id, after=request.query.get("after"), limit=limit + 1
     )
-    page = found[:limit]
-    after = page[-1].id if len(found) > limit else None
-    body = [wire.mapping(request.org, one, request.base_url, with_properties=False) for one in page]
-    return Answer(body=body, headers=links(request, {"limit": str(limit)}, after))
+
+    def shown(one: Mapping) -> dict[str, Any]:
+        return wire.mapping(request.org, one, request.base_url, with_properties=False)
+
+    return paged(request, found, shown, limit=limit)
 
 
+@operation("getProfileMapping", "GET /api/v1/mappings/{mappingId}", "okta.profileMappings.read")
 def get_profile_mapping(request: ApiRequest) -> Answer:
     """One mapping with its properties."""
     _require_api(request)
@@ -58,19 +65,10 @@ def get_profile_mapping(request: ApiRequest) -> Answer:
     return Answer(body=wire.mapping(request.org, mapping, request.base_url, with_properties=True))
 
 
+@operation("updateProfileMapping", "POST /api/v1/mappings/{mappingId}", "okta.profileMappings.manage")
 def update_profile_mapping(request: ApiRequest) -> Answer:
     """Partial and atomic; null removes."""
     _require_api(request)
     mapping = _mapping(request)
     changed = rules.updated(request.org, mapping, request.document())
     return Answer(body=wire.mapping(request.org, changed, request.base_url, with_properties=True))
-
-
-_ALL, _ONE = "/api/v1/mappings", "/api/v1/mappings/{mappingId}"
-_READ, _WRITE = "okta.profileMappings.read", "okta.profileMappings.manage"
-
-OPERATIONS = (
-    Operation("listProfileMappings", "GET", _ALL, list_profile_mappings, _READ, note="links drop the filter"),
-    Operation("getProfileMapping", "GET", _ONE, get_profile_mapping, _READ),
-    Operation("updateProfileMapping", "POST", _ONE, update_profile_mapping, _WRITE),
-)

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from oktaprofile.simulator.apps import rules as app_rules
-from oktaprofile.simulator.apps.records import PROFILE_MASTERING, App
 from oktaprofile.simulator.clock import timestamp
 from oktaprofile.simulator.errors import not_found, validation_failed
-from oktaprofile.simulator.http.operations import Answer, ApiRequest, Operation
-from oktaprofile.simulator.http.paging import limit_of, links
+from oktaprofile.simulator.http.operations import Answer, ApiRequest, operation
+from oktaprofile.simulator.http.paging import limit_of, paged
 from oktaprofile.simulator.identifiers import APP
 from oktaprofile.simulator.schemas.base import named_base
-from oktaprofile.simulator.schemas.records import Property
+from oktaprofile.simulator.state.apps import PROFILE_MASTERING, App
+from oktaprofile.simulator.state.schemas import Property
 
 _GOOGLE = (
     "firstName",
@@ -70,8 +70,8 @@ _ATTRIBUTES = [
 
 def _idp(request: ApiRequest) -> App:
     idp_id = request.parameters["idpId"]
-    idp = request.org.apps.get(idp_id, kind="idp")
-    if idp is None:
+    idp = request.org.apps.get(idp_id)
+    if idp is None or idp.kind != "idp":
         raise not_found(idp_id, "IdpAppInstance")  # Assumed kind
     return idp
 
@@ -124,33 +124,52 @@ def _features(body: Mapping[str, Any]) -> frozenset[str]:
     return frozenset({PROFILE_MASTERING} if provisioning.get("profileMaster") else ())
 
 
+@operation(
+    "listIdentityProviders",
+    "GET /api/v1/idps",
+    "okta.idps.read",
+    note="shows what was sent, without the defaults Okta fills in",
+)
 def list_identity_providers(request: ApiRequest) -> Answer:
     """By ascending id; `q` is what the name starts with."""
     limit = limit_of(request, default=200, maximum=200)
     start, after = (request.query.get("q") or "").casefold(), request.query.get("after") or ""
     found = [
         idp
-        for idp in request.org.apps.all(kind="idp")
+        for idp in request.org.apps.of_kind("idp")
         if idp.id > after and idp.label.casefold().startswith(start)
     ]
-    cursor = found[limit - 1].id if len(found) > limit else None
-    kept = {name: request.query[name] for name in ("q", "type") if name in request.query}
-    return Answer(
-        body=[shown(idp) for idp in found[:limit]],
-        headers=links(request, {**kept, "limit": str(limit)}, cursor),
-    )
+    return paged(request, found, shown, limit=limit, kept=("q", "type"))
 
 
+@operation(
+    "createIdentityProvider",
+    "POST /api/v1/idps",
+    "okta.idps.manage",
+    note="shows what was sent, without the defaults Okta fills in",
+)
 def create_identity_provider(request: ApiRequest) -> Answer:
     """200 with the identity provider; its mappings exist at once (recorded)."""
     return Answer(body=shown(add(request, request.document())))
 
 
+@operation(
+    "getIdentityProvider",
+    "GET /api/v1/idps/{idpId}",
+    "okta.idps.read",
+    note="shows what was sent, without the defaults Okta fills in",
+)
 def get_identity_provider(request: ApiRequest) -> Answer:
     """One identity provider."""
     return Answer(body=shown(_idp(request)))
 
 
+@operation(
+    "replaceIdentityProvider",
+    "PUT /api/v1/idps/{idpId}",
+    "okta.idps.manage",
+    note="shows what was sent, without the defaults Okta fills in",
+)
 def replace_identity_provider(request: ApiRequest) -> Answer:
     """Full."""
     idp, body = _idp(request), request.document()
@@ -159,12 +178,14 @@ def replace_identity_provider(request: ApiRequest) -> Answer:
     return Answer(body=shown(idp))
 
 
+@operation("deleteIdentityProvider", "DELETE /api/v1/idps/{idpId}", "okta.idps.manage")
 def delete_identity_provider(request: ApiRequest) -> Answer:
     """204; the mappings go with it."""
     app_rules.remove(request.org, _idp(request))
     return Answer(204)
 
 
+@operation("activateIdentityProvider", "POST /api/v1/idps/{idpId}/lifecycle/activate", "okta.idps.manage")
 def activate_identity_provider(request: ApiRequest) -> Answer:
     """200 with the identity provider."""
     idp = _idp(request)
@@ -172,31 +193,9 @@ def activate_identity_provider(request: ApiRequest) -> Answer:
     return Answer(body=shown(idp))
 
 
+@operation("deactivateIdentityProvider", "POST /api/v1/idps/{idpId}/lifecycle/deactivate", "okta.idps.manage")
 def deactivate_identity_provider(request: ApiRequest) -> Answer:
     """200 with the identity provider (recorded)."""
     idp = _idp(request)
     app_rules.set_status(request.org, idp, "INACTIVE")
     return Answer(body=shown(idp))
-
-
-_ALL, _ONE = "/api/v1/idps", "/api/v1/idps/{idpId}"
-_READ, _WRITE = "okta.idps.read", "okta.idps.manage"
-_NOTE = "shows what was sent, without the defaults Okta fills in"
-
-OPERATIONS = (
-    Operation("listIdentityProviders", "GET", _ALL, list_identity_providers, _READ, note=_NOTE),
-    Operation("createIdentityProvider", "POST", _ALL, create_identity_provider, _WRITE, note=_NOTE),
-    Operation("getIdentityProvider", "GET", _ONE, get_identity_provider, _READ, note=_NOTE),
-    Operation("replaceIdentityProvider", "PUT", _ONE, replace_identity_provider, _WRITE, note=_NOTE),
-    Operation("deleteIdentityProvider", "DELETE", _ONE, delete_identity_provider, _WRITE),
-    Operation(
-        "activateIdentityProvider", "POST", f"{_ONE}/lifecycle/activate", activate_identity_provider, _WRITE
-    ),
-    Operation(
-        "deactivateIdentityProvider",
-        "POST",
-        f"{_ONE}/lifecycle/deactivate",
-        deactivate_identity_provider,
-        _WRITE,
-    ),
-)

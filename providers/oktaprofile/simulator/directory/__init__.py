@@ -1,1 +1,0 @@
-"""The directories outside Okta (RingCentral's own users, and so on) from which an import reads."""

@@ -1,0 +1,42 @@
+"""An org, and what stands around it on HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from oktaprofile.simulator.clock import Sleep
+from oktaprofile.simulator.http.faults import Faults
+from oktaprofile.simulator.http.journal import Journal
+from oktaprofile.simulator.http.operations import Caller, Operation
+from oktaprofile.simulator.http.rate_limits import RateLimits
+from oktaprofile.simulator.org import Org
+
+Identify = Callable[[Org, Mapping[str, str], str, str], Caller]
+"""Tells the caller from headers, method and URL. Raises ApiError."""
+
+
+@dataclass
+class Service:
+    """The parts of one running org."""
+
+    org: Org
+    operations: Sequence[Operation]
+    """All that have a route, those that only name themselves too."""
+    identify: Identify
+    limits: RateLimits
+    faults: Faults
+    sleep: Sleep
+    journal: Journal = field(default_factory=Journal)
+    names: Collection[str] = ()
+    """Hosts by which it may be called, besides loopback's own."""
+
+    async def pause(self) -> None:
+        """Waits the org's latency."""
+        if self.org.switches.latency_ms > 0:
+            await self.sleep(self.org.switches.latency_ms / 1000)
+
+
+SERVICE = web.AppKey("service", Service)
