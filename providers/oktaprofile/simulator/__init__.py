@@ -1,6 +1,6 @@
 """The embedded Okta org: a faithful HTTP simulator of the part of Okta that this project uses.
 
-    state/          what the org holds: one file per kind of thing, a dataclass and its table; `org.py` ties them together
+    state/          what the org holds: one file per kind of thing, a dataclass and its table; see `org.py`
     http/           aiohttp's application, and the stages of a request: who may call, journal, limits, caller, fault
     apps/ users/ …  one room per service: `handlers.py` has its operations, each with route, scope and fault name above
                     the function that carries it out; `rules.py` what Okta allows, `wire.py` the shapes it shows

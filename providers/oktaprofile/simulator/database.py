@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-_ENCODER = json.JSONEncoder(
-    separators=(",", ":"), ensure_ascii=False
-)  # made once: 400,000 rows for 100,000 people
+# Made once: 400,000 rows for 100,000 people.
+encoded: Callable[[object], str] = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+"""JSON text of a value as it is stored: compact, order kept."""
+
 _discard: ContextVar[bool] = ContextVar("discard_writes", default=False)
 
 
@@ -95,8 +96,3 @@ class Database:
     def close(self) -> None:
         """Closes the connection; the file then needs no recovery."""
         self.connection.close()
-
-
-def encoded(value: object) -> str:
-    """JSON text of a value as it is stored: compact, order kept."""
-    return _ENCODER.encode(value)

@@ -38,7 +38,6 @@ class Users(Table[User]):
     row, name = User, "users"
     indexes = (
         "CREATE UNIQUE INDEX IF NOT EXISTS users_by_login ON users (json_extract(profile, '$.login') COLLATE NOCASE)",
-        "CREATE INDEX IF NOT EXISTS users_by_type ON users (type_id)",
     )
 
     def by_login(self, login: str) -> User | None:
