@@ -1,109 +1,17 @@
-"""The shell steps of .github/workflows, run as they stand there: from a pull request to the apply, and on to drift.
-
-Only `make setup` and the actions are left out. GitHub's API is a stand-in that knows one pull request and what its
-run kept.
-"""
+"""The steps of .github/workflows in their order: from a pull request to the apply, and on to drift."""
 
 from __future__ import annotations
 
 import json
-import re
-import subprocess
-import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.acceptance.harness import SimulatedOrg
-from tests.acceptance.review.stand_in import TOKEN, Site, keep_plan, run, running
-from tests.e2e.conftest import ROOT, Checkout
-
-WORKFLOWS = {path.stem: path.read_text() for path in (ROOT / ".github" / "workflows").glob("*.yml")}
-JOBS = {"plan": ("validate-fork", "plan", "apply"), "drift": ("drift",)}
-"""The jobs of each workflow. Every job's name is its own."""
-BOT = "github-actions[bot]"
-MERGED = "c" * 40
-
-
-def steps(job: str) -> dict[str, str]:
-    """The scripts of a job by their names."""
-    text = WORKFLOWS[next(workflow for workflow, jobs in JOBS.items() if job in jobs)]
-    body = re.split(r"^  (?=\S)", text[text.index(f"\n  {job}:") + 3 :], maxsplit=1, flags=re.MULTILINE)[0]
-    found = {}
-    for part in body.split("\n      - ")[1:]:
-        name = re.match(r"name: (.*)", part)
-        script = re.search(r"^        run: \|\n((?:          .*\n|\n)+)", part + "\n", re.MULTILINE)
-        if name and script:
-            found[name[1]] = textwrap.dedent(script[1])
-    return found
-
-
-class Runner:
-    """What a hosted runner gives to a job."""
-
-    def __init__(self, checkout: Checkout, site: Site, folder: Path) -> None:
-        self.checkout = checkout
-        self.site = site
-        self.folder = folder
-        folder.mkdir()
-        self.output = folder / "output"
-        self.environment = {
-            **checkout.environment,
-            "GITHUB_WORKSPACE": str(checkout.folder),
-            "GITHUB_OUTPUT": str(self.output),
-            "GITHUB_STEP_SUMMARY": str(folder / "summary"),
-            "GITHUB_REPOSITORY": "owner/name",
-            "GITHUB_REF": "refs/pull/7/merge",
-            "GITHUB_SHA": MERGED,
-            "GITHUB_ACTIONS": "true",
-            "GITHUB_API_URL": site.url,
-            "GITHUB_TOKEN": TOKEN,
-            "RUN_URL": "https://github.com/owner/name/actions/runs/1",
-        }
-
-    def run(self, job: str, step: str, *, expect: int = 0, **environment: str) -> str:
-        """One step, as a runner starts it: bash -e -o pipefail."""
-        done = subprocess.run(
-            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", steps(job)[step]],
-            cwd=self.checkout.folder, env={**self.environment, **environment}, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=240, check=False,
-        )  # fmt: skip
-        assert done.returncode == expect, f"{step}: exit code {done.returncode}\n{done.stdout}"
-        return done.stdout
-
-    def pull_request(self, *, expect: int = 0) -> None:
-        """The job `plan`; with `expect` the exit code of its gate."""
-        self.commit()
-        self.output.unlink(missing_ok=True)
-        for step in ("Synthesize", "Plan", "Impact", "Review", "Comment"):
-            self.run("plan", step)
-        impact, review = re.findall(r"code=(\d+)", self.output.read_text())
-        self.run("plan", "Stop for a failed gate", expect=expect, IMPACT=impact, REVIEW=review)
-        if expect:
-            runs = next(value for path, value in self.site.answers.items() if path.endswith("/runs"))
-            runs["workflow_runs"].append(run(50, "2026-11-23T23:00:00Z", "failure"))
-        else:
-            self.run("plan", "Record what was reviewed")
-            self.keep(self.checkout.folder / "reviewed")
-
-    def keep(self, folder: Path) -> None:
-        """What the upload of an artifact does."""
-        files = {path.name: path.read_bytes() for path in folder.iterdir()}
-        keep_plan(self.site, "owner/name", MERGED, files)
-
-    def commit(self) -> None:
-        """Commits everything that a repository would hold."""
-        (self.checkout.folder / ".gitignore").write_text(
-            "cdktf.out\nreviewed\nreports\n*.json\n.venv\n__pycache__\n"
-        )
-        identity = ["-c", "user.name=x", "-c", "user.email=x@x", "-c", "commit.gpgsign=false"]
-        for arguments in (
-            ["init", "-q"],
-            ["add", "-A"],
-            [*identity, "commit", "-q", "--allow-empty", "-m", "x"],
-        ):
-            subprocess.run(["git", *arguments], cwd=self.checkout.folder, check=True, capture_output=True)
+from tests.acceptance.review.stand_in import Site, running
+from tests.e2e.conftest import Checkout
+from tests.e2e.github_runner import BOT, Runner
 
 
 @pytest.fixture
@@ -134,14 +42,10 @@ def test_from_pull_request_to_apply(
     assert (planning.folder / "summary").read_text() == comment
 
     applying = new_runner("applying")  # another machine, after the merge
-    applying.commit()
-    applying.run("apply", "Find the reviewed plan")
-    applying.run("apply", "Refuse a plan of something else")
-    applying.run("apply", "Synthesize")
-    assert "4 added" in applying.run("apply", "Apply exactly the reviewed plan")
+    assert "4 added" in applying.merge()
     assert set(org.app_properties(org.app_id("RingCentral"))) >= {"directNumber", "extensionNumber"}
-    # The same plan once more: its state has moved on.
-    assert "stale" in applying.run("apply", "Apply exactly the reviewed plan", expect=1)
+    # The same once more: nothing is left of what was reviewed. And that plan file: its state has moved on.
+    assert "differs" in applying.merge(refused_at="Refuse what was not reviewed", expect=2)
 
     org.run_import()
     settings = planning.checkout.folder / "stacks" / "ringcentral_sync.py"
@@ -159,7 +63,11 @@ def test_from_pull_request_to_apply(
 
     unguarded = "'appuser.directNumber + appuser.extensionNumber'"
     settings.write_text(settings.read_text().replace("'\"x\" + appuser.nothing'", unguarded))
-    (planning.checkout.folder / "impact-policy.toml").write_text("max_changed_percent = 0\n")
+    planning.policy_of_the_base("max_changed_percent = 0\n")
+    # The request itself would allow more, and brings results of its own.
+    (planning.checkout.folder / "impact-policy.toml").write_text("max_changed_percent = 100\n")
+    for name in ("impact.json", "base-policy.toml"):
+        (planning.checkout.folder / name).write_text("forged")
     planning.pull_request(expect=2)
     [comment] = site.bodies(BOT)
     assert "### 🔴 Plan review: " in comment
@@ -179,33 +87,67 @@ def test_from_pull_request_to_apply(
     assert of_the_mapping
     for line in of_the_mapping:
         assert lines[line - 1].strip() == "self.sync = RingCentralAttributeSync("
-    assert "no reviewed plan" in applying.run("apply", "Find the reviewed plan", expect=1)
+    assert "no reviewed plan" in applying.merge(refused_at="Find what was reviewed")
 
 
-def test_a_plan_of_another_tree_is_refused(new_runner: Callable[[str], Runner], tmp_path: Path) -> None:
-    """main moved between the plan and the merge; or the plan file was changed."""
+STACK_THAT_TELLS_JOBS_APART = """
+        import os
+        if os.environ.get("ATTACK") == "provisioner":
+            data = cdktf.TerraformResource(
+                self, "evil", terraform_resource_type="terraform_data",
+            )
+            data.add_override("provisioner", [{"local-exec": {"command": "touch evil"}}])
+        if os.environ.get("ATTACK") == "quiet":
+            for child in self.node.find_all():
+                if getattr(child, "terraform_resource_type", "") == "oktaprofile_mapping":
+                    child.add_override("lifecycle", {"ignore_changes": "all"})
+"""
+
+
+@pytest.mark.timeout(900)
+def test_what_was_not_reviewed_is_not_applied(
+    org: SimulatedOrg, site: Site, new_runner: Callable[[str], Runner]
+) -> None:
+    """The merged tree is the reviewed one, and its code makes something else of it after the merge; or the artifact is
+    forged. Nothing is applied, and no provisioner runs."""
+    planning = new_runner("planning")
+    stack = planning.checkout.folder / "stacks" / "ringcentral_sync.py"
+    stack.write_text(stack.read_text() + STACK_THAT_TELLS_JOBS_APART)
+    planning.pull_request()
+    reviewed = {path.name: path.read_bytes() for path in (planning.checkout.folder / "reviewed").iterdir()}
+
     applying = new_runner("applying")
-    applying.commit()
-    kept = tmp_path / "made"
-    kept.mkdir()
-    (kept / "tfplan").write_text("plan")
-    (kept / "tree").write_text("0" * 40 + "\n")
-    (kept / "tfplan.sha256").write_text("0" * 64 + "  tfplan\n")
-    applying.keep(kept)
-    applying.run("apply", "Find the reviewed plan")
-    assert "main moved meanwhile" in applying.run("apply", "Refuse a plan of something else", expect=1)
-    tree = subprocess.run(
-        ["git", "rev-parse", "HEAD^{tree}"], cwd=applying.checkout.folder, check=True, capture_output=True
-    )
-    (applying.checkout.folder / "reviewed" / "tree").write_bytes(tree.stdout)
-    assert "FAILED" in applying.run("apply", "Refuse a plan of something else", expect=1)
+    (applying.checkout.folder / "stacks" / "ringcentral_sync.py").write_text(stack.read_text())
+    refused = "Refuse what was not reviewed"
+    said = applying.merge(refused_at=refused, expect=2, ATTACK="provisioner")
+    assert "root_module: resources: terraform_data.evil is in the new plan only" in said
+    assert "resource_changes: terraform_data.evil is in the new plan only" in said
+    assert "cdk.tf.json differ" in applying.merge(refused_at=refused, ATTACK="quiet")
+
+    forged = json.loads(reviewed["plan.json"])
+    forged["configuration"]["root_module"]["resources"][0]["provisioners"] = [{"type": "local-exec"}]
+    applying.keep({**reviewed, "plan.json": json.dumps(forged).encode()})
+    said = applying.merge(refused_at=refused, expect=2)
+    assert "provisioners is in the reviewed plan only" in said
+    for name in ("cdk.tf.json", "terraform.lock.hcl"):
+        applying.keep({**reviewed, name: b"x" + reviewed[name][1:]})
+        assert f"{name} differ" in applying.merge(refused_at=refused)
+    applying.keep({**reviewed, "tree": b"0" * 40})
+    assert "main moved meanwhile" in applying.merge(refused_at="Refuse a plan of another tree")
+    applying.keep({**reviewed, "tfplan": b"PK"})
+    assert "no reviewed plan" in applying.merge(refused_at="Find what was reviewed")
+
+    applying.keep(reviewed)
+    applying.merge(refused_at=refused, expect=1, HASH="changed by the stack's own code")
+    assert not list(applying.checkout.folder.rglob("evil"))
+    assert "directNumber" not in org.app_properties(org.app_id("RingCentral"))
+    assert "4 added" in applying.merge()
 
 
 def test_a_fork_is_synthesized_and_validated(new_runner: Callable[[str], Runner]) -> None:
     """Without an org and without credentials."""
     runner = new_runner("fork")
-    for name in ("OKTA_ORG_URL", "OKTA_API_TOKEN"):
-        del runner.environment[name]
+    runner.secrets.clear()
     runner.run("validate-fork", "Synthesize")
     assert "valid" in runner.run("validate-fork", "Validate")
 
@@ -226,28 +168,3 @@ def test_a_schedule_tells_of_drift(org: SimulatedOrg, new_runner: Callable[[str]
     summary = runner.folder / "summary"
     assert "By hand" in summary.read_text().rpartition("<!-- ")[2]
     runner.run("drift", "Look for drift", expect=1, OKTA_API_TOKEN="wrong")
-
-
-@pytest.mark.parametrize("workflow", JOBS)
-def test_a_workflow_is_safe(workflow: str) -> None:
-    """Pinned actions, no permission by default, nothing from outside inside a script."""
-    text = WORKFLOWS[workflow]
-    assert "\npermissions: {}\n" in text
-    assert "pull_request_target" not in text
-    uses = re.findall(r"uses: (\S+)", text)
-    assert uses
-    assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", one) for one in uses)
-    assert text.count("persist-credentials: false") == text.count("actions/checkout@")
-    for job in JOBS[workflow]:
-        assert steps(job)
-        assert not [name for name, script in steps(job).items() if "${{" in script]
-
-
-def test_a_fork_gets_no_secret_and_writes_nothing() -> None:
-    """Its job names none, and may read the repository only; what drifts is told by a job that may not write either."""
-    assert set(WORKFLOWS) == set(JOBS)
-    text = WORKFLOWS["plan"]
-    fork = text[text.index("  validate-fork:") : text.index("\n  plan:\n")]
-    assert "secrets." not in fork
-    assert "write" not in fork
-    assert ": write" not in WORKFLOWS["drift"]

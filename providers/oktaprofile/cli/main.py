@@ -40,8 +40,11 @@ SUBCOMMANDS = (
     Subcommand("impact", "whom a plan changes, before it is applied", "oktaprofile.cli.impact:main"),
     Subcommand("provider", "install the Terraform provider for HCL users", "oktaprofile.cli.provider:main"),
     Subcommand("review", "what a plan does, for the pull request", "oktaprofile.cli.review:main"),
-    Subcommand("review fetch", "the plan that a pull request's review saw", "oktaprofile.cli.review:fetch"),
-    Subcommand("review post", "the report into the pull request", "oktaprofile.cli.review:post_comment"),
+    Subcommand(
+        "review fetch", "the plan that a pull request's review saw", "oktaprofile.cli.review_request:fetch"
+    ),
+    Subcommand("review post", "the report into the pull request", "oktaprofile.cli.review_request:post"),
+    Subcommand("review same", "is a plan the one that was reviewed?", "oktaprofile.cli.review_request:same"),
     Subcommand("simulate", "run the embedded Okta org", "oktaprofile.cli.simulate:main"),
     Subcommand("snapshot", "an org's people in a file, for impact", "oktaprofile.cli.snapshot:main"),
 )

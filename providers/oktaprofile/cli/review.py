@@ -1,7 +1,6 @@
 """`oktaprofile review`: what a plan does to people and data flow, for a reviewer and for a pipeline.
 
-`oktaprofile review post` puts the Markdown report into the pull or merge request, updating the comment that is there.
-`oktaprofile review fetch` loads the plan that was reviewed in the pull request that a commit merged.
+`oktaprofile review post`, `fetch` and `same` are in review_request.
 
 Exit codes: 0 clear, 1 no report could be made (an unreadable plan, wrong usage), 2 a gate failed, 3 an expression is
 not valid. `--fail-on` chooses what counts as a failed gate. The reports are written in every case; of a plan that
@@ -13,7 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -50,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
         description="Shows what a Terraform plan does to people and data flow. Reads files only.",
         epilog="`oktaprofile review post --help`: put the report into a pull request. "
         "`oktaprofile review fetch --help`: load the plan that was reviewed in one. "
+        "`oktaprofile review same --help`: compare two plans. "
         "Exit codes: 0 clear, 1 no report could be made, 2 a gate failed, 3 an expression is not valid. "
         "See docs/review.md.",
     )
@@ -253,62 +253,3 @@ def told(command: str, error: DocumentError) -> int:
     for line in said.splitlines():
         print(no_command(printable(mask(line))), file=sys.stderr)
     return gates.TOOL_ERROR
-
-
-def post_comment(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
-    """`oktaprofile review post`. Returns 0 or 1."""
-    result = Parser(
-        prog="oktaprofile review post",
-        description="Puts the Markdown report into a pull or merge request, as one comment that is updated in place.",
-        epilog="GitHub: GITHUB_TOKEN, GITHUB_REPOSITORY (and GITHUB_API_URL). GitLab: GITLAB_TOKEN, CI_PROJECT_ID (and "
-        "CI_API_V4_URL). Exit codes: 0 done, 1 it could not be posted.",
-    )
-    site = result.add_mutually_exclusive_group(required=True)
-    site.add_argument("--github", action="store_true", help="a pull request")
-    site.add_argument("--gitlab", action="store_true", help="a merge request")
-    result.add_argument(
-        "--body", required=True, metavar="FILE", help="what --format markdown wrote; - reads stdin"
-    )
-    result.add_argument(
-        "--number", type=int, metavar="N", help="default: the request that the pipeline runs for"
-    )
-    result.add_argument(
-        "--author",
-        metavar="LOGIN",
-        help="whose comments are ours; default: the token's user (in GitHub Actions its bot)",
-    )
-    options = result.parse_args(argv)
-    from oktaprofile.review.comment import github, gitlab
-    from oktaprofile.review.comment.post import post
-
-    place = github if options.github else gitlab
-    try:
-        target = place.from_environment(environ, number=options.number, author=options.author)
-        print(f"The comment is {post(target, read_text(options.body))}.")
-    except DocumentError as error:
-        return told("review post", error)
-    return 0
-
-
-def fetch(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
-    """`oktaprofile review fetch`. Returns 0 or 1."""
-    result = Parser(
-        prog="oktaprofile review fetch",
-        description="Loads the plan that was reviewed in the pull request that GITHUB_SHA merged: that of the newest "
-        "run for the request's last commit, if it succeeded and is no fork's.",
-        epilog="GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_SHA (and GITHUB_API_URL). Exit codes: 0 done, 1 there is no "
-        "reviewed plan, with the reason.",
-    )
-    result.add_argument("--github", action="store_true", required=True, help="from GitHub Actions")
-    result.add_argument("--workflow", default="plan.yml", metavar="FILE", help="default: %(default)s")
-    result.add_argument("--out", default="reviewed", type=Path, metavar="FOLDER", help="default: %(default)s")
-    options = result.parse_args(argv)
-    from oktaprofile.review.comment import reviewed
-
-    try:
-        api, repository, commit = reviewed.from_environment(environ)
-        head = reviewed.fetch(api, repository, commit, options.workflow, options.out)
-    except ReviewError as error:
-        return told("review fetch", error)
-    print(f"The plan that was reviewed for {head} is in {options.out}.")
-    return 0

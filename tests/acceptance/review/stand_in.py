@@ -20,7 +20,7 @@ PER_PAGE = 100
 class Site:
     """Comments of one request. `faults`: (method, status, headers, after) each used once; `after`: do it, then fail.
     `answers`: what other paths answer, JSON values or bytes; a text leads to that path of a storage without token.
-    `tokens`: with which token each path was asked for last.
+    `lists`: what other paths answer in pages, under a name. `tokens`: with which token each path was asked for last.
     """
 
     def __init__(self) -> None:
@@ -29,6 +29,7 @@ class Site:
         self.faults: list[tuple[str, int, dict[str, str], bool]] = []
         self.log: list[str] = []
         self.answers: dict[str, Any] = {}
+        self.lists: dict[str, tuple[str, list[Any]]] = {}
         self.tokens: dict[str, str | None] = {}
         self.author: str | None = None
         self.token = TOKEN
@@ -68,6 +69,13 @@ def running(me: str) -> Iterator[Site]:
             self.end_headers()
             self.wfile.write(content)
 
+        def page(self, rows: list[Any]) -> tuple[list[Any], dict[str, str]]:
+            parts = urlsplit(self.path)
+            page = int(parse_qs(parts.query).get("page", ["1"])[0])
+            link = f'<{site.url}{parts.path}?per_page=100&page={page + 1}>; rel="next"'
+            more = len(rows) > page * PER_PAGE
+            return rows[(page - 1) * PER_PAGE : page * PER_PAGE], {"Link": link} if more else {}
+
         def do(self) -> None:
             parts = urlsplit(self.path)
             site.log.append(f"{self.command} {parts.path}")
@@ -82,9 +90,15 @@ def running(me: str) -> Iterator[Site]:
                 if isinstance(found, bytes):
                     self.answer(200, found)
                 elif isinstance(found, str):
-                    self.answer(302, {}, {"Location": site.url.replace("127.0.0.1", "localhost") + found})
+                    storage = site.url.replace("127.0.0.1", "localhost")
+                    self.answer(302, {}, {"Location": found if "://" in found else storage + found})
                 else:
                     self.answer(200 if token == site.token else 404, found)
+                return
+            if parts.path in site.lists:
+                name, rows = site.lists[parts.path]
+                shown, more = self.page(rows)
+                self.answer(200, {name: shown}, more)
                 return
             fault = next((one for one in site.faults if one[0] == self.command), None)
             if fault is not None:
@@ -99,11 +113,7 @@ def running(me: str) -> Iterator[Site]:
             elif parts.path.endswith("/user"):
                 self.answer(200, {"login": me, "username": me})
             elif self.command == "GET":
-                page = int(parse_qs(parts.query).get("page", ["1"])[0])
-                rows = site.comments[(page - 1) * PER_PAGE : page * PER_PAGE]
-                link = f'<{site.url}{parts.path}?per_page=100&page={page + 1}>; rel="next"'
-                more = len(site.comments) > page * PER_PAGE
-                self.answer(200, rows, {"Link": link} if more else {})
+                self.answer(200, *self.page(site.comments))
             elif token == READ_ONLY:
                 self.answer(403, {"message": "Resource not accessible by integration"})
             elif self.command == "POST":
@@ -133,40 +143,60 @@ def paths(site: Site, method: str) -> list[str]:
 
 
 def keep_plan(site: Site, repository: str, commit: str, files: dict[str, bytes]) -> None:
-    """A merged pull request whose newest run kept these files."""
+    """A merged pull request, number 7, whose newest run kept these files."""
+    base, head = f"/repos/{repository}", "a" * 40
+    site.answers = {
+        f"{base}/git/ref/heads/main": {"object": {"sha": commit}},
+        f"{base}/commits/{commit}/pulls": [
+            {
+                "number": 7,
+                "merged_at": "2026-11-23T10:00:00Z",
+                "merge_commit_sha": commit,
+                "head": {"sha": head, "ref": "feature", "repo": {"id": 1}, "user": {"login": "owner"}},
+                "base": {"ref": "main", "repo": {"id": 1}},
+            }
+        ],
+        f"{base}/pulls": [{"number": 7, "head": {"sha": head}}],
+        f"{base}/issues/7/events": [{"event": "merged", "created_at": "2026-11-23T10:00:00Z"}],
+        f"{base}/actions/workflows/plan.yml/runs": {
+            "workflow_runs": [
+                reviewing_run(42, "2026-11-23T09:00:00Z"),
+                reviewing_run(41, "2026-11-23T08:00:00Z", "failure"),
+            ]
+        },
+        f"{base}/actions/runs/42/artifacts": {
+            "artifacts": [
+                {"id": 8, "expired": False, "created_at": "2026-11-23T09:05:00Z", "workflow_run": {"id": 42}}
+            ]
+        },
+        f"{base}/actions/artifacts/8/zip": "/storage/8",
+        "/storage/8": zipped(files),
+    }
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    """An archive of these files."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, content in files.items():
             archive.writestr(name, content)
-    base, head = f"/repos/{repository}", "a" * 40
-    site.answers = {
-        f"{base}/commits/{commit}/pulls": [
-            {
-                "merged_at": "2026-11-23T10:00:00Z",
-                "merge_commit_sha": commit,
-                "head": {"sha": head, "repo": {"id": 1}},
-                "base": {"repo": {"id": 1}},
-            }
-        ],
-        f"{base}/actions/workflows/plan.yml/runs": {
-            "workflow_runs": [run(42, "2026-11-23T09:00:00Z"), run(41, "2026-11-23T08:00:00Z", "failure")]
-        },
-        f"{base}/actions/runs/42/artifacts": {
-            "artifacts": [{"id": 7, "expired": False, "created_at": "2026-11-23T09:05:00Z"}]
-        },
-        f"{base}/actions/artifacts/7/zip": "/storage/7",
-        "/storage/7": packed.getvalue(),
-    }
+    return packed.getvalue()
 
 
-def run(id_: int, started: str, conclusion: str = "success", repository: int = 1) -> dict[str, Any]:
-    """A run of the workflow, as GitHub lists it."""
+def reviewing_run(id_: int, started: str, conclusion: str = "success", **more: Any) -> dict[str, Any]:
+    """A run of the workflow for pull request 7, as GitHub lists it after the merge."""
     return {
         "id": id_,
+        "event": "pull_request",
+        "path": ".github/workflows/plan.yml",
         "head_sha": "a" * 40,
+        "head_branch": "feature",
+        "created_at": started,
         "run_started_at": started,
         "status": "completed",
         "conclusion": conclusion,
-        "head_repository": {"id": repository},
+        "head_repository": {"id": 1},
         "repository": {"id": 1},
+        "pull_requests": [],
+        **more,
     }

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
-from oktaprofile.cli.review import post_comment
+from oktaprofile.cli.review_request import post
 from oktaprofile.review.comment import transport
 from oktaprofile.review.writers.markdown import marker
 from tests.acceptance.review.stand_in import READ_ONLY, TOKEN, Site, paths, running
@@ -39,7 +39,7 @@ class Run:
     def post(self, body: str = BODY, **environment: str) -> int:
         path = self.folder / "review.md"
         path.write_text(body)
-        return post_comment([f"--{self.kind}", "--body", str(path)], {**self.environment, **environment})
+        return post([f"--{self.kind}", "--body", str(path)], {**self.environment, **environment})
 
 
 @pytest.fixture(params=["github", "gitlab"])

@@ -6,5 +6,6 @@ The parts:
     github.py      issue comments
     gitlab.py      merge request notes
     post.py        finds the comment with the marker, and updates or makes it
-    reviewed.py    finds and loads the plan that was reviewed, for the merge that applies it
+    merged.py      which pull request a commit merged, and which run reviewed it
+    reviewed.py    loads what that run kept, for the merge that applies it
 """

@@ -121,23 +121,24 @@ class Api:
             raise ReviewError(f"{method} {path} did not answer with an object.", "Check the API's address.")
         return found
 
-    def pages(self, path: str) -> Iterator[dict[str, Any]]:
-        """Every item of a list, page by page."""
+    def pages(self, path: str, name: str = "") -> Iterator[dict[str, Any]]:
+        """Every item of a list, page by page. `name`: under which an answer has the list; "": it is the list."""
         following: str | None = path
         for _ in range(MOST_PAGES):
             if following is None:
                 return
             answer = self.call("GET", following)
             try:
-                items = answer.json()
-            except ValueError:
+                items = answer.json()[name] if name else answer.json()
+            except (ValueError, KeyError, TypeError):
                 items = None
             if not isinstance(items, list):
                 raise ReviewError(f"GET {path} did not answer with a list.", "Check the API's address.")
             yield from (item for item in items if isinstance(item, dict))
             following = answer.links.get("next", {}).get("url")
         raise ReviewError(
-            f"There are more than {MOST_PAGES} pages of comments.", "Close this request and open a new one."
+            f"GET {path.partition('?')[0]} has more than {MOST_PAGES} pages.",
+            "Close this request and open a new one.",
         )
 
 
