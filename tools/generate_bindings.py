@@ -264,6 +264,7 @@ def _docstring(first: str, indent: int, arguments: Mapping[str, Attribute] | Non
             and not all(str(value) in about for value in attribute.one_of)
         ):
             about += f" One of {', '.join(f'`{value}`' for value in attribute.one_of)}."
+        about = " ".join([about, *(one.description for one in attribute.validators if one.description)])
         text = f"`{_python_name(name)}`: {about}".rstrip(": ")
         paragraphs.append(
             textwrap.fill(text, WIDTH - indent, subsequent_indent="    ", break_long_words=False)

@@ -56,6 +56,7 @@ def remarks(attribute: Attribute) -> str:
     parts = []
     if any(f"`{value}`" not in attribute.description for value in attribute.one_of):
         parts.append("Allowed: " + ", ".join(f"`{value}`" for value in attribute.one_of) + ".")
+    parts += [validator.description for validator in attribute.validators if validator.description]
     if attribute.default is not None and "Default:" not in attribute.description:
         parts.append(f"Default: `{json.dumps(attribute.default)}`.")
     if attribute.requires_replace and "replace" not in attribute.description:

@@ -286,7 +286,7 @@ def test_calls_for_a_hundred_properties(org: SimulatedOrg, workspace: Workspace)
             'jobTitle = { title = "Job title", type = "integer" }',
             ["Okta cannot change it into this", '"integer"'],
         ),
-        ('direct-number = { title = "D" }', ["Wrong property name", "direct-number"]),
+        ('direct-number = { title = "D" }', ["properties has a name that is not allowed", "direct-number"]),
         ('a = { title = "A", min_length = 3, max_length = 2 }', ["min_length is greater than max_length"]),
         ('a = { title = "A", type = "number", enum = ["1", "x"] }', ["Wrong value in enum", "'x'"]),
         ('a = { title = "A", type = "text" }', ["text", "string", "boolean"]),

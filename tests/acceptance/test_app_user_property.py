@@ -225,7 +225,7 @@ def test_dependent_destroy_waits_for_an_app_made_in_the_same_apply(
 @pytest.mark.parametrize(
     ("arguments", "sentences"),
     [
-        ('name = "x y"\n title = "T"', ["Wrong property name", "'x y'"]),
+        ('name = "x y"\n title = "T"', ["name is not allowed", "'x y'"]),
         ('name = "x"\n title = "T"\n union = "ENABLE"', ["union is for arrays"]),
         ('name = "x"\n title = "T"\n type = "array"', ["array_type is missing"]),
         ('name = "x"\n title = "T"\n scope = "ALL"', ["scope", "NONE", "SELF"]),

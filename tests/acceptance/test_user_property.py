@@ -137,7 +137,7 @@ def test_bad_input(org: SimulatedOrg, workspace: Workspace) -> None:
     workspace.write(
         resource('  name = "x"\n  title = "X"\n  master = "OVERRIDE"\n  master_priority = ["0oa1", "0oa1"]')
     )
-    workspace.plan_error().expect("An app twice in master_priority", "0oa1")
+    workspace.plan_error().expect("master_priority has an element twice", "0oa1")
 
 
 def test_source_without_attribute_level_sourcing(new_workspace: Callable[[SimulatedOrg], Workspace]) -> None:

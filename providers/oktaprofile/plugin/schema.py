@@ -18,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from oktaprofile.plugin.validators import Validator
     from oktaprofile.plugin.values import Value
 
 COLLECTIONS: dict[str, type[Collection]] = {"list": List, "set": Set, "map": Map}
@@ -29,9 +30,9 @@ class Attribute:
     ``type`` or ``nested``, not both. ``required``, or any of ``optional`` and ``computed``. ``default``
     (never null) is what an argument left out gets, at plan; Terraform then shows the attribute as optional
     and computed. ``requires_replace``: a changed value replaces the resource. ``one_of``: the values
-    allowed, for each element of a collection. ``write_only``: reaches create and update in their
-    ``config``, is null everywhere else. ``description`` is Markdown. ``deprecated``: the advice that
-    Terraform prints where the attribute is used.
+    allowed, for each element of a collection. ``validators``: what else a value must be (validators.py).
+    ``write_only``: reaches create and update in their ``config``, is null everywhere else. ``description`` is
+    Markdown. ``deprecated``: the advice that Terraform prints where the attribute is used.
     """
 
     __slots__ = (
@@ -46,6 +47,7 @@ class Attribute:
         "requires_replace",
         "sensitive",
         "type",
+        "validators",
         "write_only",
     )
 
@@ -62,6 +64,7 @@ class Attribute:
         default: Value = None,
         requires_replace: bool = False,
         one_of: Sequence[Value] = (),
+        validators: Sequence[Validator] = (),
         description: str = "",
         deprecated: str = "",
     ) -> None:
@@ -83,6 +86,7 @@ class Attribute:
         self.default = default
         self.requires_replace = requires_replace
         self.one_of = tuple(one_of)
+        self.validators = tuple(validators)
         self.description = description
         self.deprecated = deprecated
 

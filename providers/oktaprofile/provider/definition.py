@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from oktaprofile.plugin.schema import Attribute, Nested
 from oktaprofile.plugin.types import BOOL, NUMBER, STRING, List
+from oktaprofile.plugin.validators import Each, NotEmpty, Range, Unique
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oktaprofile.plugin.types import Type
+    from oktaprofile.plugin.validators import Validator
+
+CHARACTERS = Range(0, whole=True)
 
 APP = "app"
 USER = "user"
@@ -78,7 +82,12 @@ def attributes(kind: str) -> dict[str, Attribute]:
     """The schema of a definition of this kind (APP or USER)."""
     place = "app" if kind == APP else "user type"
     made = {
-        "title": Attribute(STRING, required=True, description="Name that people see."),
+        "title": Attribute(
+            STRING,
+            required=True,
+            validators=(NotEmpty("Okta needs a title for each property: the name people see."),),
+            description="Name that people see.",
+        ),
         "description": _optional(STRING, "What the property is for."),
         "type": Attribute(
             STRING,
@@ -108,8 +117,10 @@ def attributes(kind: str) -> dict[str, Attribute]:
         "one_of": _choices(
             "Values allowed, with the title that people see. If `enum` is set too: the same values."
         ),
-        "min_length": _optional(NUMBER, "Least number of characters of a string."),
-        "max_length": _optional(NUMBER, "Greatest number of characters of a string."),
+        "min_length": _optional(NUMBER, "Least number of characters of a string.", validators=(CHARACTERS,)),
+        "max_length": _optional(
+            NUMBER, "Greatest number of characters of a string.", validators=(CHARACTERS,)
+        ),
         "master": _master(kind),
         "union": _optional(
             STRING,
@@ -120,7 +131,9 @@ def attributes(kind: str) -> dict[str, Attribute]:
     }
     if kind == USER:
         made["master_priority"] = _optional(
-            List(STRING), "App ids, in order of precedence. Required if, and only if, `master` is `OVERRIDE`."
+            List(STRING),
+            "App ids, in order of precedence. Required if, and only if, `master` is `OVERRIDE`.",
+            validators=(Each(NotEmpty("Give the id of an app.")), Unique()),
         )
         made["permissions"] = _optional(
             STRING,
@@ -134,8 +147,17 @@ def attributes(kind: str) -> dict[str, Attribute]:
     return {name: made[name] for name in names(kind)}
 
 
-def _optional(type_: Type, description: str, one_of: tuple[str, ...] = ()) -> Attribute:
-    return Attribute(type_, optional=True, computed=True, one_of=one_of, description=description)
+def _optional(
+    type_: Type, description: str, one_of: tuple[str, ...] = (), validators: tuple[Validator, ...] = ()
+) -> Attribute:
+    return Attribute(
+        type_,
+        optional=True,
+        computed=True,
+        one_of=one_of,
+        validators=validators,
+        description=description,
+    )
 
 
 def _choices(description: str) -> Attribute:

@@ -17,25 +17,11 @@ if TYPE_CHECKING:
 
     from oktaprofile.plugin.diagnostics import Diagnostics, Path
 
-LONGEST_WAIT_SECONDS = 86_400
-
-
-def check_name(name: object, path: Path, diagnostics: Diagnostics) -> None:
-    """Okta's variable names are ASCII identifiers (Okta's documentation of custom attributes)."""
-    if isinstance(name, str) and not (name.isascii() and name.isidentifier()):
-        diagnostics.error(
-            "Wrong property name",
-            f"{name!r} cannot be the name of a property. Okta takes ASCII letters, digits and underscores, and no "
-            "digit in front. The text that people see goes into title.",
-            path,
-        )
-
 
 def check_names(names: Iterable[str], path: Path, diagnostics: Diagnostics) -> None:
-    """The names of one map: each of them right, and no two that differ only in case."""
+    """No two names of one map may differ only in case."""
     seen: dict[str, str] = {}
     for name in names:
-        check_name(name, (*path, name), diagnostics)
         other = seen.setdefault(name.casefold(), name)
         if other != name:
             diagnostics.error(
@@ -46,20 +32,9 @@ def check_names(names: Iterable[str], path: Path, diagnostics: Diagnostics) -> N
             )
 
 
-def check_wait(seconds: object, diagnostics: Diagnostics) -> None:
-    """`name_release_timeout_seconds`."""
-    if isinstance(seconds, (int, float)) and not 0 <= seconds <= LONGEST_WAIT_SECONDS:
-        diagnostics.error(
-            "Wrong name_release_timeout_seconds",
-            f"{seconds} is not from 0 to {LONGEST_WAIT_SECONDS} seconds.",
-            ("name_release_timeout_seconds",),
-        )
-
-
 def check_definition(definition: Mapping[str, Any], kind: str, path: Path, diagnostics: Diagnostics) -> None:
     """One definition of this kind (APP or USER), at `path`."""
     checks = _Checks(definition, kind, path, diagnostics)
-    checks.title()
     checks.lengths()
     checks.array()
     checks.choices("enum", "one_of")
@@ -92,18 +67,8 @@ class _Checks:
         value = self.definition.get(argument)
         return value if value is not None and is_wholly_known(value) else None
 
-    def title(self) -> None:
-        title = self.known("title")
-        if title is not None and not title.strip():
-            self.error(
-                "title", "The title is empty", "Okta needs a title for each property: the name people see."
-            )
-
     def lengths(self) -> None:
         for argument in ("min_length", "max_length"):
-            value = self.known(argument)
-            if value is not None and (value < 0 or value != int(value)):
-                self.error(argument, f"Wrong {argument}", f"{value} is not a whole number of characters.")
             if self.given(argument) and self.type not in ("string", UNKNOWN):
                 self.error(
                     argument,
@@ -216,13 +181,4 @@ class _Checks:
                 "master_priority",
                 "master_priority without OVERRIDE",
                 f"master is {master or 'left out'}; Okta takes a list of apps with OVERRIDE only.",
-            )
-        known = [app_id for app_id in priority or [] if app_id is not UNKNOWN]
-        for app_id in sorted({app_id for app_id in known if app_id is not None and known.count(app_id) > 1}):
-            self.error(
-                "master_priority", "An app twice in master_priority", f"{app_id} is named more than once."
-            )
-        if None in known or "" in known:
-            self.error(
-                "master_priority", "An empty app id", "Every element of master_priority is an app's id."
             )

@@ -17,6 +17,7 @@ from oktaprofile.okta.clock import Clock
 from oktaprofile.okta.errors import NotFound, OktaError
 from oktaprofile.okta.org import Org
 from oktaprofile.plugin.diagnostics import Diagnostics
+from oktaprofile.plugin.engine.checking import check_config
 from oktaprofile.plugin.engine.planning import propose
 from oktaprofile.plugin.resource import Applied, ApplyFailed, Context, Plan, PlanRequest, Resource
 from oktaprofile.provider.session import Session
@@ -207,7 +208,9 @@ class Driver:
 
     def validate(self, resource: Resource, arguments: dict[str, Any]) -> list[str]:
         """The errors of validate."""
-        resource.validate(complete(resource, arguments), self.context())
+        config, context = complete(resource, arguments), self.context()
+        check_config(resource.schema, config, context.diagnostics, write_only=True)
+        resource.validate(config, context)
         return self.errors()
 
     def plan(

@@ -15,8 +15,9 @@ from oktaprofile.okta.clock import Clock
 from oktaprofile.okta.errors import ApiError, FeatureNotAvailable, NotFound, ValidationFailed
 from oktaprofile.okta.org import Org
 from oktaprofile.plugin.diagnostics import DiagnosticError, Diagnostics
+from oktaprofile.plugin.engine.checking import check_config
 from oktaprofile.plugin.engine.planning import propose
-from oktaprofile.plugin.resource import ApplyFailed, Context, PlanRequest, Resource
+from oktaprofile.plugin.resource import ApplyFailed, Context, DataSource, PlanRequest, Resource
 from oktaprofile.provider.session import Session
 
 RINGCENTRAL, DIRECTORY, WORKDAY, IDLE = "0oaRing", "0oaAd", "0oaWork", "0oaIdle"
@@ -324,6 +325,12 @@ class Run:
     def told(self) -> list[str]:
         """Severity, summary and detail of what the last call said."""
         return [f"{item.severity}: {item.summary}: {item.detail}" for item in self.diagnostics.items]
+
+
+def validate(checked: Resource | DataSource, config: dict[str, Any], context: Context) -> None:
+    """As the engine does: what the schema says of each argument, then the rules between them."""
+    check_config(checked.schema, config, context.diagnostics, write_only=True)
+    checked.validate(config, context)
 
 
 class Terraform:

@@ -27,6 +27,7 @@ from tests.unit.provider.small_okta import (
     SmallOkta,
     app,
     filled,
+    validate,
 )
 
 
@@ -42,7 +43,7 @@ def read(source: DataSource, okta: SmallOkta, **arguments: Any) -> dict[str, Any
     for name, attribute in source.schema.attributes.items():
         if config[name] is None:
             config[name] = attribute.default
-    source.validate(config, run.context())
+    validate(source, config, run.context())
     if run.diagnostics.has_errors:
         raise DiagnosticError(run.told[0])
     found = source.read(config, run.context())

@@ -7,26 +7,31 @@ from typing import Any
 import pytest
 
 from oktaprofile.plugin.diagnostics import Diagnostics
+from oktaprofile.plugin.engine.checking import check_config
+from oktaprofile.plugin.schema import Attribute, Nested, Schema
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider import definition as shape
 from oktaprofile.provider.definition_json import differences, expand, flatten
-from oktaprofile.provider.definition_rules import check_definition, check_names, check_wait
+from oktaprofile.provider.definition_rules import check_definition, check_names
+from oktaprofile.provider.resources.app_user_properties import AppUserProperties
 
 
 def problems(kind: str = shape.APP, **arguments: Any) -> list[tuple[Any, str]]:
     """(path, summary) of what validate says about a definition with these arguments."""
-    diagnostics = Diagnostics()
-    check_definition({**shape.empty(kind), "title": "T", **arguments}, kind, ("p",), diagnostics)
+    diagnostics, definition = Diagnostics(), {**shape.empty(kind), "title": "T", **arguments}
+    schema = Schema({"p": Attribute(nested=Nested("single", shape.attributes(kind)), required=True)})
+    check_config(schema, {"p": definition}, diagnostics, write_only=True)
+    check_definition(definition, kind, ("p",), diagnostics)
     return [(item.path, item.summary) for item in diagnostics.items]
 
 
 @pytest.mark.parametrize(
     ("arguments", "argument", "summary"),
     [
-        ({"title": " "}, "title", "The title is empty"),
+        ({"title": " "}, "title", "title is empty"),
         ({"min_length": 5, "max_length": 4}, "min_length", "min_length is greater than max_length"),
-        ({"min_length": -1}, "min_length", "Wrong min_length"),
-        ({"max_length": 1.5}, "max_length", "Wrong max_length"),
+        ({"min_length": -1}, "min_length", "min_length is out of range"),
+        ({"max_length": 1.5}, "max_length", "max_length is out of range"),
         ({"type": "integer", "max_length": 4}, "max_length", "max_length is for strings"),
         ({"type": "array"}, "array_type", "array_type is missing"),
         ({"array_type": "string"}, "array_type", "array_type is for arrays"),
@@ -61,13 +66,17 @@ def test_wrong_definitions_are_refused_at_the_argument(
         ({"master": "OVERRIDE", "master_priority": []}, "master_priority is missing"),
         ({"master": "OKTA", "master_priority": ["0oa1"]}, "master_priority without OVERRIDE"),
         ({"master_priority": ["0oa1"]}, "master_priority without OVERRIDE"),
-        ({"master": "OVERRIDE", "master_priority": ["0oa1", "0oa1"]}, "An app twice in master_priority"),
-        ({"master": "OVERRIDE", "master_priority": ["0oa1", ""]}, "An empty app id"),
+        ({"master": "OVERRIDE", "master_priority": ["0oa1", "0oa1"]}, "master_priority has an element twice"),
+        (
+            {"master": "OVERRIDE", "master_priority": ["0oa1", ""]},
+            "master_priority has an element that is empty",
+        ),
     ],
 )
 def test_override_and_its_priority_belong_together(arguments: dict[str, Any], summary: str) -> None:
     """OVERRIDE without apps, apps without OVERRIDE, and an app named twice."""
-    assert problems(shape.USER, **arguments) == [(("p", "master_priority"), summary)]
+    [(path, said)] = problems(shape.USER, **arguments)
+    assert (path[:2], said) == (("p", "master_priority"), summary)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +112,9 @@ def test_known_parts_are_checked_beside_unknown_ones() -> None:
 def test_names_are_ascii_identifiers(name: str) -> None:
     """What Okta refuses as a variable name is refused at validate."""
     diagnostics = Diagnostics()
-    check_names([name], ("properties",), diagnostics)
+    schema = AppUserProperties.schema
+    config = {**dict.fromkeys(schema.attributes), "properties": {name: UNKNOWN}}
+    check_config(schema, config, diagnostics, write_only=True)
     assert [item.path for item in diagnostics.items] == [("properties", name)]
 
 
@@ -117,8 +128,10 @@ def test_names_that_differ_in_case_clash() -> None:
 def test_wait_is_bounded() -> None:
     """A negative wait is refused."""
     diagnostics = Diagnostics()
-    check_wait(-1, diagnostics)
-    assert diagnostics.has_errors
+    schema = AppUserProperties.schema
+    config = {**dict.fromkeys(schema.attributes), "name_release_timeout_seconds": -1}
+    check_config(schema, config, diagnostics, write_only=True)
+    assert [item.summary for item in diagnostics.items] == ["name_release_timeout_seconds is out of range"]
 
 
 def test_a_whole_number_is_sent_as_it_is_written() -> None:

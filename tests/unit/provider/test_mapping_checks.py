@@ -18,6 +18,7 @@ from tests.unit.provider.small_okta import (
     Run,
     SmallOkta,
     Terraform,
+    validate,
 )
 
 
@@ -34,7 +35,7 @@ def terraform(okta: SmallOkta) -> Terraform:
 def validated(terraform: Terraform, **arguments: Any) -> list[Diagnostic]:
     """What validate says about a configuration."""
     context = terraform.run.context()
-    terraform.resource.validate(terraform.config(**{"app_id": RINGCENTRAL, **arguments}), context)
+    validate(terraform.resource, terraform.config(**{"app_id": RINGCENTRAL, **arguments}), context)
     assert terraform.okta.calls.total() == 0
     return terraform.run.diagnostics.items
 
@@ -84,7 +85,7 @@ def test_bad_configuration_is_refused_without_an_org(
     found = validated(terraform, **arguments)
 
     assert [(item.severity, item.path) for item in found] == [("error", path)]
-    assert words in found[0].detail
+    assert words in f"{found[0].summary}\n{found[0].detail}"
 
 
 def test_what_is_unknown_is_not_judged(terraform: Terraform) -> None:

@@ -22,6 +22,7 @@ from tests.unit.provider.small_okta import (
     Run,
     SmallOkta,
     Terraform,
+    validate,
 )
 
 BY_RINGCENTRAL = {"type": "OVERRIDE", "priority": [{"type": "APP", "value": RINGCENTRAL}]}
@@ -192,16 +193,17 @@ def test_bad_input_fails_at_plan(terraform: Terraform, arguments: dict[str, obje
 @pytest.mark.parametrize(
     ("sources", "words"),
     [
-        ([], "An override needs a source"),
+        ([], "sources is empty"),
         ([RINGCENTRAL, WORKDAY, RINGCENTRAL], "at positions 1 and 3"),
-        ([""], "A source is empty"),
+        ([""], "sources has an element that is empty"),
+        ([None], "sources has an element that is null"),
     ],
 )
 def test_sources_are_validated_without_an_org(terraform: Terraform, sources: list[str], words: str) -> None:
     """None, twice the same, an empty one."""
     context = terraform.run.context()
 
-    terraform.resource.validate(terraform.config(property="primaryPhone", sources=sources), context)
+    validate(terraform.resource, terraform.config(property="primaryPhone", sources=sources), context)
 
     assert words in terraform.run.told[0]
     assert terraform.okta.calls.total() == 0
@@ -210,9 +212,8 @@ def test_sources_are_validated_without_an_org(terraform: Terraform, sources: lis
 def test_unknown_sources_are_not_judged_yet(terraform: Terraform) -> None:
     """A source that is yet to be made is neither empty nor twice there, and the plan goes through."""
     context = terraform.run.context()
-    terraform.resource.validate(
-        terraform.config(property="primaryPhone", sources=[UNKNOWN, UNKNOWN]), context
-    )
+    config = terraform.config(property="primaryPhone", sources=[UNKNOWN, UNKNOWN])
+    validate(terraform.resource, config, context)
     assert terraform.run.told == []
 
     planned = terraform.plan(property="primaryPhone", sources=[UNKNOWN, RINGCENTRAL]).planned

@@ -8,6 +8,8 @@ import threading
 import pytest
 
 from oktaprofile.plugin.diagnostics import Diagnostics
+from oktaprofile.plugin.engine.checking import check_config
+from oktaprofile.plugin.registry import Registry
 from oktaprofile.plugin.resource import Context, FunctionError
 from oktaprofile.provider.functions.evaluate_expression import EvaluateExpression
 from oktaprofile.provider.provider import OktaProfileProvider
@@ -55,3 +57,22 @@ def test_a_profile_that_is_no_object_is_refused() -> None:
     """A context with a bare value where a profile belongs says what is expected."""
     with pytest.raises(FunctionError, match="one object per profile"):
         EvaluateExpression().call(["user.login", '{"user": "a"}'])
+
+
+LOCATIONS = ("app_id", "user_type")
+
+
+@pytest.mark.parametrize("name", [*OktaProfileProvider.resources, *OktaProfileProvider.data_sources])
+def test_an_empty_location_is_refused_everywhere(name: str) -> None:
+    """`app_id = ""` and `user_type = ""` are refused at validate by every type that takes them, at every depth."""
+    registry = Registry(OktaProfileProvider())
+    known = registry.resource if name in OktaProfileProvider.resources else registry.data_source
+    schema, diagnostics = known(name).schema, Diagnostics()
+    values = {argument: "" if argument in LOCATIONS else None for argument in schema.attributes}
+    nested = []
+    if "downstream" in values:
+        values["downstream"] = [{"app_id": "", "expressions": {}, "push_status": None}]
+        nested = [("downstream", 0, "app_id")]
+    check_config(schema, values, diagnostics, write_only=True)
+    empty = {item.path for item in diagnostics.items if item.summary.endswith("is empty")}
+    assert empty == {*nested, *((one,) for one in LOCATIONS if one in values)}

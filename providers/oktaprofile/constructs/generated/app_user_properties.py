@@ -56,8 +56,8 @@ class AppUserPropertiesProperty:
         cannot change it afterwards.
     `enum`: Values allowed, in order, for a string, number or integer. Numbers are written as text.
     `one_of`: Values allowed, with the title that people see. If `enum` is set too: the same values.
-    `min_length`: Least number of characters of a string.
-    `max_length`: Greatest number of characters of a string.
+    `min_length`: Least number of characters of a string. A whole number, 0 or more.
+    `max_length`: Greatest number of characters of a string. A whole number, 0 or more.
     `master`: Where the value comes from: `PROFILE_MASTER` or `OKTA`. Needs attribute-level sourcing in the
         org.
     `union`: For an array: `ENABLE` combines the values of several groups, `DISABLE` takes those of the group
@@ -109,12 +109,13 @@ class AppUserProperties(Resource):
 
         `app_id`: Id of the app (`0oa…`).
         `properties`: The properties: variable name (`directNumber`) to definition. An argument that is left
-            out of a definition is not managed: never sent, and no difference.
+            out of a definition is not managed: never sent, and no difference. Each name: ASCII letters,
+            digits and underscores, and no digit in front (the text that people see goes into title).
         `adopt_existing`: Whether a property that exists with another definition may be taken over and
             changed. Destroy then puts its former definition back. Default: `false`, which makes it an error.
             One that exists exactly as configured is taken over either way, with a warning.
         `name_release_timeout_seconds`: How long to wait, in seconds, for a name that Okta still holds back
-            because a property of that name was deleted shortly before. Default: 300.
+            because a property of that name was deleted shortly before. Default: 300. From 0 to 86400 seconds.
         `on_destroy`: What a destroy does with a property that was there before Terraform (imported, adopted
             or taken over; see `restores`). `restore` puts back what was found. `delete` deletes it, with the
             values that people have in it. Apply the argument before you destroy: a destroy reads it from the

@@ -35,7 +35,7 @@ class DataMapping(DataSource):
 
         `app_id`: Id of the app (`0oa…`).
         `direction`: `to_okta` (the app's profile fills the Okta user) or `to_app`. Default: `to_okta`.
-        `user_type`: Id or name of the user type. Default: the org's default type.
+        `user_type`: Id or name of the Okta user type. Default: the org's default type, whatever its name is.
         """
         super().__init__(
             scope,

@@ -87,7 +87,7 @@ class DataMappingImpact(DataSource):
         `app_id`: Id of the app (`0oa…`).
         `expressions`: The expressions to judge, by the name of the target attribute.
         `direction`: As in `oktaprofile_mapping`: `to_okta` or `to_app`. Default: `to_okta`.
-        `user_type`: Id or name of the user type. Default: the org's default type.
+        `user_type`: Id or name of the Okta user type. Default: the org's default type, whatever its name is.
         `push_status`: `push_status` of these expressions, as in `oktaprofile_mapping`. Default: `auto`. One
             of `auto`, `PUSH`, `DONT_PUSH`.
         `overrides`: Okta attributes whose source becomes this app, as `oktaprofile_master_override` makes it.

@@ -37,10 +37,10 @@ class DataSyncReadiness(DataSource):
         """Add it to `scope` under the construct id `id_`.
 
         `app_id`: Id of the app that the values come from (`0oa…`), such as RingCentral.
-        `user_type`: Id or name of the user type. Default: the org's default type.
+        `user_type`: Id or name of the Okta user type. Default: the org's default type, whatever its name is.
         `property`: The Okta user attribute that the sync fills. Default: `primaryPhone`.
         `attributes`: The app user attributes that the sync reads, such as `["directNumber",
-            "extensionNumber"]`. Default: none, and nothing is said about values.
+            "extensionNumber"]`. Default: none, and nothing is said about values. No element twice.
         """
         super().__init__(
             scope,

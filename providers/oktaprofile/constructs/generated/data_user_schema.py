@@ -32,7 +32,7 @@ class DataUserSchema(DataSource):
     ) -> None:
         """Add it to `scope` under the construct id `id_`.
 
-        `user_type`: Id or name of the user type. Default: the org's default type.
+        `user_type`: Id or name of the Okta user type. Default: the org's default type, whatever its name is.
         """
         super().__init__(
             scope,

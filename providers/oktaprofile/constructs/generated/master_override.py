@@ -40,9 +40,9 @@ class MasterOverride(Resource):
         `sources`: Ids of the apps that source the attribute, in order of precedence. Each must be a profile
             source. Take them from the mapping that fills the attribute, `oktaprofile_mapping.NAME.app_id`,
             and Terraform keeps the order that Okta forces: attributes, then mapping, then source; and back on
-            destroy.
-        `user_type`: Id or name of the Okta user type. Default: the org's default type. Changing it to another
-            type replaces the resource.
+            destroy. No element twice.
+        `user_type`: Id or name of the Okta user type. Default: the org's default type, whatever its name is.
+            Changing it to another type replaces the resource.
         `mode`: `manage` writes the override, proves it by reading back, and restores the former source on
             destroy. `verify` writes nothing, ever: it asserts an override that an administrator set by hand,
             for orgs whose API does not store it. Without the override a first plan fails; later drift shows

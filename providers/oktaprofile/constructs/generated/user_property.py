@@ -77,10 +77,11 @@ class UserProperty(Resource):
     ) -> None:
         """Add it to `scope` under the construct id `id_`.
 
-        `name`: Variable name (`directNumber`): ASCII letters, digits and underscores. Another name is another
-            property: the old one is deleted, with the values that people have in it.
+        `name`: Variable name (`directNumber`). Another name is another property: the old one is deleted, with
+            the values that people have in it. ASCII letters, digits and underscores, and no digit in front
+            (the text that people see goes into title).
         `title`: Name that people see.
-        `user_type`: Id or name of the user type. Default: the org's default type.
+        `user_type`: Id or name of the Okta user type. Default: the org's default type, whatever its name is.
         `description`: What the property is for.
         `type`: One of `string`, `boolean`, `number`, `integer`, `array`. Default: `string`. Okta cannot
             change it afterwards.
@@ -92,11 +93,12 @@ class UserProperty(Resource):
         `scope_attribute`: `NONE`, or `SELF`: the value belongs to one person and isn't set through groups.
         `enum`: Values allowed, in order, for a string, number or integer. Numbers are written as text.
         `one_of`: Values allowed, with the title that people see. If `enum` is set too: the same values.
-        `min_length`: Least number of characters of a string.
-        `max_length`: Greatest number of characters of a string.
+        `min_length`: Least number of characters of a string. A whole number, 0 or more.
+        `max_length`: Greatest number of characters of a string. A whole number, 0 or more.
         `master`: Where the value comes from: `PROFILE_MASTER` (the user's profile source), `OKTA`, or
             `OVERRIDE` (the apps of `master_priority`). Needs attribute-level sourcing in the org.
         `master_priority`: App ids, in order of precedence. Required if, and only if, `master` is `OVERRIDE`.
+            No element twice.
         `permissions`: What the users themselves may do: `HIDE`, `READ_ONLY` or `READ_WRITE`.
         `unique`: Whether no two users may have the same value. Okta allows five unique properties per user
             type.
@@ -104,7 +106,7 @@ class UserProperty(Resource):
             changed. Destroy then puts its former definition back. Default: `false`, which makes it an error.
             One that exists exactly as configured is taken over either way, with a warning.
         `name_release_timeout_seconds`: How long to wait, in seconds, for a name that Okta still holds back
-            because a property of that name was deleted shortly before. Default: 300.
+            because a property of that name was deleted shortly before. Default: 300. From 0 to 86400 seconds.
         `on_destroy`: What a destroy does with a property that was there before Terraform (imported, adopted
             or taken over; see `restores`). `restore` puts back what was found. `delete` deletes it, with the
             values that people have in it. Apply the argument before you destroy: a destroy reads it from the

@@ -30,6 +30,9 @@ def check_config(
     for attribute, value, path in configured(schema.attributes, config):
         if attribute.one_of:
             _check_one_of(attribute, value, path, diagnostics)
+        for validator in attribute.validators:
+            for what, detail, below in validator.problems(value):
+                diagnostics.error(f"{path[-1]} {what}", detail, (*path, *below))
         if attribute.write_only and not write_only:
             diagnostics.error(
                 f"{path[-1]} is write-only, which this Terraform does not know",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from oktaprofile.plugin.resource import DataSource
 from oktaprofile.plugin.schema import Attribute, Schema
 from oktaprofile.plugin.types import STRING, Set
+from oktaprofile.plugin.validators import NotEmpty
 from oktaprofile.provider.session import session_of
 
 TYPE_CHECKING = False
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from oktaprofile.plugin.resource import Context
 
+SHOWN = (NotEmpty("Give the value that Okta shows for the app."),)
 SELECTORS = ("id", "label", "name")
 
 
@@ -21,11 +23,18 @@ class App(DataSource):
 
     schema: ClassVar[Schema] = Schema(
         {
-            "id": Attribute(STRING, optional=True, computed=True, description="Id of the app (`0oa…`)."),
+            "id": Attribute(
+                STRING,
+                optional=True,
+                computed=True,
+                validators=SHOWN,
+                description="Id of the app (`0oa…`).",
+            ),
             "label": Attribute(
                 STRING,
                 optional=True,
                 computed=True,
+                validators=SHOWN,
                 description="Label of the app, compared exactly. Okta allows several apps with one label: "
                 "then the lookup fails and lists them.",
             ),
@@ -33,6 +42,7 @@ class App(DataSource):
                 STRING,
                 optional=True,
                 computed=True,
+                validators=SHOWN,
                 description="Key name of the app, such as `active_directory`, compared exactly. Every app "
                 "made from the same integration has the same one.",
             ),
@@ -57,10 +67,6 @@ class App(DataSource):
                 "An app is found by exactly one argument",
                 f"Set one of id, label and name; set are {', '.join(given) or 'none'}.",
                 (given[1],) if given else (),
-            )
-        elif config[given[0]] == "":
-            ctx.diagnostics.error(
-                f"{given[0]} is empty", "Give the value that Okta shows for the app.", (given[0],)
             )
 
     def read(self, config: dict[str, Any], ctx: Context) -> dict[str, Any]:

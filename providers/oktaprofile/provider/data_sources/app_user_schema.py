@@ -5,7 +5,7 @@ from __future__ import annotations
 from oktaprofile.plugin.resource import DataSource
 from oktaprofile.plugin.schema import Attribute, Schema
 from oktaprofile.plugin.types import STRING
-from oktaprofile.provider import definition
+from oktaprofile.provider import arguments, definition
 from oktaprofile.provider.data_sources import schema_attributes
 from oktaprofile.provider.session import session_of
 
@@ -21,7 +21,7 @@ class AppUserSchema(DataSource):
 
     schema: ClassVar[Schema] = Schema(
         {
-            "app_id": Attribute(STRING, required=True, description="Id of the app (`0oa…`)."),
+            "app_id": arguments.app_id(),
             "title": Attribute(
                 STRING, computed=True, description="Title of the schema, such as `RingCentral User`."
             ),

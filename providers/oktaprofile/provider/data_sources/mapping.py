@@ -5,6 +5,7 @@ from __future__ import annotations
 from oktaprofile.plugin.resource import DataSource
 from oktaprofile.plugin.schema import Attribute, Nested, Schema
 from oktaprofile.plugin.types import STRING
+from oktaprofile.provider import arguments
 from oktaprofile.provider.app_features import TO_APP, TO_OKTA
 from oktaprofile.provider.session import session_of
 
@@ -20,7 +21,7 @@ class Mapping(DataSource):
 
     schema: ClassVar[Schema] = Schema(
         {
-            "app_id": Attribute(STRING, required=True, description="Id of the app (`0oa…`)."),
+            "app_id": arguments.app_id(),
             "direction": Attribute(
                 STRING,
                 optional=True,
@@ -29,11 +30,7 @@ class Mapping(DataSource):
                 description="`to_okta` (the app's profile fills the Okta user) or `to_app`. Default: "
                 "`to_okta`.",
             ),
-            "user_type": Attribute(
-                STRING,
-                optional=True,
-                description="Id or name of the user type. Default: the org's default type.",
-            ),
+            "user_type": arguments.user_type(),
             "user_type_id": Attribute(STRING, computed=True, description="Id of that user type (`oty…`)."),
             "id": Attribute(STRING, computed=True, description="Okta's id of the mapping row (`prm…`)."),
             "properties": Attribute(

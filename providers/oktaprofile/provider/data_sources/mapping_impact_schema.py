@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from oktaprofile.plugin.schema import Attribute, Nested, Schema
 from oktaprofile.plugin.types import BOOL, NUMBER, STRING, List, Map
+from oktaprofile.plugin.validators import Each, NotEmpty
+from oktaprofile.provider import arguments
 from oktaprofile.provider.app_features import DONT_PUSH, PUSH, TO_APP, TO_OKTA
 from oktaprofile.provider.resources.mapping_schema import AUTO
 
@@ -46,7 +48,7 @@ def _push_status(whose: str) -> Attribute:
 
 SCHEMA = Schema(
     {
-        "app_id": Attribute(STRING, required=True, description="Id of the app (`0oa…`)."),
+        "app_id": arguments.app_id(),
         "direction": Attribute(
             STRING,
             optional=True,
@@ -54,11 +56,7 @@ SCHEMA = Schema(
             one_of=(TO_OKTA, TO_APP),
             description="As in `oktaprofile_mapping`: `to_okta` or `to_app`. Default: `to_okta`.",
         ),
-        "user_type": Attribute(
-            STRING,
-            optional=True,
-            description="Id or name of the user type. Default: the org's default type.",
-        ),
+        "user_type": arguments.user_type(),
         "expressions": Attribute(
             Map(STRING),
             required=True,
@@ -68,11 +66,13 @@ SCHEMA = Schema(
         "overrides": Attribute(
             List(STRING),
             optional=True,
+            validators=(Each(NotEmpty()),),
             description="Okta attributes whose source becomes this app, as `oktaprofile_master_override` makes it.",
         ),
         "new_attributes": Attribute(
             List(STRING),
             optional=True,
+            validators=(Each(NotEmpty()),),
             description="Attributes of the app that this configuration creates and Okta may not have yet. Without "
             "`values` they make people `undetermined`.",
         ),
@@ -80,7 +80,7 @@ SCHEMA = Schema(
             nested=Nested(
                 "list",
                 {
-                    "app_id": Attribute(STRING, required=True, description="Id of the app (`0oa…`)."),
+                    "app_id": arguments.app_id(),
                     "expressions": Attribute(
                         Map(STRING), required=True, description="Its expressions, by target attribute."
                     ),
@@ -94,17 +94,20 @@ SCHEMA = Schema(
         "profile_source_order": Attribute(
             List(STRING),
             optional=True,
+            validators=(Each(NotEmpty()),),
             description="Ids or labels of the profile sources, highest priority first. No API tells the order.",
         ),
         "snapshot": Attribute(
             STRING,
             optional=True,
+            validators=(NotEmpty("Give the path of a file, or leave the argument out."),),
             description="Path of a file that `oktaprofile snapshot` made, to take the people from. Default: the people "
             "are read from the org, at every plan in which something would change.",
         ),
         "values": Attribute(
             STRING,
             optional=True,
+            validators=(NotEmpty("Give the path of a file, or leave the argument out."),),
             description="Path of a CSV or JSON file with values of the app's attributes that Okta does not have yet. "
             "It need not exist any more once nothing would change.",
         ),

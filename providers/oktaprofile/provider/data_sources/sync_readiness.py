@@ -5,6 +5,8 @@ from __future__ import annotations
 from oktaprofile.plugin.resource import DataSource
 from oktaprofile.plugin.schema import Attribute, Nested, Schema
 from oktaprofile.plugin.types import BOOL, STRING, List
+from oktaprofile.plugin.validators import Each, NotEmpty, Unique
+from oktaprofile.provider import arguments
 from oktaprofile.provider.session import session_of
 
 TYPE_CHECKING = False
@@ -19,25 +21,21 @@ class SyncReadiness(DataSource):
 
     schema: ClassVar[Schema] = Schema(
         {
-            "app_id": Attribute(
-                STRING,
-                required=True,
-                description="Id of the app that the values come from (`0oa…`), such as RingCentral.",
+            "app_id": arguments.app_id(
+                "Id of the app that the values come from (`0oa…`), such as RingCentral."
             ),
-            "user_type": Attribute(
-                STRING,
-                optional=True,
-                description="Id or name of the user type. Default: the org's default type.",
-            ),
+            "user_type": arguments.user_type(),
             "property": Attribute(
                 STRING,
                 optional=True,
                 default="primaryPhone",
+                validators=(arguments.AN_ATTRIBUTE,),
                 description="The Okta user attribute that the sync fills. Default: `primaryPhone`.",
             ),
             "attributes": Attribute(
                 List(STRING),
                 optional=True,
+                validators=(Each(NotEmpty("Name an attribute of the app.")), Unique()),
                 description='The app user attributes that the sync reads, such as `["directNumber", '
                 '"extensionNumber"]`. Default: none, and nothing is said about values.',
             ),

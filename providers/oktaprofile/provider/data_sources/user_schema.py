@@ -5,7 +5,7 @@ from __future__ import annotations
 from oktaprofile.plugin.resource import DataSource
 from oktaprofile.plugin.schema import Attribute, Schema
 from oktaprofile.plugin.types import BOOL, STRING
-from oktaprofile.provider import definition
+from oktaprofile.provider import arguments, definition
 from oktaprofile.provider.data_sources import schema_attributes
 from oktaprofile.provider.session import session_of
 
@@ -21,11 +21,7 @@ class UserSchema(DataSource):
 
     schema: ClassVar[Schema] = Schema(
         {
-            "user_type": Attribute(
-                STRING,
-                optional=True,
-                description="Id or name of the user type. Default: the org's default type.",
-            ),
+            "user_type": arguments.user_type(),
             "user_type_id": Attribute(STRING, computed=True, description="Id of that user type (`oty…`)."),
             "attribute_level_mastering": Attribute(
                 BOOL,

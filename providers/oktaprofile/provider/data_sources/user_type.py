@@ -5,6 +5,7 @@ from __future__ import annotations
 from oktaprofile.plugin.resource import DataSource
 from oktaprofile.plugin.schema import Attribute, Schema
 from oktaprofile.plugin.types import BOOL, STRING
+from oktaprofile.plugin.validators import NotEmpty
 from oktaprofile.provider.session import session_of
 
 TYPE_CHECKING = False
@@ -14,18 +15,26 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.resource import Context
 
 
+SHOWN = (NotEmpty("Leave it out for the default user type."),)
+
+
 class UserType(DataSource):
     """Looked up in one shared list of the org's user types."""
 
     schema: ClassVar[Schema] = Schema(
         {
             "id": Attribute(
-                STRING, optional=True, computed=True, description="Id of the user type (`oty…`)."
+                STRING,
+                optional=True,
+                computed=True,
+                validators=SHOWN,
+                description="Id of the user type (`oty…`).",
             ),
             "name": Attribute(
                 STRING,
                 optional=True,
                 computed=True,
+                validators=SHOWN,
                 description="Variable name of the user type. The default type is usually named `user`, but "
                 "not always: leave out both arguments to get it.",
             ),
@@ -47,11 +56,6 @@ class UserType(DataSource):
                 "Set id or name, or neither of them for the default type.",
                 ("name",),
             )
-        for selector in ("id", "name"):
-            if config[selector] == "":
-                ctx.diagnostics.error(
-                    f"{selector} is empty", f"Leave {selector} out for the default user type.", (selector,)
-                )
 
     def read(self, config: dict[str, Any], ctx: Context) -> dict[str, Any]:
         from oktaprofile.okta.errors import OktaError

@@ -13,12 +13,12 @@ from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied, Plan, Resource
 from oktaprofile.plugin.schema import Attribute, Nested, Schema
 from oktaprofile.plugin.types import STRING, Map
+from oktaprofile.plugin.validators import Keys, NotEmpty
 from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.provider import arguments, on_destroy
 from oktaprofile.provider import definition as shape
 from oktaprofile.provider import definition_rules as rules
-from oktaprofile.provider import on_destroy
 from oktaprofile.provider.ownership import OWNER, new_token, token_of
-from oktaprofile.provider.resources import property_arguments as arguments
 from oktaprofile.provider.session import session_of
 
 TYPE_CHECKING = False
@@ -43,6 +43,10 @@ class AppUserProperties(Resource):
             "properties": Attribute(
                 nested=Nested("map", shape.attributes(shape.APP)),
                 required=True,
+                validators=(
+                    NotEmpty("Name a property, or remove the resource."),
+                    Keys(arguments.PROPERTY_NAME),
+                ),
                 description="The properties: variable name (`directNumber`) to definition. An argument that is "
                 "left out of a definition is not managed: never sent, and no difference.",
             ),
@@ -63,17 +67,9 @@ class AppUserProperties(Resource):
     )
 
     def validate(self, config: dict[str, Any], ctx: Context) -> None:
-        rules.check_wait(config["name_release_timeout_seconds"], ctx.diagnostics)
         properties = config["properties"]
         if properties is UNKNOWN or properties is None:
             return
-        if not properties:
-            ctx.diagnostics.error(
-                "No properties",
-                "properties is empty, so there is nothing to manage. Name a property, or remove the "
-                "resource.",
-                ("properties",),
-            )
         rules.check_names(properties, ("properties",), ctx.diagnostics)
         for name, definition in properties.items():
             if definition is None:

@@ -7,8 +7,8 @@ from oktaprofile.plugin.resource import Applied
 from oktaprofile.plugin.schema import Attribute, Schema
 from oktaprofile.plugin.types import STRING
 from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.provider import arguments
 from oktaprofile.provider import definition as shape
-from oktaprofile.provider.resources import property_arguments as arguments
 from oktaprofile.provider.resources.single_property import SingleProperty
 from oktaprofile.provider.session import session_of
 

@@ -32,21 +32,6 @@ MOST_CORRECTIONS = 20
 
 def check_configuration(config: Mapping[str, Any], diagnostics: Diagnostics) -> None:
     """The checks that need no org."""
-    if config["app_id"] == "":
-        diagnostics.error(
-            "app_id is empty", "Give the id of the app, such as data.oktaprofile_app.NAME.id.", ("app_id",)
-        )
-    if config["user_type"] == "":
-        diagnostics.error(
-            "user_type is empty", "Leave user_type out for the default user type.", ("user_type",)
-        )
-    if config["properties"] == {}:
-        diagnostics.error(
-            "No attribute is mapped",
-            "properties is empty, so this mapping would own nothing. Name at least one target attribute, "
-            "or remove the resource.",
-            ("properties",),
-        )
     direction = TO_OKTA if config["direction"] is None else config["direction"]
     for key, expression in _expressions(config):
         _check_text(key, expression, direction, diagnostics)
@@ -64,12 +49,6 @@ def _check_text(key: str, expression: str, direction: object, diagnostics: Diagn
 
     path = ("properties", key, "expression")
     if not expression.strip():
-        diagnostics.error(
-            f"The expression for {key} is empty",
-            f"To stop mapping {key}, take it out of properties. To clear the attribute, write the "
-            'expression "\\"\\"".',
-            path,
-        )
         return
     if direction not in READS:
         try:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from oktaprofile.plugin.schema import Attribute, Nested, Schema
 from oktaprofile.plugin.types import STRING
-from oktaprofile.provider import on_destroy
+from oktaprofile.plugin.validators import NotEmpty
+from oktaprofile.provider import arguments, on_destroy
 from oktaprofile.provider.app_features import DONT_PUSH, PUSH, TO_APP, TO_OKTA
 
 AUTO = "auto"
@@ -16,6 +17,7 @@ SCHEMA = Schema(
             STRING,
             required=True,
             requires_replace=True,
+            validators=(arguments.AN_APP,),
             description="Id of the app (`0oa…`). Take it from the resource that makes the attributes, "
             "`oktaprofile_app_user_properties.NAME.app_id`, and Terraform keeps the order that Okta "
             "forces: attributes, then mapping, then source; and back on destroy.",
@@ -29,12 +31,7 @@ SCHEMA = Schema(
             description="`to_okta`: the app's profile fills the Okta user, expressions read `appuser.…`. "
             "`to_app`: the other way round, expressions read `user.…`. Default: `to_okta`.",
         ),
-        "user_type": Attribute(
-            STRING,
-            optional=True,
-            description="Id or name of the Okta user type. Default: the org's default type, whatever its "
-            "name is. Changing it to another type replaces the resource.",
-        ),
+        "user_type": arguments.user_type(" Changing it to another type replaces the resource."),
         "user_type_id": Attribute(STRING, computed=True, description="Id of that user type (`oty…`)."),
         "properties": Attribute(
             nested=Nested(
@@ -43,6 +40,12 @@ SCHEMA = Schema(
                     "expression": Attribute(
                         STRING,
                         required=True,
+                        validators=(
+                            NotEmpty(
+                                "To stop mapping the attribute, take it out of properties. To clear it, write the "
+                                'expression "\\"\\"".'
+                            ),
+                        ),
                         description="An expression in Okta's Expression Language (classic). It is checked "
                         "at plan against both schemas, with the attributes that the same plan creates.",
                     ),
@@ -60,6 +63,7 @@ SCHEMA = Schema(
                 },
             ),
             required=True,
+            validators=(NotEmpty("Name at least one target attribute, or remove the resource."),),
             description="The mapped attributes that this resource owns, by the name of the target "
             "attribute. No other attribute of the mapping is touched.",
         ),

@@ -34,9 +34,6 @@ class MasterOverride(Resource):
 
     schema: ClassVar[Schema] = master_schema.SCHEMA
 
-    def validate(self, config: dict[str, Any], ctx: Context) -> None:
-        master_schema.check_configuration(config, ctx.diagnostics)
-
     def plan(self, request: PlanRequest, ctx: Context) -> Plan:
         with session_of(ctx).pending.working(MAPPINGS):
             return self._plan_destroy(request, ctx) if request.proposed is None else self._plan(request, ctx)

@@ -1,18 +1,11 @@
-"""The arguments of `oktaprofile_master_override`, and what can be checked of them without an org."""
+"""The arguments of `oktaprofile_master_override`."""
 
 from __future__ import annotations
 
 from oktaprofile.plugin.schema import Attribute, Nested, Schema
 from oktaprofile.plugin.types import STRING, List
-from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider import on_destroy
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from oktaprofile.plugin.diagnostics import Diagnostics
+from oktaprofile.plugin.validators import Each, NotEmpty, Unique
+from oktaprofile.provider import arguments, on_destroy
 
 MANAGE = "manage"
 VERIFY = "verify"
@@ -24,22 +17,26 @@ SCHEMA = Schema(
             STRING,
             required=True,
             requires_replace=True,
+            validators=(arguments.AN_ATTRIBUTE,),
             description="Variable name of the Okta user attribute, base (`primaryPhone`) or custom.",
         ),
         "sources": Attribute(
             List(STRING),
             required=True,
+            validators=(
+                NotEmpty(
+                    "Name at least one app, such as sources = [oktaprofile_mapping.NAME.app_id]; to go back to the "
+                    "profile source, remove the resource."
+                ),
+                Each(arguments.AN_APP),
+                Unique(),
+            ),
             description="Ids of the apps that source the attribute, in order of precedence. Each must be a "
             "profile source. Take them from the mapping that fills the attribute, "
             "`oktaprofile_mapping.NAME.app_id`, and Terraform keeps the order that Okta forces: "
             "attributes, then mapping, then source; and back on destroy.",
         ),
-        "user_type": Attribute(
-            STRING,
-            optional=True,
-            description="Id or name of the Okta user type. Default: the org's default type. Changing it to "
-            "another type replaces the resource.",
-        ),
+        "user_type": arguments.user_type(" Changing it to another type replaces the resource."),
         "user_type_id": Attribute(STRING, computed=True, description="Id of that user type (`oty…`)."),
         "mode": Attribute(
             STRING,
@@ -83,42 +80,3 @@ SCHEMA = Schema(
     description="Makes apps the source of one Okta user attribute, whatever the profile sources' order "
     '("Override profile source"). Needs attribute-level mastering in the org.',
 )
-
-
-def check_configuration(config: Mapping[str, Any], diagnostics: Diagnostics) -> None:
-    """No source, an empty one, the same one twice. Unknown sources are checked once they are known."""
-    if config["property"] == "":
-        diagnostics.error(
-            "property is empty", "Name an Okta user attribute, such as primaryPhone.", ("property",)
-        )
-    if config["user_type"] == "":
-        diagnostics.error(
-            "user_type is empty", "Leave user_type out for the default user type.", ("user_type",)
-        )
-    sources = config["sources"]
-    if not isinstance(sources, list):
-        return
-    if not sources:
-        diagnostics.error(
-            "An override needs a source",
-            "sources is empty. Name at least one app, such as sources = [oktaprofile_mapping.NAME.app_id]; "
-            "to go back to the profile source, remove the resource.",
-            ("sources",),
-        )
-    first: dict[str, int] = {}
-    for index, source in enumerate(sources):
-        if source is UNKNOWN:
-            continue
-        if not source:
-            diagnostics.error(
-                "A source is empty", "Each source is the id of an app (0oa…).", ("sources", index)
-            )
-        elif source in first:
-            diagnostics.error(
-                "A source is named twice",
-                f"sources names {source} at positions {first[source] + 1} and {index + 1}. Each app has "
-                "one place in the order: keep the one that counts.",
-                ("sources", index),
-            )
-        else:
-            first[source] = index

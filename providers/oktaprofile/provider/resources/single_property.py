@@ -52,8 +52,6 @@ class SingleProperty(Resource):
         raise NotImplementedError
 
     def validate(self, config: dict[str, Any], ctx: Context) -> None:
-        rules.check_name(config["name"], ("name",), ctx.diagnostics)
-        rules.check_wait(config["name_release_timeout_seconds"], ctx.diagnostics)
         rules.check_definition(self.definition(config), self.kind, (), ctx.diagnostics)
 
     def plan(self, request: PlanRequest, ctx: Context) -> Plan:

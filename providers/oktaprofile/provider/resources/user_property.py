@@ -7,8 +7,8 @@ from oktaprofile.plugin.resource import Applied
 from oktaprofile.plugin.schema import Attribute, Schema
 from oktaprofile.plugin.types import STRING
 from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.provider import arguments
 from oktaprofile.provider import definition as shape
-from oktaprofile.provider.resources import property_arguments as arguments
 from oktaprofile.provider.resources.single_property import SingleProperty
 from oktaprofile.provider.session import session_of
 
@@ -29,11 +29,7 @@ class UserProperty(SingleProperty):
     schema: ClassVar[Schema] = Schema(
         {
             "id": Attribute(STRING, computed=True, description="`USER_TYPE_ID/name`."),
-            "user_type": Attribute(
-                STRING,
-                optional=True,
-                description="Id or name of the user type. Default: the org's default type.",
-            ),
+            "user_type": arguments.user_type(),
             "user_type_id": Attribute(STRING, computed=True, description="Id of the user type (`oty…`)."),
             "name": arguments.NAME,
             **shape.attributes(shape.USER),
