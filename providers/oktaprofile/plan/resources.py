@@ -110,8 +110,8 @@ def former_lines(state: State | None) -> dict[str, Line]:
 
 
 def login_stays(state: State, target: str) -> bool:
-    """The provider leaves a mapping of login towards Okta in place when it has nothing to restore."""
-    return target == LOGIN and direction(state) == TO_OKTA and target not in former_lines(state)
+    """The provider leaves a mapping of login towards Okta in place when it has nothing to put back."""
+    return target == LOGIN and direction(state) == TO_OKTA
 
 
 def definitions(kind: str, state: State | None) -> dict[str, State]:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from oktaprofile.plan import not_known
 from oktaprofile.plan.errors import UnreadablePlan
 from oktaprofile.plan.reader import PlanFile, ResourceChange
-from oktaprofile.plan.resources import TO_APP, TO_OKTA
+from oktaprofile.plan.resources import TO_APP
 from oktaprofile.plan.understood import FORGET, IMPORT, MOVE, UPDATE
 from oktaprofile.review import attributes, gates, mappings, sources
 from oktaprofile.review import risks as risks_of
 from oktaprofile.review.directory import Directory
 from oktaprofile.review.drawing import flow_of
-from oktaprofile.review.gates import Gate
+from oktaprofile.review.gates_of_plan import gates_of
 from oktaprofile.review.impact_file import Impact
 from oktaprofile.review.model import (
-    HIGH,
     LOW,
     MEDIUM,
     ExpressionChange,
@@ -77,7 +77,7 @@ def _build(plan: PlanFile, impact: Impact | None, fail_on: Collection[str], drif
             *([] if drift else risks_of.of_new_attributes(plan, directory)),
         ]
     )
-    found_gates = _gates(told, risks, foreign, changing, impact, fail_on)
+    found = gates_of(told.expressions, risks, foreign, changing, impact, not_known.of_plan(plan), fail_on)
     review = Review(
         subject=DRIFT if drift else PLAN,
         terraform_version=plan.terraform_version,
@@ -96,7 +96,7 @@ def _build(plan: PlanFile, impact: Impact | None, fail_on: Collection[str], drif
             *told.unverified,
             *unverified(plan, told.expressions, bool(told.sources), impact, directory, drift),
         ),
-        gates=found_gates,
+        gates=found,
         flow=flow_of(plan, directory, drift),
         impact=impact,
     )
@@ -198,77 +198,6 @@ def _foreign(change: ResourceChange) -> Foreign:
     return Foreign(
         change.address, change.type, change.action, tuple(names) if change.action == UPDATE else ()
     )
-
-
-# gates
-
-
-def _gates(
-    told: _Gathered,
-    risks: Sequence[Risk],
-    foreign: Sequence[Foreign],
-    changing: Sequence[ResourceChange],
-    impact: Impact | None,
-    fail_on: Collection[str],
-) -> tuple[Gate, ...]:
-    found: list[Gate] = []
-    if impact is not None:
-        found += gates.of_impact(impact)
-        different = _different(told, impact)
-        found.append(gates.same_plan(len(different), different[0] if different else ""))
-    invalid = [one for one in told.expressions if any(note.severity == "error" for note in one.after_notes)]
-    found.append(
-        gates.counting(
-            "valid_expressions",
-            gates.EXPRESSIONS,
-            "expressions that are not valid",
-            len(invalid),
-            invalid[0].target if invalid else "",
-        )
-    )
-    if gates.HIGH_RISK in fail_on or gates.MEDIUM_RISK in fail_on:
-        high = sum(risk.level == HIGH for risk in risks)
-        kind = gates.HIGH_RISK if gates.HIGH_RISK in fail_on else gates.MEDIUM_RISK
-        found.append(gates.counting("no_high_risk", kind, "high risks", high))
-    if gates.MEDIUM_RISK in fail_on:
-        found.append(
-            gates.counting(
-                "no_medium_risk",
-                gates.MEDIUM_RISK,
-                "medium risks",
-                sum(risk.level == MEDIUM for risk in risks),
-            )
-        )
-    if gates.FOREIGN in fail_on:
-        found.append(
-            gates.counting(
-                "no_foreign", gates.FOREIGN, "resources of other providers that change", len(foreign)
-            )
-        )
-    if gates.CHANGES in fail_on:
-        found.append(gates.counting("no_changes", gates.CHANGES, "resources that change", len(changing)))
-    return tuple(found)
-
-
-def _different(told: _Gathered, impact: Impact) -> list[str]:
-    """Attributes whose expression in the impact is another one than in the plan."""
-    found = []
-    for one in told.expressions:
-        if not one.known or one.after is None:
-            continue
-        for target in impact.targets:
-            place = None if one.direction == TO_OKTA else one.app_id
-            if (
-                target.attribute != one.target
-                or target.app_id != place
-                or one.app_id not in target.expressions
-            ):
-                continue
-            if one.user_type_id and target.user_type_id != one.user_type_id:
-                continue
-            if target.expressions[one.app_id] != one.after:
-                found.append(one.target)
-    return found
 
 
 def _restores(changes: Iterable[ResourceChange], directory: Directory) -> list[Restore]:

@@ -73,9 +73,7 @@ def counting(name: str, kind: str, words: str, found: int, where: str = "") -> G
 
 def same_plan(different: int, where: str) -> Gate:
     """Whether the impact was made of this plan; counts with the other gates of impact."""
-    return counting(
-        _MATCH, GATES, "expressions that differ between the impact file and this plan", different, where
-    )
+    return counting(_MATCH, GATES, "parts of the impact that differ from this plan", different, where)
 
 
 def exit_code(gates: Iterable[Gate], fail_on: Collection[str]) -> int:

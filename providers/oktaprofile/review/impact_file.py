@@ -60,7 +60,7 @@ class Target:
 class Impact:
     """A prediction. `source`: "org" or "snapshot"; `taken_at`: when reading began; `samples`: how many it holds.
     `untyped_warnings`: how many version 0.1.0 wrote as text alone, which may name people. `not_known`: what the plan
-    does not say yet, of which somebody's value depends.
+    does not say yet, of which somebody's value depends; None of version 0.1.0, which did not look.
     """
 
     source: str
@@ -70,7 +70,7 @@ class Impact:
     gates: tuple[Gate, ...]
     warnings: tuple[Warned, ...]
     untyped_warnings: int
-    not_known: tuple[NotKnown, ...]
+    not_known: tuple[NotKnown, ...] | None
     targets: tuple[Target, ...]
     samples: int
 
@@ -109,9 +109,11 @@ def _impact(document: Mapping[str, Any]) -> Impact:
         gates=found,
         warnings=tuple(warnings.from_json(one) for one in typed or ()),
         untyped_warnings=len(document["warnings"]) if typed is None else 0,
-        not_known=tuple(
+        not_known=None
+        if document.get("not_known") is None
+        else tuple(
             NotKnown(str(one["code"]), str(one["address"]), str(one["argument"]))
-            for one in document.get("not_known") or ()
+            for one in document["not_known"]
         ),
         targets=targets,
         samples=sum(len(one.get("samples") or ()) for one in document["targets"]),

@@ -22,6 +22,7 @@ TYPES = ("oktaprofile_master_override",)
 PROFILE_SOURCE = "each user's profile source"
 _OKTA = "Okta itself, edited there"
 _NOT_KNOWN = "known only after apply"
+_NO_OVERRIDE = "no override"
 
 _EFFECTS = {"added": "overridden", "changed": "overridden in another way", "removed": "no longer overridden"}
 
@@ -48,6 +49,9 @@ def explain(change: ResourceChange, directory: Directory, *, outside: bool = Fal
             in_words(_configured(state), directory),
         )
         return Told((step,))
+    same = before is not None and after is not None and before.get("mode") == after.get("mode")
+    if same and old == new and new is not None:
+        return Told()  # an import, or an argument that only Terraform's state has
     told_before, told_after = in_words(old, directory), in_words(new, directory)
     effect = "added" if before is None else "removed" if after is None else "changed"
     step = Step(
@@ -76,13 +80,13 @@ def in_words(master: Master | None, directory: Directory) -> Sentence:
     if master is None:
         return (_NOT_KNOWN,)
     kind = master.get("type")
-    if kind == "OVERRIDE":
+    if kind == "OVERRIDE" and master.get("priority"):
         apps = [
             directory.app(one.get("value")) for one in master.get("priority") or () if isinstance(one, dict)
         ]
-        if not apps:
-            return ("an override without a source",)
         return joined([say(f"{place}. " if len(apps) > 1 else "", app) for place, app in enumerate(apps, 1)])
+    if kind in ("OVERRIDE", _NO_OVERRIDE):
+        return (f"no override: {PROFILE_SOURCE}, unless Okta is set",)
     if kind == "OKTA":
         return (_OKTA,)
     if kind in ("PROFILE_MASTER", None):
@@ -94,11 +98,9 @@ def winner(master: Master | None, directory: Directory) -> Sentence:
     """Whose value counts."""
     if master is None:
         return (_NOT_KNOWN,)
-    if master.get("type") != "OVERRIDE":
+    if master.get("type") != "OVERRIDE" or not master.get("priority"):
         return in_words(master, directory)
     apps = [directory.app(one.get("value")) for one in master.get("priority") or () if isinstance(one, dict)]
-    if not apps:
-        return ("nobody",)
     return say(
         apps[0],
         " for everybody it is assigned to",
@@ -127,7 +129,8 @@ def _configured(state: Mapping[str, Any]) -> Master | None:
     sources = state.get("sources")
     if not isinstance(sources, list):
         return None
-    return {"type": "OVERRIDE", "priority": [{"value": one} for one in sources]}
+    # A refresh finds no sources where somebody removed the override; the state does not say for which other source.
+    return {"type": "OVERRIDE" if sources else _NO_OVERRIDE, "priority": [{"value": one} for one in sources]}
 
 
 def _before(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Master | None:

@@ -1,8 +1,15 @@
 """The prediction against the embedded org: random orgs, random changes, every value of everybody compared.
 
-The embedded org evaluates, resolves sources and pushes with code of its own (`oktaprofile.simulator`), which
-may not import `oktaprofile.impact` (import-linter). Both sides use the one expression language. More orgs:
-IMPACT_PROOF_ORGS=5000 pytest tests/unit/impact/test_proof.py
+What it proves: the algorithm. Two programs that share no code beyond the expression language decide which app is the
+source, which lines apply, what fits, what is kept, what is pushed and what comes back, and agree on each value of
+each person. import-linter holds them apart: `oktaprofile.simulator` may not import `oktaprofile.impact`.
+
+What it does not prove: the facts. Both sides were written from the same pages and the same assumptions (a refused
+value leaves the old one, null clears, an app user without externalId is not imported, no push back to the app that a
+value came from, an override without an assigned app follows the profile source), and both evaluate expressions with
+`oktaprofile.expression`. Where those are wrong, both are wrong alike: docs/unverified.md says what would settle each.
+
+More orgs: IMPACT_PROOF_ORGS=5000 pytest tests/unit/impact/test_proof.py
 """
 
 from __future__ import annotations

@@ -94,3 +94,16 @@ def test_a_failed_gate_points_at_the_line_of_its_attribute() -> None:
     failed = [one for one in run["results"] if one["ruleId"] == "gate-max_blanked"]
     places = [one["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] for one in failed]
     assert places == ["to_ad.x", "to_okta.x"]
+
+
+def test_an_impact_of_a_plan_that_leaves_something_else_open_is_of_another_plan() -> None:
+    """Else a plan with unknown values would pass by an older plan's impact, which had none."""
+    after = mapping({"title": "x"})
+    del after["properties"]["title"]["expression"]
+    unknown = {"after_unknown": {"properties": {"title": {"expression": True}}}}
+    plan = change("m.x", "oktaprofile_mapping", None, after, change=unknown)
+    open_ = {"code": "value", "address": "m.x", "argument": "properties.title.expression"}
+    for known, failed in (([], True), ([open_], False)):
+        found = read_impact(json.dumps(impact(gates=[], verdict="clear", not_known=known)))
+        gates = {gate.name: gate.passed for gate in review(plan, impact=found).gates}
+        assert gates["impact_of_this_plan"] is not failed
