@@ -21,8 +21,8 @@ from oktaprofile.plan.errors import DocumentError, UnreadablePlan
 from oktaprofile.plan.reader import read_plan
 from oktaprofile.review import gates
 from oktaprofile.review.build import build
-from oktaprofile.review.errors import NO_DRIFT, NO_PLAN, ReviewError, Unreadable
-from oktaprofile.review.impact_file import read_impact
+from oktaprofile.review.errors import NO_DRIFT, NO_IMPACT, NO_PLAN, ReviewError, Unreadable, UnreadableImpact
+from oktaprofile.review.impact_file import Impact, read_impact
 from oktaprofile.review.masking import mask
 from oktaprofile.review.model import Review
 from oktaprofile.review.source_lines import SourceLines
@@ -128,16 +128,25 @@ def report(options: argparse.Namespace, command: str, read: Callable[[], str], *
         return told(command, error)
     try:
         plan = read_plan(read())
-        impact = read_impact(read_text(options.impact)) if getattr(options, "impact", None) else None
+        impact = impact_of(options.impact) if getattr(options, "impact", None) else None
         review = build(plan, impact, fail_on=fail_on, drift=drift)
-    except UnreadablePlan as error:
-        refused, missing = error, NO_DRIFT if drift else NO_PLAN
+    except (UnreadableImpact, UnreadablePlan) as error:
+        no_plan = NO_DRIFT if drift else NO_PLAN
+        refused, missing = error, NO_IMPACT if isinstance(error, UnreadableImpact) else no_plan
         deliver(command, outputs, lambda name, path: unreadable(name, refused, options.key, path, missing))
         return told(command, error)
     except ReviewError as error:
         return told(command, error)
     lost = deliver(command, outputs, lambda name, path: written(name, review, options, path))
     return gates.exit_code(review.gates, fail_on) or lost
+
+
+def impact_of(path: str) -> Impact:
+    """The prediction in a file. Raises UnreadableImpact."""
+    try:
+        return read_impact(read_text(path))
+    except UnreadablePlan as error:
+        raise UnreadableImpact(error.message, error.next_step) from None
 
 
 def chosen(words: str) -> frozenset[str]:
@@ -187,7 +196,7 @@ def written(name: str, review: Review, options: argparse.Namespace, path: str) -
     return terminal.write(review, width=width, colour=colour)
 
 
-def unreadable(name: str, error: UnreadablePlan, key: str, path: str, told: Unreadable) -> str:
+def unreadable(name: str, error: DocumentError, key: str, path: str, told: Unreadable) -> str:
     """The report of a plan that cannot be read, in one format."""
     if name == "markdown":
         return markdown.unreadable(error.message, error.next_step, told=told, key=key)

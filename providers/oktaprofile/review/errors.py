@@ -15,6 +15,10 @@ class ReviewError(DocumentError):
         super().__init__(redact(message), redact(next_step))
 
 
+class UnreadableImpact(ReviewError):  # noqa: N818 - reads as what it is
+    """The file is no prediction, or contradicts itself. Nobody may take the plan for one without people."""
+
+
 class Unreadable(NamedTuple):
     """How every format tells that there is nothing to report on."""
 
@@ -24,6 +28,7 @@ class Unreadable(NamedTuple):
 
 
 NO_PLAN = Unreadable("Plan review", "The plan could not be read", "Nothing was reviewed. Do not apply.")
+NO_IMPACT = NO_PLAN._replace(what="The impact could not be read")
 NO_DRIFT = Unreadable(
     "Drift",
     "What changed outside Terraform could not be found out",

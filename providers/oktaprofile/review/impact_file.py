@@ -14,7 +14,7 @@ from oktaprofile.plan.gates import Gate
 from oktaprofile.plan.json_text import parsed
 from oktaprofile.plan.not_known import NotKnown
 from oktaprofile.plan.warnings import Warned
-from oktaprofile.review.errors import ReviewError
+from oktaprofile.review.errors import UnreadableImpact
 
 FORMAT, VERSION = "oktaprofile-impact", 1
 _NEXT = "Give the file that this writes: oktaprofile impact plan.json --out impact.json"
@@ -76,19 +76,19 @@ class Impact:
 
 
 def read_impact(text: str) -> Impact:
-    """The prediction in a JSON text. Raises ReviewError for anything else, and for a newer version."""
-    document = parsed(text, "The impact file", _NEXT, ReviewError)
+    """The prediction in a JSON text. Raises UnreadableImpact for anything else, and for a newer version."""
+    document = parsed(text, "The impact file", _NEXT, UnreadableImpact)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise ReviewError(f"The impact file is no {FORMAT} document.", _NEXT)
+        raise UnreadableImpact(f"The impact file is no {FORMAT} document.", _NEXT)
     if document.get("version") != VERSION:
-        raise ReviewError(
+        raise UnreadableImpact(
             f"The impact file has version {document.get('version')!r}; this version reads {VERSION}.",
             "Make it with the same oktaprofile that writes the report.",
         )
     try:
         return _impact(document)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise ReviewError(
+        raise UnreadableImpact(
             f"The impact file is not built as oktaprofile impact builds it ({type(error).__name__}: {error}).",
             _NEXT,
         ) from error

@@ -122,6 +122,12 @@ def test_a_failed_plan_gets_a_report_too(capsys: pytest.CaptureFixture[str]) -> 
     assert "terraform failed" in shown
 
 
+def test_an_impact_that_cannot_be_read_gets_a_report_too(capsys: pytest.CaptureFixture[str]) -> None:
+    """The same: nothing was reviewed, although the plan can be read."""
+    assert run("--plan", PLAN, "--impact", PLAN, "--format", "markdown") == 1
+    assert "the impact could not be read" in capsys.readouterr().out.splitlines()[1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from oktaprofile.plan.warnings import FEEDBACK, PERSON_NOT_FOUND, Warned, to_json
-from oktaprofile.review.errors import ReviewError
+from oktaprofile.review.errors import UnreadableImpact
 from oktaprofile.review.impact_file import read_impact
 from oktaprofile.review.source_lines import SourceLines
 from oktaprofile.review.words import plain
@@ -27,7 +27,7 @@ def impact(**more: Any) -> dict[str, Any]:
 def test_a_name_that_occurs_twice_is_refused() -> None:
     """Python takes the last one: an empty list of gates at the end would turn exit code 2 into 0."""
     text = case_text("change.impact").rstrip().removesuffix("}") + ', "gates": []}'
-    with pytest.raises(ReviewError, match="has 'gates' twice"):
+    with pytest.raises(UnreadableImpact, match="has 'gates' twice"):
         read_impact(text)
 
 
@@ -44,7 +44,7 @@ def test_a_name_that_occurs_twice_is_refused() -> None:
 )
 def test_gates_that_contradict_themselves_are_refused(gates: Any) -> None:
     """Left out although the verdict says that one failed, passed above the limit, or no number at all."""
-    with pytest.raises(ReviewError, match="not built as oktaprofile impact builds it"):
+    with pytest.raises(UnreadableImpact, match="not built as oktaprofile impact builds it"):
         read_impact(json.dumps(impact(gates=gates)))
 
 
