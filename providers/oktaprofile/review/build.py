@@ -70,6 +70,7 @@ def _build(plan: PlanFile, impact: Impact | None, fail_on: Collection[str], drif
     foreign = tuple(_foreign(change) for change in changing if change.type not in OURS)
     risks = risks_of.ranked(
         [
+            *([] if drift else risks_of.of_configuration(plan)),
             *told.risks,
             *risks_of.of_impact(impact),
             *risks_of.of_foreign(foreign, drift),

@@ -101,14 +101,11 @@ def _added_names(change: ResourceChange) -> list[str]:
 
 
 _REACHES = {
-    PROVISIONER: ("A provisioner runs code where Terraform runs, or on another machine: ", " of "),
-    DATA: ("A data source runs code, or reads files or the network: ", " of "),
-    FILE: ("A resource writes a file where Terraform runs: ", " of "),
-    MODULE: ("A module is loaded from outside of this repository: ", " as "),
-    PROVIDER: (
-        "A provider comes from an unexpected publisher, and runs with this pipeline's credentials: ",
-        "",
-    ),
+    PROVISIONER: "A provisioner runs code where Terraform runs, or on another machine: ",
+    DATA: "A data source runs code, or reads files or the network: ",
+    FILE: "A resource writes a file where Terraform runs: ",
+    MODULE: "A module is loaded from outside of this repository: ",
+    PROVIDER: "A provider comes from an unexpected publisher, and runs with this pipeline's credentials: ",
 }
 NOT_UNDERSTOOD = "not-understood"
 _MOST_NAMED = 5
@@ -133,13 +130,11 @@ def of_configuration(plan: PlanFile) -> list[Risk]:
 
 
 def _reach(one: Reach) -> Risk:
-    words, link = _REACHES[one.kind]
-    where = say(link, Value(one.address)) if one.address else ()
-    return Risk(HIGH, f"reaches-out-{one.kind}", one.address, say(words, Value(one.what), where, "."))
+    return Risk(HIGH, f"reaches-out-{one.kind}", one.address, say(_REACHES[one.kind], Value(one.what), "."))
 
 
 def of_plan(plan: PlanFile, drift: bool) -> list[Risk]:
-    risks = [] if drift else of_configuration(plan)
+    risks = []
     if not drift and plan.deferred:
         risks.append(
             Risk(
