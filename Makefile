@@ -12,20 +12,23 @@ export OKTAPROFILE_CACHE_DIR := $(CURDIR)/.venv/var/oktaprofile
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport TF_PLUGIN_CACHE_DIR TF_REATTACH_PROVIDERS TF_WORKSPACE TF_LOG TF_DATA_DIR PYTHONPATH PYTHONHOME
 
-.PHONY: help setup demo test stress lint types contracts fresh generate bench lock wheel clean distclean
+.PHONY: help setup demo test test-cdktn stress lint types contracts fresh generate bench lock wheel clean distclean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Set everything up inside this folder (.venv, .tools)
-	@$(PYTHON) tools/setup.py
+	@$(PYTHON) tools/setup.py $(filter cdktn,$(ARGS))
 
-demo: setup ## From nothing to a working RingCentral -> Okta -> AD sync, on an embedded Okta org
-	@$(BIN)/python -m oktaprofile.cli.main demo
+demo: setup ## From nothing to a working RingCentral -> Okta -> AD sync, on an embedded Okta org (ARGS="--framework cdktn")
+	@$(BIN)/python -m oktaprofile.cli.main demo $(ARGS)
 
-test: setup ## Run every test, in parallel (one: make test ARGS="tests/unit/packaging -n 0")
+test: setup ## Run every test, in parallel (one: ARGS="tests/unit/packaging -n 0"; CDK Terrain: ARGS="tests/e2e --framework cdktn")
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+test-cdktn: ## The end-to-end tests again, with CDK Terrain instead of cdktf
+	@$(MAKE) --no-print-directory test ARGS="tests/e2e/test_cdktf.py tests/e2e/test_own_project.py --framework cdktn"
 
 stress: setup ## The long forms: faults, two pipelines, random sequences, with their figures (ARGS="faults --match mapping")
 	@$(BIN)/python -m tests.stress $(ARGS)

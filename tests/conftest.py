@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import os
 
+import pytest
+
 LOOPBACK = "127.0.0.1,localhost"
 
 
-def pytest_configure() -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`make test ARGS="tests/e2e --framework cdktn"` drives the end-to-end tests with CDK Terrain."""
+    parser.addoption("--framework", choices=("cdktf", "cdktn"), default="cdktf", help="default: cdktf")
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """Tests talk to servers on this machine, also where a person's proxy settings would send that elsewhere."""
+    os.environ["OKTAPROFILE_FRAMEWORK"] = config.getoption("--framework")
     for name in ("NO_PROXY", "no_proxy"):
         os.environ[name] = ",".join(filter(None, (os.environ.get(name), LOOPBACK)))

@@ -125,9 +125,12 @@ class _Module:
         if self.structures:
             parts.append("from dataclasses import dataclass")
         parts += [
-            "from typing import ClassVar",
+            "from typing import TYPE_CHECKING, ClassVar",
             f"from oktaprofile.constructs.binding import {self.base}",
-            "from oktaprofile.constructs.framework import Construct, cdktf",
+            "from oktaprofile.constructs.framework import Construct",
+            "",
+            "if TYPE_CHECKING:",
+            "    from oktaprofile.constructs.framework import cdktf",
             "",
             *self.structures.values(),
             body,

@@ -24,6 +24,7 @@ from oktaprofile.provider.provider import OktaProfileProvider
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 EXAMPLES = ROOT / "examples"
+INSTALLATION = EXAMPLES / "provider" / "installation.md"
 NAMES = {
     "string": "String",
     "number": "Number",
@@ -184,7 +185,8 @@ def index_page(provider: type[Provider]) -> str:
     """The provider's own page."""
     schema = provider.schema
     lines = front_matter("oktaprofile Provider", schema.description)
-    lines += ["# oktaprofile Provider", "", schema.description.strip(), "", "## Example Usage", ""]
+    lines += ["# oktaprofile Provider", "", schema.description.strip(), ""]
+    lines += [INSTALLATION.read_text("utf-8").rstrip(), "", "## Example Usage", ""]
     lines += [*example(EXAMPLES / "provider" / "provider.tf"), "", *schema_section(schema)]
     return "\n".join(lines) + "\n"
 

@@ -29,6 +29,8 @@ def main(arguments: list[str]) -> int:
     ]  # fmt: skip
     for name, sources in {
         "lock.txt": ["--extra", "all", "pyproject.toml", "requirements/dev.in"],
+        "cdktf.txt": ["--extra", "cdktf", "pyproject.toml"],
+        "cdktn.txt": ["--extra", "cdktn", "pyproject.toml"],
         "installer.txt": ["requirements/installer.in"],
         "lock-tool.txt": ["requirements/lock-tool.in"],
         "node.txt": ["requirements/node.in"],
@@ -40,10 +42,9 @@ def main(arguments: list[str]) -> int:
         target.write_text(HEADER.format(source=named) + _without_header(target.read_text("utf-8")), "utf-8")
     npm = shutil.which("npm")
     if npm is None:
-        sys.exit("lock: npm is not on PATH, so tools/cdktf/package-lock.json was left as it is")
-    return subprocess.call(
-        [npm, "install", "--package-lock-only", "--ignore-scripts"], cwd=ROOT / "tools" / "cdktf"
-    )
+        sys.exit("lock: npm is not on PATH, so tools/*/package-lock.json were left as they are")
+    command = [npm, "install", "--package-lock-only", "--ignore-scripts"]
+    return max(subprocess.call(command, cwd=ROOT / "tools" / name) for name in ("cdktf", "cdktn"))
 
 
 def _without_header(text: str) -> str:

@@ -1,14 +1,12 @@
 terraform {
   required_providers {
     oktaprofile = {
-      source = "terraform.local/oktaprofile/oktaprofile"
+      source  = "terraform.local/oktaprofile/oktaprofile"
+      version = "0.1.0"
     }
   }
 }
 
 # The org and the credentials come from OKTA_ORG_NAME, OKTA_BASE_URL and OKTA_API_TOKEN (or, for OAuth 2.0,
-# OKTA_API_CLIENT_ID, OKTA_API_PRIVATE_KEY and OKTA_API_SCOPES), so that no secret stands in the configuration.
-provider "oktaprofile" {
-  org_name = "acme"
-  base_url = "okta.com"
-}
+# OKTA_API_CLIENT_ID, OKTA_API_PRIVATE_KEY and OKTA_API_SCOPES): nothing stands in the configuration.
+provider "oktaprofile" {}

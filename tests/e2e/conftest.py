@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from oktaprofile.packaging.cache import cache_folder
 from tests.acceptance.harness import TOKEN, SimulatedOrg, start_org
 from tests.e2e.commands import run_command
 
@@ -48,10 +49,11 @@ class Checkout:
         return self.folder / "cdktf.out" / "stacks" / STACK
 
     def cdktf(self, *arguments: str, expect: int = 0) -> str:
-        """Run the real cdktf; returns what it printed."""
-        command = Path(sys.prefix) / "bin" / "cdktf"
+        """Run the real cdktf, or cdktn where that is asked for; returns what it printed."""
+        name = self.environment["OKTAPROFILE_FRAMEWORK"]
+        command = Path(sys.prefix) / "bin" / name
         if not command.exists():
-            pytest.fail("no cdktf in this environment: `make setup` installs it")
+            pytest.fail(f'no {name} in this environment: `make setup ARGS="--framework {name}"` installs it')
         return self.run([str(command), *arguments], self.folder, expect)
 
     def synthesize(self, **environment: str) -> None:
@@ -96,6 +98,8 @@ def new_checkout(org: SimulatedOrg, tmp_path: Path) -> Callable[[str], Checkout]
             "OKTA_ORG_URL": org.url,
             "OKTA_API_TOKEN": TOKEN,
             "OKTAPROFILE_ENVIRONMENT": "demo",
+            "OKTAPROFILE_FRAMEWORK": os.environ["OKTAPROFILE_FRAMEWORK"],
+            "OKTAPROFILE_CACHE_DIR": str(cache_folder()),
             "OKTAPROFILE_DEMO_STATE": str(tmp_path / "state" / "terraform.tfstate"),
         }
         return Checkout(tmp_path / name, environment)

@@ -18,10 +18,8 @@ from tests.e2e.conftest import Checkout
 
 EIGHT = """\
 import sys
-from pathlib import Path
 from oktaprofile.constructs import OktaprofileProvider, ProfileMapping
 from oktaprofile.constructs.framework import cdktf
-from oktaprofile.packaging import place
 
 TARGETS = sys.argv[1].split(",")
 app = cdktf.App()
@@ -31,8 +29,6 @@ for number, target in enumerate(TARGETS):
     mapping = ProfileMapping(stack, "mapping", app_id=sys.argv[2], properties={target: "appuser.email"})
     cdktf.TerraformOutput(stack, "id", value=mapping.id)
 app.synth()
-for number in range(len(TARGETS)):
-    place(Path(app.outdir) / "stacks" / f"stack-{number}")
 """
 TARGETS = (
     "nickName",

@@ -9,11 +9,13 @@ import subprocess
 import sys
 import sysconfig
 import venv
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 import requests
 
+from oktaprofile.cli.main import SUBCOMMANDS
 from tests.e2e.commands import COMMAND_SECONDS, run_command
 
 ROOT = Path(__file__).parents[2]
@@ -28,9 +30,9 @@ provider "oktaprofile" {
 class Installation:
     """A virtual environment with the wheel in it: `folder`, and commands of it run with an empty home folder."""
 
-    def __init__(self, folder: Path, wheel: Path, *, dependencies: bool) -> None:
+    def __init__(self, folder: Path, wheel: Path, *, dependencies: bool, without: Sequence[str] = ()) -> None:
         """`dependencies`: the packages that the wheel asks for, taken from this environment, so that no registry
-        is needed; without them only the wheel itself is there.
+        is needed; without them only the wheel itself is there. `without`: packages of this environment to leave out.
         """
         self.folder = folder
         venv.create(folder / "venv")
@@ -39,7 +41,10 @@ class Installation:
         subprocess.run([*pip, "--no-deps", "--no-index", str(wheel)], check=True, timeout=COMMAND_SECONDS)
         if dependencies:
             (site,) = (folder / "venv" / "lib").glob("python*/site-packages")
-            (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+            for entry in Path(sysconfig.get_path("purelib")).iterdir():
+                unwanted = entry.suffix == ".pth" or entry.name.startswith(tuple(without))
+                if not (unwanted or (site / entry.name).exists()):
+                    (site / entry.name).symlink_to(entry)
         (folder / "home").mkdir()
         self.environment = {
             "PATH": os.pathsep.join([str(python.parent), str(Path(sys.prefix) / "bin"), os.environ["PATH"]]),
@@ -125,9 +130,28 @@ def test_the_plugin_started_by_hand_says_what_it_is(installed: Installation) -> 
     assert "terraform starts it" in printed
 
 
+EXTRAS = ("aiohttp", "cryptography", "phonenumbers", "cdktf", "cdktn", "constructs", "jsii")
+
+
+def test_without_extras_every_commands_help_works(wheel: Path, tmp_path: Path) -> None:
+    """What is missing is named with its extra, and only when it is needed."""
+    plain = Installation(tmp_path, wheel, dependencies=True, without=EXTRAS)
+    command = plain.command("oktaprofile")
+    assert "usage: oktaprofile COMMAND" in plain.run(command, "--help")
+    for subcommand in SUBCOMMANDS:
+        assert f"usage: oktaprofile {subcommand.name}" in plain.run(
+            command, *subcommand.name.split(), "--help"
+        )
+    plain.run(command, "provider", "install", "--mirror", str(tmp_path / "mirror"))
+    assert "pip install 'oktaprofile[simulator]'" in plain.run(command, "simulate", expect=1)
+    assert "pip install 'oktaprofile[impact]'" in plain.run(command, "impact", "plan.json", expect=1)
+    constructs = plain.run(plain.command("python"), "-c", "import oktaprofile.constructs", expect=1)
+    assert "pip install 'oktaprofile[cdktf]'" in constructs
+
+
 def test_without_its_dependencies_a_command_names_what_is_missing(wheel: Path, tmp_path: Path) -> None:
     """The wheel alone: no traceback, but the package that the command lacks, and how to get it."""
     bare = Installation(tmp_path, wheel, dependencies=False)
     printed = bare.run(bare.command("oktaprofile"), "simulate", expect=1)
     assert "needs the Python package 'aiohttp'" in printed
-    assert "pip install 'oktaprofile[all]'" in printed
+    assert "pip install 'oktaprofile[simulator]'" in printed

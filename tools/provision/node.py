@@ -1,11 +1,14 @@
-"""Node for jsii and the cdktf command: the system's when it is 20 or 22, else the one PyPI carries.
+"""Node for jsii and the commands cdktf and cdktn: the system's when they run on it, else the one PyPI carries.
 
-cdktf-cli 0.21.0 crashes on Node 24: its node-pty has no prebuilt file for it.
+cdktf-cli 0.21.0 runs on 20 and 22 and crashes on 24: its node-pty has no prebuilt file for it. cdktn-cli 0.24.0 asks
+for 22.19 or newer.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from provision.project import (
@@ -20,24 +23,27 @@ from provision.project import (
     step,
 )
 
-GOOD_MAJORS = ("20", "22")
+GOOD: Mapping[str, Callable[[tuple[int, int]], bool]] = {
+    "cdktf": lambda version: version[0] in (20, 22),
+    "cdktn": lambda version: version >= (22, 19),
+}
 LOCK = ROOT / "requirements" / "node.txt"
 FOLDER = TOOLS / "node"
 
 
-def system_node() -> Path | None:
-    """Return the Node on PATH when its major version is one that cdktf runs on and it brings npm."""
+def system_node(frameworks: Sequence[str]) -> Path | None:
+    """Return the Node on PATH when all of `frameworks` run on its version and it brings npm."""
     found = shutil.which("node")
-    if found is None or Path(found).parent == VENV_BIN:
+    if found is None or Path(found).parent == VENV_BIN or shutil.which("npm") is None:
         return None
-    version = output_of([found, "--version"]) or ""
-    has_npm = shutil.which("npm") is not None
-    return Path(found) if has_npm and version.lstrip("v").split(".")[0] in GOOD_MAJORS else None
+    match = re.match(r"v(\d+)\.(\d+)", output_of([found, "--version"]) or "")
+    version = (int(match[1]), int(match[2])) if match else (0, 0)
+    return Path(found) if all(GOOD[name](version) for name in frameworks) else None
 
 
-def install() -> tuple[Path, list[str]]:
+def install(frameworks: Sequence[str]) -> tuple[Path, list[str]]:
     """Return Node's executable and the command of its npm, from PyPI where the system has none to use."""
-    system = system_node()
+    system = system_node(frameworks)
     if system is not None:
         _unlink(VENV_BIN / "node")
         return system, [str(shutil.which("npm"))]
@@ -62,6 +68,6 @@ def _from_pypi() -> str:
     run(
         [*pip, "--require-hashes", "--target", str(FOLDER), "-r", str(LOCK)],
         log="node",
-        advice="Next step: install Node 20 or 22 from your system, or make a Python package index reachable.",
+        advice="Next step: install Node 22 from your system, or make a Python package index reachable.",
     )
-    return "Node 22 from PyPI (the system has no Node 20 or 22 with npm)"
+    return "Node 22 from PyPI (the system has none to use, with npm)"

@@ -5,12 +5,15 @@ from __future__ import annotations
 import fcntl
 import time
 
-from provision import cdktf_cli, node, python_packages, terraform
+from provision import framework_cli, node, python_packages, terraform
 from provision.project import ROOT, TOOLS, SetupError, refuse_folder, say
 
 
 def main(arguments: list[str]) -> int:
-    """Set everything up; `--python-only` leaves Node, Terraform and cdktf out. Returns the exit code."""
+    """Set everything up; `--python-only` leaves Node, Terraform and cdktf out, `cdktn` adds its command.
+
+    `cdktn` may stand anywhere among the arguments, as in `--framework cdktn`. Returns the exit code.
+    """
     started = time.monotonic()
     try:
         refuse_folder(ROOT)
@@ -23,8 +26,11 @@ def main(arguments: list[str]) -> int:
         try:
             python_packages.install()
             if "--python-only" not in arguments:
-                node_binary, npm = node.install()
-                cdktf_cli.install(node_binary, npm, terraform.install())
+                terraform_binary = terraform.install()
+                frameworks = ["cdktf", "cdktn"] if "cdktn" in arguments else ["cdktf"]
+                node_binary, npm = node.install(frameworks)
+                for name in frameworks:
+                    framework_cli.install(name, node_binary, npm, terraform_binary)
         except SetupError as error:
             say("failed", str(error))
             return 1

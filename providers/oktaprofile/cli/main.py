@@ -30,7 +30,7 @@ SUBCOMMANDS = (
     Subcommand("adopt", "code for an org that was set up by hand (read-only)", "oktaprofile.cli.adopt:main"),
     Subcommand("compare", "what differs between two orgs (read-only)", "oktaprofile.cli.compare:main"),
     Subcommand(
-        "demo", "the whole sync on an embedded org, step by step", "oktaprofile.cli.demo.command:main"
+        "demo", "the whole sync on an embedded org, step by step", "oktaprofile.cli.demo.options:main"
     ),
     Subcommand("doctor", "is an org ready for the sync? (read-only)", "oktaprofile.cli.doctor:main"),
     Subcommand("drift", "what changed in Okta without Terraform", "oktaprofile.cli.drift:main"),
@@ -48,6 +48,10 @@ SUBCOMMANDS = (
     Subcommand("simulate", "run the embedded Okta org", "oktaprofile.cli.simulate:main"),
     Subcommand("snapshot", "an org's people in a file, for impact", "oktaprofile.cli.snapshot:main"),
 )
+
+
+EXTRAS = {"aiohttp": "simulator", "cryptography": "oauth", "phonenumbers": "impact"}
+"""Which extra brings a package that a command may lack."""
 
 
 def usage() -> str:
@@ -102,7 +106,7 @@ def _run(subcommand: Subcommand, arguments: list[str]) -> int:
             raise
         print(
             f"oktaprofile {subcommand.name} needs the Python package {missing.name!r}, which is not installed.\n"
-            "Install everything the command uses: pip install 'oktaprofile[all]'",
+            f"Next step: pip install 'oktaprofile[{EXTRAS.get(missing.name.split('.')[0], 'all')}]'",
             file=sys.stderr,
         )
         return 1

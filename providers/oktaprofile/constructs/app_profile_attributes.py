@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from oktaprofile.constructs.framework import Construct, cdktf
+from oktaprofile.constructs.framework import Construct
 from oktaprofile.constructs.generated import AppUserProperties, AppUserPropertiesProperty
 from oktaprofile.constructs.validation import attribute_names, check, given, is_token, one_of
+
+if TYPE_CHECKING:
+    from oktaprofile.constructs.framework import cdktf
 
 ProfileAttribute = AppUserPropertiesProperty
 """The definition of one attribute: `ProfileAttribute(title="Direct Number", external_name="…")`."""

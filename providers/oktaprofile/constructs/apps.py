@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from oktaprofile.constructs.framework import Construct, cdktf
+from oktaprofile.constructs.framework import Construct
 from oktaprofile.constructs.generated import DataApp
 from oktaprofile.constructs.validation import SettingError, is_token
+
+if TYPE_CHECKING:
+    from oktaprofile.constructs.framework import cdktf
 
 
 class OktaApp(NamedTuple):

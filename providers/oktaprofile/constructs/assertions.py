@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
-from oktaprofile.constructs.framework import Construct, cdktf
+from oktaprofile.constructs.framework import Construct, framework_of
+from oktaprofile.constructs.lazy import Lazy
+
+if TYPE_CHECKING:
+    from cdktf import TerraformElement as _Element
+
+    from oktaprofile.constructs.framework import cdktf
+else:
+    _Element = Lazy("TerraformElement", (), {"FRAMEWORK_CLASS": "TerraformElement"})
 
 
 class Asserted(Protocol):
@@ -19,7 +27,7 @@ class Asserted(Protocol):
     def report(self) -> str: ...
 
 
-class CheckBlock(cdktf.TerraformElement):
+class CheckBlock(_Element):
     """A `check` block: a failed one is a warning at plan and apply.
 
     cdktf's HCL writer knows no `check` blocks, so with `synth --hcl` there is none, and a warning says so.
@@ -30,7 +38,7 @@ class CheckBlock(cdktf.TerraformElement):
         super().__init__(scope, id_, "check")
         self._asserted = asserted
         if os.environ.get("SYNTH_HCL_OUTPUT") == "true":
-            cdktf.Annotations.of(self).add_warning(
+            framework_of(self).Annotations.of(self).add_warning(
                 f"The {what} is left out: cdktf writes no check blocks as HCL. Synthesize JSON to have it, or choose "
                 f"{instead}."
             )
@@ -41,9 +49,9 @@ class CheckBlock(cdktf.TerraformElement):
         return {"check": {self.friendly_unique_id: {"assert": [assertion]}}}
 
 
-def blocking(*asserted: Asserted) -> cdktf.TerraformResourceLifecycle:
-    """Return the lifecycle of a resource that must not be written while one of these does not hold."""
-    preconditions: Sequence[cdktf.Precondition] = [
-        cdktf.Precondition(condition=one.condition, error_message=one.report) for one in asserted
-    ]
-    return cdktf.TerraformResourceLifecycle(precondition=preconditions)
+def blocking(scope: Construct, *asserted: Asserted) -> cdktf.TerraformResourceLifecycle:
+    """Return the lifecycle of a resource in `scope` that must not be written while one of these does not hold."""
+    cdk = framework_of(scope)
+    conditions = [cdk.Precondition(condition=one.condition, error_message=one.report) for one in asserted]
+    lifecycle: cdktf.TerraformResourceLifecycle = cdk.TerraformResourceLifecycle(precondition=conditions)
+    return lifecycle

@@ -10,10 +10,24 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from typing import Any, ClassVar, TypedDict
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
-from oktaprofile.constructs.framework import Construct, cdktf, jsii
+from oktaprofile.constructs import placing
+from oktaprofile.constructs.framework import Construct, FrameworkError, jsii, name_of
+from oktaprofile.constructs.lazy import Lazy
 from oktaprofile.packaging.identity import SOURCE_ADDRESS, VERSION
+
+if TYPE_CHECKING:
+    from cdktf import TerraformDataSource as _DataSource
+    from cdktf import TerraformProvider as _Provider
+    from cdktf import TerraformResource as _Resource
+
+    from oktaprofile.constructs.framework import cdktf
+else:
+    _Resource, _DataSource, _Provider = (
+        Lazy(name, (), {"FRAMEWORK_CLASS": name})
+        for name in ("TerraformResource", "TerraformDataSource", "TerraformProvider")
+    )
 
 PROVIDER_NAME = "oktaprofile"
 _GENERATOR = {
@@ -42,7 +56,19 @@ _META = {
 }
 
 
-class Resource(cdktf.TerraformResource):
+class _Values:
+    """What is the same in a resource, a data source and the provider: the arguments, as JSON and as HCL."""
+
+    _arguments: dict[str, Any]
+
+    def _synthesize_attributes(self) -> Mapping[str, Any]:
+        return self._arguments
+
+    def _synthesize_hcl_attributes(self) -> Mapping[str, Any]:
+        return hcl_attributes(self._arguments)
+
+
+class Resource(_Values, _Resource):
     """A managed resource of the oktaprofile provider."""
 
     TERRAFORM_TYPE: ClassVar[str]
@@ -52,45 +78,40 @@ class Resource(cdktf.TerraformResource):
         conditions = _conditions_for_hcl(meta.get("lifecycle"))
         if conditions is not None:
             meta = {**meta, "lifecycle": None}
-        jsii.create(self.__class__, self, [scope, id_, _config(self.TERRAFORM_TYPE, meta)])
+        jsii.create(self.__class__, self, [scope, id_, _config(self, id_, meta)])
         if conditions is not None:
             self.add_override("lifecycle", conditions)
 
-    def _synthesize_attributes(self) -> Mapping[str, Any]:
-        return self._arguments
 
-    def _synthesize_hcl_attributes(self) -> Mapping[str, Any]:
-        return hcl_attributes(self._arguments)
-
-
-class DataSource(cdktf.TerraformDataSource):
+class DataSource(_Values, _DataSource):
     """A data source of the oktaprofile provider."""
 
     TERRAFORM_TYPE: ClassVar[str]
 
     def __init__(self, scope: Construct, id_: str, arguments: Mapping[str, Any], meta: MetaArguments) -> None:
         self._arguments = terraform_values(arguments)
-        jsii.create(self.__class__, self, [scope, id_, _config(self.TERRAFORM_TYPE, meta)])
-
-    def _synthesize_attributes(self) -> Mapping[str, Any]:
-        return self._arguments
-
-    def _synthesize_hcl_attributes(self) -> Mapping[str, Any]:
-        return hcl_attributes(self._arguments)
+        jsii.create(self.__class__, self, [scope, id_, _config(self, id_, meta)])
 
 
-class Provider(cdktf.TerraformProvider):
-    """The oktaprofile provider itself."""
+class Provider(_Values, _Provider):
+    """The oktaprofile provider itself. When the app is synthesized it puts its package beside the stack."""
 
     def __init__(self, scope: Construct, id_: str, arguments: Mapping[str, Any], alias: str | None) -> None:
         self._arguments = terraform_values(arguments)
         self._alias = alias
+        root = name_of(scope.node.root)
+        if root not in (None, name_of(self)):
+            raise FrameworkError(
+                f"{type(self).__name__} {id_!r}: the stack is one of {name_of(self)}, but its app is one of {root}. "
+                f"Next step: make both with {root}."
+            )
         config = {
             "terraformResourceType": PROVIDER_NAME,
             "terraformGeneratorMetadata": _GENERATOR,
             "terraformProviderSource": SOURCE_ADDRESS,
         }
         jsii.create(self.__class__, self, [scope, id_, config])
+        placing.at_synth(self)
 
     @property
     def alias(self) -> str | None:
@@ -101,22 +122,28 @@ class Provider(cdktf.TerraformProvider):
     def alias(self, value: str | None) -> None:
         self._alias = value
 
-    def _synthesize_attributes(self) -> Mapping[str, Any]:
-        return self._arguments
 
-    def _synthesize_hcl_attributes(self) -> Mapping[str, Any]:
-        return hcl_attributes(self._arguments)
-
-
-def _config(terraform_type: str, meta: MetaArguments) -> dict[str, Any]:
+def _config(made: Resource | DataSource, id_: str, meta: MetaArguments) -> dict[str, Any]:
     config: dict[str, Any] = {
-        "terraformResourceType": terraform_type,
+        "terraformResourceType": made.TERRAFORM_TYPE,
         "terraformGeneratorMetadata": _GENERATOR,
     }
     for name, value in meta.items():
         if value is not None:
+            for one in value if isinstance(value, (list, tuple)) else (value,):
+                _refuse_mixed(made, id_, name, one)
             config[_META[name]] = value
     return config
+
+
+def _refuse_mixed(made: Resource | DataSource, id_: str, argument: str, value: object) -> None:
+    """jsii cannot hand an object of the other framework over, and says so in words that help nobody."""
+    theirs, ours = name_of(value), name_of(made)
+    if theirs not in (None, ours):
+        raise FrameworkError(
+            f"{type(made).__name__} {id_!r}: {argument} is a {type(value).__name__} of {theirs}, but the app is one of "
+            f"{ours}. Next step: import it from {ours}."
+        )
 
 
 def terraform_values(arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from oktaprofile.constructs.assertions import CheckBlock
-from oktaprofile.constructs.framework import Construct, cdktf
+from oktaprofile.constructs.framework import Construct
 from oktaprofile.constructs.generated import (
     DataMappingImpact,
     DataMappingImpactDownstream,
@@ -16,6 +17,9 @@ from oktaprofile.constructs.generated import (
 )
 from oktaprofile.constructs.profile_mapping import MappedAttribute
 from oktaprofile.constructs.validation import Rule, SettingError, check, given_if_any, is_token, one_of
+
+if TYPE_CHECKING:
+    from oktaprofile.constructs.framework import cdktf
 
 PRECONDITION = "precondition"
 CHECK = "check"

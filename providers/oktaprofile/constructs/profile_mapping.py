@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from oktaprofile.constructs import generated
-from oktaprofile.constructs.framework import Construct, cdktf
+from oktaprofile.constructs.framework import Construct
 from oktaprofile.constructs.validation import attribute_names, check, given, given_if_any, one_of
+
+if TYPE_CHECKING:
+    from oktaprofile.constructs.framework import cdktf
 
 MappedAttribute = generated.MappingProperty
 """An expression with its push status: `MappedAttribute(expression="user.email", push_status="DONT_PUSH")`."""

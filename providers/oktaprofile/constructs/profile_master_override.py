@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from oktaprofile.constructs.framework import Construct, cdktf
+from oktaprofile.constructs.framework import Construct
 from oktaprofile.constructs.generated import MasterOverride
 from oktaprofile.constructs.profile_mapping import ProfileMapping
 from oktaprofile.constructs.validation import attribute_name, check, distinct, given, given_if_any, one_of
+
+if TYPE_CHECKING:
+    from oktaprofile.constructs.framework import cdktf
 
 MANAGE = "manage"
 VERIFY = "verify"

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from oktaprofile.constructs.app_profile_attributes import AppProfileAttributes, ProfileAttribute
 from oktaprofile.constructs.apps import OktaApp, app_id
 from oktaprofile.constructs.assertions import blocking
-from oktaprofile.constructs.framework import Construct, cdktf
+from oktaprofile.constructs.framework import Construct, framework_of
 from oktaprofile.constructs.impact import ImpactCheck, ImpactGates, MappingImpact
 from oktaprofile.constructs.profile_mapping import TO_APP, TO_OKTA, MappedAttribute, ProfileMapping
 from oktaprofile.constructs.profile_master_override import MANAGE, VERIFY, ProfileMasterOverride
 from oktaprofile.constructs.readiness import ReadinessCheck, SyncReadiness
 from oktaprofile.constructs.validation import attribute_name, check, given, given_if_any, one_of
+
+if TYPE_CHECKING:
+    from oktaprofile.constructs.framework import cdktf
 
 SEED_EXPRESSION = '(appuser.directNumber != null ? appuser.directNumber : "") + "#" + appuser.extensionNumber'
 """The expression this project began with. A person without an extension gets a number that ends in `#null`."""
@@ -160,7 +164,7 @@ class RingCentralAttributeSync(Construct):
                 app_id=source_app,
                 attributes=attributes,
                 adopt_existing=adopt_existing,
-                lifecycle=blocking(*ready) if ready else None,
+                lifecycle=blocking(self, *ready) if ready else None,
                 provider=provider,
             )
         # The impact stands before the mapping, not before the attributes: these alone change nobody, and may be
@@ -173,7 +177,7 @@ class RingCentralAttributeSync(Construct):
             direction=TO_OKTA,
             user_type=user_type,
             properties={target: MappedAttribute(expression=expression, push_status=push_status)},
-            lifecycle=blocking(*before_mapping) if before_mapping else None,
+            lifecycle=blocking(self, *before_mapping) if before_mapping else None,
             provider=provider,
         )
         self.source: ProfileMasterOverride | None = None
@@ -248,7 +252,9 @@ class RingCentralAttributeSync(Construct):
             ("mapping_id", self.mapping.id, "Id of the mapping between that app and the Okta user type."),
             ("restores", restores, "What destroy would put back; an attribute not listed is removed."),
         ):
-            output = cdktf.TerraformOutput(self, f"output-{name}", value=value, description=description)
+            output = framework_of(self).TerraformOutput(
+                self, f"output-{name}", value=value, description=description
+            )
             output.override_logical_id(f"{id_}_{name}")
 
 

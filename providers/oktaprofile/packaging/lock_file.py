@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from oktaprofile.packaging.identity import SOURCE_ADDRESS, VERSION
 
@@ -12,15 +13,31 @@ _HEADER = """\
 """
 # Terraform writes each entry as a block of its own whose closing brace stands alone at the start of a line.
 _ENTRY = re.compile(r'^provider "(?P<address>[^"]+)" \{\n.*?^\}\n?', re.MULTILINE | re.DOTALL)
+_VERSION = re.compile(r'^  version +=\s*("[^"]+")', re.MULTILINE)
+DEFAULT_HOST = "registry.terraform.io"
 _HASH = re.compile(r'"(h1:[^"]+)"')
 
 
-def with_package(text: str, h1: str) -> str:
-    """Return the lock file `text` (empty: there is none) with this provider locked to the package of hash `h1`."""
+def with_package(text: str, h1: str, others: Mapping[str, str] = {}) -> str:
+    """Return the lock file `text` (empty: there is none) with this provider locked to the package of hash `h1`.
+
+    `others`: full address -> version of providers that the stack requires in exactly this version. They get an entry
+    where there is none of that version, without hashes: `init` adds them. An incomplete lock file would make cdktf run
+    `terraform providers lock`, which asks registries only and finds none for this provider.
+    """
     entries = {match["address"]: match[0].rstrip("\n") for match in _ENTRY.finditer(text)}
-    entries[SOURCE_ADDRESS] = _entry(h1)
+    for address, version in others.items():
+        if f'"{version}"' not in _VERSION.findall(entries.get(address, "")):
+            entries[address] = _entry(address, version)
+    entries[SOURCE_ADDRESS] = _entry(SOURCE_ADDRESS, VERSION, h1)
     header = _ENTRY.split(text)[0].rstrip("\n") or _HEADER.rstrip("\n")
     return "\n\n".join([header, *(entries[address] for address in sorted(entries))]) + "\n"
+
+
+def full_address(source: str) -> str:
+    """Return a provider's source with its host, as the lock file has it: `hashicorp/null` is the public registry's."""
+    parts = source.split("/")
+    return "/".join([DEFAULT_HOST, "hashicorp"][: 3 - len(parts)] + parts)
 
 
 def locked_hashes(text: str) -> list[str]:
@@ -31,13 +48,6 @@ def locked_hashes(text: str) -> list[str]:
     return []
 
 
-def _entry(h1: str) -> str:
-    return (
-        f'provider "{SOURCE_ADDRESS}" {{\n'
-        f'  version     = "{VERSION}"\n'
-        f'  constraints = "{VERSION}"\n'
-        "  hashes = [\n"
-        f'    "{h1}",\n'
-        "  ]\n"
-        "}"
-    )
+def _entry(address: str, version: str, h1: str = "") -> str:
+    hashes = f'  hashes = [\n    "{h1}",\n  ]\n' if h1 else ""
+    return f'provider "{address}" {{\n  version     = "{version}"\n  constraints = "{version}"\n{hashes}}}'

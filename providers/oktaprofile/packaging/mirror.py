@@ -9,7 +9,7 @@ from oktaprofile.packaging import archive, cache, files
 from oktaprofile.packaging.errors import PackagingError
 from oktaprofile.packaging.identity import SOURCE_ADDRESS, VERSION, platform
 from oktaprofile.packaging.package import Package, provider_package
-from oktaprofile.packaging.placing import put
+from oktaprofile.packaging.placing import put, zip_name
 
 # Terraform searches this folder without any configuration ("implied local mirror directories" in its CLI docs).
 DEFAULT_MIRROR = "~/.terraform.d/plugins"
@@ -46,7 +46,7 @@ def install_to_mirror(
         home = files.make_folder(root, SOURCE_ADDRESS)
         for name in platforms or [platform()]:
             if packed:
-                target = home / f"terraform-provider-oktaprofile_{VERSION}_{name}.zip"
+                target = home / zip_name(name)
                 archive.pack(package.folder, target)
             else:
                 target = put(package, home, VERSION, name)

@@ -18,6 +18,7 @@ from oktaprofile.packaging.dirhash import h1_of_folder
 from oktaprofile.packaging.errors import PackagingError
 
 PREBUILT = Path(__file__).with_name("prebuilt.zip")
+PACKED = "package.zip"
 KEEP = 5
 _HOME = re.compile(r"[0-9a-f]{32}")
 _H1 = re.compile(r"h1:[A-Za-z0-9+/]{43}=")

@@ -2,7 +2,9 @@
 
 What a stack's folder receives:
 
-    terraform.d/plugins/terraform.local/oktaprofile/oktaprofile/VERSION/OS_ARCH/…    Terraform looks there itself
+    terraform.d/plugins/terraform.local/oktaprofile/oktaprofile/
+        VERSION/OS_ARCH/…    for this machine; Terraform looks there itself
+        terraform-provider-oktaprofile_VERSION_OS_ARCH.zip    the same package for the other platforms
     .terraform.lock.hcl    the package's hash, so that no other package can take its place
 
 The interpreter that shall run it is written down in the user's cache folder (`cache.py`), never here.
@@ -13,35 +15,44 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
-from oktaprofile.packaging import cache, files, lock_file
+from oktaprofile.packaging import archive, cache, files, lock_file
 from oktaprofile.packaging.dirhash import h1_of_folder
 from oktaprofile.packaging.errors import PackagingError
 from oktaprofile.packaging.identity import SOURCE_ADDRESS, VERSION, platform
-from oktaprofile.packaging.package import Package, provider_package
+from oktaprofile.packaging.package import PACKED, Package, provider_package
 
 LOCK_FILE = ".terraform.lock.hcl"
+PLATFORMS = ("darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64")
 
 
-def place(stack_folder: Path | str, package: Package | None = None) -> Package:
+def place(
+    stack_folder: Path | str, package: Package | None = None, *, others: Mapping[str, str] = {}
+) -> Package:
     """Put the package (None: `provider_package()`) and its lock into a stack's folder, replacing an older one.
 
-    Files are hard links into the cache, copies where the file system has no links. Safe to call at the same time for
-    several stacks, and again for the same one. Returns the package. Raises PackagingError.
+    Files are hard links into the cache, copies where the file system has no links. `others`: the stack's other
+    providers, as `lock_file.with_package` takes them. Safe to call at the same time for several stacks, and again for
+    the same one. Returns the package. Raises PackagingError.
     """
     stack = Path(stack_folder)
     package = provider_package() if package is None else package
     try:
         plugins = files.make_folder(stack, f"terraform.d/plugins/{SOURCE_ADDRESS}")
-        put(package, plugins, VERSION, platform())
+        here = platform()
+        put(package, plugins, VERSION, here)
         with files.locked(plugins):
+            for name in PLATFORMS:
+                if name != here:
+                    _put_zip(package, plugins / zip_name(name))
             for other in plugins.iterdir():
                 if other.name != VERSION and _is_version(other):
                     shutil.rmtree(other)
             lock = stack / LOCK_FILE
             before = lock.read_text("utf-8") if lock.is_file() else ""
-            files.write_text(lock, lock_file.with_package(before, package.h1))
+            files.write_text(lock, lock_file.with_package(before, package.h1, others))
     except OSError as error:
         raise PackagingError(f"Cannot put the provider package into {stack}: {error}.") from error
     cache.note_interpreter(stack)
@@ -69,6 +80,22 @@ def put(package: Package, plugins: Path, version: str, platform_name: str) -> Pa
             target.rename(staging / "old")
         (staging / "package").rename(target)
     return target
+
+
+def zip_name(platform_name: str) -> str:
+    """What Terraform calls a packed package in a mirror."""
+    return f"terraform-provider-oktaprofile_{VERSION}_{platform_name}.zip"
+
+
+def _put_zip(package: Package, target: Path) -> None:
+    """One zip for all platforms, made once and linked: the package is the same for each."""
+    packed = package.folder.with_name(PACKED)
+    if not packed.is_file():
+        archive.pack(package.folder, packed)
+    if target.is_symlink() or not target.exists() or not target.samefile(packed):
+        with files.new_file(target) as partial:
+            partial.unlink()
+            _link_or_copy(str(packed), str(partial))
 
 
 def _is_version(folder: Path) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from oktaprofile.constructs import generated
-from oktaprofile.constructs.binding import hcl_attributes, terraform_values
+from oktaprofile.constructs.binding import DataSource, Resource, hcl_attributes, terraform_values
 from oktaprofile.constructs.framework import cdktf
 from oktaprofile.packaging import SOURCE_ADDRESS, VERSION
 from oktaprofile.provider.provider import OktaProfileProvider
@@ -31,8 +31,8 @@ def test_generated_modules_are_fresh() -> None:
 def test_every_type_of_the_provider_has_a_class() -> None:
     """None is forgotten, none is left over."""
     classes = [value for value in vars(generated).values() if hasattr(value, "TERRAFORM_TYPE")]
-    resources = {item.TERRAFORM_TYPE for item in classes if issubclass(item, cdktf.TerraformResource)}
-    data_sources = {item.TERRAFORM_TYPE for item in classes if issubclass(item, cdktf.TerraformDataSource)}
+    resources = {item.TERRAFORM_TYPE for item in classes if issubclass(item, Resource)}
+    data_sources = {item.TERRAFORM_TYPE for item in classes if issubclass(item, DataSource)}
     assert resources == set(OktaProfileProvider.resources)
     assert data_sources == set(OktaProfileProvider.data_sources)
 

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 sys.path.insert(0, str(ROOT / "tools"))
 
-from provision import cdktf_cli, node, project, terraform  # noqa: E402
+from provision import framework_cli, node, project, terraform  # noqa: E402
 
 
 def executable(path: Path, prints: str) -> Path:
@@ -89,13 +89,23 @@ def test_installers_write_no_cache_outside_the_project() -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "used"), [("v20.20.2", True), ("v22.1.0", True), ("v24.0.0", False), ("v18.1.0", False)]
+    ("version", "used"),
+    [
+        ("v20.20.2", ["cdktf"]),
+        ("v22.1.0", ["cdktf"]),
+        ("v22.19.0", ["cdktf", "cdktn"]),
+        ("v24.0.0", ["cdktn"]),
+        ("v18.1.0", []),
+    ],
 )
-def test_system_node_is_used_when_cdktf_runs_on_it(path_of: Path, version: str, used: bool) -> None:
-    """cdktf-cli 0.21.0 crashes on Node 24 and needs 20 or newer."""
+def test_system_node_is_used_when_the_framework_runs_on_it(
+    path_of: Path, version: str, used: list[str]
+) -> None:
+    """cdktf-cli 0.21.0 crashes on Node 24 and needs 20 or newer, cdktn-cli 0.24.0 needs 22.19."""
     found = executable(path_of / "node", version)
     executable(path_of / "npm", "10")
-    assert node.system_node() == (found if used else None)
+    for names in (["cdktf"], ["cdktn"], ["cdktf", "cdktn"]):
+        assert node.system_node(names) == (found if set(names) <= set(used) else None)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +169,9 @@ def test_launchers_run_what_they_name_and_nothing_in_a_name(tmp_path: Path, name
     project.write_script(command, terraform.forwarding(shown, "fixed"))
     assert output(command, tmp_path)[:2] == ["fixed", "a b"]
 
-    project.write_script(command, cdktf_cli.launcher(shown, folder / "terraform", folder / "entry.js"))
+    project.write_script(
+        command, framework_cli.launcher("cdktf", shown, folder / "terraform", folder / "entry.js")
+    )
     assert output(command, tmp_path) == [
         str(folder / "entry.js"),
         "a b",
@@ -175,9 +187,11 @@ def test_launcher_of_a_project_with_a_strange_name(tmp_path: Path, monkeypatch: 
     """The project's own folder stands in the launcher, too."""
     strange = tmp_path / "$(touch ran)`touch ran`"
     for name, folder in {"TOOLS": ".tools", "VENV": ".venv", "VENV_BIN": ".venv/bin"}.items():
-        monkeypatch.setattr(cdktf_cli, name, strange / folder)
+        monkeypatch.setattr(framework_cli, name, strange / folder)
     program = executable(tmp_path / "node", "ran as told")
-    project.write_script(tmp_path / "cdktf", cdktf_cli.launcher(program, program, strange / "cdktf.js"))
+    project.write_script(
+        tmp_path / "cdktf", framework_cli.launcher("cdktf", program, program, strange / "cdktf.js")
+    )
     assert output(tmp_path / "cdktf", tmp_path) == ["ran as told\n"]
     assert not list(tmp_path.rglob("ran"))
 

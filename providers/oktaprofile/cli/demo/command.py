@@ -7,7 +7,6 @@ failed or the second plan was not empty.
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import sys
@@ -40,21 +39,15 @@ SEED_EXPRESSION = '(appuser.directNumber != null ? appuser.directNumber : "") + 
 CONTRACTORS = "Contractors are another user type: the stack maps the default one (stacks/settings.py)."
 
 
-def main(argv: list[str]) -> int:
-    """Runs the demo. Returns the exit code that the module's docstring lists."""
-    parser = argparse.ArgumentParser(
-        prog="oktaprofile demo", description="Shows the whole sync on an embedded Okta org."
-    )
-    parser.add_argument("--users", type=int, default=1000, help="people in the org (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=7, help="makes the people (default: %(default)s)")
-    options = parser.parse_args(argv)
+def play(users: int, seed: int, framework: str) -> int:
+    """Runs the demo in the current folder. Returns the exit code that the module's docstring lists."""
     project = Path.cwd()
     if not (project / "cdktf.json").is_file():
         print("oktaprofile demo: run it in the project's folder (no cdktf.json here).", file=sys.stderr)
         return 1
     console = Console(highlight=False)
     try:
-        return Demo(console, project, options.users, options.seed).play()
+        return Demo(console, project, users, seed, framework).play()
     except CommandFailed as failure:
         console.print(Text(f"\n{failure}\n", style="bold red"))
         console.print(Text(failure.log.read_text()[-SHOWN_OF_A_FAILURE:]))
@@ -66,11 +59,12 @@ def main(argv: list[str]) -> int:
 class Demo:
     """The steps, in order. Each prints its own part."""
 
-    def __init__(self, console: Console, project: Path, users: int, seed: int) -> None:
+    def __init__(self, console: Console, project: Path, users: int, seed: int, framework: str) -> None:
         self.console = console
         self.project = project
         self.users = users
         self.seed = seed
+        self.framework = framework
         self.folder = project / "out" / "demo"
         self.values = self.folder / "ringcentral.csv"
         self.number = 0
@@ -85,6 +79,7 @@ class Demo:
                 "OKTA_ORG_URL": org.url,
                 "OKTA_API_TOKEN": API_TOKEN,
                 "OKTAPROFILE_ENVIRONMENT": "demo",
+                "OKTAPROFILE_FRAMEWORK": self.framework,
                 "OKTAPROFILE_DEMO_STATE": str(self.folder / "terraform.tfstate"),
                 "CI": "1",
                 "COLUMNS": str(self.console.width - INDENT),
@@ -120,8 +115,8 @@ class Demo:
 
     def show_diff(self) -> None:
         """What a first deployment would change."""
-        self.step("What would change?", f"cdktf diff {STACK}")
-        outcome = self.command("diff", ["cdktf", "diff", STACK])
+        self.step("What would change?", f"{self.framework} diff {STACK}")
+        outcome = self.command("diff", [self.framework, "diff", STACK])
         self.say(plans.digest(outcome.output), Text(f"{outcome.seconds:.0f} s", style="dim"))
 
     def predict(self, org: EmbeddedOrg) -> None:
@@ -196,9 +191,9 @@ class Demo:
 
     def deploy(self, org: EmbeddedOrg) -> None:
         """The deployment, with what it cost the API."""
-        self.step("Change it", f"cdktf deploy {STACK}")
+        self.step("Change it", f"{self.framework} deploy {STACK}")
         org.forget_requests()
-        outcome = self.command("deploy", ["cdktf", "deploy", STACK, "--auto-approve"])
+        outcome = self.command("deploy", [self.framework, "deploy", STACK, "--auto-approve"])
         counts = org.request_counts()
         writes = sum(count for name, count in counts.items() if name.startswith("update"))
         cost = f"{sum(counts.values())} API calls, {writes} of them writes, every one read back"
@@ -217,8 +212,8 @@ class Demo:
 
     def plan_again(self) -> bool:
         """Whether a second plan is empty."""
-        self.step("Plan again", f"cdktf diff {STACK}")
-        empty = plans.is_empty(self.command("second-diff", ["cdktf", "diff", STACK]).output)
+        self.step("Plan again", f"{self.framework} diff {STACK}")
+        empty = plans.is_empty(self.command("second-diff", [self.framework, "diff", STACK]).output)
         if empty:
             self.say(Text("No changes: Okta is what the code says.", style="bold green"))
         else:
@@ -271,7 +266,7 @@ class Demo:
                 "  . .venv/bin/activate\n"
                 "  oktaprofile doctor --app RingCentral          # reads only\n"
                 "  $EDITOR stacks/settings.py                    # which apps, which state\n"
-                "  OKTAPROFILE_ENVIRONMENT=preview cdktf diff\n"
+                f"  OKTAPROFILE_ENVIRONMENT=preview {self.framework} diff\n"
                 "docs/guides/real-org.md has the scopes and the order of steps."
             )
         )

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections import abc
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from oktaprofile.constructs.binding import Resource
-from oktaprofile.constructs.framework import Construct, cdktf
+from oktaprofile.constructs.framework import Construct
+
+if TYPE_CHECKING:
+    from oktaprofile.constructs.framework import cdktf
 
 
 @dataclass(frozen=True, kw_only=True)

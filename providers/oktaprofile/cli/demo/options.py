@@ -1,0 +1,26 @@
+"""The options of `oktaprofile demo`, apart from what needs the embedded org: its help works without that extra."""
+
+from __future__ import annotations
+
+import argparse
+
+FRAMEWORKS = ("cdktf", "cdktn")
+
+
+def main(argv: list[str]) -> int:
+    """Runs the demo. Returns the exit code that the docstring of `command` lists."""
+    parser = argparse.ArgumentParser(
+        prog="oktaprofile demo", description="Shows the whole sync on an embedded Okta org."
+    )
+    parser.add_argument("--users", type=int, default=1000, help="people in the org (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=7, help="makes the people (default: %(default)s)")
+    parser.add_argument(
+        "--framework",
+        choices=FRAMEWORKS,
+        default=FRAMEWORKS[0],
+        help="whose command it is (default: %(default)s)",
+    )
+    options = parser.parse_args(argv)
+    from oktaprofile.cli.demo.command import play
+
+    return play(options.users, options.seed, options.framework)
