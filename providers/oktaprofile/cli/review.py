@@ -35,7 +35,7 @@ WIDTH = 110  # where there is no terminal
 
 
 class Parser(argparse.ArgumentParser):
-    """Wrong usage is 1 here: 2 says that a gate failed, and a pipeline must be able to tell them apart."""
+    """Wrong usage is 1 here: 2 says that a gate failed, and a pipeline must be able to distinguish them."""
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
@@ -88,7 +88,7 @@ def add_output(result: argparse.ArgumentParser, fail_on: tuple[str, ...] = gates
         "--key",
         default=markdown.DEFAULT_KEY,
         metavar="NAME",
-        help="tells the comments of several stacks apart",
+        help="distinguishes the comments of several stacks",
     )
     result.add_argument(
         "--full-report", default="", metavar="URL", help="https address that the Markdown links to"
@@ -125,7 +125,7 @@ def report(options: argparse.Namespace, command: str, read: Callable[[], str], *
         fail_on = chosen(options.fail_on)
         outputs = paired(options.formats or ["terminal"], options.out)
     except ReviewError as error:
-        return told(command, error)
+        return print_error(command, error)
     try:
         plan = read_plan(read())
         impact = impact_of(options.impact) if getattr(options, "impact", None) else None
@@ -134,9 +134,9 @@ def report(options: argparse.Namespace, command: str, read: Callable[[], str], *
         no_plan = NO_DRIFT if drift else NO_PLAN
         refused, missing = error, NO_IMPACT if isinstance(error, UnreadableImpact) else no_plan
         deliver(command, outputs, lambda name, path: unreadable(name, refused, options.key, path, missing))
-        return told(command, error)
+        return print_error(command, error)
     except ReviewError as error:
-        return told(command, error)
+        return print_error(command, error)
     lost = deliver(command, outputs, lambda name, path: written(name, review, options, path))
     return gates.exit_code(review.gates, fail_on) or lost
 
@@ -169,12 +169,12 @@ def paired(formats: list[str], out: list[str]) -> list[tuple[str, str]]:
     """Each format with where it goes. Raises ReviewError if two would share the standard output, or a file."""
     if len(out) > len(formats):
         raise ReviewError("There are more --out than --format.", "Give each --format its --out.")
-    places = [*out, *[STDOUT] * (len(formats) - len(out))]
-    twice = sorted({place for place in places if places.count(place) > 1})
+    targets = [*out, *[STDOUT] * (len(formats) - len(out))]
+    twice = sorted({target for target in targets if targets.count(target) > 1})
     if twice:
         where = "the standard output" if twice[0] == STDOUT else twice[0]
         raise ReviewError(f"More than one format would go to {where}.", "Give each --format its own --out.")
-    return list(zip(formats, places, strict=True))
+    return list(zip(formats, targets, strict=True))
 
 
 def written(name: str, review: Review, options: argparse.Namespace, path: str) -> str:
@@ -196,17 +196,17 @@ def written(name: str, review: Review, options: argparse.Namespace, path: str) -
     return terminal.write(review, width=width, colour=colour)
 
 
-def unreadable(name: str, error: DocumentError, key: str, path: str, told: Unreadable) -> str:
+def unreadable(name: str, error: DocumentError, key: str, path: str, reason: Unreadable) -> str:
     """The report of a plan that cannot be read, in one format."""
     if name == "markdown":
-        return markdown.unreadable(error.message, error.next_step, told=told, key=key)
+        return markdown.unreadable(error.message, error.next_step, reason=reason, key=key)
     if name == "terminal":
         from oktaprofile.review.writers import terminal
 
         width, colour = _terminal(path)
-        return terminal.unreadable(error.message, error.next_step, told=told, width=width, colour=colour)
+        return terminal.unreadable(error.message, error.next_step, reason=reason, width=width, colour=colour)
     if name == "html":
-        return html_page.unreadable(error.message, error.next_step, told=told)
+        return html_page.unreadable(error.message, error.next_step, reason=reason)
     writers = {
         "json": json_document.unreadable,
         "junit": junit.unreadable,
@@ -223,7 +223,7 @@ def _terminal(path: str) -> tuple[int, bool]:
 
 
 def deliver(command: str, outputs: list[tuple[str, str]], text: Callable[[str, str], str]) -> int:
-    """Writes each report to its place. Returns 1 where one could not be written, which is said; the others are."""
+    """Writes each report. Returns 1 where one could not be written, which is said; the others are."""
     lost = 0
     for name, path in outputs:
         try:
@@ -234,10 +234,10 @@ def deliver(command: str, outputs: list[tuple[str, str]], text: Callable[[str, s
             Path(path).parent.mkdir(parents=True, exist_ok=True)
             private_file.write(Path(path), content.encode("utf-8", "backslashreplace"))
         except ReviewError as error:
-            lost = told(command, error)
+            lost = print_error(command, error)
         except OSError as error:
             reason = f"The report cannot be written to {path}: {error.strerror or error}."
-            lost = told(command, ReviewError(reason))
+            lost = print_error(command, ReviewError(reason))
     return lost
 
 
@@ -256,7 +256,7 @@ def read_text(path: str) -> str:
         ) from None
 
 
-def told(command: str, error: DocumentError) -> int:
+def print_error(command: str, error: DocumentError) -> int:
     """Prints why there is no report; what it quotes cannot steer a terminal, or begin a pipeline's command."""
     said = f"oktaprofile {command}: {error.message}" + (f"\n{error.next_step}" if error.next_step else "")
     for line in said.splitlines():

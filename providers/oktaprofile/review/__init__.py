@@ -1,6 +1,6 @@
 """What a Terraform plan does to people and data flow, as a report that a reviewer can decide from.
 
-    directory.py       names of apps and user types, and whole schemas, as far as the plan tells them
+    directory.py       names of apps and user types, and whole schemas, as far as the plan has them
     words.py           sentences made of our words and of other people's values, which every writer escapes
     attributes.py, mappings.py, sources.py
                        our resources, one module a kind, as steps in an identity admin's words

@@ -1,6 +1,6 @@
 """Attributes of app and Okta profiles: what a plan does to them, in an identity admin's words.
 
-The three resources for properties come to the same: a place, and definitions by name before and after.
+The three resources for properties are read alike: whose profile it is, and definitions by name before and after.
 """
 
 from __future__ import annotations
@@ -20,63 +20,66 @@ from oktaprofile.review.definition_words import (
     tightened,
 )
 from oktaprofile.review.directory import Directory
-from oktaprofile.review.model import ATTRIBUTE, HIGH, MEDIUM, Restore, Risk, SourceChange, Step, Told
+from oktaprofile.review.model import ATTRIBUTE, HIGH, MEDIUM, Explanation, Restore, Risk, SourceChange, Step
 from oktaprofile.review.sources import in_words, winner
 from oktaprofile.review.words import Sentence, Value, joined, say
 
 TYPES = PROPERTIES
 
 
-def explain(change: ResourceChange, directory: Directory, *, outside: bool = False) -> Told:
+def explain(change: ResourceChange, directory: Directory, *, outside: bool = False) -> Explanation:
     """The steps of one change. `outside`: it happened in Okta already, without Terraform."""
     before, after = definitions(change.type, change.before), definitions(change.type, change.after)
-    telling = _Telling(change, directory, outside)
+    explainer = _Explainer(change, directory, outside)
     if change.action == FORGET:
         for name in before:
-            telling.step("forgotten", name, say("stays in Okta; Terraform forgets it"))
-        return telling.told()
+            explainer.step("forgotten", name, say("stays in Okta; Terraform forgets it"))
+        return explainer.explanation()
     moved = change.action == REPLACE
     for name in {**before, **after}:
         old, new = before.get(name), after.get(name)
         if old is not None and (new is None or moved):
-            telling.gone(name, old, replaced=new is not None)
+            explainer.gone(name, old, replaced=new is not None)
         elif old is None and new is not None:
-            telling.added(name, new)
+            explainer.added(name, new)
         elif old is not None and new is not None:
-            telling.changed(name, old, new)
-    return telling.told()
+            explainer.changed(name, old, new)
+    return explainer.explanation()
 
 
 def restores(change: ResourceChange, directory: Directory) -> list[Restore]:
     """What destroying the resource, as it will be, would put back."""
     if change.after is None:
         return []
-    telling = _Telling(change, directory, False)
+    explainer = _Explainer(change, directory, False)
     found = []
     for name in definitions(change.type, change.after):
-        former = None if deletes(change.after) else telling.former(change.after, name)
+        former = None if deletes(change.after) else explainer.former(change.after, name)
         if former:
             found.append(
                 Restore(
                     change.address,
-                    say(Value(name), " of ", telling.place(), " gets its former definition back"),
+                    say(Value(name), " of ", explainer.profile(), " gets its former definition back"),
                 )
             )
-        elif telling.former_unknown(change.after):
+        elif explainer.former_unknown(change.after):
             found.append(
-                Restore(change.address, say(Value(name), " of ", telling.place(), ": known only after apply"))
+                Restore(
+                    change.address, say(Value(name), " of ", explainer.profile(), ": known only after apply")
+                )
             )
         else:
             found.append(
                 Restore(
-                    change.address, say(Value(name), " of ", telling.place(), " is deleted, with its values")
+                    change.address,
+                    say(Value(name), " of ", explainer.profile(), " is deleted, with its values"),
                 )
             )
     return found
 
 
-class _Telling:
-    """Gathers what is told of one change."""
+class _Explainer:
+    """Collects what one change does."""
 
     def __init__(self, change: ResourceChange, directory: Directory, outside: bool) -> None:
         self.change = change
@@ -88,10 +91,10 @@ class _Telling:
         self.sources: list[SourceChange] = []
         self.unverified: list[Sentence] = []
 
-    def told(self) -> Told:
-        return Told(self.steps, (), self.sources, self.risks, (), self.unverified)
+    def explanation(self) -> Explanation:
+        return Explanation(self.steps, (), self.sources, self.risks, (), self.unverified)
 
-    def place(self, state: Mapping[str, Any] | None = None) -> Sentence:
+    def profile(self, state: Mapping[str, Any] | None = None) -> Sentence:
         """Whose profile it is."""
         state = self.state if state is None else state
         if self.change.type == USER_PROPERTY:
@@ -114,7 +117,7 @@ class _Telling:
         after: Sentence = (),
         state: Mapping[str, Any] | None = None,
     ) -> None:
-        subject = say("Attribute ", Value(name), " of ", self.place(state), " ")
+        subject = say("Attribute ", Value(name), " of ", self.profile(state), " ")
         self.steps.append(
             Step(ATTRIBUTE, effect, self.change.address, say(subject, words), before, after, name)
         )
@@ -139,7 +142,7 @@ class _Telling:
                 "Attribute ",
                 Value(name),
                 " of ",
-                self.place(),
+                self.profile(),
                 " exists with another definition, which this plan overwrites."
                 f"{'' if deletes(self.state) else ' Destroy puts it back.'}",
             )
@@ -152,7 +155,7 @@ class _Telling:
                 "Attribute ",
                 Value(name),
                 " of ",
-                self.place(),
+                self.profile(),
                 " is required: look for people without a value before you apply.",
             )
         self.source(name, None, new)
@@ -183,7 +186,7 @@ class _Telling:
                 "Attribute ",
                 Value(name),
                 " of ",
-                self.place(state),
+                self.profile(state),
                 " is deleted and added again: the values that people have in it are lost. Okta holds the name "
                 f"back for a while after the deletion{waiting}; until it is free the attribute is missing, and "
                 "nothing here puts the values back.",
@@ -203,7 +206,7 @@ class _Telling:
                 "Attribute ",
                 Value(name),
                 " of ",
-                self.place(state),
+                self.profile(state),
                 " stays, with the definition it had before Terraform.",
             )
         else:
@@ -221,7 +224,7 @@ class _Telling:
                 "Attribute ",
                 Value(name),
                 " of ",
-                self.place(state),
+                self.profile(state),
                 " is deleted, with the values that people have in it. Adding it again brings back no value.",
             )
 
@@ -249,7 +252,7 @@ class _Telling:
                 "Attribute ",
                 Value(name),
                 " of ",
-                self.place(),
+                self.profile(),
                 f": {tighter}. Some people's values may not fit any more ({argument}).",
             )
 

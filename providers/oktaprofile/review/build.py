@@ -20,6 +20,7 @@ from oktaprofile.review.impact_file import Impact
 from oktaprofile.review.model import (
     LOW,
     MEDIUM,
+    Explanation,
     ExpressionChange,
     Foreign,
     Restore,
@@ -27,7 +28,6 @@ from oktaprofile.review.model import (
     Risk,
     SourceChange,
     Step,
-    Told,
 )
 from oktaprofile.review.open_questions import unverified
 from oktaprofile.review.verdict import verdict
@@ -62,31 +62,31 @@ def _build(plan: PlanFile, impact: Impact | None, fail_on: Collection[str], drif
     directory = Directory.of(plan)
     changing = [one for one in (plan.drift if drift else plan.changes) if one.changes and one.mode != "data"]
     changing.sort(key=_in_order_of_flow)
-    told = _Gathered()
+    gathered = _Gathered()
     for change in changing:
         if change.type in OURS:
-            told.add(change, OURS[change.type].explain(change, directory, outside=drift), drift)
+            gathered.add(change, OURS[change.type].explain(change, directory, outside=drift), drift)
     outside = [] if drift else [one for one in plan.drift if one.changes]
     foreign = tuple(_foreign(change) for change in changing if change.type not in OURS)
     risks = risks_of.ranked(
         [
             *([] if drift else risks_of.of_configuration(plan)),
-            *told.risks,
+            *gathered.risks,
             *risks_of.of_impact(impact),
             *risks_of.of_foreign(foreign, drift),
             *risks_of.of_plan(plan, drift),
             *([] if drift else risks_of.of_new_attributes(plan, directory)),
         ]
     )
-    found = gates_of(told.expressions, risks, foreign, changing, impact, not_known.of_plan(plan), fail_on)
+    found = gates_of(gathered.expressions, risks, foreign, changing, impact, not_known.of_plan(plan), fail_on)
     review = Review(
         subject=DRIFT if drift else PLAN,
         terraform_version=plan.terraform_version,
         counts=dict(Counter(change.action for change in changing)),
         unchanged=sum(1 for change in plan.changes if not change.changes and change.mode != "data"),
-        steps=tuple(told.steps),
-        expressions=tuple(told.expressions),
-        sources=tuple(told.sources),
+        steps=tuple(gathered.steps),
+        expressions=tuple(gathered.expressions),
+        sources=tuple(gathered.sources),
         risks=risks,
         restores=() if drift else tuple(_restores(plan.changes, directory)),
         foreign=foreign,
@@ -94,8 +94,8 @@ def _build(plan: PlanFile, impact: Impact | None, fail_on: Collection[str], drif
         outputs=dict(plan.outputs),
         checks=tuple((check.address, check.status, check.messages) for check in plan.checks),
         unverified=(
-            *told.unverified,
-            *unverified(plan, told.expressions, bool(told.sources), impact, directory, drift),
+            *gathered.unverified,
+            *unverified(plan, gathered.expressions, bool(gathered.sources), impact, directory, drift),
         ),
         gates=found,
         flow=flow_of(plan, directory, drift),
@@ -114,7 +114,7 @@ def _in_order_of_flow(change: ResourceChange) -> int:
 
 
 class _Gathered:
-    """What the explanations come to, all resources together."""
+    """The explanations of all resources together."""
 
     def __init__(self) -> None:
         self.steps: list[Step] = []
@@ -123,16 +123,16 @@ class _Gathered:
         self.risks: list[Risk] = []
         self.unverified: list[Sentence] = []
 
-    def add(self, change: ResourceChange, told: Told, drift: bool) -> None:
-        """One resource's part. A change that comes to nothing for an administrator is listed all the same."""
-        steps = [*_taken_in(change), *told.steps]
+    def add(self, change: ResourceChange, one: Explanation, drift: bool) -> None:
+        """One resource's part. A change that does nothing in Okta is listed too."""
+        steps = [*_taken_in(change), *one.steps]
         if not steps:
             steps = [Step("resource", change.action, change.address, _quiet(change))]
         self.steps += steps
-        self.expressions += told.expressions
-        self.sources += told.sources
-        self.risks += told.risks
-        self.unverified += told.unverified
+        self.expressions += one.expressions
+        self.sources += one.sources
+        self.risks += one.risks
+        self.unverified += one.unverified
         if change.deposed:
             self.risks.append(
                 Risk(

@@ -1,4 +1,4 @@
-"""Names of apps and user types, and whole schemas, as far as the plan itself tells them.
+"""Names of apps and user types, and whole schemas, as far as the plan itself has them.
 
 The plan holds what data sources read: `oktaprofile_app` and `oktaprofile_user_type` give names,
 `oktaprofile_app_user_schema` and `oktaprofile_user_schema` whole schemas. Nothing is asked of an org.
@@ -52,7 +52,7 @@ class Directory:
         return found
 
     def label(self, app_id: object) -> str:
-        """The app's label; its id where the plan does not tell the label."""
+        """The app's label; its id where the plan does not have the label."""
         if app_id is UNKNOWN or app_id is None:
             return "an app known after apply"
         return self.apps.get(str(app_id), str(app_id))

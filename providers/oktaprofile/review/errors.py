@@ -20,7 +20,7 @@ class UnreadableImpact(ReviewError):  # noqa: N818 - reads as what it is
 
 
 class Unreadable(NamedTuple):
-    """How every format tells that there is nothing to report on."""
+    """How every format says that there is nothing to report on."""
 
     title: str
     what: str

@@ -11,7 +11,7 @@ SOURCE_SIDE, OKTA_SIDE, TARGET_SIDE = 0, 1, 2
 
 @dataclass(frozen=True)
 class Node:
-    """An app or an Okta profile. `column`: where it stands; `lines`: what is worth saying under its title."""
+    """An app or an Okta profile. `column`: from left to right; `lines`: what is worth saying under its title."""
 
     key: str
     title: str
@@ -64,9 +64,9 @@ class Drawing:
 
     def edge(self, start: str, end: str, target: str, state: str, expression: str | None) -> None:
         """Adds an edge, or says of one that is there that it changes."""
-        place = (start, end, target)
-        if place not in self.edges or self.edges[place][0].state == SAME:
-            self.edges[place] = Edge(start, end, target, state), expression
+        key = (start, end, target)
+        if key not in self.edges or self.edges[key][0].state == SAME:
+            self.edges[key] = Edge(start, end, target, state), expression
 
     def finished(self, most_edges: int) -> Flow:
         """The flow with at most so many edges, those that change first."""

@@ -29,13 +29,13 @@ from oktaprofile.review.model import (
     HIGH,
     MAPPING,
     MEDIUM,
+    Explanation,
     ExpressionChange,
     Note,
     Restore,
     Risk,
     Run,
     Step,
-    Told,
 )
 from oktaprofile.review.words import Sentence, Value, cut, say
 
@@ -45,13 +45,13 @@ NULL_TRAP = "null-in-concatenation"  # the checker's code: somebody's value ends
 _LONGEST_EXPRESSION = 2_000  # of a sentence; the expressions themselves are carried whole
 
 
-def explain(change: ResourceChange, directory: Directory, *, outside: bool = False) -> Told:
+def explain(change: ResourceChange, directory: Directory, *, outside: bool = False) -> Explanation:
     """The steps of one change. `outside`: it happened in Okta already, without Terraform."""
     state = change.after or change.before or {}
     if change.action == FORGET:
         words = say("Mapping ", direction_words(state, directory), " stays in Okta; Terraform forgets it")
-        return Told((Step(MAPPING, "forgotten", change.address, words),))
-    telling = _Telling(change, directory, outside)
+        return Explanation((Step(MAPPING, "forgotten", change.address, words),))
+    explainer = _Explainer(change, directory, outside)
     before, after = lines(change.before), lines(change.after)
     moved = (
         change.before is not None
@@ -60,13 +60,13 @@ def explain(change: ResourceChange, directory: Directory, *, outside: bool = Fal
     )
     if moved:
         assert change.before is not None
-        telling.given_up(change.before, before)
+        explainer.given_up(change.before, before)
         before = {}
     if change.after is None:
-        telling.given_up(change.before or {}, before)
+        explainer.given_up(change.before or {}, before)
     else:
-        telling.kept_or_made(change.after, before, after, new=change.before is None or moved)
-    return telling.told()
+        explainer.kept_or_made(change.after, before, after, new=change.before is None or moved)
+    return explainer.explanation()
 
 
 def restores(change: ResourceChange, directory: Directory) -> list[Restore]:
@@ -105,8 +105,8 @@ def direction_words(state: Mapping[str, Any], directory: Directory) -> Sentence:
     return say("from ", app, " to ", user)
 
 
-class _Telling:
-    """Gathers what is told of one change."""
+class _Explainer:
+    """Collects what one change does."""
 
     def __init__(self, change: ResourceChange, directory: Directory, outside: bool) -> None:
         self.change = change
@@ -117,8 +117,8 @@ class _Telling:
         self.risks: list[Risk] = []
         self.unverified: list[Sentence] = []
 
-    def told(self) -> Told:
-        return Told(self.steps, self.expressions, (), self.risks, (), self.unverified)
+    def explanation(self) -> Explanation:
+        return Explanation(self.steps, self.expressions, (), self.risks, (), self.unverified)
 
     def kept_or_made(
         self, state: Mapping[str, Any], before: Mapping[str, Line], after: Mapping[str, Line], *, new: bool
@@ -126,23 +126,19 @@ class _Telling:
         """The lines of a mapping that stays or is made, and those that it no longer has."""
         former = former_lines(state)
         for target, line in after.items():
-            held = before.get(target)
-            if held is None and not self.outside:
-                held = former.get(target)  # what Okta has there now, which this takes over
-                if held is not None:
-                    self.risk(
-                        MEDIUM,
-                        "mapping-taken-over",
-                        target,
-                        state,
-                        " is mapped in Okta already; this plan replaces that, and destroy puts it back.",
-                    )
-            if held == line and line.expression is not None:
+            current = before.get(target)
+            if current is None and not self.outside:
+                current = former.get(target)  # what Okta has there now, which this takes over
+            if current == line and line.expression is not None:
                 if target not in before:
                     self.step("checked", target, state, say("mapped like this already"))
                 continue
-            self.line(state, target, held, line)
-            if held is None and target not in before and new and state.get("restores") is UNKNOWN:
+            if current is not None and target not in before:
+                kept = "" if deletes(state) else ", and destroy puts it back"
+                words = f" is mapped in Okta already; this plan replaces that{kept}."
+                self.risk(MEDIUM, "mapping-taken-over", target, state, words)
+            self.line(state, target, current, line)
+            if current is None and target not in before and new and state.get("restores") is UNKNOWN:
                 self.unverified.append(
                     say(
                         "What ",

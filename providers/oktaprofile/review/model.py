@@ -114,8 +114,8 @@ class Foreign:
 
 
 @dataclass(frozen=True)
-class Told:
-    """What the explaining of one of our resources comes to."""
+class Explanation:
+    """The explanation of one resource change."""
 
     steps: Sequence[Step] = ()
     expressions: Sequence[ExpressionChange] = ()

@@ -117,5 +117,5 @@ def _warning(one: Warned) -> Sentence:
 
 def predicted(one: ExpressionChange, impact: Impact) -> bool:
     """Whether the impact has the people of a mapped attribute."""
-    place = None if one.direction == TO_OKTA else one.app_id
-    return any(target.attribute == one.target and target.app_id == place for target in impact.targets)
+    app_id = None if one.direction == TO_OKTA else one.app_id
+    return any(target.attribute == one.target and target.app_id == app_id for target in impact.targets)

@@ -19,7 +19,7 @@ _BLOCK = re.compile(r'^\s*resource\s+"([^"]+)"\s+"([^"]+)"', re.MULTILINE)
 _INSTANCE = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
 
 
-class Place(NamedTuple):
+class SourceLine(NamedTuple):
     """`path` relative to the root, with `/`; `line` from 1."""
 
     path: str
@@ -32,7 +32,7 @@ class _Call(NamedTuple):
     id: str
     made: str
     inside: str
-    place: Place
+    at: SourceLine
 
 
 class SourceLines:
@@ -41,9 +41,9 @@ class SourceLines:
     def __init__(self, root: Path, folders: Sequence[Path] = (), synthesized: Path | None = None) -> None:
         self._root = root.resolve()
         self._calls: list[_Call] = []
-        self._blocks: dict[tuple[str, str], Place] = {}
+        self._blocks: dict[tuple[str, str], SourceLine] = {}
         self._paths: dict[tuple[str, str], str] = {}
-        self._some: Place | None = None
+        self._some: SourceLine | None = None
         for folder in folders:
             for path in sorted(folder.rglob("*.py") if folder.is_dir() else [folder]):
                 self._calls += self._python(path)
@@ -52,7 +52,7 @@ class SourceLines:
         if synthesized is not None:
             self._synthesized(synthesized)
 
-    def find(self, address: str) -> Place | None:
+    def find(self, address: str) -> SourceLine | None:
         """The line that makes the resource at a Terraform address; None if it is not found."""
         parts = _INSTANCE.sub("", address).split(".")
         if len(parts) < 2:
@@ -62,11 +62,11 @@ class SourceLines:
             return self._of_path(self._paths[key])
         return self._blocks.get(key)
 
-    def anywhere(self) -> Place | None:
+    def anywhere(self) -> SourceLine | None:
         """A line to show what belongs to no resource at: the first construct, or block, of the configuration."""
         return self._some
 
-    def _of_path(self, path: str) -> Place | None:
+    def _of_path(self, path: str) -> SourceLine | None:
         """Follows a construct path, beginning below the stack."""
         found: _Call | None = None
         for id_ in path.split("/")[1:]:
@@ -78,7 +78,7 @@ class SourceLines:
             if len(calls) != 1:
                 break
             found = calls[0]
-        return found.place if found else None
+        return found.at if found else None
 
     def _relative(self, path: Path) -> str:
         resolved = path.resolve()
@@ -98,9 +98,9 @@ class SourceLines:
             if isinstance(node, ast.ClassDef):
                 inside = node.name
             if isinstance(node, ast.Call) and (id_ := _construct_id(node)) is not None:
-                place = Place(name, node.lineno)
-                self._some = min(self._some or place, place)
-                yield _Call(id_, _called(node), inside, place)
+                at = SourceLine(name, node.lineno)
+                self._some = min(self._some or at, at)
+                yield _Call(id_, _called(node), inside, at)
             todo += [(child, inside) for child in ast.iter_child_nodes(node)]
 
     def _hcl(self, path: Path) -> None:
@@ -110,9 +110,9 @@ class SourceLines:
             return
         for block in _BLOCK.finditer(text):
             line = text.count("\n", 0, block.start(1)) + 1
-            place = Place(self._relative(path), line)
-            self._blocks.setdefault((block[1], block[2]), place)
-            self._some = self._some or place
+            at = SourceLine(self._relative(path), line)
+            self._blocks.setdefault((block[1], block[2]), at)
+            self._some = self._some or at
 
     def _synthesized(self, path: Path) -> None:
         try:

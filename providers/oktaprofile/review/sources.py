@@ -14,7 +14,7 @@ from oktaprofile.plan.reader import ResourceChange
 from oktaprofile.plan.resources import VERIFY, deletes
 from oktaprofile.plan.understood import FORGET
 from oktaprofile.review.directory import Directory
-from oktaprofile.review.model import HIGH, MEDIUM, SOURCE, Restore, Risk, SourceChange, Step, Told
+from oktaprofile.review.model import HIGH, MEDIUM, SOURCE, Explanation, Restore, Risk, SourceChange, Step
 from oktaprofile.review.words import Sentence, Value, joined, say
 
 TYPES = ("oktaprofile_master_override",)
@@ -29,7 +29,7 @@ _EFFECTS = {"added": "overridden", "changed": "overridden in another way", "remo
 Master = Mapping[str, Any]
 
 
-def explain(change: ResourceChange, directory: Directory, *, outside: bool = False) -> Told:
+def explain(change: ResourceChange, directory: Directory, *, outside: bool = False) -> Explanation:
     """The steps of one change. `outside`: it happened in Okta already, without Terraform."""
     before, after = change.before, change.after
     state = after or before or {}
@@ -38,7 +38,7 @@ def explain(change: ResourceChange, directory: Directory, *, outside: bool = Fal
     subject = say("Source of ", Value(attribute), " in ", directory.user(state), " ")
     if change.action == FORGET:
         step = Step(SOURCE, "forgotten", change.address, say(subject, "stays in Okta; Terraform forgets it"))
-        return Told((step,))
+        return Explanation((step,))
     if (after or before or {}).get("mode") == VERIFY:
         step = Step(
             SOURCE,
@@ -48,20 +48,25 @@ def explain(change: ResourceChange, directory: Directory, *, outside: bool = Fal
             (),
             in_words(_configured(state), directory),
         )
-        return Told((step,))
+        return Explanation((step,))
     same = before is not None and after is not None and before.get("mode") == after.get("mode")
     if same and old == new and new is not None:
-        return Told()  # an import, or an argument that only Terraform's state has
-    told_before, told_after = in_words(old, directory), in_words(new, directory)
+        return Explanation()  # an import, or an argument that only Terraform's state has
+    words_before, words_after = in_words(old, directory), in_words(new, directory)
     effect = "added" if before is None else "removed" if after is None else "changed"
     step = Step(
-        SOURCE, effect, change.address, say(subject, _EFFECTS[effect]), told_before, told_after, attribute
+        SOURCE, effect, change.address, say(subject, _EFFECTS[effect]), words_before, words_after, attribute
     )
     source = SourceChange(
-        change.address, attribute, directory.type_name(state), told_before, told_after, winner(new, directory)
+        change.address,
+        attribute,
+        directory.type_name(state),
+        words_before,
+        words_after,
+        winner(new, directory),
     )
     risks = [] if outside else list(_risks(change, attribute, old, new, directory))
-    return Told((step,), (), (source,), risks)
+    return Explanation((step,), (), (source,), risks)
 
 
 def restores(change: ResourceChange, directory: Directory) -> list[Restore]:
@@ -84,7 +89,9 @@ def in_words(master: Master | None, directory: Directory) -> Sentence:
         apps = [
             directory.app(one.get("value")) for one in master.get("priority") or () if isinstance(one, dict)
         ]
-        return joined([say(f"{place}. " if len(apps) > 1 else "", app) for place, app in enumerate(apps, 1)])
+        return joined(
+            [say(f"{position}. " if len(apps) > 1 else "", app) for position, app in enumerate(apps, 1)]
+        )
     if kind in ("OVERRIDE", _NO_OVERRIDE):
         return (f"no override: {PROFILE_SOURCE}, unless Okta is set",)
     if kind == "OKTA":

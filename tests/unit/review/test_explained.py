@@ -437,3 +437,24 @@ def test_the_picture_shows_all_mappings_and_what_happens_to_them() -> None:
     assert {edge.state for edge in case("create").flow.edges} == {NEW}
     assert case("create").flow.nodes[1].lines == ("primaryPhone source:", "profile source → RingCentral")
     assert case("destroy").flow.nodes[1].lines == ("primaryPhone source:", "RingCentral → profile source")
+
+
+def test_only_a_mapping_that_changes_is_taken_over() -> None:
+    """One that is in Okta as configured is no risk; with on_destroy = delete nothing is put back."""
+    former = {"primaryPhone": {"expression": DIRECT, "push_status": "PUSH"}}
+    same = review(
+        change("m.x", "oktaprofile_mapping", None, mapping({"primaryPhone": DIRECT}, restores=former))
+    )
+    assert [step.effect for step in same.steps] == ["checked"]
+    assert [risk.code for risk in same.risks] == []
+    for on_destroy, words in {
+        "restore": ", and destroy puts it back.",
+        "delete": "this plan replaces that.",
+    }.items():
+        other = mapping({"primaryPhone": f'{DIRECT} + "x"'}, restores=former, on_destroy=on_destroy)
+        [said] = [
+            plain(risk.words)
+            for risk in review(change("m.x", "oktaprofile_mapping", None, other)).risks
+            if risk.code == "mapping-taken-over"
+        ]
+        assert said.endswith(words)

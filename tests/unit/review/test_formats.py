@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-from oktaprofile.review.source_lines import Place, SourceLines
+from oktaprofile.review.source_lines import SourceLine, SourceLines
 from oktaprofile.review.writers import html_page, json_document, junit, sarif, terminal
 from tests.unit.review.plans import case
 
@@ -109,9 +109,9 @@ def test_sarif_points_at_the_python_line_that_the_user_wrote(tmp_path: Path) -> 
     synthesized = tmp_path / "cdk.tf.json"
     synthesized.write_text(json.dumps({"resource": {"oktaprofile_mapping": resources}}))
     lines = SourceLines(tmp_path, [tmp_path / "stacks"], synthesized)
-    assert lines.find("oktaprofile_mapping.a") == Place("stacks/stack.py", 4)
-    assert lines.find('module.x[0].oktaprofile_mapping.a["k.e y"]') == Place("stacks/stack.py", 4)
-    assert lines.find("oktaprofile_mapping.b") == Place("stacks/stack.py", 13)
+    assert lines.find("oktaprofile_mapping.a") == SourceLine("stacks/stack.py", 4)
+    assert lines.find('module.x[0].oktaprofile_mapping.a["k.e y"]') == SourceLine("stacks/stack.py", 4)
+    assert lines.find("oktaprofile_mapping.b") == SourceLine("stacks/stack.py", 13)
     assert lines.find("oktaprofile_mapping.c") is None
     assert lines.find("") is None
 
@@ -120,7 +120,7 @@ def test_sarif_points_at_a_block_of_hcl(tmp_path: Path) -> None:
     """A configuration without cdktf."""
     (tmp_path / "main.tf").write_text('# x\nresource "oktaprofile_mapping" "to_okta" {\n}\n')
     lines = SourceLines(tmp_path, [tmp_path])
-    assert lines.find("oktaprofile_mapping.to_okta") == Place("main.tf", 2)
+    assert lines.find("oktaprofile_mapping.to_okta") == SourceLine("main.tf", 2)
     run = json.loads(sarif.write(case("change"), lines))["runs"][0]
     [finding] = [one for one in run["results"] if one["ruleId"] == "expression-null-in-concatenation"]
     place = finding["locations"][0]["physicalLocation"]

@@ -115,8 +115,8 @@ def _refuse_others(api: Api, repository: str, pull: PullRequest) -> None:
     for one in api.pages(f"repos/{repository}/pulls?state=all&head={source}&per_page=100"):
         if one.get("number") != pull.number and (one.get("head") or {}).get("sha") == pull.head:
             raise ReviewError(
-                f"Pull request {one.get('number')} has the same branch and commit as {pull.number}: whose run made the "
-                "plan cannot be told.",
+                f"Pull request {one.get('number')} has the same branch and commit as {pull.number}: which of them "
+                "made the plan is not known.",
                 _NEW_REQUEST,
             )
 

@@ -30,16 +30,16 @@ def write(review: Review) -> str:
     tables = list(sections.every_table(review))
     parts = [_table(table) for table in tables]
     keys = [table.key for table in tables]
-    place = keys.index("changes") + 1 if "changes" in keys else len(keys)
+    position = keys.index("changes") + 1 if "changes" in keys else len(keys)
     extra = [part for part in (_expressions(review), _figure(review)) if part]
-    parts[place:place] = extra
+    parts[position:position] = extra
     contents = [
         (table.key, table.title, len(table.rows)) for table in tables if not table.key.startswith("shapes-")
     ]
     if review.expressions:
-        contents.insert(min(place, len(contents)), ("expressions", "Expressions", len(review.expressions)))
+        contents.insert(min(position, len(contents)), ("expressions", "Expressions", len(review.expressions)))
     if review.flow.edges:
-        after = min(place + bool(review.expressions), len(contents))
+        after = min(position + bool(review.expressions), len(contents))
         contents.insert(after, ("flow", "Data flow", len(review.flow.edges) + review.flow.left_out))
     mark = sections.without_emoji(sections.icon(review))
     verdict = (
@@ -60,15 +60,15 @@ def write(review: Review) -> str:
     return mask(_page(f"{title}: {plain(review.verdict)}", body))
 
 
-def unreadable(message: str, next_step: str, *, told: Unreadable = NO_PLAN) -> str:
+def unreadable(message: str, next_step: str, *, reason: Unreadable = NO_PLAN) -> str:
     """The page for a plan that cannot be read."""
     lines = "\n".join(_escaped(line) for line in message.splitlines())
     body = (
-        f'<header><h1>{told.title}</h1></header><main id="main"><div class="verdict failed" role="alert">'
-        f"<strong>● {told.what}</strong><p>{told.so}</p></div>"
+        f'<header><h1>{reason.title}</h1></header><main id="main"><div class="verdict failed" role="alert">'
+        f"<strong>● {reason.what}</strong><p>{reason.so}</p></div>"
         f'<pre tabindex="0" role="group" aria-label="Why">{lines}</pre><p>{_escaped(next_step)}</p></main>'
     )
-    return mask(_page(told.what, body))
+    return mask(_page(reason.what, body))
 
 
 def sentence(words: Sentence) -> str:

@@ -1,4 +1,4 @@
-"""The report as JSON, for programs: format `oktaprofile-review`, version 1 (docs/review.md tells its fields).
+"""The report as JSON, for programs: format `oktaprofile-review`, version 1 (docs/review.md lists its fields).
 
 `version` is raised when a field changes its meaning or goes; fields may be added.
 """

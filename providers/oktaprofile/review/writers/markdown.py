@@ -72,8 +72,8 @@ def write(review: Review, *, key: str = DEFAULT_KEY, full_report: str = "", limi
     ]
     tables = list(sections.every_table(review, MOST_SHAPE_TABLES))
     blocks = [_table(table) for table in tables]
-    places = {table.key: index for index, table in enumerate(tables)}
-    after_changes = places.get("changes", places.get("risks", 0)) + 1
+    positions = {table.key: index for index, table in enumerate(tables)}
+    after_changes = positions.get("changes", positions.get("risks", 0)) + 1
     if review.expressions:
         blocks[after_changes:after_changes] = [_expressions(review)]
     picture = _picture(review)
@@ -83,10 +83,10 @@ def write(review: Review, *, key: str = DEFAULT_KEY, full_report: str = "", limi
     return _fitted("\n".join(head), blocks, foot, limit)
 
 
-def unreadable(message: str, next_step: str, *, told: Unreadable = NO_PLAN, key: str = DEFAULT_KEY) -> str:
+def unreadable(message: str, next_step: str, *, reason: Unreadable = NO_PLAN, key: str = DEFAULT_KEY) -> str:
     """The report of a plan that cannot be read: loud, and impossible to take for a clear one."""
     return mask(
-        f"{marker(key)}\n### 🔴 {told.title}: {told.what[0].lower()}{told.what[1:]}\n\n**{told.so}**\n\n"
+        f"{marker(key)}\n### 🔴 {reason.title}: {reason.what[0].lower()}{reason.what[1:]}\n\n**{reason.so}**\n\n"
         f"{fence(cut(mask(message), 4_000).splitlines(), 'text')}\n\n{code(next_step, 2_000) if next_step else ''}\n"
     )
 

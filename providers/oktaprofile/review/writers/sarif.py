@@ -16,7 +16,7 @@ from oktaprofile.plan.resources import TO_OKTA
 from oktaprofile.review.gates import Gate
 from oktaprofile.review.masking import mask, mask_json, masked_values
 from oktaprofile.review.model import HIGH, MEDIUM, ExpressionChange, Review
-from oktaprofile.review.source_lines import Place, SourceLines
+from oktaprofile.review.source_lines import SourceLine, SourceLines
 from oktaprofile.review.words import plain, printable
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -56,8 +56,8 @@ def write(review: Review, lines: SourceLines) -> str:
 
 def fills(change: ExpressionChange, gate: Gate) -> bool:
     """Whether a mapped attribute is the one that a gate names."""
-    place = None if change.direction == TO_OKTA else change.app_id
-    return change.target == gate.attribute and (gate.app_id is None or gate.app_id == place)
+    app_id = None if change.direction == TO_OKTA else change.app_id
+    return change.target == gate.attribute and (gate.app_id is None or gate.app_id == app_id)
 
 
 def unreadable(message: str, next_step: str) -> str:
@@ -95,7 +95,7 @@ def _document(results: list[dict[str, Any]], invocation: dict[str, Any]) -> str:
 
 
 def _result(rule: str, level: str, text: str, address: str, lines: SourceLines) -> dict[str, Any]:
-    place = lines.find(address) or lines.anywhere()
+    line = lines.find(address) or lines.anywhere()
     digest = hashlib.sha256(
         f"{rule}\0{address}\0{text.splitlines()[0]}".encode("utf-8", "surrogatepass")
     ).hexdigest()[:32]
@@ -106,8 +106,8 @@ def _result(rule: str, level: str, text: str, address: str, lines: SourceLines) 
         "partialFingerprints": {"oktaprofile/v1": digest},
     }
     location: dict[str, Any] = {}
-    if place is not None:
-        location["physicalLocation"] = _physical(place)
+    if line is not None:
+        location["physicalLocation"] = _physical(line)
     if address:
         location["logicalLocations"] = [{"fullyQualifiedName": address, "kind": "resource"}]
     if location:
@@ -120,10 +120,10 @@ def _message(text: str) -> str:
     return "\n".join(printable(mask(line)) for line in text.splitlines()).replace("](", "] (")
 
 
-def _physical(place: Place) -> dict[str, Any]:
+def _physical(line: SourceLine) -> dict[str, Any]:
     """A path is written as a URI; one outside of the repository stands alone."""
-    outside = place.path.startswith("/")
-    artifact = {"uri": "file://" * outside + quote(place.path, errors="replace")}
+    outside = line.path.startswith("/")
+    artifact = {"uri": "file://" * outside + quote(line.path, errors="replace")}
     if not outside:
         artifact["uriBaseId"] = "%SRCROOT%"
-    return {"artifactLocation": artifact, "region": {"startLine": place.line}}
+    return {"artifactLocation": artifact, "region": {"startLine": line.line}}

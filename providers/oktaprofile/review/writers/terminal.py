@@ -42,11 +42,11 @@ def write(review: Review, *, width: int = WIDTH, colour: bool = False) -> str:
 
 
 def unreadable(
-    message: str, next_step: str, *, told: Unreadable = NO_PLAN, width: int = WIDTH, colour: bool = False
+    message: str, next_step: str, *, reason: Unreadable = NO_PLAN, width: int = WIDTH, colour: bool = False
 ) -> str:
     """The text for a plan that cannot be read."""
-    body = Text(f"{told.what}. {told.so}\n\n{_lines(message)}\n{_lines(next_step)}")
-    return _printed([Panel(body, title=told.title, border_style="red")], width, colour)
+    body = Text(f"{reason.what}. {reason.so}\n\n{_lines(message)}\n{_lines(next_step)}")
+    return _printed([Panel(body, title=reason.title, border_style="red")], width, colour)
 
 
 def text(words: Sentence, style: str = "") -> Text:
