@@ -17,14 +17,13 @@ import requests
 from oktaprofile.review.errors import ReviewError
 from oktaprofile.review.words import printable
 from oktaprofile.text.address import Address
-from oktaprofile.text.redact import hide, hide_proxy_passwords, redact
+from oktaprofile.text.redact import hide_proxy_passwords, redact
 
 TRIES = 5
 FIRST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 60.0
 TIMEOUT_SECONDS = 30.0
 MOST_PAGES = 200
-CREDENTIALS = ("Authorization", "PRIVATE-TOKEN", "JOB-TOKEN")
 
 Sleep = Callable[[float], None]
 
@@ -52,7 +51,6 @@ class Api:
             raise ReviewError(
                 f"The API's address {why}.", "Check it: https://api.github.com, for example."
             ) from None
-        hide([value.rpartition(" ")[2] for name, value in headers.items() if name in CREDENTIALS])
         hide_proxy_passwords(os.environ)
         self._sleep = sleep
         self._session = requests.Session()

@@ -1,0 +1,93 @@
+"""How often a person waits for Okta: rounds, the part of a command's time that grows with the latency.
+
+    rounds = (seconds at 300 ms - seconds at 0 ms) / 0.3 s
+
+Each command runs against two embedded orgs that differ in the latency alone, in turn, so that a busy machine is as busy
+for both. Calls are counted by the org.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from tests.acceptance.harness import TOKEN, SimulatedOrg, Workspace, start_org
+from tests.bench.figure import Figure
+
+LATENCY_MS = 300
+FLAGS = ("-no-color", "-input=false")
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "first plan": ("plan", *FLAGS),
+    "apply": ("apply", *FLAGS, "-auto-approve"),
+    "plan in place": ("plan", *FLAGS),
+    "destroy": ("destroy", *FLAGS, "-auto-approve"),
+}
+MAPPING = """
+resource "oktaprofile_mapping" "bench" {{
+  app_id     = "{app}"
+  properties = {{ nickName = {{ expression = "appuser.email" }} }}
+}}
+"""
+#: What is promised: command -> rounds, calls.
+FULL_SYNC = {"first plan": (3, 8), "apply": (12, 25), "plan in place": (3, 8), "destroy": (12, 23)}
+ONE_MAPPING = {"first plan": (2, 5), "apply": (5, 12), "plan in place": (2, 4), "destroy": (None, 10)}
+
+
+class Waited(NamedTuple):
+    """Of one command: `rounds` is a median; `calls` the most that any run took."""
+
+    rounds: float
+    calls: int
+
+
+def measured(write: Callable[[Workspace, SimulatedOrg], None], runs: int = 1) -> dict[str, Waited]:
+    """Each command in turn, in both orgs, `runs` times over."""
+    seconds: dict[tuple[str, int], list[float]] = {}
+    calls: dict[str, int] = {}
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        orgs = {latency: stack.enter_context(start_org("--latency-ms", str(latency))) for latency in (0, LATENCY_MS)}
+        workspaces = {}
+        for latency, org in orgs.items():
+            environment = {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN}
+            workspaces[latency] = Workspace(folder / str(latency), environment)
+            write(workspaces[latency], org)
+        for _ in range(runs):
+            for name, command in COMMANDS.items():
+                for latency, org in orgs.items():
+                    org.reset_requests()
+                    began = time.perf_counter()
+                    workspaces[latency].run(*command).expect_success()
+                    seconds.setdefault((name, latency), []).append(time.perf_counter() - began)
+                    calls[name] = max(calls.get(name, 0), org.requests()["total"])
+    return {
+        name: Waited(
+            (statistics.median(seconds[name, LATENCY_MS]) - statistics.median(seconds[name, 0])) * 1000 / LATENCY_MS,
+            calls[name],
+        )
+        for name in COMMANDS
+    }
+
+
+def figures() -> Iterator[Figure]:
+    """The published full sync, and one mapping."""
+    for what, write, promised in (
+        ("full sync", lambda workspace, org: workspace.use_example("full-sync"), FULL_SYNC),
+        ("one mapping", lambda workspace, org: workspace.write(MAPPING.format(app=org.app_id("RingCentral"))), ONE_MAPPING),
+    ):
+        for name, waited in measured(write, int(sys.argv[1]) if len(sys.argv) > 1 else 3).items():
+            rounds, calls = promised[name]
+            yield Figure(f"{what}, {name}: waits for Okta", waited.rounds, "rounds", rounds)
+            yield Figure(f"{what}, {name}", waited.calls, "calls", calls)
+
+
+if __name__ == "__main__":
+    for figure in figures():
+        sys.stdout.write(f"{figure.name}: {figure.measured:.1f} {figure.unit} (at most {figure.limit})\n")
+        sys.stdout.flush()
