@@ -52,7 +52,10 @@ def measured(write: Callable[[Workspace, SimulatedOrg], None], runs: int = 1) ->
     calls: dict[str, int] = {}
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
-        orgs = {latency: stack.enter_context(start_org("--latency-ms", str(latency))) for latency in (0, LATENCY_MS)}
+        orgs = {
+            latency: stack.enter_context(start_org("--latency-ms", str(latency)))
+            for latency in (0, LATENCY_MS)
+        }
         workspaces = {}
         for latency, org in orgs.items():
             environment = {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN}
@@ -68,7 +71,9 @@ def measured(write: Callable[[Workspace, SimulatedOrg], None], runs: int = 1) ->
                     calls[name] = max(calls.get(name, 0), org.requests()["total"])
     return {
         name: Waited(
-            (statistics.median(seconds[name, LATENCY_MS]) - statistics.median(seconds[name, 0])) * 1000 / LATENCY_MS,
+            (statistics.median(seconds[name, LATENCY_MS]) - statistics.median(seconds[name, 0]))
+            * 1000
+            / LATENCY_MS,
             calls[name],
         )
         for name in COMMANDS
@@ -79,7 +84,11 @@ def figures() -> Iterator[Figure]:
     """The published full sync, and one mapping."""
     for what, write, promised in (
         ("full sync", lambda workspace, org: workspace.use_example("full-sync"), FULL_SYNC),
-        ("one mapping", lambda workspace, org: workspace.write(MAPPING.format(app=org.app_id("RingCentral"))), ONE_MAPPING),
+        (
+            "one mapping",
+            lambda workspace, org: workspace.write(MAPPING.format(app=org.app_id("RingCentral"))),
+            ONE_MAPPING,
+        ),
     ):
         for name, waited in measured(write, int(sys.argv[1]) if len(sys.argv) > 1 else 3).items():
             rounds, calls = promised[name]

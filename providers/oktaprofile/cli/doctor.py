@@ -9,18 +9,15 @@ import argparse
 import json
 import os
 import sys
-import threading
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from oktaprofile.okta.client import connect
-from oktaprofile.okta.clock import Clock
 from oktaprofile.okta.config import from_environment
 from oktaprofile.okta.errors import NotFound, OktaError
-from oktaprofile.okta.org import Org
+from oktaprofile.okta.org import Org, open_org
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.rpc.call import valid_text
 from oktaprofile.provider.diagnose import explain
@@ -67,9 +64,10 @@ def main(argv: list[str]) -> int:
     attributes = [name.strip() for name in options.attributes.split(",") if name.strip()]
     try:
         config = from_environment(os.environ)
-        clock = Clock(threading.Event())
-        org = Org(connect(config, clock=clock), clock)
+        org = open_org(config)
         app_id = find_app(org, options.app)
+        org.ahead.application(app_id)
+        org.ahead.mapping(app_id, "to_okta", options.user_type)
         checks = run_checks(
             org, app_id, user_type=options.user_type, property_name=options.property, attributes=attributes
         )

@@ -9,15 +9,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import threading
 from pathlib import Path
 
 from oktaprofile.cli.progress import reading_progress
-from oktaprofile.okta.client import connect
-from oktaprofile.okta.clock import Clock
 from oktaprofile.okta.config import from_environment
 from oktaprofile.okta.errors import OktaError
-from oktaprofile.okta.org import Org
+from oktaprofile.okta.org import Org, open_org
 from oktaprofile.people.making import make_snapshot
 from oktaprofile.people.snapshot import NOTICE, PART
 from oktaprofile.plan.errors import DocumentError
@@ -80,8 +77,7 @@ def _half(path: Path) -> str:
 def connected() -> tuple[Org, str]:
     """The org that the environment names, and its URL. Raises OktaError."""
     config = from_environment(os.environ)
-    clock = Clock(threading.Event())
-    return Org(connect(config, clock=clock), clock), config.org_url
+    return open_org(config), config.org_url
 
 
 def told(command: str, error: DocumentError | OktaError, doing: str) -> str:

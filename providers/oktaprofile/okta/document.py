@@ -130,7 +130,7 @@ class Document:
         self._clock = clock
         self._post = post
         self._leaf_depth = leaf_depth
-        self._shared = SharedRead(get, clock)
+        self.shared = SharedRead(get, clock)
         self._turn = threading.Condition()  # guards the three below; held only to look at them
         self._waiting: list[Ticket] = []
         self._busy = False  # one thread is running a batch
@@ -142,7 +142,7 @@ class Document:
         Without `fresh` the last document anybody read or proved, however old; with `fresh` one whose GET
         began after this call. Callers that ask at the same time share one GET. Raises what the GET raises.
         """
-        return self._shared.begun_after_now() if fresh else self._shared.any_age()
+        return self.shared.begun_after_now() if fresh else self.shared.any_age()
 
     def write(self, change: Change) -> dict[str, Any]:
         """Bring one change into the document; returns the document that proves it.
@@ -183,7 +183,7 @@ class Document:
             self._gather()
             problem: Exception | None = None
             try:
-                current = self._shared.at_most(RECENT_SECONDS)
+                current = self.shared.at_most(RECENT_SECONDS)
             except OktaError as refused:
                 problem = refused
             tickets = self._take_due()  # after the read: whoever came during it is on board
@@ -191,7 +191,7 @@ class Document:
                 for ticket in tickets:
                     ticket.refuse(copy_of(problem))
             else:
-                Batch(self.label, self._post, self._shared, self._leaf_depth, self._clock).run(
+                Batch(self.label, self._post, self.shared, self._leaf_depth, self._clock).run(
                     tickets, current
                 )
         except Exception as bug:  # noqa: BLE001 - a defect here must reach every waiting thread, or they wait for ever

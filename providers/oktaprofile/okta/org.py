@@ -9,24 +9,25 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, cast
 
+from oktaprofile.okta.application_lookup import ApplicationLookup
 from oktaprofile.okta.document import Document
-from oktaprofile.okta.errors import MappingNotFound, NotFound, UnexpectedAnswer, UserTypeNotFound
+from oktaprofile.okta.errors import UnexpectedAnswer, UserTypeNotFound
 from oktaprofile.okta.fragments import MAPPING_LEAF_DEPTH, SCHEMA_LEAF_DEPTH
+from oktaprofile.okta.mapping_lookup import MappingLookup
+from oktaprofile.okta.read_ahead import ReadAhead, Threads
 from oktaprofile.okta.shared_read import SharedRead
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
-    from typing import Any, Literal, TypeVar
+    from typing import Any, TypeVar
 
     from oktaprofile.okta.calls import Call
     from oktaprofile.okta.client import OktaClient
     from oktaprofile.okta.clock import Clock
     from oktaprofile.okta.config import OktaConfig
+    from oktaprofile.okta.mapping_lookup import Direction
 
-    Direction = Literal["to_okta", "to_app"]
     T = TypeVar("T")
-
-PAGE_LIMIT = 200
 
 
 class UserType:
@@ -50,29 +51,27 @@ class UserType:
         self.name = name
         self.display_name = display_name
 
+    def is_named(self, selector: str | None) -> bool:
+        """Whether the selector is its id or its name."""
+        return selector in (self.id, self.name)
+
     def __repr__(self) -> str:
         return f"UserType({self.id!r}, default={self.default})"
 
 
-class _Applications:
-    """The first page of all applications, and whether that is all of them."""
-
-    __slots__ = ("complete", "items")
-
-    def __init__(self, items: list[dict[str, Any]], complete: bool) -> None:
-        self.items = items
-        self.complete = complete
-
-
 class Org:
-    """One per provider process, safe for all threads. `client` is there for reads that nobody shares."""
+    """One per provider process, safe for all threads. `client` is there for reads that nobody shares; `ahead` begins
+    reads before they are asked for. Without `threads` it begins none."""
 
-    def __init__(self, client: OktaClient, clock: Clock) -> None:
+    def __init__(self, client: OktaClient, clock: Clock, threads: Threads | None = None) -> None:
         self.client = client
         self._clock = clock
         self._lock = threading.Lock()
         self._reads: dict[Hashable, SharedRead[Any]] = {}
         self._documents: dict[Hashable, Document] = {}
+        self.ahead = ReadAhead(self, threads)
+        self.apps = ApplicationLookup(self)
+        self.rows = MappingLookup(self)
 
     def once(self, key: Hashable, fetch: Callable[[], T]) -> T:
         """A value that is fetched once in this process and shared by all who use the same key.
@@ -81,54 +80,29 @@ class Org:
         org.client.list_features_for_application(app_id))`. An error is not remembered. Treat the value as
         read-only.
         """
+        return self.shared(key, fetch).any_age()
+
+    def shared(self, key: Hashable, fetch: Callable[[], T]) -> SharedRead[T]:
+        """The same as a `SharedRead`, which may be begun ahead."""
         with self._lock:
-            read = self._reads.setdefault(key, SharedRead(fetch, self._clock))
-        value: T = read.any_age()
-        return value
+            return self._reads.setdefault(key, SharedRead(fetch, self._clock))
 
     # -- applications --
 
     def application(self, app_id: str) -> dict[str, Any]:
         """The application object. Raises `NotFound` when there is none (deleted, or never was)."""
-        for app in self._first_applications().items:
-            if app.get("id") == app_id:
-                return app
-        # Not on the page: asked for by id, also when the page was all there is. Okta's own 404 carries ids
-        # for its support, and an app made a moment ago may not be listed yet.
-        return cast("dict[str, Any]", self.once(("app", app_id), lambda: self.client.get_application(app_id)))
+        return self.apps.by_id(app_id)
 
     def find_applications(self, *, label: str | None = None, name: str | None = None) -> list[dict[str, Any]]:
         """All applications with exactly this label and/or key name; [] when there is none. Labels are not
         unique. With neither, all applications of the org."""
-        first = self._first_applications()
-        found = (
-            first.items if first.complete else self._search_applications(label if label is not None else name)
-        )
-        return [
-            app
-            for app in found
-            if (label is None or app.get("label") == label) and (name is None or app.get("name") == name)
-        ]
+        return self.apps.find(label, name)
 
     def listed_applications(self) -> tuple[list[dict[str, Any]], bool]:
         """The first page of applications (at most 200), and whether that is all of them. For suggestions
         and reports."""
-        first = self._first_applications()
+        first = self.apps.first_page.any_age()
         return first.items, first.complete
-
-    def _first_applications(self) -> _Applications:
-        def fetch() -> _Applications:
-            pages = self.client.list_applications(limit=PAGE_LIMIT)
-            items = pages.next_page()
-            return _Applications(cast("list[dict[str, Any]]", items), complete=not pages.has_next_page)
-
-        return self.once("apps", fetch)
-
-    def _search_applications(self, q: str | None) -> list[dict[str, Any]]:
-        return cast(
-            "list[dict[str, Any]]",
-            self.once(("apps", q), lambda: list(self.client.list_applications(q=q, limit=PAGE_LIMIT))),
-        )
 
     # -- user types and schemas --
 
@@ -141,7 +115,7 @@ class Org:
         if selector in (None, "default"):
             return self._default_user_type()
         for user_type in self.user_types():
-            if selector in (user_type.id, user_type.name):
+            if user_type.is_named(selector):
                 return user_type
         known = ", ".join(f"{one.name} ({one.id})" for one in self.user_types())
         raise UserTypeNotFound(
@@ -151,12 +125,30 @@ class Org:
 
     def user_types(self) -> list[UserType]:
         """All user types with their names, listed once a process."""
-        return self.once("types", lambda: [_user_type(one) for one in self.client.list_user_types()])
+        return self.listed_user_types.any_age()
+
+    @property
+    def listed_user_types(self) -> SharedRead[list[UserType]]:
+        """The read behind `user_types`."""
+        return self.shared("types", lambda: [_user_type(one) for one in self.client.list_user_types()])
+
+    def read_of_type(self, selector: str | None) -> SharedRead[Any]:
+        """The read that tells the user type's id: its schema for the default type, the list for any other."""
+        return self.schema_of("default").shared if selector in (None, "default") else self.listed_user_types
+
+    def user_type_now(self, selector: str | None) -> UserType | None:
+        """The user type, as far as what it takes was read; None where it was not. Calls nothing."""
+        read = self.read_of_type(selector).value
+        if read is None:
+            return None
+        if selector in (None, "default"):
+            return _default_type(read)
+        return next((one for one in read if one.is_named(selector)), None)
 
     def _default_user_type(self) -> UserType:
-        link = _last_segment(_link(self._user_schema("default").read(), "type"))
-        if link:
-            return UserType(link, "default", default=True)
+        found = _default_type(self.schema_of("default").read())
+        if found is not None:
+            return found
         for user_type in self.user_types():  # never seen without the link, but then the list tells
             if user_type.default:
                 return user_type
@@ -166,21 +158,27 @@ class Org:
 
     def application_schema(self, app_id: str) -> Document:
         """The app user schema. Nothing is read yet."""
+
+        def post(body: dict[str, Any]) -> dict[str, Any]:
+            self.ahead.mapping_of_new_attributes(app_id)
+            return cast("dict[str, Any]", self.client.update_application_user_profile(app_id, body))
+
         return self._document(
             ("app schema", app_id),
             f"app user schema of {app_id}",
             get=lambda: self.client.get_application_user_schema(app_id),
-            post=lambda body: self.client.update_application_user_profile(app_id, body),
+            post=post,
             leaf_depth=SCHEMA_LEAF_DEPTH,
         )
 
     def user_schema(self, selector: str | None = None) -> Document:
         """The user schema of a type (see `user_type`); two selectors of one type give the same Document."""
         if selector in (None, "default"):
-            return self._user_schema("default")
-        return self._user_schema(self.user_type(selector).schema_id)
+            return self.schema_of("default")
+        return self.schema_of(self.user_type(selector).schema_id)
 
-    def _user_schema(self, schema_id: str) -> Document:
+    def schema_of(self, schema_id: str) -> Document:
+        """The user schema with this id ("default" or osc…)."""
         return self._document(
             ("user schema", schema_id),
             "default user schema" if schema_id == "default" else f"user schema {schema_id}",
@@ -200,30 +198,10 @@ class Org:
         the state the list call is saved, as long as that row still joins the two. Raises `MappingNotFound`
         (Okta has no such row), `FeatureNotAvailable` (the org has no mappings API), `UserTypeNotFound`.
         """
-        type_id = self.user_type(user_type).id
-        source_id, target_id = (app_id, type_id) if direction == "to_okta" else (type_id, app_id)
-        if mapping_id is not None:
-            document = self._mapping(mapping_id)
-            try:
-                if _joins(document.read(), source_id, target_id):
-                    return document
-            except NotFound:
-                pass  # Okta made a new row: the list below finds it
-        found = self.once(("mapping", source_id, target_id), lambda: self._find_mapping(source_id, target_id))
-        return self._mapping(found)
+        return self.rows.find(app_id, direction, user_type, mapping_id)
 
-    def _find_mapping(self, source_id: str, target_id: str) -> str:
-        for row in self.client.list_profile_mappings(
-            source_id=source_id, target_id=target_id, limit=PAGE_LIMIT
-        ):
-            return row["id"]
-        raise MappingNotFound(
-            f"Okta has no mapping from {source_id} to {target_id}.",
-            operation="listProfileMappings",
-            next_step="Check the app and the direction: not every app maps both ways.",
-        )
-
-    def _mapping(self, mapping_id: str) -> Document:
+    def mapping_row(self, mapping_id: str) -> Document:
+        """The mapping with this id. Nothing is read yet."""
         return self._document(
             ("mapping", mapping_id),
             f"profile mapping {mapping_id}",
@@ -257,11 +235,7 @@ def open_org(
     from oktaprofile.okta.clock import Clock
 
     clock = Clock(stop)
-    return Org(connect(config, clock=clock, observe=observe), clock)
-
-
-def _joins(mapping: Mapping[str, Any], source_id: str, target_id: str) -> bool:
-    return bool(mapping["source"].get("id") == source_id and mapping["target"].get("id") == target_id)
+    return Org(connect(config, clock=clock, observe=observe), clock, Threads(clock))
 
 
 def _user_type(item: Mapping[str, Any]) -> UserType:
@@ -279,6 +253,12 @@ def _user_type(item: Mapping[str, Any]) -> UserType:
         name=item.get("name"),
         display_name=item.get("displayName"),
     )
+
+
+def _default_type(schema: Mapping[str, Any]) -> UserType | None:
+    """The default type as its schema links to it."""
+    link = _last_segment(_link(schema, "type"))
+    return UserType(link, "default", default=True) if link else None
 
 
 def _link(item: Mapping[str, Any], relation: str) -> str:

@@ -38,7 +38,8 @@ class SharedRead(Generic[T]):
     """A value and how to fetch it.
 
     A failed fetch is the answer of everybody who waited for it, and is not remembered: the next caller
-    fetches again. A fetch that began earlier never replaces the value of one that began later.
+    fetches again. (One that was begun ahead is the answer of the first who asks.) A fetch that began earlier never
+    replaces the value of one that began later.
     """
 
     def __init__(self, fetch: Callable[[], T], clock: Clock) -> None:
@@ -48,6 +49,38 @@ class SharedRead(Generic[T]):
         self._flights = 0
         self._flying: _Flight[T] | None = None
         self._last: _Flight[T] | None = None  # the last one that landed well
+        self._failed: _Flight[T] | None = None  # begun ahead, and nobody has asked since
+        self.quickest_seconds: float | None = None
+        """The shortest time that a fetch took; None before the first."""
+
+    def begin(self, start: Callable[[Callable[[], None]], bool]) -> None:
+        """Fetch the value ahead, unless it is there or on its way. `start` runs a function in another thread, or
+        returns False."""
+        with self._change:
+            if self._last is not None or self._flying is not None or self._failed is not None:
+                return
+            flight = self._take_off()
+            if not start(lambda: self._fly(flight, ahead=True)):
+                self._flying = None
+                self._change.notify_all()
+
+    @property
+    def asked(self) -> bool:
+        """Whether it was ever fetched, or is being."""
+        return self._flights > 0
+
+    @property
+    def value(self) -> T | None:
+        """What was fetched last; None before."""
+        last = self._last
+        return None if last is None else last.value
+
+    def settled(self) -> T | None:
+        """The value as far as it is there or on its way; None where it is neither, or its fetch failed."""
+        with self._change:
+            while self._flying is not None:
+                self._clock.wait(self._change, None)
+            return None if self._last is None else self._last.value
 
     def any_age(self) -> T:
         """The value, however old; fetched when there is none yet."""
@@ -75,24 +108,42 @@ class SharedRead(Generic[T]):
                     return self._last.outcome()
                 flight = self._flying
                 if flight is None:
+                    failed, self._failed = self._failed, None
+                    if failed is not None and acceptable(failed):
+                        return failed.outcome()
                     break
                 while not flight.landed:
                     self._clock.wait(self._change, None)
                 if acceptable(flight):
+                    if self._failed is flight:
+                        self._failed = None
                     return flight.outcome()
-            self._flights += 1
-            mine: _Flight[T] = _Flight(self._flights, self._clock.monotonic())
-            self._flying = mine
-        try:
-            mine.value = self._fetch()
-        except BaseException as problem:
-            mine.error = problem
-            raise
-        finally:
-            with self._change:
-                mine.landed = True
-                self._flying = None
-                if mine.error is None:
-                    self._last = mine
-                self._change.notify_all()
+            mine = self._take_off()
+        self._fly(mine, ahead=False)
+        if mine.error is not None:
+            raise mine.error
         return mine.value
+
+    def _take_off(self) -> _Flight[T]:
+        """The caller holds the condition."""
+        self._flights += 1
+        self._flying = _Flight(self._flights, self._clock.monotonic())
+        return self._flying
+
+    def _fly(self, flight: _Flight[T], *, ahead: bool) -> None:
+        try:
+            flight.value = self._fetch()
+        except BaseException as problem:  # noqa: BLE001 - raised where the value is asked for
+            flight.error = problem
+        with self._change:
+            flight.landed = True
+            self._flying = None
+            if flight.error is None:
+                self._last = flight
+                took = self._clock.monotonic() - flight.began
+                self.quickest_seconds = (
+                    took if self.quickest_seconds is None else min(took, self.quickest_seconds)
+                )
+            elif ahead:
+                self._failed = flight
+            self._change.notify_all()

@@ -84,6 +84,7 @@ class PropertyPlace:
 
 def app_place(session: Session, app_id: str) -> PropertyPlace:
     """The user schema of an app, for a plan. `DiagnosticError` where there is no such app."""
+    session.org.ahead.application(app_id)
     app = lookup.application(session.org, app_id)
     place = app_place_unchecked(session, app_id)
     place.app = app

@@ -97,9 +97,6 @@ def _import_client() -> None:
 
 
 def _make_org(config: OktaConfig, stop: Event) -> Org:
-    from oktaprofile.okta.client import connect
-    from oktaprofile.okta.clock import Clock
-    from oktaprofile.okta.org import Org
+    from oktaprofile.okta.org import open_org
 
-    clock = Clock(stop)
-    return Org(connect(config, clock=clock), clock)
+    return open_org(config, stop=stop)

@@ -39,6 +39,8 @@ def run_checks(
     app = org.application(app_id)
     user_schema = org.user_schema(user_type).read()
     app_schema = org.application_schema(app_id).read()
+    # Before the mapping: by then its row may have been read for a mapping's resource.
+    values = attribute_values(org, app, app_schema, attributes)
     return [
         app_status(app),
         configured_features(app),
@@ -47,7 +49,7 @@ def run_checks(
         attribute_level_mastering(user_schema),
         target_property(user_schema, property_name),
         attributes_exist(app_schema, attributes),
-        attribute_values(org, app, app_schema, attributes),
+        values,
         other_profile_sources(org, app),
         *readiness_by_hand.checks(app, app_schema, attributes),
     ]

@@ -96,6 +96,10 @@ class Mapping(Resource):
         from oktaprofile.provider.resources.mapping_place import Place
 
         session = session_of(ctx)
+        session.org.ahead.application(planned["app_id"])
+        session.org.ahead.mapping(
+            planned["app_id"], planned["direction"], planned["user_type"], (request.prior or {}).get("id")
+        )
         place = Place.resolve(session.org, planned["app_id"], planned["direction"], planned["user_type"])
         planned["user_type_id"] = place.user_type_id
         prior, replace = request.prior, []

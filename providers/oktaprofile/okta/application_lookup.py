@@ -1,0 +1,86 @@
+"""Applications by id, label and key name: one page of the list serves every look-up of a process."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from oktaprofile.okta.org import Org
+    from oktaprofile.okta.shared_read import SharedRead
+
+PAGE_LIMIT = 200
+
+
+class FirstPage:
+    """The first page of all applications, and whether that is all of them."""
+
+    __slots__ = ("complete", "items")
+
+    def __init__(self, items: list[dict[str, Any]], complete: bool) -> None:
+        self.items = items
+        self.complete = complete
+
+
+class ApplicationLookup:
+    """The look-ups of one org. `GET /apps` can be limited to 10 a minute."""
+
+    def __init__(self, org: Org) -> None:
+        self._org = org
+        self._lock = threading.Lock()
+        self._looked_up = False
+
+    @property
+    def first_page(self) -> SharedRead[FirstPage]:
+        """The page that answers most look-ups."""
+
+        def fetch() -> FirstPage:
+            pages = self._org.client.list_applications(limit=PAGE_LIMIT)
+            items = pages.next_page()
+            return FirstPage(cast("list[dict[str, Any]]", items), complete=not pages.has_next_page)
+
+        return self._org.shared("apps", fetch)
+
+    def are_few(self, most: int) -> bool:
+        """Whether the org is known to have no more than `most`. Calls nothing."""
+        first = self.first_page.value
+        return first is not None and first.complete and len(first.items) <= most
+
+    def by_id(self, app_id: str) -> dict[str, Any]:
+        """See `Org.application`."""
+        for app in self.first_page.any_age().items:
+            if app.get("id") == app_id:
+                return app
+        # Not on the page: asked for by id, also when the page was all there is. Okta's own 404 carries ids
+        # for its support, and an app made a moment ago may not be listed yet.
+        client = self._org.client
+        return cast("dict[str, Any]", self._org.once(("app", app_id), lambda: client.get_application(app_id)))
+
+    def find(self, label: str | None, name: str | None) -> list[dict[str, Any]]:
+        """See `Org.find_applications`. In a large org the page does not tell, so the first look-up asks for both at
+        once."""
+        wanted = self._searched(label if label is not None else name)
+        if (label or name) and self._first_look_up():
+            self._org.ahead.begin(wanted)
+        first = self.first_page.any_age()
+        return [
+            app
+            for app in (first.items if first.complete else wanted.any_age())
+            if (label is None or app.get("label") == label) and (name is None or app.get("name") == name)
+        ]
+
+    def _first_look_up(self) -> bool:
+        """True once in a process, unless the page is known already."""
+        with self._lock:
+            first, self._looked_up = not self._looked_up and self.first_page.value is None, True
+            return first
+
+    def _searched(self, q: str | None) -> SharedRead[list[dict[str, Any]]]:
+        def fetch() -> list[dict[str, Any]]:
+            return cast(
+                "list[dict[str, Any]]", list(self._org.client.list_applications(q=q, limit=PAGE_LIMIT))
+            )
+
+        return self._org.shared(("apps", q), fetch)

@@ -1,0 +1,93 @@
+"""Mapping rows by app, direction and user type. Okta makes one row for each; its id is known to Okta alone.
+
+A look-up lists the app's rows in one direction, whatever the user type: so it waits for no user type's id. In a small
+org one list of all rows serves every look-up of the process.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from oktaprofile.okta.errors import MappingNotFound, NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any, Literal
+
+    from oktaprofile.okta.document import Document
+    from oktaprofile.okta.org import Org
+    from oktaprofile.okta.shared_read import SharedRead
+
+    Direction = Literal["to_okta", "to_app"]
+
+PAGE_LIMIT = 200
+# With so many apps all their rows (two for each user type) are likely to be on one page.
+SMALL_ORG_APPLICATIONS = 50
+
+
+class MappingLookup:
+    """The look-ups of one org."""
+
+    def __init__(self, org: Org) -> None:
+        self._org = org
+        self._ids: dict[tuple[str, str], str] = {}  # (source, target) -> the row's id, of all that was read
+        self._likely: dict[tuple[str, str], str] = {}  # the same as a state says, which may be out of date
+
+    def find(
+        self, app_id: str, direction: Direction, user_type: str | None, mapping_id: str | None
+    ) -> Document:
+        """See `Org.mapping`."""
+        self._org.ahead.mapping(app_id, direction, user_type, mapping_id)
+        sides = _sides(app_id, direction, self._org.user_type(user_type).id)
+        likely = mapping_id or self._likely.get(sides)
+        if likely is not None and sides not in self._ids:
+            self._likely[sides] = likely
+            with suppress(NotFound):  # Okta made a new row: the list finds it
+                self.note([self._org.mapping_row(likely).read()])
+        if sides not in self._ids:
+            self.rows(app_id, direction).any_age()
+        if sides not in self._ids:
+            self._ids[sides] = self._listed(*sides)
+        return self._org.mapping_row(self._ids[sides])
+
+    def now(self, app_id: str, direction: Direction, type_id: str) -> Document | None:
+        """The row as far as its id is known. Calls nothing."""
+        row_id = self._ids.get(_sides(app_id, direction, type_id))
+        return None if row_id is None else self._org.mapping_row(row_id)
+
+    def rows(self, app_id: str, direction: Direction) -> SharedRead[int]:
+        """The read that makes the ids of an app's rows known."""
+        client = self._org.client
+        side = "source_id" if direction == "to_okta" else "target_id"
+
+        def fetch() -> int:
+            return self.note(client.list_profile_mappings(**{side: app_id}, limit=PAGE_LIMIT))
+
+        of_app = self._org.shared(("mappings", side, app_id), fetch)
+        every = self._org.shared(
+            "mappings", lambda: self.note(client.list_profile_mappings(limit=PAGE_LIMIT).next_page())
+        )
+        small = every.asked or self._org.apps.are_few(SMALL_ORG_APPLICATIONS)
+        return every if small and not of_app.asked else of_app
+
+    def note(self, rows: Iterable[Mapping[str, Any]]) -> int:
+        """Remembers which rows join what. Returns how many rows there are."""
+        found = {(row["source"]["id"], row["target"]["id"]): row["id"] for row in rows}
+        self._ids.update(found)
+        return len(found)
+
+    def _listed(self, source_id: str, target_id: str) -> str:
+        """Asked anew: Okta makes the rows of a new app in its own time."""
+        rows = self._org.client.list_profile_mappings(source_id, target_id, limit=PAGE_LIMIT)
+        for row in rows:
+            return row["id"]
+        raise MappingNotFound(
+            f"Okta has no mapping from {source_id} to {target_id}.",
+            operation="listProfileMappings",
+            next_step="Check the app and the direction: not every app maps both ways.",
+        )
+
+
+def _sides(app_id: str, direction: Direction, type_id: str) -> tuple[str, str]:
+    return (app_id, type_id) if direction == "to_okta" else (type_id, app_id)
