@@ -88,7 +88,7 @@ class Calls:
         self._transport = transport
         self._authentication = authentication
         self._clock = clock
-        self._limits = RateLimits(clock)
+        self.limits = RateLimits(clock, config.parallelism)
         self._observe = observe
 
     def json(
@@ -185,7 +185,7 @@ class Calls:
             if not worth_it or repetition >= limit or patience.left < SHORTEST_TRY_SECONDS:
                 raise self._told(problem, operation, path, repetition)
             if answer is not None and answer.status == 429:
-                delay = self._limits.wait_after_429(answer.headers, repetition)
+                delay = self.limits.wait_after_429(answer.headers, repetition)
             else:
                 delay = backoff_seconds(repetition, self._clock.chance())
             try:
@@ -206,7 +206,7 @@ class Calls:
         repetition: int,
         patience: _Patience,
     ) -> Answer:
-        self._limits.start(path)
+        self.limits.start(path)
         answer: Answer | None = None
         began = self._clock.monotonic()
         seconds = min(ANSWER_TIMEOUTS * self._timeout_seconds, patience.left)
@@ -217,7 +217,7 @@ class Calls:
             return answer
         finally:
             patience.left -= self._clock.monotonic() - began
-            self._limits.finish(path, answer.headers if answer is not None else None)
+            self.limits.finish(path, answer.headers if answer is not None else None)
             if self._observe is not None:
                 self._observe(
                     Call(

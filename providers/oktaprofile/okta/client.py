@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 class OktaClient(Applications, Schemas, Mappings, UserTypes, Users, Features, Logs):
     """All operations. Each is in its API object's module; this class only joins them."""
 
+    def rate_limits(self) -> dict[str, int]:
+        """Calls a minute that Okta allows for each bucket of paths, as far as its answers told."""
+        return self._calls.limits.seen()
+
 
 def connect(
     config: OktaConfig,

@@ -13,6 +13,7 @@ argument.
     private_key_id     OKTA_API_PRIVATE_KEY_ID   the key's `kid`
     scopes             OKTA_API_SCOPES           in the environment: separated by commas or blanks
     max_retries        -                         5
+    parallelism        -                         10 requests at once
     request_timeout    -                         60 seconds
 """
 
@@ -47,6 +48,8 @@ DEFAULT_MAX_RETRIES = 5
 DEFAULT_TIMEOUT_SECONDS = 60.0
 MOST_RETRIES = 100
 LONGEST_TIMEOUT_SECONDS = 600
+DEFAULT_PARALLELISM = 10
+MOST_PARALLELISM = 50
 #: Okta's own domains, where `-admin` in the host means the Admin Console.
 OKTA_DOMAINS = ("okta.com", "oktapreview.com", "okta-emea.com", "okta-gov.com", "okta.mil", "trexcloud.com")
 #: What the whole sync needs; the read scopes are enough for plan.
@@ -57,7 +60,8 @@ class OktaConfig:
     """Where the org is and how to authenticate: with `api_token`, or with `client_id` + `private_key` + `scopes`.
 
     `org_url` is stored as scheme://host[:port]. `private_key` is PEM or JWK text. `max_retries` counts
-    repetitions after the first try; `timeout_seconds` is how long one answer may take. `ca_bundle`: file or
+    repetitions after the first try; `timeout_seconds` is how long Okta may be silent (retry.py has what follows from
+    it); `parallelism` is how many requests may be in flight at once. `ca_bundle`: file or
     folder of the certificates to trust, None: certifi's. Raises `ConfigError` (with `argument`).
     """
 
@@ -69,6 +73,7 @@ class OktaConfig:
         "is_loopback",
         "max_retries",
         "org_url",
+        "parallelism",
         "private_key",
         "private_key_id",
         "scopes",
@@ -88,6 +93,7 @@ class OktaConfig:
         timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
         user_agent: str = "oktaprofile",
         ca_bundle: str | None = None,
+        parallelism: int = DEFAULT_PARALLELISM,
     ) -> None:
         self.org_url = org_address(org_url, argument="org_url")
         self.host = Address(self.org_url).host
@@ -101,13 +107,10 @@ class OktaConfig:
         self.timeout_seconds = timeout_seconds
         self.user_agent = user_agent
         self.ca_bundle = ca_bundle
+        self.parallelism = parallelism
         self._check_scheme_of_authentication()
-        whole = isinstance(max_retries, int) and not isinstance(max_retries, bool)
-        if not whole or not 0 <= max_retries <= MOST_RETRIES:
-            raise ConfigError(
-                f"max_retries is {max_retries!r}; it is a whole number from 0 to {MOST_RETRIES}.",
-                argument="max_retries",
-            )
+        _check_whole("max_retries", max_retries, 0, MOST_RETRIES)
+        _check_whole("parallelism", parallelism, 1, MOST_PARALLELISM)
         if not 1 <= timeout_seconds <= LONGEST_TIMEOUT_SECONDS:
             raise ConfigError(
                 f"request_timeout is {timeout_seconds!r}; it is a number of seconds from 1 to "
@@ -173,7 +176,6 @@ def resolve(arguments: Mapping[str, Any], environment: Mapping[str, str] | None 
     if address.get("base_url") is None:
         address["base_url"] = given.get("base_url") or environment.get(ENVIRONMENT["base_url"]) or None
     way = pick("api_token", "client_id", "private_key")
-    retries, timeout = given.get("max_retries"), given.get("request_timeout")
     return OktaConfig(
         _org_url(**address),
         api_token=way["api_token"],
@@ -181,8 +183,9 @@ def resolve(arguments: Mapping[str, Any], environment: Mapping[str, str] | None 
         private_key=way["private_key"],
         private_key_id=pick("private_key_id")["private_key_id"],
         scopes=_scopes(pick("scopes")["scopes"]),
-        max_retries=DEFAULT_MAX_RETRIES if retries is None else retries,
-        timeout_seconds=DEFAULT_TIMEOUT_SECONDS if timeout is None else timeout,
+        max_retries=given.get("max_retries", DEFAULT_MAX_RETRIES),
+        timeout_seconds=given.get("request_timeout", DEFAULT_TIMEOUT_SECONDS),
+        parallelism=given.get("parallelism", DEFAULT_PARALLELISM),
         ca_bundle=authorities(environment),
     )
 
@@ -261,6 +264,14 @@ def org_address(value: str, *, argument: str) -> str:
     if name.endswith("-admin") and domain in OKTA_DOMAINS:
         raise wrong("is the Admin Console.", f"Use https://{name.removesuffix('-admin')}.{domain}.")
     return address.origin
+
+
+def _check_whole(argument: str, value: object, lowest: int, highest: int) -> None:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if not whole or not lowest <= value <= highest:  # type: ignore[operator]
+        raise ConfigError(
+            f"{argument} is {value!r}; it is a whole number from {lowest} to {highest}.", argument=argument
+        )
 
 
 def _scopes(value: object) -> tuple[str, ...]:

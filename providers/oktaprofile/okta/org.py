@@ -235,7 +235,7 @@ def open_org(
     from oktaprofile.okta.clock import Clock
 
     clock = Clock(stop)
-    return Org(connect(config, clock=clock, observe=observe), clock, Threads(clock))
+    return Org(connect(config, clock=clock, observe=observe), clock, Threads(clock, config.parallelism))
 
 
 def _user_type(item: Mapping[str, Any]) -> UserType:

@@ -6,7 +6,8 @@ Facts (recorded traffic; Okta's rate-limit pages, read 2026-06):
   ours.
 - Limits differ by org and are never assumed: a bucket without headers yet is not limited here.
 - Too many requests at once (75 an org, 35 in free ones) is another 429: limit 0, remaining 0, and `reset` is
-  only a suggestion. It says nothing about the bucket.
+  only a suggestion. It says nothing about the bucket. After one, half as many are sent at once; each answer that is
+  none adds a little again.
 
 A call waits before its bucket is empty rather than being refused: Okta reports every refusal to the org's
 admins, and the limits are shared with everybody else who uses the org.
@@ -68,11 +69,13 @@ class _Budget:
 
 
 class RateLimits:
-    """The budgets of one org, for all threads."""
+    """The budgets of one org, for all threads: at most `parallelism` requests at once."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, parallelism: int) -> None:
         self._clock = clock
-        self._changed = threading.Condition()  # guards the two below
+        self._most_at_once = parallelism
+        self._changed = threading.Condition()  # guards all below
+        self._at_once = float(parallelism)  # how many may be in flight now
         self._budgets: dict[str, _Budget] = {}
         self._in_flight: dict[str, int] = {}
 
@@ -84,6 +87,11 @@ class RateLimits:
             while True:
                 budget = self._budgets.get(bucket)
                 in_flight = self._in_flight.get(bucket, 0)
+                if sum(self._in_flight.values()) >= int(self._at_once):
+                    if self._clock.stopping:
+                        raise Stopped("Stopped while waiting for other requests to end.")
+                    self._clock.wait(self._changed, None)
+                    continue
                 # What is in flight may not be counted in `remaining` yet; its answer will tell and wake us.
                 if budget is None or budget.remaining > in_flight:
                     break
@@ -104,7 +112,11 @@ class RateLimits:
         with self._changed:
             self._in_flight[bucket] = max(0, self._in_flight.get(bucket, 0) - 1)
             self._changed.notify_all()
-            if seen is None or seen[0] == 0:  # no headers, or the concurrency limit
+            if seen is not None and seen[0] == 0:  # the concurrency limit
+                self._at_once = max(1.0, self._at_once / 2)
+                return
+            self._at_once = min(self._most_at_once, self._at_once + 1 / self._at_once)
+            if seen is None:
                 return
             limit, remaining, seconds = seen
             resets_at = self._clock.monotonic() + min(seconds, LONGEST_WAIT_SECONDS)
@@ -117,6 +129,11 @@ class RateLimits:
             ):
                 remaining = min(remaining, budget.remaining)
             self._budgets[bucket] = _Budget(limit, remaining, resets_at)
+
+    def seen(self) -> dict[str, int]:
+        """Calls a minute of each bucket, as far as the answers told."""
+        with self._changed:
+            return {bucket: budget.limit for bucket, budget in sorted(self._budgets.items())}
 
     def wait_after_429(self, headers: Mapping[str, str], repetition: int) -> float:
         """Seconds to wait after a 429 before the call is repeated (`repetition` 0 = first time)."""

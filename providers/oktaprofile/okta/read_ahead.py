@@ -23,14 +23,11 @@ if TYPE_CHECKING:
     from oktaprofile.okta.org import Org
     from oktaprofile.okta.shared_read import SharedRead
 
-#: As many as the transport keeps connections for; Okta allows 75 requests at once in an org, 35 in free ones.
-MOST_THREADS = 10
-
 
 class Threads:
     """At most so many threads at once. They end with the process, also in the middle of a read."""
 
-    def __init__(self, clock: Clock, most: int = MOST_THREADS) -> None:
+    def __init__(self, clock: Clock, most: int) -> None:
         self._clock = clock
         self._free = threading.Semaphore(most)
 

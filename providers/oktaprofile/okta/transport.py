@@ -49,8 +49,6 @@ if TYPE_CHECKING:
 CONNECT_TIMEOUT_SECONDS = 10.0
 # 200 applications with long settings are a few MB; nothing this room reads comes near this.
 MAXIMUM_ANSWER_BYTES = 64 * 1024 * 1024
-# Terraform has ten operations in flight.
-CONNECTIONS = 10
 # Of the compressions that requests would offer, the one that is always there; never several on top of each other.
 ENCODING = "gzip"
 
@@ -96,7 +94,9 @@ class RequestsTransport:
         for scheme in ("https://", "http://"):
             self.session.mount(
                 scheme,
-                TimedAdapter(self._deadline, pool_connections=2, pool_maxsize=CONNECTIONS, max_retries=0),
+                TimedAdapter(
+                    self._deadline, pool_connections=2, pool_maxsize=config.parallelism, max_retries=0
+                ),
             )
 
     def send(

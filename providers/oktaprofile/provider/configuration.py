@@ -102,10 +102,18 @@ SCHEMA = Schema(
             description="How often a call is sent again after 429, 5xx or a lost connection: 0 to 100. "
             "Default: 5.",
         ),
+        "parallelism": Attribute(
+            NUMBER,
+            optional=True,
+            description="How many requests may be on their way to Okta at once: 1 to 50. Default: 10. Okta allows 75 "
+            "in an org (35 in free ones) for all its users together; when it refuses one for that, fewer are sent. "
+            "What Okta allows a minute is read from its answers (`oktaprofile doctor` shows it) and kept to.",
+        ),
         "request_timeout": Attribute(
             NUMBER,
             optional=True,
-            description="Seconds to wait for one answer: 1 to 600. Default: 60.",
+            description="Seconds that Okta may be silent: 1 to 600. Default: 60. One answer may take twice, all tries "
+            "of one request together three times as long.",
         ),
     },
     description="Keeps profile attributes, profile mappings and attribute sources of an Okta org as code.",
@@ -143,6 +151,7 @@ def validate(config: Mapping[str, Any], diagnostics: Diagnostics) -> None:
             )
     _check_number(known, "max_retries", 0, 100, diagnostics)
     _check_number(known, "request_timeout", 1, 600, diagnostics)
+    _check_number(known, "parallelism", 1, 50, diagnostics)
     if not diagnostics.has_errors and ("org_url" in known or "org_name" in known):
         _check_address(known)
 

@@ -32,7 +32,7 @@ def clock():
 
 @pytest.fixture
 def limits(clock):
-    return RateLimits(clock)
+    return RateLimits(clock, 1000)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_an_empty_bucket_is_waited_for_to_the_second_after_its_reset(limits, clo
 def test_waiters_are_spread_after_the_reset(clock):
     """Ten threads that waited for one moment do not all call in it."""
     clock.luck = 1.0
-    limits = RateLimits(clock)
+    limits = RateLimits(clock, 10)
     limits.finish("/api/v1/apps", headers(remaining=0, seconds=30))
     limits.start("/api/v1/apps")
     assert clock.time == 31.5
@@ -175,7 +175,7 @@ def test_a_stop_ends_the_wait(limits, clock):
 def test_the_concurrency_backoff_follows_its_formula(clock, luck, repetition, seconds):
     """0.5 + chance x min(20, 2^n) seconds."""
     clock.luck = luck
-    assert RateLimits(clock).wait_after_429(headers(limit=0), repetition) == seconds
+    assert RateLimits(clock, 10).wait_after_429(headers(limit=0), repetition) == seconds
 
 
 def test_a_gateways_retry_after_is_honoured(limits):
@@ -219,7 +219,7 @@ def test_no_header_makes_a_call_wait_for_long(header, value):
         header: value,
     }
     clock = FakeClock(luck=0.999)
-    limits = RateLimits(clock)
+    limits = RateLimits(clock, 10)
     assert 0 <= limits.wait_after_429(headers, 0) < 80
     limits.finish("/api/v1/users", headers)
     limits.start("/api/v1/users")
@@ -234,4 +234,49 @@ def test_a_date_that_is_none_counts_as_missing(date):
     """Python's reader of dates raises five kinds of exceptions."""
     headers = {f"x-rate-limit-{name}": "5" for name in ("limit", "remaining", "reset")}
     assert read_headers({**headers, "date": date}) is not None
-    assert 0 <= RateLimits(FakeClock()).wait_after_429({**headers, "date": date}, 0) < 80
+    assert 0 <= RateLimits(FakeClock(), 10).wait_after_429({**headers, "date": date}, 0) < 80
+
+
+def test_no_more_requests_at_once_than_asked_for():
+    """The next one waits until another has its answer."""
+    clock = FakeClock()
+    limits = RateLimits(clock, 2)
+    limits.start("/api/v1/apps")
+    limits.start("/api/v1/users")
+    third = threading.Thread(target=limits.start, args=("/api/v1/logs",), daemon=True)
+    third.start()
+    third.join(0.2)
+    assert third.is_alive()
+    limits.finish("/api/v1/apps", {})
+    third.join(10)
+    assert not third.is_alive()
+
+
+def test_after_too_many_at_once_everybody_slows_down():
+    """Half as many; one by one they become more again."""
+    limits = RateLimits(FakeClock(), 8)
+    limits.start("/api/v1/apps")
+    limits.finish("/api/v1/apps", headers(limit=0, remaining=0))
+    assert limits._at_once == 4
+    for _ in range(4):
+        limits.start("/api/v1/apps")
+        limits.finish("/api/v1/apps", {})
+    assert 4.5 < limits._at_once < 5.1
+    for _ in range(100):
+        limits.start("/api/v1/apps")
+        limits.finish("/api/v1/apps", {})
+    assert limits._at_once == 8
+    for _ in range(9):
+        limits.start("/api/v1/apps")
+        limits.finish("/api/v1/apps", headers(limit=0, remaining=0))
+    assert limits._at_once == 1
+
+
+def test_a_stop_ends_the_wait_for_others():
+    """As it ends every wait."""
+    clock = FakeClock()
+    limits = RateLimits(clock, 1)
+    limits.start("/api/v1/apps")
+    clock.stop.set()
+    with pytest.raises(Stopped, match="other requests"):
+        limits.start("/api/v1/apps")
