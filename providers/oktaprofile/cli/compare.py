@@ -10,18 +10,15 @@ import argparse
 import json
 import os
 import sys
-import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 from rich.console import Console
 
-from oktaprofile.okta.client import connect
-from oktaprofile.okta.clock import Clock
 from oktaprofile.okta.config import from_environment
 from oktaprofile.okta.errors import OktaError
-from oktaprofile.okta.org import Org
+from oktaprofile.okta.org import open_org
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.rpc.call import valid_text
 from oktaprofile.provider.diagnose import explain
@@ -117,9 +114,8 @@ def load(
     config = from_environment(
         {key.removeprefix(prefix): value for key, value in environment.items() if key.startswith(prefix)}
     )
-    clock = Clock(threading.Event())
     with Console(stderr=True).status(f"reading {config.org_url}"):
-        return read(Org(connect(config, clock=clock), clock), config.org_url, apps, user_types)
+        return read(open_org(config), config.org_url, apps, user_types)
 
 
 def _failed(message: str) -> int:

@@ -13,13 +13,12 @@ from oktaprofile.okta.errors import MappingNotFound, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Any, Literal
+    from typing import Any
 
     from oktaprofile.okta.document import Document
     from oktaprofile.okta.org import Org
+    from oktaprofile.okta.shapes import Direction, ProfileMapping
     from oktaprofile.okta.shared_read import SharedRead
-
-    Direction = Literal["to_okta", "to_app"]
 
 PAGE_LIMIT = 200
 # With so many apps all their rows (two for each user type) are likely to be on one page.
@@ -56,26 +55,31 @@ class MappingLookup:
         row_id = self._ids.get(_sides(app_id, direction, type_id))
         return None if row_id is None else self._org.mapping_row(row_id)
 
-    def rows(self, app_id: str, direction: Direction) -> SharedRead[int]:
-        """The read that makes the ids of an app's rows known."""
-        client = self._org.client
-        side = "source_id" if direction == "to_okta" else "target_id"
+    def rows(self, end: str, direction: Direction) -> SharedRead[list[ProfileMapping]]:
+        """The read that makes the ids of an app's (or a user type's) rows known; it may read more than those."""
+        client, side = self._org.client, "source_id" if direction == "to_okta" else "target_id"
 
-        def fetch() -> int:
-            return self.note(client.list_profile_mappings(**{side: app_id}, limit=PAGE_LIMIT))
+        def noted(**sides: str) -> list[ProfileMapping]:
+            rows = list(client.list_profile_mappings(**sides, limit=PAGE_LIMIT))
+            self.note(rows)
+            return rows
 
-        of_app = self._org.shared(("mappings", side, app_id), fetch)
-        every = self._org.shared(
-            "mappings", lambda: self.note(client.list_profile_mappings(limit=PAGE_LIMIT).next_page())
-        )
+        some = self._org.shared(("mappings", side, end), lambda: noted(**{side: end}))
+        every = self._org.shared("mappings", noted)
         small = every.asked or self._org.apps.are_few(SMALL_ORG_APPLICATIONS)
-        return every if small and not of_app.asked else of_app
+        return every if small and not some.asked else some
 
-    def note(self, rows: Iterable[Mapping[str, Any]]) -> int:
-        """Remembers which rows join what. Returns how many rows there are."""
-        found = {(row["source"]["id"], row["target"]["id"]): row["id"] for row in rows}
-        self._ids.update(found)
-        return len(found)
+    def of(self, end: str) -> list[ProfileMapping]:
+        """The rows of an app, or of a user type, in both directions, without their properties."""
+        reads = [self.rows(end, "to_okta"), self.rows(end, "to_app")]
+        for read in reads:
+            self._org.ahead.begin(read)
+        found = {row["id"]: row for read in reads for row in read.any_age()}
+        return [row for row in found.values() if end in (row["source"]["id"], row["target"]["id"])]
+
+    def note(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Remembers which rows join what."""
+        self._ids.update({(row["source"]["id"], row["target"]["id"]): row["id"] for row in rows})
 
     def _listed(self, source_id: str, target_id: str) -> str:
         """Asked anew: Okta makes the rows of a new app in its own time."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from oktaprofile.okta.client import OktaClient
     from oktaprofile.okta.clock import Clock
     from oktaprofile.okta.config import OktaConfig
-    from oktaprofile.okta.mapping_lookup import Direction
+    from oktaprofile.okta.shapes import Direction
 
     T = TypeVar("T")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypedDict
 
+Direction = Literal["to_okta", "to_app"]  # of a mapping, as the provider's arguments name it
 Links = dict[str, Any]  # one link object, or for some relations a list of them
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from typing import Any
 
-    from oktaprofile.okta.org import Direction, Org
+    from oktaprofile.okta.org import Org
     from oktaprofile.plugin.diagnostics import Diagnostics, Path
     from oktaprofile.plugin.resource import Context
     from oktaprofile.provider.property_place import PropertyPlace
@@ -136,7 +136,7 @@ def uses_of(org: Org, place: PropertyPlace, names: Collection[str]) -> list[Use]
         return []
     end, of_app = str(place.app_id or place.user_type_id), place.app_id is not None
     try:
-        rows = _rows(org, end, of_app=of_app)
+        rows = _rows(org, end)
     except OktaError:
         return []
     found = []
@@ -153,22 +153,12 @@ def uses_of(org: Org, place: PropertyPlace, names: Collection[str]) -> list[Use]
     return found
 
 
-def _rows(org: Org, end: str, *, of_app: bool) -> list[Mapping[str, Any]]:
+def _rows(org: Org, end: str) -> list[dict[str, Any]]:
     """The mappings of an app, or of a user type, in both directions."""
-    rows: list[Mapping[str, Any]] = []
-    for item in org.once(("mappings of", end), lambda: _list(org, end))[:MOST_MAPPINGS]:
-        from_here = item["source"].get("id") == end
-        other = item["target" if from_here else "source"].get("id")
-        app_id, type_id = (end, other) if of_app else (other, end)
-        direction: Direction = "to_okta" if from_here is of_app else "to_app"
-        rows.append(org.mapping(app_id, direction, type_id, item["id"]).read())
-    return rows
-
-
-def _list(org: Org, end: str) -> list[Any]:
-    from_here = org.client.list_profile_mappings(source_id=end, limit=200)
-    to_here = org.client.list_profile_mappings(target_id=end, limit=200)
-    return [*from_here, *to_here]
+    documents = [org.mapping_row(row["id"]) for row in org.rows.of(end)[:MOST_MAPPINGS]]
+    for document in documents:
+        org.ahead.begin(document.shared)
+    return [document.read() for document in documents]
 
 
 def _refuse(uses: list[Use], place: PropertyPlace, advice: str, path: Path, diagnostics: Diagnostics) -> None:

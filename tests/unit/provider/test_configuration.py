@@ -42,6 +42,8 @@ def problems(**arguments: Any) -> list[tuple[Any, str]]:
         ({"api_token": UNKNOWN, "client_id": UNKNOWN}, ("client_id",)),
         ({"api_token": "  "}, ("api_token",)),
         ({"max_retries": 1.5}, ("max_retries",)),
+        ({"parallelism": 0}, ("parallelism",)),
+        ({"parallelism": 51}, ("parallelism",)),
         ({"request_timeout": 601}, ("request_timeout",)),
     ],
     ids=str,

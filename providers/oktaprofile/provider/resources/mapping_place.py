@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oktaprofile.okta.document import Document
-    from oktaprofile.okta.mapping_lookup import Direction
     from oktaprofile.okta.org import Org
+    from oktaprofile.okta.shapes import Direction
     from oktaprofile.provider.session import Session
 
 
