@@ -71,11 +71,13 @@ class MappingLookup:
 
     def of(self, end: str) -> list[ProfileMapping]:
         """The rows of an app, or of a user type, in both directions, without their properties."""
-        reads = [self.rows(end, "to_okta"), self.rows(end, "to_app")]
-        for read in reads:
+        for read in self.reads_of(end):
             self._org.ahead.begin(read)
-        found = {row["id"]: row for read in reads for row in read.any_age()}
-        return [row for row in found.values() if end in (row["source"]["id"], row["target"]["id"])]
+        return rows_with(end, [read.any_age() for read in self.reads_of(end)])
+
+    def reads_of(self, end: str) -> list[SharedRead[list[ProfileMapping]]]:
+        """The reads behind `of`."""
+        return [self.rows(end, "to_okta"), self.rows(end, "to_app")]
 
     def note(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Remembers which rows join what."""
@@ -91,6 +93,12 @@ class MappingLookup:
             operation="listProfileMappings",
             next_step="Check the app and the direction: not every app maps both ways.",
         )
+
+
+def rows_with(end: str, lists: Iterable[list[ProfileMapping]]) -> list[ProfileMapping]:
+    """Each row of the lists that has this id on one of its sides, once."""
+    found = {row["id"]: row for rows in lists for row in rows}
+    return [row for row in found.values() if end in (row["source"]["id"], row["target"]["id"])]
 
 
 def _sides(app_id: str, direction: Direction, type_id: str) -> tuple[str, str]:

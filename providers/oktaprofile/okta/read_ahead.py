@@ -13,6 +13,8 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from oktaprofile.okta.mapping_lookup import rows_with
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
@@ -87,6 +89,18 @@ class ReadAhead:
         else:
             self.begin(self._org.rows.rows(app_id, direction))
             self._then(lambda: self._row_of(app_id, direction, selector))
+
+    def mappings_of(self, end: str, most: int) -> None:
+        """The rows of an app, or of a user type, in both directions, and what they hold: of so many at most."""
+        reads = self._org.rows.reads_of(end)
+        for read in reads:
+            self.begin(read)
+
+        def rest() -> None:
+            for row in rows_with(end, [read.settled() or [] for read in reads])[:most]:
+                self.begin(self._org.mapping_row(row["id"]).shared)
+
+        self._then(rest)
 
     def mapping_of_new_attributes(self, app_id: str) -> None:
         """While an app's attributes are written: the mapping that will read them, where mappings are in use at all."""

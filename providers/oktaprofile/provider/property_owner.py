@@ -21,7 +21,13 @@ from oktaprofile.provider.property_plan import (
     plan_addition,
     warn_left_behind,
 )
-from oktaprofile.provider.property_uses import announce_uses, refuse_uses, refuse_uses_left, values_lost
+from oktaprofile.provider.property_uses import (
+    announce_uses,
+    begin_reads,
+    refuse_uses,
+    refuse_uses_left,
+    values_lost,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -195,6 +201,7 @@ class PropertyPlanner:
             else:
                 self._refuse_uses(going)
             return dict(private)
+        begin_reads(self.session.org, self.place)
         self.diagnostics.warning(
             f"Properties will be deleted with their values: {listed(going)}",
             f"{self._origin(going, prior)}Okta deletes a property with the values that people have in it. "

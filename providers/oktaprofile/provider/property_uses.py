@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oktaprofile.okta.org import Org
+    from oktaprofile.okta.shared_read import SharedRead
     from oktaprofile.plugin.diagnostics import Diagnostics, Path
     from oktaprofile.plugin.resource import Context
     from oktaprofile.provider.property_place import PropertyPlace
@@ -175,6 +176,13 @@ def _listed(uses: list[Use]) -> str:
     return "\n".join(f"  {use}" for use in uses)
 
 
+def begin_reads(org: Org, place: PropertyPlace) -> None:
+    """Begins what `uses_of` and `values_lost` read, side by side."""
+    org.ahead.mappings_of(str(place.app_id or place.user_type_id), MOST_MAPPINGS)
+    if place.app_id is not None:
+        org.ahead.begin(_profiles_of(org, place.app_id))
+
+
 def values_lost(org: Org, place: PropertyPlace, names: Iterable[str]) -> str:
     """A sentence: how many people have a value in each of the properties. Reads at most a thousand people."""
     try:
@@ -186,7 +194,7 @@ def values_lost(org: Org, place: PropertyPlace, names: Iterable[str]) -> str:
 
 
 def _app_users(org: Org, app_id: str, names: Iterable[str]) -> tuple[dict[str, str], str]:
-    profiles, more = org.once(("profiles of", app_id), lambda: _profiles(org, app_id))
+    profiles, more = _profiles_of(org, app_id).any_age()
     counts = {
         name: sum(1 for profile in profiles if profile.get(name) not in (None, "", [])) for name in names
     }
@@ -196,6 +204,10 @@ def _app_users(org: Org, app_id: str, names: Iterable[str]) -> tuple[dict[str, s
         }, f"of {len(profiles):,} assigned to the app"
     among = f"of the first {len(profiles):,} assigned to the app, which has more"
     return {name: f"at least {count:,}" for name, count in counts.items()}, among
+
+
+def _profiles_of(org: Org, app_id: str) -> SharedRead[tuple[list[Mapping[str, Any]], bool]]:
+    return org.shared(("profiles of", app_id), lambda: _profiles(org, app_id))
 
 
 def _profiles(org: Org, app_id: str) -> tuple[list[Mapping[str, Any]], bool]:
