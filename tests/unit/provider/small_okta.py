@@ -175,14 +175,14 @@ class SmallOkta:
         return self.get_user_schema(schema_id)
 
     def list_profile_mappings(
-        self, source_id: str, target_id: str, *, limit: int = 200
+        self, source_id: str | None = None, target_id: str | None = None, *, limit: int = 200
     ) -> list[dict[str, Any]]:
         self._count("list_profile_mappings")
         self._mappings_api()
         return [
             {key: value for key, value in row.items() if key != "properties"}
             for row in self.mappings.values()
-            if row["source"]["id"] == source_id and row["target"]["id"] == target_id
+            if source_id in (None, row["source"]["id"]) and target_id in (None, row["target"]["id"])
         ]
 
     def get_profile_mapping(self, mapping_id: str) -> Any:
