@@ -10,7 +10,7 @@ from tests.acceptance.harness import SimulatedOrg
 from tests.e2e.conftest import Checkout
 
 
-def test_drift_is_found_and_told(org: SimulatedOrg, new_checkout: Callable[[str], Checkout]) -> None:
+def test_drift_is_found_and_reported(org: SimulatedOrg, new_checkout: Callable[[str], Checkout]) -> None:
     """Exit 0 and an empty report at first; after the edit exit 2 with before and after; nothing is written."""
     checkout = new_checkout("checkout")
     checkout.synthesize()
@@ -54,7 +54,7 @@ def test_drift_is_found_and_told(org: SimulatedOrg, new_checkout: Callable[[str]
     assert "Okta cannot be reached" in printed
 
 
-def test_a_stack_that_is_not_there_is_told(new_checkout: Callable[[str], Checkout]) -> None:
+def test_a_stack_that_is_not_there_is_reported(new_checkout: Callable[[str], Checkout]) -> None:
     """Exit 1, in every format, with the next step; also for one that is not initialized."""
     checkout = new_checkout("checkout")
     drift = [sys.executable, "-m", "oktaprofile.cli.main", "drift"]

@@ -152,7 +152,7 @@ def test_a_fork_is_synthesized_and_validated(new_runner: Callable[[str], Runner]
     assert "valid" in runner.run("validate-fork", "Validate")
 
 
-def test_a_schedule_tells_of_drift(org: SimulatedOrg, new_runner: Callable[[str], Runner]) -> None:
+def test_a_schedule_reports_drift(org: SimulatedOrg, new_runner: Callable[[str], Runner]) -> None:
     """Nothing to tell after a deployment; an edit by hand fails the run and stands in its summary, as does an org that
     cannot be asked."""
     runner = new_runner("drift")

@@ -8,6 +8,8 @@
     risks.py           what may go wrong, worst first       flow.py      which data flows where, before and after
     impact_file.py     the JSON of `oktaprofile impact`     gates.py     what stops a pipeline, and the exit code
     build.py           all of it together: the `Review` of model.py
+    sections.py, people_tables.py, table.py
+                       the report as tables, which Markdown, HTML and the terminal write alike
     writers/           that model as Markdown, HTML, JSON, SARIF, JUnit and on a terminal
     masking.py         phone numbers and e-mail addresses, once more over the finished text
     comment/           the report as a comment of a pull or merge request

@@ -203,7 +203,7 @@ def test_an_expired_or_foreign_plan_is_refused(merge: Merge) -> None:
         ("http://127.0.0.1:9/x", "cannot be loaded (ConnectionError)"),
     ],
 )
-def test_a_storage_that_cannot_be_asked_is_told(merge: Merge, location: str, said: str) -> None:
+def test_a_storage_that_cannot_be_asked_is_reported(merge: Merge, location: str, said: str) -> None:
     """Another scheme than the site's, no address, or nobody there."""
     merge.site.answers[f"{BASE}/actions/artifacts/8/zip"] = location
     merge.refuses(said)

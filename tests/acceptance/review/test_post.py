@@ -105,7 +105,7 @@ def test_each_marker_has_its_comment(run: Run) -> None:
     assert len(run.site.bodies(ME)) == 3
 
 
-def test_a_token_without_rights_is_told(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_token_without_rights_is_reported(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit 1 with the site's words and what the token needs; the token itself is not shown."""
     assert run.post(GITHUB_TOKEN=READ_ONLY, GITLAB_TOKEN=READ_ONLY) == 1
     said = capsys.readouterr().err
@@ -198,7 +198,7 @@ def test_two_comments_of_one_marker_say_the_same(run: Run) -> None:
     assert run.site.bodies(ME) == [BODY + "new", BODY + "new"]
 
 
-def test_a_token_whose_comments_carry_another_name_is_told(
+def test_a_token_whose_comments_carry_another_name_is_reported(
     run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The next run would not find the comment, and make another, and another."""
@@ -244,7 +244,7 @@ def test_every_refusal_has_a_next_step(
     assert said in capsys.readouterr().err
 
 
-def test_a_page_instead_of_an_answer_is_told(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_page_instead_of_an_answer_is_reported(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     """A proxy's sign-in page comes with status 200."""
     run.site.answers = {"/user": b"<html>", "/repos/owner/name/issues/7/comments": b"<html>"}
     assert run.post() == 1
@@ -270,7 +270,7 @@ def test_what_a_site_says_cannot_steer_a_terminal_or_a_pipeline(
     assert not [line for line in said.splitlines() if line.lstrip().startswith("::")]
 
 
-def test_an_outage_that_lasts_is_told(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_outage_that_lasts_is_reported(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit 1 after some tries, not for ever."""
     run.site.faults = [("GET", 503, {}, False)] * 50
     assert run.post() == 1

@@ -12,7 +12,8 @@ from oktaprofile.plan.reader import read_plan
 from oktaprofile.review.build import build
 from oktaprofile.review.gates import DEFAULT
 from oktaprofile.review.impact_file import Impact, read_impact
-from oktaprofile.review.model import Review
+from oktaprofile.review.model import HIGH, Review
+from oktaprofile.review.words import plain
 
 CASES = Path(__file__).parents[2] / "cases" / "review"
 APP, TYPE = "0oaRING", "otyDEFAULT"
@@ -144,3 +145,13 @@ def review(
 ) -> Review:
     """The review of a made-up plan."""
     return build(read_plan(json.dumps(document(*changes, **more))), impact, fail_on=fail_on, drift=drift)
+
+
+def steps_of(found: Review) -> list[tuple[str, str, str, str]]:
+    """Effect, words, before and after of each step."""
+    return [(one.effect, plain(one.words), plain(one.before), plain(one.after)) for one in found.steps]
+
+
+def codes(found: Review, level: str = HIGH) -> list[str]:
+    """The rules of the risks of one level."""
+    return [risk.code for risk in found.risks if risk.level == level]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from oktaprofile.review import sections
+from oktaprofile.review import people_tables, sections
 from oktaprofile.review.impact_file import read_impact
 from oktaprofile.review.model import Review
 from oktaprofile.review.words import plain
@@ -130,7 +130,7 @@ def test_what_is_open_keeps_a_plan_from_being_clear(more: dict[str, Any], words:
     assert first(review(**more)) == ("attention", f"Nothing changes, but {words}")
 
 
-def test_an_import_block_is_told() -> None:
+def test_an_import_block_is_reported() -> None:
     """Terraform calls it `no-op`, or `update` when something changes with it."""
     kept = mapping({"title": DIRECT})
     found = review(
@@ -148,7 +148,7 @@ def test_an_import_block_is_told() -> None:
     assert "2 resources imported" in plain(sections.summary(found))
 
 
-def test_a_moved_block_is_told() -> None:
+def test_a_moved_block_is_reported() -> None:
     """A new name in Terraform is no change in Okta, and is not hidden either."""
     kept = mapping({"title": DIRECT})
     found = review(change("m.new", KIND, kept, kept, change=NO_OP, previous_address="m.old"))
@@ -226,13 +226,13 @@ def test_the_people_table_says_what_its_columns_do_not() -> None:
     document = json.loads(case_text("change.impact"))
     document["targets"][0] |= {"waits_for_push": 7, "also_without_the_plan": 1_234}
     found = review(impact=read_impact(json.dumps(document)))
-    table = sections.people(found)
+    table = people_tables.people(found)
     assert table is not None
     assert "For 7 people the new mapping of 'primaryPhone' in Okta is applied only with their next" in plain(
         table.note
     )
     assert "1,234 would get the same 'primaryPhone' in Okta with the next import" in plain(table.note)
-    phones = sections.phones(found)
+    phones = people_tables.phones(found)
     assert phones is not None
     assert ("international, with an extension",) in [row[1] for row in phones.rows]
 
@@ -242,7 +242,7 @@ def test_attributes_of_two_user_types_are_told_apart() -> None:
     document = json.loads(case_text("change.impact"))
     other = {**document["targets"][0], "user_type": {"id": "oty2", "name": "contractor"}}
     document["targets"] = [document["targets"][0], other]
-    table = sections.people(review(impact=read_impact(json.dumps(document))))
+    table = people_tables.people(review(impact=read_impact(json.dumps(document))))
     assert table is not None
     assert [plain(row[0]) for row in table.rows] == [
         "'primaryPhone' in Okta",

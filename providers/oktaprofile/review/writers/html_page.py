@@ -16,7 +16,7 @@ from oktaprofile.review import sections
 from oktaprofile.review.errors import NO_PLAN, Unreadable
 from oktaprofile.review.masking import mask
 from oktaprofile.review.model import ExpressionChange, Note, Review, Run
-from oktaprofile.review.sections import BAD, LOOK, Table
+from oktaprofile.review.table import BAD, LOOK, Table, without_emoji
 from oktaprofile.review.words import Sentence, Value, plain, printable
 from oktaprofile.review.writers.svg_flow import picture
 
@@ -41,7 +41,7 @@ def write(review: Review) -> str:
     if review.flow.edges:
         after = min(position + bool(review.expressions), len(contents))
         contents.insert(after, ("flow", "Data flow", len(review.flow.edges) + review.flow.left_out))
-    mark = sections.without_emoji(sections.icon(review))
+    mark = without_emoji(sections.icon(review))
     verdict = (
         f'<span aria-hidden="true">{mark}</span> {_VERDICTS.get(review.status, "")}{sentence(review.verdict)}'
     )
@@ -76,7 +76,7 @@ def sentence(words: Sentence) -> str:
     return "".join(
         f"<code>{_escaped(part.text) or '(empty)'}</code>"
         if isinstance(part, Value)
-        else _escaped(sections.without_emoji(part))
+        else _escaped(without_emoji(part))
         for part in words
     )
 

@@ -16,7 +16,7 @@ from oktaprofile.review.errors import NO_PLAN, Unreadable
 from oktaprofile.review.expression_diff import marks
 from oktaprofile.review.masking import mask
 from oktaprofile.review.model import ExpressionChange, Review
-from oktaprofile.review.sections import Table
+from oktaprofile.review.table import Table
 from oktaprofile.review.words import Value, cut, say
 from oktaprofile.review.writers.markdown_text import code, fence, row, sentence
 from oktaprofile.review.writers.mermaid import diagram

@@ -14,7 +14,7 @@ from oktaprofile.review import sections
 from oktaprofile.review.errors import NO_PLAN, Unreadable
 from oktaprofile.review.masking import mask
 from oktaprofile.review.model import ExpressionChange, Review
-from oktaprofile.review.sections import Table
+from oktaprofile.review.table import Table, without_emoji
 from oktaprofile.review.words import Sentence, Value, cut, no_command, printable
 
 WIDTH = 110
@@ -56,7 +56,7 @@ def text(words: Sentence, style: str = "") -> Text:
         if isinstance(part, Value):
             result.append(cut(printable(mask(part.text)), _LONGEST_VALUE) or "(empty)", "cyan")
         else:
-            result.append(sections.without_emoji(part))
+            result.append(without_emoji(part))
     return result
 
 
