@@ -12,7 +12,7 @@ export OKTAPROFILE_CACHE_DIR := $(CURDIR)/.venv/var/oktaprofile
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport TF_PLUGIN_CACHE_DIR TF_REATTACH_PROVIDERS TF_WORKSPACE TF_LOG TF_DATA_DIR PYTHONPATH PYTHONHOME
 
-.PHONY: help setup demo test test-cdktn stress lint types contracts fresh generate bench lock wheel clean distclean
+.PHONY: help setup demo test test-cdktn stress lint types contracts fresh generate bench lock wheel release clean distclean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets
@@ -57,6 +57,9 @@ lock: setup ## Lock the packages anew (ARGS=--upgrade: take newer ones)
 
 wheel: setup ## Build dist/*.whl with the provider package inside
 	@$(BIN)/python tools/build_wheel.py
+
+release: setup ## Build a release and install it with the real terraform (signed: OKTAPROFILE_SIGNING_KEY=KEY)
+	@$(BIN)/python tools/release.py $(ARGS)
 
 clean: ## Remove what was built and synthesized; keep the set-up
 	@rm -rf cdktf.out cdktf.log dist build out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from oktaprofile.packaging import archive, build, contents, dirhash
@@ -28,20 +29,28 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--folder", default="dist", help="where the wheel goes (default: %(default)s)")
     parser.add_argument("pythons", nargs="*", default=PYTHONS, help="interpreters to compile the package for")
     options = parser.parse_args(arguments)
-    interpreters = _one_of_each_version([sys.executable, *options.pythons])
+    with tempfile.TemporaryDirectory() as folder:
+        prebuilt = Path(folder) / "prebuilt.zip"
+        build_package(prebuilt, options.pythons)
+        return build_wheel(prebuilt, Path(options.folder))
+
+
+def build_package(target: Path, pythons: Sequence[str] = PYTHONS) -> str:
+    """Write the provider package as a zip, compiled for those of `pythons` that are there. Returns its h1 hash."""
+    interpreters = _one_of_each_version([sys.executable, *pythons])
     with tempfile.TemporaryDirectory() as folder:
         package = Path(folder) / "package"
         build.build_into(package, contents.sources(), interpreters=list(interpreters.values()))
-        prebuilt = Path(folder) / "prebuilt.zip"
-        archive.pack(package, prebuilt)
-        print(
-            f"provider package {dirhash.h1_of_zip(prebuilt)}, compiled for {', '.join(sorted(interpreters))}"
-        )
-        return subprocess.call(
-            [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", options.folder],
-            cwd=ROOT,
-            env={**os.environ, "OKTAPROFILE_PREBUILT": str(prebuilt)},
-        )
+        archive.pack(package, target)
+    h1 = dirhash.h1_of_zip(target)
+    print(f"provider package {h1}, compiled for {', '.join(sorted(interpreters))}")
+    return h1
+
+
+def build_wheel(package: Path, folder: Path) -> int:
+    """Build the wheel with this package inside. Returns the exit code."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    return subprocess.call(command, cwd=ROOT, env={**os.environ, "OKTAPROFILE_PREBUILT": str(package)})
 
 
 def _one_of_each_version(candidates: list[str]) -> dict[str, str]:

@@ -40,10 +40,10 @@ def full_address(source: str) -> str:
     return "/".join([DEFAULT_HOST, "hashicorp"][: 3 - len(parts)] + parts)
 
 
-def locked_hashes(text: str) -> list[str]:
-    """Return the `h1:` hashes that a lock file's text holds for this provider; none when it has no entry."""
+def locked_hashes(text: str, address: str = SOURCE_ADDRESS) -> list[str]:
+    """Return the `h1:` hashes that a lock file's text holds for a provider; none when it has no entry."""
     for match in _ENTRY.finditer(text):
-        if match["address"] == SOURCE_ADDRESS:
+        if match["address"] == address:
             return _HASH.findall(match[0])
     return []
 
