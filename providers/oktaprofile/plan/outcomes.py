@@ -46,7 +46,15 @@ WORDS: Mapping[str, str] = {
 
 PHONES: Mapping[str, str] = {
     "e164": "international (+1…)",
-    "e164_with_extension": "international, with an extension",
+    "e164_with_extension": "international, # and an extension",
+    "e164_spaced": "international, a blank after the country code (+1 650…)",
+    "international": "international, laid out (+1 (650) …)",
+    "x_extension": "international, x and an extension",
+    "ext_extension": "international, ext. and an extension",
+    "rfc3966": "as a link (tel:…;ext=…)",
+    "pause_extension": "international, a pause and an extension (,101)",
+    "international_with_extension": "international, an extension in another form",
+    "without_plus": "international, but the + is missing",
     "invalid": "begins with +, but no number that is in use",
     "other": "anything else",
 }

@@ -79,6 +79,31 @@ def test_e164_agrees_with_the_package():
     [
         ("+14155550100", "e164"),
         ("+14155550100#101", "e164_with_extension"),
+        ("+1 4155550100", "e164_spaced"),
+        ("+44 2079460958", "e164_spaced"),
+        ("+1 (415) 555-0100", "international"),
+        ("+1.415.555.0100", "international"),
+        ("+44 (0)20 7946 0958", "international"),
+        ("\uff0b14155550100", "international"),
+        ("+1 800 FLOWERS", "international"),
+        ("+14155550100 x101", "x_extension"),
+        ("+1 4155550100X12345", "x_extension"),
+        ("+14155550100 ext. 101", "ext_extension"),
+        ("+14155550100 extension 101", "ext_extension"),
+        ("+14155550100;ext=101", "rfc3966"),
+        ("tel:+1-415-555-0100;ext=101", "rfc3966"),
+        ("tel:+14155550100", "rfc3966"),
+        ("+14155550100,101", "pause_extension"),
+        ("+14155550100,,101", "pause_extension"),
+        ("+14155550100;101", "pause_extension"),
+        ("+1 415 555 0100 #101", "international_with_extension"),
+        ("+14155550100~101", "international_with_extension"),
+        ("14155550100", "without_plus"),
+        ("14155550100#101", "without_plus"),
+        ("4155550100", "other"),
+        ("x101", "other"),
+        ("+19999999999 x101", "invalid"),
+        ("tel:101", "invalid"),
         ("+14155550100#null", "invalid"),
         ("+1", "invalid"),
         ("+0", "invalid"),
@@ -92,6 +117,32 @@ def test_e164_agrees_with_the_package():
 def test_phone_classes(value, expected):
     """A number with an extension is no E.164, but a valid number with one."""
     assert phone_class(value) == expected
+
+
+def test_every_form_that_the_package_writes_or_reads_is_a_valid_number():
+    """Whatever phonenumbers reads as a valid number is called neither invalid nor anything else, and the reverse."""
+    chance = random.Random(5)
+    regions = sorted(phonenumbers.SUPPORTED_REGIONS)
+    marks = ("", "#", " #", " x", "x", " X", ";ext=", " ext. ", " extn ", ",", ",,", ";", "~", " int ", " anexo ")
+    layouts = (
+        phonenumbers.PhoneNumberFormat.E164,
+        phonenumbers.PhoneNumberFormat.INTERNATIONAL,
+        phonenumbers.PhoneNumberFormat.RFC3966,
+    )
+    valid = 0
+    for _ in range(1500):
+        example = phonenumbers.example_number(chance.choice(regions))
+        text = phonenumbers.format_number(example, chance.choice(layouts))
+        text = text.replace(" ", chance.choice((" ", "-", "."))) + chance.choice((*marks, "/", " or "))
+        if not text[-1].isdigit():
+            text += str(chance.randrange(1, 9999))
+        try:
+            truth = phonenumbers.is_valid_number(phonenumbers.parse(text))
+        except phonenumbers.NumberParseException:
+            truth = False
+        assert (phone_class(text) not in ("invalid", "other")) is truth, text
+        valid += truth
+    assert valid > 1200
 
 
 def test_which_attributes_hold_phones():
