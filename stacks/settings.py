@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from oktaprofile.constructs import DIRECT_AND_EXTENSION, ImpactGates, OktaApp, SettingError
+from oktaprofile.constructs import ImpactGates, NumberFormat, OktaApp, SettingError
 from stacks.state import HcpState, LocalState, S3State, State
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,7 +30,9 @@ class Settings:
     `active_directory`: the directory that gets the number from Okta; None: no directory does.
     `state`: where Terraform keeps its state.
     `user_type`: id or name of the Okta user type; None: the org's default type.
-    `expression`: how the number is made of the app's attributes.
+    `number_format`: how the number is written (`HASH`, `E164`, ...: docs/guides/number-formats.md); None: `HASH`.
+    `expression`: makes the number of the app's attributes instead of a format.
+    `extension_target`: an attribute of the Okta user that gets the extension alone; None: none does.
     `override`: `manage`, `verify` (an administrator sets the override by hand) or `none`.
     `readiness`: `check` warns when the org is not ready, `precondition` refuses to apply, `none` does not look.
     `gates`: how many people a deployment may change, and in which way; None: it is not looked at. It needs the scopes
@@ -42,7 +44,9 @@ class Settings:
     active_directory: OktaApp | None
     state: State
     user_type: str | None = None
-    expression: str = DIRECT_AND_EXTENSION
+    number_format: NumberFormat | None = None
+    expression: str | None = None
+    extension_target: str | None = None
     override: str = "manage"
     readiness: str = "check"
     gates: ImpactGates | None = None

@@ -32,7 +32,7 @@ resource "oktaprofile_mapping" "to_okta" {
   direction = "to_okta"
   properties = {
     primaryPhone = {
-      expression = "(appuser.directNumber != null ? appuser.directNumber : \"\") + (appuser.extensionNumber != null ? \"#\" + appuser.extensionNumber : \"\")"
+      expression = "(appuser.directNumber != null ? appuser.directNumber : \"\") + (appuser.extensionNumber != null AND appuser.extensionNumber != \"\" ? \"#\" + appuser.extensionNumber : \"\")"
     }
   }
 }

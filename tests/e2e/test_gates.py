@@ -32,7 +32,7 @@ def gated(new_checkout: Callable[[str], Checkout]) -> Callable[..., Checkout]:
     def settle(gates: str, expression: str = "DIRECT_AND_EXTENSION") -> Checkout:
         text = published.replace(
             'environment="demo",', f'environment="demo", gates={gates}, expression={expression},'
-        ).replace("import DIRECT_AND_EXTENSION,", "import DIRECT_AND_EXTENSION, SEED_EXPRESSION,")
+        ).replace("import ImpactGates,", "import DIRECT_AND_EXTENSION, SEED_EXPRESSION, ImpactGates,")
         assert text != published
         (checkout.folder / "stacks" / "settings.py").write_text(text)
         checkout.synthesize()

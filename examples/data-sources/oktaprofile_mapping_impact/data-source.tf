@@ -3,7 +3,7 @@ data "oktaprofile_app" "ringcentral" {
 }
 
 locals {
-  expression = "(appuser.directNumber != null ? appuser.directNumber : \"\") + (appuser.extensionNumber != null ? \"#\" + appuser.extensionNumber : \"\")"
+  expression = "(appuser.directNumber != null ? appuser.directNumber : \"\") + (appuser.extensionNumber != null AND appuser.extensionNumber != \"\" ? \"#\" + appuser.extensionNumber : \"\")"
 }
 
 # Judged while Terraform plans, so by the app's own id and not by that of a resource that the plan creates.

@@ -16,7 +16,7 @@ resource "oktaprofile_mapping" "ringcentral_to_okta" {
   properties = {
     primaryPhone = {
       # Both attributes are guarded: one that was never set would put the word "null" into the number.
-      expression = "(appuser.directNumber != null ? appuser.directNumber : \"\") + (appuser.extensionNumber != null ? \"#\" + appuser.extensionNumber : \"\")"
+      expression = "(appuser.directNumber != null ? appuser.directNumber : \"\") + (appuser.extensionNumber != null AND appuser.extensionNumber != \"\" ? \"#\" + appuser.extensionNumber : \"\")"
     }
   }
 }

@@ -16,6 +16,7 @@ from oktaprofile.constructs.app_profile_attributes import AppProfileAttributes, 
 from oktaprofile.constructs.apps import OktaApp
 from oktaprofile.constructs.generated import OktaprofileProvider
 from oktaprofile.constructs.impact import ImpactGates, MappingImpact
+from oktaprofile.constructs.number_formats import E164, E164_SPACED, HASH, RFC3966, X_EXTENSION, NumberFormat
 from oktaprofile.constructs.profile_mapping import MappedAttribute, ProfileMapping
 from oktaprofile.constructs.profile_master_override import ProfileMasterOverride
 from oktaprofile.constructs.readiness import SyncReadiness
@@ -29,12 +30,18 @@ from oktaprofile.constructs.validation import SettingError
 
 __all__ = [
     "DIRECT_AND_EXTENSION",
+    "E164",
+    "E164_SPACED",
+    "HASH",
+    "RFC3966",
     "SEED_EXPRESSION",
+    "X_EXTENSION",
     "AppProfileAttributes",
     "DownstreamMapping",
     "ImpactGates",
     "MappedAttribute",
     "MappingImpact",
+    "NumberFormat",
     "OktaApp",
     "OktaprofileProvider",
     "ProfileAttribute",

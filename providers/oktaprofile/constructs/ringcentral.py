@@ -11,10 +11,19 @@ from oktaprofile.constructs.apps import OktaApp, app_id
 from oktaprofile.constructs.assertions import blocking
 from oktaprofile.constructs.framework import Construct, framework_of
 from oktaprofile.constructs.impact import ImpactCheck, ImpactGates, MappingImpact
+from oktaprofile.constructs.number_formats import E164, HASH, NumberFormat
 from oktaprofile.constructs.profile_mapping import TO_APP, TO_OKTA, MappedAttribute, ProfileMapping
 from oktaprofile.constructs.profile_master_override import MANAGE, VERIFY, ProfileMasterOverride
 from oktaprofile.constructs.readiness import ReadinessCheck, SyncReadiness
-from oktaprofile.constructs.validation import attribute_name, check, given, given_if_any, one_of
+from oktaprofile.constructs.validation import (
+    Rule,
+    SettingError,
+    attribute_name,
+    check,
+    given,
+    given_if_any,
+    one_of,
+)
 
 if TYPE_CHECKING:
     from oktaprofile.constructs.framework import cdktf
@@ -22,10 +31,7 @@ if TYPE_CHECKING:
 SEED_EXPRESSION = '(appuser.directNumber != null ? appuser.directNumber : "") + "#" + appuser.extensionNumber'
 """The expression this project began with. A person without an extension gets a number that ends in `#null`."""
 
-DIRECT_AND_EXTENSION = (
-    '(appuser.directNumber != null ? appuser.directNumber : "") '
-    '+ (appuser.extensionNumber != null ? "#" + appuser.extensionNumber : "")'
-)
+DIRECT_AND_EXTENSION = HASH.expression
 """`DIRECT#EXTENSION` as the seed has it, with both guarded: `DIRECT` without an extension, `#EXTENSION` without a
 direct number, and an empty text for a person who has neither: a lone `#` would be dialled by somebody. The empty text
 is a value: a number that such a person had in Okta before is blanked (`oktaprofile impact` counts them beforehand)."""
@@ -58,7 +64,8 @@ class RingCentralAttributeSync(Construct):
     attribute's source, and maps the attribute on to other apps.
 
     The order that Okta forces (attributes, mapping, source; and back on destroy) is kept by references. The children
-    are `attributes`, `mapping`, `source`, `readiness`, `impact` and `downstream-KEY`; they are None when switched off.
+    are `attributes`, `mapping`, `source`, `extension-source`, `readiness`, `impact` and `downstream-KEY`; they are None
+    when switched off.
     """
 
     def __init__(
@@ -68,8 +75,10 @@ class RingCentralAttributeSync(Construct):
         *,
         app: OktaApp | str,
         attributes: Mapping[str, ProfileAttribute | str | None] = DEFAULT_ATTRIBUTES,
-        expression: str = DIRECT_AND_EXTENSION,
+        number_format: NumberFormat | None = None,
+        expression: str | None = None,
         target: str = DEFAULT_TARGET,
+        extension_target: str | None = None,
         push_status: str | None = None,
         user_type: str | None = None,
         override: str = MANAGE,
@@ -87,8 +96,12 @@ class RingCentralAttributeSync(Construct):
             somebody else's. Default: `directNumber` and `extensionNumber`. Assumed: RingCentral fills attributes of
             these names; if its connector wants an external name, give `ProfileAttribute(title=…, external_name=…)`.
             An org with RingCentral settles it: the check `attribute_values` stays `missing` after an import.
-        `expression`: fills the target. Default: `DIRECT_AND_EXTENSION`; `SEED_EXPRESSION` is the one without a guard.
+        `number_format`: how the number is written: `HASH`, `X_EXTENSION`, `E164`, `E164_SPACED`, `RFC3966`, and what
+            their methods give (docs/guides/number-formats.md). Default: `HASH`; `E164` with `extension_target`.
+        `expression`: fills the target instead of a format; `SEED_EXPRESSION` is the help page's, without a guard.
+            Default: the format's.
         `target`: the Okta user attribute to fill. Default: `primaryPhone`.
+        `extension_target`: an Okta user attribute, which exists, that gets the extension alone. Default: none.
         `push_status`: `PUSH`, `DONT_PUSH` or `auto`. Default: `auto`, derived from the app's features.
         `user_type`: id or name of the Okta user type. Default: the org's default type.
         `override`: `manage` makes RingCentral the target's source; `verify` asserts that an administrator did; `none`
@@ -109,8 +122,10 @@ class RingCentralAttributeSync(Construct):
         check(
             place,
             {
-                "expression": (expression, [given]),
+                "number_format": (number_format, [_format]),
+                "expression": (expression, [given_if_any]),
                 "target": (target, [attribute_name]),
+                "extension_target": (extension_target, [_attribute_if_any, _other_than(target)]),
                 "user_type": (user_type, [given_if_any]),
                 "override": (override, [one_of(MANAGE, VERIFY, NONE)]),
                 "readiness": (readiness, [one_of(CHECK, PRECONDITION, NONE)]),
@@ -119,6 +134,14 @@ class RingCentralAttributeSync(Construct):
         )
         if gates is not None:
             gates.check(place)
+        if expression is not None and number_format is not None:
+            raise SettingError(
+                place, "expression", f"is given, and so is number_format {number_format.name}; give one"
+            )
+        written = number_format or (HASH if extension_target is None else E164)
+        expressions = {target: written.expression if expression is None else expression}
+        if extension_target is not None:
+            expressions[extension_target] = written.extension_expression
         super().__init__(scope, id_)
         source_app = app_id(self, "app", app, place=place, setting="app", provider=provider)
         pushed_to = {
@@ -143,10 +166,10 @@ class RingCentralAttributeSync(Construct):
                 "impact",
                 gates=gates,
                 app_id=source_app,
-                expressions={target: expression},
+                expressions=expressions,
                 push_status=push_status,
                 user_type=user_type,
-                overrides=[target] if override == MANAGE else None,
+                overrides=list(expressions) if override == MANAGE else None,
                 new_attributes=list(attributes) or None,
                 downstream=list(pushed_to.values()),
                 provider=provider,
@@ -176,21 +199,28 @@ class RingCentralAttributeSync(Construct):
             app_id=self.attributes.app_id if self.attributes else source_app,
             direction=TO_OKTA,
             user_type=user_type,
-            properties={target: MappedAttribute(expression=expression, push_status=push_status)},
+            properties={
+                name: MappedAttribute(expression=text, push_status=push_status)
+                for name, text in expressions.items()
+            },
             lifecycle=blocking(self, *before_mapping) if before_mapping else None,
             provider=provider,
         )
-        self.source: ProfileMasterOverride | None = None
-        if override != NONE:
-            self.source = ProfileMasterOverride(
+        sources = [
+            ProfileMasterOverride(
                 self,
-                "source",
-                property=target,
+                child,
+                property=name,
                 sources=[self.mapping],
                 user_type=user_type,
                 mode=override,
                 provider=provider,
             )
+            for child, name in (("source", target), ("extension-source", extension_target))
+            if override != NONE and name is not None
+        ]
+        self.source = sources[0] if sources else None
+        self.extension_source = sources[1] if len(sources) > 1 else None
         self.downstream = {
             key: ProfileMapping(
                 self,
@@ -247,6 +277,8 @@ class RingCentralAttributeSync(Construct):
             restores["attributes"] = self.attributes.interpolation_for_attribute("restores")
         if self.source:
             restores["source"] = self.source.restores
+        if self.extension_source:
+            restores["extension_source"] = self.extension_source.restores
         for name, value, description in (
             ("app_id", self.mapping.app_id, "Id of the app that the values come from."),
             ("mapping_id", self.mapping.id, "Id of the mapping between that app and the Okta user type."),
@@ -256,6 +288,25 @@ class RingCentralAttributeSync(Construct):
                 self, f"output-{name}", value=value, description=description
             )
             output.override_logical_id(f"{id_}_{name}")
+
+
+def _format(value: object) -> str | None:
+    """None, or a format."""
+    if value is None or isinstance(value, NumberFormat):
+        return None
+    return f"is {value!r}; give one of oktaprofile.constructs.number_formats, such as E164"
+
+
+def _attribute_if_any(value: object) -> str | None:
+    """None, or the name of an attribute."""
+    return None if value is None else attribute_name(value)
+
+
+def _other_than(target: str) -> Rule:
+    """The value is not the target."""
+    return lambda value: (
+        f"is {value!r}, which is the target; the extension needs its own" if value == target else None
+    )
 
 
 def _gates(value: object) -> str | None:

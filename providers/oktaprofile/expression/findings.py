@@ -109,6 +109,10 @@ class Report:
     def text_of(self, node: Node) -> str:
         return self.source[node.span[0] : node.span[1]]
 
+    def between(self, left: Node, right: Node) -> str:
+        """What the source has between two nodes, without blanks around it."""
+        return self.source[left.span[1] : right.span[0]].strip()
+
     def operand_text(self, node: Node) -> str:
         """The source of `node` as an operand of anything: what is not one value gets brackets."""
         text = self.text_of(node)

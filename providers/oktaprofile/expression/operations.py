@@ -22,10 +22,10 @@ from oktaprofile.expression.values import equal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    Rule = Callable[[Report, Node, Kind], None]
-
+_EXTENSION_MARKS = ("x", "ext", "extn")
+_LONGEST_MARK = 6
 _NOT_IN_CONDITIONS = ("Convert.", "Iso3166Convert.", "Arrays.", "Time.")
 _FITTING = {
     TEXT: ("a text", ("string",)),
@@ -51,18 +51,15 @@ def chain(report: Report, node: Chain, kinds: list[Kind], errors: int) -> Kind:
 
 def _sum(report: Report, node: Chain, kinds: list[Kind]) -> Kind:
     """From the left, as it is evaluated: adding up to the first text, joining from there on."""
-    operands = list(zip(node.children, kinds, strict=True))
     total = kinds[0]
-    waiting = operands[:1]  # not yet known whether joined or added
-    for operand, kind in operands[1:]:
-        waiting.append((operand, kind))
-        if "string" in (total.type, kind.type):
+    settled = 0  # operands of which it is known whether they are joined or added
+    for position, kind in enumerate(kinds[1:], 1):
+        join = "string" in (total.type, kind.type)
+        if join:
             lengths = (total.longest, kind.longest)
             total = Kind("string", longest=None if None in lengths else sum(filter(None, lengths)))
-            rule: Rule = _joined
         elif total.is_number and kind.is_number:
             total = Kind("integer" if total.type == kind.type == "integer" else "number")
-            rule = number
         elif UNKNOWN in (total.type, kind.type):
             total = Kind()
             continue
@@ -70,26 +67,48 @@ def _sum(report: Report, node: Chain, kinds: list[Kind]) -> Kind:
             names = " and ".join(dict.fromkeys((total.named(), kind.named())))
             report.add(ERROR, "no-operator", f"'+' does not work on {names}", node.span)
             return Kind()
-        for one, its_kind in waiting:
-            rule(report, one, its_kind)
-        waiting = []
+        for place in range(settled, position + 1):
+            if join:
+                before = node.children[place - 1] if place else None
+                _joined(report, node.children[place], kinds[place], before)
+            else:
+                number(report, node.children[place], kinds[place])
+        settled = position + 1
     return total
 
 
-def _joined(report: Report, operand: Node, kind: Kind) -> None:
-    """An operand of a concatenation: null becomes the word "null"."""
+def _joined(report: Report, operand: Node, kind: Kind, before: Node | None) -> None:
+    """An operand of a concatenation, after `before`: null becomes the word "null"."""
     if kind.type == "null":
         report.add(WARNING, "null-in-concatenation", 'this null becomes the word "null"', operand.span)
     elif kind.nullable:
         text = report.operand_text(operand)
-        guarded = f'({text} != null ? {text} : "")' if key_of(operand) else f'({text} ?: "")'
+        span, guarded = (
+            operand.span,
+            f'({text} != null ? {text} : "")' if key_of(operand) else f'({text} ?: "")',
+        )
+        is_mark = isinstance(before, Literal) and _is_mark(before.value)
+        if before and is_mark and key_of(operand) and report.between(before, operand) == "+":
+            # Without the value its mark goes, too: nobody wants a lone "#".
+            mark = report.text_of(before)
+            span, guarded = (
+                (before.span[0], span[1]),
+                f'({text} != null AND {text} != "" ? {mark} + {text} : "")',
+            )
         report.add(
             WARNING,
             "null-in-concatenation",
             f'{report.text_of(operand)} may be null, and then the word "null" is joined to the text',
             operand.span,
-            report.replaced(operand.span, guarded),
+            report.replaced(span, guarded),
         )
+
+
+def _is_mark(value: object) -> bool:
+    """Whether a constant only separates what is on its two sides: "#", ", ", ";ext=", " x"."""
+    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_MARK or value.isalnum():
+        return False
+    return value.strip(" .;=").lower() in _EXTENSION_MARKS or not any(map(str.isalnum, value))
 
 
 def number(report: Report, node: Node, kind: Kind) -> None:

@@ -12,6 +12,9 @@ import pytest
 
 from oktaprofile.constructs import (
     DIRECT_AND_EXTENSION,
+    E164,
+    E164_SPACED,
+    HASH,
     SEED_EXPRESSION,
     DownstreamMapping,
     ImpactGates,
@@ -23,7 +26,7 @@ from oktaprofile.constructs import (
     SettingError,
 )
 from oktaprofile.constructs.framework import cdktf
-from oktaprofile.expression import compile_expression
+from oktaprofile.expression import check, compile_expression
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "minimal.json"
 APP = "0oa1a2b3c4d5e6f7g8h9"
@@ -63,12 +66,75 @@ def test_seed_expression_is_the_seeds() -> None:
         ("+15550100", None, "+15550100"),
         (None, "101", "#101"),
         (None, None, ""),
+        ("+15550100", "", "+15550100"),
+        ("", "101", "#101"),
+        ("", "", ""),
     ],
 )
 def test_default_expression_guards_both(direct: str | None, extension: str | None, expected: str) -> None:
     """No person's number ever reads `null`, and nobody gets a lone `#`."""
     context = {"appuser": {"directNumber": direct, "extensionNumber": extension}}
     assert compile_expression(DIRECT_AND_EXTENSION).evaluate(context).value == expected
+
+
+def test_what_check_offers_for_the_help_pages_expression_is_the_default() -> None:
+    """The correction of the seed is the format HASH, to the letter."""
+    [finding] = check(SEED_EXPRESSION, direction="to_okta")
+    assert finding.fix == DIRECT_AND_EXTENSION == HASH.expression
+
+
+def test_number_and_extension_in_two_attributes(stack: cdktf.TerraformStack, synthesize: Any) -> None:
+    """Both are mapped, become RingCentral's and count in the gates; the format is E164 unless another is given."""
+    sync = RingCentralAttributeSync(
+        stack,
+        "sync",
+        app=APP,
+        extension_target="extension",
+        gates=ImpactGates(max_blanked=1),
+        push_status="PUSH",
+    )
+    document = synthesize(stack)
+    expected = {"primaryPhone": E164.expression, "extension": E164.extension_expression}
+    mapping = one(document, "resource", "oktaprofile_mapping")
+    assert mapping["properties"] == {
+        name: {"expression": text, "push_status": "PUSH"} for name, text in expected.items()
+    }
+    overrides = document["resource"]["oktaprofile_master_override"].values()
+    assert {override["property"] for override in overrides} == {"primaryPhone", "extension"}
+    impact = one(document, "data", "oktaprofile_mapping_impact")
+    assert (impact["expressions"], impact["overrides"]) == (expected, ["primaryPhone", "extension"])
+    assert "extension_source" in json.dumps(document["output"])
+    assert sync.extension_source is not None
+
+
+def test_a_format_is_the_expression(stack: cdktf.TerraformStack, synthesize: Any) -> None:
+    """Whatever its methods made of it."""
+    wanted = E164_SPACED.for_calling_codes("1", "44").with_plus().reading(direct_number="deskNumber")
+    RingCentralAttributeSync(stack, "sync", app=APP, number_format=wanted, override="none")
+    document = synthesize(stack)
+    assert one(document, "resource", "oktaprofile_mapping")["properties"] == {
+        "primaryPhone": {"expression": wanted.expression}
+    }
+    assert "appuser.deskNumber" in wanted.expression
+
+
+@pytest.mark.parametrize(
+    ("settings", "setting", "problem"),
+    [
+        ({"number_format": HASH, "expression": "appuser.x"}, "expression", "number_format HASH"),
+        ({"number_format": "HASH"}, "number_format", "number_formats, such as E164"),
+        ({"extension_target": "primaryPhone"}, "extension_target", "is the target"),
+        ({"extension_target": "1st"}, "extension_target", "name"),
+        ({"expression": " "}, "expression", "not empty"),
+    ],
+)
+def test_formats_that_contradict_each_other(
+    stack: cdktf.TerraformStack, settings: dict[str, Any], setting: str, problem: str
+) -> None:
+    """Said when the construct is made, by the setting's name."""
+    with pytest.raises(SettingError, match=problem) as caught:
+        RingCentralAttributeSync(stack, "sync", app=APP, **settings)
+    assert caught.value.setting == setting
 
 
 def test_order_holds_by_references(stack: cdktf.TerraformStack, synthesize: Any) -> None:

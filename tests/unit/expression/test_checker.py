@@ -77,8 +77,41 @@ def test_the_seed_expression_has_the_null_trap_and_a_fix_that_has_none():
     assert (finding.severity, finding.code) == ("warning", "null-in-concatenation")
     assert SEED[slice(*finding.span)] == "appuser.extensionNumber"
     assert to_okta(finding.fix) == []
-    assert compile_expression(finding.fix).evaluate({"appuser": {"directNumber": "1"}}).value == "1#"
     assert all(reference.null_guarded for reference in references(finding.fix))
+    fixed = compile_expression(finding.fix)
+    for direct in ("1", "", None):
+        for extension in ("2", "", None):
+            given = {"appuser": {"directNumber": direct, "extensionNumber": extension}}
+            assert fixed.evaluate(given).value == (direct or "") + (f"#{extension}" if extension else "")
+
+
+HAS = 'appuser.directNumber != null AND appuser.directNumber != ""'
+GUARDED = '(appuser.directNumber != null ? appuser.directNumber : "")'
+
+
+@pytest.mark.parametrize(
+    ("source", "fix"),
+    [
+        ('"#" + appuser.directNumber', f'({HAS} ? "#" + appuser.directNumber : "")'),
+        (
+            "userName + ' x' + appuser.directNumber",
+            f"userName + ({HAS} ? ' x' + appuser.directNumber : \"\")",
+        ),
+        (
+            'userName + ";ext="+appuser.directNumber',
+            f'userName + ({HAS} ? ";ext=" + appuser.directNumber : "")',
+        ),
+        ('("#") + appuser.directNumber', f'("#") + {GUARDED}'),
+        ('"#" + (appuser.directNumber)', f'"#" + ({GUARDED})'),
+        ('"tel" + appuser.directNumber', f'"tel" + {GUARDED}'),
+        ('"Dear Mr " + appuser.directNumber', f'"Dear Mr " + {GUARDED}'),
+    ],
+)
+def test_a_mark_goes_with_the_value_that_it_announces(source, fix):
+    """A person without an extension gets no lone "#"; a word stays, and so does what stands in brackets."""
+    (finding,) = to_okta(source)
+    assert finding.fix == fix
+    assert to_okta(fix) == []
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,23 @@ def test_every_form_that_the_package_writes_or_reads_is_a_valid_number():
     """Whatever phonenumbers reads as a valid number is called neither invalid nor anything else, and the reverse."""
     chance = random.Random(5)
     regions = sorted(phonenumbers.SUPPORTED_REGIONS)
-    marks = ("", "#", " #", " x", "x", " X", ";ext=", " ext. ", " extn ", ",", ",,", ";", "~", " int ", " anexo ")
+    marks = (
+        "",
+        "#",
+        " #",
+        " x",
+        "x",
+        " X",
+        ";ext=",
+        " ext. ",
+        " extn ",
+        ",",
+        ",,",
+        ";",
+        "~",
+        " int ",
+        " anexo ",
+    )
     layouts = (
         phonenumbers.PhoneNumberFormat.E164,
         phonenumbers.PhoneNumberFormat.INTERNATIONAL,

@@ -127,8 +127,8 @@ def test_the_literal_null_is_warned_of_with_the_guarded_form(terraform: Terrafor
     assert 'appuser.extensionNumber may be null, and then the word "null" is joined to the text' in told
     fixed = told.rpartition("  ")[2]
     assert fixed == (
-        '(appuser.directNumber != null ? appuser.directNumber : "") + "#" + '
-        '(appuser.extensionNumber != null ? appuser.extensionNumber : "")'
+        '(appuser.directNumber != null ? appuser.directNumber : "") + '
+        '(appuser.extensionNumber != null AND appuser.extensionNumber != "" ? "#" + appuser.extensionNumber : "")'
     )
     terraform.plan(app_id=RINGCENTRAL, properties=phone(fixed))
     assert terraform.run.told == []
