@@ -74,6 +74,26 @@ def remove(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
+def rename(path: Path, target: Path) -> None:
+    """Gives a claimed file, once it is complete, its name: synced, in one step. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    path.replace(target)
+
+
+def is_stream(path: Path) -> bool:
+    """Whether a path is a device, a pipe, or an open file of this process, and no file of its own."""
+    try:
+        kind = path.stat().st_mode
+    except OSError:
+        return False
+    open_file = _OPEN_FILES.fullmatch(os.path.realpath(path.parent)) is not None
+    return not stat.S_ISDIR(kind) and (open_file or not stat.S_ISREG(kind))
+
+
 @contextmanager
 def _removed_on_failure(name: str, folder: int, target: Path) -> Iterator[None]:
     try:
@@ -91,18 +111,15 @@ def _removed_on_failure(name: str, folder: int, target: Path) -> Iterator[None]:
 
 
 def _stream(path: Path) -> int | None:
-    """An open descriptor where the path is no file of its own; None where it is, or will be."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    if stat.S_ISDIR(found.st_mode):
-        return None
-    open_file = _OPEN_FILES.fullmatch(os.path.realpath(path.parent)) is not None
-    if stat.S_ISREG(found.st_mode) and not open_file:
+    """An open descriptor of a stream; None where the path is a file of its own, or will be."""
+    if not is_stream(path):
         return None
     descriptor = os.open(path, os.O_WRONLY | os.O_NOCTTY)
-    if not open_file and os.fstat(descriptor).st_uid not in (0, os.geteuid()):  # a pipe laid for us in /tmp
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode) and found.st_uid not in (
+        0,
+        os.geteuid(),
+    ):  # a pipe laid for us in /tmp
         os.close(descriptor)
         raise PermissionError(1, "it is a pipe or a device of somebody else", str(path))
     return descriptor

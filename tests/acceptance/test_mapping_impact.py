@@ -162,7 +162,7 @@ def test_a_bad_expression_is_caught_by_the_gate(
     shown = oktaprofile("impact", *change, code=2).stdout
     assert "contain the word null" in shown
     assert "#null" in shown
-    snapshot = tmp_path / "org.jsonl"
+    snapshot = tmp_path / "org.snapshot"
     oktaprofile("snapshot", "--out", str(snapshot))
     policy = tmp_path / "policy.json"
     policy.write_text('{"max_literal_null": 0, "require_fresh_snapshot": "1h"}')
@@ -346,7 +346,7 @@ def test_a_snapshot_serves_the_data_source(
 ) -> None:
     """People of the snapshot, mappings of the org as it is; too old or of another org, it is refused."""
     app_id = numbers(org)
-    path = tmp_path / "org.jsonl"
+    path = tmp_path / "org.snapshot"
     oktaprofile("snapshot", "--out", str(path))
     arguments = f'snapshot = "{path}"\n  gates = {{ require_fresh_snapshot = "24h" }}'
     judged(fresh, app_id, 'appuser.directNumber ?: ""', arguments)

@@ -28,10 +28,10 @@ from oktaprofile.impact.report import Report, document
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.packaging.cache import cache_folder
 from oktaprofile.packaging.errors import PackagingError
-from oktaprofile.people.kept_reading import Keeping
+from oktaprofile.people.kept_reading import Keeping, Reading
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Line
-from oktaprofile.people.reading import Reading
-from oktaprofile.people.snapshot import Snapshot, stamp
+from oktaprofile.people.snapshot import Snapshot
+from oktaprofile.people.times import stamp
 from oktaprofile.plan.errors import DocumentError
 from oktaprofile.plan.gates import FRESH, NOT_KNOWN, PERCENT
 

@@ -15,8 +15,9 @@ from oktaprofile.cli.progress import reading_progress
 from oktaprofile.okta.config import from_environment
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.okta.org import Org, open_org
+from oktaprofile.people.header import NOTICE
 from oktaprofile.people.making import make_snapshot
-from oktaprofile.people.snapshot import NOTICE, PART
+from oktaprofile.people.snapshot import PART
 from oktaprofile.plan.errors import DocumentError
 from oktaprofile.plugin.rpc.call import valid_text
 from oktaprofile.provider.diagnose import explain
@@ -30,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
         prog="oktaprofile snapshot",
         description=(
             "Writes the org's users, their app users, and the schemas, mappings and sources that decide about their "
-            "attributes into one file (JSON Lines, readable by you only). Reads only."
+            "attributes into one file (SQLite, readable by you only). Reads only."
         ),
         epilog=(
             f"{NOTICE} The org and the credentials come from the environment, as for the provider (docs/index.md). "

@@ -16,6 +16,7 @@ from oktaprofile.impact.errors import ImpactError, InvalidExpression
 from oktaprofile.impact.gates import Policy, evaluate
 from oktaprofile.impact.report import Read, Report
 from oktaprofile.impact.rules import attributes_of
+from oktaprofile.impact.side_by_side import count_snapshot
 from oktaprofile.impact.tally import Pseudonyms, Tally
 from oktaprofile.impact.traps import trapped
 from oktaprofile.impact.values import Values, read_values
@@ -24,8 +25,9 @@ from oktaprofile.people.kept_reading import Keeping
 from oktaprofile.people.organization import TO_OKTA, Organization, schema_document
 from oktaprofile.people.organization_reader import Progress, read_organization, silent
 from oktaprofile.people.person import Person
-from oktaprofile.people.reading import Needs, Reading
-from oktaprofile.people.snapshot import Snapshot, stamp
+from oktaprofile.people.reading import Needs, Reader
+from oktaprofile.people.snapshot import Snapshot
+from oktaprofile.people.times import stamp
 from oktaprofile.plan import warnings as warned
 from oktaprofile.plan.markers import Secret
 from oktaprofile.plan.outcomes import Outcome
@@ -84,19 +86,19 @@ def predict_from_org(
     if not engine.targets:
         return prediction.run((), lambda count: Read("org", url, stamp(started), 0.0, count))
     needs = _needs(engine, url)
-    reading = keeping.begin(needs, started) if keeping is not None else Reading(needs, started)
+    keeping = keeping or Keeping(None, lambda reading: None)
+    reading = keeping.begin(needs, started)
+    reader = Reader(org, reading.store, needs.wanted, labels, progress)
     age = (started - reading.started).total_seconds()
     try:
         report = prediction.run(
-            reading.people(org, labels, progress),
+            reader.people(),
             lambda count: Read("org", url, stamp(reading.started), age, count),
         )
     except BaseException:
-        if keeping is not None:
-            keeping.interrupted()
+        keeping.interrupted()
         raise
-    if keeping is not None:
-        keeping.done()
+    keeping.done()
     return report
 
 
@@ -133,9 +135,9 @@ def predict_from_snapshot(
             "Such an app was neither a profile source nor pushed to when it was made: make the snapshot anew.",
         )
     age = header.age_seconds(now())
-    stream = snapshot.people() if prediction.engine.targets else iter(())
     return prediction.run(
-        stream, lambda count: Read("snapshot", header.organization.url, stamp(header.started), age, count)
+        snapshot if prediction.engine.targets else (),
+        lambda count: Read("snapshot", header.organization.url, stamp(header.started), age, count),
     )
 
 
@@ -154,7 +156,7 @@ class Prediction:
         order = [app_id_of(before, name) for name in question.policy.profile_source_order]
         self.engine = Engine(before, self._after, targets, order=order, values=self._values)
 
-    def run(self, stream: Iterable[Person], read: Callable[[int], Read]) -> Report:
+    def run(self, people: Iterable[Person] | Snapshot, read: Callable[[int], Read]) -> Report:
         """Takes everybody through the chain. `read` is told how many they were."""
         question = self._question
         tally = Tally(
@@ -165,7 +167,10 @@ class Prediction:
             phones=question.phones,
         )
         with _rare_collections():
-            tally.count(stream)
+            if isinstance(people, Snapshot):
+                count_snapshot(tally, people)
+            else:
+                tally.count(people)
         facts = read(tally.people)
         traps = [target for target in self.engine.targets if trapped(target, self._after.organization)]
         not_known = question.change.not_known

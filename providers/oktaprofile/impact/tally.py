@@ -10,8 +10,10 @@ import hashlib
 import hmac
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from oktaprofile.impact.affected import Target
@@ -35,7 +37,8 @@ MOST_SHAPES = 1000
 MOST_REASONS = 200
 _WITH_REASON = frozenset({ERROR, UNDETERMINED, OVER_LENGTH, NOT_AFFECTED})
 _QUIET = frozenset({UNCHANGED, NOT_AFFECTED})
-_MOST_PENDING = 4096
+GROUP = 5000
+"""People of a stream that are counted together."""
 
 
 class Sample(NamedTuple):
@@ -80,8 +83,20 @@ class _Kind(NamedTuple):
     after: _Look
 
 
+@dataclass(slots=True)
+class Counted:
+    """A group of people: how many of each kind for each target, and the samples, each with its target's index and
+    whether the person was asked for by name."""
+
+    kinds: list[defaultdict[tuple[Any, ...], int]]
+    people: int = 0
+    named: set[str] = field(default_factory=set)
+    samples: list[tuple[int, bool, Sample]] = field(default_factory=list)
+    sampled: Counter[tuple[int, Outcome]] = field(default_factory=Counter)
+
+
 class TargetTally:
-    """The counts of one target; complete after `settle`."""
+    """The counts of one target."""
 
     def __init__(self, target: Target, phones: bool) -> None:
         self.target = target
@@ -97,7 +112,6 @@ class TargetTally:
         self.phones_after: Counter[str] = Counter()
         self.samples: list[Sample] = []
         self.sampled: Counter[Outcome] = Counter()
-        self._pending: defaultdict[tuple[Any, ...], int] = defaultdict(int)
 
     @property
     def users(self) -> int:
@@ -109,8 +123,8 @@ class TargetTally:
         """How many of them get another value, in per cent."""
         return 100.0 * self.changed / self.users if self.users else 0.0
 
-    def add(self, result: Result) -> None:
-        """Takes one person's result."""
+    def kind_of(self, result: Result) -> tuple[Any, ...]:
+        """Everything that is counted of one person's result: a _Kind, in its fields' order."""
         effect, held = result.effect, result.held
         outcome, value = effect.outcome, effect.value
         before = after = _NOTHING
@@ -126,17 +140,12 @@ class TargetTally:
                     after = (shape(value, literal_null=True), phone_class(value) if self.phones else None)
                 else:
                     after = look(value)
-        pending = self._pending
-        # A _Kind, in its fields' order.
-        pending[outcome, effect.reason, changes, result.anyway, result.waits, before, after] += 1
-        if len(pending) > _MOST_PENDING:
-            self.settle()
+        return outcome, effect.reason, changes, result.anyway, result.waits, before, after
 
-    def settle(self) -> None:
-        """Counts what was taken. People of one kind at a time: one by one it would take twice as long."""
-        for kind, users in self._pending.items():
+    def take(self, kinds: Mapping[tuple[Any, ...], int]) -> None:
+        """Counts people of one kind at a time: one by one it would take twice as long."""
+        for kind, users in kinds.items():
             self._count(_Kind._make(kind), users)
-        self._pending.clear()
 
     def _count(self, kind: _Kind, users: int) -> None:
         outcome, reason = kind.outcome, kind.reason
@@ -219,41 +228,62 @@ class Tally:
 
     def count(self, stream: Iterable[Person]) -> None:
         """Predicts for everybody in the stream and counts."""
+        people = iter(stream)
+        for first in people:
+            self.take(self.counted(chain((first,), islice(people, GROUP - 1))))
+
+    def counted(self, people: Iterable[Person]) -> Counted:
+        """Predicts for a group of people. Changes nothing here: it can be done in another process."""
         targets, predict = self.targets, self._engine.person
         sampling = bool(self._samples or self._users)
-        for person in stream:
-            self.people += 1
+        counted = Counted([defaultdict(int) for _ in targets])
+        kinds = counted.kinds
+        kind_of = [target.kind_of for target in targets]
+        for person in people:
+            counted.people += 1
             results = predict(person)
             for result in results:
-                targets[result.target].add(result)
+                kinds[result.target][kind_of[result.target](result)] += 1
             if sampling:
-                self._sample(person, results)
-        for target in targets:
-            target.settle()
+                self._sample(person, results, counted)
+        return counted
 
-    def _sample(self, person: Person, results: list[Result]) -> None:
+    def take(self, counted: Counted) -> None:
+        """Counts a group, after all groups that come before it."""
+        self.people += counted.people
+        self.named |= counted.named
+        for target, kinds in zip(self.targets, counted.kinds, strict=True):
+            target.take(kinds)
+        for index, by_name, sample in counted.samples:
+            target = self.targets[index]
+            if not by_name:
+                if target.sampled[sample.outcome] >= self._samples:
+                    continue
+                target.sampled[sample.outcome] += 1
+            target.samples.append(sample)
+
+    def _sample(self, person: Person, results: list[Result], counted: Counted) -> None:
         asked = ""
         if self._users:
             for name in (person.id, str(person.profile.get("login") or "")):
                 if name.casefold() in self._users:
                     asked = name
-                    self.named.add(name.casefold())
+                    counted.named.add(name.casefold())
         for result in results:
-            tally, outcome = self.targets[result.target], result.effect.outcome
+            outcome = result.effect.outcome
             if not asked:
-                if outcome in _QUIET or tally.sampled[outcome] >= self._samples:
+                if outcome in _QUIET or counted.sampled[result.target, outcome] >= self._samples:
                     continue
-                tally.sampled[outcome] += 1
-            tally.samples.append(
-                Sample(
-                    asked or self._pseudonyms.of(person.id),
-                    outcome,
-                    result.held,
-                    result.effect.value,
-                    result.effect.reason,
-                    result.waits,
-                )
+                counted.sampled[result.target, outcome] += 1
+            sample = Sample(
+                asked or self._pseudonyms.of(person.id),
+                outcome,
+                result.held,
+                result.effect.value,
+                result.effect.reason,
+                result.waits,
             )
+            counted.samples.append((result.target, bool(asked), sample))
 
     def not_found(self) -> list[str]:
         """Those of the asked users who were not among the people."""

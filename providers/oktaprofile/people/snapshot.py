@@ -1,185 +1,129 @@
-"""The snapshot file: an org's people and what decides about their attributes, as JSON Lines.
+"""A snapshot: an org's people and what decides about their attributes, in one file.
 
-    {"format": "oktaprofile-snapshot", "version": 1, "notice": ..., "org": URL, "started": T, "finished": T,
-     "coverage": {"users": N, "apps": {APP_ID: N}}, "organization": {...}}
-    {"id": ..., "type": ..., "status": ..., "profile": {...},
-     "apps": {APP_ID: {"external_id": ..., "status": ..., "profile": {...}}}}           one line a user
-    {"end": N}
-
-Users stand in the order of their ids. Times are UTC, ISO 8601. Attributes without a value are left out. `version`
-is raised when a reader of this version would misread the file. It is read line by line, so memory does not grow with
-it.
+It is a store (store.py) with the header (header.py) in its meta; a file of lines of version 0.1.0 is read as well
+(lines.py). People are read in segments, so that memory does not grow with the file, and two processes can share it.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timezone
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from oktaprofile.people.errors import PeopleError
-from oktaprofile.people.organization import Organization, from_json, to_json
-from oktaprofile.people.person import AppUser, Person
-from oktaprofile.plan.json_text import parsed
+from oktaprofile.people.header import AGAIN, Header, header_of
+from oktaprofile.people.lines import Lines
+from oktaprofile.people.person import Person
+from oktaprofile.people.store import read_only
+from oktaprofile.people.walk import Damaged, Walk
 
-FORMAT, VERSION = "oktaprofile-snapshot", 1
 PART = ".part"
-AGAIN = "Make it anew: oktaprofile snapshot --out FILE"
-NOTICE = (
-    "This file holds personal data (names, logins, phone numbers): keep it as such, and delete it after use."
-)
-
-
-class Header(NamedTuple):
-    """The first line. `started` is when reading began: the file is at least as old as that."""
-
-    organization: Organization
-    started: datetime
-    finished: datetime
-    users: int
-    app_users: dict[str, int]
-
-    def age_seconds(self, now: datetime) -> float:
-        """Seconds since reading began."""
-        return (now - self.started).total_seconds()
-
-
-def header_line(header: Header) -> str:
-    """The first line, without its line break."""
-    return json.dumps(
-        {
-            "format": FORMAT,
-            "version": VERSION,
-            "notice": NOTICE,
-            "org": header.organization.url,
-            "started": stamp(header.started),
-            "finished": stamp(header.finished),
-            "coverage": {"users": header.users, "apps": header.app_users},
-            "organization": to_json(header.organization),
-        },
-        ensure_ascii=False,
-    )
-
-
-def stamp(moment: datetime) -> str:
-    """2026-11-23T17:00:00Z"""
-    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def moment(text: str) -> datetime:
-    """The inverse of `stamp`."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc)
+SEGMENT_PEOPLE = 10_000
+_SQLITE = b"SQLite format 3\0"
 
 
 class Snapshot:
     """A snapshot file: its header, and its people as often as they are asked for."""
 
     def __init__(self, path: Path) -> None:
-        """Reads the first line. Raises PeopleError for anything that is no snapshot of this version."""
+        """Reads the header. Raises PeopleError for anything that is no snapshot of a known version."""
         self.path = path
-        self.header = self._header()
-
-    def _header(self) -> Header:
         try:
-            with self.path.open(encoding="utf-8") as file:
-                line = file.readline()
+            with path.open("rb") as file:
+                begins = file.read(len(_SQLITE))
+            self._file = _Stored(path) if begins == _SQLITE else Lines(path)
         except OSError as error:
-            raise PeopleError(f"The snapshot {self.path} cannot be read: {error.strerror}.") from None
-        except UnicodeDecodeError:
-            line = ""
-        try:
-            first = parsed(line, "", raises=PeopleError)
-        except PeopleError:
-            first = None
-        if not isinstance(first, dict) or first.get("format") != FORMAT:
-            next_step = "Make one with: oktaprofile snapshot --out FILE"
-            if self.path.suffix == PART:
-                next_step = (
-                    f"It is half of one. Go on with: oktaprofile snapshot --out {self.path.with_suffix('')}"
-                )
-            raise PeopleError(f"{self.path} is no snapshot: its first line is not a header.", next_step)
-        if first.get("version") != VERSION:
-            raise PeopleError(
-                f"The snapshot {self.path} has version {first.get('version')}; this oktaprofile reads {VERSION}.",
-                "Make it anew with this version.",
-            )
-        try:
-            return Header(
-                _checked(from_json(first["organization"])),
-                moment(first["started"]),
-                moment(first["finished"]),
-                int(first["coverage"]["users"]),
-                {str(app_id): int(count) for app_id, count in first["coverage"]["apps"].items()},
-            )
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise PeopleError(
-                f"The header of the snapshot {self.path} is damaged ({type(error).__name__}: {error}).",
-                AGAIN,
-            ) from None
+            raise PeopleError(f"The snapshot {path} cannot be read: {error.strerror}.") from None
+        self.header = self._file.header
 
     def people(self) -> Iterator[Person]:
-        """Every person. Raises PeopleError where the file is cut or damaged; the text holds nothing of it."""
-        count, number, last = 0, 1, ""
+        """Every person, by id. Raises PeopleError where the file is cut or damaged; the text holds nothing of it."""
+        whole = Walk()
+        for segment in self.segments():
+            walk = Walk()
+            try:
+                yield from self.read(segment, walk)
+                whole.add(walk)
+            except Damaged as damaged:
+                raise self.error(damaged, whole) from None
+            if whole.end is not None:
+                break
+        self.finish(whole)
+
+    def segments(self) -> Iterator[Any]:
+        """Parts of the file that can be read on their own, in order. Raises PeopleError."""
         try:
-            with self.path.open(encoding="utf-8") as file:
-                file.readline()
-                for number, line in enumerate(file, 2):
-                    item = json.loads(line)
-                    if "end" in item:
-                        if item["end"] != count:
-                            break
-                        return
-                    person = _person(item)
-                    if line.count('":') != _names(item):  # a name twice, or a text that looks like one
-                        parsed(line, f"Line {number} of the snapshot {self.path}", AGAIN, PeopleError)
-                    if person.id <= last:  # twice there, or moved: not as it was written
-                        raise ValueError
-                    last = person.id
-                    yield person
-                    count += 1
+            yield from self._file.segments()
+        except (Damaged, OSError, sqlite3.Error):
+            raise self.error(Damaged(), Walk()) from None
+
+    def read(self, segment: Any, walk: Walk) -> Iterator[Person]:  # noqa: ANN401 - what `segments` gave
+        """The people of a segment, counted in `walk`. Raises Damaged."""
+        try:
+            yield from self._file.read(segment, walk)
         except OSError as error:
-            raise PeopleError(f"The snapshot {self.path} cannot be read: {error.strerror}.") from None
-        except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
-            # A text that cannot be decoded fails before its line is counted.
+            raise Damaged(0, f"it cannot be read: {error.strerror}") from None
+
+    def finish(self, whole: Walk) -> None:
+        """Raises PeopleError unless all segments together hold as many people as the file says."""
+        if isinstance(self._file, Lines):
+            complete = type(whole.end) is int and whole.end == whole.count
+        else:
+            complete = whole.count == self.header.users
+        if not complete:
             raise PeopleError(
-                f"Line {number} of the snapshot {self.path}, or the one after it, is damaged.",
-                AGAIN,
-            ) from None
-        raise PeopleError(
-            f"The snapshot {self.path} is cut: it ends after {count} of {self.header.users} users.",
-            "Make it anew.",
-        )
+                f"The snapshot {self.path} is cut: it ends after {whole.count} of {self.header.users} users.",
+                "Make it anew.",
+            )
+
+    def error(self, damaged: Damaged, before: Walk) -> PeopleError:
+        """What to say of a damaged segment, after those in `before`."""
+        if not damaged.line:
+            reason = f": {damaged.reason}" if damaged.reason else ""
+            return PeopleError(f"The snapshot {self.path} is damaged{reason}.", AGAIN)
+        line = f"Line {1 + before.lines + damaged.line} of the snapshot {self.path}"
+        if damaged.reason:
+            return PeopleError(f"{line} {damaged.reason}", AGAIN)
+        return PeopleError(f"{line}, or the one after it, is damaged.", AGAIN)
 
 
-def _names(item: Mapping[str, Any]) -> int:
-    """How many names a line has with nothing twice. To have each object looked at would double the time of reading."""
-    count = len(item) + len(item["profile"])
-    for app in item["apps"].values():
-        count += 1 + len(app) + len(app["profile"])
-    return count
+class _Stored:
+    """A snapshot that is a store. Each segment is read on a connection of its own: a process that was forked may not
+    use its parent's."""
 
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            with closing(read_only(path)) as store:
+                document = store.meta("header")
+        except (sqlite3.Error, TypeError, ValueError) as error:
+            raise PeopleError(f"The snapshot {path} is damaged ({error}).", AGAIN) from None
+        if not isinstance(document, dict):
+            whole = path.with_suffix("") if path.suffix == PART else "FILE"
+            raise PeopleError(
+                f"{path} is half a snapshot.", f"Go on with: oktaprofile snapshot --out {whole}"
+            )
+        self.header: Header = header_of(document, path)
 
-def _person(item: Mapping[str, Any]) -> Person:
-    apps = {
-        app_id: AppUser(_profile(one), one["external_id"], one["status"])
-        for app_id, one in item["apps"].items()
-    }
-    return Person(item["id"], item["type"], item["status"], _profile(item), apps)
+    def segments(self) -> Iterator[tuple[str, str | None]]:
+        """Ids between which people are read."""
+        last = ""
+        with closing(read_only(self.path)) as store:
+            for to in store.boundaries(SEGMENT_PEOPLE):
+                yield last, to
+                last = to
+        yield last, None
 
-
-def _profile(item: Mapping[str, Any]) -> dict[str, Any]:
-    profile = item["profile"]
-    if type(profile) is not dict:
-        raise TypeError("a profile is no object")
-    return profile
-
-
-def _checked(organization: Organization) -> Organization:
-    """Raises TypeError for schemas that are none: everything after this takes them as they are."""
-    for schemas in (organization.app_schemas, organization.user_schemas):
-        for schema in schemas.values():
-            if not all(isinstance(definition, dict) for definition in schema.values()):
-                raise TypeError("a property of a schema is no object")
-    return organization
+    def read(self, segment: tuple[str, str | None], walk: Walk) -> Iterator[Person]:
+        """The people of a segment. Raises Damaged."""
+        try:
+            with closing(read_only(self.path)) as store:
+                for person in store.people(*segment):
+                    walk.count += 1
+                    yield person
+        except PeopleError as error:
+            raise Damaged(0, error.message.rstrip(".")) from None
+        except (AttributeError, RecursionError, TypeError, ValueError, sqlite3.Error):
+            raise Damaged from None

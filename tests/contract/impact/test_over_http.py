@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,7 +71,7 @@ def test_org_and_snapshot_give_one_answer(
     phone = live.tallies[0]
     assert phone.outcomes[Outcome.CHANGED] > PEOPLE // 2
     assert phone.outcomes[Outcome.LITERAL_NULL] > 0
-    path = tmp_path / "org.jsonl"
+    path = tmp_path / "org.snapshot"
     header = make_snapshot(org, simulated.url, path)
     assert header.users == PEOPLE
     assert Place(simulated.app_id("RingCentral"), header.organization.default_type, TO_OKTA) in (
@@ -91,14 +90,14 @@ def test_refusals_on_the_way_are_waited_for(simulated: SimulatedOrg, org: Org, q
 
 def test_a_snapshot_goes_on_after_a_failure(simulated: SimulatedOrg, org: Org, tmp_path: Path) -> None:
     """The second run asks for the pages that are missing, and for nothing else."""
-    path = tmp_path / "org.jsonl"
+    path = tmp_path / "org.snapshot"
     simulated.add_fault(operation="listUsers", status=403, skip=1)
     with pytest.raises(OktaError):
         make_snapshot(org, simulated.url, path)
     simulated.end_faults()
     simulated.reset_requests()
     make_snapshot(org, simulated.url, path)
-    assert json.loads(path.read_text().splitlines()[-1]) == {"end": PEOPLE}
+    assert sum(1 for _ in Snapshot(path).people()) == PEOPLE
     assert simulated.requests()["total"] == 2
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
+import sqlite3
 import stat
+from contextlib import closing
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -87,7 +88,9 @@ def test_ctrl_c_keeps_what_was_read_and_nothing_is_kept_without_it(run):
     assert path == run.keeping.path
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(run.folder.stat().st_mode) == 0o700
-    assert "personal data" in json.loads(path.read_text().splitlines()[0])["notice"]
+    with closing(sqlite3.connect(path)) as sql:
+        [notice] = sql.execute("SELECT value FROM meta WHERE name = 'notice'").fetchone()
+    assert "personal data" in notice
     asked = len(run.client.asked)
     report = run()
     assert run.went_on == ["12 app users and 4 users"]
@@ -123,14 +126,22 @@ def test_another_question_begins_anew_unless_it_needs_the_same(run):
     assert len(run.client.asked) == LISTS
 
 
-@pytest.mark.parametrize("damage", [lambda text: text[:-30], lambda text: "", lambda text: "[[[" + text])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda content: content[:-300],
+        lambda content: b"",
+        lambda content: b"[[[" + content,
+        lambda content: content.replace(b'"ACTIVE",{', b'"ACTIVE",[', 1),
+    ],
+)
 def test_a_damaged_or_old_reading_is_read_anew(run, damage):
     """Nobody is asked what to do with it: everything can be read again."""
     run.client.breaks = {"users": 2}
     with pytest.raises(ConnectionFailed):
         run()
     path = run.keeping.path
-    path.write_text(damage(path.read_text()))
+    path.write_bytes(damage(path.read_bytes()))
     run.client.asked.clear()
     assert run().read.people == 5
     assert len(run.client.asked) == LISTS

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
+import os
+import sqlite3
 import stat
+import subprocess
+import sys
+from contextlib import closing, suppress
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -118,9 +123,23 @@ def make(client, path, **more):
     return make_snapshot(OkOrg(client), URL, path, now=lambda: NOON, **more)
 
 
+def stored(path):
+    """The header in a file."""
+    with closing(sqlite3.connect(path)) as sql:
+        return json.loads(sql.execute("SELECT value FROM meta WHERE name = 'header'").fetchone()[0])
+
+
+def change_file(path, *statements):
+    """Runs SQL on a file."""
+    with closing(sqlite3.connect(path)) as sql:
+        for statement in statements:
+            sql.execute(*statement) if isinstance(statement, tuple) else sql.execute(statement)
+        sql.commit()
+
+
 def test_people_and_their_app_users_are_joined(client, tmp_path):
     """Whatever order Okta's lists have; attributes without a value are left out."""
-    path = tmp_path / "org.jsonl"
+    path = tmp_path / "org.snapshot"
     header = make(client, path)
     assert (header.users, header.app_users) == (5, {AD: 5, RINGCENTRAL: 4, WORKDAY: 3})
     people = list(Snapshot(path).people())
@@ -137,10 +156,10 @@ def test_people_and_their_app_users_are_joined(client, tmp_path):
 
 def test_the_file_is_its_owners_only_and_says_what_it_is(client, tmp_path):
     """0600, a notice on personal data, the time, the coverage; nothing half-written stays beside it."""
-    path = tmp_path / "org.jsonl"
+    path = tmp_path / "org.snapshot"
     make(client, path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    first = json.loads(path.read_text().splitlines()[0])
+    first = stored(path)
     assert "personal data" in first["notice"]
     assert (first["started"], first["org"]) == ("2026-11-23T12:00:00Z", URL)
     assert list(tmp_path.iterdir()) == [path]
@@ -148,12 +167,12 @@ def test_the_file_is_its_owners_only_and_says_what_it_is(client, tmp_path):
 
 def test_an_interrupted_snapshot_goes_on_where_it_stopped(client, tmp_path):
     """Pages that were read are not asked for again; the half is its owner's only, too."""
-    path = tmp_path / "org.jsonl"
+    path = tmp_path / "org.snapshot"
     client.breaks = {"users": 2}
     with pytest.raises(ConnectionFailed):
         make(client, path)
     assert not path.exists()
-    assert stat.S_IMODE((tmp_path / "org.jsonl.part").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "org.snapshot.part").stat().st_mode) == 0o600
     before = list(client.asked)
     make(client, path)
     assert client.asked[len(before) :] == ["users@4"]
@@ -162,7 +181,7 @@ def test_an_interrupted_snapshot_goes_on_where_it_stopped(client, tmp_path):
 
 def test_a_cursor_that_is_too_old_begins_its_list_again(client, tmp_path):
     """Okta's cursors end; only the list concerned is read anew."""
-    path = tmp_path / "org.jsonl"
+    path = tmp_path / "org.snapshot"
     client.breaks = {"users": 1}
     with pytest.raises(ConnectionFailed):
         make(client, path)
@@ -175,7 +194,7 @@ def test_a_cursor_that_is_too_old_begins_its_list_again(client, tmp_path):
 
 def test_half_a_snapshot_of_another_org_is_not_gone_on_with(client, tmp_path):
     """Nor is it thrown away: somebody may want it."""
-    path = tmp_path / "org.jsonl"
+    path = tmp_path / "org.snapshot"
     client.breaks = {"users": 1}
     with pytest.raises(ConnectionFailed):
         make(client, path)
@@ -185,7 +204,7 @@ def test_half_a_snapshot_of_another_org_is_not_gone_on_with(client, tmp_path):
 
 def test_half_a_snapshot_of_yesterday_is_begun_anew(client, tmp_path):
     """Its people would be of two days."""
-    path = tmp_path / "org.jsonl"
+    path = tmp_path / "org.snapshot"
     client.breaks = {"users": 1}
     with pytest.raises(ConnectionFailed):
         make(client, path)
@@ -193,53 +212,6 @@ def test_half_a_snapshot_of_yesterday_is_begun_anew(client, tmp_path):
     header = make_snapshot(OkOrg(client), URL, path, now=lambda: NOON + timedelta(days=2))
     assert header.started == NOON + timedelta(days=2)
     assert len(client.asked) - asked == 3 + 2 + 2 + 3
-
-
-@pytest.mark.parametrize(
-    ("damage", "message"),
-    [
-        (lambda lines: lines[:-1], "cut"),
-        (lambda lines: lines[:3], "cut"),
-        (lambda lines: [*lines[:2], lines[2][:20], *lines[3:]], "Line 3 .* damaged"),
-        (lambda lines: [*lines[:2], *lines[3:]], "cut"),
-        (lambda lines: [*lines[:3], *lines[2:]], "Line 4 .* damaged"),  # somebody twice
-        (
-            lambda lines: [
-                *lines[:2],
-                lines[2].replace('"status":', '"status":"x","status":', 1),
-                *lines[3:],
-            ],
-            "Line 3 .* twice",
-        ),
-        (lambda lines: [*lines[:2], "[" * 100_000, *lines[3:]], "Line 3 .* damaged"),
-        (lambda lines: [*lines[:2], '"example"', *lines[3:]], "Line 3 .* damaged"),
-        (lambda lines: [*lines[:2], re.sub(r'"apps":.*', '"apps": []}', lines[2]), *lines[3:]], "Line 3"),
-        (
-            lambda lines: [*lines[:2], re.sub(r'"profile":{[^}]*}', '"profile":[]', lines[2]), *lines[3:]],
-            "Line 3",
-        ),
-        (lambda lines: [*lines[:2], "\udcff", *lines[3:]], "damaged"),
-    ],
-)
-def test_a_damaged_file_is_refused(client, tmp_path, damage, message):
-    """A prediction on part of the people would be wrong; the message holds nothing of the file."""
-    path = tmp_path / "org.jsonl"
-    make(client, path)
-    text = "\n".join(damage(path.read_text().splitlines())) + "\n"
-    path.write_bytes(text.encode("utf-8", "surrogateescape"))
-    with pytest.raises(PeopleError, match=message) as caught:
-        list(Snapshot(path).people())
-    assert "example" not in str(caught.value)
-
-
-def test_a_text_that_looks_like_a_name_is_none(client, tmp_path):
-    """Looking closer at a line whose texts hold a quote and a colon finds nothing wrong with it."""
-    path = tmp_path / "org.jsonl"
-    make(client, path)
-    lines = path.read_text().splitlines()
-    lines[2] = re.sub(r'"profile":{', r'"profile":{"quoted":"a \\": b",', lines[2], count=1)
-    path.write_text("\n".join(lines) + "\n")
-    assert [person.profile.get("quoted") for person in Snapshot(path).people()].count('a ": b') == 1
 
 
 @pytest.mark.parametrize(
@@ -267,14 +239,14 @@ def test_what_is_no_snapshot_is_refused(tmp_path, text):
 )
 def test_a_damaged_header_is_told(client, tmp_path, damage):
     """What is wrong of it, and that it is to be made anew: never a traceback, or a prediction on half of it."""
-    path = tmp_path / "org.jsonl"
+    path = tmp_path / "org.snapshot"
     make(client, path)
-    lines = path.read_text().splitlines()
-    header = json.loads(lines[0])
+    header = stored(path)
     organized = damage.get("organization")
     if organized:
         damage = {"organization": {**header["organization"], **organized}}
-    path.write_text("\n".join([json.dumps({**header, **damage}), *lines[1:]]))
+    text = json.dumps({**header, **damage})
+    change_file(path, ("UPDATE meta SET value = ? WHERE name = 'header'", (text,)))
     with pytest.raises(PeopleError, match=r"header of the snapshot .* is damaged") as caught:
         Snapshot(path)
     assert "Make it anew" in caught.value.next_step
@@ -284,10 +256,10 @@ def test_half_a_snapshot_is_none(client, tmp_path):
     """Somebody who names the .part file is told how to go on with it."""
     client.breaks = {"users": 1}
     with pytest.raises(ConnectionFailed):
-        make(client, tmp_path / "org.jsonl")
+        make(client, tmp_path / "org.snapshot")
     with pytest.raises(PeopleError) as caught:
-        Snapshot(tmp_path / "org.jsonl.part")
-    assert f"oktaprofile snapshot --out {tmp_path / 'org.jsonl'}" in caught.value.next_step
+        Snapshot(tmp_path / "org.snapshot.part")
+    assert f"oktaprofile snapshot --out {tmp_path / 'org.snapshot'}" in caught.value.next_step
 
 
 @pytest.mark.parametrize("where", [0, 5000])
@@ -298,13 +270,13 @@ def test_a_damaged_part_is_told(client, tmp_path, where):
         client.users[number] = {**user, "id": f"00u{number:05}"}
     client.breaks = {"users": 400}
     with pytest.raises(ConnectionFailed):
-        make(client, tmp_path / "org.jsonl")
-    part = tmp_path / "org.jsonl.part"
+        make(client, tmp_path / "org.snapshot")
+    part = tmp_path / "org.snapshot.part"
     content = bytearray(part.read_bytes())
     content[where:] = b"\xff" * (len(content) - where)
     part.write_bytes(content)
     with pytest.raises(PeopleError) as caught:
-        make(client, tmp_path / "org.jsonl")
+        make(client, tmp_path / "org.snapshot")
     assert str(part) in caught.value.message
     assert "delete" in caught.value.next_step
 
@@ -316,7 +288,7 @@ def test_an_organization_survives_json():
 
 def test_a_prediction_from_a_snapshot_knows_its_age(client, tmp_path):
     """`require_fresh_snapshot` counts from when reading began."""
-    path = tmp_path / "org.jsonl"
+    path = tmp_path / "org.snapshot"
     make(client, path)
     for hours, passed in ((1, True), (3, False)):
         question = Question(change(), Policy(require_fresh_snapshot=2 * 3600.0))
@@ -325,3 +297,183 @@ def test_a_prediction_from_a_snapshot_knows_its_age(client, tmp_path):
         assert report.clear is passed
         assert report.tallies[0].outcomes[Outcome.POPULATED] == 4
         assert report.read.people == 5
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ["CREATE VIEW people2 AS SELECT 1"],
+        ["CREATE TRIGGER t AFTER INSERT ON people BEGIN SELECT 1; END"],
+        ["ALTER TABLE people ADD COLUMN more TEXT"],
+        ["DROP TABLE people", "CREATE VIEW people AS SELECT 'a' AS id, randomblob(1e9) AS user"],
+        ["PRAGMA application_id = 0"],
+        ["PRAGMA user_version = 3"],
+        ["DELETE FROM meta"],
+        ["UPDATE meta SET value = '[[['"],
+        ["UPDATE meta SET value = '5'"],
+    ],
+)
+def test_another_database_is_refused(client, tmp_path, statements):
+    """Nothing but our tables may be in it: no view, no trigger, no other column."""
+    path = tmp_path / "org.snapshot"
+    make(client, path)
+    change_file(path, *statements)
+    with pytest.raises(PeopleError):
+        list(Snapshot(path).people())
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        ("DELETE FROM people WHERE id = '00u3'", "cut"),
+        ("UPDATE people SET user = CAST('example' AS BLOB) WHERE id = '00u3'", "damaged"),
+        ("UPDATE people SET user = '[]' WHERE id = '00u3'", "damaged"),
+        ("UPDATE people SET user = CAST('[1,2,3]' AS BLOB) WHERE id = '00u3'", "damaged"),
+        ("UPDATE people SET app0 = CAST('[null,\"ACTIVE\",[]]' AS BLOB) WHERE id = '00u3'", "damaged"),
+        ("UPDATE people SET app0 = x'5b5b5b' WHERE id = '00u3'", "damaged"),
+        ("UPDATE people SET app0 = zeroblob(70000000) WHERE id = '00u3'", "damaged"),
+        ('UPDATE people SET user = CAST(\'["a","b",{"c":1,"c":2}]\' AS BLOB)', "twice"),
+        ("UPDATE people SET id = x'ff' WHERE id = '00u3'", "damaged|cut"),
+        ("INSERT INTO people (id, user) SELECT id || 'x', user FROM people", "cut"),
+    ],
+)
+def test_damaged_people_are_refused(client, tmp_path, statement, message):
+    """A prediction on part of the people would be wrong; the message holds nothing of the file."""
+    path = tmp_path / "org.snapshot"
+    make(client, path)
+    change_file(path, statement)
+    with pytest.raises(PeopleError, match=message) as caught:
+        list(Snapshot(path).people())
+    assert "example" not in str(caught.value)
+
+
+@pytest.mark.parametrize("at", [0, 100, 16_384, 40_000, 60_000])
+def test_a_file_that_is_broken_anywhere_is_refused_or_read_whole(client, tmp_path, at):
+    """Never a traceback, and never half of it."""
+    path = tmp_path / "org.snapshot"
+    make(client, path)
+    content = bytearray(path.read_bytes())
+    content[at : at + 300] = os.urandom(len(content[at : at + 300]))
+    path.write_bytes(content)
+    with suppress(PeopleError):
+        assert len(list(Snapshot(path).people())) == 5
+    path.write_bytes(content[: len(content) // 2])
+    with pytest.raises(PeopleError):
+        list(Snapshot(path).people())
+
+
+def test_reading_looks_at_no_other_file_and_makes_none(client, tmp_path):
+    """A journal that somebody put beside it is not played back."""
+    path = tmp_path / "org.snapshot"
+    make(client, path)
+    before = path.read_bytes()
+    for suffix in ("-journal", "-wal"):
+        path.with_name(path.name + suffix).write_bytes(os.urandom(5000))
+    names = sorted(one.name for one in tmp_path.iterdir())
+    assert len(list(Snapshot(path).people())) == 5
+    assert path.read_bytes() == before
+    assert sorted(one.name for one in tmp_path.iterdir()) == names
+
+
+def test_two_runs_do_not_write_one_file(client, tmp_path):
+    """The second is told; the first goes on."""
+    path = tmp_path / "org.snapshot"
+    told = []
+
+    def progress(what, count):
+        if not told:
+            with pytest.raises(PeopleError, match="written by another run") as caught:
+                make(Client(), path)
+            told.append(caught.value)
+
+    make(client, path, progress=progress)
+    assert told
+    assert len(list(Snapshot(path).people())) == 5
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from datetime import datetime, timezone
+from oktaprofile.people import making, store
+from tests.unit.impact.small import organization
+from tests.unit.people.test_snapshot import NOON, URL, Client, OkOrg
+making.read_organization = lambda org, url: organization()
+left = int(sys.argv[2])
+execute = store.sqlite3.Connection
+class Dying(execute):
+    def _count(self):
+        global left
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), 9)
+    def execute(self, *a):
+        self._count()
+        return super().execute(*a)
+    def executemany(self, sql, rows):
+        def dying():
+            for row in rows:
+                self._count()
+                yield row
+        return super().executemany(sql, dying())
+connect = store.sqlite3.connect
+store.sqlite3.connect = lambda *a, **k: connect(*a, **{**k, "factory": Dying})
+making.make_snapshot(OkOrg(Client()), URL, Path(sys.argv[1]), now=lambda: NOON)
+"""
+
+
+@pytest.mark.parametrize("moment", [1, 5, 8, 12, 14, 18, 25, 40, 60, 75, 90])
+def test_a_run_that_is_killed_is_gone_on_with(client, tmp_path, moment):
+    """In whatever moment: the next run ends well, nobody is missing, and no file is left beside it."""
+    path = tmp_path / "org.snapshot"
+    done = subprocess.run([sys.executable, "-c", KILLED, str(path), str(moment)], capture_output=True)
+    assert done.returncode in (0, -9), done.stderr.decode()
+    for one in tmp_path.iterdir():
+        assert stat.S_IMODE(one.stat().st_mode) == 0o600, one
+    make(client, path)
+    assert len(list(Snapshot(path).people())) == 5
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("before", ["link", "readable", "folder"])
+def test_a_half_that_is_not_ours_alone_is_not_gone_on_with(client, tmp_path, before):
+    """A link is not followed, and a file that others can read is begun anew."""
+    path, target = tmp_path / "org.snapshot", tmp_path / "target"
+    target.write_text("as it was")
+    part = tmp_path / "org.snapshot.part"
+    if before == "link":
+        part.symlink_to(target)
+    elif before == "readable":
+        part.write_text("older")
+        part.chmod(0o666)
+    else:
+        part.mkdir()
+        with pytest.raises(PeopleError, match="cannot be"):
+            make(client, path)
+        return
+    make(client, path)
+    assert target.read_text() == "as it was"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("path", ["/dev/stdout", "/dev/null"])
+def test_a_device_is_no_snapshot(client, path):
+    """A file beside it would be made in /dev."""
+    with pytest.raises(PeopleError, match="no file"):
+        make(client, Path(path))
+
+
+def test_values_that_json_has_in_a_corner_survive(client, tmp_path):
+    """Half a surrogate pair, numbers beyond 64 bits, and texts that look like JSON."""
+    odd = {
+        "half": "\ud800",
+        "big": 2**70,
+        "text": 'a ": b\u0000',
+        "list": ["x", None],
+        "no": False,
+        "x": 1.5e300,
+    }
+    client.users[0]["profile"].update(odd)
+    path = tmp_path / "org.snapshot"
+    make(client, path)
+    assert list(Snapshot(path).people())[-1].profile == {"login": "p5@x.example", **odd}

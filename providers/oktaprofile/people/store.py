@@ -1,0 +1,230 @@
+"""People in SQLite: in memory while an org is read, and a file that only its owner can read. A snapshot is that file.
+
+    meta    name, value          JSON: the order of the apps, how far each list has been read, a snapshot's header
+    people  id, user, app0, …    JSON: [user type, status, {attribute: value}] of the Okta user (NULL: not listed), and
+                                 [external id, status, {attribute: value}] of the user in each app (NULL: not assigned)
+
+Attributes without a value are left out. A page and the cursor of the next one are stored in one transaction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from oktaprofile import private_file
+from oktaprofile.people.decoding import decoded, encoded
+from oktaprofile.people.errors import PeopleError
+from oktaprofile.people.header import NOTICE
+from oktaprofile.people.person import AppUser, Person
+from oktaprofile.people.walk import Damaged
+
+FORMAT_ID, VERSION = 0x6F6B7470, 2
+"""SQLite's application_id ("oktp") and user_version. 1 was the file of JSON lines (lines.py)."""
+USERS = "users"
+MOST_BYTES = 64_000_000
+"""Of one person, and of a header."""
+_LIMIT_LENGTH = 0  # SQLITE_LIMIT_LENGTH
+_META = "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
+_PAGE_BYTES = 16_384  # a person fits into a page several times
+
+
+class Store:
+    """The people of some apps. Everything raises sqlite3.Error."""
+
+    def __init__(self, sql: sqlite3.Connection) -> None:
+        """A database that has the tables."""
+        self.sql = sql
+        self.apps: list[str] = self.meta("apps")
+        if type(self.apps) is not list:
+            raise sqlite3.DatabaseError("it does not say which apps it is of")
+        self._columns = {USERS: "user", **{app_id: f"app{n}" for n, app_id in enumerate(self.apps)}}
+
+    @classmethod
+    def made(cls, sql: sqlite3.Connection, apps: Sequence[str]) -> Store:
+        """An empty store in an empty database."""
+        sql.execute(f"PRAGMA page_size={_PAGE_BYTES}")
+        sql.execute("BEGIN")
+        sql.execute(f"PRAGMA application_id={FORMAT_ID}")
+        sql.execute(f"PRAGMA user_version={VERSION}")
+        for table in _tables(len(apps)):
+            sql.execute(table)
+        for name, value in (("notice", NOTICE), ("apps", list(apps))):
+            sql.execute("INSERT INTO meta VALUES (?, ?)", (name, encoded(value).decode()))
+        sql.execute("COMMIT")
+        return cls(sql)
+
+    def close(self) -> None:
+        """Closes the database; what was committed stays."""
+        self.sql.close()
+
+    def meta(self, name: str) -> Any:  # noqa: ANN401 - JSON
+        """A JSON value by name; None if it was never set."""
+        found = self.sql.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return None if found is None else decoded(found[0].encode())
+
+    def set_meta(self, name: str, value: object) -> None:
+        """Sets a JSON value."""
+        self.sql.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, encoded(value).decode()))
+
+    def progress_of(self, list_: str) -> tuple[str | None, bool]:
+        """The cursor of a list's next page, and whether the list is complete."""
+        after, complete = self.meta(f"list:{list_}") or (None, False)
+        return after, complete
+
+    def add(self, list_: str, rows: Iterable[tuple[str, object]], after: str | None, complete: bool) -> None:
+        """Stores one page of a list: ids with what is known of each, and the cursor of the next page."""
+        column = self._columns[list_]
+        with self.sql:
+            self.sql.execute("BEGIN")
+            self.sql.executemany(
+                f"INSERT INTO people (id, {column}) VALUES (?, ?)"  # noqa: S608 - a column of ours
+                f" ON CONFLICT (id) DO UPDATE SET {column} = excluded.{column}",
+                ((id_, encoded(cell)) for id_, cell in rows),
+            )
+            self.set_meta(f"list:{list_}", (after, complete))
+
+    def forget(self, list_: str) -> None:
+        """Takes a list out: it is read from its beginning."""
+        with self.sql:
+            self.sql.execute("BEGIN")
+            self.sql.execute(f"UPDATE people SET {self._columns[list_]} = NULL")  # noqa: S608
+            self.sql.execute("DELETE FROM meta WHERE name = ?", (f"list:{list_}",))
+
+    def count(self, list_: str) -> int:
+        """How many people of a list there are."""
+        query = f"SELECT count({self._columns[list_]}) FROM people"  # noqa: S608
+        return int(self.sql.execute(query).fetchone()[0])
+
+    def boundaries(self, people: int) -> Iterator[str]:
+        """Ids that part the people into groups of so many."""
+        last = ""
+        query = "SELECT id FROM people WHERE id > ? ORDER BY id LIMIT 1 OFFSET ?"
+        while (found := self.sql.execute(query, (last, people - 1)).fetchone()) is not None:
+            if type(found[0]) is not str or found[0] <= last:
+                raise Damaged
+            last = found[0]
+            yield last
+
+    def people(self, after: str = "", to: str | None = None) -> Iterator[Person]:
+        """The listed users with their apps, by id: those beyond `after`, up to and with `to`."""
+        end = "" if to is None else " AND id <= ?"
+        return self._people(f"id > ?{end} ORDER BY id", (after,) if to is None else (after, to))
+
+    def some(self, ids: Sequence[str]) -> Iterator[Person]:
+        """The listed users with these ids (a page of them)."""
+        return self._people(f"id IN ({','.join('?' * len(ids))})", ids)
+
+    def _people(self, where: str, values: Sequence[str]) -> Iterator[Person]:
+        apps = self.apps
+        columns = ", ".join(self._columns.values())
+        query = f"SELECT id, {columns} FROM people WHERE user IS NOT NULL AND {where}"  # noqa: S608
+        for id_, user, *cells in self.sql.execute(query, values):
+            type_id, status, profile = decoded(user)
+            found: dict[str, AppUser] = {}
+            for app_id, cell in zip(apps, cells, strict=True):
+                if cell is not None:
+                    external_id, app_status, app_profile = decoded(cell)
+                    if type(app_profile) is not dict:
+                        raise TypeError("a profile is no object")
+                    found[app_id] = AppUser(app_profile, external_id, app_status)
+            if type(profile) is not dict or type(id_) is not str:
+                raise TypeError("a profile is no object")
+            yield Person(id_, type_id, status, profile, found)
+
+
+def in_memory(apps: Sequence[str]) -> Store:
+    """An empty store that goes with the process."""
+    return Store.made(sqlite3.connect(":memory:", isolation_level=None), apps)
+
+
+def opened(path: Path) -> Store | None:
+    """A file to write to, locked for this process alone; None: it is new, and empty (`Store.made` fills it).
+
+    Raises OSError, PeopleError where it is another run's now or no store of this version, sqlite3.Error where it is
+    damaged. See `connection`.
+    """
+    sql = connection(path)
+    try:
+        if sql.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            check(sql, path)
+            found = sql.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            if found != "ok":
+                raise sqlite3.DatabaseError(found)
+            return Store(sql)
+    except BaseException:
+        sql.close()
+        raise
+    sql.close()
+    return None
+
+
+def connection(path: Path) -> sqlite3.Connection:
+    """A private file as a database that no other process can open. Raises OSError, PeopleError, sqlite3.Error."""
+    private_file.claim(path)
+    sql = sqlite3.connect(path, isolation_level=None, timeout=0)
+    try:
+        sql.execute("PRAGMA trusted_schema=OFF")
+        sql.execute("PRAGMA locking_mode=EXCLUSIVE")
+        sql.execute("PRAGMA synchronous=OFF")  # a power cut costs a new start, not a wrong file
+        sql.execute("BEGIN EXCLUSIVE")
+        sql.execute("COMMIT")
+        if not path.exists():  # the run that held the lock has finished
+            raise sqlite3.OperationalError("database is locked")
+    except sqlite3.Error as error:
+        sql.close()
+        if "locked" in str(error):
+            raise PeopleError(
+                f"{path} is being written by another run.", "Wait for it, or write to another file."
+            ) from None
+        raise
+    return sql
+
+
+def read_only(path: Path) -> Store:
+    """A file that is complete. No other file is looked at or made, and nothing in it is run.
+
+    Raises PeopleError for another file than `Store` makes, sqlite3.Error for a damaged one.
+    """
+    uri = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+    sql = sqlite3.connect(uri, uri=True, isolation_level=None)
+    try:
+        sql.execute("PRAGMA trusted_schema=OFF")
+        sql.execute("PRAGMA query_only=ON")
+        sql.execute("PRAGMA cell_size_check=ON")
+        limit: Any = getattr(sql, "setlimit", None)  # Python 3.11
+        if limit is not None:
+            limit(_LIMIT_LENGTH, MOST_BYTES)
+        check(sql, path)
+        return Store(sql)
+    except BaseException:
+        sql.close()
+        raise
+
+
+def check(sql: sqlite3.Connection, path: Path) -> None:
+    """Raises PeopleError unless the tables are the ones that `Store.made` makes, and nothing else is there."""
+    format_id = sql.execute("PRAGMA application_id").fetchone()[0]
+    version = sql.execute("PRAGMA user_version").fetchone()[0]
+    if format_id != FORMAT_ID:
+        raise PeopleError(f"{path} is no snapshot.", "Make one with: oktaprofile snapshot --out FILE")
+    if version != VERSION:
+        raise PeopleError(
+            f"The snapshot {path} has version {version}; this oktaprofile reads {VERSION} and older ones.",
+            "Make it anew with this version.",
+        )
+    found = [row[0] for row in sql.execute("SELECT sql FROM sqlite_master ORDER BY name LIMIT 5")]
+    if len(found) != 2 or found != list(_tables(found[1].count(" BLOB") - 1)):
+        raise PeopleError(
+            f"The snapshot {path} has other tables than a snapshot has.",
+            "Make it anew: oktaprofile snapshot --out FILE",
+        )
+
+
+def _tables(apps: int) -> tuple[str, str]:
+    """The tables by name."""
+    columns = "".join(f", app{n} BLOB" for n in range(apps))
+    return _META, f"CREATE TABLE people (id TEXT PRIMARY KEY, user BLOB{columns}) WITHOUT ROWID"
