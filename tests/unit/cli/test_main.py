@@ -65,7 +65,7 @@ def test_a_missing_package_is_named_with_the_remedy(
     assert run_as(monkeypatch, "any:main") == 1
     printed = capsys.readouterr().err
     assert "'aiohttp'" in printed
-    assert "pip install 'oktaprofile[all]'" in printed
+    assert "pip install 'oktaprofile[simulator]'" in printed
 
 
 def test_a_package_missed_late_is_named_too(

@@ -396,7 +396,7 @@ import os, sys
 from pathlib import Path
 from datetime import datetime, timezone
 from oktaprofile.people import making, store
-from tests.unit.impact.small import organization
+from tests.unit.impact.small_org import organization
 from tests.unit.people.test_snapshot import NOON, URL, Client, OkOrg
 making.read_organization = lambda org, url: organization()
 left = int(sys.argv[2])
