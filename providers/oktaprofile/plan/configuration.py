@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-PROVISIONER, DATA, FILE, MODULE, PROVIDER = "provisioner", "data", "file", "module", "provider"
+PROVISIONER, DATA, FILE, MODULE, PROVIDER, ADDRESS = (
+    "provisioner", "data", "file", "module", "provider", "address",
+)  # fmt: skip
 
 OURS = "terraform.local/oktaprofile/oktaprofile"
 BUILT_IN = "terraform.io/builtin/terraform"
@@ -26,6 +28,11 @@ _EXPECTED = tuple(f"{registry}hashicorp/" for registry in _REGISTRIES)
 _OTHER_STATE = "terraform_remote_state"  # the one built-in data source
 _BUILT_IN_TYPES = {"terraform_data", _OTHER_STATE}
 _WRITES_FILES = {"local_file", "local_sensitive_file"}
+
+_ADDRESSES = ("org_url", "base_url")  # arguments of our provider that decide where the credentials go
+_OKTA = re.compile(
+    r"(?:https://[a-z0-9-]+\.)?(?:okta|oktapreview|okta-emea|okta-gov)\.com|(?:https://[a-z0-9-]+\.)?okta\.mil"
+)
 
 _CONFIGURATION = {"provider_config", "root_module"}
 _PROVIDER = {"name", "full_name", "alias", "version_constraint", "module_address", "expressions"}
@@ -44,7 +51,8 @@ _INDEX = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|\d+)\]')
 
 class Reach(NamedTuple):
     """One thing that the configuration can do. `address` names a resource or module without instance keys, "" for a
-    provider; `what` is the provisioner's type, the resource's type, the module's source or the provider's full name.
+    provider; `what` is the provisioner's type, the resource's type, the module's source, the provider's full name, or
+    the address that the credentials go to.
     """
 
     kind: str
@@ -84,12 +92,26 @@ class _Reader:
         for key, entry in self._entries(configuration, "provider_config", "configuration"):
             self._names(entry, _PROVIDER, f"provider_config.{key}")
             self.providers[key] = str(entry.get("full_name", ""))
+            if self.providers[key] == OURS:
+                self._addresses(entry.get("expressions") or {}, f"provider_config.{key}")
         changes = [one for one in document.get("resource_changes") or () if isinstance(one, dict)]
         for name in (*self.providers.values(), *(str(one.get("provider_name", "")) for one in changes)):
             if name not in _QUIET and not name.startswith(_EXPECTED):
                 self.reaches.append(Reach(PROVIDER, "", name))
         self._modules(configuration.get("root_module", {}))
         self._changes(changes)
+
+    def _addresses(self, expressions: Any, where: str) -> None:  # noqa: ANN401
+        """Where our provider is configured to send its credentials, unless that is a domain of Okta's."""
+        if not isinstance(expressions, dict):
+            self.not_understood.append(f"{where}.expressions")
+            return
+        for name in _ADDRESSES:
+            given = expressions.get(name)
+            value = given.get("constant_value") if isinstance(given, dict) else None
+            if given is not None and not (isinstance(value, str) and _OKTA.fullmatch(value.rstrip("/"))):
+                shown = value if isinstance(value, str) else "known only to the configuration"
+                self.reaches.append(Reach(ADDRESS, "", f"{name}: {shown}"))
 
     def _modules(self, root: Any) -> None:  # noqa: ANN401
         waiting: list[tuple[str, Any]] = [("", root)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from oktaprofile.plan.configuration import DATA, FILE, MODULE, PROVIDER, PROVISIONER, Reach
+from oktaprofile.plan.configuration import ADDRESS, DATA, FILE, MODULE, PROVIDER, PROVISIONER, Reach
 from oktaprofile.plan.reader import PlanFile, ResourceChange
 from oktaprofile.plan.understood import DELETE, REPLACE
 from oktaprofile.review.directory import Directory
@@ -105,6 +105,7 @@ _REACHES = {
     DATA: "A data source runs code, or reads files or the network: ",
     FILE: "A resource writes a file where Terraform runs: ",
     MODULE: "A module is loaded from outside of this repository: ",
+    ADDRESS: "The provider's credentials go to an address of the configuration that is none of Okta's: ",
     PROVIDER: "A provider comes from an unexpected publisher, and runs with this pipeline's credentials: ",
 }
 NOT_UNDERSTOOD = "not-understood"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from oktaprofile.plan.configuration import (
+    ADDRESS,
     BUILT_IN,
     DATA,
     FILE,
@@ -111,6 +112,36 @@ def test_what_reads_beyond_okta_is_found() -> None:
         ),
         (),
     )
+
+
+@pytest.mark.parametrize(
+    ("argument", "given", "found"),
+    [
+        ("org_url", {"constant_value": "https://evil.example"}, "org_url: https://evil.example"),
+        (
+            "org_url",
+            {"constant_value": "https://acme.okta.com.evil.example"},
+            "org_url: https://acme.okta.com.evil.example",
+        ),
+        (
+            "org_url",
+            {"constant_value": "https://evil.example/.okta.com"},
+            "org_url: https://evil.example/.okta.com",
+        ),
+        ("base_url", {"constant_value": "evil.example"}, "base_url: evil.example"),
+        ("org_url", {"references": ["var.x"]}, "org_url: known only to the configuration"),
+        ("org_url", {}, "org_url: known only to the configuration"),
+        ("org_url", {"constant_value": "https://acme.okta.com/"}, ""),
+        ("base_url", {"constant_value": "oktapreview.com"}, ""),
+        ("org_name", {"constant_value": "acme"}, ""),
+    ],
+)
+def test_where_the_credentials_go_is_found(argument: str, given: Any, found: str) -> None:
+    """An address that is not Okta's, or that an expression makes, gets the token at the next plan."""
+    document = plan()
+    document["configuration"]["provider_config"]["ours"]["expressions"] = {argument: given}
+    expected = (Reach(ADDRESS, "", found),) if found else ()
+    assert read_configuration(document) == (expected, ())
 
 
 def test_a_provider_of_an_unexpected_publisher_is_found() -> None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import html
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from oktaprofile.plan.configuration import ADDRESS, DATA, FILE, MODULE, PROVIDER, PROVISIONER, Reach
+from oktaprofile.plan.reader import read_plan
 from oktaprofile.review.gates import GATE_FAILED, HIGH_RISK, exit_code
 from oktaprofile.review.model import HIGH, Review
+from oktaprofile.review.risks import of_configuration
 from oktaprofile.review.source_lines import SourceLines
 from oktaprofile.review.words import plain
 from oktaprofile.review.writers import html_page, json_document, junit, markdown, sarif, terminal
-from tests.unit.review.plans import attribute, change, configuration, review
+from tests.unit.review.plans import attribute, change, configuration, document, review
 
 FORMATS = {
     "markdown": markdown.write,
@@ -40,6 +44,15 @@ def test_a_provisioner_is_named(name: str) -> None:
     assert "A provisioner runs code where Terraform runs" in " ".join(text.split())
     assert "local-exec" in text
     assert "s3cret" not in text
+
+
+@pytest.mark.parametrize("kind", [ADDRESS, DATA, FILE, MODULE, PROVIDER, PROVISIONER])
+def test_every_kind_has_words(kind: str) -> None:
+    """Whatever the configuration reaches is a high risk with a sentence of its own."""
+    plan = read_plan(json.dumps(document(ATTRIBUTE)))
+    [risk] = of_configuration(replace(plan, reaches=(Reach(kind, "a.b", "what"),)))
+    assert (risk.level, risk.code, risk.address) == (HIGH, f"reaches-out-{kind}", "a.b")
+    assert plain(risk.words).endswith(": 'what'.")
 
 
 def test_it_is_a_high_risk_and_not_clear() -> None:
