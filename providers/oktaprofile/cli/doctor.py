@@ -9,15 +9,19 @@ import argparse
 import json
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from oktaprofile import __version__
 from oktaprofile.okta.config import from_environment
 from oktaprofile.okta.errors import NotFound, OktaError
 from oktaprofile.okta.org import Org, open_org
+from oktaprofile.packaging import interpreter
+from oktaprofile.packaging.cache import launcher_folder
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.rpc.call import valid_text
 from oktaprofile.provider.diagnose import explain
@@ -26,7 +30,7 @@ from oktaprofile.provider.readiness import is_ready, run_checks
 from oktaprofile.provider.readiness_check import MISSING, OK, Check
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 READY, FAILED, NOT_READY = 0, 1, 3
 FORMAT_VERSION = 1
@@ -68,9 +72,16 @@ def main(argv: list[str]) -> int:
         app_id = find_app(org, options.app)
         org.ahead.application(app_id)
         org.ahead.mapping(app_id, "to_okta", options.user_type)
-        checks = run_checks(
-            org, app_id, user_type=options.user_type, property_name=options.property, attributes=attributes
-        )
+        checks = [
+            provider_python(os.environ),
+            *run_checks(
+                org,
+                app_id,
+                user_type=options.user_type,
+                property_name=options.property,
+                attributes=attributes,
+            ),
+        ]
     except DiagnosticError as error:
         print(valid_text(f"oktaprofile doctor: {error.summary}\n\n{error.detail}"), file=sys.stderr)
         return FAILED
@@ -83,6 +94,33 @@ def main(argv: list[str]) -> int:
     else:
         show(Console(), config.org_url, options.app, checks)
     return READY if is_ready(checks) else NOT_READY
+
+
+def provider_python(environ: Mapping[str, str]) -> Check:
+    """Which Python would run the provider, were Terraform started in the current folder, and whether it can."""
+    python = interpreter.chosen(Path.cwd())
+    name = "provider_python"
+    if python.version is None:
+        detail = (
+            f"Terraform would start the provider with {python.path} ({python.because}), which does not start."
+        )
+        return Check(name, MISSING, detail, f"Name a Python 3.10 or newer in {interpreter.VARIABLE}.")
+    shown = ".".join(map(str, python.version))
+    detail = f"oktaprofile {__version__}, started with {python.path}, Python {shown}: {python.because}."
+    if python.version < interpreter.LEAST:
+        return Check(name, MISSING, detail, f"Name a Python 3.10 or newer in {interpreter.VARIABLE}.")
+    if environ.get("OKTA_API_CLIENT_ID") and not python.has_cryptography:
+        step = f"{python.path} -m pip install cryptography, or name a Python that has it in {interpreter.VARIABLE}."
+        return Check(name, MISSING, f"{detail} It lacks cryptography, which OAuth needs.", step)
+    if launcher_folder() is None:
+        step = "Name a folder that only you can write to in OKTAPROFILE_CACHE_DIR."
+        return Check(
+            name,
+            OK,
+            f"{detail} Your cache folder cannot be written to: another Python compiles at every start.",
+            step,
+        )
+    return Check(name, OK, detail)
 
 
 def find_app(org: Org, wanted: str) -> str:

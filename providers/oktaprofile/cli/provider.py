@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from oktaprofile.packaging.errors import PackagingError
 from oktaprofile.packaging.mirror import DEFAULT_MIRROR, install_to_mirror, required_providers_block
@@ -53,6 +54,17 @@ def main(argv: list[str]) -> int:
         return 1
     for path in installed.paths:
         print(f"installed {path}")
-    print(f"hash      {installed.h1}\n\nIn the configuration:\n")
+    print(f"hash      {installed.h1}")
+    print(f"python    {_python(installed.note)}\n\nIn the configuration:\n")
     print(required_providers_block(), end="")
     return 0
+
+
+def _python(note: Path | None) -> str:
+    """Which interpreter will run the provider, and what to do where that cannot be written down."""
+    if note is not None:
+        return f"{sys.executable}, for this user ({note}); OKTAPROFILE_PYTHON names another"
+    return (
+        "python3 of PATH: your cache folder cannot be written to. Next step: name the interpreter in "
+        "OKTAPROFILE_PYTHON, or a folder that only you can write to in OKTAPROFILE_CACHE_DIR."
+    )

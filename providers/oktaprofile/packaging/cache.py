@@ -23,15 +23,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from oktaprofile.packaging import files
 from oktaprofile.packaging.errors import PackagingError
-
-INTERPRETERS = "interpreter"
-NOTE = "python"
+from oktaprofile.packaging.identity import require_unix
 
 
 def cache_folder() -> Path:
     """Return the first of the folders for packages that can be written to; it exists then. Raises PackagingError."""
+    require_unix()
     chosen = os.environ.get("OKTAPROFILE_CACHE_DIR")
     if chosen:
         folder = Path(chosen).expanduser().absolute()
@@ -55,26 +53,6 @@ def launcher_folder() -> Path | None:
     chosen = os.environ.get("OKTAPROFILE_CACHE_DIR")
     folder = Path(chosen) if chosen else _of_the_user()
     return folder if folder.is_absolute() and _usable(folder) else None
-
-
-def note_interpreter(stack: Path | None) -> Path | None:
-    """Write down this interpreter for a stack's folder (None: for all that have no note of their own).
-
-    Returns the note; None: no folder can hold it, and the provider runs with `python3` of its PATH.
-    """
-    folder = launcher_folder()
-    if folder is None:
-        return None
-    where = stack.resolve().relative_to("/").as_posix() if stack is not None else ""
-    try:
-        notes = files.make_folder(folder, INTERPRETERS, 0o700)
-        if not files.is_own_folder(notes) or stat.S_IMODE(notes.lstat().st_mode) != 0o700:
-            return None
-        note = files.make_folder(notes, where, 0o700) / NOTE
-        files.write_text(note, sys.executable + "\n", 0o600)
-    except OSError:
-        return None
-    return note
 
 
 def _of_the_user() -> Path:

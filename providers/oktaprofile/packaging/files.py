@@ -7,7 +7,6 @@ always put into it is there.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
@@ -78,6 +77,8 @@ def staging(folder: Path) -> Iterator[Path]:
 @contextmanager
 def locked(folder: Path) -> Iterator[bool]:
     """Hold the folder's lock. False: the file system cannot lock a folder (some network file systems)."""
+    import fcntl  # Windows has none, and is told so before (identity.require_unix)
+
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
         try:

@@ -25,6 +25,12 @@ _ARCHITECTURES = {
 }
 
 
+def require_unix() -> None:
+    """Raise PackagingError on a system without Unix sockets and owners of files: there the provider cannot run."""
+    if sys.platform.startswith("win"):
+        raise _not_here(sys.platform, _platform.machine())
+
+
 def platform(system: str | None = None, machine: str | None = None) -> str:
     """Return Terraform's name of a platform, like `linux_amd64`.
 
@@ -36,7 +42,11 @@ def platform(system: str | None = None, machine: str | None = None) -> str:
     for prefix, name in _OPERATING_SYSTEMS.items():
         if system.startswith(prefix) and machine.lower() in _ARCHITECTURES:
             return f"{name}_{_ARCHITECTURES[machine.lower()]}"
-    raise PackagingError(
+    raise _not_here(system, machine)
+
+
+def _not_here(system: str, machine: str) -> PackagingError:
+    return PackagingError(
         f"The provider runs on Linux, macOS and FreeBSD; this is {system} on {machine}. "
         "Next step: use one of these, or WSL on Windows."
     )

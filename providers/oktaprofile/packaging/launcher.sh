@@ -1,7 +1,7 @@
 #!/bin/sh
 # The oktaprofile provider for Terraform. This file is the same on every platform. The interpreter is, in this order, the
 # one that OKTAPROFILE_PYTHON names, the one that synthesized the stack in the current folder, the one that installed the
-# provider for this user (both written down in the user's cache folder: packaging/cache.py), python3. Nothing is read
+# provider for this user (both written down in the user's cache folder: packaging/interpreter.py), python3. Nothing is read
 # from the current folder: in a pull request somebody else has written it.
 trap '' INT # Ctrl-C is Terraform's to handle; a plugin that it stops could not report what it has just made
 dir=${0%/*}

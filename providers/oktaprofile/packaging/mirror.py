@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from oktaprofile.packaging import archive, cache, files
+from oktaprofile.packaging import archive, files, interpreter
 from oktaprofile.packaging.errors import PackagingError
 from oktaprofile.packaging.identity import SOURCE_ADDRESS, VERSION, platform
 from oktaprofile.packaging.package import Package, provider_package
@@ -55,7 +55,7 @@ def install_to_mirror(
         raise PackagingError(
             f"Cannot write to the mirror {root}: {error}. Next step: name a folder that can be written to."
         ) from error
-    return Installed(written, package.h1, cache.note_interpreter(None))
+    return Installed(written, package.h1, interpreter.write_down(None))
 
 
 def required_providers_block() -> str:

@@ -7,7 +7,7 @@ What a stack's folder receives:
         terraform-provider-oktaprofile_VERSION_OS_ARCH.zip    the same package for the other platforms
     .terraform.lock.hcl    the package's hash, so that no other package can take its place
 
-The interpreter that shall run it is written down in the user's cache folder (`cache.py`), never here.
+The interpreter that shall run it is written down in the user's cache folder (`interpreter.py`), never here.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from oktaprofile.packaging import archive, cache, files, lock_file
+from oktaprofile.packaging import archive, files, interpreter, lock_file
 from oktaprofile.packaging.dirhash import h1_of_folder
 from oktaprofile.packaging.errors import PackagingError
 from oktaprofile.packaging.identity import SOURCE_ADDRESS, VERSION, platform
@@ -55,7 +55,7 @@ def place(
             files.write_text(lock, lock_file.with_package(before, package.h1, others))
     except OSError as error:
         raise PackagingError(f"Cannot put the provider package into {stack}: {error}.") from error
-    cache.note_interpreter(stack)
+    interpreter.write_down(stack)
     return package
 
 

@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console
 
 from oktaprofile.cli import doctor
+from oktaprofile.packaging.interpreter import Interpreter
 from oktaprofile.provider.readiness_check import MISSING, OK, UNKNOWN, Check
 
 CHECKS = [
@@ -75,3 +76,30 @@ def test_what_an_org_names_its_apps_does_not_reach_the_terminal(capsys: pytest.C
     printed = capsys.readouterr().out
     assert "\\x1b[2J\\u202eRing" in printed
     assert not any(character in printed for character in ("\x1b[2J", "\u202e", "\x07"))
+
+
+@pytest.mark.parametrize(
+    ("version", "cryptography", "client", "status", "words"),
+    [
+        ((3, 12, 1), False, "", OK, "started with /x/python3, Python 3.12.1: OKTAPROFILE_PYTHON names it."),
+        ((3, 12, 1), False, "0oa1", MISSING, "/x/python3 -m pip install cryptography"),
+        ((3, 12, 1), True, "0oa1", OK, "Python 3.12.1"),
+        ((3, 9, 2), True, "", MISSING, "Name a Python 3.10 or newer in OKTAPROFILE_PYTHON."),
+        (None, False, "", MISSING, "which does not start"),
+    ],
+)
+def test_the_python_that_terraform_would_start_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+    version: tuple[int, ...] | None,
+    cryptography: bool,
+    client: str,
+    status: str,
+    words: str,
+) -> None:
+    """With what it lacks, and one next step."""
+    found = Interpreter("/x/python3", "OKTAPROFILE_PYTHON names it", version, cryptography)
+    monkeypatch.setattr(doctor.interpreter, "chosen", lambda folder: found)
+    check = doctor.provider_python({"OKTA_API_CLIENT_ID": client})
+    assert check.status == status
+    assert words in f"{check.detail} {check.next_step}"
+    assert bool(check.next_step) == (status == MISSING)

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from oktaprofile.packaging.build import SOURCES_ID_IN_PACKAGE, build_into
-from oktaprofile.packaging.cache import note_interpreter
 from oktaprofile.packaging.contents import ENTRY, ENTRY_IN_PACKAGE, LAUNCHER
 from oktaprofile.packaging.dirhash import h1_of_folder
 from oktaprofile.packaging.errors import PackagingError
 from oktaprofile.packaging.identity import EXECUTABLE
+from oktaprofile.packaging.interpreter import write_down
 
 SERVE = """\
 import os, sys
@@ -131,7 +131,7 @@ def test_launcher_takes_the_interpreter_that_is_written_down(
     of_the_stack: bool,
 ) -> None:
     """For the stack, or for the user, in the user's cache folder: it wins over whatever python3 is first on PATH."""
-    assert note_interpreter(tmp_path / "stack" if of_the_stack else None) is not None
+    assert write_down(tmp_path / "stack" if of_the_stack else None) is not None
     assert start(PATH=tools(tmp_path), OKTAPROFILE_CACHE_DIR=str(cache_folder)).returncode == 3
 
 
@@ -158,7 +158,7 @@ def test_launcher_reads_no_note_that_others_could_have_written(
     start: Callable[..., subprocess.CompletedProcess[str]], cache_folder: Path, tmp_path: Path, spoil: str
 ) -> None:
     """Neither in a folder that others can enter, nor through a link."""
-    note = note_interpreter(None)
+    note = write_down(None)
     assert note is not None
     if spoil == "mode":
         note.parent.chmod(0o777)
@@ -175,7 +175,7 @@ def test_launcher_ignores_a_note_of_an_interpreter_that_is_gone(
     start: Callable[..., subprocess.CompletedProcess[str]], cache_folder: Path, tmp_path: Path
 ) -> None:
     """A virtual environment that was deleted: python3 runs the package."""
-    note = note_interpreter(None)
+    note = write_down(None)
     assert note is not None
     note.write_text("/nonexistent/python\n")
     assert (
