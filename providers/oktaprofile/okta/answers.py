@@ -14,7 +14,7 @@ from oktaprofile.text.redact import redact
 if TYPE_CHECKING:
     from typing import Any
 
-    from oktaprofile.okta.api_object import Operation
+    from oktaprofile.okta.operations import Operation
     from oktaprofile.okta.transport import Answer
 
 # What a message repeats of an error object.

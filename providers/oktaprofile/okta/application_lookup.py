@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import Any
@@ -39,7 +39,7 @@ class ApplicationLookup:
         def fetch() -> FirstPage:
             pages = self._org.client.list_applications(limit=PAGE_LIMIT)
             items = pages.next_page()
-            return FirstPage(cast("list[dict[str, Any]]", items), complete=not pages.has_next_page)
+            return FirstPage(items, complete=not pages.has_next_page)
 
         return self._org.shared("apps", fetch)
 
@@ -56,7 +56,7 @@ class ApplicationLookup:
         # Not on the page: asked for by id, also when the page was all there is. Okta's own 404 carries ids
         # for its support, and an app made a moment ago may not be listed yet.
         client = self._org.client
-        return cast("dict[str, Any]", self._org.once(("app", app_id), lambda: client.get_application(app_id)))
+        return self._org.once(("app", app_id), lambda: client.get_application(app_id))
 
     def find(self, label: str | None, name: str | None) -> list[dict[str, Any]]:
         """See `Org.find_applications`. In a large org the page does not tell, so the first look-up asks for both at
@@ -79,8 +79,6 @@ class ApplicationLookup:
 
     def _searched(self, q: str | None) -> SharedRead[list[dict[str, Any]]]:
         def fetch() -> list[dict[str, Any]]:
-            return cast(
-                "list[dict[str, Any]]", list(self._org.client.list_applications(q=q, limit=PAGE_LIMIT))
-            )
+            return list(self._org.client.list_applications(q=q, limit=PAGE_LIMIT))
 
         return self._org.shared(("apps", q), fetch)

@@ -18,10 +18,10 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from oktaprofile.okta.answers import decode
-from oktaprofile.okta.api_object import Operation
 from oktaprofile.okta.dpop import DpopAuth, ProofAuth, Prover
 from oktaprofile.okta.errors import Unauthorized, UnexpectedAnswer
 from oktaprofile.okta.http_library import AuthBase
+from oktaprofile.okta.operations import TOKEN
 from oktaprofile.okta.shared_read import SharedRead
 from oktaprofile.okta.signing import SigningKey
 from oktaprofile.text.redact import hide
@@ -52,8 +52,6 @@ if TYPE_CHECKING:
             """What the access token may do; None where scopes do not count."""
 
 
-TOKEN_PATH = "/oauth2/v1/token"  # noqa: S105 - a path
-FETCH_TOKEN = Operation("token", "POST", "")
 # A token is replaced this long before it ends, or at half its life when that is shorter.
 RENEW_BEFORE_SECONDS = 60.0
 # The assertion is used at once; Okta allows an hour. Minutes leave room for a clock that is wrong by some.
@@ -178,10 +176,10 @@ class ClientCredentials:
             or (prover is None and kind.lower() != "bearer")
         ):
             raise UnexpectedAnswer(
-                f"token: POST {TOKEN_PATH} answered no bearer token (token_type {kind!r}).",
-                operation=FETCH_TOKEN.id,
+                f"token: POST {TOKEN.path} answered no bearer token (token_type {kind!r}).",
+                operation=TOKEN.id,
                 method="POST",
-                path=TOKEN_PATH,
+                path=TOKEN.path,
             )
         if isinstance(answer.get("scope"), str) and answer["scope"].strip():
             self._granted = tuple(answer["scope"].split())
@@ -195,7 +193,7 @@ class ClientCredentials:
         for attempt in range(3):
             auth = NoAuth() if self._prover is None else ProofAuth(self._prover, self._nonce)
             try:
-                answer = calls.form(FETCH_TOKEN, TOKEN_PATH, fields, auth)
+                answer = calls.form(TOKEN, TOKEN.path, fields, auth)
             except Unauthorized as refused:
                 asked_for_proof = refused.error_code == "invalid_dpop_proof" and self._prover is None
                 asked_for_nonce = refused.error_code == "use_dpop_nonce" and refused.nonce not in (
@@ -210,7 +208,7 @@ class ClientCredentials:
                 self._nonce = refused.nonce or self._nonce
             else:
                 self._nonce = answer.headers.get("dpop-nonce") or self._nonce
-                return decode(FETCH_TOKEN, TOKEN_PATH, answer, dict)  # type: ignore[no-any-return]
+                return decode(TOKEN, TOKEN.path, answer, dict)  # type: ignore[no-any-return]
         raise AssertionError("the third attempt returns or raises")
 
     def _blame_the_clock(self, refusal: Unauthorized) -> None:
@@ -237,7 +235,7 @@ class ClientCredentials:
             {
                 "iss": self._config.client_id,
                 "sub": self._config.client_id,
-                "aud": self._config.org_url + TOKEN_PATH,
+                "aud": self._config.org_url + TOKEN.path,
                 "exp": int(self._clock.now()) + ASSERTION_SECONDS,
             }
         )

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
     from requests.auth import AuthBase
 
-    from oktaprofile.okta.api_object import Operation
     from oktaprofile.okta.auth import Authentication
     from oktaprofile.okta.clock import Clock
     from oktaprofile.okta.config import OktaConfig
+    from oktaprofile.okta.operations import Operation
     from oktaprofile.okta.transport import Answer, Transport
 
 

@@ -1,38 +1,133 @@
-"""The client: every API object's operations on one object, named as Okta's operation ids in snake_case.
+"""The client: Okta's operations, named as Okta's operation ids in snake_case.
 
     client = connect(config, stop=event)
     client.get_application("0oa1")["label"]
 
-JSON dicts go in and out, never a model that drops a field. Safe for all threads.
+JSON dicts come out exactly as Okta sent them: same key order, and keys that nobody here knows are kept. Safe for all
+threads. An answer without the shape that its operation names (`operations.py`, `shapes.py`) is an `UnexpectedAnswer`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from oktaprofile.okta.applications import Applications
-from oktaprofile.okta.features import Features
-from oktaprofile.okta.logs import Logs
-from oktaprofile.okta.mappings import Mappings
-from oktaprofile.okta.schemas import Schemas
-from oktaprofile.okta.user_types import UserTypes
-from oktaprofile.okta.users import Users
+from oktaprofile.okta import operations
+from oktaprofile.okta.pagination import Pages
+from oktaprofile.okta.shapes import check
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from typing import Any
 
-    from oktaprofile.okta.calls import Call
+    from oktaprofile.okta.calls import Call, Calls
     from oktaprofile.okta.clock import Clock
     from oktaprofile.okta.config import OktaConfig
+    from oktaprofile.okta.operations import Operation
+
+    Json = dict[str, Any]
 
 
-class OktaClient(Applications, Schemas, Mappings, UserTypes, Users, Features, Logs):
-    """All operations. Each is in its API object's module; this class only joins them."""
+class OktaClient:
+    """The operations of one org. Each raises the errors of `errors.py`."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
 
     def rate_limits(self) -> dict[str, int]:
         """Calls a minute that Okta allows for each bucket of paths, as far as its answers told."""
         return self._calls.limits.seen()
+
+    def list_applications(self, q: str | None = None, *, limit: int = 200) -> Pages[Json]:
+        """All applications, page by page as they are consumed. `q` matches the start of name or label, in
+        any case; labels are not unique. At most 200 a page."""
+        return self._pages(operations.LIST_APPLICATIONS, {"limit": limit, "q": q}, kept=True)
+
+    def get_application(self, app_id: str) -> Json:
+        """One application. Raises `NotFound` when it was deleted."""
+        return self._one(operations.GET_APPLICATION, app_id)
+
+    def list_application_users(
+        self, app_id: str, *, limit: int = 50, after: str | None = None
+    ) -> Pages[Json]:
+        """Users assigned to an application. At most 500 a page; `after`: a `Pages.cursor` to go on from."""
+        return self._pages(operations.LIST_APPLICATION_USERS, {"limit": limit, "after": after}, app_id)
+
+    def get_application_user_schema(self, app_id: str) -> Json:
+        """The one schema an app's users have. Raises `NotFound` for an unknown app and for some built-in ones."""
+        return self._one(operations.GET_APPLICATION_USER_SCHEMA, app_id)
+
+    def update_application_user_profile(self, app_id: str, body: Mapping[str, Any]) -> Json:
+        """Merge `body` into an app's user schema; returns Okta's view of the whole document.
+
+        Attributes left out keep their value, a property sent as null is removed. Last writer wins on the whole
+        document: use it through `org.Org`, which gathers and proves writes.
+        """
+        return self._one(operations.UPDATE_APPLICATION_USER_PROFILE, app_id, body=body)
+
+    def get_user_schema(self, schema_id: str) -> Json:
+        """`schema_id` is "default" or osc… (the last segment of the user type's `_links.schema.href`)."""
+        return self._one(operations.GET_USER_SCHEMA, schema_id)
+
+    def update_user_profile(self, schema_id: str, body: Mapping[str, Any]) -> Json:
+        """Merge `body` into a user type's schema; same rules as for apps."""
+        return self._one(operations.UPDATE_USER_PROFILE, schema_id, body=body)
+
+    def list_user_types(self) -> list[Json]:
+        """All user types, in one answer. The default one has `default: true`; its name is mostly `user`."""
+        operation = operations.LIST_USER_TYPES
+        found: list[Json] = self._calls.json(operation, operation.path, expected=list)
+        for item in found:
+            check(operation, operation.path, item)
+        return found
+
+    def list_profile_mappings(
+        self, source_id: str | None = None, target_id: str | None = None, *, limit: int = 200
+    ) -> Pages[Json]:
+        """Mapping rows without their properties. At most 200 a page. Okta makes and deletes the rows: one per app, user
+        type and direction. An org without this API answers 401 E0000015 (`FeatureNotAvailable`).
+
+        Ids are an app's or a user *type*'s; anything else answers 400 "Invalid source or target id". Okta's
+        links to the next page lose both filters (recorded); they are put back, and rows that do not match
+        are left out.
+        """
+        sides = {"source": source_id, "target": target_id}
+        return self._pages(
+            operations.LIST_PROFILE_MAPPINGS,
+            {"limit": limit, "sourceId": source_id, "targetId": target_id},
+            keep=("sourceId", "targetId"),
+            kept=True,
+            accept=lambda row: all(id_ in (None, row[side]["id"]) for side, id_ in sides.items()),
+        )
+
+    def get_profile_mapping(self, mapping_id: str) -> Json:
+        """One mapping with its properties. Raises `NotFound` when the app or the user type was deleted."""
+        return self._one(operations.GET_PROFILE_MAPPING, mapping_id)
+
+    def update_profile_mapping(self, mapping_id: str, body: Mapping[str, Any]) -> Json:
+        """Merge {"properties": {target field: {...} | None}}; returns the whole mapping.
+
+        Target fields left out stay, null removes one; one invalid field refuses the whole request
+        (`ValidationFailed`).
+        """
+        return self._one(operations.UPDATE_PROFILE_MAPPING, mapping_id, body=body)
+
+    def list_users(
+        self, *, search: str | None = None, limit: int = 200, after: str | None = None
+    ) -> Pages[Json]:
+        """Users, page by page, with personal data: nothing of them goes into an error or a log. `search` is eventually
+        consistent; at most 200 a page. `after`: a `Pages.cursor` to go on from."""
+        return self._pages(operations.LIST_USERS, {"limit": limit, "search": search, "after": after})
+
+    def _one(self, operation: Operation, id_: str, *, body: Mapping[str, Any] | None = None) -> Json:
+        path = operation.address(id_)
+        found: Json = self._calls.json(operation, path, body=body)
+        check(operation, path, found)
+        return found
+
+    def _pages(self, operation: Operation, query: Mapping[str, Any], *ids: str, **how: Any) -> Pages[Json]:  # noqa: ANN401
+        given = {name: value for name, value in query.items() if value is not None}
+        return Pages(self._calls, operation, operation.address(*ids), given, **how)
 
 
 def connect(

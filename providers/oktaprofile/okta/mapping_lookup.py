@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from oktaprofile.okta.document import Document
     from oktaprofile.okta.org import Org
-    from oktaprofile.okta.shapes import Direction, ProfileMapping
+    from oktaprofile.okta.shapes import Direction
     from oktaprofile.okta.shared_read import SharedRead
 
 PAGE_LIMIT = 200
@@ -55,11 +55,11 @@ class MappingLookup:
         row_id = self._ids.get(_sides(app_id, direction, type_id))
         return None if row_id is None else self._org.mapping_row(row_id)
 
-    def rows(self, end: str, direction: Direction) -> SharedRead[list[ProfileMapping]]:
+    def rows(self, end: str, direction: Direction) -> SharedRead[list[dict[str, Any]]]:
         """The read that makes the ids of an app's (or a user type's) rows known; it may read more than those."""
         client, side = self._org.client, "source_id" if direction == "to_okta" else "target_id"
 
-        def noted(**sides: str) -> list[ProfileMapping]:
+        def noted(**sides: str) -> list[dict[str, Any]]:
             rows = list(client.list_profile_mappings(**sides, limit=PAGE_LIMIT))
             self.note(rows)
             return rows
@@ -69,13 +69,13 @@ class MappingLookup:
         small = every.asked or self._org.apps.are_few(SMALL_ORG_APPLICATIONS)
         return every if small and not some.asked else some
 
-    def of(self, end: str) -> list[ProfileMapping]:
+    def of(self, end: str) -> list[dict[str, Any]]:
         """The rows of an app, or of a user type, in both directions, without their properties."""
         for read in self.reads_of(end):
             self._org.ahead.begin(read)
         return rows_with(end, [read.any_age() for read in self.reads_of(end)])
 
-    def reads_of(self, end: str) -> list[SharedRead[list[ProfileMapping]]]:
+    def reads_of(self, end: str) -> list[SharedRead[list[dict[str, Any]]]]:
         """The reads behind `of`."""
         return [self.rows(end, "to_okta"), self.rows(end, "to_app")]
 
@@ -87,15 +87,15 @@ class MappingLookup:
         """Asked anew: Okta makes the rows of a new app in its own time."""
         rows = self._org.client.list_profile_mappings(source_id, target_id, limit=PAGE_LIMIT)
         for row in rows:
-            return row["id"]
+            return str(row["id"])
         raise MappingNotFound(
             f"Okta has no mapping from {source_id} to {target_id}.",
-            operation="listProfileMappings",
+            operation="listdict[str, Any]s",
             next_step="Check the app and the direction: not every app maps both ways.",
         )
 
 
-def rows_with(end: str, lists: Iterable[list[ProfileMapping]]) -> list[ProfileMapping]:
+def rows_with(end: str, lists: Iterable[list[dict[str, Any]]]) -> list[dict[str, Any]]:
     """Each row of the lists that has this id on one of its sides, once."""
     found = {row["id"]: row for rows in lists for row in rows}
     return [row for row in found.values() if end in (row["source"]["id"], row["target"]["id"])]

@@ -7,7 +7,7 @@ every look-up of the process. Nothing here is written to disk; a new process rea
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from oktaprofile.okta.application_lookup import ApplicationLookup
 from oktaprofile.okta.document import Document
@@ -161,7 +161,7 @@ class Org:
 
         def post(body: dict[str, Any]) -> dict[str, Any]:
             self.ahead.mapping_of_new_attributes(app_id)
-            return cast("dict[str, Any]", self.client.update_application_user_profile(app_id, body))
+            return self.client.update_application_user_profile(app_id, body)
 
         return self._document(
             ("app schema", app_id),

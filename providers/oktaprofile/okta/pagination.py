@@ -10,9 +10,9 @@ from collections import deque
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import parse_qsl
 
-from oktaprofile.okta.answer_shapes import check, quick_test
 from oktaprofile.okta.answers import decode
 from oktaprofile.okta.errors import UnexpectedAnswer
+from oktaprofile.okta.shapes import check, quick_test
 from oktaprofile.text.address import Address
 from oktaprofile.text.redact import redact
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
-    from oktaprofile.okta.api_object import Operation
     from oktaprofile.okta.calls import Calls
+    from oktaprofile.okta.operations import Operation
 
 T = TypeVar("T")
 
@@ -49,21 +49,16 @@ class Pages(Generic[T]):
         *,
         keep: tuple[str, ...] = (),
         accept: Callable[[dict[str, Any]], bool] | None = None,
-        stop_at_empty_page: bool = False,
         kept: bool = False,
-        shape: object = dict,
     ) -> None:
         """`keep` names query parameters to put back where a next link lost them; items that `accept`
-        refuses are left out; `kept`: whoever asks keeps the whole list, so its size is bounded; `shape` of
-        each item: see `answer_shapes.check`."""
-        self._shape = shape
-        self._surely_right = quick_test(shape)
+        refuses are left out; `kept`: whoever asks keeps the whole list, so its size is bounded."""
+        self._surely_right = quick_test(operation.shape)
         self._calls = calls
         self._operation = operation
         self._path = path
-        self._kept = {name: str(query[name]) for name in keep}
+        self._kept = {name: str(query[name]) for name in keep if name in query}
         self._accept = accept
-        self._stop_at_empty_page = stop_at_empty_page
         self._most_pages = MAXIMUM_KEPT_PAGES if kept else MAXIMUM_PAGES
         self._most_bytes = MAXIMUM_KEPT_BYTES if kept else None
         self._kept_whole = kept
@@ -108,10 +103,8 @@ class Pages(Generic[T]):
             raise self._unexpected("a list of other things than objects")
         for item in items:
             if not self._surely_right(item):
-                check(self._operation, self._path, item, self._shape)
+                check(self._operation, self._path, item)
         self._next = self._following(answer.headers.get("link", ""))
-        if not items and self._stop_at_empty_page:
-            self._next = None
         return items if self._accept is None else [item for item in items if self._accept(item)]
 
     def _following(self, link_header: str) -> dict[str, str] | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from oktaprofile.okta.api_object import Operation
+    from oktaprofile.okta.operations import Operation
 
 
 def has_scope(scope: str, granted: Collection[str]) -> bool:

@@ -1,184 +1,188 @@
-"""The JSON objects of this API as Okta names them, for the type checker: nothing imports this at run time.
+"""Whether an answer has the shape that everything behind it relies on, checked once, where it comes in.
 
-The dicts at run time are exactly what Okta sent: same key order, and keys that are not named here are kept.
-Keys of `total=False` objects may be absent. Sources: Okta's OpenAPI 2026.06.3 and recorded traffic.
+An answer of another shape is none of Okta's (a proxy's, a mistaken address, a changed API). It must not come out as a
+defect of the provider, and still less as "the property is gone": that would plan to create it again.
+
+What is checked is what this product reads. Keys that it does not know pass; null passes for a key that is not marked
+`Must`, as Okta shows many an unset value so. What must be there was there in each of 1,602 recorded exchanges: every
+schema has both halves with their properties, be they `{}`.
 """
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict
+from typing import TYPE_CHECKING
 
-Direction = Literal["to_okta", "to_app"]  # of a mapping, as the provider's arguments name it
-Links = dict[str, Any]  # one link object, or for some relations a list of them
+from oktaprofile.okta.errors import UnexpectedAnswer
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Literal
 
-class Application(TypedDict, total=False):
-    """GET /api/v1/apps/{id}. `features` shows what is switched on, in no stable order; [] for apps without an API."""
+    from oktaprofile.okta.operations import Operation
 
-    id: str
-    name: str  # the app's key in the catalogue; many apps may share it
-    label: str
-    status: str  # ACTIVE | INACTIVE
-    signOnMode: str
-    features: list[str]
-    created: str
-    lastUpdated: str
-    _links: Links
+    Direction = Literal["to_okta", "to_app"]
+    """Of a mapping, as the provider's arguments name it."""
+    Shape = object
+    """A type; a tuple of types; {key: shape} for an object; [shape] for a list; `Each` for an object with any keys;
+    `Must` round a shape for what must be there and not be null."""
 
 
-class ApplicationFeature(TypedDict, total=False):
-    """GET /api/v1/apps/{id}/features, one item. There is no field for profile mastering in either feature."""
+class Each:
+    """An object whose keys are names and whose values all have one shape."""
 
-    name: str  # USER_PROVISIONING | INBOUND_PROVISIONING
-    status: str  # ENABLED | DISABLED
-    description: str
-    capabilities: dict[str, Any]
-    _links: Links
+    __slots__ = ("shape",)
 
-
-class AppUser(TypedDict, total=False):
-    """GET /api/v1/apps/{id}/users, one item. `profile` has every property of the app's schema, null when empty."""
-
-    id: str
-    externalId: str | None
-    scope: str
-    status: str
-    syncState: str
-    lastSync: str
-    profile: dict[str, Any]
-    credentials: dict[str, Any]
-    _links: Links
+    def __init__(self, shape: Shape) -> None:
+        self.shape = shape
 
 
-class MasterPriority(TypedDict):
-    type: str  # APP
-    value: str  # the app's id
+class Must:
+    """A key that must be there, and not be null. Left out it would read as "there is none"."""
+
+    __slots__ = ("shape",)
+
+    def __init__(self, shape: Shape) -> None:
+        self.shape = shape
 
 
-class Master(TypedDict, total=False):
-    """Where an attribute's value comes from. `priority` (order = precedence) only with OVERRIDE."""
-
-    type: Literal["PROFILE_MASTER", "OKTA", "OVERRIDE"]
-    priority: list[MasterPriority]
-
-
-class SchemaProperty(TypedDict, total=False):
-    """One property of a schema. Absent attributes are omitted, never null; `required: false` is never returned."""
-
-    title: str
-    description: str
-    type: str
-    required: bool
-    unique: str
-    externalName: str
-    externalNamespace: str
-    format: str
-    mutability: str
-    scope: str
-    enum: list[Any]
-    oneOf: list[dict[str, Any]]
-    minLength: int
-    maxLength: int
-    pattern: str
-    items: dict[str, Any]
-    permissions: list[dict[str, str]]
-    master: Master
-    union: str
-
-
-class SchemaDefinition(TypedDict, total=False):
-    """`required` lists the required properties' names; absent in `custom` while there is no custom property."""
-
-    id: str
-    type: str
-    properties: dict[str, SchemaProperty]
-    required: list[str]
-
-
-class SchemaDefinitions(TypedDict, total=False):
-    custom: SchemaDefinition
-    base: SchemaDefinition
-
-
-class UserSchema(TypedDict, total=False):
-    """GET /api/v1/meta/schemas/user/{id} (with `_links.self`, `_links.type`) or .../apps/{id}/default (without)."""
-
-    id: str
-    name: str
-    title: str
-    description: str
-    lastUpdated: str
-    created: str
-    definitions: SchemaDefinitions
-    type: str
-    properties: dict[str, Any]
-    _links: Links
+NUMBER = (int, float)
+_SOURCE = {"type": str, "value": Must(str)}
+PROPERTY = {
+    "title": str,
+    "description": str,
+    "type": str,
+    "scope": str,
+    "enum": list,
+    "oneOf": [{"title": str}],
+    "items": {"type": str, "enum": list, "oneOf": [{"title": str}]},
+    "master": {"type": str, "priority": [_SOURCE]},
+    "permissions": [{"principal": str, "action": str}],
+    "minLength": NUMBER,
+    "maxLength": NUMBER,
+    "externalName": str,
+    "externalNamespace": str,
+    "mutability": str,
+    "union": str,
+}
+_PROPERTIES = Must({"properties": Must(Each(PROPERTY)), "required": [str]})
+SCHEMA = {
+    "definitions": Must({"base": _PROPERTIES, "custom": _PROPERTIES}),
+    "_links": dict,
+}
+_SIDE = Must({"id": Must(str), "name": str, "type": str})
+MAPPING_ROW = {"id": Must(str), "source": _SIDE, "target": _SIDE}
+MAPPING = {**MAPPING_ROW, "properties": Must(Each({"expression": str, "pushStatus": str}))}
+APPLICATION = {
+    "id": Must(str),
+    "label": str,
+    "name": str,
+    "status": str,
+    "signOnMode": str,
+    "features": [str],
+    "_links": dict,
+}
+USER_TYPE = {"id": Must(str), "name": Must(str), "displayName": str, "default": bool, "_links": dict}
+_CREDENTIALS = {"userName": str}
+APPLICATION_USER = {
+    "id": Must(str),
+    "externalId": str,
+    "scope": str,
+    "status": str,
+    "syncState": str,
+    "lastSync": str,
+    "profile": dict,
+    "credentials": _CREDENTIALS,
+}
+USER = {"id": Must(str), "status": Must(str), "type": {"id": str}, "profile": dict, "credentials": dict}
 
 
-class UserTypeObject(TypedDict, total=False):
-    """GET /api/v1/meta/types/user, one item. Its schema's id is the last segment of `_links.schema.href`."""
-
-    id: str
-    displayName: str
-    name: str
-    description: str
-    default: bool
-    created: str
-    lastUpdated: str
-    _links: Links
-
-
-class MappingSide(TypedDict, total=False):
-    """`id` is the app's id (type appuser) or the user *type*'s id (type user), never the schema's."""
-
-    id: str
-    name: str
-    type: Literal["appuser", "user"]
-    _links: Links
+def check(operation: Operation, path: str, answer: object) -> None:
+    """Raises `UnexpectedAnswer`, naming the place in the JSON, unless the answer has the operation's shape."""
+    wrong = "with null in a list" if answer is None else _wrong(answer, operation.shape, "")
+    if wrong:
+        raise UnexpectedAnswer(
+            f"{operation.id}: {operation.method} {path} answered JSON {wrong}: not what Okta answers.",
+            operation=operation.id,
+            method=operation.method,
+            path=path,
+        )
 
 
-class MappingProperty(TypedDict, total=False):
-    expression: str | None
-    pushStatus: Literal["PUSH", "DONT_PUSH"]
+def quick_test(shape: Shape) -> Callable[[Any], bool]:
+    """A test for many answers of one shape, ten times as quick as `check`. True: the answer has the shape; False:
+    `check` has to look."""
+    if isinstance(shape, Each):
+        each = quick_test(shape.shape)
+        return lambda value: type(value) is dict and all(map(each, value.values()))
+    if isinstance(shape, list):
+        item_of = quick_test(shape[0])
+        return lambda value: type(value) is list and all(map(item_of, value))
+    if not isinstance(shape, dict):
+        kinds = shape if isinstance(shape, tuple) else (shape,)
+        return lambda value: type(value) in kinds
+    texts, required, others = [], [], []
+    for key, marked in shape.items():
+        inner = marked.shape if isinstance(marked, Must) else marked
+        if isinstance(marked, Must):
+            required.append(key)
+        if inner is str:
+            texts.append(key)
+        else:
+            others.append((key, quick_test(inner)))
+
+    def test(value: Any) -> bool:  # noqa: ANN401 - decoded JSON
+        if type(value) is not dict:
+            return False
+        get = value.get
+        for key in texts:
+            text = get(key)
+            if type(text) is not str and text is not None:
+                return False
+        for key in required:
+            if get(key) is None:
+                return False
+        for key, fits in others:
+            item = get(key)
+            if item is not None and not fits(item):
+                return False
+        return True
+
+    return test
 
 
-class ProfileMapping(TypedDict, total=False):
-    """`properties` is keyed by target field; {} without mappings; absent in list items."""
+def _wrong(value: object, shape: Any, place: str) -> str:  # noqa: ANN401 - see `Shape`
+    """What is wrong, in words; "" when nothing is."""
+    if value is None:
+        return ""
+    kind = dict if isinstance(shape, (dict, Each)) else list if isinstance(shape, list) else shape
+    # In JSON, true is no number.
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        return f"with {_kind_of(value)} at {place[:200] or 'its top'}"
+    if isinstance(value, dict) and isinstance(shape, Each):
+        for key, item in value.items():
+            if item is None:
+                return f"with null at {place}.{key}"[:250]
+            if found := _wrong(item, shape.shape, f"{place}.{key}" if place else key):
+                return found
+    elif isinstance(value, dict) and isinstance(shape, dict):
+        for key, marked in shape.items():
+            if isinstance(marked, Must) and value.get(key) is None:
+                return f"without `{place}.{key}`" if place else f"without `{key}`"
+            inner = marked.shape if isinstance(marked, Must) else marked
+            if key in value and (found := _wrong(value[key], inner, f"{place}.{key}" if place else key)):
+                return found
+    elif isinstance(value, list) and isinstance(shape, list):
+        for index, item in enumerate(value):
+            if item is None:
+                return f"with null at {place}[{index}]"
+            if found := _wrong(item, shape[0], f"{place}[{index}]"):
+                return found
+    return ""
 
-    id: str
-    source: MappingSide
-    target: MappingSide
-    properties: dict[str, MappingProperty]
-    _links: Links
 
-
-class User(TypedDict, total=False):
-    id: str
-    status: str
-    type: dict[str, str]
-    profile: dict[str, Any]
-    credentials: dict[str, Any]
-    _links: Links
-
-
-class Feature(TypedDict, total=False):
-    """GET /api/v1/features, one item. Only self-service features are listed; no support flag ever was."""
-
-    id: str
-    type: str
-    name: str
-    description: str
-    status: str
-    stage: dict[str, str]
-    _links: Links
-
-
-class LogEvent(TypedDict, total=False):
-    uuid: str
-    published: str
-    eventType: str
-    displayMessage: str
-    severity: str
-    outcome: dict[str, Any]
-    target: list[dict[str, Any]] | None
-    debugContext: dict[str, Any]
+def _kind_of(value: object) -> str:
+    if isinstance(value, bool):
+        return "a boolean"
+    if isinstance(value, dict):
+        return "an object"
+    return "an array" if isinstance(value, list) else "a string" if isinstance(value, str) else "a number"

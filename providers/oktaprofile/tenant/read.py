@@ -7,6 +7,7 @@ from typing import Any
 
 from oktaprofile.okta.errors import MappingNotFound, NotFound
 from oktaprofile.okta.org import Org
+from oktaprofile.okta.schema import properties_of
 from oktaprofile.provider import lookup
 from oktaprofile.provider.app_features import automatic_push_status
 from oktaprofile.tenant.model import DIRECTIONS, App, Tenant, UserType, overriding
@@ -96,5 +97,4 @@ def _unique(org: Org, label: str) -> bool:
 
 
 def _properties(schema: Mapping[str, Any], section: str) -> dict[str, Any]:
-    found = ((schema.get("definitions") or {}).get(section) or {}).get("properties") or {}
-    return dict(sorted(found.items()))
+    return dict(sorted(properties_of(schema, section).items()))

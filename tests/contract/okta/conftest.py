@@ -17,7 +17,7 @@ from oktaprofile.okta.config import OktaConfig, from_environment
 from oktaprofile.okta.document import ABSENT, Change, Discrepancy
 from oktaprofile.okta.fragments import custom_properties
 from oktaprofile.okta.org import Org, open_org
-from oktaprofile.okta.schemas import properties_of
+from oktaprofile.okta.schema import properties_of
 from tests.acceptance.harness import TOKEN, SimulatedOrg, start_org
 
 REAL_APP = os.environ.get("OKTA_CONTRACT_APP")

@@ -12,7 +12,7 @@ from jwt.algorithms import RSAAlgorithm
 
 from oktaprofile.okta import errors
 from oktaprofile.okta.config import OktaConfig
-from oktaprofile.okta.schemas import properties_of
+from oktaprofile.okta.schema import properties_of
 from tests.contract.okta.conftest import Attributes
 
 

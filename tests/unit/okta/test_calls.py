@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from oktaprofile.okta import errors
-from oktaprofile.okta.api_object import Operation
 from oktaprofile.okta.calls import Calls
+from oktaprofile.okta.operations import GET_APPLICATION
 from oktaprofile.okta.retry import backoff_seconds
 from oktaprofile.okta.transport import Answer
 from tests.unit.okta.fakes import (
@@ -245,7 +245,7 @@ def test_an_observer_sees_every_exchange_and_no_content():
     seen = []
     transport = FakeTransport(lost(), refused(500, "E0000009"), ok(APP, x_okta_request_id="req2"))
     calls = Calls(config(), transport, FakeAuthentication(), FakeClock(), observe=seen.append)
-    calls.json(Operation("getApplication", "GET", ""), "/api/v1/apps/0oa1", query={"q": "+1555"})
+    calls.json(GET_APPLICATION, "/api/v1/apps/0oa1", query={"q": "+1555"})
     assert [(call.status, call.repetition, call.request_id) for call in seen] == [
         (None, 0, None),
         (500, 1, "req1"),

@@ -5,10 +5,14 @@ from __future__ import annotations
 import pytest
 
 from oktaprofile.okta import errors
-from oktaprofile.okta.answer_shapes import APPLICATION, MAPPING, SCHEMA, check, quick_test
-from oktaprofile.okta.api_object import Operation
+from oktaprofile.okta.operations import Operation
+from oktaprofile.okta.shapes import APPLICATION, MAPPING, SCHEMA, quick_test
+from oktaprofile.okta.shapes import check as check_answer
 
-READ = Operation("getIt", "GET", "")
+
+def check(answer, shape):
+    """As an operation checks its answer."""
+    check_answer(Operation("getIt", "GET", "/p", "", "", shape), "/p", answer)
 
 
 def custom(**properties):
@@ -43,15 +47,15 @@ def halves(**given):
 def test_the_place_is_named(answer, shape, place):
     """The first thing that is wrong, by its path."""
     with pytest.raises(errors.UnexpectedAnswer, match=f"getIt: GET /p answered JSON with {place}"):
-        check(READ, "/p", answer, shape)
+        check(answer, shape)
     assert not quick_test(shape)(answer)
 
 
 def test_what_is_not_known_and_what_is_null_passes():
     """New keys of Okta's are no reason to fail, nor are values that Okta shows as null."""
-    check(READ, "/p", custom(a={"title": None, "future": [1]}) | {"more": 1}, SCHEMA)
+    check(custom(a={"title": None, "future": [1]}) | {"more": 1}, SCHEMA)
     application = {"id": "x", "label": None, "settings": {"a": 1}, "features": ["b"]}
-    check(READ, "/p", application, APPLICATION)
+    check(application, APPLICATION)
     assert quick_test(APPLICATION)(application)
     assert quick_test(SCHEMA)(custom(a={"title": "t", "minLength": 1, "enum": [1]}))
 
@@ -60,7 +64,7 @@ def test_what_is_not_known_and_what_is_null_passes():
 def test_a_source_without_an_id_is_none(source):
     """Found by the long form: the prediction looked for the id of each source of an attribute."""
     with pytest.raises(errors.UnexpectedAnswer, match=r"without `.*a\.master\.priority\[0\]\.value`"):
-        check(READ, "/p", custom(a={"master": {"type": "OVERRIDE", "priority": [source]}}), SCHEMA)
+        check(custom(a={"master": {"type": "OVERRIDE", "priority": [source]}}), SCHEMA)
     assert not quick_test(SCHEMA)(custom(a={"master": {"type": "OVERRIDE", "priority": [source]}}))
 
 
@@ -68,18 +72,18 @@ def test_a_source_without_an_id_is_none(source):
 def test_required_keys(answer):
     """Absent and null are both missing."""
     with pytest.raises(errors.UnexpectedAnswer, match="without `id`"):
-        check(READ, "/p", answer, APPLICATION)
+        check(answer, APPLICATION)
 
 
 @pytest.mark.parametrize("item", [None, 5, "x", []])
 def test_what_is_no_object_at_all_is_named(item):
     """An item of a list that is another thing, where attributes would be looked for."""
     with pytest.raises(errors.UnexpectedAnswer, match=r"(null in a list|at its top)"):
-        check(READ, "/p", item, APPLICATION)
+        check(item, APPLICATION)
 
 
 def test_a_long_name_does_not_flood_the_message():
     """A name of a megabyte is cut."""
     with pytest.raises(errors.UnexpectedAnswer) as caught:
-        check(READ, "/p", custom(**{"x" * 1_000_000: {"title": 5}}), SCHEMA)
+        check(custom(**{"x" * 1_000_000: {"title": 5}}), SCHEMA)
     assert len(str(caught.value)) < 500

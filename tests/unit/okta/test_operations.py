@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from oktaprofile.okta.client import connect
+from oktaprofile.okta import operations
+from oktaprofile.okta import schema as reader
+from oktaprofile.okta.client import OktaClient, connect
 from oktaprofile.okta.errors import OktaError
-from oktaprofile.okta.schemas import properties_of
+from oktaprofile.okta.operations import Operation
 from tests.unit.okta.fakes import FakeTransport, client_over, config, ok, schema
 
 MAPPING = {"id": "prm1", "source": {"id": "0oa1"}, "target": {"id": "oty1"}, "properties": {}}
@@ -17,19 +19,12 @@ MAPPING = {"id": "prm1", "source": {"id": "0oa1"}, "target": {"id": "oty1"}, "pr
     [
         (lambda c: c.get_application("0oa1"), {"id": "0oa1"}, "GET /api/v1/apps/0oa1"),
         (lambda c: c.list_applications(q="R").next_page(), [], "GET /api/v1/apps?limit=200&q=R"),
-        (lambda c: c.list_features_for_application("0oa1"), [], "GET /api/v1/apps/0oa1/features"),
         (
-            lambda c: c.list_application_users("0oa1", limit=5, expand="user").next_page(),
+            lambda c: c.list_application_users("0oa1", limit=5, after="x").next_page(),
             [],
-            "GET /api/v1/apps/0oa1/users?limit=5&expand=user",
+            "GET /api/v1/apps/0oa1/users?limit=5&after=x",
         ),
-        (lambda c: c.list_features(), [], "GET /api/v1/features"),
         (lambda c: c.list_user_types(), [], "GET /api/v1/meta/types/user"),
-        (
-            lambda c: c.get_user_type("oty1"),
-            {"id": "oty1", "name": "user"},
-            "GET /api/v1/meta/types/user/oty1",
-        ),
         (
             lambda c: c.get_application_user_schema("0oa1"),
             schema(),
@@ -45,16 +40,10 @@ MAPPING = {"id": "prm1", "source": {"id": "0oa1"}, "target": {"id": "oty1"}, "pr
         (lambda c: c.list_profile_mappings().next_page(), [], "GET /api/v1/mappings?limit=200"),
         (lambda c: c.get_profile_mapping("prm1"), MAPPING, "GET /api/v1/mappings/prm1"),
         (lambda c: c.update_profile_mapping("prm1", {}), MAPPING, "POST /api/v1/mappings/prm1"),
-        (lambda c: c.get_user("a@b.c"), {"id": "00u1", "status": "ACTIVE"}, "GET /api/v1/users/a%40b.c"),
         (
             lambda c: c.list_users(search="x eq 1", limit=1).next_page(),
             [],
             "GET /api/v1/users?limit=1&search=x+eq+1",
-        ),
-        (
-            lambda c: c.list_log_events(limit=1, filter="f", sort_order="DESCENDING").next_page(),
-            [],
-            "GET /api/v1/logs?limit=1&filter=f&sortOrder=DESCENDING",
         ),
     ],
 )
@@ -91,10 +80,34 @@ def test_connect_sends_nothing():
     assert callable(client.get_application)
 
 
-def test_custom_and_base_properties_are_told_apart():
-    """{} where the definition, or its properties, are missing."""
+def test_every_operation_of_the_table_has_a_method():
+    """Nothing stands there without a caller, and the method has the operation's name."""
+    for name, operation in vars(operations).items():
+        if isinstance(operation, Operation) and operation.id != "token":
+            assert callable(getattr(OktaClient, name.lower()))
+            assert operation.id == "".join(
+                part.title() if index else part for index, part in enumerate(name.lower().split("_"))
+            )
+
+
+def test_a_schema_has_two_sections():
+    """{} where a section, or its properties, are missing."""
     given = schema(a={"title": "A"})
-    assert properties_of(given, "custom") == {"a": {"title": "A"}}
-    assert list(properties_of(given, "base")) == ["userName"]
-    assert properties_of({"definitions": {}}, "custom") == {}
-    assert properties_of({"definitions": {"custom": {"id": "#custom"}}}, "custom") == {}
+    assert reader.properties_of(given, "custom") == {"a": {"title": "A"}}
+    assert list(reader.properties_of(given, "base")) == ["userName"]
+    assert reader.properties_of({"definitions": {}}, "custom") == {}
+    assert reader.properties_of({"definitions": {"custom": {"id": "#custom"}}}, "custom") == {}
+    assert list(reader.all_properties(given)) == ["a", "userName"]
+    assert reader.section_of(given, "a") == "custom"
+    assert reader.section_of(given, "userName") == "base"
+    assert reader.section_of(given, "b") is None
+    assert reader.property_of(given, "a") == {"title": "A"}
+    assert reader.property_of(given, "b") is None
+
+
+def test_attribute_level_mastering_shows_on_any_property():
+    """On all or on none, of an app's schema and of a user type's; an app's has no login."""
+    given = schema(a={"title": "A"})
+    assert not reader.shows_sources(given)
+    given["definitions"]["base"]["properties"]["userName"]["master"] = {"type": "PROFILE_MASTER"}
+    assert reader.shows_sources(given)
