@@ -101,4 +101,6 @@ def not_of_an_org(exchange: Exchange, operation: Operation) -> str:
         return "answered by a placeholder host, not by an org: the body is no Okta error"
     if operation.name in _BODY_REQUIRED and exchange.request is None and exchange.status == 200:
         return "the recording lost the request's body"
+    if isinstance(exchange.answer, str) and exchange.answer.startswith("<?xml"):
+        return "an XML document: its certificate is the org's own"
     return ""

@@ -17,6 +17,7 @@ MODULES = {
     "pipelines": "tests.acceptance.faults.pipelines",
     "sequences": "tests.stress.sequences",
     "hostile": "tests.stress.hostile",
+    "bodies": "tests.stress.bodies",
     "expression": "tests.stress.expression",
     "plugin": "tests.stress.plugin",
 }

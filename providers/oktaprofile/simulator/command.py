@@ -17,7 +17,7 @@ from typing import get_args
 
 from oktaprofile.simulator.http.operations import Bucket
 from oktaprofile.simulator.http.rate_limits import DEFAULT_CONCURRENCY
-from oktaprofile.simulator.switches import BASE_MASTER_ANSWERS, Switches, amount
+from oktaprofile.simulator.switches import BASE_MASTER_ANSWERS, PIPELINES, Switches, amount
 
 _LOOPBACK = "127.0.0.1"
 _BUCKETS: tuple[Bucket, ...] = get_args(Bucket)
@@ -58,6 +58,7 @@ async def _serve(options: argparse.Namespace, limits: dict[Bucket, int]) -> None
         base_master=options.base_master,
         quarantine_seconds=options.quarantine_seconds,
         latency_ms=options.latency_ms,
+        pipeline=options.pipeline,
         import_hand_made_attributes=not options.no_hand_made_import,
     )
     service = make_service(
@@ -131,6 +132,7 @@ def _parser() -> argparse.ArgumentParser:
         default="accept",
         help="a changed master of a base property is stored (default), ignored with 200, or refused with 400",
     )
+    add("--pipeline", choices=PIPELINES, default="idx", help="Identity Engine (default) or Classic Engine")
     add("--no-attribute-level-mastering", action="store_true", help="the org lacks attribute-level mastering")
     add("--no-mappings-api", action="store_true", help="every mapping operation answers 401 E0000015")
     add(

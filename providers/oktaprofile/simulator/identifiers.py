@@ -21,6 +21,8 @@ USER_TYPE = "oty"
 USER_SCHEMA = "osc"
 MAPPING = "prm"
 ORG_FEATURE = "ftr"
+ADMIN_ID = "00u1000000SimAdmin01"
+"""The admin whose API token it is, and who creates things."""
 
 
 def _mixed(value: int) -> int:
@@ -68,6 +70,10 @@ class Identifiers:
     def fresh(self, prefix: str) -> str:
         """A fresh id of the kind named by its three-letter prefix."""
         return prefix + self.suffix()
+
+    def fixed(self, prefix: str, label: str) -> str:
+        """The id of something that each org has: it depends on the seed and the label, and is kept nowhere."""
+        return prefix + _base62(self.noise(label) << 64 | self.noise(label, 1), 14) + self._org_suffix
 
     def noise(self, label: str, number: int = 0) -> int:
         """A number from 0 to 2**64-1 that depends on the seed, the label and the number only."""

@@ -24,7 +24,8 @@ from typing import Any
 
 from aiohttp import web
 
-from oktaprofile.simulator.catalogue import NOT_SIMULATED, SIMULATED
+from oktaprofile.simulator import elsewhere
+from oktaprofile.simulator.catalogue import SIMULATED
 from oktaprofile.simulator.clock import Clock, Sleep, system_clock
 from oktaprofile.simulator.control.handlers import control_operations
 from oktaprofile.simulator.demo.filling import fill
@@ -58,9 +59,15 @@ def make_service(
     org = Org(path=state, seed=seed, switches=switches, clock=clock)
     if not org.filled:
         fill(org, users, demo_apps=demo_apps)
-    operations = [*SIMULATED, *NOT_SIMULATED]
-    faults = Faults([one.id for one in operations])
-    return Service(org, operations, caller_of, RateLimits(clock, limits, concurrency), faults, sleep)
+    return Service(
+        org,
+        SIMULATED,
+        identify=caller_of,
+        elsewhere=elsewhere.name_of,
+        limits=RateLimits(clock, limits, concurrency),
+        faults=Faults({one.id for one in SIMULATED} | elsewhere.names()),
+        sleep=sleep,
+    )
 
 
 async def serve(

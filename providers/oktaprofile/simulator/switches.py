@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 BASE_MASTER_ANSWERS = ("accept", "ignore", "reject")
+PIPELINES = ("idx", "v1")
 LARGEST = {"quarantine_seconds": 31_536_000.0, "latency_ms": 600_000.0}
 """The largest value of each switch that is a number; the smallest is 0."""
 
@@ -41,6 +42,11 @@ class Switches:
 
     latency_ms: float = 0.0
     """Waited in every Okta operation; schema writes wait between reading and writing the whole document."""
+
+    pipeline: str = "idx"
+    """The engine that the org says it is: `idx` (Identity Engine) or `v1` (Classic Engine). Apps of the former name
+    their policies.
+    """
 
     import_hand_made_attributes: bool = True
     """Whether an import fills an app attribute that has no external name, matching it by its variable name.

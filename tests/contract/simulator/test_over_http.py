@@ -26,7 +26,7 @@ def test_headers_of_every_answer(org: Client) -> None:
     for path, status in (
         ("/api/v1/apps", 200),
         ("/api/v1/apps/0oanothing", 404),
-        ("/api/v1/users/me/roles", 501),
+        ("/api/v1/zones", 501),
     ):
         answer = org.call("GET", path)
         assert answer.status_code == status
@@ -60,7 +60,8 @@ def test_a_login_with_odd_characters_is_found(org: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "status"), [(None, 403), ("SSWS wrong", 401), ("SSWS simulator-token", 200)]
+    ("header", "status"),
+    [(None, 403), ("SSWS wrong", 401), ("SSWS simulator-token", 200), ("SSWSsimulator-token", 200)],
 )
 def test_who_may_call(org: Client, header: str | None, status: int) -> None:
     """Without a token, with a wrong one, with the right one."""
@@ -172,14 +173,43 @@ def test_requests_are_counted_without_secrets(org: Client) -> None:
     assert org.get("/simulator/requests")["total"] == 0
 
 
-def test_not_simulated_names_itself(org: Client) -> None:
-    """501 with the operation's id where it is known, with method and path otherwise; 405 for another method."""
-    cause = org.call("GET", "/api/v1/groups").json()["errorCauses"][0]["errorSummary"]
-    assert "listGroups (GET /api/v1/groups)" in cause
-    answer = org.call("POST", "/api/v1/zones")
-    assert (answer.status_code, answer.json()["errorCode"]) == (501, "E0000060")
-    assert "POST /api/v1/zones" in answer.json()["errorCauses"][0]["errorSummary"]
-    assert org.call("DELETE", "/api/v1/mappings").json()["errorCode"] == "E0000022"
+@pytest.mark.parametrize(
+    ("request_line", "status", "named"),
+    [
+        ("GET /api/v1/zones", 501, "listNetworkZones (GET /api/v1/zones)"),
+        ("POST /api/v1/users/00u1/lifecycle/suspend", 501, "suspendUser (POST"),
+        ("PATCH /api/v1/apps/0oa1/groups/00g1", 501, "updateGroupAssignmentToApplication (PATCH"),
+        ("POST /api/v1/nothing", 501, "an unknown operation (POST /api/v1/nothing)"),
+        ("GET /", 501, "an unknown operation (GET /)"),
+        ("DELETE /api/v1/mappings", 405, None),
+        ("PATCH /api/v1/users/00u1", 405, None),
+    ],
+)
+def test_not_simulated_names_itself(org: Client, request_line: str, status: int, named: str | None) -> None:
+    """501 with Okta's own id of the operation, or method and path; 405 where Okta has no such method either."""
+    answer = org.call(*request_line.split(" "))
+    assert answer.status_code == status
+    assert answer.json()["errorCode"] == ("E0000022" if named is None else "E0000060")
+    assert named is None or named in answer.json()["errorCauses"][0]["errorSummary"]
+
+
+@pytest.mark.parametrize(
+    ("operation", "request_line"),
+    [
+        ("listNetworkZones", "GET /api/v1/zones"),
+        ("GET /api/v1/nothing", "GET /api/v1/nothing"),
+        ("*", "GET /api/v1/nothing"),
+        ("*", "DELETE /api/v1/mappings"),
+    ],
+)
+def test_a_fault_reaches_what_is_not_simulated(org: Client, operation: str, request_line: str) -> None:
+    """By Okta's id, by method and path, and by `*`; the journal has the same name."""
+    org.call("DELETE", "/simulator/requests")
+    org.fault(operation=operation, status=503)
+    assert org.call(*request_line.split(" ")).status_code == 503
+    assert [one["completed"] for one in org.faults()] == [True]
+    if operation != "*":
+        assert org.get("/simulator/requests")["operations"] == {operation: 1}
 
 
 def test_a_body_that_is_no_json(org: Client) -> None:

@@ -77,7 +77,8 @@ class Api:
         except ApiError as error:
             return Called(error.status, error.document("oae"), error.headers, error.causes)
         assert isinstance(answer, Answer)
-        shown = json.loads(json.dumps(answer.body))  # as the wire would carry it
+        body = answer.body.decode() if isinstance(answer.body, bytes) else answer.body
+        shown = json.loads(json.dumps(body))  # as the wire would carry it
         return Called(answer.status, shown, answer.headers, [])
 
     def request(self, method: str, target: str, body: object = None) -> tuple[ApiRequest, Any]:

@@ -9,7 +9,7 @@ import pytest
 from oktaprofile.simulator.errors import ApiError
 from oktaprofile.simulator.users.search import condition
 from oktaprofile.simulator.users.sources import source_of
-from tests.unit.simulator.calling import USER_SCHEMA_PATH, Api, base, make_api
+from tests.unit.simulator.calling import USER_SCHEMA_PATH, Api, base, custom, make_api
 
 USERS = "/api/v1/users"
 PERSON = {"login": "new@example.com", "email": "new@example.com", "firstName": "New", "lastName": "Person"}
@@ -238,3 +238,65 @@ def test_identity_provider_brings_mappings(api: Api) -> None:
     assert idp["id"] not in [app["id"] for app in api("GET", "/api/v1/apps?limit=200").body]
     assert api("DELETE", f"/api/v1/idps/{idp['id']}").status == 204
     assert api("GET", f"/api/v1/mappings/{rows[0]['id']}").status == 404
+
+
+@pytest.mark.parametrize(
+    ("profile", "cause"),
+    [
+        ({"login": "abc"}, "login: it is shorter than 5"),
+        ({"email": "no address"}, "email: Does not match required pattern"),
+        ({"secondEmail": "x@"}, "secondEmail: Does not match"),
+        ({"countryCode": "Germany"}, "countryCode: Does not match"),
+        ({"locale": "not a locale"}, "locale: Does not match"),
+        ({"timezone": "somewhere else"}, "timezone: Does not match"),
+        ({"profileUrl": "no url"}, "profileUrl: Does not match"),
+        ({"title": 5}, "title: it is no string"),
+        ({"languages": "en"}, "languages: it is no array"),
+        ({"badgeNumber": "B-1"}, "badgeNumber: An object with this field already exists"),
+    ],
+)
+def test_values_that_do_not_fit_are_refused(profile: dict[str, object], cause: str) -> None:
+    """minLength, formats, types and uniqueness, when a user is made and when one is changed."""
+    api = make_api(users=0)
+    api("POST", USER_SCHEMA_PATH, custom(badgeNumber={"title": "B", "unique": True}))
+    given = {"login": "ada@example.com", "email": "ada@example.com", "firstName": "A", "lastName": "B"}
+    taken = {**given, "login": "bob@example.com", "badgeNumber": "B-1"}
+    assert api("POST", "/api/v1/users", {"profile": taken}).status == 200
+    refused = api("POST", "/api/v1/users", {"profile": {**given, **profile}})
+    assert (refused.status, refused.causes[0][: len(cause)]) == (400, cause)
+    made = api("POST", "/api/v1/users", {"profile": given}).body["id"]
+    refused = api("POST", f"/api/v1/users/{made}", {"profile": profile})
+    assert (refused.status, refused.causes[0][: len(cause)]) == (400, cause)
+    fitting = {
+        "locale": "en_US",
+        "timezone": "America/Los_Angeles",
+        "countryCode": "DE",
+        "badgeNumber": "B-2",
+    }
+    assert api("POST", f"/api/v1/users/{made}", {"profile": fitting}).status == 200
+    assert (
+        api("POST", f"/api/v1/users/{made}", {"profile": fitting}).status == 200
+    )  # its own value is not taken
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ('profile.languages eq "de"', ["A"]),
+        ('profile.languages eq "DE"', ["A"]),
+        ('profile.languages sw "f"', ["B"]),
+        ('profile.languages co "n"', ["A", "B"]),
+        ('profile.languages eq "d"', []),
+        ("profile.languages pr", ["A", "B"]),
+        ('profile.lastName eq "x"', ["A", "B", "C"]),
+    ],
+)
+def test_search_looks_into_arrays(search: str, found: list[str]) -> None:
+    """One element that meets the condition is enough."""
+    api = make_api()
+    for name, languages in (("A", ["de", "en"]), ("B", ["fr", "en"]), ("C", None)):
+        login = f"{name}@example.com"
+        profile = {"login": login, "email": login, "firstName": name, "lastName": "x", "languages": languages}
+        assert api("POST", "/api/v1/users", {"profile": profile}).status == 200
+    answer = api("GET", f"/api/v1/users?search={search}")
+    assert [one["profile"]["firstName"] for one in answer.body] == found

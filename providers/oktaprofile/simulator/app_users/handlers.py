@@ -8,11 +8,14 @@ from typing import Any
 from oktaprofile.simulator.app_users import rules, wire
 from oktaprofile.simulator.apps.rules import app_of
 from oktaprofile.simulator.errors import not_found
+from oktaprofile.simulator.http.json_body import Shape
 from oktaprofile.simulator.http.operations import Answer, ApiRequest, operation
 from oktaprofile.simulator.http.paging import limit_of, paged
 from oktaprofile.simulator.state.app_users import AppUser
 from oktaprofile.simulator.state.apps import App
 from oktaprofile.simulator.users import wire as users_wire
+
+_BODY: Shape = {"id": str, "scope": str, "profile": dict, "credentials": {"userName": str}}
 
 
 def _app_user(request: ApiRequest) -> tuple[App, AppUser]:
@@ -66,7 +69,7 @@ def _matches(app_user: AppUser, start: str) -> bool:
 @operation("assignUserToApplication", "POST /api/v1/apps/{appId}/users", "okta.apps.manage", bucket="apps")
 def assign_user_to_application(request: ApiRequest) -> Answer:
     """200 with the app user (recorded)."""
-    return _shown(request, rules.assign(request.org, app_of(request), request.document()))
+    return _shown(request, rules.assign(request.org, app_of(request), request.document(_BODY)))
 
 
 @operation("getApplicationUser", "GET /api/v1/apps/{appId}/users/{userId}", "okta.apps.read", bucket="apps")
@@ -79,9 +82,12 @@ def get_application_user(request: ApiRequest) -> Answer:
     "updateApplicationUser", "POST /api/v1/apps/{appId}/users/{userId}", "okta.apps.manage", bucket="apps"
 )
 def update_application_user(request: ApiRequest) -> Answer:
-    """Partial."""
-    app, app_user = _app_user(request)
-    return _shown(request, rules.change(request.org, app, app_user, request.document()))
+    """Partial. Assigns a user who is not (the official Terraform provider does so)."""
+    app, user_id, body = app_of(request), request.parameters["userId"], request.document(_BODY)
+    app_user = request.org.app_users.get(app.id, user_id)
+    if app_user is None:
+        return _shown(request, rules.assign(request.org, app, {**body, "id": user_id}))
+    return _shown(request, rules.change(request.org, app, app_user, body))
 
 
 @operation(

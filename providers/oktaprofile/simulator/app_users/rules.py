@@ -8,6 +8,7 @@ from typing import Any
 from oktaprofile.expression import ExpressionError, Value, compile_expression
 from oktaprofile.simulator.errors import already_assigned, attribute_is_pushed, not_found, validation_failed
 from oktaprofile.simulator.org import Org
+from oktaprofile.simulator.schemas.fitting import misfit
 from oktaprofile.simulator.state.app_users import AppUser
 from oktaprofile.simulator.state.apps import App
 from oktaprofile.simulator.state.users import User
@@ -106,4 +107,7 @@ def _known_attributes(org: Org, app: App, profile: object) -> dict[str, Any]:
     for name in profile:
         if schema is not None and schema.property(name) is None:
             raise validation_failed(name, f"Property name '{name}' is not defined in profile")
+        definition = (schema.property(name) or {}) if schema else {}
+        if profile[name] is not None and (reason := misfit(profile[name], definition)) is not None:
+            raise validation_failed(name, f"{name}: {reason}")  # Assumed text
     return {name: value for name, value in profile.items() if name != "userName"}

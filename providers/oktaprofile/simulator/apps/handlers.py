@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
 from oktaprofile.simulator.apps import provisioning, rules, wire
 from oktaprofile.simulator.errors import invalid_paging, invalid_search
-from oktaprofile.simulator.http.filters import Comparison, FilterError, Joined, parse
+from oktaprofile.simulator.http.filters import FilterError, meets, parse
+from oktaprofile.simulator.http.json_body import Shape
 from oktaprofile.simulator.http.operations import Answer, ApiRequest, operation
 from oktaprofile.simulator.http.paging import limit_of, paged
 from oktaprofile.simulator.identifiers import APP
 from oktaprofile.simulator.state.apps import App
 
-_FILTERED: dict[str, Callable[[App], object]] = {
-    "status": lambda app: app.status,
-    "name": lambda app: app.name,
-    "id": lambda app: app.id,
+_BODY: Shape = {
+    **dict.fromkeys(("label", "name", "signOnMode"), str),
+    "accessibility": dict,
+    "visibility": {"hide": dict},
+    "credentials": {"oauthClient": dict, "signing": dict},
+    "settings": {"app": dict, "notes": dict, "oauthClient": dict, "signOn": dict},
+}
+_STATUS: Shape = {"status": str}
+_CAPABILITIES: Shape = {
+    "create": {"lifecycleCreate": _STATUS},
+    "update": {"lifecycleDeactivate": _STATUS, "profile": _STATUS, "password": _STATUS},
 }
 
 
@@ -46,30 +55,30 @@ def list_applications(request: ApiRequest) -> Answer:
 
 
 def _filter(text: str | None) -> Callable[[App], bool]:
-    if not text:
-        return lambda app: True
     try:
-        expression = parse(text)
+        wanted = parse(text) if text else None
     except FilterError:
         raise invalid_search() from None
 
-    def matches(node: object, app: App) -> bool:
-        if isinstance(node, Joined):
-            parts = [matches(one, app) for one in node.parts]
-            return all(parts) if node.word == "and" else any(parts)
-        assert isinstance(node, Comparison)
-        if node.attribute not in _FILTERED or node.operator != "eq":
-            raise invalid_search()
-        return _FILTERED[node.attribute](app) == node.value
+    def matches(app: App) -> bool:
+        values = {"status": [app.status], "name": [app.name], "id": [app.id]}
+        try:
+            return wanted is None or meets(wanted, values, operators=("eq",))
+        except FilterError:
+            raise invalid_search() from None
 
-    return lambda app: matches(expression, app)
+    return matches
 
 
 @operation("createApplication", "POST /api/v1/apps", "okta.apps.manage", bucket="apps")
 def create_application(request: ApiRequest) -> Answer:
     """Answers 200; `activate=false` leaves the app inactive."""
-    app = rules.create(request.org, request.document(), active=request.query.get("activate") != "false")
-    return Answer(body=wire.application(request.org, app, request.base_url))
+    app = rules.create(request.org, request.document(_BODY), active=request.query.get("activate") != "false")
+    body = wire.application(request.org, app, request.base_url)
+    client = body["credentials"].get("oauthClient", {})
+    if str(client.get("token_endpoint_auth_method", "client_secret_basic")).startswith("client_secret"):
+        client.setdefault("client_secret", secrets.token_urlsafe(48))  # recorded: told once, then never again
+    return Answer(body=body)
 
 
 @operation("getApplication", "GET /api/v1/apps/{appId}", "okta.apps.read", bucket="app")
@@ -81,7 +90,7 @@ def get_application(request: ApiRequest) -> Answer:
 @operation("replaceApplication", "PUT /api/v1/apps/{appId}", "okta.apps.manage", bucket="app")
 def replace_application(request: ApiRequest) -> Answer:
     """A full replace of what can be written."""
-    app = rules.replace(request.org, rules.app_of(request), request.document())
+    app = rules.replace(request.org, rules.app_of(request), request.document(_BODY))
     return Answer(body=wire.application(request.org, app, request.base_url))
 
 
@@ -145,7 +154,11 @@ def get_feature_for_application(request: ApiRequest) -> Answer:
 )
 def update_feature_for_application(request: ApiRequest) -> Answer:
     """Partial. A missing body is refused before an app without provisioning is (recorded)."""
-    app, body, name = rules.app_of(request), request.document(), request.parameters["featureName"]
+    app, body, name = (
+        rules.app_of(request),
+        request.document(_CAPABILITIES),
+        request.parameters["featureName"],
+    )
     provisioning.require_provisioning(app, name)
     return Answer(
         body=provisioning.shown(provisioning.update(request.org, app, name, body), name, request.base_url)

@@ -90,7 +90,9 @@ def _outbound(features: frozenset[str]) -> dict[str, Any]:
 
 
 def _overlaid(settings: Any, given: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """`settings` with what `given` says; null is a value here."""
+    """`settings` with what `given` says; null is a value, but takes no section away (Assumed)."""
+    if isinstance(settings, dict) and not isinstance(given, Mapping):
+        return settings
     if isinstance(settings, dict) and isinstance(given, Mapping):
         return {**settings, **{key: _overlaid(settings.get(key), value) for key, value in given.items()}}
     return given

@@ -17,6 +17,8 @@ from oktaprofile.simulator.state.mappings import Direction
 from oktaprofile.simulator.state.schemas import Property, Schema
 
 _KEY_NAMES = {"OPENID_CONNECT": "oidc_client", "BOOKMARK": "bookmark", "BASIC_AUTH": "template_basic_auth"}
+_MODES = {name: mode for mode, name in _KEY_NAMES.items()}
+"""The templates of which each has one sign-on mode, which need not be sent."""
 
 
 def app_of(request: ApiRequest) -> App:
@@ -30,7 +32,8 @@ def app_of(request: ApiRequest) -> App:
 
 def create(org: Org, given: Mapping[str, Any], *, active: bool = True) -> App:
     """Makes an app from the body of createApplication. Raises 400 without a label or sign-on mode."""
-    label, sign_on_mode = given.get("label"), given.get("signOnMode")
+    label = given.get("label")
+    sign_on_mode = given.get("signOnMode") or _MODES.get(str(given.get("name")))
     if not label:
         raise validation_failed("label", "label: The field cannot be left blank")
     if not sign_on_mode:
@@ -44,7 +47,7 @@ def create(org: Org, given: Mapping[str, Any], *, active: bool = True) -> App:
         str(label),
         status="ACTIVE" if active else "INACTIVE",
         sign_on_mode=str(sign_on_mode),
-        document=templates.document(sign_on_mode, given),
+        document=templates.document(str(name), sign_on_mode, given),
         created=now,
         last_updated=now,
     )
@@ -102,7 +105,7 @@ def replace(org: Org, app: App, given: Mapping[str, Any]) -> App:
         raise validation_failed("label", "label: The field cannot be left blank")
     app.label, app.last_updated = str(label), org.clock()
     client_id = (app.document.get("credentials", {}).get("oauthClient") or {}).get("client_id")
-    app.document = templates.document(app.sign_on_mode, given)
+    app.document = templates.document(app.name, app.sign_on_mode, given)
     if client_id:
         app.document["credentials"].setdefault("oauthClient", {})["client_id"] = client_id
     with org.database.transaction():
@@ -146,7 +149,7 @@ def remove(org: Org, app: App) -> None:
         schema = org.schemas.app(app.id)
         if schema is not None:
             org.schemas.drop(schema)
-        for table in (org.mappings, org.app_users, org.directory):
+        for table in (org.mappings, org.app_users, org.directory, org.app_groups):
             table.delete("app_id = ?", app.id)
         org.apps.remove(app.id)
 

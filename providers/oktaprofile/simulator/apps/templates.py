@@ -41,7 +41,7 @@ def default_mappings(sign_on_mode: str) -> Mapping[Direction, Mapping[str, str]]
     return {"to_app": _OIDC_TO_APP} if sign_on_mode == "OPENID_CONNECT" else {}
 
 
-def document(sign_on_mode: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def document(name: str, sign_on_mode: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """The JSON that an app has besides its identity and features: what was sent over what Okta fills in (recorded)."""
     visibility = given.get("visibility") or {}
     hide = visibility.get("hide") or {}
@@ -70,7 +70,7 @@ def document(sign_on_mode: str, given: Mapping[str, Any]) -> dict[str, Any]:
             "autoLaunch": False,
             "autoSubmitToolbar": bool(visibility.get("autoSubmitToolbar")),
             "hide": {"iOS": bool(hide.get("iOS")), "web": bool(hide.get("web"))},
-            "appLinks": {},
+            "appLinks": {f"{name}_link": True},
         },
         "credentials": credentials | (given.get("credentials") or {}),
         "universalLogout": None,

@@ -246,8 +246,7 @@ def org_feature(org: Org, document: Document) -> None:
     """An org feature."""
     links = document.get("_links") or {}
     kept = {key: value for key, value in document.items() if key != "_links"}
-    if "helpDoc" in links:
-        kept["helpDoc"] = links["helpDoc"]["href"]
+    kept |= {name: links[name]["href"] for name in ("helpDoc", "devDoc") if name in links}
     org.features.put(Feature(document["id"], kept))
 
 

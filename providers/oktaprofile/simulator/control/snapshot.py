@@ -15,7 +15,9 @@ from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.schemas.properties import shown
 from oktaprofile.simulator.state.schemas import Schema
 
-_TIMES = frozenset({"created", "last_updated", "activated", "status_changed", "last_sync"})
+_TIMES = frozenset(
+    {"created", "last_updated", "last_membership_updated", "activated", "status_changed", "last_sync"}
+)
 _ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(", ", ": "))
 
 Section = tuple[str, Iterator[tuple[str, dict[str, Any]]]]
@@ -47,6 +49,16 @@ def _sections(org: Org, people: bool) -> Iterator[Section]:
     if people:
         yield "directory", _directory(org, app_ids)
     yield "features", ((feature.id, feature.document) for feature in org.features.all())
+    for name, table in (
+        ("groups", org.groups),
+        ("members", org.members),
+        ("app_groups", org.app_groups),
+        ("roles", org.roles),
+    ):
+        keyed = (
+            ("/".join(str(getattr(row, part)) for part in table.key), _steady(row)) for row in table.all()
+        )
+        yield name, iter(sorted(keyed))
     rows = [mapping for app_id in app_ids for mapping in org.mappings.of_app(app_id)]
     yield "mappings", ((row.id, _steady(row)) for row in sorted(rows, key=lambda row: row.id))
     found = [org.schemas.app(app_id) for app_id in app_ids]

@@ -13,7 +13,7 @@ def _shown(one: Feature, base_url: str) -> dict[str, Any]:
     feature = one.document
     own = f"{base_url}/api/v1/features/{feature['id']}"
     change = "disable" if feature["status"] == "ENABLED" else "enable"
-    help_document = {"helpDoc": {"href": feature["helpDoc"]}} if "helpDoc" in feature else {}
+    pages = {name: {"href": feature[name]} for name in ("helpDoc", "devDoc") if name in feature}
     return {
         **{
             key: feature[key]
@@ -21,7 +21,7 @@ def _shown(one: Feature, base_url: str) -> dict[str, Any]:
             if key in feature
         },
         "_links": {
-            **help_document,
+            **pages,
             change: {"href": f"{own}/{change}", "hints": {"allow": ["POST"]}},
             "self": {"href": own},
             "dependents": {"href": f"{own}/dependents"},

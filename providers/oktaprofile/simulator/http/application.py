@@ -99,8 +99,9 @@ async def recorded(request: web.Request, handler: Next) -> web.StreamResponse:
     service, operation = request.app[SERVICE], _operation_of(request)
     number = service.journal.next_number()
     started, began = service.org.clock(), time.perf_counter()
+    elsewhere = None if operation else service.elsewhere(request.method, request.path)
     exchange = request[EXCHANGE] = Exchange(
-        operation.id if operation else f"{request.method} {request.path}",
+        operation.id if operation else elsewhere or f"{request.method} {request.path}",
         await request.read(),
         f"sim{number:08d}{service.org.ids.noise('request', number) & 0xFFFFFFFF:08x}",
     )

@@ -48,10 +48,13 @@ async def settled(request: web.Request, handler: Next) -> web.StreamResponse:
     except (ApiError, OAuthError) as error:
         return response(refusal(error, exchange.request_id))
     except web.HTTPException as unknown:  # the router knows no operation
-        if unknown.status == _METHOD_NOT_ALLOWED:
+        named = " " not in exchange.operation_id
+        if unknown.status == _METHOD_NOT_ALLOWED and not named:
             return response(refusal(errors.method_not_allowed(), exchange.request_id))
-        nameless = errors.not_simulated("an unknown operation", request.method, request.path)
-        return response(refusal(nameless, exchange.request_id))
+        name = exchange.operation_id if named else "an unknown operation"
+        return response(
+            refusal(errors.not_simulated(name, request.method, request.path), exchange.request_id)
+        )
     except Exception:  # noqa: BLE001 - the last resort of a server: one request fails, the org lives on
         _LOG.exception("%s %s failed", request.method, request.path)
         return response(refusal(errors.internal_error(), exchange.request_id))
@@ -74,5 +77,8 @@ def response(answer: Answer) -> web.Response:
         content = answer.body if isinstance(answer.body, bytes) else encoded(answer.body).encode()
         sent = web.Response(status=answer.status, body=content, content_type="application/json")
     for name, value in answer.headers:
-        sent.headers.add(name, value)
+        if name == "Content-Type":
+            sent.headers[name] = value
+        else:
+            sent.headers.add(name, value)
     return sent

@@ -11,10 +11,14 @@ Such as `status eq "ACTIVE" and (profile.lastName sw "S" or ...)`. Its grammar h
 from __future__ import annotations
 
 import json
+import operator
 import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 OPERATORS = frozenset({"eq", "ne", "sw", "ew", "co", "gt", "ge", "lt", "le"})
+_DEEPEST = 50
 _TOKEN = re.compile(r'\s*(?:(\(|\))|("(?:[^"\\]|\\.)*")|([^\s()"]+))')
 
 
@@ -44,6 +48,8 @@ Filter = Comparison | Joined
 
 def parse(text: str) -> Filter:
     """Reads a filter. Raises FilterError."""
+    if text.count("(") > _DEEPEST:
+        raise FilterError("too many parentheses")
     tokens, position = [], 0
     while text[position:].strip():
         found = _TOKEN.match(text, position)
@@ -56,6 +62,44 @@ def parse(text: str) -> Filter:
     if parser.tokens:
         raise FilterError(text)
     return result
+
+
+def meets(
+    node: Filter, values: Mapping[str, Sequence[object]], operators: Collection[str] = OPERATORS
+) -> bool:
+    """Whether something with these values, by attribute, meets a filter; one value of several is enough. Comparison
+    of text ignores case. Raises FilterError for an attribute or operator that cannot be searched.
+    """
+    if not isinstance(node, Comparison):
+        parts = [meets(part, values, operators) for part in node.parts]
+        return all(parts) if node.word == "and" else any(parts)
+    if node.operator != "pr" and node.operator not in operators:
+        raise FilterError(f"{node.operator} is not searched by")
+    if node.attribute not in values and not node.attribute.startswith("profile."):
+        raise FilterError(f"{node.attribute} can't be searched")
+    found = [_folded(one) for one in values.get(node.attribute, ())]
+    if node.operator == "pr":
+        return bool(found)
+    if node.operator == "ne":
+        return _folded(node.value) not in found
+    return any(_COMPARED[node.operator](one, _folded(node.value)) for one in found)
+
+
+def _folded(value: object) -> Any:  # noqa: ANN401 - a value to compare
+    return value.casefold() if isinstance(value, str) else value
+
+
+def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+    return lambda one, other: type(one) is type(other) and compare(one, other)
+
+
+_COMPARED: Mapping[str, Callable[[Any, Any], bool]] = {
+    "eq": operator.eq,
+    "sw": lambda one, other: str(one).startswith(str(other)),
+    "ew": lambda one, other: str(one).endswith(str(other)),
+    "co": lambda one, other: str(other) in str(one),
+    **{name: _ordered(getattr(operator, name)) for name in ("gt", "ge", "lt", "le")},
+}
 
 
 class _Parser:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeAlias
 
 from oktaprofile.simulator.errors import malformed_body, unsupported_media_type
 
@@ -33,6 +34,19 @@ def read_json(body: bytes, content_type: str | None) -> Any:  # noqa: ANN401 - a
     except (ValueError, RecursionError):  # UnicodeError is a ValueError
         raise malformed_body() from None
     return value
+
+
+Shape: TypeAlias = "Mapping[str, type | Shape]"
+"""What an operation reads of a body: name to type, or to the shape within. Null and absent always fit."""
+
+
+def fits(value: object, shape: type | Shape) -> bool:
+    """Whether a value has this shape. Names beside it are not looked at."""
+    if value is None:
+        return True
+    if isinstance(shape, type):
+        return type(value) is shape
+    return isinstance(value, dict) and all(fits(value.get(name), one) for name, one in shape.items())
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any, Literal
 
 from oktaprofile.simulator.errors import malformed_body
-from oktaprofile.simulator.http.json_body import read_json
+from oktaprofile.simulator.http.json_body import Shape, fits, read_json
 from oktaprofile.simulator.org import Org
 
 Bucket = Literal["api", "apps", "app", "users", "user", "logs", "token"]
@@ -46,12 +46,12 @@ class ApiRequest:
     pause: Callable[[], Awaitable[None]]
     """Waits the org's latency."""
 
-    def document(self) -> dict[str, Any]:
-        """The body as a JSON object. Raises E0000003 for anything else, an absent body too (recorded), and E0000021
-        for a body that does not say it is JSON (documented).
+    def document(self, shape: Shape | None = None) -> dict[str, Any]:
+        """The body as a JSON object of this shape. Raises E0000003 for anything else, an absent body too (recorded),
+        and E0000021 for a body that does not say it is JSON (documented).
         """
         value = read_json(self.body, self.headers.get("Content-Type"))
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or not fits(value, shape or {}):
             raise malformed_body()
         return value
 

@@ -24,8 +24,10 @@ class Service:
 
     org: Org
     operations: Sequence[Operation]
-    """All that have a route, those that only name themselves too."""
+    """What is simulated."""
     identify: Identify
+    elsewhere: Callable[[str, str], str | None]
+    """The id of an operation that Okta has and the org has not, by method and path."""
     limits: RateLimits
     faults: Faults
     sleep: Sleep

@@ -8,6 +8,7 @@ from typing import Any
 from oktaprofile.simulator.apps import rules as app_rules
 from oktaprofile.simulator.clock import timestamp
 from oktaprofile.simulator.errors import not_found, validation_failed
+from oktaprofile.simulator.http.json_body import Shape
 from oktaprofile.simulator.http.operations import Answer, ApiRequest, operation
 from oktaprofile.simulator.http.paging import limit_of, paged
 from oktaprofile.simulator.identifiers import APP
@@ -66,6 +67,9 @@ _ATTRIBUTES = [
     "zoneinfo",
     "mobilePhone",
 ]
+
+
+_BODY: Shape = {"type": str, "name": str, "policy": {"provisioning": dict}}
 
 
 def _idp(request: ApiRequest) -> App:
@@ -150,7 +154,7 @@ def list_identity_providers(request: ApiRequest) -> Answer:
 )
 def create_identity_provider(request: ApiRequest) -> Answer:
     """200 with the identity provider; its mappings exist at once (recorded)."""
-    return Answer(body=shown(add(request, request.document())))
+    return Answer(body=shown(add(request, request.document(_BODY))))
 
 
 @operation(
@@ -172,7 +176,7 @@ def get_identity_provider(request: ApiRequest) -> Answer:
 )
 def replace_identity_provider(request: ApiRequest) -> Answer:
     """Full."""
-    idp, body = _idp(request), request.document()
+    idp, body = _idp(request), request.document(_BODY)
     idp.document, idp.label = dict(body), str(body.get("name") or idp.label)
     app_rules.set_features(request.org, idp, _features(body))
     return Answer(body=shown(idp))

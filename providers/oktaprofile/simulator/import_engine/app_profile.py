@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from oktaprofile.simulator.import_engine.fitting import misfit, stored, unchanged
 from oktaprofile.simulator.import_engine.rules import REFUSED, Kept
+from oktaprofile.simulator.schemas.fitting import misfit, stored, unchanged
 from oktaprofile.simulator.state.schemas import Property, Schema
 
 USER_NAME = "userName"  # stands in the app user's credentials, not in its profile

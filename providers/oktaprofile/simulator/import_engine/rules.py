@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from oktaprofile.expression import EvaluationError, ExpressionError, Undetermined, Value, compile_expression
-from oktaprofile.simulator.import_engine.fitting import misfit, stored, unchanged
+from oktaprofile.simulator.schemas.fitting import misfit, stored, unchanged
 from oktaprofile.simulator.state.mappings import Mapping
 from oktaprofile.simulator.state.schemas import Property, Schema
 

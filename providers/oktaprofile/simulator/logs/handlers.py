@@ -6,7 +6,7 @@ from typing import Any
 
 from oktaprofile.simulator.clock import seconds_of
 from oktaprofile.simulator.errors import invalid_paging, invalid_search, validation_failed
-from oktaprofile.simulator.http.filters import Comparison, Filter, FilterError, parse
+from oktaprofile.simulator.http.filters import Filter, FilterError, meets, parse
 from oktaprofile.simulator.http.operations import Answer, ApiRequest, operation
 from oktaprofile.simulator.http.paging import limit_of, links
 from oktaprofile.simulator.state.logs import LogRow
@@ -74,19 +74,15 @@ def _time(text: str, name: str) -> float:
 def _matches(event: dict[str, Any], wanted: Filter | None, text: str) -> bool:
     if text and text.casefold() not in str(event).casefold():
         return False
-    return wanted is None or _meets(event, wanted)
-
-
-def _meets(event: dict[str, Any], node: Filter) -> bool:
-    if not isinstance(node, Comparison):
-        parts = (_meets(event, part) for part in node.parts)
-        return all(parts) if node.word == "and" else any(parts)
+    if wanted is None:
+        return True
     values = {
         "eventType": [event["eventType"]],
         "outcome.result": [event["outcome"]["result"]],
         "severity": [event["severity"]],
         "target.id": [target["id"] for target in event["target"] or ()],
-    }.get(node.attribute)
-    if values is None or node.operator != "eq":
-        raise invalid_search()
-    return node.value in values
+    }
+    try:
+        return meets(wanted, values, operators=("eq",))
+    except FilterError:
+        raise invalid_search() from None

@@ -13,7 +13,10 @@ API_TOKEN = "simulator-token"  # noqa: S105 - the documented token of an org tha
 
 def caller_of(org: Org, headers: Mapping[str, str], method: str, url: str) -> Caller:
     """The caller of a request. Raises 403 E0000005 without any Authorization, 401 E0000011 for a wrong token."""
-    scheme, _, token = headers.get("Authorization", "").partition(" ")
+    header = headers.get("Authorization", "")
+    scheme, _, token = header.partition(" ")
+    if header[:4].casefold() == "ssws":  # real orgs take it without a blank as well (okta 3.x for Python)
+        scheme, token = header[:4], header[4:].strip()
     if not scheme:
         # Assumed: what an anonymous call gets; documented is only that such a call has no valid session.
         raise invalid_session()

@@ -86,11 +86,33 @@ async def update_user_profile(request: ApiRequest) -> Answer:
     return _shown_user(request, updated(request.org, schema, body), user_type)
 
 
-@operation("getGroupSchema", "GET /api/v1/meta/schemas/group/default", "okta.schemas.read", note="read only")
+@operation("getGroupSchema", "GET /api/v1/meta/schemas/group/default", "okta.schemas.read")
 def get_group_schema(request: ApiRequest) -> Answer:
-    """The default group schema, read only: no recorded call writes it."""
+    """The default group schema."""
+    return _shown_group(request, _group_schema(request))
+
+
+@operation(
+    "updateGroupSchema",
+    "POST /api/v1/meta/schemas/group/default",
+    "okta.schemas.manage",
+    paces_itself=True,
+    note="whole document, last writer wins",
+)
+async def update_group_schema(request: ApiRequest) -> Answer:
+    """Like update_application_user_profile, for groups. Assumed: the same rules as for user types."""
+    body, schema = request.document(), _group_schema(request)
+    await request.pause()
+    return _shown_group(request, updated(request.org, schema, body))
+
+
+def _group_schema(request: ApiRequest) -> Schema:
     schema = request.org.schemas.group()
     if schema is None:
         raise not_found("default", "GroupSchema")
+    return schema
+
+
+def _shown_group(request: ApiRequest, schema: Schema) -> Answer:
     alm = request.org.switches.attribute_level_mastering
     return Answer(body=wire.group_schema(schema, request.base_url, attribute_level_mastering=alm))

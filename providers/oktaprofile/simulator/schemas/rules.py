@@ -34,7 +34,8 @@ def updated(org: Org, schema: Schema, body: Mapping[str, Any]) -> Schema:
         raise validation_failed(_SUBJECT[schema.kind], "Schema is invalid.")
     update = _Update(org, schema.copy())
     for section in ("base", "custom"):
-        properties = ((definitions or {}).get(section) or {}).get("properties") or {}
+        half = (definitions or {}).get(section) or {}
+        properties = half.get("properties") or {} if isinstance(half, Mapping) else None
         if not isinstance(properties, Mapping):
             raise update.refused("Schema is invalid.")
         for name, given in properties.items():

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from oktaprofile.simulator.errors import not_found, validation_failed
+from oktaprofile.simulator.http.json_body import Shape
 from oktaprofile.simulator.http.operations import Answer, ApiRequest, operation
+from oktaprofile.simulator.identifiers import ADMIN_ID
 from oktaprofile.simulator.state.user_types import UserType
 from oktaprofile.simulator.user_types import rules, wire
 
-ADMIN_ID = "00u1000000SimAdmin01"
-"""The id under which the org's admin creates things."""
+_BODY: Shape = dict.fromkeys(("name", "displayName", "description"), str)
 
 
 def _type(request: ApiRequest) -> UserType:
@@ -30,7 +31,7 @@ def list_user_types(request: ApiRequest) -> Answer:
 @operation("createUserType", "POST /api/v1/meta/types/user", "okta.userTypes.manage")
 def create_user_type(request: ApiRequest) -> Answer:
     """Answers 200, not 201 (recorded)."""
-    body = request.document()
+    body = request.document(_BODY)
     created = rules.create(
         request.org,
         name=str(body.get("name") or ""),
@@ -60,7 +61,7 @@ def replace_user_type(request: ApiRequest) -> Answer:
 
 
 def _changed(request: ApiRequest, *, partial: bool) -> Answer:
-    user_type, body = _type(request), request.document()
+    user_type, body = _type(request), request.document(_BODY)
     if not partial:
         for key in ("displayName", "name"):
             if not body.get(key):

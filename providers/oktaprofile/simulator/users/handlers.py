@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from oktaprofile.simulator.errors import not_found
+from oktaprofile.simulator.clock import DEMO_EPOCH_SECONDS
+from oktaprofile.simulator.errors import invalid_session, not_found
+from oktaprofile.simulator.http.json_body import Shape
 from oktaprofile.simulator.http.operations import Answer, ApiRequest, operation
 from oktaprofile.simulator.http.paging import limit_of, paged
+from oktaprofile.simulator.identifiers import ADMIN_ID
 from oktaprofile.simulator.state.users import User
 from oktaprofile.simulator.users import rules, search, wire
 
+_BODY: Shape = {
+    "profile": dict,
+    "credentials": {"password": {"value": str}},
+    "type": {"id": str},
+    "realmId": str,
+}
+ADMIN_LOGIN = "admin@example.com"
 
-def _user(request: ApiRequest) -> User:
-    """By id or login."""
+
+def user_of(request: ApiRequest) -> User:
+    """The user that a path names, by id or login. Raises 404 E0000007 (recorded)."""
     wanted = request.parameters["userId"]
     user = request.org.users.get(wanted) or request.org.users.by_login(wanted)
     if user is None:
@@ -54,29 +65,48 @@ def list_users(request: ApiRequest) -> Answer:
 @operation("createUser", "POST /api/v1/users", "okta.users.manage", bucket="users")
 def create_user(request: ApiRequest) -> Answer:
     """200 with the user (recorded)."""
-    user = rules.create(request.org, request.document(), activate=request.query.get("activate") != "false")
+    user = rules.create(
+        request.org, request.document(_BODY), activate=request.query.get("activate") != "false"
+    )
     return Answer(body=wire.user(user, request.base_url))
 
 
-@operation("getUser", "GET /api/v1/users/{userId}", "okta.users.read", bucket="user")
+@operation(
+    "getUser",
+    "GET /api/v1/users/{userId}",
+    "okta.users.read",
+    bucket="user",
+    note="`me`: the API token's owner",
+)
 def get_user(request: ApiRequest) -> Answer:
     """One user, with the ETag that only this operation carries (recorded)."""
-    user = _user(request)
+    user = _current_user(request) if request.parameters["userId"] == "me" else user_of(request)
     etag = f'W/"{request.org.ids.noise(user.id, int(user.last_updated * 1000)):x}"'
     return Answer(body=wire.user(user, request.base_url), headers=[("ETag", etag)])
+
+
+def _current_user(request: ApiRequest) -> User:
+    """The admin whose API token it is, who is none of the org's people. A service app is nobody: 403 E0000005 (user
+    report #972).
+    """
+    if request.caller.scopes is not None:
+        raise invalid_session()
+    profile = {"firstName": "Org", "lastName": "Admin", "login": ADMIN_LOGIN, "email": ADMIN_LOGIN}
+    type_id, at = request.org.user_types.default().id, DEMO_EPOCH_SECONDS
+    return User(ADMIN_ID, type_id, profile, created=at, activated=at, status_changed=at, last_updated=at)
 
 
 @operation("updateUser", "POST /api/v1/users/{userId}", "okta.users.manage", bucket="user")
 def update_user(request: ApiRequest) -> Answer:
     """Partial."""
-    user = rules.change(request.org, _user(request), request.document(), partial=True)
+    user = rules.change(request.org, user_of(request), request.document(_BODY), partial=True)
     return Answer(body=wire.user(user, request.base_url))
 
 
 @operation("replaceUser", "PUT /api/v1/users/{userId}", "okta.users.manage", bucket="user")
 def replace_user(request: ApiRequest) -> Answer:
     """Full; `type` moves the user to another type."""
-    user, body = _user(request), request.document()
+    user, body = user_of(request), request.document(_BODY)
     type_id = (body.get("type") or {}).get("id")
     with request.org.database.transaction():
         if type_id and type_id != user.type_id:
@@ -88,7 +118,7 @@ def replace_user(request: ApiRequest) -> Answer:
 @operation("deleteUser", "DELETE /api/v1/users/{userId}", "okta.users.manage", bucket="user")
 def delete_user(request: ApiRequest) -> Answer:
     """204, both times."""
-    rules.delete(request.org, _user(request))
+    rules.delete(request.org, user_of(request))
     return Answer(204)
 
 
@@ -97,7 +127,7 @@ def delete_user(request: ApiRequest) -> Answer:
 )
 def activate_user(request: ApiRequest) -> Answer:
     """200 with an empty object."""
-    rules.set_status(request.org, _user(request), "ACTIVE")
+    rules.set_status(request.org, user_of(request), "ACTIVE")
     return Answer(body={})
 
 
@@ -106,5 +136,5 @@ def activate_user(request: ApiRequest) -> Answer:
 )
 def deactivate_user(request: ApiRequest) -> Answer:
     """200 with an empty object."""
-    rules.set_status(request.org, _user(request), "DEPROVISIONED")
+    rules.set_status(request.org, user_of(request), "DEPROVISIONED")
     return Answer(body={})

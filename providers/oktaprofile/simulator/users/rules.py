@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from oktaprofile.simulator.errors import profile_mastered_elsewhere, validation_failed
+from oktaprofile.simulator.database import encoded
+from oktaprofile.simulator.errors import ApiError, profile_mastered_elsewhere, validation_failed
 from oktaprofile.simulator.identifiers import USER
 from oktaprofile.simulator.org import Org
+from oktaprofile.simulator.schemas.fitting import misfit
+from oktaprofile.simulator.schemas.formats import has_format
 from oktaprofile.simulator.state.schemas import Schema
 from oktaprofile.simulator.state.users import Profile, User
 from oktaprofile.simulator.users.sources import OKTA, sources_of_user
@@ -97,7 +100,8 @@ def delete(org: Org, user: User) -> None:
         set_status(org, user, "DEPROVISIONED")
         return
     with org.database.transaction():
-        org.app_users.delete("user_id = ?", user.id)
+        for table in (org.app_users, org.members, org.roles):
+            table.delete("user_id = ?", user.id)
         org.users.remove(user.id)
 
 
@@ -117,9 +121,32 @@ def _checked(org: Org, schema: Schema, sent: object, before: Profile, user_id: s
         if isinstance(value, str) and len(value) > definition.get("maxLength", len(value)):
             limit = definition["maxLength"]
             raise validation_failed(name, f"{name}: String is too long ({len(value)} chars), maximum {limit}")
-    other = org.users.by_login(str(profile["login"]))
+        if (reason := misfit(value, definition)) is not None:
+            raise validation_failed(name, f"{name}: {reason}")  # Assumed text
+        if isinstance(value, str) and value and not has_format(value, definition.get("format")):
+            raise validation_failed(name, f"{name}: Does not match required pattern")
+        if value is not None and definition.get("unique") and _taken(org, schema, name, value, user_id):
+            raise _exists(name)
+    if not isinstance(profile["login"], str):
+        raise validation_failed("login", "login: must be a text")
+    other = org.users.by_login(profile["login"])
     if other is not None and other.id != user_id:
-        raise validation_failed(
-            "login", "login: An object with this field already exists in the current organization"
-        )
+        raise _exists("login")
     return profile
+
+
+def _taken(org: Org, schema: Schema, name: str, value: object, user_id: str | None) -> bool:
+    """Whether another user has the value of a unique attribute. One namespace over all types that declare it unique
+    (documented).
+    """
+    types = [one.id for one in org.user_types.all()]
+    schemas = {one: org.schemas.user(one) for one in types}
+    unique = [one for one, found in schemas.items() if found and (found.property(name) or {}).get("unique")]
+    same = "json_extract(profile, ?) = ? AND id IS NOT ? AND type_id IN (SELECT value FROM json_each(?))"
+    return org.users.first(same, f'$."{name}"', value, user_id, encoded(unique)) is not None
+
+
+def _exists(name: str) -> ApiError:
+    return validation_failed(
+        name, f"{name}: An object with this field already exists in the current organization"
+    )

@@ -63,14 +63,28 @@ def _comparison(node: Comparison) -> tuple[str, tuple[object, ...]]:
     if node.operator == "pr":
         return f"{column} IS NOT NULL", ()
     if node.operator in _LIKE:
-        return f"{column} LIKE ? ESCAPE '\\'", (_LIKE[node.operator].format(_escaped(str(node.value))),)
+        pattern = _LIKE[node.operator].format(_escaped(str(node.value)))
+        return _in_arrays(node, "LIKE ? ESCAPE '\\'", column, pattern)
     value: object = node.value
     if node.attribute in _TIMES:
         try:
             value = seconds_of(str(node.value))
         except ValueError:
             raise FilterError(f"{node.value} is no time") from None
-    return f"{column} {_SQL_OPERATORS[node.operator]} ? COLLATE NOCASE", (value,)
+    return _in_arrays(node, f"{_SQL_OPERATORS[node.operator]} ? COLLATE NOCASE", column, value)
+
+
+def _in_arrays(
+    node: Comparison, comparison: str, column: str, value: object
+) -> tuple[str, tuple[object, ...]]:
+    """SQL for an attribute's value or, where that is an array, for one of its elements."""
+    if not node.attribute.startswith("profile.") or node.operator == "ne":
+        return f"{column} {comparison}", (value,)
+    path = f"'$.{node.attribute.removeprefix('profile.')}'"
+    element = f"EXISTS (SELECT 1 FROM json_each(profile, {path}) AS element WHERE element.value {comparison})"  # noqa: S608 - a name that was matched
+    return f"CASE json_type(profile, {path}) WHEN 'array' THEN {element} ELSE {column} {comparison} END", (
+        value,
+    ) * 2
 
 
 def _escaped(text: str) -> str:
