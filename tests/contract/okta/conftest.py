@@ -58,8 +58,7 @@ class Okta:
         self.calls: list[str] = []
         self.simulated = simulated
         self.org = self.open()
-        self.app_id = app_id or self.org.find_applications(label="RingCentral")[0]["id"]
-        self.calls.clear()
+        self.app_id = app_id or open_org(config).find_applications(label="RingCentral")[0]["id"]
         self.prefix = f"zzContract{uuid.uuid4().hex[:6]}"
 
     def open(self, config: OktaConfig | None = None) -> Org:
