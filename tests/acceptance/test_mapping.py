@@ -201,6 +201,27 @@ def test_towards_an_app_whose_label_has_quotes(workspace: Workspace, org: Simula
     assert workspace.plan().actions == {}
 
 
+def test_a_check_that_refuses_can_be_made_to_warn(
+    workspace: Workspace, org: SimulatedOrg, ringcentral: str
+) -> None:
+    """The error names the code, `allow` takes it, Okta gets the expression, and taking `allow` away refuses again."""
+    mapped = {"nickName": 'appuser.email < 3 ? "a" : "b"'}
+    workspace.write(configuration(ringcentral, mapped))
+    workspace.plan_error().expect("cannot compare", 'allow = ["compares-types"]')
+
+    allowing = configuration(ringcentral, mapped, further='allow = ["compares-types"]')
+    workspace.write(allowing)
+    workspace.apply().expect_success().expect("may not do what is meant")
+    assert keys(org, ringcentral)["nickName"]["expression"] == mapped["nickName"]
+    assert workspace.plan().actions == {}
+
+    workspace.write(configuration(ringcentral, mapped))
+    workspace.plan_error().expect("cannot compare")
+    workspace.write(configuration(ringcentral, {"nickName": "appuser.email"}))
+    workspace.apply().expect_success()
+    assert workspace.plan().actions == {}
+
+
 def test_a_mapping_changed_between_plan_and_apply_is_not_overwritten(
     workspace: Workspace, org: SimulatedOrg, ringcentral: str
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from oktaprofile.constructs import generated
@@ -35,6 +35,7 @@ class ProfileMapping(generated.Mapping):
         properties: Mapping[str, MappedAttribute | str],
         direction: str = TO_OKTA,
         user_type: str | None = None,
+        allow: Sequence[str] | None = None,
         lifecycle: cdktf.TerraformResourceLifecycle | None = None,
         provider: cdktf.TerraformProvider | None = None,
     ) -> None:
@@ -45,6 +46,7 @@ class ProfileMapping(generated.Mapping):
         `direction`: `to_okta` fills the Okta user from the app (`appuser.…`), `to_app` the app from the Okta user
             (`user.…`). Default: `to_okta`.
         `user_type`: id or name of the Okta user type. Default: the org's default type.
+        `allow`: checks of the expressions that warn instead of refusing, by their codes. Default: each refuses.
         `lifecycle`, `provider`: Terraform's own. Default: none, and the stack's only provider.
 
         Raises SettingError for what no org would take.
@@ -79,6 +81,7 @@ class ProfileMapping(generated.Mapping):
             direction=direction,
             user_type=user_type,
             properties=mapped,
+            allow=None if allow is None else list(allow),
             lifecycle=lifecycle,
             provider=provider,
         )

@@ -18,6 +18,25 @@ from oktaprofile.expression.nodes import (
 ERROR, WARNING, INFO = "error", "warning", "info"
 _ORDER = {ERROR: 0, WARNING: 1, INFO: 2}
 
+REFUSALS = (
+    "syntax",
+    "identity-engine",
+    "unknown-attribute",
+    "unknown-profile",
+    "whole-profile",
+    "wrong-profile",
+    "not-a-condition",
+    "not-a-number",
+    "no-operator",
+    "no-attribute",
+    "compares-types",
+    "unknown-target",
+    "target-type",
+    "target-choice",
+    "target-length",
+)
+"""The codes of findings that can be errors: what `check(..., allow=...)` turns into warnings."""
+
 # Characters: a thousand findings about a megabyte would hold a gigabyte of corrections
 _LONGEST_CORRECTED = 10_000
 _ONE_VALUE = (ArrayLiteral, Call, Index, Literal, MapLiteral, Name, Projection, Property)  # need no brackets

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import json
 from typing import Any
 
 import pytest
@@ -125,7 +127,7 @@ def test_the_literal_null_is_warned_of_with_the_guarded_form(terraform: Terrafor
     [told] = terraform.run.told
     assert told.startswith("warning: The expression for primaryPhone goes wrong for people without a value")
     assert 'appuser.extensionNumber may be null, and then the word "null" is joined to the text' in told
-    fixed = told.rpartition("  ")[2]
+    fixed = told.partition("Corrected:\n  ")[2].partition("\n")[0]
     assert fixed == (
         '(appuser.directNumber != null ? appuser.directNumber : "") + '
         '(appuser.extensionNumber != null AND appuser.extensionNumber != "" ? "#" + appuser.extensionNumber : "")'
@@ -229,3 +231,68 @@ def test_an_app_without_a_mapping_in_that_direction(okta: SmallOkta, terraform: 
 
     assert "Okta has no mapping in this direction" in message
     assert 'from the Okta user type otyDefault to "Active Directory" (0oaAd)' in message
+
+
+@pytest.mark.parametrize(
+    ("expression", "code"),
+    [
+        ("appuser.later", "unknown-attribute"),
+        ("user.email", "wrong-profile"),
+        ("getNobody(appuser.userName)", "syntax"),
+        ("appuser.userName.length()", "identity-engine"),
+        ('appuser.userName < 3 ? "a" : "b"', "compares-types"),
+    ],
+)
+def test_a_refusal_says_how_it_becomes_a_warning_and_becomes_one(
+    terraform: Terraform, expression: str, code: str
+) -> None:
+    """Whoever knows that Okta takes it is not stopped; the finding is still told, at plan and at apply."""
+    assert validated(terraform, properties=phone(expression), allow=[code]) == []
+    refused = terraform.refused(app_id=RINGCENTRAL, properties=phone(expression))
+    assert f'allow = ["{code}"] makes this a warning' in refused
+
+    terraform.run.diagnostics.items.clear()
+    terraform.plan(app_id=RINGCENTRAL, properties=phone(expression), allow=[code])
+    [told] = terraform.run.told
+    assert told.startswith("warning: The expression for primaryPhone")
+
+
+def test_only_the_check_that_is_named_is_let_through(terraform: Terraform) -> None:
+    """Another code changes nothing, and a code that no check has is refused where it is written."""
+    [refused] = validated(terraform, properties=phone("appuser.userName"), allow=["wrong-profil"])
+    assert refused.path[0] == "allow"
+    assert "wrong-profile" in refused.detail
+    properties = phone("user.email")
+    assert "wrong-profile" in terraform.refused(app_id=RINGCENTRAL, properties=properties, allow=["syntax"])
+
+
+def test_a_target_that_the_schema_does_not_show_can_be_allowed(terraform: Terraform) -> None:
+    """Okta decides then."""
+    mapped = {"laterAttribute": {"expression": "appuser.userName"}}
+    assert "no attribute laterAttribute" in terraform.refused(app_id=RINGCENTRAL, properties=mapped)
+    terraform.run.diagnostics.items.clear()
+    terraform.plan(app_id=RINGCENTRAL, properties=mapped, allow=["unknown-target"])
+    [told] = terraform.run.told
+    assert told.startswith("warning: There is no attribute laterAttribute to map to")
+
+
+def test_a_code_that_is_known_only_later_stops_nothing_at_plan(terraform: Terraform) -> None:
+    """Which checks are allowed may come from a variable of another resource."""
+    for allow in (UNKNOWN, [UNKNOWN]):
+        terraform.run.diagnostics.items.clear()
+        terraform.plan(app_id=RINGCENTRAL, properties=phone("appuser.later"), allow=allow)
+        assert [told.partition(":")[0] for told in terraform.run.told] == ["warning"]
+
+
+def test_what_is_corrected_can_be_pasted_into_hcl_and_python(terraform: Terraform) -> None:
+    """Both texts mean the corrected expression, with quotes, backslashes and Terraform's own templates in it."""
+    written = "appuser.directNumber + \"${a} %{b} \\\" + 'it''s' + appuser.directNumber"
+    terraform.plan(app_id=RINGCENTRAL, properties=phone(written))
+    [told] = terraform.run.told
+    corrected = told.partition("Corrected:\n  ")[2].partition("\n")[0]
+    hcl = told.partition("In HCL:\n  expression = ")[2].partition("\n")[0]
+    python = told.partition("In Python:\n  expression=")[2].partition("\n")[0]
+    assert "appuser.directNumber != null" in corrected
+    assert json.loads(hcl.replace("$${", "${").replace("%%{", "%{")) == corrected
+    assert hcl.count("$${") == hcl.count("${") == 1
+    assert ast.literal_eval(python) == corrected

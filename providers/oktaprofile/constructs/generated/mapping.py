@@ -45,6 +45,7 @@ class Mapping(Resource):
         properties: abc.Mapping[str, MappingProperty],
         direction: str | None = None,
         user_type: str | None = None,
+        allow: abc.Sequence[str] | None = None,
         on_destroy: str | None = None,
         depends_on: abc.Sequence[cdktf.ITerraformDependable] | None = None,
         count: float | cdktf.TerraformCount | None = None,
@@ -63,6 +64,11 @@ class Mapping(Resource):
             the other way round, expressions read `user.…`. Default: `to_okta`.
         `user_type`: Id or name of the Okta user type. Default: the org's default type, whatever its name is.
             Changing it to another type replaces the resource.
+        `allow`: Checks of the expressions that warn instead of refusing, by the code that the error's text
+            names: for what Okta takes all the same. Default: each refuses. Each element: One of syntax,
+            identity-engine, unknown-attribute, unknown-profile, whole-profile, wrong-profile, not-a-
+            condition, not-a-number, no-operator, no-attribute, compares-types, unknown-target, target-type,
+            target-choice, target-length.
         `on_destroy`: What a destroy does with a mapping of an attribute that was there before Terraform
             (imported, adopted or taken over; see `restores`). `restore` puts back what was found. `delete`
             removes it from Okta. Apply the argument before you destroy: a destroy reads it from the state.
@@ -76,6 +82,7 @@ class Mapping(Resource):
                 "direction": direction,
                 "user_type": user_type,
                 "properties": properties,
+                "allow": allow,
                 "on_destroy": on_destroy,
             },
             {
@@ -116,6 +123,11 @@ class Mapping(Resource):
     def properties(self) -> cdktf.IResolvable:
         """A reference to `properties`, known at plan or apply."""
         return self.interpolation_for_attribute("properties")
+
+    @property
+    def allow(self) -> list[str]:
+        """A reference to `allow`, known at plan or apply."""
+        return self.get_list_attribute("allow")
 
     @property
     def on_destroy(self) -> str:

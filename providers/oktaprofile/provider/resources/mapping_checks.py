@@ -16,7 +16,7 @@ from oktaprofile.provider.resources.mapping_schema import AUTO
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from typing import Any
 
     from oktaprofile.expression.findings import Finding
@@ -34,7 +34,17 @@ def check_configuration(config: Mapping[str, Any], diagnostics: Diagnostics) -> 
     """The checks that need no org."""
     direction = TO_OKTA if config["direction"] is None else config["direction"]
     for key, expression in _expressions(config):
-        _check_text(key, expression, direction, diagnostics)
+        _check_text(key, expression, direction, _allowed(config), diagnostics)
+
+
+def _allowed(config: Mapping[str, Any]) -> Collection[str]:
+    """The codes of checks that only warn. Not known yet: all of them, since apply checks once more."""
+    allow = config["allow"]
+    if allow is UNKNOWN or (allow is not None and UNKNOWN in allow):
+        from oktaprofile.expression.findings import REFUSALS
+
+        return REFUSALS
+    return allow or ()
 
 
 def _expressions(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -44,7 +54,9 @@ def _expressions(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield key, item["expression"]
 
 
-def _check_text(key: str, expression: str, direction: object, diagnostics: Diagnostics) -> None:
+def _check_text(
+    key: str, expression: str, direction: object, allow: Collection[str], diagnostics: Diagnostics
+) -> None:
     from oktaprofile.expression import ExpressionError, check, parse
 
     path = ("properties", key, "expression")
@@ -54,9 +66,10 @@ def _check_text(key: str, expression: str, direction: object, diagnostics: Diagn
         try:
             parse(expression)
         except ExpressionError as error:
-            diagnostics.error(f"The expression for {key} is not valid", error.render(), path)
+            if not {"syntax", "identity-engine"} & set(allow):
+                diagnostics.error(f"The expression for {key} is not valid", error.render(), path)
         return
-    for finding in check(expression, direction=str(direction)):
+    for finding in check(expression, direction=str(direction), allow=allow):
         if finding.severity == "error":
             advice = _other_direction(str(direction)) if finding.code == "wrong-profile" else ""
             diagnostics.error(f"The expression for {key} is not valid", _told(finding, advice), path)
@@ -124,33 +137,33 @@ def check_against_org(
         ATTRIBUTES, MAPPINGS, lambda: _has_all(place.direction, planned, *place.sides(session)), ctx.stop
     )
     source, target = place.sides(session)
+    allow = _allowed(planned)
     for key, item in planned["properties"].items():
         if item is UNKNOWN:
             continue
         _check_push_status(place, key, item, diagnostics)
         if key not in target.attributes:
-            diagnostics.error(
-                f"There is no attribute {key} to map to", _missing(key, target), ("properties", key)
-            )
+            report = diagnostics.warning if "unknown-target" in allow else diagnostics.error
+            report(f"There is no attribute {key} to map to", _missing(key, target), ("properties", key))
         elif item["expression"] is not UNKNOWN:
-            _check_expression(place.direction, key, item["expression"], source, target, diagnostics)
+            _check_expression(place.direction, key, item["expression"], source, target, allow, diagnostics)
 
 
 def _has_all(direction: str, planned: Mapping[str, Any], source: Side, target: Side) -> bool:
     """Whether both sides have what the mapping uses: attributes may be on their way in this run."""
-    from oktaprofile.expression import check, references
+    from oktaprofile.expression import check
 
+    allow = _allowed(planned)
     for key, item in planned["properties"].items():
         if item is UNKNOWN:
             continue
-        if key not in target.attributes:
+        if key not in target.attributes and "unknown-target" not in allow:
             return False
-        if item["expression"] is UNKNOWN:
+        if item["expression"] is UNKNOWN or "unknown-attribute" in allow:
             continue
-        if any(one.attribute not in source.attributes for one in references(item["expression"])):
-            findings = check(item["expression"], direction=direction, source_schema=source.schema)
-            if any(finding.code == "unknown-attribute" for finding in findings):
-                return False
+        findings = check(item["expression"], direction=direction, source_schema=source.schema)
+        if any(finding.code == "unknown-attribute" for finding in findings):
+            return False
     return True
 
 
@@ -199,7 +212,13 @@ def _how_to_get(name: str, side: Side) -> str:
 
 
 def _check_expression(
-    direction: str, key: str, expression: str, source: Side, target: Side, diagnostics: Diagnostics
+    direction: str,
+    key: str,
+    expression: str,
+    source: Side,
+    target: Side,
+    allow: Collection[str],
+    diagnostics: Diagnostics,
 ) -> None:
     """Errors one by one, warnings together with one corrected expression."""
     from oktaprofile.expression import check
@@ -208,7 +227,12 @@ def _check_expression(
 
     def findings_of(text: str) -> list[Finding]:
         return check(
-            text, direction=direction, source_schema=source.schema, target_schema=target.schema, target=key
+            text,
+            direction=direction,
+            source_schema=source.schema,
+            target_schema=target.schema,
+            target=key,
+            allow=allow,
         )
 
     findings = findings_of(expression)
@@ -222,10 +246,17 @@ def _check_expression(
     if warnings and not diagnostics.has_errors:
         told = "\n".join(_told(finding) for finding in warnings)
         better = _repaired(expression, findings_of)
-        fix = f"\n\nCorrected:\n  {better}" if better != expression else ""
+        fix = f"\n\n{_to_paste(better)}" if better != expression else ""
         null = any(finding.code.startswith("null") for finding in warnings)
         what = "goes wrong for people without a value" if null else "may not do what is meant"
         diagnostics.warning(f"The expression for {key} {what}", told + fix, path)
+
+
+def _to_paste(expression: str) -> str:
+    """A corrected expression as it is, and as HCL and Python write it."""
+    escaped = expression.replace("\\", "\\\\").replace('"', '\\"').replace("${", "$${").replace("%{", "%%{")
+    hcl = escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+    return f'Corrected:\n  {expression}\n\nIn HCL:\n  expression = "{hcl}"\n\nIn Python:\n  expression={expression!r}'
 
 
 def _told(finding: Finding, advice: str = "") -> str:
@@ -235,7 +266,11 @@ def _told(finding: Finding, advice: str = "") -> str:
     lines = [f"{finding.message}:", caret(finding.source, finding.span)]
     if finding.fix and finding.severity == "error":
         lines.append(f"Write: {finding.fix}")
-    return "\n".join(lines) + (f"\n\n{advice}" if advice else "")
+    if advice:
+        lines.append(f"\n{advice}")
+    if finding.severity == "error":
+        lines.append(f'\nIf Okta takes it all the same, allow = ["{finding.code}"] makes this a warning.')
+    return "\n".join(lines)
 
 
 def _repaired(expression: str, findings_of: Callable[[str], list[Finding]]) -> str:

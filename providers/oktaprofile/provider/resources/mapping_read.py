@@ -79,6 +79,7 @@ def imported(org: Org, id_: str) -> dict[str, Any]:
         "user_type": selector,
         "user_type_id": place.user_type_id,
         "properties": {key: mapping_form.imported(found[key], automatic) for key in keys or found},
+        "allow": None,
         "on_destroy": None,
         "restores": {key: to_restores(found[key]) for key in keys or found},
     }

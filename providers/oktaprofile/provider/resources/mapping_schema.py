@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from oktaprofile.expression.findings import REFUSALS
 from oktaprofile.plugin.schema import Attribute, Nested, Schema
-from oktaprofile.plugin.types import STRING
-from oktaprofile.plugin.validators import NotEmpty
+from oktaprofile.plugin.types import STRING, List
+from oktaprofile.plugin.validators import Each, NotEmpty, Pattern
 from oktaprofile.provider import arguments, on_destroy
 from oktaprofile.provider.app_features import DONT_PUSH, PUSH, TO_APP, TO_OKTA
 
@@ -66,6 +67,13 @@ SCHEMA = Schema(
             validators=(NotEmpty("Name at least one target attribute, or remove the resource."),),
             description="The mapped attributes that this resource owns, by the name of the target "
             "attribute. No other attribute of the mapping is touched.",
+        ),
+        "allow": Attribute(
+            List(STRING),
+            optional=True,
+            validators=(Each(Pattern("|".join(REFUSALS), f"one of {', '.join(REFUSALS)}")),),
+            description="Checks of the expressions that warn instead of refusing, by the code that the error's text "
+            "names: for what Okta takes all the same. Default: each refuses.",
         ),
         "on_destroy": on_destroy.argument("a mapping of an attribute", "removes it from Okta"),
         "restores": Attribute(
