@@ -14,6 +14,7 @@ an org must allow is checked by the provider at plan, so the rules here are thos
 
 from oktaprofile.constructs.app_profile_attributes import AppProfileAttributes, ProfileAttribute
 from oktaprofile.constructs.apps import OktaApp
+from oktaprofile.constructs.downstream import DownstreamMapping
 from oktaprofile.constructs.generated import OktaprofileProvider
 from oktaprofile.constructs.impact import ImpactGates, MappingImpact
 from oktaprofile.constructs.number_formats import E164, E164_SPACED, HASH, RFC3966, X_EXTENSION, NumberFormat
@@ -23,7 +24,6 @@ from oktaprofile.constructs.readiness import SyncReadiness
 from oktaprofile.constructs.ringcentral import (
     DIRECT_AND_EXTENSION,
     SEED_EXPRESSION,
-    DownstreamMapping,
     RingCentralAttributeSync,
 )
 from oktaprofile.constructs.validation import SettingError

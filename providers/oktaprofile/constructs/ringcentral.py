@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from oktaprofile.constructs.app_profile_attributes import AppProfileAttributes, ProfileAttribute
 from oktaprofile.constructs.apps import OktaApp, app_id
 from oktaprofile.constructs.assertions import blocking
+from oktaprofile.constructs.downstream import DownstreamMapping, mapped_to
 from oktaprofile.constructs.framework import Construct, framework_of
 from oktaprofile.constructs.impact import ImpactCheck, ImpactGates, MappingImpact
 from oktaprofile.constructs.number_formats import E164, HASH, NumberFormat
@@ -20,7 +20,6 @@ from oktaprofile.constructs.validation import (
     SettingError,
     attribute_name,
     check,
-    given,
     given_if_any,
     one_of,
 )
@@ -44,19 +43,6 @@ DEFAULT_TARGET = "primaryPhone"
 NONE = "none"
 CHECK = "check"
 PRECONDITION = "precondition"
-
-
-@dataclass(frozen=True, kw_only=True)
-class DownstreamMapping:
-    """An app that gets the value from Okta.
-
-    `app`: its id, or an OktaApp.
-    `properties`: attribute of the app -> expression. Default: `telephoneNumber`, Active Directory's, from the sync's
-        target.
-    """
-
-    app: OktaApp | str
-    properties: Mapping[str, MappedAttribute | str] | None = None
 
 
 class RingCentralAttributeSync(Construct):
@@ -145,7 +131,7 @@ class RingCentralAttributeSync(Construct):
         super().__init__(scope, id_)
         source_app = app_id(self, "app", app, place=place, setting="app", provider=provider)
         pushed_to = {
-            key: self._downstream_app(place, key, wanted, target, provider)
+            key: mapped_to(self, key, wanted, place=place, target=target, provider=provider)
             for key, wanted in (downstream or {}).items()
         }
 
@@ -248,28 +234,6 @@ class RingCentralAttributeSync(Construct):
             ReadinessCheck(self, "ready", self.readiness)
         if outputs:
             self._add_outputs(id_)
-
-    def _downstream_app(
-        self,
-        place: str,
-        key: str,
-        wanted: DownstreamMapping,
-        target: str,
-        provider: cdktf.TerraformProvider | None,
-    ) -> tuple[str, Mapping[str, MappedAttribute | str]]:
-        """The id of the app, and what is mapped to it."""
-        setting = f"downstream[{key!r}]"
-        check(place, {f"{setting} key": (key, [given])})
-        to_app = app_id(
-            self,
-            f"downstream-{key}-app",
-            wanted.app,
-            place=place,
-            setting=f"{setting}.app",
-            provider=provider,
-        )
-        properties = wanted.properties
-        return to_app, {"telephoneNumber": f"user.{target}"} if properties is None else properties
 
     def _add_outputs(self, id_: str) -> None:
         restores = {"mapping": self.mapping.restores}
