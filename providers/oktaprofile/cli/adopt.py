@@ -22,8 +22,8 @@ from oktaprofile.tenant.choose import choose
 from oktaprofile.tenant.found import Found
 from oktaprofile.tenant.read import ALL, find_app, read
 
-WRITERS = {"hcl": hcl.files, "python": python.files}
-NEXT = {"hcl": "terraform init && terraform plan", "python": "cdktf diff"}
+FORMATS = ("hcl", "python")
+FRAMEWORKS = ("cdktf", "cdktn")
 WRITTEN, FAILED, NOTHING = 0, 1, 3
 FORMAT_VERSION = 1
 
@@ -64,7 +64,10 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument(
         "--all-keys", action="store_true", help="every custom attribute and mapped key of the apps"
     )
-    result.add_argument("--format", choices=sorted(WRITERS), default="hcl", help="default: %(default)s")
+    result.add_argument("--format", choices=FORMATS, default="hcl", help="default: %(default)s")
+    result.add_argument(
+        "--framework", choices=FRAMEWORKS, default="cdktf", help="of a Python stack; default: %(default)s"
+    )
     result.add_argument(
         "--out", required=True, type=Path, metavar="DIR", help="folder for the files; existing ones stay"
     )
@@ -98,14 +101,18 @@ def main(argv: list[str]) -> int:
     paths: list[Path] = []
     if found.resources:
         try:
-            paths = write(options.out, WRITERS[options.format](found))
+            python_stack = options.format == "python"
+            paths = write(
+                options.out, python.files(found, options.framework) if python_stack else hcl.files(found)
+            )
         except OSError as error:
             print(f"oktaprofile adopt: {error.filename}: {error.strerror}.", file=sys.stderr)
             return FAILED
+    following = "terraform init && terraform plan" if options.format == "hcl" else f"{options.framework} diff"
     print(
         json.dumps(document(found, paths), indent=2)
         if options.json
-        else valid_text(as_text(found, paths, options.format))
+        else valid_text(as_text(found, paths, following))
     )
     return WRITTEN if found.resources else NOTHING
 
@@ -134,7 +141,7 @@ def document(found: Found, paths: list[Path]) -> dict[str, object]:
     }
 
 
-def as_text(found: Found, paths: list[Path], format_: str) -> str:
+def as_text(found: Found, paths: list[Path], following: str) -> str:
     """The same for a person."""
     lines = [f"{found.org_url}"]
     for attributes in found.attributes:
@@ -151,6 +158,6 @@ def as_text(found: Found, paths: list[Path], format_: str) -> str:
     if not count:
         return "\n".join([*lines, "Nothing of the sync was found; nothing was written."])
     lines.append(f"{', '.join(str(path) for path in paths)}: {count} to import.")
-    lines.append(f"Next step: {NEXT[format_]}")
+    lines.append(f"Next step: {following}")
     lines.append(f"It must say: {count} to import, 0 to add, 0 to change, 0 to destroy.")
     return "\n".join(lines)

@@ -16,18 +16,18 @@ INDENT = "        "
 WIDTH = 88
 
 
-def files(found: Found) -> dict[str, str]:
-    """File name -> its text."""
+def files(found: Found, framework: str = "cdktf") -> dict[str, str]:
+    """File name -> its text. `framework`: cdktf or cdktn."""
     settings = {
         "app": "python main.py",
         "language": "python",
         "terraformProviders": [],
         "terraformModules": [],
     }
-    return {"main.py": _main(found), "cdktf.json": json.dumps(settings, indent=2) + "\n"}
+    return {"main.py": _main(found, framework), "cdktf.json": json.dumps(settings, indent=2) + "\n"}
 
 
-def _main(found: Found) -> str:
+def _main(found: Found, framework: str) -> str:
     used = {"OktaprofileProvider"}
     body: list[str] = []
     for app in found.apps:
@@ -60,13 +60,13 @@ def _main(found: Found) -> str:
         f'"""The sync as it is in {_in_docstring(found.org_url)}.\n\n'
         "Destroy puts back what was there when it was imported. The calls of import_from can go after the first\n"
         'deployment.\n"""\n\n'
-        f"import cdktf\nfrom oktaprofile.constructs import (\n{imports})\n"
+        f"import {framework}\nfrom oktaprofile.constructs import (\n{imports})\n"
         f"from oktaprofile.constructs.generated import DataApp\n\n{left}{chr(10) * bool(left)}"
-        "\nclass Sync(cdktf.TerraformStack):\n"
+        f"\nclass Sync({framework}.TerraformStack):\n"
         '    """Construct ids are part of Terraform\'s addresses: do not rename them."""\n\n'
         "    def __init__(self, scope, id_):\n"
         "        super().__init__(scope, id_)\n"
-        '        OktaprofileProvider(self, "okta")\n' + "".join(body) + "\n\napp = cdktf.App()\n"
+        '        OktaprofileProvider(self, "okta")\n' + "".join(body) + f"\n\napp = {framework}.App()\n"
         'Sync(app, "ringcentral-sync")\napp.synth()\n'
     )
 

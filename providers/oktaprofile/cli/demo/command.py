@@ -39,21 +39,27 @@ SEED_EXPRESSION = '(appuser.directNumber != null ? appuser.directNumber : "") + 
 CONTRACTORS = "Contractors are another user type: the stack maps the default one (stacks/settings.py)."
 
 
-def play(users: int, seed: int, framework: str) -> int:
-    """Runs the demo in the current folder. Returns the exit code that the module's docstring lists."""
+def play(users: int, seed: int, framework: str, *, existing: bool = False) -> int:
+    """Runs the demo of a new sync, or of an existing one, in the current folder. Returns the exit code."""
     project = Path.cwd()
     if not (project / "cdktf.json").is_file():
         print("oktaprofile demo: run it in the project's folder (no cdktf.json here).", file=sys.stderr)
         return 1
     console = Console(highlight=False)
     try:
-        return Demo(console, project, users, seed, framework).play()
+        return _kind(existing)(console, project, users, seed, framework).play()
     except CommandFailed as failure:
         console.print(Text(f"\n{failure}\n", style="bold red"))
         console.print(Text(failure.log.read_text()[-SHOWN_OF_A_FAILURE:]))
     except NotStarted as failure:
         console.print(Text(str(failure), style="bold red"))
     return 1
+
+
+def _kind(existing: bool) -> type[Demo]:
+    from oktaprofile.cli.demo.existing import Existing
+
+    return Existing if existing else Demo
 
 
 class Demo:
@@ -71,7 +77,7 @@ class Demo:
         self.environment = dict(os.environ)
 
     def play(self) -> int:
-        """Runs every step. Returns 0, or 1 when the second plan was not empty."""
+        """Runs every step. Returns 0, or 1 when something was not as promised."""
         started = time.monotonic()
         shutil.rmtree(self.folder, ignore_errors=True)
         with embedded_org("--users", str(self.users), "--seed", str(self.seed)) as org:
@@ -84,21 +90,26 @@ class Demo:
                 "CI": "1",
                 "COLUMNS": str(self.console.width - INDENT),
             }
-            org.run_import()
-            directory = people.Directory(org.url, API_TOKEN)
-            before = directory.people()
-            self.introduce(org)
-            self.check_readiness()
-            self.show_diff()
-            self.predict(org)
-            self.refuse_the_seed()
-            self.write_report()
-            self.deploy(org)
-            self.import_people(org, directory, before)
-            empty = self.plan_again()
-            self.show_restores()
+            kept = self.show(org)
         self.farewell(time.monotonic() - started)
-        return 0 if empty else 1
+        return 0 if kept else 1
+
+    def show(self, org: EmbeddedOrg) -> bool:
+        """Runs every step; whether the second plan was empty."""
+        org.run_import()
+        directory = people.Directory(org.url, API_TOKEN)
+        before = directory.people()
+        self.introduce(org)
+        self.check_readiness()
+        self.show_diff()
+        self.predict(org)
+        self.refuse_the_seed()
+        self.write_report()
+        self.deploy(org)
+        self.import_people(org, directory, before)
+        empty = self.plan_again()
+        self.show_restores()
+        return empty
 
     def introduce(self, org: EmbeddedOrg) -> None:
         """Who is there."""
@@ -214,10 +225,9 @@ class Demo:
         """Whether a second plan is empty."""
         self.step("Plan again", f"{self.framework} diff {STACK}")
         empty = plans.is_empty(self.command("second-diff", [self.framework, "diff", STACK]).output)
-        if empty:
-            self.say(Text("No changes: Okta is what the code says.", style="bold green"))
-        else:
-            self.say(Text("The second plan is not empty: this is a bug.", style="bold red"))
+        self.verdict(
+            empty, "No changes: Okta is what the code says.", "The second plan is not empty: this is a bug."
+        )
         return empty
 
     def show_restores(self) -> None:
@@ -253,20 +263,27 @@ class Demo:
         for part in parts:
             self.console.print(Padding(part, (0, 0, 0, INDENT)))
 
-    def farewell(self, seconds: float) -> None:
-        """Where to go from here."""
+    def verdict(self, kept: bool, good: str, bad: str) -> None:
+        """One of two sentences."""
+        self.say(Text(good, style="bold green") if kept else Text(bad, style="bold red"))
+
+    def last_words(self, text: str) -> None:
+        """What stands below the last rule."""
         self.console.print()
         self.console.print(Rule(Text("Your org", style="bold cyan"), align="left"))
-        self.say(
-            Text(
-                f"That took {seconds:.0f} s; the whole output of every command is in out/demo/.\n"
-                "The report for a reviewer: out/demo/review.html and, for a pull request,\nout/demo/review.md.\n\n"
-                "The same stack on a real org:\n"
-                "  export OKTA_ORG_NAME=acme OKTA_BASE_URL=oktapreview.com OKTA_API_TOKEN=…\n"
-                "  . .venv/bin/activate\n"
-                "  oktaprofile doctor --app RingCentral          # reads only\n"
-                "  $EDITOR stacks/settings.py                    # which apps, which state\n"
-                f"  OKTAPROFILE_ENVIRONMENT=preview {self.framework} diff\n"
-                "docs/guides/real-org.md has the scopes and the order of steps."
-            )
+        self.say(Text(text))
+
+    def farewell(self, seconds: float) -> None:
+        """Where to go from here."""
+        self.last_words(
+            f"That took {seconds:.0f} s; the whole output of every command is in out/demo/.\n"
+            "The report for a reviewer: out/demo/review.html and, for a pull request,\nout/demo/review.md.\n\n"
+            "The same stack on a real org:\n"
+            "  export OKTA_ORG_NAME=acme OKTA_BASE_URL=oktapreview.com OKTA_API_TOKEN=…\n"
+            "  . .venv/bin/activate\n"
+            "  oktaprofile doctor --app RingCentral          # reads only\n"
+            "  $EDITOR stacks/settings.py                    # which apps, which state\n"
+            f"  OKTAPROFILE_ENVIRONMENT=preview {self.framework} diff\n"
+            "docs/guides/real-org.md has the scopes and the order of steps.\n\n"
+            'An org that somebody set up by hand: make demo ARGS="--existing".'
         )

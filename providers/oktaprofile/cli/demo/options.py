@@ -20,7 +20,10 @@ def main(argv: list[str]) -> int:
         default=FRAMEWORKS[0],
         help="whose command it is (default: %(default)s)",
     )
+    parser.add_argument(
+        "--existing", action="store_true", help="an org that was set up by hand is brought under code instead"
+    )
     options = parser.parse_args(argv)
     from oktaprofile.cli.demo.command import play
 
-    return play(options.users, options.seed, options.framework)
+    return play(options.users, options.seed, options.framework, existing=options.existing)

@@ -10,11 +10,16 @@ from rich.table import Table
 from rich.text import Text
 
 HEADING = re.compile(
-    r"# (?P<address>\S+)( \([^)]*\))? will be (?P<action>created|updated in-place|destroyed|replaced|read)"
+    r"# (?P<address>\S+)( \([^)]*\))? will be (?P<action>created|updated in-place|destroyed|replaced|read|imported)"
 )
-SUMMARY = re.compile(r"(Plan: .*|No changes\..*|Apply complete! .*)")
+SUMMARY = re.compile(r"(Plan: .*|No changes\..*|Apply complete! .*|Destroy complete! .*)")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-SIGNS = {"created": ("+", "green"), "updated in-place": ("~", "yellow"), "read": ("≤", "cyan")}
+SIGNS = {
+    "created": ("+", "green"),
+    "updated in-place": ("~", "yellow"),
+    "read": ("≤", "cyan"),
+    "imported": ("=", "cyan"),
+}
 
 
 def digest(output: str) -> Text:

@@ -9,10 +9,11 @@ import contextlib
 import csv
 import subprocess
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import requests
 
+from oktaprofile.simulator.oauth.authentication import API_TOKEN
 from oktaprofile.simulator.running import spawned_org
 
 if TYPE_CHECKING:
@@ -67,6 +68,21 @@ class EmbeddedOrg:
             writer.writerow(["externalId", *attributes])
             for one in people:
                 writer.writerow([one["external_id"], *(one["attributes"].get(name) for name in attributes)])
+
+    def api(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - any JSON value
+        """What an administrator does in the console, by Okta's API."""
+        headers = {"Authorization": f"SSWS {API_TOKEN}"}
+        answer = self._session.request(
+            method, self.url + path, json=body, headers=headers, timeout=CALL_SECONDS
+        )
+        answer.raise_for_status()
+        return answer.json()
+
+    def snapshot(self) -> bytes:
+        """The whole org as canonical JSON."""
+        answer = self._session.get(f"{self.url}/simulator/snapshot", timeout=IMPORT_SECONDS)
+        answer.raise_for_status()
+        return answer.content
 
     def request_counts(self) -> dict[str, int]:
         """Requests to the org since the last `forget_requests`, by Okta's operation id."""
