@@ -137,7 +137,7 @@ class Demo:
         stack = self.project / "cdktf.out" / "stacks" / STACK
         plan = str(self.folder / "tfplan")
         self.command("plan", ["terraform", "plan", "-input=false", f"-out={plan}"], folder=stack)
-        shown = self.command("show-plan", ["terraform", "show", "-json", plan], folder=stack)
+        shown = self.command("show-plan", ["terraform", "show", "-json", plan], folder=stack, document=True)
         plan_json = self.folder / "plan.json"
         plan_json.write_text(shown.output)
         predicted = str(self.folder / "impact.json")
@@ -234,11 +234,17 @@ class Demo:
         """What destroy would put back, from the state."""
         self.step("What would destroy put back?", "the attribute `restores` in terraform show")
         folder = self.project / "cdktf.out" / "stacks" / STACK
-        outcome = self.command("show-state", ["terraform", "show", "-json"], folder=folder)
+        outcome = self.command("show-state", ["terraform", "show", "-json"], folder=folder, document=True)
         self.say(plans.restores_table(plans.show_json(outcome.output)))
 
     def command(
-        self, name: str, command: Sequence[str], *, accept: int = 0, folder: Path | None = None
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        accept: int = 0,
+        folder: Path | None = None,
+        document: bool = False,
     ) -> Outcome:
         """Runs one command with its output in `out/demo/NAME.log`, telling that it runs."""
         log = self.folder / f"{name}.log"
@@ -249,6 +255,7 @@ class Demo:
                 environment=self.environment,
                 folder=folder or self.project,
                 accept={0, accept},
+                document=document,
             )
 
     def step(self, title: str, detail: str) -> None:

@@ -110,8 +110,12 @@ def run(
     environment: Mapping[str, str],
     folder: Path,
     accept: Collection[int] = (0,),
+    document: bool = False,
 ) -> Outcome:
-    """Runs a command to its end with its output in `log`. Raises CommandFailed for an exit code not in `accept`."""
+    """Runs a command to its end with its output in `log`. Raises CommandFailed for an exit code not in `accept`.
+
+    `document`: the standard output is for a program; the standard error is in the log alone.
+    """
     started = time.monotonic()
     completed = subprocess.run(
         command,
@@ -119,12 +123,12 @@ def run(
         env=dict(environment),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=subprocess.PIPE if document else subprocess.STDOUT,
         text=True,
         check=False,
     )
     log.parent.mkdir(parents=True, exist_ok=True)
-    log.write_text(completed.stdout)
+    log.write_text(completed.stdout + (completed.stderr or ""))
     if completed.returncode not in accept:
         raise CommandFailed(command, completed.returncode, log)
     return Outcome(completed.stdout, time.monotonic() - started)
