@@ -15,84 +15,34 @@ they come from.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from oktaprofile.impact.affected import Target
 from oktaprofile.impact.change import After
-from oktaprofile.impact.fitting import Effect
-from oktaprofile.impact.rules import Rule, attributes_of, holds_the_word, ready
+from oktaprofile.impact.downstream import Push, pushed, with_the_null
+from oktaprofile.impact.fitting import Effect, Result
+from oktaprofile.impact.rules import Rule, attributes_of, ready
 from oktaprofile.impact.sources import Candidates, candidates
+from oktaprofile.impact.steps import Source, Step, same
 from oktaprofile.impact.values import Values
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Organization, Place
 from oktaprofile.people.person import AppUser, Person
 from oktaprofile.plan.outcomes import (
     BLANKED,
-    CHANGED,
     CHANGES,
     ERROR,
     LITERAL_NULL,
     NOT_AFFECTED,
     OVER_LENGTH,
-    POPULATED,
-    UNCHANGED,
     UNDETERMINED,
-    Outcome,
 )
 
 DEACTIVATED = "DEPROVISIONED"
-_HANDED_ON = frozenset({UNCHANGED, CHANGED, POPULATED})
 _KEEPS = frozenset({ERROR, OVER_LENGTH, BLANKED})
 _DEACTIVATED = "the user is deactivated"
 _UNLINKED = "the app user is linked to nobody in the app"
 _NO_SOURCE = "the value is edited in Okta: no app is its source for this user"
 _ORDER = "two profile sources give different values, and their order is not visible in the API"
-
-
-@dataclass(slots=True)
-class Result:
-    """The effect on one target of one person. `held`: the value now. `waits`: the effect comes with the next
-    push to the app, not with this import. `anyway`: the change would come without the plan, too."""
-
-    target: int
-    effect: Effect
-    held: Any
-    waits: bool = False
-    anyway: bool = False
-
-
-class _Source(NamedTuple):
-    """One app that may be the source of an attribute, and its line for it (None: it maps nothing to it)."""
-
-    app_id: str
-    rule: Rule | None
-    stopped: str  # why it changes nobody's value, or ""
-    values_in_doubt: bool  # whether the line may read what Okta does not have yet
-
-
-class _Step(NamedTuple):
-    """One Okta target for people of one type with the same apps: its sources now and afterwards."""
-
-    target: int
-    attribute: str
-    before: tuple[_Source, ...]
-    after: tuple[_Source, ...]
-    sources: Candidates  # the apps of `after`
-    comparable: bool  # whether `before` can change anything: not if one of its apps maps nothing
-    fixed: str  # why nobody of these is affected, or ""
-    doubt: str  # why nothing can be said of anybody, or ""
-
-
-class _Push(NamedTuple):
-    """One target downstream."""
-
-    target: int
-    attribute: str
-    app_id: str
-    rule: Rule | None
-    line_changes: bool
-    is_source: bool  # whether one of these people's attributes may come from this very app
-    doubt: str  # why nothing can be said of anybody, or ""
 
 
 class Engine:
@@ -117,7 +67,7 @@ class Engine:
             self._new[app_id] = self._new.get(app_id, frozenset()) | {name}
         self._order = order
         self._values = values
-        self._steps: dict[tuple[str, ...], tuple[list[_Step], list[_Push]]] = {}
+        self._steps: dict[tuple[str, ...], tuple[list[Step], list[Push]]] = {}
         self._rules: dict[tuple[str, str, str, str, bool], Rule | None] = {}
 
     def needed_apps(self) -> set[str]:
@@ -197,15 +147,15 @@ class Engine:
                 untouched.add(step.attribute)
             results.append(Result(step.target, effect, held, anyway=anyway))
         for push in pushes:
-            result = self._pushed(push, person, changed, came_from, unknown, untouched)
-            results.append(_with_the_null(push, result, nulled) if nulled else result)
+            result = pushed(push, person, changed, came_from, unknown, untouched)
+            results.append(with_the_null(push, result, nulled) if nulled else result)
         return results
 
     # to Okta
 
-    def _prepare(self, type_id: str, assigned: frozenset[str]) -> tuple[list[_Step], list[_Push]]:
-        steps: list[_Step] = []
-        pushes: list[_Push] = []
+    def _prepare(self, type_id: str, assigned: frozenset[str]) -> tuple[list[Step], list[Push]]:
+        steps: list[Step] = []
+        pushes: list[Push] = []
         for index, target in enumerate(self.targets):
             if target.type_id != type_id:
                 continue
@@ -215,12 +165,12 @@ class Engine:
                 rule = self._rule(self._after, target.app_id, type_id, TO_APP, target.attribute)
                 doubt = self._doubts.get((type_id, target.app_id, target.attribute), "")
                 pushes.append(
-                    _Push(index, target.attribute, target.app_id, rule, target.line_changes, False, doubt)
+                    Push(index, target.attribute, target.app_id, rule, target.line_changes, False, doubt)
                 )
         sources = {app_id for step in steps for app_id in step.sources}
         return steps, [push._replace(is_source=push.app_id in sources) for push in pushes]
 
-    def _step(self, index: int, target: Target, assigned: frozenset[str]) -> _Step:
+    def _step(self, index: int, target: Target, assigned: frozenset[str]) -> Step:
         sides = []
         for organization in (self._before, self._after):
             definition = organization.user_schemas.get(target.type_id, {}).get(target.attribute, {})
@@ -239,14 +189,14 @@ class Engine:
             fixed = _NO_SOURCE
         elif all(one.rule is None for one in after):
             fixed = f"its source maps nothing to it: {self._labels(after)}"
-        elif _same(before, after):
+        elif same(before, after):
             fixed = f"another source has priority: {self._labels(after)}"
         sources = tuple(one.app_id for one in after)
         comparable = bool(before) and all(one.rule is not None for one in before)
         doubt = self._doubts.get((target.type_id, None, target.attribute), "")
-        return _Step(index, target.attribute, before, after, sources, comparable, fixed, doubt)
+        return Step(index, target.attribute, before, after, sources, comparable, fixed, doubt)
 
-    def _source(self, app_id: str, rule: Rule | None) -> _Source:
+    def _source(self, app_id: str, rule: Rule | None) -> Source:
         app = self._after.apps[app_id]
         stopped = ""
         if rule is None:
@@ -255,11 +205,9 @@ class Engine:
             stopped = f"{app.label} imports no profile updates"
         in_file = self._values is not None and self._values.app_id == app_id
         new = self._new.get(app_id, frozenset())
-        return _Source(
-            app_id, rule, stopped, in_file or (rule is not None and not rule.reads.isdisjoint(new))
-        )
+        return Source(app_id, rule, stopped, in_file or (rule is not None and not rule.reads.isdisjoint(new)))
 
-    def _labels(self, side: tuple[_Source, ...]) -> str:
+    def _labels(self, side: tuple[Source, ...]) -> str:
         return " or ".join(self._after.label(one.app_id) for one in side)
 
     def _rule(self, org: Organization, app_id: str, type_id: str, direction: str, target: str) -> Rule | None:
@@ -272,7 +220,7 @@ class Engine:
 
     def _agreed(
         self,
-        side: tuple[_Source, ...],
+        side: tuple[Source, ...],
         person: Person,
         contexts: dict[str, tuple[dict[str, Any], dict[str, Any] | None]],
         held: object,
@@ -292,7 +240,7 @@ class Engine:
 
     def _from_app(
         self,
-        source: _Source,
+        source: Source,
         person: Person,
         contexts: dict[str, tuple[dict[str, Any], dict[str, Any] | None]],
         held: object,
@@ -343,120 +291,6 @@ class Engine:
             return f"{', '.join(missing)} {are} no values until an import (give them with --values)"
         return ""
 
-    # downstream
-
-    def _pushed(
-        self,
-        push: _Push,
-        person: Person,
-        changed: dict[str, Any],
-        came_from: dict[str, Candidates],
-        unknown: set[str],
-        untouched: set[str],
-    ) -> Result:
-        """The effect on one attribute of an app that Okta pushes to."""
-        app_user = person.apps[push.app_id]
-        held = app_user.profile.get(push.attribute)
-        if push.doubt:
-            return _kept(push, held, UNDETERMINED, push.doubt)
-        if push.rule is None:
-            return _kept(push, held, NOT_AFFECTED, "nothing is mapped to it on update")
-        if app_user.status != "ACTIVE":
-            return _kept(push, held, NOT_AFFECTED, "the assignment is not active")
-        reads = push.rule.reads
-        here: set[str] = set()
-        if push.is_source:
-            here = {name for name, sources in came_from.items() if push.app_id in sources}
-        others = {name: value for name, value in changed.items() if name not in here} if here else changed
-        if not others:
-            return self._without_push(push, person, changed, here, came_from, unknown, untouched)
-        if unknown and reads & unknown:
-            reason = f"it reads {_listed(reads & unknown)}, undetermined here"
-            return _kept(push, held, UNDETERMINED, reason)
-        effect = self._effect_downstream(push, person, changed, app_user, held)
-        sources = {came_from[name] for name in reads & set(changed)} if len(changed) > 1 else ()
-        if len(sources) > 1 and (effect.outcome in _KEEPS or effect.value in (None, "")):
-            reason = "two sources change what it reads, one after the other"
-            return _kept(push, held, UNDETERMINED, reason)
-        if here and reads & here and self._effect_downstream(push, person, others, app_user, held) != effect:
-            return _kept(push, held, UNDETERMINED, "it depends on which app is imported first")
-        return Result(push.target, effect, held)
-
-    def _without_push(
-        self,
-        push: _Push,
-        person: Person,
-        changed: dict[str, Any],
-        here: set[str],
-        came_from: dict[str, Candidates],
-        unknown: set[str],
-        untouched: set[str],
-    ) -> Result:
-        """The same where nothing that is certain makes Okta push. `here`: what comes from this very app."""
-        assert push.rule is not None
-        app_user, reads = person.apps[push.app_id], push.rule.reads
-        held = app_user.profile.get(push.attribute)
-        doubtful = unknown | {name for name in here if len(came_from[name]) > 1}
-        if doubtful and (reads & doubtful or push.line_changes):
-            reason = f"it reads or waits for {_listed(doubtful)}, undetermined here"
-            return _kept(push, held, UNDETERMINED, reason)
-        if push.line_changes:
-            effect = self._effect_downstream(push, person, changed, app_user, held)
-            waits = effect.outcome is not UNCHANGED or effect.value is not held
-            return Result(push.target, effect, held, waits=waits)
-        if doubtful and self._effect_downstream(push, person, {}, app_user, held).value != held:
-            reason = f"it waits for {_listed(doubtful)}, undetermined here"
-            return _kept(push, held, UNDETERMINED, reason)
-        if reads & here:
-            return _kept(push, held, NOT_AFFECTED, "the values come from this app: it has them")
-        if reads & untouched and not reads & unknown:
-            return _kept(push, held, NOT_AFFECTED, "what it reads is not affected")
-        return _kept(push, held, UNCHANGED)
-
-    def _effect_downstream(
-        self, push: _Push, person: Person, changed: dict[str, Any], app_user: AppUser, held: object
-    ) -> Effect:
-        assert push.rule is not None
-        profile = {**person.profile, **changed} if changed else person.profile
-        context = {"user": profile, "source": profile, "appuser": app_user.profile}
-        return push.rule.effect(context, profile, held)
-
-
-def _kept(push: _Push, held: object, outcome: Outcome, reason: str = "") -> Result:
-    return Result(push.target, Effect(outcome, held, reason), held)
-
-
-def _with_the_null(push: _Push, result: Result, nulled: set[str]) -> Result:
-    """The result of a push that hands on a word null which a mapping to Okta made: as bad there as here."""
-    effect = result.effect
-    if push.rule is None or effect.outcome not in _HANDED_ON or push.rule.reads.isdisjoint(nulled):
-        return result
-    if not holds_the_word(effect.value):
-        return result
-    return replace(result, effect=Effect(LITERAL_NULL, effect.value))
-
 
 def _deactivated(target: int, held: object) -> Result:
     return Result(target, Effect(NOT_AFFECTED, held, _DEACTIVATED), held)
-
-
-def _same(before: tuple[_Source, ...], after: tuple[_Source, ...]) -> bool:
-    """Whether the same apps fill an attribute by the same lines into the same definition."""
-    if [one.app_id for one in before] != [one.app_id for one in after]:
-        return False
-    for former, latter in zip(before, after, strict=True):
-        was, becomes = former.rule, latter.rule
-        if (was is None) != (becomes is None):
-            return False
-        if was and becomes and (was.line != becomes.line or _limits(was) != _limits(becomes)):
-            return False
-    return True
-
-
-def _limits(rule: Rule) -> dict[str, Any]:
-    """A definition without its source, which `candidates` has counted already."""
-    return {word: value for word, value in rule.definition.items() if word != "master"}
-
-
-def _listed(names: set[str] | frozenset[str]) -> str:
-    return ", ".join(sorted(names))

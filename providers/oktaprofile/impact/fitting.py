@@ -40,6 +40,18 @@ class Effect:
     reason: str = ""
 
 
+@dataclass(slots=True)
+class Result:
+    """The effect on one target of one person. `held`: the value now. `waits`: the effect comes with the next
+    push to the app, not with this import. `anyway`: the change would come without the plan, too."""
+
+    target: int
+    effect: Effect
+    held: Any
+    waits: bool = False
+    anyway: bool = False
+
+
 class Fitting:
     """One attribute's definition, made ready to judge many values. This runs for every person."""
 

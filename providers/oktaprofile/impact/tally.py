@@ -17,7 +17,8 @@ from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from oktaprofile.impact.affected import Target
-from oktaprofile.impact.engine import Engine, Result
+from oktaprofile.impact.engine import Engine
+from oktaprofile.impact.fitting import Result
 from oktaprofile.impact.phones import CLASSES, holds_phones, phone_class
 from oktaprofile.impact.shapes import UNKNOWN, shape
 from oktaprofile.people.person import Person

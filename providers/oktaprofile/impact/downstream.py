@@ -1,0 +1,131 @@
+"""What reaches the apps that Okta pushes to: the effect on one of their attributes, after the effects in Okta."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from oktaprofile.impact.fitting import Effect, Result
+from oktaprofile.impact.rules import Rule, holds_the_word
+from oktaprofile.impact.sources import Candidates
+from oktaprofile.people.person import AppUser, Person
+from oktaprofile.plan.outcomes import (
+    BLANKED,
+    CHANGED,
+    ERROR,
+    LITERAL_NULL,
+    NOT_AFFECTED,
+    OVER_LENGTH,
+    POPULATED,
+    UNCHANGED,
+    UNDETERMINED,
+    Outcome,
+)
+
+_HANDED_ON = frozenset({UNCHANGED, CHANGED, POPULATED})
+_KEEPS = frozenset({ERROR, OVER_LENGTH, BLANKED})
+
+
+class Push(NamedTuple):
+    """One target downstream."""
+
+    target: int
+    attribute: str
+    app_id: str
+    rule: Rule | None
+    line_changes: bool
+    is_source: bool  # whether one of these people's attributes may come from this very app
+    doubt: str  # why nothing can be said of anybody, or ""
+
+
+def pushed(
+    push: Push,
+    person: Person,
+    changed: dict[str, Any],
+    came_from: dict[str, Candidates],
+    unknown: set[str],
+    untouched: set[str],
+) -> Result:
+    """The effect on one attribute of an app that Okta pushes to."""
+    app_user = person.apps[push.app_id]
+    held = app_user.profile.get(push.attribute)
+    if push.doubt:
+        return _kept(push, held, UNDETERMINED, push.doubt)
+    if push.rule is None:
+        return _kept(push, held, NOT_AFFECTED, "nothing is mapped to it on update")
+    if app_user.status != "ACTIVE":
+        return _kept(push, held, NOT_AFFECTED, "the assignment is not active")
+    reads = push.rule.reads
+    here: set[str] = set()
+    if push.is_source:
+        here = {name for name, sources in came_from.items() if push.app_id in sources}
+    others = {name: value for name, value in changed.items() if name not in here} if here else changed
+    if not others:
+        return _without_push(push, person, changed, here, came_from, unknown, untouched)
+    if unknown and reads & unknown:
+        reason = f"it reads {_listed(reads & unknown)}, undetermined here"
+        return _kept(push, held, UNDETERMINED, reason)
+    effect = _effect(push, person, changed, app_user, held)
+    sources = {came_from[name] for name in reads & set(changed)} if len(changed) > 1 else ()
+    if len(sources) > 1 and (effect.outcome in _KEEPS or effect.value in (None, "")):
+        reason = "two sources change what it reads, one after the other"
+        return _kept(push, held, UNDETERMINED, reason)
+    if here and reads & here and _effect(push, person, others, app_user, held) != effect:
+        return _kept(push, held, UNDETERMINED, "it depends on which app is imported first")
+    return Result(push.target, effect, held)
+
+
+def _without_push(
+    push: Push,
+    person: Person,
+    changed: dict[str, Any],
+    here: set[str],
+    came_from: dict[str, Candidates],
+    unknown: set[str],
+    untouched: set[str],
+) -> Result:
+    """The same where nothing that is certain makes Okta push. `here`: what comes from this very app."""
+    assert push.rule is not None
+    app_user, reads = person.apps[push.app_id], push.rule.reads
+    held = app_user.profile.get(push.attribute)
+    doubtful = unknown | {name for name in here if len(came_from[name]) > 1}
+    if doubtful and (reads & doubtful or push.line_changes):
+        reason = f"it reads or waits for {_listed(doubtful)}, undetermined here"
+        return _kept(push, held, UNDETERMINED, reason)
+    if push.line_changes:
+        effect = _effect(push, person, changed, app_user, held)
+        waits = effect.outcome is not UNCHANGED or effect.value is not held
+        return Result(push.target, effect, held, waits=waits)
+    if doubtful and _effect(push, person, {}, app_user, held).value != held:
+        reason = f"it waits for {_listed(doubtful)}, undetermined here"
+        return _kept(push, held, UNDETERMINED, reason)
+    if reads & here:
+        return _kept(push, held, NOT_AFFECTED, "the values come from this app: it has them")
+    if reads & untouched and not reads & unknown:
+        return _kept(push, held, NOT_AFFECTED, "what it reads is not affected")
+    return _kept(push, held, UNCHANGED)
+
+
+def _effect(push: Push, person: Person, changed: dict[str, Any], app_user: AppUser, held: object) -> Effect:
+    assert push.rule is not None
+    profile = {**person.profile, **changed} if changed else person.profile
+    context = {"user": profile, "source": profile, "appuser": app_user.profile}
+    return push.rule.effect(context, profile, held)
+
+
+def _kept(push: Push, held: object, outcome: Outcome, reason: str = "") -> Result:
+    return Result(push.target, Effect(outcome, held, reason), held)
+
+
+def with_the_null(push: Push, result: Result, nulled: set[str]) -> Result:
+    """The result of a push that hands on a word null which a mapping to Okta made: as bad there as here."""
+    effect = result.effect
+    if push.rule is None or effect.outcome not in _HANDED_ON or push.rule.reads.isdisjoint(nulled):
+        return result
+    if not holds_the_word(effect.value):
+        return result
+    return replace(result, effect=Effect(LITERAL_NULL, effect.value))
+
+
+def _listed(names: set[str] | frozenset[str]) -> str:
+    return ", ".join(sorted(names))

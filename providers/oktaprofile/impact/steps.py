@@ -1,0 +1,48 @@
+"""One Okta attribute for people of one type with the same apps: which apps may fill it, before and after the change."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from oktaprofile.impact.rules import Rule
+from oktaprofile.impact.sources import Candidates
+
+
+class Source(NamedTuple):
+    """One app that may be the source of an attribute, and its line for it (None: it maps nothing to it)."""
+
+    app_id: str
+    rule: Rule | None
+    stopped: str  # why it changes nobody's value, or ""
+    values_in_doubt: bool  # whether the line may read what Okta does not have yet
+
+
+class Step(NamedTuple):
+    """One Okta target for people of one type with the same apps: its sources now and afterwards."""
+
+    target: int
+    attribute: str
+    before: tuple[Source, ...]
+    after: tuple[Source, ...]
+    sources: Candidates  # the apps of `after`
+    comparable: bool  # whether `before` can change anything: not if one of its apps maps nothing
+    fixed: str  # why nobody of these is affected, or ""
+    doubt: str  # why nothing can be said of anybody, or ""
+
+
+def same(before: tuple[Source, ...], after: tuple[Source, ...]) -> bool:
+    """Whether the same apps fill an attribute by the same lines into the same definition."""
+    if [one.app_id for one in before] != [one.app_id for one in after]:
+        return False
+    for former, latter in zip(before, after, strict=True):
+        was, becomes = former.rule, latter.rule
+        if (was is None) != (becomes is None):
+            return False
+        if was and becomes and (was.line != becomes.line or _limits(was) != _limits(becomes)):
+            return False
+    return True
+
+
+def _limits(rule: Rule) -> dict[str, Any]:
+    """A definition without its source, which `candidates` has counted already."""
+    return {word: value for word, value in rule.definition.items() if word != "master"}
