@@ -5,7 +5,7 @@
     sources.py   which app an attribute of a user comes from
     affected.py  which attributes are affected             rules.py   the mapping lines that fill them
     engine.py    one person through the chain: app user -> Okta -> apps downstream
-    fitting.py   what becomes of a value that is given to an attribute
+    effects.py   what becomes of a value that is given to an attribute
     shapes.py    values as shapes (`+9×11#9×4`)            phones.py  E.164 validity
     tally.py     counts                                    gates.py   limits on the counts
     traps.py     expressions that may say null

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from oktaprofile.impact.fitting import Effect, Result
+from oktaprofile.impact.effects import Effect, Result
 from oktaprofile.impact.rules import Rule, holds_the_word
 from oktaprofile.impact.sources import Candidates
 from oktaprofile.people.person import AppUser, Person
@@ -48,13 +48,13 @@ def pushed(
 ) -> Result:
     """The effect on one attribute of an app that Okta pushes to."""
     app_user = person.apps[push.app_id]
-    held = app_user.profile.get(push.attribute)
+    current = app_user.profile.get(push.attribute)
     if push.doubt:
-        return _kept(push, held, UNDETERMINED, push.doubt)
+        return _kept(push, current, UNDETERMINED, push.doubt)
     if push.rule is None:
-        return _kept(push, held, NOT_AFFECTED, "nothing is mapped to it on update")
+        return _kept(push, current, NOT_AFFECTED, "nothing is mapped to it on update")
     if app_user.status != "ACTIVE":
-        return _kept(push, held, NOT_AFFECTED, "the assignment is not active")
+        return _kept(push, current, NOT_AFFECTED, "the assignment is not active")
     reads = push.rule.reads
     here: set[str] = set()
     if push.is_source:
@@ -64,15 +64,15 @@ def pushed(
         return _without_push(push, person, changed, here, came_from, unknown, untouched)
     if unknown and reads & unknown:
         reason = f"it reads {_listed(reads & unknown)}, undetermined here"
-        return _kept(push, held, UNDETERMINED, reason)
-    effect = _effect(push, person, changed, app_user, held)
+        return _kept(push, current, UNDETERMINED, reason)
+    effect = _effect(push, person, changed, app_user, current)
     sources = {came_from[name] for name in reads & set(changed)} if len(changed) > 1 else ()
     if len(sources) > 1 and (effect.outcome in _KEEPS or effect.value in (None, "")):
         reason = "two sources change what it reads, one after the other"
-        return _kept(push, held, UNDETERMINED, reason)
-    if here and reads & here and _effect(push, person, others, app_user, held) != effect:
-        return _kept(push, held, UNDETERMINED, "it depends on which app is imported first")
-    return Result(push.target, effect, held)
+        return _kept(push, current, UNDETERMINED, reason)
+    if here and reads & here and _effect(push, person, others, app_user, current) != effect:
+        return _kept(push, current, UNDETERMINED, "it depends on which app is imported first")
+    return Result(push.target, effect, current)
 
 
 def _without_push(
@@ -87,34 +87,36 @@ def _without_push(
     """The same where nothing that is certain makes Okta push. `here`: what comes from this very app."""
     assert push.rule is not None
     app_user, reads = person.apps[push.app_id], push.rule.reads
-    held = app_user.profile.get(push.attribute)
+    current = app_user.profile.get(push.attribute)
     doubtful = unknown | {name for name in here if len(came_from[name]) > 1}
     if doubtful and (reads & doubtful or push.line_changes):
         reason = f"it reads or waits for {_listed(doubtful)}, undetermined here"
-        return _kept(push, held, UNDETERMINED, reason)
+        return _kept(push, current, UNDETERMINED, reason)
     if push.line_changes:
-        effect = _effect(push, person, changed, app_user, held)
-        waits = effect.outcome is not UNCHANGED or effect.value is not held
-        return Result(push.target, effect, held, waits=waits)
-    if doubtful and _effect(push, person, {}, app_user, held).value != held:
+        effect = _effect(push, person, changed, app_user, current)
+        waits = effect.outcome is not UNCHANGED or effect.value is not current
+        return Result(push.target, effect, current, waits=waits)
+    if doubtful and _effect(push, person, {}, app_user, current).value != current:
         reason = f"it waits for {_listed(doubtful)}, undetermined here"
-        return _kept(push, held, UNDETERMINED, reason)
+        return _kept(push, current, UNDETERMINED, reason)
     if reads & here:
-        return _kept(push, held, NOT_AFFECTED, "the values come from this app: it has them")
+        return _kept(push, current, NOT_AFFECTED, "the values come from this app: it has them")
     if reads & untouched and not reads & unknown:
-        return _kept(push, held, NOT_AFFECTED, "what it reads is not affected")
-    return _kept(push, held, UNCHANGED)
+        return _kept(push, current, NOT_AFFECTED, "what it reads is not affected")
+    return _kept(push, current, UNCHANGED)
 
 
-def _effect(push: Push, person: Person, changed: dict[str, Any], app_user: AppUser, held: object) -> Effect:
+def _effect(
+    push: Push, person: Person, changed: dict[str, Any], app_user: AppUser, current: object
+) -> Effect:
     assert push.rule is not None
     profile = {**person.profile, **changed} if changed else person.profile
     context = {"user": profile, "source": profile, "appuser": app_user.profile}
-    return push.rule.effect(context, profile, held)
+    return push.rule.effect(context, profile, current)
 
 
-def _kept(push: Push, held: object, outcome: Outcome, reason: str = "") -> Result:
-    return Result(push.target, Effect(outcome, held, reason), held)
+def _kept(push: Push, current: object, outcome: Outcome, reason: str = "") -> Result:
+    return Result(push.target, Effect(outcome, current, reason), current)
 
 
 def with_the_null(push: Push, result: Result, nulled: set[str]) -> Result:

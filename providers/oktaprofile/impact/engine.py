@@ -20,7 +20,7 @@ from typing import Any
 from oktaprofile.impact.affected import Target
 from oktaprofile.impact.change import After
 from oktaprofile.impact.downstream import Push, pushed, with_the_null
-from oktaprofile.impact.fitting import Effect, Result
+from oktaprofile.impact.effects import Effect, Result
 from oktaprofile.impact.rules import Rule, attributes_of, ready
 from oktaprofile.impact.sources import Candidates, candidates
 from oktaprofile.impact.steps import Source, Step, same
@@ -118,34 +118,34 @@ class Engine:
         untouched: set[str] = set()
         nulled: set[str] = set()
         for step in okta_steps:
-            held = person.profile.get(step.attribute)
+            current = person.profile.get(step.attribute)
             if step.doubt:
-                results.append(Result(step.target, Effect(UNDETERMINED, held, step.doubt), held))
+                results.append(Result(step.target, Effect(UNDETERMINED, current, step.doubt), current))
                 unknown.add(step.attribute)
                 continue
             if step.fixed:
-                results.append(Result(step.target, Effect(NOT_AFFECTED, held, step.fixed), held))
+                results.append(Result(step.target, Effect(NOT_AFFECTED, current, step.fixed), current))
                 untouched.add(step.attribute)
                 continue
             if len(step.after) == 1:
-                effect = self._from_app(step.after[0], person, contexts, held)
+                effect = self._from_app(step.after[0], person, contexts, current)
             else:
-                effect = self._agreed(step.after, person, contexts, held)
+                effect = self._agreed(step.after, person, contexts, current)
             anyway = False
             if effect.outcome is LITERAL_NULL:
                 nulled.add(step.attribute)
-            if effect.value is not held:
+            if effect.value is not current:
                 # Also "" where nothing ever was: no change that counts, but Okta pushes.
                 changed[step.attribute] = effect.value
                 came_from[step.attribute] = step.sources
                 if step.comparable and effect.outcome in CHANGES:
-                    former = self._agreed(step.before, person, contexts, held)
+                    former = self._agreed(step.before, person, contexts, current)
                     anyway = former.outcome in CHANGES and former.value == effect.value
             elif effect.outcome is UNDETERMINED:
                 unknown.add(step.attribute)
             elif effect.outcome is NOT_AFFECTED:
                 untouched.add(step.attribute)
-            results.append(Result(step.target, effect, held, anyway=anyway))
+            results.append(Result(step.target, effect, current, anyway=anyway))
         for push in pushes:
             result = pushed(push, person, changed, came_from, unknown, untouched)
             results.append(with_the_null(push, result, nulled) if nulled else result)
@@ -223,18 +223,18 @@ class Engine:
         side: tuple[Source, ...],
         person: Person,
         contexts: dict[str, tuple[dict[str, Any], dict[str, Any] | None]],
-        held: object,
+        current: object,
     ) -> Effect:
         """The effect of the source; of several possible ones what they agree on."""
-        effects = [self._from_app(one, person, contexts, held) for one in side]
+        effects = [self._from_app(one, person, contexts, current) for one in side]
         if not effects:
-            return Effect(NOT_AFFECTED, held, _NO_SOURCE)
+            return Effect(NOT_AFFECTED, current, _NO_SOURCE)
         first = effects[0]
         for other in effects[1:]:
             if UNDETERMINED in (first.outcome, other.outcome):
                 return next(one for one in effects if one.outcome is UNDETERMINED)
             if other.value != first.value or type(other.value) is not type(first.value):
-                return Effect(UNDETERMINED, held, _ORDER)
+                return Effect(UNDETERMINED, current, _ORDER)
         # Different reasons to keep a value: the one that is a problem counts.
         return next((one for one in effects if one.outcome in _KEEPS), first)
 
@@ -243,16 +243,16 @@ class Engine:
         source: Source,
         person: Person,
         contexts: dict[str, tuple[dict[str, Any], dict[str, Any] | None]],
-        held: object,
+        current: object,
     ) -> Effect:
         app_id, rule, stopped, values_in_doubt = source
         app_user = person.apps[app_id]
         if rule is None:
-            return Effect(NOT_AFFECTED, held, stopped)
+            return Effect(NOT_AFFECTED, current, stopped)
         if app_user.external_id is None:
-            return Effect(NOT_AFFECTED, held, _UNLINKED)
+            return Effect(NOT_AFFECTED, current, _UNLINKED)
         if stopped:
-            return Effect(NOT_AFFECTED, held, stopped)
+            return Effect(NOT_AFFECTED, current, stopped)
         found = contexts.get(app_id)
         if found is None:
             found = contexts[app_id] = self._context(app_id, person, app_user)
@@ -260,8 +260,8 @@ class Engine:
         if values_in_doubt:
             missing = self._unknown_values(app_id, rule, profile)
             if missing:
-                return Effect(UNDETERMINED, held, missing)
-        return rule.effect(context, profile or app_user.profile, held)
+                return Effect(UNDETERMINED, current, missing)
+        return rule.effect(context, profile or app_user.profile, current)
 
     def _context(
         self, app_id: str, person: Person, app_user: AppUser
@@ -292,5 +292,5 @@ class Engine:
         return ""
 
 
-def _deactivated(target: int, held: object) -> Result:
-    return Result(target, Effect(NOT_AFFECTED, held, _DEACTIVATED), held)
+def _deactivated(target: int, current: object) -> Result:
+    return Result(target, Effect(NOT_AFFECTED, current, _DEACTIVATED), current)

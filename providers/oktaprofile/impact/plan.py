@@ -98,9 +98,9 @@ def _part(resource: ResourceChange) -> Change:
     if after is not None and "" in after:
         after = dict.fromkeys(ARGUMENTS[resource.type], UNKNOWN)  # nothing of it is known
     if resource.type == MAPPING:
-        return _mapping(before, after)
+        return _mapping(resource, before, after)
     if resource.type == OVERRIDE:
-        return _override(before, after)
+        return _override(resource, before, after)
     return _properties(resource, before, after)
 
 
@@ -113,26 +113,26 @@ def _known(*values: object) -> bool:
 _Where = tuple[str, "str | None", str]  # app id, user type, direction
 
 
-def _mapping(before: State | None, after: State | None) -> Change:
+def _mapping(resource: ResourceChange, before: State | None, after: State | None) -> Change:
     """Keys that are given up get back what `restores` says; then the wanted ones."""
     change = Change()
     where = None if after is None else _where(after)
     wanted = {} if after is None else resources.lines(_with_items(after, "properties"))
     if before is not None:
-        held, former = _where(before), resources.former_lines(before)
-        if resources.deletes(before if after is None else after):
+        old, former = _where(before), resources.former_lines(before)
+        if resource.deletes:
             former = {}
         open_ = after is not None and not _known(*_where(after), after.get("properties"))
         for target in {**resources.lines(_with_items(before, "properties")), **former}:
-            if held == where and target in wanted:
+            if old == where and target in wanted:
                 continue
             if open_:
-                change.doubted += _doubts(held, target)
+                change.doubted += _doubts(old, target)
             elif target in former:
                 line = former[target]
-                change.mapped.append(Mapped(*held, target, Line(line.expression, str(line.push_status))))
+                change.mapped.append(Mapped(*old, target, Line(line.expression, str(line.push_status))))
             elif not resources.login_stays(before, target):
-                change.mapped.append(Mapped(*held, target, None))
+                change.mapped.append(Mapped(*old, target, None))
     for target, line in wanted.items():
         assert where is not None
         settled = _known(*where) and line.expression is not None and line.push_status is not None
@@ -164,11 +164,11 @@ def _with_items(state: State, name: str) -> State:
 # sources
 
 
-def _override(before: State | None, after: State | None) -> Change:
+def _override(resource: ResourceChange, before: State | None, after: State | None) -> Change:
     change = Change()
     if before is not None and before.get("mode") != resources.VERIFY:
         former = before.get("restores")
-        if resources.deletes(before if after is None else after):
+        if resource.deletes:
             former = {"type": "PROFILE_MASTER"}
         open_ = after is not None and not _known(after["property"], resources.user_type(after))
         if open_:
@@ -199,25 +199,25 @@ _Owner = tuple["str | None", "str | None"]  # app id, user type
 
 def _properties(resource: ResourceChange, before: State | None, after: State | None) -> Change:
     change, kind = Change(), resource.type
-    held = _owner(kind, before) if before is not None else None
+    old = _owner(kind, before) if before is not None else None
     owner = _owner(kind, after) if after is not None else None
     given_up, wanted = resources.definitions(kind, before), resources.definitions(kind, after)
     open_ = after is not None and not _known(*(owner or ()), after.get("properties"), after.get("name"))
     for name in given_up:
-        assert held is not None
+        assert old is not None
         assert before is not None
-        if held == owner and name in wanted:
+        if old == owner and name in wanted:
             continue
         if open_:
-            change.doubted += _doubted_everywhere(held, name)
+            change.doubted += _doubted_everywhere(old, name)
             continue
         former = resources.former_definition(kind, before, name)
-        if resources.deletes(before if after is None else after):
+        if resource.deletes:
             former = None
-        change.attributed.append(Attributed(*held, name, former, whole=True))
+        change.attributed.append(Attributed(*old, name, former, whole=True))
     for name, item in wanted.items():
         assert owner is not None
-        renewed = resource.action == REPLACE and held == owner and name in given_up
+        renewed = resource.action == REPLACE and old == owner and name in given_up
         change.attributed.append(Attributed(*owner, name, _definition(item), renewed=renewed))
         if renewed and kind == USER_PROPERTY:
             change.doubted.append(_doubt_of(change.attributed[-1], _RENEWED))

@@ -204,7 +204,7 @@ class Prediction:
 @contextmanager
 def _rare_collections() -> Iterator[None]:
     """Lets Python look for circular garbage less often. There is next to none here, and each look walks through all
-    the app users that are held: a third of the time on 100,000 people."""
+    the app users that are current: a third of the time on 100,000 people."""
     before = gc.get_threshold()
     gc.set_threshold(100_000, 50, 100)
     try:

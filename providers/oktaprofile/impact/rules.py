@@ -15,7 +15,7 @@ from oktaprofile.expression import (
     references,
 )
 from oktaprofile.expression.nodes import Literal, Node
-from oktaprofile.impact.fitting import Effect, Fitting
+from oktaprofile.impact.effects import Effect, ValueCheck
 from oktaprofile.people.organization import PUSH, TO_OKTA, Definition, Line
 from oktaprofile.plan.outcomes import ERROR, UNDETERMINED, Outcome
 
@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"\d+")
 class Rule:
     """One line that is applied on update (PUSH). `reads`: the attributes of the source that it reads."""
 
-    __slots__ = ("_compiled", "_fitting", "_literal", "_trouble", "definition", "line", "reads", "target")
+    __slots__ = ("_check", "_compiled", "_literal", "_trouble", "definition", "line", "reads", "target")
 
     def __init__(
         self, target: str, line: Line, definition: Definition, direction: str, app_name: str
@@ -36,7 +36,7 @@ class Rule:
         self.target = target
         self.line = line
         self.definition = definition
-        self._fitting = Fitting(definition)
+        self._check = ValueCheck(definition)
         self.reads: frozenset[str] = frozenset()
         self._compiled: Compiled | None = None
         self._trouble: tuple[Outcome, str] | None = None
@@ -53,20 +53,20 @@ class Rule:
         self.reads = frozenset(one.attribute for one in references(line.expression) if one.root in roots)
         self._literal = _has_the_word(self._compiled.expression.root)
 
-    def effect(self, context: dict[str, Any], source: dict[str, Any], held: object) -> Effect:
-        """What the line does to a target that holds `held`; `source` is the profile that it reads."""
+    def effect(self, context: dict[str, Any], source: dict[str, Any], current: object) -> Effect:
+        """What the line does to a target that holds `current`; `source` is the profile that it reads."""
         if self._compiled is None:
             assert self._trouble is not None
-            return Effect(self._trouble[0], held, self._trouble[1])
+            return Effect(self._trouble[0], current, self._trouble[1])
         result = self._compiled.evaluate(context)
         if type(result) is Value:
             value = result.value
             joined = type(value) is str and _WORD in value and self._joined_a_null(value, source)
-            return self._fitting.effect(value, held, joined)
+            return self._check.effect(value, current, joined)
         if isinstance(result, Undetermined):
-            return Effect(UNDETERMINED, held, self._without_values(result.reason, source))
+            return Effect(UNDETERMINED, current, self._without_values(result.reason, source))
         assert isinstance(result, EvaluationError)
-        return Effect(ERROR, held, self._without_values(result.message, source))
+        return Effect(ERROR, current, self._without_values(result.message, source))
 
     def _without_values(self, text: str, source: dict[str, Any]) -> str:
         """A failure's text without what it may quote of a profile. Numbers go too: there would be one reason for
@@ -83,10 +83,10 @@ class Rule:
         It did where no text that the line has or reads contains the word. Where one does and an attribute is
         null, too, the word between other letters ("annulled") is taken for a name.
         """
-        held = [source.get(name) for name in self.reads]
-        if not self._literal and not any(isinstance(one, str) and _WORD in one for one in held):
+        current = [source.get(name) for name in self.reads]
+        if not self._literal and not any(isinstance(one, str) and _WORD in one for one in current):
             return True
-        return None in held and holds_the_word(value)
+        return None in current and holds_the_word(value)
 
 
 def holds_the_word(value: object) -> bool:

@@ -17,8 +17,8 @@ from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from oktaprofile.impact.affected import Target
+from oktaprofile.impact.effects import Result
 from oktaprofile.impact.engine import Engine
-from oktaprofile.impact.fitting import Result
 from oktaprofile.impact.phones import CLASSES, holds_phones, phone_class
 from oktaprofile.impact.shapes import UNKNOWN, shape
 from oktaprofile.people.person import Person
@@ -126,16 +126,16 @@ class TargetTally:
 
     def kind_of(self, result: Result) -> tuple[Any, ...]:
         """Everything that is counted of one person's result: a _Kind, in its fields' order."""
-        effect, held = result.effect, result.held
+        effect, current = result.effect, result.current
         outcome, value = effect.outcome, effect.value
         before = after = _NOTHING
         changes = False
         if outcome is not NOT_AFFECTED:
             look = _look if self.phones else _look_at_shape
-            before = after = look(held)
+            before = after = look(current)
             if outcome is UNDETERMINED:
                 after = _UNKNOWN
-            elif value is not held:
+            elif value is not current:
                 changes = outcome in CHANGES
                 if outcome is LITERAL_NULL:
                     after = (shape(value, literal_null=True), phone_class(value) if self.phones else None)
@@ -279,7 +279,7 @@ class Tally:
             sample = Sample(
                 asked or self._pseudonyms.of(person.id),
                 outcome,
-                result.held,
+                result.current,
                 result.effect.value,
                 result.effect.reason,
                 result.waits,

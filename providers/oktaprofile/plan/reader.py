@@ -16,6 +16,7 @@ from oktaprofile.plan.configuration import Reach, read_configuration
 from oktaprofile.plan.errors import UnreadablePlan
 from oktaprofile.plan.json_text import parsed
 from oktaprofile.plan.markers import with_secrets, with_unknown, without_sensitive
+from oktaprofile.plan.resources import deletes, with_user_type
 from oktaprofile.plan.understood import (
     CREATE,
     DELETE,
@@ -26,6 +27,7 @@ from oktaprofile.plan.understood import (
     NONE,
     READ,
     REPLACE,
+    UPDATE,
     parts_not_understood,
     words_not_understood,
 )
@@ -67,6 +69,15 @@ class ResourceChange:
     def changes(self) -> bool:
         """Whether anything happens to it."""
         return self.action not in (NONE, READ)
+
+    @property
+    def deletes(self) -> bool:
+        """Whether one of ours deletes what was there before Terraform where it gives it up, instead of putting it back.
+
+        An update goes by what is planned, a destroy (of a replacement, too) by the state.
+        """
+        choice = self.after if self.action == UPDATE else self.before
+        return choice is not None and deletes(choice)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,6 +191,7 @@ def _list(value: Any) -> list[Any]:  # noqa: ANN401
 def _change(entry: Mapping[str, Any], sensitive: _Sensitive) -> ResourceChange:
     change, _ = entry["change"], entry["address"]
     actions = tuple(str(action) for action in change["actions"])
+    before = _object(sensitive(change.get("before"), change.get("before_sensitive")))
     after = sensitive(change.get("after"), change.get("after_sensitive"))
     imported = change.get("importing") is not None
     moved_from = _address(entry, "previous_address")
@@ -193,8 +205,8 @@ def _change(entry: Mapping[str, Any], sensitive: _Sensitive) -> ResourceChange:
         provider=str(entry.get("provider_name", "")),
         action=action,
         actions=actions,
-        before=_object(sensitive(change.get("before"), change.get("before_sensitive"))),
-        after=_object(with_unknown(after, change.get("after_unknown"))),
+        before=before,
+        after=with_user_type(before, _object(with_unknown(after, change.get("after_unknown")))),
         reason=str(entry.get("action_reason") or ""),
         replace_because=tuple(_path(path) for path in change.get("replace_paths") or ()),
         imported=imported,

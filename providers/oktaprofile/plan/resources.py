@@ -66,6 +66,15 @@ def user_type(state: State) -> str | None:
     return UNKNOWN if name is UNKNOWN else None if not name else str(name)
 
 
+def with_user_type(before: State | None, after: State | None) -> State | None:
+    """A planned state with the id of its user type, where that is computed anew from the name that it had before."""
+    if before is None or after is None or after.get("user_type_id") is not UNKNOWN:
+        return after
+    if after.get("user_type") is UNKNOWN or before.get("user_type") != after.get("user_type"):
+        return after
+    return {**after, "user_type_id": before.get("user_type_id")}
+
+
 def direction(state: State) -> str:
     """`to_okta`, `to_app` or UNKNOWN."""
     return UNKNOWN if state.get("direction") is UNKNOWN else str(state.get("direction") or TO_OKTA)

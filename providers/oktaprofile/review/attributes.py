@@ -31,10 +31,11 @@ def explain(change: ResourceChange, directory: Directory, *, outside: bool = Fal
     """The steps of one change. `outside`: it happened in Okta already, without Terraform."""
     before, after = definitions(change.type, change.before), definitions(change.type, change.after)
     explainer = _Explainer(change, directory, outside)
-    if change.action == FORGET:
+    if FORGET in change.actions:
         for name in before:
-            explainer.step("forgotten", name, say("stays in Okta; Terraform forgets it"))
-        return explainer.explanation()
+            words = say("stays in Okta; Terraform forgets it")
+            explainer.step("forgotten", name, words, state=change.before)
+        before = {}
     moved = change.action == REPLACE
     for name in {**before, **after}:
         old, new = before.get(name), after.get(name)
@@ -162,7 +163,7 @@ class _Explainer:
 
     def gone(self, name: str, old: Mapping[str, Any], *, replaced: bool) -> None:
         state = self.change.before or {}
-        deleted = self.outside or deletes(self.change.after or state)
+        deleted = self.outside or self.change.deletes
         former = None if deleted else self.former(state, name)
         if self.outside:
             self.step("removed", name, say("was deleted"), definition_words(old, self.directory), (), state)

@@ -49,8 +49,7 @@ def explain(change: ResourceChange, directory: Directory, *, outside: bool = Fal
     """The steps of one change. `outside`: it happened in Okta already, without Terraform."""
     state = change.after or change.before or {}
     if change.action == FORGET:
-        words = say("Mapping ", direction_words(state, directory), " stays in Okta; Terraform forgets it")
-        return Explanation((Step(MAPPING, "forgotten", change.address, words),))
+        return Explanation((_forgotten(change.address, state, directory),))
     explainer = _Explainer(change, directory, outside)
     before, after = lines(change.before), lines(change.after)
     moved = (
@@ -60,13 +59,21 @@ def explain(change: ResourceChange, directory: Directory, *, outside: bool = Fal
     )
     if moved:
         assert change.before is not None
-        explainer.given_up(change.before, before)
+        if FORGET in change.actions:
+            explainer.steps.append(_forgotten(change.address, change.before, directory))
+        else:
+            explainer.given_up(change.before, before)
         before = {}
     if change.after is None:
         explainer.given_up(change.before or {}, before)
     else:
         explainer.kept_or_made(change.after, before, after, new=change.before is None or moved)
     return explainer.explanation()
+
+
+def _forgotten(address: str, state: State, directory: Directory) -> Step:
+    words = say("Mapping ", direction_words(state, directory), " stays in Okta; Terraform forgets it")
+    return Step(MAPPING, "forgotten", address, words)
 
 
 def restores(change: ResourceChange, directory: Directory) -> list[Restore]:
@@ -154,7 +161,7 @@ class _Explainer:
 
     def given_up(self, state: Mapping[str, Any], gone: Mapping[str, Line]) -> None:
         """Lines that are no longer ours: removed, or given back what they had."""
-        former = {} if self.outside or deletes(self.change.after or state) else former_lines(state)
+        former = {} if self.outside or self.change.deletes else former_lines(state)
         for target, line in gone.items():
             if target in former:
                 self.line(state, target, line, former[target], effect="restored")

@@ -7,12 +7,13 @@ its list that the user is assigned to; without one the user's profile source cou
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from oktaprofile.plan.markers import SENSITIVE
 from oktaprofile.plan.reader import ResourceChange
-from oktaprofile.plan.resources import VERIFY, deletes
-from oktaprofile.plan.understood import FORGET
+from oktaprofile.plan.resources import VERIFY, deletes, user_type
+from oktaprofile.plan.understood import CREATE, DELETE, FORGET
 from oktaprofile.review.directory import Directory
 from oktaprofile.review.model import HIGH, MEDIUM, SOURCE, Explanation, Restore, Risk, SourceChange, Step
 from oktaprofile.review.words import Sentence, Value, joined, say
@@ -32,6 +33,10 @@ Master = Mapping[str, Any]
 def explain(change: ResourceChange, directory: Directory, *, outside: bool = False) -> Explanation:
     """The steps of one change. `outside`: it happened in Okta already, without Terraform."""
     before, after = change.before, change.after
+    if before is not None and after is not None and _where(before) != _where(after):
+        gone = replace(change, after=None, action=FORGET if FORGET in change.actions else DELETE)
+        made = replace(change, before=None, action=CREATE)
+        return _both(*(explain(one, directory, outside=outside) for one in (gone, made)))
     state = after or before or {}
     attribute = str(state.get("property"))
     old, new = both(change, outside=outside)
@@ -67,6 +72,20 @@ def explain(change: ResourceChange, directory: Directory, *, outside: bool = Fal
     )
     risks = [] if outside else list(_risks(change, attribute, old, new, directory))
     return Explanation((step,), (), (source,), risks)
+
+
+def _where(state: Master) -> tuple[object, object]:
+    return state.get("property"), user_type(state)
+
+
+def _both(one: Explanation, other: Explanation) -> Explanation:
+    """The explanations of what an override leaves and of what it takes."""
+    return Explanation(
+        (*one.steps, *other.steps),
+        (),
+        (*one.sources, *other.sources),
+        (*one.risks, *other.risks),
+    )
 
 
 def restores(change: ResourceChange, directory: Directory) -> list[Restore]:

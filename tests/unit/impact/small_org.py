@@ -6,8 +6,8 @@ from typing import Any
 
 from oktaprofile.impact.affected import affected
 from oktaprofile.impact.change import Change, Mapped, Mastered, apply, override
+from oktaprofile.impact.effects import Result
 from oktaprofile.impact.engine import Engine
-from oktaprofile.impact.fitting import Result
 from oktaprofile.impact.values import Values
 from oktaprofile.people.organization import TO_APP, TO_OKTA, App, Line, Organization, Place
 from oktaprofile.people.person import AppUser, Person

@@ -101,7 +101,7 @@ def compared(seed: int, counts: Counter[str]) -> list[str]:
     for key, result in predicted.items():
         if result.effect.outcome is Outcome.UNDETERMINED:
             continue
-        expected = result.held if result.waits else result.effect.value
+        expected = result.current if result.waits else result.effect.value
         actual = found.get(key)
         if actual != expected or type(actual) is not type(expected):
             problems.append(f"seed {seed}: {key}: expected {expected!r} {result}, found {actual!r}")

@@ -7,7 +7,7 @@ import random
 import phonenumbers
 import pytest
 
-from oktaprofile.impact.fitting import Effect, Fitting
+from oktaprofile.impact.effects import Effect, ValueCheck
 from oktaprofile.impact.phones import holds_phones, is_e164, phone_class
 from oktaprofile.impact.shapes import LONGEST, shape
 from oktaprofile.plan.outcomes import Outcome
@@ -190,11 +190,13 @@ def test_which_attributes_hold_phones():
 )
 def test_what_an_attribute_takes(value, definition, outcome):
     """Lengths count UTF-16 units, 0 limits nothing, another type is nobody's published behaviour."""
-    assert Fitting(definition).effect(value, None, literal_null=False).outcome is outcome
+    assert ValueCheck(definition).effect(value, None, literal_null=False).outcome is outcome
 
 
 def test_clearing():
     """A text becomes "", another type null; an empty list blanks."""
-    assert Fitting({}).effect(None, "old", literal_null=False) == Effect(Outcome.BLANKED, "")
-    assert Fitting({"type": "integer"}).effect(None, 7, literal_null=False) == Effect(Outcome.BLANKED, None)
-    assert Fitting({"type": "array"}).effect([], ["a"], literal_null=False) == Effect(Outcome.BLANKED, [])
+    assert ValueCheck({}).effect(None, "old", literal_null=False) == Effect(Outcome.BLANKED, "")
+    assert ValueCheck({"type": "integer"}).effect(None, 7, literal_null=False) == Effect(
+        Outcome.BLANKED, None
+    )
+    assert ValueCheck({"type": "array"}).effect([], ["a"], literal_null=False) == Effect(Outcome.BLANKED, [])

@@ -63,12 +63,12 @@ def matters(path: Path) -> bool:
 @pytest.mark.parametrize(
     ("name", "path"), EVERY, ids=[f"{name} {'.'.join(map(str, path))}" for name, path in EVERY]
 )
-@pytest.mark.parametrize("action", ["create", "update"])
-def test_any_unknown_argument(name: str, path: Path, action: str) -> None:
+@pytest.mark.parametrize("actions", [["create"], ["update"], ["delete", "create"]], ids="-".join)
+def test_any_unknown_argument(name: str, path: Path, actions: list[str]) -> None:
     """Nothing that decides about a value is passed over, whatever the resource and however deep the argument."""
     kind, state = STATES[name]
-    before = None if action == "create" else state
-    text = plan_text(kind, before, *with_unknown(state, path), change={"actions": [action]})
+    before = None if actions == ["create"] else state
+    text = plan_text(kind, before, *with_unknown(state, path), change={"actions": actions})
     report, review = predicted(text), build(read_plan(text))
     if matters(path):
         assert NotKnown("value", f"{kind}.x", ".".join(map(str, path))) in report.not_known
@@ -78,7 +78,7 @@ def test_any_unknown_argument(name: str, path: Path, action: str) -> None:
         assert any("is known only after apply." in plain(one) for one in review.unverified)
     else:
         assert report.not_known == ()
-        known = plan_text(kind, before, state, {}, change={"actions": [action]})
+        known = plan_text(kind, before, state, {}, change={"actions": actions})
         assert document(report)["targets"] == document(predicted(known))["targets"]
 
 

@@ -92,3 +92,31 @@ def test_an_unknown_expression_fails_a_gate_that_nobody_else_judges(impact: Impa
     failed = [(gate.name, gate.attribute) for gate in found.gates if not gate.passed]
     assert ("known_expressions", "title") in failed
     assert found.status == "failed"
+
+
+@pytest.mark.parametrize("kind", [MAPPING, APP_PROPERTY, OVERRIDE])
+@pytest.mark.parametrize("forgets", [False, True])
+def test_a_replacement_elsewhere_is_both(kind: str, forgets: bool) -> None:
+    """What is left where it was, and what is made there; a replacement that only forgets leaves it as it is."""
+    before, after = {
+        MAPPING: (mapping({"a": "appuser.a"}), mapping({"a": "appuser.a"}, app_id="0oaB")),
+        APP_PROPERTY: (attribute("a"), attribute("a", app_id="0oaB")),
+        OVERRIDE: (override([APP]), override([APP], property="mobilePhone")),
+    }[kind]
+    actions = {"actions": ["create", "forget"] if forgets else ["delete", "create"]}
+    effects = [step.effect for step in review(change("x.x", kind, before, after, change=actions)).steps]
+    if kind == APP_PROPERTY and not forgets:
+        assert effects == ["replaced"]
+    else:
+        assert effects == ["forgotten" if forgets else "removed", "added"]
+
+
+def test_a_replacement_gives_up_by_the_state() -> None:
+    """A destroy reads `on_destroy` from the state, also where the plan says otherwise."""
+    before = mapping({"primaryPhone": "appuser.a"}, restores=FORMER, on_destroy="restore")
+    after = mapping({"primaryPhone": "appuser.a"}, app_id="0oaB", on_destroy="delete")
+    replaced = {"actions": ["delete", "create"]}
+    effects = [one.effect for one in review(change("m.x", MAPPING, before, after, change=replaced)).steps]
+    assert effects == ["restored", "added"]
+    given_up, _ = change_of_plan(plan_text(MAPPING, before, after, {}, change=replaced)).mapped
+    assert given_up.line is not None

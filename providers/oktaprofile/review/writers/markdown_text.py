@@ -1,6 +1,6 @@
 """Other people's text inside Markdown: it renders as text, on GitHub and on GitLab, in and outside of tables.
 
-A value stands in `<code>`, where neither site turns `@name`, `#1`, `:name:` or a commit's number into a link or a
+A value is written in `<code>`, where neither site turns `@name`, `#1`, `:name:` or a commit's number into a link or a
 mention, and every character that Markdown or HTML could read is a numeric character reference. References are
 no markup (CommonMark, "Entity and numeric character references"), so nothing in a value can begin or end anything:
 no cell, no tag, no code span, no link.

@@ -30,7 +30,7 @@ _UNLIMITED = 1 << 30
 
 @dataclass(slots=True)
 class Effect:
-    """The outcome, the value afterwards (the very object held where it is kept or nothing is known), and why.
+    """The outcome, the value afterwards (the very object that is there now where it is kept or not known), and why.
 
     `reason` is "" where the outcome says it all. It never holds a value.
     """
@@ -42,17 +42,17 @@ class Effect:
 
 @dataclass(slots=True)
 class Result:
-    """The effect on one target of one person. `held`: the value now. `waits`: the effect comes with the next
+    """The effect on one target of one person. `current`: the value now. `waits`: the effect comes with the next
     push to the app, not with this import. `anyway`: the change would come without the plan, too."""
 
     target: int
     effect: Effect
-    held: Any
+    current: Any
     waits: bool = False
     anyway: bool = False
 
 
-class Fitting:
+class ValueCheck:
     """One attribute's definition, made ready to judge many values. This runs for every person."""
 
     __slots__ = ("_definition", "_kind", "_required", "_surely")
@@ -65,31 +65,31 @@ class Fitting:
         plain = self._kind == "string" and not ({"enum", "minLength"} & set(definition))
         self._surely = (definition.get("maxLength") or _UNLIMITED) // 2 if plain else -1
 
-    def effect(self, value: object, held: object, literal_null: bool) -> Effect:
-        """The effect of giving `value` to an attribute that holds `held` (None: never populated).
+    def effect(self, value: object, current: object, literal_null: bool) -> Effect:
+        """The effect of giving `value` to an attribute that holds `current` (None: never populated).
 
         `literal_null`: the value contains the word null where a null was joined to a text.
         """
         kind = self._kind
         if value is None or value == "":
             if self._required:
-                return Effect(ERROR, held, "it is required and would be empty")
+                return Effect(ERROR, current, "it is required and would be empty")
             if value == "" and kind != "string":
-                return Effect(UNDETERMINED, held, _other_type(kind))
-            if held is None or held == "":
-                return Effect(UNCHANGED, held if value is None else "")
+                return Effect(UNDETERMINED, current, _other_type(kind))
+            if current is None or current == "":
+                return Effect(UNCHANGED, current if value is None else "")
             return Effect(BLANKED, "" if kind == "string" else None)
-        if value == held and type(value) is type(held):
-            return Effect(LITERAL_NULL if literal_null else UNCHANGED, held)
+        if value == current and type(value) is type(current):
+            return Effect(LITERAL_NULL if literal_null else UNCHANGED, current)
         if type(value) is not str or len(value) > self._surely:
             if not _is_a(kind, value):
-                return Effect(UNDETERMINED, held, _other_type(kind))
+                return Effect(UNDETERMINED, current, _other_type(kind))
             refusal = _refusal(value, self._definition)
             if refusal is not None:
-                return Effect(refusal[0], held, refusal[1])
+                return Effect(refusal[0], current, refusal[1])
         if literal_null:
             return Effect(LITERAL_NULL, value)
-        if held is None or held == "":
+        if current is None or current == "":
             return Effect(POPULATED, value)
         return Effect(BLANKED if value == [] else CHANGED, value)
 
