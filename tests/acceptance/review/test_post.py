@@ -2,53 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import html
-import json
-from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import quote
-
 import pytest
 
-from oktaprofile.cli.review_request import post
 from oktaprofile.review.comment import transport
 from oktaprofile.review.writers.markdown import marker
-from tests.acceptance.review.stand_in import READ_ONLY, TOKEN, Site, paths, running
-
-ME = "github-actions[bot]"
-BODY = f"{marker('stack')}\n### 🟢 Plan review\n"
-
-
-class Run:
-    """The command on one site."""
-
-    def __init__(self, kind: str, site: Site, folder: Path) -> None:
-        self.kind, self.site, self.folder = kind, site, folder
-        self.environment = {
-            "GITHUB_TOKEN": TOKEN,
-            "GITHUB_REPOSITORY": "owner/name",
-            "GITHUB_API_URL": site.url,
-            "GITHUB_REF": "refs/pull/7/merge",
-            "GITLAB_TOKEN": TOKEN,
-            "CI_PROJECT_ID": "group/name",
-            "CI_API_V4_URL": site.url,
-            "CI_MERGE_REQUEST_IID": "7",
-        }
-
-    def post(self, body: str = BODY, **environment: str) -> int:
-        path = self.folder / "review.md"
-        path.write_text(body)
-        return post([f"--{self.kind}", "--body", str(path)], {**self.environment, **environment})
-
-
-@pytest.fixture(params=["github", "gitlab"])
-def run(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
-    """Each test runs on both sites, without waiting between tries."""
-    monkeypatch.setattr(transport, "FIRST_WAIT_SECONDS", 0.001)
-    monkeypatch.setattr(transport, "LONGEST_WAIT_SECONDS", 0.002)
-    with running(ME) as site:
-        yield Run(request.param, site, tmp_path)
+from tests.acceptance.review.conftest import BODY, ME, Run
+from tests.acceptance.review.stand_in import READ_ONLY, paths
 
 
 def test_the_first_time_makes_a_comment_and_the_next_updates_it(
@@ -114,46 +73,6 @@ def test_a_token_without_rights_is_reported(run: Run, capsys: pytest.CaptureFixt
     assert READ_ONLY not in said
     assert run.post(GITHUB_TOKEN="wrong", GITLAB_TOKEN="wrong") == 1
     assert "expired or wrong" in capsys.readouterr().err
-
-
-def written(token: str) -> dict[str, str]:
-    """How a gateway or a debug proxy may repeat a token."""
-    return {
-        "plain": f"Bearer {token}",
-        "json": json.dumps({"authorization": token}),
-        "json twice": json.dumps(json.dumps(token)),
-        "url": quote(token, safe=""),
-        "base64": base64.b64encode(f"oauth2:{token}".encode()).decode(),
-        "html": html.escape(token),
-        "cut": f"{'x' * 280}{token}",
-    }
-
-
-@pytest.mark.parametrize("form", written(""))
-def test_an_answer_that_repeats_the_token_is_not_printed(
-    run: Run, form: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """In a refusal, in the address it leads to, and as the author's name."""
-    token = 'glpat-a"b\\c/d+e&f-1234567890abcdef'
-    said = written(token)[form]
-    login = {"GITHUB_TOKEN": token, "GITLAB_TOKEN": token}
-    run.site.faults = [
-        ("GET", 401, {"X-Says": said}, False),
-        ("GET", 302, {"Location": f"https://{quote(token, safe='')}.example/"}, False),
-    ]
-    run.site.answers = {"/user": {"login": said, "username": said}}
-    run.site.token = token
-    assert [run.post(**login) for _ in range(2)] == [1, 1]
-    run.site.answers = {}
-    run.site.author = said
-    assert run.post(**login) == 1
-    printed = "".join(capsys.readouterr())
-    assert "status 401" in printed
-    assert "leads to" in printed
-    assert "The comment is made, but by" in printed
-    for spelled in written(token).values():
-        assert spelled[-24:].strip('"}\\') not in printed, spelled
-    assert "1234567890abcdef" not in printed
 
 
 def test_limits_and_outages_are_waited_for(run: Run) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from oktaprofile.review.comment.post import Comment, check_author
 from oktaprofile.review.comment.transport import Api, Sleep
 from oktaprofile.review.errors import ReviewError
+from oktaprofile.text.redact import hide
 
 ACTIONS_BOT = "github-actions[bot]"
 
@@ -62,6 +63,7 @@ def api_of(environ: Mapping[str, str], sleep: Sleep) -> tuple[Api, str]:
         raise ReviewError("GITHUB_TOKEN is not set.", "In a workflow: env: GITHUB_TOKEN: ${{ github.token }}")
     if not re.fullmatch(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", repository):
         raise ReviewError(f"GITHUB_REPOSITORY is {repository!r}.", "Set it to OWNER/NAME.")
+    hide(token)
     headers = {
         "Authorization": f"Bearer {token}",
         "Accept": "application/vnd.github+json",

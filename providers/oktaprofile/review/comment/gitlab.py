@@ -9,6 +9,7 @@ from urllib.parse import quote
 from oktaprofile.review.comment.post import Comment, check_author
 from oktaprofile.review.comment.transport import Api, Sleep
 from oktaprofile.review.errors import ReviewError
+from oktaprofile.text.redact import hide
 
 
 class GitLab:
@@ -54,6 +55,7 @@ def from_environment(
     found = number or (int(iid) if iid.isdigit() else None)
     if found is None:
         raise ReviewError("No merge request is known.", "Give --number, or run in a merge request pipeline.")
+    hide(token)
     headers = {"PRIVATE-TOKEN": token, "User-Agent": "oktaprofile-review"}
     return GitLab(
         Api(environ.get("CI_API_V4_URL") or "https://gitlab.com/api/v4", headers, sleep=sleep),
