@@ -19,7 +19,16 @@ from rich.text import Text
 
 from tests.bench.figure import Figure
 
-MODULES = ("plugin_startup", "provider", "api_calls", "expression_speed", "synth", "impact", "review")
+MODULES = (
+    "plugin_startup",
+    "provider",
+    "api_calls",
+    "waiting",
+    "expression_speed",
+    "synth",
+    "impact",
+    "review",
+)
 
 
 def shown(value: float) -> str:

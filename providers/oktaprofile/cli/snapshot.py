@@ -21,6 +21,7 @@ from oktaprofile.people.snapshot import PART
 from oktaprofile.plan.errors import DocumentError
 from oktaprofile.plugin.rpc.call import valid_text
 from oktaprofile.provider.diagnose import explain
+from oktaprofile.text.characters import without_controls
 
 INTERRUPTED = 130
 
@@ -87,6 +88,4 @@ def told(command: str, error: DocumentError | OktaError, doing: str) -> str:
         summary, detail = explain(error, doing)
         return valid_text(f"oktaprofile {command}: {summary}\n\n{detail}")
     text = f"oktaprofile {command}: {error.message}" + (f"\n{error.next_step}" if error.next_step else "")
-    return "".join(
-        c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text
-    )  # labels may hold anything
+    return without_controls(text, "\n\t")  # labels may hold anything

@@ -6,6 +6,8 @@ travel inside an evaluation only; `Compiled.evaluate` turns them into results (s
 
 from __future__ import annotations
 
+from oktaprofile.text.characters import without_controls
+
 Span = tuple[int, int]  # [start, end) in characters of the source
 
 Token = tuple[str, "str | int | float", int, int]
@@ -85,7 +87,7 @@ def caret(source: str, span: Span) -> str:
         before = "…" if left > line_start else ""
         after = "…" if right < line_end else ""
         end = min(end, right)
-    shown = _printable(source[left:right])
+    shown = without_controls(source[left:right], "\t")
     padding = "".join(
         "\t" if character == "\t" else " " * _columns(character)
         for character in before + shown[: start - left]
@@ -105,11 +107,6 @@ def _columns(character: str) -> int:
     if category(character) in ("Mn", "Me"):
         return 0
     return 2 if east_asian_width(character) in ("W", "F") else 1
-
-
-def _printable(text: str) -> str:
-    """Control characters would move the caret or the terminal: shown as U+FFFD. Tabs stay."""
-    return "".join(c if c.isprintable() or c == "\t" else "\ufffd" for c in text)
 
 
 class Stop(Exception):  # noqa: N818 - the common base of two outcomes, neither of which need be an error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oktaprofile.expression.errors import Span
-from oktaprofile.expression.values import utf16_length
+from oktaprofile.text.characters import utf16_length
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

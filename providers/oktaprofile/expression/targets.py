@@ -6,7 +6,7 @@ from oktaprofile.expression.findings import ERROR, INFO, WARNING, Report
 from oktaprofile.expression.kinds import UNKNOWN, Kind, Schema, allowed_values
 from oktaprofile.expression.nodes import Name, Node, Property
 from oktaprofile.expression.suggest import nearest
-from oktaprofile.expression.values import utf16_length
+from oktaprofile.text.characters import utf16_length
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

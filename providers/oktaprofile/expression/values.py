@@ -10,6 +10,7 @@ from __future__ import annotations
 from operator import ge, gt, le, lt
 
 from oktaprofile.expression.errors import Failure, Unpublished
+from oktaprofile.text.characters import utf16_length
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -127,13 +128,6 @@ def _shortest(value: float) -> tuple[str, int]:
     digits = (whole + fraction).lstrip("0")
     leading = len(whole) - 1 if whole != "0" else -(len(fraction) - len(digits)) - 1
     return digits.rstrip("0") or "0", leading + int(power or "0")
-
-
-def utf16_length(text: str) -> int:
-    """The length of `text` as Java counts it: a character outside the basic plane counts twice."""
-    if text.isascii():
-        return len(text)
-    return len(text) + sum(character > "\uffff" for character in text)
 
 
 def utf16_slice(text: str, start: int, end: int) -> str:

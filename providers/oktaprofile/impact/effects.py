@@ -24,6 +24,7 @@ from oktaprofile.plan.outcomes import (
     UNDETERMINED,
     Outcome,
 )
+from oktaprofile.text.characters import utf16_length
 
 _UNLIMITED = 1 << 30
 
@@ -96,11 +97,6 @@ class ValueCheck:
 
 def _other_type(kind: str) -> str:
     return f"the expression gives another type than the attribute's, {kind}: what Okta stores is published nowhere"
-
-
-def utf16_length(text: str) -> int:
-    """A text's length as Java counts it."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _is_a(kind: str, value: object) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from oktaprofile.tenant.found import App, Attributes, Found, Keys, Override, UserType
 from oktaprofile.tenant.model import TO_OKTA
+from oktaprofile.text.characters import without_controls
 
 SOURCE = "terraform.local/oktaprofile/oktaprofile"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -158,6 +159,4 @@ def _code_point(character: str) -> str:
 
 def comment(text: str) -> str:
     """Somebody's text within one line of a comment."""
-    return "".join(
-        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
-    )
+    return without_controls(text)

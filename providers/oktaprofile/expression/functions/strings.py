@@ -8,7 +8,8 @@ undetermined.
 from __future__ import annotations
 
 from oktaprofile.expression.errors import Unpublished
-from oktaprofile.expression.values import MAX_TEXT, limited, utf16_length, utf16_slice
+from oktaprofile.expression.values import MAX_TEXT, limited, utf16_slice
+from oktaprofile.text.characters import utf16_length
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -189,6 +189,7 @@ def _in_words(report: Report, config: dict[str, Any]) -> str:
     """Each failed gate with its limit and what was found, and what to do about it."""
     from oktaprofile.impact.gates import sentence
     from oktaprofile.plan.gates import FRESH
+    from oktaprofile.text.characters import without_controls
 
     failed = [gate for gate in report.gates if not gate.passed]
     if not failed:
@@ -198,7 +199,7 @@ def _in_words(report: Report, config: dict[str, Any]) -> str:
     if any(gate.name != FRESH for gate in failed):
         lines.append(f"See shapes and reasons with: {_command(report, config)}")
     # Labels may hold anything, and Terraform prints this to a terminal.
-    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in "\n".join(lines))
+    return without_controls("\n".join(lines), "\n")
 
 
 def _command(report: Report, config: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from oktaprofile.review.comment.transport import Refused, Unanswered
 from oktaprofile.review.errors import ReviewError
 from oktaprofile.review.masking import mask
 from oktaprofile.review.words import printable
+from oktaprofile.text.characters import utf16_length
 from oktaprofile.text.redact import redact
 
 UPDATED, CREATED, UNCHANGED = "updated", "created", "unchanged"
@@ -47,7 +48,7 @@ def post(site: Site, body: str) -> str:
     found = _MARKER.match(body)
     if found is None:
         raise ReviewError("The report has no marker in its first line.", "Post what --format markdown wrote.")
-    if len(body.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST:
+    if utf16_length(body) > LONGEST:
         raise ReviewError(
             f"The report is longer than {LONGEST:,} characters.", "Post what --format markdown wrote."
         )

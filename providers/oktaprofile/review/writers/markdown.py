@@ -20,6 +20,7 @@ from oktaprofile.review.table import Table
 from oktaprofile.review.words import Value, cut, say
 from oktaprofile.review.writers.markdown_text import code, fence, row, sentence
 from oktaprofile.review.writers.mermaid import diagram
+from oktaprofile.text.characters import utf16_length
 
 LIMIT = 60_000
 FIRST_ROWS = 8
@@ -100,26 +101,21 @@ def _fitted(head: str, blocks: list[Block], foot: str, limit: int) -> str:
         said = [f"Left out, for lack of room: {', '.join(left_out)}."] if left_out else []
         return mask("\n\n".join([head, *(block.text() for block in blocks), *said, foot]) + "\n")
 
-    room = limit - _length(joined()) - 200
+    room = limit - utf16_length(joined()) - 200
     for most in (FIRST_ROWS, None):
         for block in blocks:
             goal = block.count if most is None else min(most, block.count)
             while len(block.shown) < goal and not block.full:
                 item = mask(block.item(len(block.shown)))
-                block.full = _length(item) >= room
+                block.full = utf16_length(item) >= room
                 if not block.full:
-                    room -= _length(item) + 1
+                    room -= utf16_length(item) + 1
                     block.shown.append(item)
     text = joined()
-    while _length(text) >= limit and blocks:  # heads alone would have to be enormous
+    while utf16_length(text) >= limit and blocks:  # heads alone would have to be enormous
         left_out.insert(0, blocks.pop().name.lower())
         text = joined()
     return text
-
-
-def _length(text: str) -> int:
-    """Characters as JavaScript and Java count them, which is what the sites' limits are in at the least."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _table(table: Table) -> Block:

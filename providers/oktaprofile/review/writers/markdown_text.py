@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from oktaprofile.review.masking import mask
 from oktaprofile.review.words import Sentence, Value, cut, printable
+from oktaprofile.text.characters import without_controls
 
 LONGEST_VALUE = 240
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,=+/?;%'\"^")
@@ -44,14 +45,10 @@ def sentence(words: Sentence, longest: int = LONGEST_VALUE) -> str:
 
 def fence(lines: Iterable[str], language: str) -> str:
     """A code block that its content cannot close. Each of `lines` is one line of it."""
-    shown = [line if line.isprintable() else _without_controls(line) for line in lines]
+    shown = [without_controls(line, "\t") for line in lines]
     longest = max((len(run) for line in shown for run in re.findall("`+", line)), default=0)
     ticks = "`" * max(3, longest + 1)
     return "\n".join([ticks + language, *shown, ticks])
-
-
-def _without_controls(line: str) -> str:
-    return "".join(c if c.isprintable() or c == "\t" else "\ufffd" for c in line)
 
 
 def row(cells: Iterable[str]) -> str:
