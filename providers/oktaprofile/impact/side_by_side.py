@@ -25,7 +25,8 @@ from oktaprofile.people.walk import Damaged, Walk
 
 FEWEST_PEOPLE = 50_000
 """A process takes longer to start than fewer are worth."""
-MOST_PROCESSES = 4
+MOST_PROCESSES = 2
+"""Each holds some 50 MB: an impact stays below 200 MB, however many people there are."""
 
 Group = tuple[Walk, "Damaged | None", Counted]
 """What was seen of a segment, what stopped it, and the counts up to there."""
