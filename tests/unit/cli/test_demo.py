@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from io import StringIO
+from pathlib import Path
 
+import pytest
 from rich.console import Console
 from rich.table import Table
 
-from oktaprofile.cli.demo import people, plans
+from oktaprofile.cli.demo import options, people, plans
 from oktaprofile.cli.demo.people import Person
 
 DIFF = """
@@ -108,3 +110,17 @@ def test_null_and_empty_are_told_apart() -> None:
     assert people.shown("") == '""'
     assert people.change("a", "a").plain == "a\n(unchanged)"
     assert people.change(None, "b").plain == "–\n→ b"
+
+
+def test_a_link_is_not_followed_to_what_would_be_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`out/demo` is emptied at each run: somewhere else it might be somebody's."""
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / "cdktf.json").write_text("{}")
+    (tmp_path / "elsewhere" / "demo").mkdir(parents=True)
+    (tmp_path / "project" / "out").symlink_to(tmp_path / "elsewhere")
+    monkeypatch.chdir(tmp_path / "project")
+    assert options.main([]) == 1
+    assert "out is a link" in capsys.readouterr().err
+    assert (tmp_path / "elsewhere" / "demo").is_dir()

@@ -45,6 +45,12 @@ def play(users: int, seed: int, framework: str, *, existing: bool = False) -> in
     if not (project / "cdktf.json").is_file():
         print("oktaprofile demo: run it in the project's folder (no cdktf.json here).", file=sys.stderr)
         return 1
+    if (project / "out").is_symlink():
+        print(
+            "oktaprofile demo: out is a link, and out/demo is emptied. Next step: move it away.",
+            file=sys.stderr,
+        )
+        return 1
     console = Console(highlight=False)
     try:
         return _kind(existing)(console, project, users, seed, framework).play()
