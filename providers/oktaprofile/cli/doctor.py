@@ -81,6 +81,7 @@ def main(argv: list[str]) -> int:
                 property_name=options.property,
                 attributes=attributes,
             ),
+            *rate_limits(org.client.rate_limits(), config.parallelism),
         ]
     except DiagnosticError as error:
         print(valid_text(f"oktaprofile doctor: {error.summary}\n\n{error.detail}"), file=sys.stderr)
@@ -121,6 +122,21 @@ def provider_python(environ: Mapping[str, str]) -> Check:
             step,
         )
     return Check(name, OK, detail)
+
+
+def rate_limits(limits: Mapping[str, int], parallelism: int) -> list[Check]:
+    """What Okta's answers to this run said it allows; nothing where they said nothing."""
+    if not limits:
+        return []
+    listed = ", ".join(f"{limit:,} to {bucket}" for bucket, limit in limits.items())
+    return [
+        Check(
+            "rate_limits",
+            OK,
+            f"Requests that Okta allows a minute, for all clients of the org together: {listed}. The provider keeps to "
+            f"it, and sends at most {parallelism} at once (argument parallelism).",
+        )
+    ]
 
 
 def find_app(org: Org, wanted: str) -> str:

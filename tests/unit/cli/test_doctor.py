@@ -103,3 +103,12 @@ def test_the_python_that_terraform_would_start_is_named(
     assert check.status == status
     assert words in f"{check.detail} {check.next_step}"
     assert bool(check.next_step) == (status == MISSING)
+
+
+def test_the_rate_limits_that_the_answers_told() -> None:
+    """By bucket of paths; nothing where no answer told any."""
+    assert doctor.rate_limits({}, 10) == []
+    [check] = doctor.rate_limits({"/api/v1": 1000, "/api/v1/apps": 100}, 5)
+    assert check.status == "ok"
+    assert "1,000 to /api/v1, 100 to /api/v1/apps" in check.detail
+    assert "at most 5 at once" in check.detail
