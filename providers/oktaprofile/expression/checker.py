@@ -1,6 +1,6 @@
 """Types an expression against the schemas of both sides, and finds what would go wrong.
 
-A mistake gives one finding: what is unknown after it is not complained of again.
+A mistake gives one finding: what is unknown because of it gives no finding of its own.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def _check(report: Report, profiles: Profiles, target: str | None) -> None:
     kind = _Checker(report, profiles).kind_of(root)
     if profiles.target is not None and target is not None:
         if profiles.source is None and kind.type != "null":
-            kind = kind.without_null()  # its schema would tell whether it may be null
+            kind = kind.without_null()  # its schema would say whether it may be null
         check_target(report, kind, root, profiles.target, target)
     tokens = tokenize(report.source)
     for index, (what, value, start, end) in enumerate(tokens):
@@ -118,7 +118,7 @@ class _Checker:
     def __init__(self, report: Report, profiles: Profiles) -> None:
         self.report = report
         self.profiles = profiles
-        self.told: dict[tuple[str, str], Finding] = {}  # what is wrong with names, by code and message
+        self.by_message: dict[tuple[str, str], Finding] = {}  # what is wrong with names, by code and message
         self.known = Known()
         self.in_condition = 0
         self.in_projection = 0
@@ -157,8 +157,8 @@ class _Checker:
         self.report.add(ERROR, "no-attribute", message, node.name_span)
 
     def _add_once(self, finding: Finding) -> None:
-        """One misspelt name is one mistake, however often it stands: its fix corrects every place."""
-        former = self.told.setdefault((finding.code, finding.message), finding)
+        """One misspelt name is one mistake, however often it is written: its fix corrects each."""
+        former = self.by_message.setdefault((finding.code, finding.message), finding)
         if former is finding:
             self.report.keep(finding)
         elif former.fix and finding.fix:
@@ -189,11 +189,11 @@ class _Checker:
         self._truth(node, "a condition")
         self.in_condition -= 1
 
-    def _truth(self, node: Node, place: str, hint: str = "") -> bool:
-        """Whether `node` can be the truth of `place`; a finding if not."""
+    def _truth(self, node: Node, role: str, hint: str = "") -> bool:
+        """Whether `node` can be the truth of `role`; a finding if not."""
         kind = self.kind_of(node)
         if kind.type not in ("boolean", UNKNOWN):
-            message = f"{place} must be true or false, and this is {kind.named()}{hint}"
+            message = f"{role} must be true or false, and this is {kind.named()}{hint}"
             self.report.add(ERROR, "not-a-condition", message, node.span)
             return False
         if kind.nullable and kind.type == "boolean":

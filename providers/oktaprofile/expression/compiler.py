@@ -53,7 +53,7 @@ def _compile_inside(node: Node) -> Run:
 # references and constants
 
 
-_OF_THE_SIDES = ("appuser", "user", "source")  # a context that tells of a person tells these
+_OF_THE_SIDES = ("appuser", "user", "source")  # a context about a person has these
 _TOLD = (
     "__now__",
     "__groups__",
@@ -116,12 +116,14 @@ def _beside_the_profile(node: Property) -> Run:
 
 
 def _refuse_absent_profile(context: Context, root: str, span: Span) -> None:
-    """Raises Stop where a profile is not told: an attribute of the source may have its name, else nothing is known."""
+    """Raises Stop if the context lacks this profile, unless an attribute of the source may have its name."""
     if root in _OF_THE_SIDES:
         raise Failure(f"the context has nothing named {root}", span)
     source = context.get("source")
     if root.lower() != "appuser" and not (isinstance(source, dict) and root in source):
-        raise Unpublished(f"the context does not tell {root}, which may be the profile in another app", span)
+        raise Unpublished(
+            f"the context does not say what {root} is, which may be the profile in another app", span
+        )
 
 
 def _member(target: object, name: str, safe: bool, span: Span) -> object:
@@ -192,7 +194,7 @@ def _index(node: Index, child: Child) -> Run:
         try:
             return _item(items, key)
         except Stop as stop:
-            raise stop.placed(span) from None
+            raise stop.at(span) from None
 
     return run
 
@@ -248,7 +250,7 @@ def _call(node: Call, child: Child) -> Run:
         try:
             return function(context, given)
         except Stop as stop:
-            raise stop.placed(span) from None
+            raise stop.at(span) from None
 
     return run
 

@@ -196,7 +196,7 @@ def _containing(word: str) -> list[str]:
 
 
 def _similar(name: str) -> list[str]:
-    """At most three documented functions whose spelling is near `name`; a deprecated one is told by its new name."""
+    """At most three documented functions whose spelling is near `name`; a deprecated one by its new name."""
     namespace, _, last = name.rpartition(".")
     if namespace and namespace not in NAMESPACES and namespace != "user":
         namespace = "".join(nearest(namespace, NAMESPACES, limit=1)) or namespace

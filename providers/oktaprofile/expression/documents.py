@@ -1,4 +1,4 @@
-"""Reads JSON strictly, for the command: keys that stand twice, NaN and endless numbers are told, not passed over."""
+"""Reads JSON strictly, for the command: duplicate keys, NaN and endless numbers are reported."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Unreadable(Exception):  # noqa: N818 - said to the user, never raised furt
 
 
 class Flaw:
-    """Stands in a document for a part that is not right. `text` says why; `known` is what of an object is readable."""
+    """Replaces a part of a document that is not right. `text` says why; `known` is what of an object is readable."""
 
     __slots__ = ("known", "text")
 
@@ -65,7 +65,7 @@ def read_json(path: str) -> tuple[Any, list[Flaw]]:
             return found
         names = [name for name, _ in pairs]
         twice = next(name for name in found if names.count(name) > 1)
-        return flaw(f"the key {json.dumps(twice)} stands twice in one object", found)
+        return flaw(f"the key {json.dumps(twice)} appears twice in one object", found)
 
     text = read_text(path)
     try:

@@ -25,7 +25,7 @@ _WINDOW = 100  # characters of a source line shown around the caret
 class ExpressionError(Exception):
     """The text is not a valid expression of the classic dialect.
 
-    `span` is where, in characters of `source`; `expected` says what could stand there (or ""); `suggestion`
+    `span` is where, in characters of `source`; `expected` says what could be there (or ""); `suggestion`
     is a next step or a corrected text (or ""); `dialect` is "identity-engine" where the text belongs to that
     dialect of Okta's language, which profile mappings do not use, else "classic". `fix` is the whole text
     with this mistake corrected, or "" where that would be a guess; it may hold another mistake.
@@ -94,8 +94,8 @@ def caret(source: str, span: Span) -> str:
     )
     width = max(1, sum(map(_columns, shown[start - left : max(end - left, 0)])))
     number = source.count("\n", 0, line_start) + 1
-    place = f"line {number}:\n" if number > 1 else ""
-    return f"{place}  {before}{shown}{after}\n  {padding}{'^' * width}"
+    line = f"line {number}:\n" if number > 1 else ""
+    return f"{line}  {before}{shown}{after}\n  {padding}{'^' * width}"
 
 
 def _columns(character: str) -> int:
@@ -110,15 +110,15 @@ def _columns(character: str) -> int:
 
 
 class Stop(Exception):  # noqa: N818 - the common base of two outcomes, neither of which need be an error
-    """An evaluation ends without a value. `span` is filled in by the innermost node that knows its place."""
+    """An evaluation ends without a value. `span` is set by the innermost node that has one."""
 
     def __init__(self, message: str, span: Span | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.span = span
 
-    def placed(self, span: Span) -> Stop:
-        """Itself, with `span` for its place unless it has one."""
+    def at(self, span: Span) -> Stop:
+        """Itself, with `span` unless it has one already."""
         if self.span is None:
             self.span = span
         return self

@@ -79,7 +79,7 @@ class Finding:
         return f"Finding({self.severity}, {self.code}, {self.span}, {self.message!r})"
 
     def render(self) -> str:
-        """The finding with the place it is about, and the corrected expression if there is one."""
+        """The finding with the part of the source it is about, and the corrected expression if there is one."""
         fix = f"\nfix: {self.fix}" if self.fix else ""
         return f"{self.severity}: {self.message} [{self.code}]\n{caret(self.source, self.span)}{fix}"
 

@@ -33,7 +33,7 @@ _LONGEST = 200
 
 
 class Part:
-    """A run of one pattern letter, or (`letter` is "") a text that stands for itself."""
+    """A run of one pattern letter, or (`letter` is "") a text that means itself."""
 
     __slots__ = ("count", "letter", "text")
 
@@ -70,7 +70,7 @@ def read_pattern(pattern: str) -> list[Part]:
 
 
 def _literal(pattern: str, position: int) -> tuple[str, int]:
-    """Text up to the next letter; a part in quotes stands for itself, two quotes for one."""
+    """Text up to the next letter; a part in quotes means itself, two quotes mean one."""
     text = ""
     quoted = False
     while position < len(pattern):

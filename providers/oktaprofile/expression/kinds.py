@@ -26,7 +26,7 @@ _NAMES = {
 class Kind:
     """`type` is a type of Okta's schemas, "null" or "unknown". `element` is the type of an array's elements, or
     "unknown". `longest` is the greatest length a text can have (UTF-16 units), None if that is not known.
-    `literals` are the constants that the value can be, each with its place; they need not be all.
+    `literals` are the constants that the value can be, each with its span; they need not be all.
     """
 
     __slots__ = ("element", "literals", "longest", "nullable", "type")

@@ -1,4 +1,4 @@
-"""The parser's errors: what stands where it cannot, and what to write instead."""
+"""The parser's errors: a token where it cannot be, and what to write instead."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def too_deep(source: str) -> ExpressionError:
 
 
 def no_operand(source: str, tokens: list[Token], position: int) -> ExpressionError:
-    """The token at `position` stands where a value is needed."""
+    """The token at `position` is where a value is needed."""
     token = tokens[position]
     kind = token[0]
     if kind == "end":
@@ -78,7 +78,7 @@ def no_operand(source: str, tokens: list[Token], position: int) -> ExpressionErr
 
 
 def no_colon(source: str, tokens: list[Token], position: int, question: Span) -> ExpressionError:
-    """The token at `position` stands where the ":" of the "?" at `question` is needed."""
+    """The token at `position` is where the ":" of the "?" at `question` is needed."""
     token = tokens[position]
     if token[0] == "end":
         return ExpressionError(
@@ -90,7 +90,7 @@ def no_colon(source: str, tokens: list[Token], position: int, question: Span) ->
         )
     if token[0] in _BEGINS_A_VALUE:
         return _side_by_side(source, tokens, position, "an operator between them, or ':'")
-    return at(source, token, f"'{token[1]}' stands where ':' or an operator is needed", expected="':'")
+    return at(source, token, f"'{token[1]}' is where ':' or an operator is needed", expected="':'")
 
 
 def chained(source: str, token: Token, operator: str) -> ExpressionError:
@@ -111,7 +111,7 @@ _OPENING = {")": "(", "]": "[", "}": "{"}
 def unfinished(
     source: str, tokens: list[Token], position: int, closing: str, opened: Token
 ) -> ExpressionError:
-    """The token at `position` stands where the bracket at `opened` must be closed."""
+    """The token at `position` is where the bracket at `opened` must be closed."""
     token = tokens[position]
     kind = token[0]
     if kind == "end":
@@ -122,7 +122,7 @@ def unfinished(
             expected=f"'{closing}' at its end",
         )
     if kind in _OPENING:
-        message = f"'{kind}' stands where the '{opened[1]}' before it needs '{closing}'"
+        message = f"'{kind}' is where the '{opened[1]}' before it needs '{closing}'"
         return at(source, token, message, expected=f"'{closing}' or an operator")
     if kind in _BEGINS_A_VALUE:
         more = "an operator" if closing == "]" else "an operator or ','"
@@ -131,13 +131,13 @@ def unfinished(
 
 
 def leftover(source: str, tokens: list[Token], position: int) -> ExpressionError:
-    """What stands before the token at `position` is complete."""
+    """What is before the token at `position` is complete."""
     token = tokens[position]
     kind = token[0]
     if kind in _OPENING:
         return at(source, token, f"there is no opening bracket for this '{kind}'")
     if kind == ",":
-        message = "a comma can stand between the arguments of a function only"
+        message = "a comma can be between the arguments of a function only"
         return at(source, token, message, suggestion="to join two texts write '+'")
     if kind == ":":
         return at(source, token, "this ':' has no '?'", expected="condition ? value : other value")
@@ -172,7 +172,7 @@ def _side_by_side(source: str, tokens: list[Token], position: int, expected: str
     if called:
         first = tokens[position - called.count(".") * 2 - 1]
         return ExpressionError(
-            f"{called} is a function: what it takes stands in brackets",
+            f"{called} is a function: its arguments go in brackets",
             (first[2], before[3]),
             source,
             expected=_call_of(called),
@@ -180,7 +180,7 @@ def _side_by_side(source: str, tokens: list[Token], position: int, expected: str
     return at(
         source,
         token,
-        "two values stand side by side",
+        "two values are side by side",
         expected=expected,
         suggestion="to join two texts write '+' between them",
     )
@@ -197,7 +197,7 @@ def _compared_with_null(source: str, tokens: list[Token], position: int) -> str:
 
 
 def _function_before(tokens: list[Token], position: int) -> str:
-    """The name of the function that stands just before `position`, or ""."""
+    """The name of the function just before `position`, or ""."""
     from oktaprofile.expression.signatures import FUNCTIONS
 
     for count in (3, 1):

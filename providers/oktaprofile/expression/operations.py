@@ -67,12 +67,12 @@ def _sum(report: Report, node: Chain, kinds: list[Kind]) -> Kind:
             names = " and ".join(dict.fromkeys((total.named(), kind.named())))
             report.add(ERROR, "no-operator", f"'+' does not work on {names}", node.span)
             return Kind()
-        for place in range(settled, position + 1):
+        for index_ in range(settled, position + 1):
             if join:
-                before = node.children[place - 1] if place else None
-                _joined(report, node.children[place], kinds[place], before)
+                before = node.children[index_ - 1] if index_ else None
+                _joined(report, node.children[index_], kinds[index_], before)
             else:
-                number(report, node.children[place], kinds[place])
+                number(report, node.children[index_], kinds[index_])
         settled = position + 1
     return total
 
@@ -134,8 +134,8 @@ def binary(report: Report, node: Binary, left: Kind, right: Kind) -> Kind:
     elif _differ(left, right):
         both = f"{left.named()} and {right.named()}"
         if node.operator in ("==", "!="):
-            told = "never equal" if node.operator == "==" else "always unequal"
-            report.add(WARNING, "compares-types", f"{both} are {told}", node.span)
+            relation = "never equal" if node.operator == "==" else "always unequal"
+            report.add(WARNING, "compares-types", f"{both} are {relation}", node.span)
         else:
             report.add(ERROR, "compares-types", f"'{node.operator}' cannot compare {both}", node.span)
     return Kind("boolean")

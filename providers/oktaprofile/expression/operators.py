@@ -46,7 +46,7 @@ def unary(node: Unary, child: Child) -> Run:
         try:
             return operation(value)
         except Stop as stop:
-            raise stop.placed(span) from None
+            raise stop.at(span) from None
 
     return run
 
@@ -70,7 +70,7 @@ def _both(left: Run, right: Run, operation: Callable[[Any, Any], Any], span: Spa
         try:
             return operation(first, second)
         except Stop as stop:
-            raise stop.placed(span) from None
+            raise stop.at(span) from None
 
     return run
 
@@ -136,7 +136,7 @@ def _join(left: Run, right: Run, span: Span) -> Run:
         try:
             return add(first, second)
         except Stop as stop:
-            raise stop.placed(span) from None
+            raise stop.at(span) from None
 
     return run
 
@@ -156,12 +156,12 @@ def _join_around(left: Run, middle: str, right: Run, inner: Span, span: Span) ->
             try:
                 first = add(first, middle)
             except Stop as stop:
-                raise stop.placed(inner) from None
+                raise stop.at(inner) from None
             last = right(context)
         try:
             return add(first, last)
         except Stop as stop:
-            raise stop.placed(span) from None
+            raise stop.at(span) from None
 
     return run
 
@@ -181,7 +181,7 @@ def _loop(node: Chain, first: Run, others: list[Run]) -> Run:
             try:
                 value = operation(value, second)
             except Stop as stop:
-                raise stop.placed(span) from None
+                raise stop.at(span) from None
         return value
 
     return run
@@ -202,13 +202,13 @@ def _logic(node: Chain, child: Child) -> Run:
     return run
 
 
-def _truth(value: object, place: str, span: Span) -> bool:
+def _truth(value: object, role: str, span: Span) -> bool:
     if value is True or value is False:
         return value
     try:
-        return values.truth(value, place)
+        return values.truth(value, role)
     except Stop as stop:
-        raise stop.placed(span) from None
+        raise stop.at(span) from None
 
 
 def conditional(node: Conditional, child: Child) -> Run:

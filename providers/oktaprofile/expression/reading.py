@@ -76,7 +76,7 @@ def references_of(root: Node) -> list[Reference]:
 
 
 class Known:
-    """The attributes that cannot be null where a walk over the tree has come to.
+    """The attributes that cannot be null at the present node of a walk over the tree.
 
     A walk adds what a condition shows before it goes where the condition holds, and forgets it after. Counted, so
     that a table of a thousand cases costs a thousand steps.

@@ -10,7 +10,7 @@ from oktaprofile.expression.errors import ExpressionError, Token
 _NO_PART = "is not part of the Expression Language"
 _COMMENT = ("comments are not part of the Expression Language", "remove it", None)
 
-# As written -> (message, suggestion, what to put in its place, None: that would be a guess). Longest first.
+# As written -> (message, suggestion, what to write instead, None: that would be a guess). Longest first.
 _OPERATORS: dict[str, tuple[str, str, str | None]] = {
     "===": (f"'===' {_NO_PART}", "to compare write '=='", "=="),
     "!==": (f"'!==' {_NO_PART}", "to compare write '!='", "!="),
@@ -47,7 +47,7 @@ _OPERATORS: dict[str, tuple[str, str, str | None]] = {
         None,
     ),
     ";": ("an expression is one expression: ';' ends nothing here", "remove the ';'", None),
-    "\\": ("a backslash can stand inside quotes only", "", None),
+    "\\": ("a backslash can be inside quotes only", "", None),
     "~": ("'~' is not an operator of the Expression Language", "for patterns write 'matches'", None),
 }
 # Written as escapes: they look like the straight ones
@@ -104,7 +104,7 @@ def refusal(source: str, position: int, before: list[Token]) -> ExpressionError:
 
 
 def _spaced(source: str, start: int, end: int, word: str) -> str:
-    """A word in the place of a sign needs blanks around it."""
+    """A word instead of a sign needs blanks around it."""
     if not word.isalpha():
         return word
     before, after = source[start - 1 : start], source[end : end + 1]
@@ -145,8 +145,8 @@ def _unclosed(source: str, start: int, before: list[Token]) -> ExpressionError:
             source,
             suggestion=twice,
         )
-    for place, token in enumerate(before[:-1]):
-        following = before[place + 1]
+    for index, token in enumerate(before[:-1]):
+        following = before[index + 1]
         if token[0] == "string" and following[0] == "name" and token[3] == following[2]:
             end = token[3]
             if source[end - 1] == quote:

@@ -32,7 +32,7 @@ _MAX_PATTERN = 1_000
 _MAX_REPEAT = 1_000
 _MAX_GROUPS_DEEP = 20
 
-_OTHER = 128  # stands for all characters that are not ASCII
+_OTHER = 128  # any character that is not ASCII
 _LINE_ENDS = "\n\r\x85\u2028\u2029"
 _CLASSES = {"d": "0-9", "w": "a-zA-Z0-9_", "s": r" \t\n\x0b\f\r"}
 _CONTROLS = {r"\t": "\t", r"\n": "\n", r"\r": "\r", r"\f": "\f"}
@@ -61,7 +61,7 @@ def _program(pattern: str) -> _Program:
     kept = _compiled(pattern)
     if isinstance(kept, _Program):
         return kept
-    raise type(kept)(kept.message)  # a new one: an exception collects the places it passes
+    raise type(kept)(kept.message)  # a new one: an exception collects a traceback
 
 
 @lru_cache(maxsize=256)

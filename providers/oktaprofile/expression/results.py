@@ -26,7 +26,7 @@ class Value:
 
 
 class _NoValue:
-    """An outcome that has a text and a place instead of a value."""
+    """An outcome that has a text and a span instead of a value."""
 
     __slots__ = ("source", "span", "text")
 

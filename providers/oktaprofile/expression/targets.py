@@ -60,28 +60,28 @@ def _choices(report: Report, kind: Kind, definition: Mapping[str, Any], name: st
     allowed = allowed_values(definition)
     if not allowed:
         return
-    for value, place in kind.literals:
+    for value, literal_span in kind.literals:
         if not any(type(value) is type(choice) and value == choice for choice in allowed):
             shown = ", ".join(str(choice) for choice in allowed[:8]) + (", ..." if len(allowed) > 8 else "")
             similar = nearest(str(value), [str(choice) for choice in allowed], limit=1)
             hint = f"; did you mean {similar[0]}?" if similar else ""
-            report.add(ERROR, "target-choice", f"{name} takes one of {shown}{hint}", place)
+            report.add(ERROR, "target-choice", f"{name} takes one of {shown}{hint}", literal_span)
 
 
 def _lengths(report: Report, kind: Kind, root: Node, definition: Mapping[str, Any], name: str) -> None:
     least, most = definition.get("minLength"), definition.get("maxLength")
     too_long = False
-    for value, place in kind.literals:
+    for value, literal_span in kind.literals:
         if not isinstance(value, str):
             continue
         length = utf16_length(value)
         if isinstance(most, int) and length > most:
             too_long = True
             message = f"{name} takes at most {most} characters, and this has {length}"
-            report.add(ERROR, "target-length", message, place)
+            report.add(ERROR, "target-length", message, literal_span)
         elif isinstance(least, int) and length < least:
             message = f"{name} takes at least {least} characters, and this has {length}"
-            report.add(ERROR if length else WARNING, "target-length", message, place)
+            report.add(ERROR if length else WARNING, "target-length", message, literal_span)
     if isinstance(most, int) and kind.longest is not None and kind.longest > most and not too_long:
         message = f"{name} takes at most {most} characters, and this may have up to {kind.longest}"
         report.add(WARNING, "target-length", message, root.span)

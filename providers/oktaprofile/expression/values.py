@@ -36,7 +36,7 @@ class NoElements(list):  # type: ignore[type-arg]
 
 
 class Group(dict):  # type: ignore[type-arg]
-    """One group, as user.getGroups gives it: id, name, type and what else the context tells of it."""
+    """One group, as user.getGroups gives it: id, name, type and what else the context says of it."""
 
     __slots__ = ()
 
@@ -66,7 +66,7 @@ def is_number(value: object) -> TypeGuard[int | float]:
 def check_size(value: int | float) -> None:
     """JSON has whole numbers of any size, Java and Okta have not."""
     if isinstance(value, int) and not LONG_MIN <= value <= LONG_MAX:
-        raise Unpublished("a whole number of more than 64 bits has no place in an Okta profile")
+        raise Unpublished("an Okta profile cannot hold a whole number of more than 64 bits")
 
 
 # text
@@ -202,10 +202,10 @@ def _order(operator: str, left: object, right: object) -> int:
     raise Failure(f"'{operator}' cannot compare {type_name(left)} with {type_name(right)}")
 
 
-def truth(value: object, place: str) -> bool:
-    """`value` as the truth of `place` ("the condition", "AND", ...). Only true and false are one."""
+def truth(value: object, role: str) -> bool:
+    """`value` as the truth of `role` ("the condition", "AND", ...). Only true and false are one."""
     if value is True or value is False:
         return bool(value)
     if isinstance(value, str) and value.lower() in ("true", "on", "yes", "1", "false", "off", "no", "0"):
-        raise Unpublished(f"{place} needs true or false; Okta publishes nothing on the text {value!r} there")
-    raise Failure(f"{place} needs true or false, and this is {type_name(value)}")
+        raise Unpublished(f"{role} needs true or false; Okta publishes nothing on the text {value!r} there")
+    raise Failure(f"{role} needs true or false, and this is {type_name(value)}")

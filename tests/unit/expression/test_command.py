@@ -237,11 +237,11 @@ GOOD = {"id": "good", "expression": '"a" + user.x', "context": {"user": {"x": "b
         ('{"id": 1, "expression": 7}', {"id": 1, "error": "the expression is not a text"}),
         (
             '{"id": 1, "expression": "1", "id": 2}',
-            {"id": 2, "error": 'the key "id" stands twice in one object'},
+            {"id": 2, "error": 'the key "id" appears twice in one object'},
         ),
         (
             '{"id": 1, "expression": "user.x", "context": {"user": {"x": 1, "x": 2}}}',
-            {"id": 1, "error": 'the key "x" stands twice in one object'},
+            {"id": 1, "error": 'the key "x" appears twice in one object'},
         ),
         (
             '{"id": 1, "expression": "user.x", "context": {"user": {"x": NaN}}}',
@@ -254,7 +254,7 @@ GOOD = {"id": "good", "expression": '"a" + user.x', "context": {"user": {"x": "b
         ),
         (
             f'{{"id": 1, "expression": "user.x", "context": {{"user": {{"x": {"9" * 30}}}}}}}',
-            {"id": 1, "undetermined": "a whole number of more than 64 bits has no place in an Okta profile"},
+            {"id": 1, "undetermined": "an Okta profile cannot hold a whole number of more than 64 bits"},
         ),
         (
             f'{{"id": 1, "expression": "{"(" * 100_000}"}}',

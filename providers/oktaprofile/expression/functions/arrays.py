@@ -58,12 +58,12 @@ def _occurs(function: str, array: object, value: object) -> list[int]:
     """Where `value` occurs. Undetermined where only its type differs, and for null."""
     elements = _typed(function, array)
     _refuse_no_element(function, value)
-    places = [place for place, element in enumerate(elements) if java_equals(element, value)]
-    if not places and any(_looks_like(element, value) for element in elements):
+    positions = [position for position, element in enumerate(elements) if java_equals(element, value)]
+    if not positions and any(_looks_like(element, value) for element in elements):
         raise Unpublished(
             f"Okta publishes nothing on {function} where the value and an element differ in their type only"
         )
-    return places
+    return positions
 
 
 def _looks_like(element: object, value: object) -> bool:
@@ -142,11 +142,11 @@ def is_empty(array: object) -> bool:
 def remove(array: object, value: object) -> list[Any]:
     """The array without `value`."""
     elements = _elements("Arrays.remove", array)
-    places = _occurs("Arrays.remove", array, value)
-    if len(places) != 1:
-        times = "does not occur" if not places else "occurs more than once"
+    positions = _occurs("Arrays.remove", array, value)
+    if len(positions) != 1:
+        times = "does not occur" if not positions else "occurs more than once"
         raise Unpublished(f"Okta publishes nothing on Arrays.remove of a value that {times}")
-    return elements[: places[0]] + elements[places[0] + 1 :]
+    return elements[: positions[0]] + elements[positions[0] + 1 :]
 
 
 def size(array: object) -> int:

@@ -1,6 +1,6 @@
 """Look-ups outside the profiles at hand: the user's own record, linked objects, managers, directories.
 
-Nothing of these is in a profile, so the context tells their answers under "__fn__", by the function's name
+Nothing of these is in a profile, so the context has their answers under "__fn__", by the function's name
 (with or without `user.`):
 
     "hasDirectoryUser": true                                      and so for Workday
@@ -10,7 +10,7 @@ Nothing of these is in a profile, so the context tells their answers under "__fn
     "getLinkedObject": {"manager": {"lastName": ...}}             by the primary name, or the one profile itself
     "getInternalProperty": {"id": "00u...", "status": "ACTIVE"}
 
-A function whose answer is not told is undetermined. Facts: Okta's Expression Language overview (classic),
+A function without an answer there is undetermined. Facts: Okta's Expression Language overview (classic),
 "Linked object function", "Manager/assistant functions", "Directory and Workday functions".
 """
 
@@ -34,7 +34,7 @@ def _told(context: Context, name: str) -> object:
         for key in (name, f"user.{name}"):
             if key in answers:
                 return answers[key]
-    raise Unpublished(f"what {name} answers is not in a profile; the context tells it under __fn__.{name}")
+    raise Unpublished(f"what {name} answers is not in a profile; the context gives it under __fn__.{name}")
 
 
 def _object(name: str, answer: object) -> dict[str, Any] | None:

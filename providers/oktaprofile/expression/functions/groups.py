@@ -1,6 +1,6 @@
 """Membership in groups: isMemberOf..., getFilteredGroups, user.getGroups.
 
-The context tells the user's groups under "__groups__": a list of objects with "id", "name", "type", "source"
+The context has the user's groups under "__groups__": a list of objects with "id", "name", "type", "source"
 and what else is known ("description", ...). Without it every one of these functions is undetermined.
 
 Facts: Okta's Expression Language overview (classic), "Group functions" and "Get groups for users".
@@ -26,7 +26,7 @@ _FILTERED = {"group.id": "id", "group.name": "name", "group.description": "descr
 def _groups(context: Context, function: str) -> list[Group]:
     groups = context.get("__groups__")
     if not isinstance(groups, list) or not all(isinstance(group, dict) and "id" in group for group in groups):
-        raise Unpublished(f"{function} needs the user's groups, which the context tells under __groups__")
+        raise Unpublished(f"{function} needs the user's groups, which the context gives under __groups__")
     return [_group(group) for group in groups]
 
 

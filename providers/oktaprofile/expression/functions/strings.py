@@ -1,7 +1,7 @@
 """String.* and their deprecated names without `String.`.
 
 Facts: Okta's Expression Language overview (classic), table "String functions", and the support article named
-at a function. Nothing is published on null, on a value that is not a string, or on a place outside the text:
+at a function. Nothing is published on null, on a value that is not a string, or on a position outside the text:
 undetermined.
 """
 
@@ -31,8 +31,10 @@ def join(separator: str, *texts: str) -> str:
 
 
 def length(text: str | None) -> int:
-    """The number of UTF-16 units, as Java counts: an emoji is 2. Of null 0: Okta's own sample asks
-    `String.len(middleInitial) == 0` for people who have none.
+    """The number of UTF-16 units, as Java counts: an emoji is 2.
+
+    Assumed: 0 of null, as Okta's own sample asks `String.len(middleInitial) == 0` for people who have none. A mapping
+    of `"" + String.len(appuser.neverSet)` in a real org would settle it.
     """
     return 0 if text is None else utf16_length(text)
 
@@ -127,7 +129,7 @@ def substring_after(text: str, search: str) -> str:
 
 
 def substring_before(text: str, search: str) -> str:
-    """What stands before the first `search`. Nothing is published on a text without it."""
+    """The text before the first `search`. Nothing is published on a text without it."""
     if not search:
         raise Unpublished("Okta publishes nothing on String.substringBefore with an empty text to look for")
     if search not in text:
@@ -175,9 +177,9 @@ def _refuse_new_letters(function: str, text: str, changed: Callable[[str], str])
 
 def _is_plain_sigma(text: str) -> bool:
     """Whether each capital sigma follows a letter with two cases, and such a letter, a space or nothing follows it."""
-    for place, letter in enumerate(text):
+    for index, letter in enumerate(text):
         if letter == "\u03a3":
-            before, after = text[place - 1 : place], text[place + 1 : place + 2]
+            before, after = text[index - 1 : index], text[index + 1 : index + 2]
             if not _has_cases(before) or not (after in ("", " ") or _has_cases(after)):
                 return False
     return True

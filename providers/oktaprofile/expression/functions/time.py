@@ -134,10 +134,10 @@ def now(context: dict[str, Any], zone: str = "UTC", pattern: str | None = None) 
     The context may set it under "__now__", an ISO 8601 text; else it is the clock's. Null there: undetermined, for
     a caller whose answers may not depend on the clock.
     """
-    told = context.get("__now__", "")
-    if told is None:
+    given = context.get("__now__", "")
+    if given is None:
         raise Unpublished('the time is not given: the context has nothing under "__now__"')
-    moment = _read_iso("Time.now", told) if told else datetime.now(timezone.utc)
+    moment = _read_iso("Time.now", given) if given else datetime.now(timezone.utc)
     local = moment.astimezone(_zone(zone))
     return _iso(local) if pattern is None else joda.write(local, pattern)
 
