@@ -92,7 +92,7 @@ def test_another_name_replaces_with_a_warning(org: SimulatedOrg, workspace: Work
     workspace.write(resource(app_id, '  name = "office"\n  title = "S"'))
     plan = workspace.plan()
     assert plan.actions == {ADDRESS: ["delete", "create"]}
-    plan.outcome.expect("The property will be deleted with its values", "site of the app")
+    plan.outcome.expect("Properties will be deleted with their values: site", "site of the app")
     workspace.apply(plan).expect_success()
     assert "site" not in org.app_properties(app_id)
     assert "office" in org.app_properties(app_id)

@@ -258,7 +258,7 @@ def test_a_state_of_version_0_1_0_plans_nothing(
             map_by_hand(org, app_id, {"primaryPhone": expression})
             org.set_app_properties(app_id, {"directNumber": {**DIRECT, "title": title}})
             before = org.snapshot()
-        (workspace.folder / "terraform.tfstate").write_bytes((STATES / f"{name}.tfstate").read_bytes())
+        (workspace.folder / "terraform.tfstate").write_bytes((STATES / f"{name}.json").read_bytes())
 
         assert workspace.plan().actions == {}
         said = destroy_plan(workspace)

@@ -15,7 +15,7 @@ from rich.console import Console
 from oktaprofile.cli.snapshot import connected
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.plugin.rpc.call import valid_text
+from oktaprofile.plugin.rpc.answer import valid_text
 from oktaprofile.provider.diagnose import explain
 from oktaprofile.tenant import hcl, python
 from oktaprofile.tenant.choose import choose

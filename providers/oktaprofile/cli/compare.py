@@ -20,7 +20,7 @@ from oktaprofile.okta.config import from_environment
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.okta.org import open_org
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.plugin.rpc.call import valid_text
+from oktaprofile.plugin.rpc.answer import valid_text
 from oktaprofile.provider.diagnose import explain
 from oktaprofile.tenant.compare import Difference, compare
 from oktaprofile.tenant.model import Tenant, UnreadableTenant, from_json

@@ -23,7 +23,7 @@ from oktaprofile.okta.org import Org, open_org
 from oktaprofile.packaging import interpreter
 from oktaprofile.packaging.cache import launcher_folder
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.plugin.rpc.call import valid_text
+from oktaprofile.plugin.rpc.answer import valid_text
 from oktaprofile.provider.diagnose import explain
 from oktaprofile.provider.lookup import application_by_label
 from oktaprofile.provider.readiness import is_ready, run_checks

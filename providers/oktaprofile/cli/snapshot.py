@@ -19,7 +19,7 @@ from oktaprofile.people.header import NOTICE
 from oktaprofile.people.making import make_snapshot
 from oktaprofile.people.snapshot import PART
 from oktaprofile.plan.errors import DocumentError
-from oktaprofile.plugin.rpc.call import valid_text
+from oktaprofile.plugin.rpc.answer import valid_text
 from oktaprofile.provider.diagnose import explain
 from oktaprofile.text.characters import without_controls
 

@@ -85,7 +85,7 @@ class Servicer:
         if rpc == "GetProviderSchema" and self._schema_cache is not None:
             return self._cached_schema()
 
-        from oktaprofile.plugin.rpc.call import answer
+        from oktaprofile.plugin.rpc.answer import answer
 
         return answer(self, rpc, HANDLERS[rpc], request)
 

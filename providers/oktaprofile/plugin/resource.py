@@ -79,6 +79,60 @@ class Plan:
         self.private = private
 
 
+class ApplyRequest:
+    """What to carry out. ``prior`` is None on create, ``planned`` and ``config`` are None on delete.
+
+    ``private`` is that of the plan.
+    """
+
+    __slots__ = ("_config", "_planned", "_prior", "private")
+
+    def __init__(
+        self,
+        prior: dict[str, Any] | None,
+        planned: dict[str, Any] | None,
+        config: dict[str, Any] | None,
+        private: dict[str, Any],
+    ) -> None:
+        self._prior = prior
+        self._planned = planned
+        self._config = config
+        self.private = private
+
+    @property
+    def creates(self) -> bool:
+        """Whether nothing exists yet."""
+        return self._prior is None
+
+    @property
+    def prior(self) -> dict[str, Any]:
+        """The state before an update or a delete."""
+        assert self._prior is not None
+        return self._prior
+
+    @property
+    def planned(self) -> dict[str, Any]:
+        """The planned state of a create or an update."""
+        assert self._planned is not None
+        return self._planned
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """The configuration of a create or an update."""
+        assert self._config is not None
+        return self._config
+
+
+class ReadRequest:
+    """The state to refresh. After an import it may be mostly null."""
+
+    __slots__ = ("private", "state")
+
+    def __init__(self, state: dict[str, Any], private: dict[str, Any]) -> None:
+        self.state = state
+        self.private = private
+
+
 class Applied:
     """What exists now. ``state`` None: nothing."""
 
@@ -121,29 +175,20 @@ class Resource:
         """Called on create, update and destroy. As it stands: what the engine proposes."""
         return Plan(request.proposed)
 
-    def create(
-        self, planned: dict[str, Any], config: dict[str, Any], private: dict[str, Any], ctx: Context
-    ) -> Applied:
+    def create(self, request: ApplyRequest, ctx: Context) -> Applied:
         """Make it. The state returned holds ``planned`` with every UNKNOWN replaced. Raises ApplyFailed."""
         raise NotImplementedError
 
-    def update(
-        self,
-        prior: dict[str, Any],
-        planned: dict[str, Any],
-        config: dict[str, Any],
-        private: dict[str, Any],
-        ctx: Context,
-    ) -> Applied:
+    def update(self, request: ApplyRequest, ctx: Context) -> Applied:
         """Change it in place. A failure that is no ApplyFailed leaves the prior state as it was."""
         raise NotImplementedError
 
-    def delete(self, prior: dict[str, Any], private: dict[str, Any], ctx: Context) -> None:
+    def delete(self, request: ApplyRequest, ctx: Context) -> None:
         """Remove it. Already gone is success. A failure leaves the prior state as it was."""
         raise NotImplementedError
 
-    def read(self, state: dict[str, Any], private: dict[str, Any], ctx: Context) -> Applied | None:
-        """What exists now, None: gone. After an import ``state`` may be mostly null."""
+    def read(self, request: ReadRequest, ctx: Context) -> Applied | None:
+        """What exists now, None: gone."""
         raise NotImplementedError
 
     def import_state(self, id_: str, ctx: Context) -> Applied:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from oktaprofile.plugin.schema import Attribute
 from oktaprofile.plugin.types import BOOL, NUMBER, STRING
 from oktaprofile.plugin.validators import NotEmpty, Pattern, Range
-from oktaprofile.provider import on_destroy
+from oktaprofile.provider.owned import on_destroy
 
 DEFAULT_WAIT_SECONDS = 300
 LONGEST_WAIT_SECONDS = 86_400

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from oktaprofile.provider import app_features
 from oktaprofile.provider.readiness_check import OK, UNKNOWN, Check
-from oktaprofile.provider.resources import master_form
+from oktaprofile.provider.resources.master_override import source as master_form
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -250,7 +250,7 @@ def differences(before: bytes, after: bytes) -> list[str]:
     """The lines of an org's snapshot that are not as before, for a message that a person can read."""
     old, new = before.decode().splitlines(), after.decode().splitlines()
     return [
-        line for line in unified_diff(old, new, lineterm="", n=0) if not line.startswith(("---", "+++", "@@"))
+        line for line in unified_diff(old, new, lineterm="", n=0) if not line.startswith(("---", "+++", ""))
     ]
 
 

@@ -8,11 +8,15 @@ from typing import Any
 from unittest.mock import patch
 
 from oktaprofile.okta.batch import Batch
-from oktaprofile.provider.ownership import Ownership
-from oktaprofile.provider.property_change import PropertyChange
-from oktaprofile.provider.property_owner import Owned
-from oktaprofile.provider.resources import mapping_form, mapping_plan, mapping_read, master_apply, master_form
-from oktaprofile.provider.resources.mapping_change import MappingChange
+from oktaprofile.provider.owned.ownership import Ownership
+from oktaprofile.provider.resources.mapping import lines as mapping_form
+from oktaprofile.provider.resources.mapping import plan as mapping_plan
+from oktaprofile.provider.resources.mapping import read as mapping_read
+from oktaprofile.provider.resources.mapping.change import MappingChange
+from oktaprofile.provider.resources.master_override import apply as master_apply
+from oktaprofile.provider.resources.master_override import source as master_form
+from oktaprofile.provider.resources.properties.change import PropertyChange
+from oktaprofile.provider.resources.properties.plan import Owned
 
 
 def _whole_mapping(original: Any) -> Any:

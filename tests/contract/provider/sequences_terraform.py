@@ -20,13 +20,22 @@ from typing import Any
 from oktaprofile.okta.org import Org
 from oktaprofile.plugin.diagnostics import DiagnosticError, Diagnostics
 from oktaprofile.plugin.engine.planning import propose, replaced_paths
-from oktaprofile.plugin.resource import Applied, ApplyFailed, Context, Plan, PlanRequest, Resource
+from oktaprofile.plugin.resource import (
+    Applied,
+    ApplyFailed,
+    ApplyRequest,
+    Context,
+    Plan,
+    PlanRequest,
+    ReadRequest,
+    Resource,
+)
 from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider.resources.app_user_properties import AppUserProperties
-from oktaprofile.provider.resources.app_user_property import AppUserProperty
-from oktaprofile.provider.resources.mapping import Mapping
-from oktaprofile.provider.resources.master_override import MasterOverride
-from oktaprofile.provider.resources.user_property import UserProperty
+from oktaprofile.provider.resources.app_user_properties.resource import AppUserProperties
+from oktaprofile.provider.resources.app_user_property.resource import AppUserProperty
+from oktaprofile.provider.resources.mapping.resource import Mapping
+from oktaprofile.provider.resources.master_override.resource import MasterOverride
+from oktaprofile.provider.resources.user_property.resource import UserProperty
 from oktaprofile.provider.session import Session
 from tests.unit.provider.small_okta import ImpatientClock, filled
 
@@ -149,7 +158,7 @@ class Stack:
         imported = command.call(resource.import_state, identifier)
         read = None
         if not command.errors:
-            read = command.call(resource.read, imported.state, imported.private or {})
+            read = command.call(resource.read, ReadRequest(imported.state, imported.private or {}))
         if command.errors or read is None:
             raise Refused(command.errors, planning=True)
         private = imported.private if read.private is None else read.private
@@ -174,7 +183,7 @@ class Stack:
     def _refresh(self, command: _Command) -> dict[str, Instance]:
         refreshed = {}
         for address, one in self.instances.items():
-            found = command.call(RESOURCES[one.kind].read, one.state, one.private)
+            found = command.call(RESOURCES[one.kind].read, ReadRequest(one.state, one.private))
             if isinstance(found, Applied) and found.state is not None:
                 private = one.private if found.private is None else found.private
                 refreshed[address] = Instance(one.kind, found.state, private)
@@ -200,7 +209,8 @@ class Stack:
     def _delete(self, command: _Command, action: Action) -> None:
         assert action.prior is not None
         private = action.prior.private if action.plan.private is None else action.plan.private
-        answer = command.call(RESOURCES[action.kind].delete, action.prior.state, private)
+        request = ApplyRequest(action.prior.state, None, None, private)
+        answer = command.call(RESOURCES[action.kind].delete, request)
         if answer is None:
             del self.instances[action.address]
         elif isinstance(answer, ApplyFailed):
@@ -220,10 +230,8 @@ class Stack:
             command.errors.append(f"inconsistent final plan of {action.address} ({action.what}):\n{both}")
             return
         private = plan.private or {}
-        if before is None:
-            answer = command.call(resource.create, plan.planned, action.config, private)
-        else:
-            answer = command.call(resource.update, before, plan.planned, action.config, private)
+        method = resource.create if before is None else resource.update
+        answer = command.call(method, ApplyRequest(before, plan.planned, action.config, private))
         if isinstance(answer, Applied):
             assert answer.state is not None
             assert agrees(plan.planned, answer.state), f"{action.address} was applied otherwise than planned"

@@ -74,12 +74,12 @@ class Kept(Resource):
     def plan(self, request: PlanRequest, ctx: Any) -> Plan:
         return Plan(request.proposed, private={**request.private, "planned": True})
 
-    def create(self, planned: Any, config: Any, private: Any, ctx: Any) -> Applied:
-        state = {**known(planned), "id": f"kept-{planned['name']}"}
+    def create(self, request: Any, ctx: Any) -> Applied:
+        state = {**known(request.planned), "id": f"kept-{request.planned['name']}"}
         return self._keep(state, ctx)
 
-    def update(self, prior: Any, planned: Any, config: Any, private: Any, ctx: Any) -> Applied:
-        return self._keep(known(planned), ctx)
+    def update(self, request: Any, ctx: Any) -> Applied:
+        return self._keep(known(request.planned), ctx)
 
     def _keep(self, state: Any, ctx: Any) -> Applied:
         things = client(ctx)
@@ -88,11 +88,11 @@ class Kept(Resource):
         things[state["id"]] = state
         return Applied(state, {"kept": True})
 
-    def delete(self, prior: Any, private: Any, ctx: Any) -> None:
-        client(ctx).pop(prior["id"], None)
+    def delete(self, request: Any, ctx: Any) -> None:
+        client(ctx).pop(request.prior["id"], None)
 
-    def read(self, state: Any, private: Any, ctx: Any) -> Applied | None:
-        found = client(ctx).get(state["id"])
+    def read(self, request: Any, ctx: Any) -> Applied | None:
+        found = client(ctx).get(request.state["id"])
         return None if found is None else Applied(found)
 
     def import_state(self, id_: str, ctx: Any) -> Applied:

@@ -89,7 +89,7 @@ class SampleProvider(Provider):
 
 
 class Terraform:
-    """Calls RPCs of the sample provider as Terraform would, with Python values."""
+    """Sends RPCs of the sample provider as Terraform would, with Python values."""
 
     def __init__(self, servicer: Servicer) -> None:
         self.servicer = servicer

@@ -12,9 +12,9 @@ from oktaprofile.plugin import log
 from oktaprofile.plugin.dispatch import Servicer
 from oktaprofile.plugin.transport import budget, http2
 from oktaprofile.plugin.transport.budget import Budget
-from oktaprofile.plugin.transport.calls import Calls
 from oktaprofile.plugin.transport.header_table import LARGEST_TABLE_BYTES, SmallTableEncoder
 from oktaprofile.plugin.transport.http2 import Connection
+from oktaprofile.plugin.transport.workers import Workers
 from oktaprofile.plugin.wire import message as wire
 from tests.unit.plugin import floods  # noqa: F401 - puts its attacks into ATTACKS
 from tests.unit.plugin.attack_runner import carry_out
@@ -41,7 +41,7 @@ class Besieged:
 
     def __init__(self, most_bytes: int = budget.BYTES_AT_ONCE) -> None:
         self.budget = Budget(most_bytes)
-        self.calls = Calls(Servicer("tests.unit.plugin.memory_provider:KeptProvider"), lambda: None)
+        self.calls = Workers(Servicer("tests.unit.plugin.memory_provider:KeptProvider"), lambda: None)
         self.threads: list[threading.Thread] = []
         self.connections: list[Connection] = []
 

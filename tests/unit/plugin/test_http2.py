@@ -12,8 +12,8 @@ import pytest
 from oktaprofile.plugin.dispatch import BadRequestError, UnimplementedError
 from oktaprofile.plugin.transport import grpc
 from oktaprofile.plugin.transport.budget import Budget
-from oktaprofile.plugin.transport.calls import Calls
 from oktaprofile.plugin.transport.http2 import Connection
+from oktaprofile.plugin.transport.workers import Workers
 from tests.unit.plugin.grpc_client import Client
 
 GOAWAY, WINDOW_UPDATE = 7, 8
@@ -42,7 +42,7 @@ class Served:
     def __init__(self) -> None:
         self.servicer = FakeServicer()
         self.shutdowns = 0
-        self.calls = Calls(self.servicer, self.on_shutdown)  # type: ignore[arg-type]
+        self.calls = Workers(self.servicer, self.on_shutdown)  # type: ignore[arg-type]
         self.budget = Budget()
         ours, theirs = socket.socketpair()
         self.connection = Connection(ours, self.calls.answer, self.budget)

@@ -22,7 +22,7 @@ from oktaprofile.plugin.engine.equality import same
 from oktaprofile.plugin.engine.planning import replaced_paths
 from oktaprofile.plugin.private import decode as private_state
 from oktaprofile.plugin.resource import FunctionError
-from oktaprofile.plugin.rpc.call import LONGEST_TEXT
+from oktaprofile.plugin.rpc.answer import LONGEST_TEXT
 from oktaprofile.plugin.types import NUMBER, STRING, List, Map, Object, Set
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.plugin.wire import dynamic, message

@@ -100,13 +100,13 @@ def test_private_state_goes_from_plan_to_apply_to_read(terraform: Terraform, thi
     """What plan puts in, create finds; what create puts in, read finds; None carries it on."""
     found = []
 
-    def create(self: Any, planned: Any, config: Any, private: Any, ctx: Any) -> Applied:
-        found.append(dict(private))
-        return Applied({**planned, "id": "1"}, {"etag": "e"})
+    def create(self: Any, request: Any, ctx: Any) -> Applied:
+        found.append(dict(request.private))
+        return Applied({**request.planned, "id": "1"}, {"etag": "e"})
 
-    def read(self: Any, state: Any, private: Any, ctx: Any) -> Applied:
-        found.append(dict(private))
-        return Applied(state)
+    def read(self: Any, request: Any, ctx: Any) -> Applied:
+        found.append(dict(request.private))
+        return Applied(request.state)
 
     thing_class.plan = lambda self, request, ctx: Plan(request.proposed, private={"seen": 1})
     thing_class.create = create
@@ -120,9 +120,7 @@ def test_private_state_goes_from_plan_to_apply_to_read(terraform: Terraform, thi
 
 def test_private_state_that_is_not_json_loses_nothing(terraform: Terraform, thing_class: Any) -> None:
     """A create that returns a set as private state still has its state stored."""
-    thing_class.create = lambda self, planned, config, private, ctx: Applied(
-        {**planned, "id": "1"}, {"a": {1}}
-    )
+    thing_class.create = lambda self, request, ctx: Applied({**request.planned, "id": "1"}, {"a": {1}})
     response = terraform.apply(None, {**EXISTING, "id": UNKNOWN}, b'{"k":1}')
     assert terraform.value(response["new_state"])["id"] == "1"
     assert response["private"] == b'{"k":1}'

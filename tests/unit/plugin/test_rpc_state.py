@@ -23,7 +23,7 @@ def test_an_exception_in_create_is_a_diagnostic(
 ) -> None:
     """The user reads what failed; the traceback goes to the log only; nothing was made."""
 
-    def create(self: Any, planned: Any, config: Any, private: Any, ctx: Any) -> Applied:
+    def create(self: Any, request: Any, ctx: Any) -> Applied:
         raise ZeroDivisionError("oops")
 
     thing_class.create = create
@@ -38,9 +38,13 @@ def test_an_exception_in_create_is_a_diagnostic(
 def test_a_create_that_failed_half_way_keeps_what_exists(terraform: Terraform, thing_class: Any) -> None:
     """ApplyFailed's state is stored, unknown as null, with its private part, and the error points at its path."""
 
-    def create(self: Any, planned: Any, config: Any, private: Any, ctx: Any) -> Applied:
+    def create(self: Any, request: Any, ctx: Any) -> Applied:
         raise ApplyFailed(
-            "Half", "Detail.", ("name",), state={**planned, "count": 5, "id": UNKNOWN}, private={"p": 1}
+            "Half",
+            "Detail.",
+            ("name",),
+            state={**request.planned, "count": 5, "id": UNKNOWN},
+            private={"p": 1},
         )
 
     thing_class.create = create
@@ -53,9 +57,9 @@ def test_a_create_that_failed_half_way_keeps_what_exists(terraform: Terraform, t
 def test_a_state_returned_with_errors_is_stored(terraform: Terraform, thing_class: Any) -> None:
     """Errors in the context beside a state are the same as ApplyFailed."""
 
-    def create(self: Any, planned: Any, config: Any, private: Any, ctx: Any) -> Applied:
+    def create(self: Any, request: Any, ctx: Any) -> Applied:
         ctx.diagnostics.error("Bad")
-        return Applied({**planned, "id": "1", "kind": "fancy"})
+        return Applied({**request.planned, "id": "1", "kind": "fancy"})
 
     thing_class.create = create
     response = terraform.apply(None, PLANNED)
@@ -80,7 +84,7 @@ def test_a_failed_update_or_delete_keeps_the_prior_state(
 
 def test_a_delete_leaves_nothing(terraform: Terraform, thing_class: Any) -> None:
     """Neither state nor private part."""
-    thing_class.delete = lambda self, prior, private, ctx: None
+    thing_class.delete = lambda self, request, ctx: None
     response = terraform.apply(EXISTING, None, b'{"k":1}')
     assert terraform.value(response["new_state"]) is None
     assert response["private"] == b""
@@ -88,7 +92,7 @@ def test_a_delete_leaves_nothing(terraform: Terraform, thing_class: Any) -> None
 
 def test_a_delete_that_reports_an_error_did_not_happen(terraform: Terraform, thing_class: Any) -> None:
     """An error in the context counts as much as one that is raised."""
-    thing_class.delete = lambda self, prior, private, ctx: ctx.diagnostics.error("Still used")
+    thing_class.delete = lambda self, request, ctx: ctx.diagnostics.error("Still used")
     assert terraform.value(terraform.apply(EXISTING, None)["new_state"]) == EXISTING
 
 
@@ -106,7 +110,7 @@ def test_what_was_applied_must_be_what_was_planned(
     terraform: Terraform, thing_class: Any, applied: Any, path: list[str], stored_kind: str
 ) -> None:
     """A contradiction, a value left unknown or a misfit is an error at its path; a state remains."""
-    thing_class.create = lambda self, planned, config, private, ctx: Applied(applied)
+    thing_class.create = lambda self, request, ctx: Applied(applied)
     response = terraform.apply(None, {**EXISTING, "id": UNKNOWN if path == ["id"] else "1"})
     assert steps(response["diagnostics"][0]) == path
     assert response["diagnostics"][0]["severity"] == 1
@@ -116,14 +120,14 @@ def test_what_was_applied_must_be_what_was_planned(
 def test_what_fits_of_a_misfit_is_stored(terraform: Terraform, thing_class: Any) -> None:
     """One wrong attribute does not lose the id of what was made; it is stored as planned, unknown as null."""
     wrong = {**EXISTING, "id": "made", "kind": 3, "tags": ["x"], "extra": 1}
-    thing_class.create = lambda self, planned, config, private, ctx: Applied(wrong)
+    thing_class.create = lambda self, request, ctx: Applied(wrong)
     response = terraform.apply(None, {**PLANNED, "kind": UNKNOWN, "tags": ["x"]})
     assert terraform.value(response["new_state"]) == {**EXISTING, "id": "made", "kind": None, "tags": ["x"]}
 
 
 def test_an_apply_without_a_state_is_refused(terraform: Terraform, thing_class: Any) -> None:
     """An update that returns no state keeps the prior one."""
-    thing_class.update = lambda self, prior, planned, config, private, ctx: Applied(None)
+    thing_class.update = lambda self, request, ctx: Applied(None)
     response = terraform.apply(EXISTING, {**EXISTING, "kind": "fancy"})
     assert terraform.value(response["new_state"]) == EXISTING
     assert "returned no state" in response["diagnostics"][0]["summary"]
@@ -140,10 +144,10 @@ def test_a_broken_module_does_not_lose_the_state(terraform: Terraform) -> None:
 def test_write_only_values_reach_create_by_config(terraform: Terraform, thing_class: Any) -> None:
     """Create finds the value in its config; it is in neither plan nor state, even when the author returns it."""
 
-    def create(self: Any, planned: Any, config: Any, private: Any, ctx: Any) -> Applied:
-        assert config["password"] == "pass-word"
-        assert planned["password"] is None
-        return Applied({**planned, "id": "1", "password": config["password"]})
+    def create(self: Any, request: Any, ctx: Any) -> Applied:
+        assert request.config["password"] == "pass-word"
+        assert request.planned["password"] is None
+        return Applied({**request.planned, "id": "1", "password": request.config["password"]})
 
     thing_class.create = create
     response = terraform.call(
@@ -162,7 +166,7 @@ def test_write_only_values_reach_create_by_config(terraform: Terraform, thing_cl
 def test_gone_is_null(terraform: Terraform, thing_class: Any) -> None:
     """A read that finds nothing empties the state; its warning is shown."""
 
-    def read(self: Any, state: Any, private: Any, ctx: Any) -> None:
+    def read(self: Any, request: Any, ctx: Any) -> None:
         ctx.diagnostics.warning("It is gone")
 
     thing_class.read = read
@@ -175,12 +179,12 @@ def test_gone_is_null(terraform: Terraform, thing_class: Any) -> None:
 def test_a_failed_read_keeps_the_state(terraform: Terraform, thing_class: Any, fault: str) -> None:
     """State and private part stay as they were, and there is an error."""
 
-    def read(self: Any, state: Any, private: Any, ctx: Any) -> Applied:
+    def read(self: Any, request: Any, ctx: Any) -> Applied:
         if fault == "raise":
             raise TimeoutError("no answer")
         if fault == "report":
             ctx.diagnostics.error("No answer")
-        return Applied({**state, "id": UNKNOWN} if fault == "unknown" else {"id": 3}, {"new": 1})
+        return Applied({**request.state, "id": UNKNOWN} if fault == "unknown" else {"id": 3}, {"new": 1})
 
     thing_class.read = read
     response = terraform.read(EXISTING, b'{"k":1}')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from oktaprofile.plugin.rpc.call import valid_text
+from oktaprofile.plugin.rpc.answer import valid_text
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,16 @@ from oktaprofile.okta.org import Org
 from oktaprofile.plugin.diagnostics import Diagnostics
 from oktaprofile.plugin.engine.checking import check_config
 from oktaprofile.plugin.engine.planning import propose
-from oktaprofile.plugin.resource import Applied, ApplyFailed, Context, Plan, PlanRequest, Resource
+from oktaprofile.plugin.resource import (
+    Applied,
+    ApplyFailed,
+    ApplyRequest,
+    Context,
+    Plan,
+    PlanRequest,
+    ReadRequest,
+    Resource,
+)
 from oktaprofile.provider.session import Session
 
 APP_ID = "0oa1"
@@ -241,13 +250,13 @@ class Driver:
         try:
             if arguments is None:
                 assert before is not None
-                resource.delete(before, prior.private or {} if prior else {}, context)
+                kept = prior.private or {} if prior else {}
+                resource.delete(ApplyRequest(before, None, None, kept), context)
                 return Applied(None)
             config = complete(resource, arguments)
             assert plan.planned is not None
-            if before is None:
-                return resource.create(plan.planned, config, private, context)
-            return resource.update(before, plan.planned, config, private, context)
+            request = ApplyRequest(before, plan.planned, config, private)
+            return (resource.create if before is None else resource.update)(request, context)
         except ApplyFailed as failed:
             context.diagnostics.error(failed.summary, failed.detail, failed.path)
             return Applied(failed.state, failed.private)
@@ -255,7 +264,7 @@ class Driver:
     def read(self, resource: Resource, applied: Applied) -> Applied | None:
         """ReadResource; private state is carried on as the engine does."""
         assert applied.state is not None
-        found = resource.read(applied.state, applied.private or {}, self.context())
+        found = resource.read(ReadRequest(applied.state, applied.private or {}), self.context())
         if found is not None and found.private is None:
             found.private = applied.private
         return found

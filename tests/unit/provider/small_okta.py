@@ -17,7 +17,15 @@ from oktaprofile.okta.org import Org
 from oktaprofile.plugin.diagnostics import DiagnosticError, Diagnostics
 from oktaprofile.plugin.engine.checking import check_config
 from oktaprofile.plugin.engine.planning import propose
-from oktaprofile.plugin.resource import ApplyFailed, Context, DataSource, PlanRequest, Resource
+from oktaprofile.plugin.resource import (
+    ApplyFailed,
+    ApplyRequest,
+    Context,
+    DataSource,
+    PlanRequest,
+    ReadRequest,
+    Resource,
+)
 from oktaprofile.provider.session import Session
 
 RINGCENTRAL, DIRECTORY, WORKDAY, IDLE = "0oaRing", "0oaAd", "0oaWork", "0oaIdle"
@@ -374,7 +382,7 @@ class Terraform:
         """Reads the state anew; a resource that is gone leaves it."""
         self.run = run or Run(self.okta)
         if self.state is not None:
-            found = self.resource.read(self.state, self.private, self.run.context())
+            found = self.resource.read(ReadRequest(self.state, self.private), self.run.context())
             self.state = None if found is None else found.state
             if found is not None and found.private is not None:
                 self.private = found.private
@@ -396,10 +404,8 @@ class Terraform:
         config, context = self.config(**arguments), self.run.context()
         private = plan.private or {}
         try:
-            if self.state is None:
-                applied = self.resource.create(plan.planned, config, private, context)
-            else:
-                applied = self.resource.update(self.state, plan.planned, config, private, context)
+            request = ApplyRequest(self.state, plan.planned, config, private)
+            applied = (self.resource.create if self.state is None else self.resource.update)(request, context)
         except ApplyFailed as failure:
             self.state, self.private = failure.state, failure.private or {}
             raise
@@ -414,7 +420,7 @@ class Terraform:
         if between is not None:
             between()
         run = Run(self.okta)
-        self.resource.delete(self.state, self.private, run.context())
+        self.resource.delete(ApplyRequest(self.state, None, None, self.private), run.context())
         self.state, self.private = None, {}
 
     def import_(self, id_: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from oktaprofile.okta.errors import ConnectionFailed, ValidationFailed
-from oktaprofile.provider.resources.app_user_properties import AppUserProperties
+from oktaprofile.provider.resources.app_user_properties.resource import AppUserProperties
 
 RESOURCE = AppUserProperties()
 
@@ -26,11 +26,12 @@ def test_changed_since_the_plan_is_refused_at_apply(okta: Any, driver: Any) -> N
     plan = driver.plan(RESOURCE, config)
     okta.custom()["a"] = {"title": "Somebody's", "type": "string"}
     driver.clock.time += 60
-    from oktaprofile.plugin.resource import ApplyFailed
+    from oktaprofile.plugin.resource import ApplyFailed, ApplyRequest
     from tests.unit.provider.conftest import complete
 
+    request = ApplyRequest(None, plan.planned, complete(RESOURCE, config), plan.private)
     with pytest.raises(ApplyFailed) as raised:
-        RESOURCE.create(plan.planned, complete(RESOURCE, config), plan.private, driver.context())
+        RESOURCE.create(request, driver.context())
     assert raised.value.state is None
     assert "exists now" in raised.value.detail
     assert "Plan again" in raised.value.detail

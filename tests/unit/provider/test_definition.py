@@ -13,7 +13,7 @@ from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider import definition as shape
 from oktaprofile.provider.definition_json import differences, expand, flatten
 from oktaprofile.provider.definition_rules import check_definition, check_names
-from oktaprofile.provider.resources.app_user_properties import AppUserProperties
+from oktaprofile.provider.resources.app_user_properties.resource import AppUserProperties
 
 
 def problems(kind: str = shape.APP, **arguments: Any) -> list[tuple[Any, str]]:

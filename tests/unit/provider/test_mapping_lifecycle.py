@@ -9,9 +9,9 @@ import pytest
 
 from oktaprofile.okta.errors import Conflict, ConnectionFailed, OutcomeUnknown
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.plugin.resource import ApplyFailed
-from oktaprofile.provider.resources.mapping import Mapping
-from oktaprofile.provider.resources.mapping_change import MappingChange
+from oktaprofile.plugin.resource import ApplyFailed, ApplyRequest
+from oktaprofile.provider.resources.mapping.change import MappingChange
+from oktaprofile.provider.resources.mapping.resource import Mapping
 from tests.unit.provider.small_okta import (
     CONTRACTOR,
     DEFAULT_TYPE,
@@ -427,7 +427,8 @@ def test_a_destroy_finds_another_user_type_of_the_same_name(okta: SmallOkta, ter
     okta.make_contractor_anew()
     before = copy.deepcopy(okta.mappings)
 
-    Mapping().delete(terraform.state, terraform.private, Run(okta).context())
+    request = ApplyRequest(terraform.state, None, None, terraform.private)
+    Mapping().delete(request, Run(okta).context())
 
     assert okta.mappings == before
 

@@ -8,11 +8,11 @@ import pytest
 
 from oktaprofile.okta.errors import Conflict, ConnectionFailed
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.plugin.resource import ApplyFailed
+from oktaprofile.plugin.resource import ApplyFailed, ApplyRequest
 from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider.pending import IN_PLACE, user_schema_key
-from oktaprofile.provider.resources.master_change import MasterChange
-from oktaprofile.provider.resources.master_override import MasterOverride
+from oktaprofile.provider.owned.pending import IN_PLACE, user_schema_key
+from oktaprofile.provider.resources.master_override.change import MasterChange
+from oktaprofile.provider.resources.master_override.resource import MasterOverride
 from tests.unit.provider.small_okta import (
     DEFAULT_TYPE,
     DIRECTORY,
@@ -291,7 +291,7 @@ def test_another_user_type_of_the_same_name_is_somebody_elses(okta: SmallOkta, t
     theirs = okta.user_schemas["oscAnew"]["definitions"]["base"]["properties"]["email"]
     theirs["master"] = {"type": "OKTA"}
 
-    MasterOverride().delete(state, private, Run(okta).context())
+    MasterOverride().delete(ApplyRequest(state, None, None, private), Run(okta).context())
     terraform.refresh()
 
     assert theirs["master"] == {"type": "OKTA"}

@@ -11,10 +11,10 @@ from oktaprofile.okta.errors import OktaError
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied
 from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider.pending import IN_PLACE, app_schema_key, user_schema_key
-from oktaprofile.provider.resources.app_user_properties import AppUserProperties
-from oktaprofile.provider.resources.app_user_property import AppUserProperty
-from oktaprofile.provider.resources.user_property import UserProperty
+from oktaprofile.provider.owned.pending import IN_PLACE, app_schema_key, user_schema_key
+from oktaprofile.provider.resources.app_user_properties.resource import AppUserProperties
+from oktaprofile.provider.resources.app_user_property.resource import AppUserProperty
+from oktaprofile.provider.resources.user_property.resource import UserProperty
 
 APP = AppUserProperty()
 USER = UserProperty()
@@ -204,7 +204,7 @@ def test_another_name_replaces_with_a_warning(driver: Any, new_driver: Callable[
     assert plan.requires_replace == [("name",)]
     (warning,) = process.warnings()
     assert "site of" in warning
-    assert "add the new property beside the old one first" in warning
+    assert "add the new ones beside the old ones first" in warning
     assert process.session.pending.removes(app_schema_key("0oa1")) == {"site": IN_PLACE}
 
 
@@ -263,7 +263,7 @@ def test_another_user_type_replaces(driver: Any, new_driver: Callable[[], Any]) 
     process = new_driver()
     plan = process.plan(USER, BADGE, applied)
     assert ("user_type",) in plan.requires_replace
-    assert "will be deleted with its values" in process.warnings()[0]
+    assert "will be deleted with their values" in process.warnings()[0]
     assert process.session.pending.removes(user_schema_key("oty2")) == {"badge": IN_PLACE}
 
 
@@ -385,7 +385,7 @@ def test_deleted_outside_is_created_again(okta: Any, driver: Any, new_driver: Ca
     okta.custom().clear()
     process = new_driver()
     assert process.read(APP, applied) is None
-    assert "has no property site any more" in process.warnings()[0]
+    assert "has none of the properties in the state any more: site" in process.warnings()[0]
 
 
 def test_update_of_a_property_deleted_since_the_refresh_adds_it(okta: Any, driver: Any) -> None:

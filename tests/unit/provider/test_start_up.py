@@ -26,9 +26,9 @@ SLOW = (
     "module",
     [
         "oktaprofile.provider.provider",
-        "oktaprofile.provider.resources.app_user_properties",
-        "oktaprofile.provider.resources.app_user_property",
-        "oktaprofile.provider.resources.user_property",
+        "oktaprofile.provider.resources.app_user_properties.resource",
+        "oktaprofile.provider.resources.app_user_property.resource",
+        "oktaprofile.provider.resources.user_property.resource",
     ],
 )
 def test_schema_and_validate_import_nothing_slow(module: str) -> None:
@@ -61,9 +61,9 @@ def test_every_type_can_be_loaded() -> None:
 def test_every_argument_is_described() -> None:
     """The generated documentation has no empty line: each attribute of my resources says what it is."""
     from oktaprofile.provider.configuration import SCHEMA
-    from oktaprofile.provider.resources.app_user_properties import AppUserProperties
-    from oktaprofile.provider.resources.app_user_property import AppUserProperty
-    from oktaprofile.provider.resources.user_property import UserProperty
+    from oktaprofile.provider.resources.app_user_properties.resource import AppUserProperties
+    from oktaprofile.provider.resources.app_user_property.resource import AppUserProperty
+    from oktaprofile.provider.resources.user_property.resource import UserProperty
 
     for schema in (SCHEMA, AppUserProperties.schema, AppUserProperty.schema, UserProperty.schema):
         assert schema.description

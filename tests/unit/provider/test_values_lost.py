@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from oktaprofile.okta.errors import OktaError
-from oktaprofile.provider.property_place import app_place_unchecked, user_place
-from oktaprofile.provider.property_uses import values_lost
+from oktaprofile.provider.resources.properties.location import app_place_unchecked, user_place
+from oktaprofile.provider.resources.properties.uses import values_lost
 
 
 class Endless:

@@ -7,13 +7,14 @@ from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.engine.checking import check_applied
 from oktaprofile.plugin.engine.equality import unknown_as_null
 from oktaprofile.plugin.engine.planning import without_write_only
-from oktaprofile.plugin.resource import Applied, ApplyFailed
-from oktaprofile.plugin.rpc.call import NULL, encoded, fitted
+from oktaprofile.plugin.resource import Applied, ApplyFailed, ApplyRequest
+from oktaprofile.plugin.rpc.request import NULL
+from oktaprofile.plugin.rpc.values import encoded, fitted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.plugin.resource import Resource
-    from oktaprofile.plugin.rpc.call import Call
+    from oktaprofile.plugin.rpc.request import Request
     from oktaprofile.plugin.schema import Schema
     from oktaprofile.plugin.values import Value
     from oktaprofile.plugin.wire.message import Message
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     State = dict[str, Value] | None
 
 
-def apply_resource_change(call: Call) -> Message:
+def apply_resource_change(call: Request) -> Message:
     """Create, update or delete."""
     try:
         return _apply(call)
@@ -33,7 +34,7 @@ def apply_resource_change(call: Call) -> Message:
         }
 
 
-def _apply(call: Call) -> Message:
+def _apply(call: Request) -> Message:
     resource = call.servicer.registry.resource(call.type_name)
     schema = call.schema = resource.schema
     prior = None if call.is_null("prior_state") else call.state("prior_state", schema)
@@ -52,19 +53,18 @@ def _apply(call: Call) -> Message:
 
 
 def _carry_out(
-    call: Call, resource: Resource, prior: State, planned: State, given: dict[str, Value]
+    call: Request, resource: Resource, prior: State, planned: State, given: dict[str, Value]
 ) -> Applied:
     if planned is None:
         if prior is not None:
-            resource.delete(prior, given, call.context())
+            resource.delete(ApplyRequest(prior, None, None, given), call.context())
         return Applied(prior if call.diagnostics.has_errors else None)
     config = call.config(resource.schema, known=True)
-    if prior is None:
-        return resource.create(planned, config, given, call.context())
-    return resource.update(prior, planned, config, given, call.context())
+    request = ApplyRequest(prior, planned, config, given)
+    return (resource.create if prior is None else resource.update)(request, call.context())
 
 
-def _stored(call: Call, resource: Resource, prior: State, planned: State, state: State) -> Message:
+def _stored(call: Request, resource: Resource, prior: State, planned: State, state: State) -> Message:
     """``state`` encoded to be stored; where it cannot be, the nearest that can, with an error."""
     schema = resource.schema
     if state is None:
@@ -103,7 +103,7 @@ def _salvaged(schema: Schema, state: Value, fallback: dict[str, Value]) -> dict[
     return kept
 
 
-def _private(call: Call, applied: Applied, given: dict[str, Value]) -> bytes:
+def _private(call: Request, applied: Applied, given: dict[str, Value]) -> bytes:
     try:
         return private.encode(given if applied.private is None else applied.private)
     except DiagnosticError as error:

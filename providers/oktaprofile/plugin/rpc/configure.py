@@ -6,11 +6,11 @@ from oktaprofile.plugin.engine.planning import fill_defaults
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oktaprofile.plugin.rpc.call import Call
+    from oktaprofile.plugin.rpc.request import Request
     from oktaprofile.plugin.wire.message import Message
 
 
-def configure_provider(call: Call) -> Message:
+def configure_provider(call: Request) -> Message:
     """Make the client that later calls work with."""
     provider = call.servicer.registry.provider
     call.schema = provider.schema
@@ -20,7 +20,7 @@ def configure_provider(call: Call) -> Message:
     return {}
 
 
-def stop_provider(call: Call) -> Message:
+def stop_provider(call: Request) -> Message:
     """End waits early. The server goes on: a call in hand must still report what it made."""
     call.servicer.stop.set()
     return {}

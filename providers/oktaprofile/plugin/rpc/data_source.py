@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from oktaprofile.plugin.engine.planning import fill_defaults
-from oktaprofile.plugin.rpc.call import encoded
 from oktaprofile.plugin.rpc.read import refuse_unknown
+from oktaprofile.plugin.rpc.values import encoded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oktaprofile.plugin.rpc.call import Call
+    from oktaprofile.plugin.rpc.request import Request
     from oktaprofile.plugin.wire.message import Message
 
 
-def read_data_source(call: Call) -> Message:
+def read_data_source(call: Request) -> Message:
     """Terraform calls with a wholly known config only."""
     data_source = call.servicer.registry.data_source(call.type_name)
     schema = call.schema = data_source.schema

@@ -8,14 +8,14 @@ from oktaprofile.text.redact import redact
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.plugin.resource import Function, Parameter
-    from oktaprofile.plugin.rpc.call import Call
+    from oktaprofile.plugin.rpc.request import Request
     from oktaprofile.plugin.values import Value
     from oktaprofile.plugin.wire.message import Message
 
 MARKDOWN = 1
 
 
-def get_functions(call: Call) -> Message:
+def get_functions(call: Request) -> Message:
     """The signatures of all functions."""
     registry = call.servicer.registry
     return {
@@ -23,10 +23,11 @@ def get_functions(call: Call) -> Message:
     }
 
 
-def call_function(call: Call) -> Message:
+def call_function(call: Request) -> Message:
     """The result, or the error at the argument that caused it."""
     from oktaprofile.plugin.resource import FunctionError
-    from oktaprofile.plugin.rpc.call import encoded, valid_text
+    from oktaprofile.plugin.rpc.answer import valid_text
+    from oktaprofile.plugin.rpc.values import encoded
 
     function = call.servicer.registry.function(call.request.get("name", ""))
     try:
@@ -35,7 +36,7 @@ def call_function(call: Call) -> Message:
         return {"error": {"text": valid_text(redact(error.text)), "function_argument": error.argument}}
 
 
-def _arguments(call: Call, function: Function) -> list[Value]:
+def _arguments(call: Request, function: Function) -> list[Value]:
     from oktaprofile.plugin.resource import FunctionError
     from oktaprofile.plugin.values import is_wholly_known
     from oktaprofile.plugin.wire import dynamic

@@ -6,15 +6,15 @@ from oktaprofile.plugin import private
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.engine.equality import unknown_as_null
 from oktaprofile.plugin.engine.planning import without_write_only
-from oktaprofile.plugin.rpc.call import encoded, fitted
+from oktaprofile.plugin.rpc.values import encoded, fitted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oktaprofile.plugin.rpc.call import Call
+    from oktaprofile.plugin.rpc.request import Request
     from oktaprofile.plugin.wire.message import Message
 
 
-def import_resource_state(call: Call) -> Message:
+def import_resource_state(call: Request) -> Message:
     """One resource. Attributes that the author leaves out, or unknown, are null until the read."""
     resource = call.servicer.registry.resource(call.type_name)
     schema = call.schema = resource.schema

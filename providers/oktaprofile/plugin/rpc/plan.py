@@ -6,18 +6,19 @@ from oktaprofile.plugin import private
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.engine.planning import propose, replaced_paths, without_write_only
 from oktaprofile.plugin.resource import PlanRequest
-from oktaprofile.plugin.rpc.call import NULL, encoded, fitted
+from oktaprofile.plugin.rpc.request import NULL
+from oktaprofile.plugin.rpc.values import encoded, fitted
 from oktaprofile.plugin.wire.path import attribute_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.plugin.resource import Plan, Resource
-    from oktaprofile.plugin.rpc.call import Call
+    from oktaprofile.plugin.rpc.request import Request
     from oktaprofile.plugin.values import Value
     from oktaprofile.plugin.wire.message import Message
 
 
-def plan_resource_change(call: Call) -> Message:
+def plan_resource_change(call: Request) -> Message:
     """The author's plan for what the engine proposes."""
     resource = call.servicer.registry.resource(call.type_name)
     schema = call.schema = resource.schema
@@ -48,7 +49,7 @@ def plan_resource_change(call: Call) -> Message:
     }
 
 
-def _planned(call: Call, resource: Resource, plan: Plan) -> dict[str, Value]:
+def _planned(call: Request, resource: Resource, plan: Plan) -> dict[str, Value]:
     if plan.planned is None:
         raise DiagnosticError(
             f"The provider planned nothing for {call.type_name}",

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from oktaprofile.plugin.registry import Registry
-    from oktaprofile.plugin.rpc.call import Call
+    from oktaprofile.plugin.rpc.request import Request
     from oktaprofile.plugin.wire.message import Message
 
 CAPABILITIES = {"plan_destroy": True, "get_provider_schema_optional": True}
@@ -18,7 +18,7 @@ MARKDOWN = 1
 NESTING = {"single": 1, "list": 2, "set": 3, "map": 4}
 
 
-def get_metadata(call: Call) -> Message:
+def get_metadata(call: Request) -> Message:
     """The names of all types; imports none of them."""
     provider = call.servicer.registry.provider
     return {
@@ -29,12 +29,12 @@ def get_metadata(call: Call) -> Message:
     }
 
 
-def get_provider_schema(call: Call) -> Message:
+def get_provider_schema(call: Request) -> Message:
     """The whole schema, computed: the answer when no prebuilt one is at hand."""
     return schema_response(call.servicer.registry)
 
 
-def get_resource_identity_schemas(call: Call) -> Message:
+def get_resource_identity_schemas(call: Request) -> Message:
     """No type has an identity: resources are imported by id."""
     return {}
 

@@ -7,18 +7,20 @@ from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.engine.checking import BUG, written
 from oktaprofile.plugin.engine.equality import unknown_paths
 from oktaprofile.plugin.engine.planning import without_write_only
-from oktaprofile.plugin.rpc.call import NULL, encoded, fitted
+from oktaprofile.plugin.resource import ReadRequest
+from oktaprofile.plugin.rpc.request import NULL
+from oktaprofile.plugin.rpc.values import encoded, fitted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.plugin.resource import Applied
-    from oktaprofile.plugin.rpc.call import Call
+    from oktaprofile.plugin.rpc.request import Request
     from oktaprofile.plugin.schema import Schema
     from oktaprofile.plugin.values import Value
     from oktaprofile.plugin.wire.message import Message
 
 
-def read_resource(call: Call) -> Message:
+def read_resource(call: Request) -> Message:
     """A failed read leaves the state as it was."""
     resource = call.servicer.registry.resource(call.type_name)
     schema = call.schema = resource.schema
@@ -30,7 +32,7 @@ def read_resource(call: Call) -> Message:
         return unchanged
     try:
         given = call.private("private")
-        found = resource.read(call.state("current_state", schema), given, call.context())
+        found = resource.read(ReadRequest(call.state("current_state", schema), given), call.context())
         if call.diagnostics.has_errors:
             return unchanged
         return {"new_state": NULL} if found is None else _found(found, given, schema)

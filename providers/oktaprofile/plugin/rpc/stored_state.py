@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.plugin.rpc.call import encoded, fitted
+from oktaprofile.plugin.rpc.values import encoded, fitted
 from oktaprofile.plugin.wire import dynamic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oktaprofile.plugin.rpc.call import Call
+    from oktaprofile.plugin.rpc.request import Request
     from oktaprofile.plugin.values import Value
     from oktaprofile.plugin.wire.message import Message
 
 
-def upgrade_resource_state(call: Call) -> Message:
+def upgrade_resource_state(call: Request) -> Message:
     """Called for each resource of the state, of today's version too.
 
     Attributes since dropped go, new ones are null.
@@ -33,7 +33,7 @@ def upgrade_resource_state(call: Call) -> Message:
     return {"upgraded_state": encoded(_today(call, state), schema.type)}
 
 
-def move_resource_state(call: Call) -> Message:
+def move_resource_state(call: Request) -> Message:
     """No type takes over the state of another."""
     source, target = call.request.get("source_type_name", ""), call.request.get("target_type_name", "")
     raise DiagnosticError(
@@ -57,6 +57,6 @@ def _stored(raw: Message, type_name: str) -> Value:
         ) from mismatch
 
 
-def _today(call: Call, state: Value) -> Value:
+def _today(call: Request, state: Value) -> Value:
     assert call.schema is not None
     return fitted(state, call.schema.type, lenient=True)

@@ -10,27 +10,27 @@ from oktaprofile.plugin.engine.checking import check_config
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.plugin.resource import DataSource, Provider, Resource
-    from oktaprofile.plugin.rpc.call import Call
+    from oktaprofile.plugin.rpc.request import Request
     from oktaprofile.plugin.wire.message import Message
 
 
-def validate_provider_config(call: Call) -> Message:
+def validate_provider_config(call: Request) -> Message:
     """The provider block."""
     return _validate(call, call.servicer.registry.provider)
 
 
-def validate_resource_config(call: Call) -> Message:
+def validate_resource_config(call: Request) -> Message:
     """A resource block."""
     return _validate(call, call.servicer.registry.resource(call.type_name), examined=True)
 
 
-def validate_data_resource_config(call: Call) -> Message:
+def validate_data_resource_config(call: Request) -> Message:
     """A data block."""
     return _validate(call, call.servicer.registry.data_source(call.type_name), examined=True)
 
 
 def _validate(
-    call: Call, configurable: Provider | Resource | DataSource, *, examined: bool = False
+    call: Request, configurable: Provider | Resource | DataSource, *, examined: bool = False
 ) -> Message:
     call.schema = configurable.schema
     config = call.config(configurable.schema, known=False)

@@ -15,7 +15,7 @@ import time
 
 from oktaprofile.plugin import log
 from oktaprofile.plugin.transport.budget import Budget
-from oktaprofile.plugin.transport.calls import Calls
+from oktaprofile.plugin.transport.workers import Workers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Server:
         self._woken, self._waker = os.pipe()
         self._threads: set[threading.Thread] = set()
         self._budget = Budget()
-        self._calls = Calls(servicer, on_shutdown=lambda: self.end("shutdown"))
+        self._calls = Workers(servicer, on_shutdown=lambda: self.end("shutdown"))
 
     def run(self) -> None:
         """Serve until there is a reason to end, then let the calls in hand end."""

@@ -51,8 +51,8 @@ class Mapping(DataSource):
     )
 
     def read(self, config: dict[str, Any], ctx: Context) -> dict[str, Any]:
-        from oktaprofile.provider.resources import mapping_form
-        from oktaprofile.provider.resources.mapping_place import Place
+        from oktaprofile.provider.resources.mapping import lines as mapping_form
+        from oktaprofile.provider.resources.mapping.location import Place
 
         place = Place.resolve(session_of(ctx).org, config["app_id"], config["direction"], config["user_type"])
         row = place.document().read()

@@ -7,7 +7,7 @@ from oktaprofile.plugin.types import BOOL, NUMBER, STRING, List, Map
 from oktaprofile.plugin.validators import Each, NotEmpty
 from oktaprofile.provider import arguments
 from oktaprofile.provider.app_features import DONT_PUSH, PUSH, TO_APP, TO_OKTA
-from oktaprofile.provider.resources.mapping_schema import AUTO
+from oktaprofile.provider.resources.mapping.schema import AUTO
 
 # Outcome -> its description; the words are those of docs/impact.md.
 OUTCOMES = {

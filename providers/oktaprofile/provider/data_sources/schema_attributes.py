@@ -5,7 +5,7 @@ from __future__ import annotations
 from oktaprofile.plugin.schema import Attribute, Nested
 from oktaprofile.plugin.types import BOOL
 from oktaprofile.provider import definition
-from oktaprofile.provider.resources import master_form
+from oktaprofile.provider.resources.master_override import source as master_form
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -37,8 +37,8 @@ class UserSchema(DataSource):
 
     def read(self, config: dict[str, Any], ctx: Context) -> dict[str, Any]:
         from oktaprofile.provider import lookup
-        from oktaprofile.provider.resources import master_form
-        from oktaprofile.provider.resources.master_plan import user_schema
+        from oktaprofile.provider.resources.master_override import source as master_form
+        from oktaprofile.provider.resources.master_override.plan import user_schema
 
         org, selector = session_of(ctx).org, config["user_type"]
         user_type = lookup.user_type(org, selector)

@@ -1,0 +1,102 @@
+"""From a request's bytes to the answer's: decode, hand over, and say what went wrong in Terraform's form."""
+
+from __future__ import annotations
+
+import time
+
+from oktaprofile.plugin import log
+from oktaprofile.plugin.diagnostics import ERROR
+from oktaprofile.plugin.registry import load
+from oktaprofile.plugin.rpc.request import Request
+from oktaprofile.plugin.wire import message
+from oktaprofile.plugin.wire.path import attribute_path, pointed_at
+from oktaprofile.plugin.wire.tables import MESSAGES, RPCS
+from oktaprofile.text.redact import redact
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from oktaprofile.plugin.dispatch import Servicer
+    from oktaprofile.plugin.wire.message import Message
+
+SEVERITIES = {"error": 1, "warning": 2}
+
+LONGEST_TEXT = 100_000
+"""Characters of a summary or detail. A name of 60 MB in an error would be an answer that Terraform refuses."""
+
+
+def answer(servicer: Servicer, rpc: str, handler: str, request: bytes) -> bytes:
+    """Decode, hand over, encode. The only place that catches every Exception of a call."""
+    from oktaprofile.plugin.dispatch import BadRequestError
+
+    started = time.monotonic()
+    request_name, response_name = RPCS[rpc]
+    try:
+        call = Request(servicer, rpc, message.decode(request_name, request))
+    except message.WireError as error:
+        raise BadRequestError(f"{rpc}: {error}") from error
+    response: Message = {}
+    try:
+        response = load(f"oktaprofile.plugin.rpc.{handler}")(call)
+    except Exception as error:  # noqa: BLE001 - Terraform gets a diagnostic, whatever went wrong
+        call.report(error)
+    attach(call, response, response_name)
+    encoded_response = message.encode(response_name, response)
+    log.debug(
+        "call answered",
+        rpc=rpc,
+        resource_type=call.type_name,
+        duration_ms=round((time.monotonic() - started) * 1000, 1),
+        bytes=len(encoded_response),
+    )
+    return encoded_response
+
+
+def attach(call: Request, response: Message, response_name: str) -> None:
+    """Put the call's diagnostics where this response has room for them."""
+    fields = {name for name, _, _ in MESSAGES[response_name].values()}
+    if "diagnostics" in fields:
+        response["diagnostics"] = [_diagnostic(call, item) for item in call.diagnostics.items]
+        return
+    for item in call.diagnostics.items:
+        if item.severity == ERROR:
+            text = valid_text(redact(f"{item.summary}\n\n{item.detail}"))
+            response.update({"error": {"text": text}} if "error" in fields else {"Error": text})
+
+
+def _diagnostic(call: Request, item: Any) -> Message:  # noqa: ANN401 - a Diagnostic
+    path = attribute_path(item.path, call.schema.type) if call.schema is not None else None
+    shown = pointed_at(path) if path is not None else None
+    detail = item.detail if shown == path else _with_place(item)
+    return {
+        "severity": SEVERITIES[item.severity],
+        "summary": valid_text(redact(item.summary)),
+        "detail": valid_text(redact(detail)),
+        "attribute": shown,
+    }
+
+
+def _with_place(item: Any) -> str:  # noqa: ANN401 - a Diagnostic
+    """The detail with the whole path in words, where Terraform points at a part of it only."""
+    from oktaprofile.plugin.engine.checking import written
+
+    place = written(item.path)
+    detail: str = item.detail
+    return detail if place in detail else f"{detail}\n\nAt {place}.".strip()
+
+
+def valid_text(text: str) -> str:
+    """``text`` without half surrogate pairs, which no UTF-8 can hold, and with control characters made visible.
+
+    A name from outside must not clear a person's screen, nor turn the text round. Shortened when very long.
+    """
+    if len(text) > LONGEST_TEXT:
+        text = text[:LONGEST_TEXT] + "…"
+    whole = text.encode(errors="replace").decode()
+    if whole.isprintable():
+        return whole
+    return "".join(
+        shown if shown.isprintable() or shown in "\n\t" else shown.encode("unicode_escape").decode()
+        for shown in whole
+    )

@@ -1,0 +1,103 @@
+"""A thread for each call under way, counted, so that the process can end without losing one."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from oktaprofile.plugin import log
+from oktaprofile.plugin.dispatch import BadRequestError, UnimplementedError
+from oktaprofile.plugin.transport import grpc
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from oktaprofile.plugin.dispatch import Servicer
+
+    Finish = Callable[[bytes, grpc.CallError | None], None]
+
+SHUTDOWN = "/plugin.GRPCController/Shutdown"
+HEALTH = "/grpc.health.v1.Health/Check"
+SERVING = b"\x08\x01"
+
+CALLS_AT_ONCE = 256
+"""Terraform has ten in flight.
+
+-parallelism raises that. A client that asks for more must wait and try again.
+"""
+
+
+class Workers:
+    """Runs calls of ``servicer``. ``on_shutdown`` is called once Terraform says that it is done."""
+
+    def __init__(self, servicer: Servicer, on_shutdown: Callable[[], None]) -> None:
+        self.servicer = servicer
+        self._on_shutdown = on_shutdown
+        self._in_hand = 0
+        self._closed = False
+        self._changed = threading.Condition()
+
+    def answer(self, path: str, message: bytes, finish: Finish) -> None:
+        """Begin a call and return.
+
+        ``finish`` is called when it has ended, in another thread or in this one.
+        """
+        if path == HEALTH:
+            finish(SERVING, None)
+        elif path == SHUTDOWN:
+            finish(b"", None)
+            self._on_shutdown()
+        else:
+            self._begin(path, message, finish)
+
+    def _begin(self, path: str, message: bytes, finish: Finish) -> None:
+        with self._changed:
+            refused = self._closed or self._in_hand >= CALLS_AT_ONCE
+            if not refused:
+                self._in_hand += 1
+        if refused:
+            finish(
+                b"", grpc.CallError(grpc.UNAVAILABLE, "the plugin is ending or has too many calls in hand")
+            )
+            return
+        try:
+            threading.Thread(target=self._run, args=(path, message, finish), name="call", daemon=True).start()
+        except RuntimeError as error:  # the system has no thread left
+            log.failure("a call could not be begun", error)
+            self._end_one()
+            finish(b"", grpc.CallError(grpc.UNAVAILABLE, "the plugin has no thread left for the call"))
+
+    def _run(self, path: str, message: bytes, finish: Finish) -> None:
+        try:
+            finish(self.servicer.dispatch(path, message), None)
+        except UnimplementedError as error:
+            finish(b"", grpc.CallError(grpc.UNIMPLEMENTED, str(error)))
+        except BadRequestError as error:
+            finish(b"", grpc.CallError(grpc.INVALID_ARGUMENT, str(error)))
+        except BaseException as error:  # noqa: BLE001 - sys.exit() in a provider must not leave Terraform waiting
+            log.failure("the call failed", error, rpc=path)
+            finish(b"", grpc.CallError(grpc.INTERNAL, f"the plugin failed: {type(error).__name__}"))
+        finally:
+            self._end_one()
+
+    def _end_one(self) -> None:
+        with self._changed:
+            self._in_hand -= 1
+            self._changed.notify_all()
+
+    def end(self, patience_seconds: float) -> bool:
+        """Take no more calls, tell those in hand to stop waiting, wait for them.
+
+        Whether all have ended in time.
+        """
+        self.servicer.stop.set()
+        deadline = time.monotonic() + patience_seconds
+        with self._changed:
+            self._closed = True
+            while self._in_hand:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return False
+                self._changed.wait(left)
+        return True

@@ -1,0 +1,133 @@
+"""Who owns which property or mapping key: two resources of one configuration must not claim the same one.
+
+Terraform does not tell a provider the address of the resource it plans. Who is who is known like this:
+
+- A resource that exists carries a random owner token in its private state, made when it was first planned.
+- A plan call without prior state and without token is a resource that does not exist yet: a claimant of its
+  own.
+- The create half of a replacement comes without prior state, but Terraform passes on the private state that
+  the first plan call returned: same token, same claimant.
+- A tainted resource is planned without prior state and without token, but was read before in the same
+  process. So a newcomer's claim on a key that was read and is claimed by nobody yet counts as that resource's
+  own successor. If it was not, the plan call of the resource that was read still comes, and is refused.
+
+What the first half of a replacement will leave behind (nothing, or the definition found when the property was
+adopted) is kept here too: the second half is planned before the first has run, and has to plan with that
+outcome.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+# create_before_destroy (also inherited from a resource that refers to this one) makes the new object while the old one
+# still holds its names. Terraform tells a provider neither that, nor which object is the deposed one.
+IF_DEPOSED = (
+    "If the plan shows a deposed object (left over from a replacement that failed), take the resource out of the "
+    "configuration, apply, and put it back without create_before_destroy."
+)
+
+
+class Remainder:
+    """What stays under a key once its present owner has let go. `former` is None: nothing does."""
+
+    __slots__ = ("former",)
+
+    def __init__(self, former: object) -> None:
+        self.former = former
+
+
+class _Holder:
+    __slots__ = ("kind", "token")
+
+    def __init__(self, token: str, kind: str) -> None:
+        self.token = token
+        self.kind = kind
+
+
+class Ownership:
+    """The claims made in this provider process. Safe for the ten calls that Terraform makes at once."""
+
+    __slots__ = ("_holders", "_lock", "_remainders", "_seen")
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._holders: dict[tuple[str, str], _Holder] = {}
+        self._remainders: dict[tuple[str, str], tuple[str, Remainder]] = {}
+        self._seen: dict[tuple[str, str], str] = {}
+
+    def observe(self, token: str | None, document: str, former: Mapping[str, Any]) -> None:
+        """Notes that a resource in the state was read: name -> what it would put back on destroy (None: nothing).
+
+        Call it from `read`, with what still exists: a property that was deleted by hand is nobody's to put back.
+        Without it a tainted resource could not be told from a second owner.
+        """
+        if token is None:
+            return
+        with self._lock:
+            for name, value in former.items():
+                place = (document, fold(name))
+                self._seen[place] = token
+                self._remainders[place] = (token, Remainder(value))
+
+    def claim(self, token: str, kind: str, document: str, names: Iterable[str]) -> dict[str, str]:
+        """Claims names of one document (a schema or a mapping) for the resource with this token.
+
+        `kind` is the resource type's name. Names are compared without regard to case, as Okta does. Returns
+        the names that another resource holds, with that resource's type; an empty dict: all claims hold.
+        """
+        clashes: dict[str, str] = {}
+        with self._lock:
+            for name in names:
+                place = (document, fold(name))
+                holder = self._holders.setdefault(place, _Holder(token, kind))
+                if holder.token != token:
+                    clashes[name] = holder.kind
+        return clashes
+
+    def will_release(self, token: str, document: str, former: Mapping[str, Any]) -> None:
+        """Notes what a resource with prior state would leave behind if it were replaced: name -> former or None.
+
+        Call it on every plan call with prior state: Terraform may replace a resource that the plan did not
+        ask to replace (`-replace`).
+        """
+        with self._lock:
+            for name, value in former.items():
+                self._remainders[(document, fold(name))] = (token, Remainder(value))
+
+    def remainder(self, token: str | None, document: str, name: str) -> Remainder | None:
+        """What a plan without prior state has to expect under a name, instead of what Okta shows now.
+
+        `token` is that of the request's private state. None: Okta shows the truth, nobody lets go of this
+        name.
+        """
+        place = (document, fold(name))
+        with self._lock:
+            noted = self._remainders.get(place)
+            if noted is None:
+                return None
+            owner, remainder = noted
+            if token is not None:
+                return remainder if owner == token else None
+            holder = self._holders.get(place)
+            planned_as_it_is = holder is not None and holder.token == owner
+            return remainder if self._seen.get(place) == owner and not planned_as_it_is else None
+
+    def forget(self, document: str, names: Iterable[str]) -> None:
+        """Drops claims and notes once a destroy was applied: from then on Okta shows the truth."""
+        with self._lock:
+            for name in names:
+                place = (document, fold(name))
+                self._holders.pop(place, None)
+                self._remainders.pop(place, None)
+                self._seen.pop(place, None)
+
+
+def fold(name: str) -> str:
+    """A name as Okta compares it. Source: Okta keeps variable names unique without regard to case."""
+    return name.casefold()

@@ -1,0 +1,126 @@
+"""The order of steps of every resource that owns named keys of one shared document.
+
+A type says where its keys are, how they are planned, written, given up and read; what comes before and after is here:
+the claims, what a destroy leaves behind, who waits for whom, the unknown location.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.resource import Plan, Resource
+from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.provider.owned import on_destroy
+from oktaprofile.provider.owned.private_state import OWNER, new_token, token_of
+from oktaprofile.provider.session import session_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any, ClassVar
+
+    from oktaprofile.plugin.diagnostics import Path
+    from oktaprofile.plugin.resource import Applied, ApplyRequest, Context, PlanRequest, ReadRequest
+
+
+class OwnedResource(Resource):
+    """A resource type that owns keys."""
+
+    type_name: ClassVar[str]
+    kind: ClassVar[str]
+    """Who waits for its calls: ATTRIBUTES or MAPPINGS (pending.py)."""
+    location: ClassVar[tuple[str, ...]]
+    """The arguments that say where the keys are. Where one is unknown, nothing is read and everything is left open."""
+
+    # What a type supplies.
+
+    def leave_open(self, request: PlanRequest, planned: dict[str, Any]) -> None:
+        """Marks unknown what depends on an unknown location."""
+        raise NotImplementedError
+
+    def plan_known(self, request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context) -> Plan:
+        """The plan of a create or an update whose location is known."""
+        raise NotImplementedError
+
+    def plan_destroy(
+        self, prior: dict[str, Any], private: dict[str, Any], token: str, ctx: Context
+    ) -> dict[str, Any]:
+        """Says what a destroy does, and refuses what would fail; returns the private state for the delete."""
+        raise NotImplementedError
+
+    def put(self, request: ApplyRequest, ctx: Context) -> Applied:
+        """Carries out a create or an update. Raises ApplyFailed."""
+        raise NotImplementedError
+
+    def give_up(self, request: ApplyRequest, ctx: Context) -> None:
+        """Carries out a destroy. Already gone is success. Raises ApplyFailed."""
+        raise NotImplementedError
+
+    def refresh(self, request: ReadRequest, ctx: Context) -> Applied | None:
+        """The state as Okta has it now; None, with a warning, where it is gone."""
+        raise NotImplementedError
+
+    def left_behind(self, state: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """The registries' key of the document, and key -> what is there once this state is given up (None: nothing)."""
+        raise NotImplementedError
+
+    def second_owner(self, key: str, other: str, state: dict[str, Any]) -> tuple[str, str, Path]:
+        """Summary, detail and path of the error where another resource, an `other`, owns the key too."""
+        raise NotImplementedError
+
+    # The order of steps.
+
+    def plan(self, request: PlanRequest, ctx: Context) -> Plan:
+        token = token_of(request.private) or new_token()
+        with session_of(ctx).pending.working(self.kind):
+            if request.proposed is None:
+                return self._plan_destroy(request, token, ctx)
+            planned = dict(request.proposed)
+            on_destroy.refuse_unknown(planned, ctx.diagnostics)
+            if any(planned[name] is UNKNOWN for name in self.location):
+                self.leave_open(request, planned)
+                return Plan(planned, private={**request.private, OWNER: token})
+            return self.plan_known(request, planned, token, ctx)
+
+    def _plan_destroy(self, request: PlanRequest, token: str, ctx: Context) -> Plan:
+        """Claims the keys once more: a new resource for one of them would run beside this destroy, in no order."""
+        if request.prior is None:
+            return Plan(None)
+        self.will_release(request.prior, token, ctx)
+        return Plan(None, private=self.plan_destroy(request.prior, request.private, token, ctx))
+
+    def will_release(self, prior: dict[str, Any], token: str, ctx: Context) -> None:
+        """Notes what this resource would leave behind, and claims it: also what a plan gives up is not another's."""
+        document, left = self.left_behind(prior)
+        session_of(ctx).ownership.will_release(token, document, left)
+        self.claim(token, document, left, prior, ctx)
+
+    def claim(
+        self, token: str, document: str, keys: Iterable[str], state: dict[str, Any], ctx: Context
+    ) -> None:
+        """Claims keys of a document; an error for each that another resource owns."""
+        clashes = session_of(ctx).ownership.claim(token, self.type_name, document, keys)
+        for key, other in clashes.items():
+            ctx.diagnostics.error(*self.second_owner(key, other, state))
+
+    def create(self, request: ApplyRequest, ctx: Context) -> Applied:
+        return self._put(request, ctx)
+
+    def update(self, request: ApplyRequest, ctx: Context) -> Applied:
+        return self._put(request, ctx)
+
+    def _put(self, request: ApplyRequest, ctx: Context) -> Applied:
+        with session_of(ctx).pending.working(self.kind):
+            return self.put(request, ctx)
+
+    def delete(self, request: ApplyRequest, ctx: Context) -> None:
+        session = session_of(ctx)
+        with session.pending.working(self.kind):
+            self.give_up(request, ctx)
+        session.ownership.forget(*self.left_behind(request.prior))
+
+    def read(self, request: ReadRequest, ctx: Context) -> Applied | None:
+        session = session_of(ctx)
+        with session.pending.working(self.kind):
+            found = self.refresh(request, ctx)
+            if found is not None and found.state is not None:
+                session.ownership.observe(token_of(request.private), *self.left_behind(found.state))
+            return found

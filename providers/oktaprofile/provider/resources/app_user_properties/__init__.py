@@ -1,0 +1,1 @@
+"""`oktaprofile_app_user_properties`."""

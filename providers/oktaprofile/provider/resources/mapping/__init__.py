@@ -1,0 +1,1 @@
+"""`oktaprofile_mapping`."""

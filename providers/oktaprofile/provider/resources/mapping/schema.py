@@ -1,0 +1,95 @@
+"""The arguments of `oktaprofile_mapping`."""
+
+from __future__ import annotations
+
+from oktaprofile.expression.findings import REFUSALS
+from oktaprofile.plugin.schema import Attribute, Nested, Schema
+from oktaprofile.plugin.types import STRING, List
+from oktaprofile.plugin.validators import Each, NotEmpty, Pattern
+from oktaprofile.provider import arguments
+from oktaprofile.provider.app_features import DONT_PUSH, PUSH, TO_APP, TO_OKTA
+from oktaprofile.provider.owned import on_destroy
+
+AUTO = "auto"
+
+SCHEMA = Schema(
+    {
+        "id": Attribute(STRING, computed=True, description="Okta's id of the mapping row (`prm…`)."),
+        "app_id": Attribute(
+            STRING,
+            required=True,
+            requires_replace=True,
+            validators=(arguments.AN_APP,),
+            description="Id of the app (`0oa…`). Take it from the resource that makes the attributes, "
+            "`oktaprofile_app_user_properties.NAME.app_id`, and Terraform keeps the order that Okta "
+            "forces: attributes, then mapping, then source; and back on destroy.",
+        ),
+        "direction": Attribute(
+            STRING,
+            optional=True,
+            default=TO_OKTA,
+            requires_replace=True,
+            one_of=(TO_OKTA, TO_APP),
+            description="`to_okta`: the app's profile fills the Okta user, expressions read `appuser.…`. "
+            "`to_app`: the other way round, expressions read `user.…`. Default: `to_okta`.",
+        ),
+        "user_type": arguments.user_type(" Changing it to another type replaces the resource."),
+        "user_type_id": Attribute(STRING, computed=True, description="Id of that user type (`oty…`)."),
+        "properties": Attribute(
+            nested=Nested(
+                "map",
+                {
+                    "expression": Attribute(
+                        STRING,
+                        required=True,
+                        validators=(
+                            NotEmpty(
+                                "To stop mapping the attribute, take it out of properties. To clear it, write the "
+                                'expression "\\"\\"".'
+                            ),
+                        ),
+                        description="An expression in Okta's Expression Language (classic). It is checked "
+                        "at plan against both schemas, with the attributes that the same plan creates.",
+                    ),
+                    "push_status": Attribute(
+                        STRING,
+                        optional=True,
+                        default=AUTO,
+                        one_of=(AUTO, PUSH, DONT_PUSH),
+                        description="`PUSH`: on create and on every update; `DONT_PUSH`: on create only; "
+                        "`auto`: what Okta asks for, derived from the app's features. Default: `auto`.",
+                    ),
+                    "effective_push_status": Attribute(
+                        STRING, computed=True, description="What Okta holds: `PUSH` or `DONT_PUSH`."
+                    ),
+                },
+            ),
+            required=True,
+            validators=(NotEmpty("Name at least one target attribute, or remove the resource."),),
+            description="The mapped attributes that this resource owns, by the name of the target "
+            "attribute. No other attribute of the mapping is touched.",
+        ),
+        "allow": Attribute(
+            List(STRING),
+            optional=True,
+            validators=(Each(Pattern("|".join(REFUSALS), f"one of {', '.join(REFUSALS)}")),),
+            description="Checks of the expressions that warn instead of refusing, by the code that the error's text "
+            "names: for what Okta takes all the same. Default: each refuses.",
+        ),
+        "on_destroy": on_destroy.argument("a mapping of an attribute", "removes it from Okta"),
+        "restores": Attribute(
+            nested=Nested(
+                "map",
+                {
+                    "expression": Attribute(STRING, computed=True, description="The former expression."),
+                    "push_status": Attribute(STRING, computed=True, description="The former push status."),
+                },
+            ),
+            computed=True,
+            description="What each attribute was mapped to when Terraform took it over or imported it, and gets back "
+            "when it is given up. An attribute that is not listed here was not mapped: its mapping is removed then.",
+        ),
+    },
+    description="Maps attributes between an app's profile and the Okta user profile. Owns the attributes "
+    "that it names and no others, and puts back on destroy what it found.",
+)

@@ -1,0 +1,217 @@
+"""The plan of `oktaprofile_master_override` once the user type and the attribute's name are known.
+
+Checked here, before anything is written: attribute-level mastering is on; the attribute exists, or the same
+plan creates it; each source is one (profile_sources.py).
+"""
+
+from __future__ import annotations
+
+from oktaprofile.okta.errors import OktaError
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.plugin.resource import Plan
+from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
+from oktaprofile.provider import lookup
+from oktaprofile.provider.diagnose import problem
+from oktaprofile.provider.owned.pending import ATTRIBUTES, MAPPINGS, source_key, user_schema_key
+from oktaprofile.provider.owned.private_state import (
+    FORMAT,
+    FOUND,
+    FOUND_AT_DESTROY,
+    OWNER,
+    carried,
+    token_of,
+)
+from oktaprofile.provider.profile_sources import check_sources
+from oktaprofile.provider.resources.master_override import source
+from oktaprofile.provider.resources.master_override.schema import MANAGE, VERIFY
+from oktaprofile.provider.session import session_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from oktaprofile.okta.org import Org, UserType
+    from oktaprofile.plugin.diagnostics import Diagnostics
+    from oktaprofile.plugin.resource import Context, PlanRequest
+    from oktaprofile.provider.resources.master_override.resource import MasterOverride
+    from oktaprofile.provider.session import Session
+
+
+def plan_known(
+    owner: MasterOverride, request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context
+) -> Plan:
+    """Fills in id, user_type_id and restores; says what is wrong; never writes."""
+    session, diagnostics, name = session_of(ctx), ctx.diagnostics, planned["property"]
+    user_type = lookup.user_type(session.org, planned["user_type"])
+    planned["user_type_id"] = user_type.id
+    planned["id"] = f"{user_type.id}/{name}"
+    prior, replace = request.prior, []
+    if prior is not None:
+        owner.will_release(prior, token, ctx)
+        if prior["id"] != planned["id"]:
+            replace = [("user_type",)] if prior["user_type_id"] != user_type.id else []
+            prior = None
+    if prior is None:
+        owner.claim(token, source_key(user_type.id), [name], planned, ctx)
+    schema = user_schema(session.org, planned["user_type"])
+    if not source.attribute_level_mastering(schema):
+        raise DiagnosticError(
+            "Attribute-level mastering is off in this org",
+            f"The user schema shows no source for any attribute, so Okta would drop the override of {name} "
+            "without a word. Ask Okta Support to enable attribute-level mastering "
+            "(ATTRIBUTE_LEVEL_MASTERING) for the org, then plan again.",
+            ("property",),
+        )
+    key = user_schema_key(user_type.id)
+    session.pending.wait(
+        ATTRIBUTES,
+        MAPPINGS,
+        lambda: source.attribute(schema, name) is not None or name in session.pending.adds(key),
+        ctx.stop,
+    )
+    attribute = _attribute(session, schema, user_type, name)
+    found = None if attribute is None else source.normal(attribute.get("master"))
+    seen = _seen(session.org, request, found)
+    if prior is None and found is not None:
+        left = session.ownership.remainder(token_of(request.private), source_key(user_type.id), name)
+        if left is not None and left.former is not None:
+            found = source.normal(left.former)  # type: ignore[arg-type]
+    if name in session.pending.replaced(user_schema_key(user_type.id)):
+        # The override goes with the old attribute. What the new one will have in its place is known once it is there.
+        found = None
+        if prior is not None and planned["mode"] != VERIFY:
+            replace, prior = [*replace, ("restores",)], None
+    kept = FORMAT if prior is None else carried(request.private)
+    if planned["mode"] == VERIFY:
+        # Not used here, but kept: back in `manage`, destroy has to put back what was there before Terraform.
+        planned["restores"] = None if prior is None else prior["restores"]
+        _verify(session.org, prior, planned, found, user_type, diagnostics)
+        return Plan(planned, replace, {**kept, **seen, OWNER: token})
+    planned["restores"] = _restores(prior, found)
+    wanted = source.override(planned["sources"]) if is_wholly_known(planned["sources"]) else None
+    writes = wanted is None or wanted != found
+    check_sources(session.org, planned["sources"], ("sources",), diagnostics, writes=writes)
+    _announce(prior, planned, wanted, found, diagnostics)
+    expected = source.override(prior["sources"]) if prior is not None and prior["sources"] else found
+    return Plan(planned, replace, {**kept, **seen, OWNER: token, FOUND: expected})
+
+
+def _seen(org: Org, request: PlanRequest, found: dict[str, Any] | None) -> dict[str, Any]:
+    """What the delete half of a replacement has to know, which is given the private data of the create half: the
+    source of the attribute in the state. `found`: that of the planned one.
+    """
+    if FOUND_AT_DESTROY in request.private:  # of the first half
+        return {FOUND_AT_DESTROY: request.private[FOUND_AT_DESTROY]}
+    if request.prior is not None:
+        try:
+            schema = org.user_schema(source.type_of(request.prior)).read()
+        except OktaError:  # the type is gone: so is what the delete would restore
+            return {}
+        attribute = source.attribute(schema, request.prior["property"])
+        found = None if attribute is None else source.normal(attribute.get("master"))
+    return {} if found is None else {FOUND_AT_DESTROY: found}
+
+
+def user_schema(org: Org, selector: str | None) -> dict[str, Any]:
+    """The user schema; DiagnosticError where Okta does not answer."""
+    try:
+        return org.user_schema(selector).read()
+    except OktaError as error:
+        raise problem(error, "Reading the Okta user schema", ("user_type",)) from error
+
+
+def _attribute(
+    session: Session, schema: dict[str, Any], user_type: UserType, name: str
+) -> Mapping[str, Any] | None:
+    """The attribute's JSON; None if this run creates it; DiagnosticError if there is none and will be none."""
+    key = user_schema_key(user_type.id)
+    found = source.attribute(schema, name)
+    if found is not None and name not in session.pending.removes(key):
+        return found
+    if found is None and name in session.pending.adds(key):
+        return None
+    from oktaprofile.expression.suggest import nearest
+
+    known = [item for section in source.SECTIONS for item in source.properties_of(schema, section)]
+    similar = [item for item in nearest(name, known) if item != name]
+    hint = f" Did you mean {' or '.join(similar)}?" if similar else ""
+    verb = "this plan removes it" if found is not None else "it is neither a base nor a custom attribute"
+    raise DiagnosticError(
+        f"There is no user attribute {name}",
+        f"Looked for {name} in the Okta profile {lookup.type_title(user_type)}: {verb}.{hint}\n\n"
+        "If it's created in this configuration, reference it, so that Terraform creates it first: "
+        "user_type = oktaprofile_user_property.NAME.user_type_id.",
+        ("property",),
+    )
+
+
+def _restores(prior: Mapping[str, Any] | None, found: dict[str, Any] | None) -> object:
+    """What destroy puts back: known since create, or found now. UNKNOWN for an attribute that is yet to be made."""
+    if prior is not None and prior["restores"] is not None:
+        return prior["restores"]
+    return UNKNOWN if found is None else source.to_state(found)
+
+
+def _announce(
+    prior: Mapping[str, Any] | None,
+    planned: Mapping[str, Any],
+    wanted: dict[str, Any] | None,
+    found: dict[str, Any] | None,
+    diagnostics: Diagnostics,
+) -> None:
+    name = planned["property"]
+    newly = prior is None or prior["mode"] == VERIFY
+    if newly and wanted is not None and wanted == found:
+        former = source.from_state(planned["restores"])
+        then = (
+            "destroy leaves it as it is"
+            if former == found
+            else f"destroy puts back {source.in_words(former)}, which Terraform once found"
+        )
+        diagnostics.warning(
+            f"The source of {name} is set exactly like this already",
+            f"The override is adopted: nothing is written, and {then} (see restores).",
+            ("sources",),
+        )
+
+
+def _verify(
+    org: Org,
+    prior: Mapping[str, Any] | None,
+    planned: Mapping[str, Any],
+    found: dict[str, Any] | None,
+    user_type: UserType,
+    diagnostics: Diagnostics,
+) -> None:
+    if prior is not None and prior["mode"] == MANAGE:
+        diagnostics.warning(
+            f"Terraform lets go of the source of {planned['property']}",
+            'With mode = "verify" the override stays as it is, also on destroy. The former source stays in restores: '
+            'with mode = "manage" again, destroy puts it back.',
+            ("mode",),
+        )
+    if found is None or not is_wholly_known(planned["sources"]):
+        return  # apply looks
+    if found == source.override(planned["sources"]):
+        return
+    report = diagnostics.error if prior is None else diagnostics.warning
+    report(*differs(org, planned, found, user_type), ("sources",))
+
+
+def differs(
+    org: Org, planned: Mapping[str, Any], found: Mapping[str, Any] | None, user_type: UserType
+) -> tuple[str, str]:
+    """Summary and detail for an override that is not as `verify` wants it."""
+    name, sources = planned["property"], planned["sources"]
+
+    def label(app_id: str) -> str:
+        return lookup.label_of(org, app_id)
+
+    return (
+        f"The source of {name} is not set like this in Okta",
+        f"Wanted: {source.in_words(source.override(sources), label)}.\n"
+        f"Found:  {source.in_words(found, label)}.\n\n"
+        'With mode = "verify" Terraform writes nothing. An administrator sets it:\n'
+        + source.manual_steps(name, sources, lookup.type_title(user_type), label, then="plan again"),
+    )

@@ -1,0 +1,46 @@
+"""Properties of an app's user schema: where they are, for the plural and the singular type."""
+
+from __future__ import annotations
+
+from oktaprofile.provider.owned.pending import app_schema_key
+from oktaprofile.provider.resources.properties.resource import PropertiesResource
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
+    from oktaprofile.provider.resources.properties.location import PropertyPlace
+    from oktaprofile.provider.session import Session
+
+
+class OfAnApp(PropertiesResource):
+    """The argument `app_id` names the app."""
+
+    place_arguments: ClassVar[tuple[str, ...]] = ("app_id",)
+
+    def planning_place(self, session: Session, planned: dict[str, Any]) -> PropertyPlace:
+        from oktaprofile.provider.resources.properties.location import app_place
+
+        return app_place(session, planned["app_id"])
+
+    def known_place(self, session: Session, state: dict[str, Any]) -> PropertyPlace | None:
+        from oktaprofile.provider.resources.properties.location import app_place_unchecked
+
+        return app_place_unchecked(session, state["app_id"])
+
+    def registry_key(self, state: dict[str, Any]) -> str:
+        return app_schema_key(state["app_id"])
+
+    def where(self, state: dict[str, Any]) -> str:
+        return f"the app {state['app_id']}"
+
+    def app_gone(self, state: dict[str, Any], what: str) -> tuple[str, str]:
+        """What a read says when the app is gone. Terraform plans a whole configuration before it destroys it, and that
+        fails without the app.
+        """
+        return (
+            f"The app {state['app_id']} (or its user schema) is gone, and {what} with it.",
+            "If the app was deleted on purpose, remove this resource from the configuration; otherwise give the id of "
+            "the app that took its place. To destroy what is left of this configuration: terraform destroy "
+            "-refresh=false.",
+        )

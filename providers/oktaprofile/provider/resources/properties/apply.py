@@ -1,0 +1,200 @@
+"""Writes, gives up and reads the custom properties that one resource owns, for its three types.
+
+What the state says after a failure: owned/failures.py. Imported after Configure only.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.okta.errors import NotFound, NotStored, OktaError
+from oktaprofile.plugin.resource import ApplyFailed
+from oktaprofile.provider.definition_json import PLACES
+from oktaprofile.provider.diagnose import explain, failed, problem
+from oktaprofile.provider.owned.failures import after_failure
+from oktaprofile.provider.owned.pending import ATTRIBUTES, MAPPINGS
+from oktaprofile.provider.owned.private_state import AWAITS, TOUCHED
+from oktaprofile.provider.owned.state import Owned
+from oktaprofile.provider.resources.properties.change import PLACE, PropertyChange, custom
+from oktaprofile.provider.resources.properties.findings import (
+    former_definition,
+    listed,
+    refreshed,
+    to_restores,
+)
+from oktaprofile.provider.resources.properties.plan import managed_definition, touched_of
+from oktaprofile.provider.session import session_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from oktaprofile.plugin.diagnostics import Diagnostics, Path
+    from oktaprofile.plugin.resource import ApplyRequest, Context
+    from oktaprofile.provider.resources.properties.location import PropertyPlace
+    from oktaprofile.provider.resources.properties.resource import PropertiesResource
+
+
+def put(owner: PropertiesResource, place: PropertyPlace, request: ApplyRequest, ctx: Context) -> None:
+    """Brings what exists to what is planned, in one change: added, changed and removed properties.
+
+    Raises `ApplyFailed` with the state of what exists then.
+    """
+    planned, private = owner.owned(request.planned), request.private
+    prior = None if request.creates else owner.owned(request.prior, request.planned)
+    configured = owner.definitions(request.config)
+    managed = {name: managed_definition(configured[name], one) for name, one in planned.entries.items()}
+    before = {} if prior is None else prior.entries
+    released = (
+        {} if prior is None else _former(prior, [name for name in before if name not in planned.entries])
+    )
+    change = PropertyChange(
+        wanted=managed,
+        expected={
+            name: former_definition(planned.restores.get(name)) for name in managed if name not in before
+        },
+        released=released,
+        touched=touched_of(private, place.key),
+        name_release_timeout_seconds=request.planned["name_release_timeout_seconds"],
+    )
+
+    def stored(owned: Owned, document: Mapping[str, Any]) -> Owned:
+        return _existing(owned, document, place.kind)
+
+    def take_back(part: Owned) -> None:
+        touched = {
+            name: [key for key, value in managed[name].items() if value is not None] for name in managed
+        }
+        place.document.write(PropertyChange(released=_former(part, part.entries), touched=touched))
+
+    try:
+        document = place.document.write(change)
+    except OktaError as error:
+        doing = (
+            f"Adding {listed(managed)} to {place.label}"
+            if prior is None
+            else f"Changing {listed([*managed, *released])} of {place.label}"
+        )
+        summary, detail = explain(error, doing)
+        left, told = after_failure(error, prior, planned, stored=stored, take_back=take_back)
+        state = None if left is None or not left.entries else owner.with_owned(request.planned, left)
+        path = _path_of(error, place, owner) if isinstance(error, NotStored) else place.path
+        raise ApplyFailed(summary, detail + told, path, state=state, private=private) from error
+    _warn_kept(change, document, place, ctx.diagnostics)
+
+
+def give_up(owner: PropertiesResource, place: PropertyPlace, request: ApplyRequest, ctx: Context) -> None:
+    """Removes own properties and puts former definitions back. Already gone, also with the app, is success.
+
+    Waits first until this run has given up the lines of mappings that the plan of the destroy wants gone before, where
+    it does so at the same time: nothing refers to the properties' resource then.
+    """
+    prior, session = owner.owned(request.prior), session_of(ctx)
+    awaits = request.private.get(AWAITS) or ()
+    session.pending.wait(
+        MAPPINGS,
+        ATTRIBUTES,
+        lambda: all(target in session.pending.left(mapping_id) for mapping_id, target in awaits),
+        ctx.stop,
+    )
+    change = PropertyChange(
+        released=_former(prior, prior.entries), touched=touched_of(request.private, place.key)
+    )
+    try:
+        document = place.document.write(change)
+    except NotFound:
+        return
+    except OktaError as error:
+        left = _existing(prior, error.document, place.kind) if isinstance(error, NotStored) else prior
+        raise failed(
+            error,
+            f"Removing {listed(prior.entries)} from {place.label}",
+            state=owner.with_owned(request.prior, left) if left.entries else None,
+            path=place.path,
+        ) from error
+    _warn_kept(change, document, place, ctx.diagnostics)
+
+
+def read(
+    place: PropertyPlace, state: Owned, private: Mapping[str, Any]
+) -> tuple[Owned, dict[str, Any]] | None:
+    """What exists of the properties in the state, with Okta's present values, and the private state with it; None
+    where their schema is gone.
+
+    A property that version 0.1.0 imported has nothing in `restores` and no record of what was written: from now on it
+    is put back as it is found here.
+    """
+    try:
+        document = place.document.read()
+    except NotFound:
+        return None
+    except OktaError as error:
+        raise problem(error, f"Reading the schema of {place.label}", place.path) from error
+    exists, touched = _existing(state, document, place.kind), touched_of(private, place.key)
+    imported = [name for name in exists.entries if name not in exists.restores and name not in touched]
+    exists.restores.update({name: to_restores(custom(document)[name]) for name in imported})
+    return exists, {**private, **record_of_import(private, place.key, imported)} if imported else dict(
+        private
+    )
+
+
+def record_of_import(private: Mapping[str, Any], key: str, names: list[str]) -> dict[str, Any]:
+    """The part of private state that says: nothing was written of these properties yet."""
+    touched = private.get(TOUCHED) or {}
+    return {TOUCHED: {**touched, key: {**touched_of(private, key), **{name: [] for name in names}}}}
+
+
+def warn_gone(id_: str, what: str, next_step: str, diagnostics: Diagnostics) -> None:
+    """For a read that finds nothing: the resource leaves the state. The id keeps the summaries of several apart: of
+    equal ones Terraform shows the first only.
+    """
+    diagnostics.warning(
+        f"It was deleted outside of Terraform: {id_}", f"{what} It is removed from the state. {next_step}"
+    )
+
+
+# The last sentence: Terraform plans a whole configuration before it destroys it, and that fails without the app.
+WHEN_THE_APP_IS_GONE = (
+    "If the app was deleted on purpose, remove this resource from the configuration; otherwise give the id of the app "
+    "that took its place. To destroy what is left of this configuration: terraform destroy -refresh=false."
+)
+
+
+def _path_of(error: NotStored, place: PropertyPlace, owner: PropertiesResource) -> Path:
+    """The one argument, or else the one property, that Okta did not store as sent; else where the schema is named."""
+    names = {found.path[len(PLACE)] for found in error.discrepancies if len(found.path) > len(PLACE)}
+    if len(names) != 1:
+        return place.path
+    spots = {found.path[len(PLACE) + 1 :] for found in error.discrepancies}
+    arguments = [argument for argument, spot in PLACES.items() if spots == {spot}]
+    return (*owner.path(names.pop()), *arguments) or place.path
+
+
+def _former(owned: Owned, names: Iterable[str]) -> dict[str, Any]:
+    """name -> definition that is put back, None: the property goes."""
+    put_back = owned.put_back()
+    return {name: former_definition(put_back[name]) for name in names}
+
+
+def _existing(owned: Owned, document: Mapping[str, Any], kind: str) -> Owned:
+    now = custom(document)
+    return Owned(
+        {
+            name: refreshed(kind, definition, now[name])
+            for name, definition in owned.entries.items()
+            if name in now
+        },
+        {name: text for name, text in owned.restores.items() if name in now},
+        deletes=owned.deletes,
+    )
+
+
+def _warn_kept(
+    change: PropertyChange, document: Mapping[str, Any], place: PropertyPlace, diagnostics: Diagnostics
+) -> None:
+    for name, attributes in change.kept_besides(dict(document)).items():
+        diagnostics.warning(
+            "Okta keeps a part",
+            f"{name} of {place.label} has its former definition again, but Okta did not let go of "
+            f"{', '.join(attributes)}, which it did not have then. Clear it by hand if it matters: Directory > "
+            "Profile Editor.",
+        )

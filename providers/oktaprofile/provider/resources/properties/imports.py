@@ -1,0 +1,54 @@
+"""The first state of imported properties: everything that Okta holds for them.
+
+Imported after Configure only.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.provider.definition_json import flatten
+from oktaprofile.provider.owned.private_state import OWNER, new_token
+from oktaprofile.provider.owned.state import Owned
+from oktaprofile.provider.resources.properties.apply import record_of_import
+from oktaprofile.provider.resources.properties.findings import to_restores
+from oktaprofile.provider.resources.properties.location import app_place
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from oktaprofile.provider.resources.properties.location import PropertyPlace
+    from oktaprofile.provider.session import Session
+
+
+def app_properties(session: Session, app_id: str, names: list[str] | None) -> tuple[Owned, dict[str, Any]]:
+    """An app's custom properties as they are found, which is what destroy puts back, and the private state; `names`
+    None: all of them.
+
+    Raises `DiagnosticError` where the app or one of the properties does not exist, or where there are none.
+    """
+    place = app_place(session, app_id)
+    return place_properties(place, names)
+
+
+def place_properties(place: PropertyPlace, names: list[str] | None) -> tuple[Owned, dict[str, Any]]:
+    """The same for a schema that was looked up."""
+    view = place.view()
+    for name in names or []:
+        if name in view.custom:
+            continue
+        base = " It is a base property, which Terraform does not own." if name in view.base else ""
+        raise DiagnosticError(
+            "There is no such property",
+            f"{view.label[0].upper()}{view.label[1:]} has no custom property {name!r}.{base} Custom properties: "
+            f"{', '.join(sorted(view.custom)) or 'none'}.",
+        )
+    if not view.custom:
+        raise DiagnosticError("Nothing to import", f"{view.label} has no custom properties.")
+    chosen = names or sorted(view.custom)
+    found = {name: view.custom[name] for name in chosen}
+    owned = Owned(
+        {name: flatten(one, place.kind) for name, one in found.items()},
+        {name: to_restores(one) for name, one in found.items()},
+    )
+    return owned, {OWNER: new_token(), **record_of_import({}, place.key, chosen)}

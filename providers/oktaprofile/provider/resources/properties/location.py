@@ -1,0 +1,120 @@
+"""Where custom properties live: one app's user schema, or that of a user type, looked up and ready to be planned on.
+
+Imported after Configure only: it needs the Okta client's errors.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.okta.errors import NotFound, OktaError
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.provider import definition as shape
+from oktaprofile.provider import lookup
+from oktaprofile.provider.app_features import is_active, named
+from oktaprofile.provider.diagnose import problem
+from oktaprofile.provider.owned.pending import app_schema_key, user_schema_key
+from oktaprofile.provider.resources.properties.findings import SchemaView
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from oktaprofile.okta.document import Document
+    from oktaprofile.plugin.diagnostics import Diagnostics, Path
+    from oktaprofile.provider.session import Session
+
+
+class PropertyPlace:
+    """One schema.
+
+    `kind` is APP or USER, `key` that of the registries, `label` for people, `path` the argument.
+    """
+
+    __slots__ = ("app", "app_id", "document", "key", "kind", "label", "path", "user_type_id")
+
+    def __init__(
+        self,
+        kind: str,
+        key: str,
+        label: str,
+        document: Document,
+        path: Path,
+        *,
+        app_id: str | None = None,
+        user_type_id: str | None = None,
+    ) -> None:
+        self.kind = kind
+        self.key = key
+        self.label = label
+        self.document = document
+        self.path = path
+        self.app: dict[str, Any] | None = None  # filled in where it was looked up
+        self.app_id = app_id
+        self.user_type_id = user_type_id
+
+    def view(self) -> SchemaView:
+        """The schema as it is now (the shared read). `DiagnosticError` where it cannot be read."""
+        try:
+            return SchemaView(self.document.read(), self.kind, self.label)
+        except NotFound as error:
+            if self.app_id is None:
+                raise problem(error, f"Reading the schema of {self.label}", self.path) from error
+            raise DiagnosticError(
+                "The app has no user schema",
+                f"Reading the user schema of {self.label}: {error.message}\n\n"
+                "Okta's own built-in apps have none. Use an app that people are assigned to.",
+                self.path,
+            ) from error
+        except OktaError as error:
+            raise problem(error, f"Reading the schema of {self.label}", self.path) from error
+
+    def refuse_inactive(self, diagnostics: Diagnostics) -> None:
+        """An error where the app is not active and its schema would be written.
+
+        Assumed: Okta does not take schema changes of an inactive app (other tools refuse to try). Settle it
+        by one POST to the schema of a deactivated app.
+        """
+        if self.app is not None and not is_active(self.app):
+            diagnostics.error(
+                "The app is not active",
+                f"The app {named(self.app)} has the status {self.app.get('status')}. Its schema can only be "
+                "changed while it is active: activate it in the admin console (Applications), then plan again.",
+                self.path,
+            )
+
+
+def app_place(session: Session, app_id: str) -> PropertyPlace:
+    """The user schema of an app, for a plan. `DiagnosticError` where there is no such app."""
+    session.org.ahead.application(app_id)
+    app = lookup.application(session.org, app_id)
+    place = app_place_unchecked(session, app_id)
+    place.app = app
+    place.label = f"the app {named(app)}"
+    return place
+
+
+def app_place_unchecked(session: Session, app_id: str) -> PropertyPlace:
+    """The same without looking the app up: an apply or a read finds out from the schema whether it exists."""
+    document = session.org.application_schema(app_id)
+    return PropertyPlace(
+        shape.APP, app_schema_key(app_id), f"the app {app_id}", document, ("app_id",), app_id=app_id
+    )
+
+
+def user_place(session: Session, selector: str | None) -> PropertyPlace:
+    """The schema of a user type (id, name, or None: the default).
+
+    `DiagnosticError` where there is no such type.
+    """
+    found = lookup.user_type(session.org, selector)
+    try:
+        document = session.org.user_schema(selector)
+    except OktaError as error:
+        raise problem(error, "Looking for the schema of the user type", ("user_type",)) from error
+    label = (
+        "the default user type"
+        if found.default
+        else f"the user type {found.display_name or found.name or selector}"
+    )
+    return PropertyPlace(
+        shape.USER, user_schema_key(found.id), label, document, ("user_type",), user_type_id=found.id
+    )

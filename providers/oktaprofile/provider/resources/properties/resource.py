@@ -1,0 +1,214 @@
+"""What the three types of custom properties have in common, the plural and the singular ones: a map of name ->
+definition in one schema.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.resource import Applied, Plan
+from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.provider import definition as shape
+from oktaprofile.provider.owned import on_destroy
+from oktaprofile.provider.owned.ownership import IF_DEPOSED
+from oktaprofile.provider.owned.pending import ATTRIBUTES
+from oktaprofile.provider.owned.private_state import OWNER
+from oktaprofile.provider.owned.resource import OwnedResource
+from oktaprofile.provider.owned.state import Owned
+from oktaprofile.provider.session import session_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
+    from oktaprofile.plugin.diagnostics import Path
+    from oktaprofile.plugin.resource import ApplyRequest, Context, PlanRequest, ReadRequest
+    from oktaprofile.provider.resources.properties.location import PropertyPlace
+    from oktaprofile.provider.resources.properties.plan import Planned, PropertyPlanner
+    from oktaprofile.provider.session import Session
+
+
+class PropertiesResource(OwnedResource):
+    """A type says where its properties are, and how they stand in its state."""
+
+    kind: ClassVar[str] = ATTRIBUTES
+    place_arguments: ClassVar[tuple[str, ...]]
+    """The arguments that say in which schema the properties are."""
+    path_of_all: ClassVar[Path] = ()
+
+    def planning_place(self, session: Session, planned: dict[str, Any]) -> PropertyPlace:
+        """The schema of a plan, looked up; `DiagnosticError` where there is none."""
+        raise NotImplementedError
+
+    def known_place(self, session: Session, state: dict[str, Any]) -> PropertyPlace | None:
+        """The schema of a state, None where it is known to be gone; asks Okta no more than needed."""
+        raise NotImplementedError
+
+    def where(self, state: dict[str, Any]) -> str:
+        """Whose properties they are, for a message."""
+        raise NotImplementedError
+
+    def registry_key(self, state: dict[str, Any]) -> str:
+        """The registries' key of that schema."""
+        raise NotImplementedError
+
+    def located(self, planned: dict[str, Any], place: PropertyPlace | None) -> dict[str, Any]:
+        """The computed attributes that say where the properties are: `id` and others. None: not known yet."""
+        raise NotImplementedError
+
+    def gone(self, state: dict[str, Any]) -> tuple[str, str]:
+        """What a read says when the schema itself is gone, and the next step."""
+        raise NotImplementedError
+
+    def definitions(self, values: dict[str, Any]) -> dict[str, Any]:
+        """name -> definition (or UNKNOWN) in a config, plan or state."""
+        raise NotImplementedError
+
+    def restores(self, state: dict[str, Any]) -> dict[str, Any]:
+        """name -> what was found before Terraform, JSON."""
+        raise NotImplementedError
+
+    def with_owned(self, state: dict[str, Any], owned: Owned) -> dict[str, Any]:
+        """The same state with what is owned."""
+        raise NotImplementedError
+
+    def path(self, name: str) -> Path:
+        """Where a property's arguments are."""
+        raise NotImplementedError
+
+    def moves(self, prior: dict[str, Any], planned: dict[str, Any]) -> bool:
+        """Whether a plan is about other properties than the state."""
+        raise NotImplementedError
+
+    def plan_impossible(self, request: PlanRequest, result: Planned, planner: PropertyPlanner) -> list[Path]:
+        """What is to be done where Okta cannot change something in place: an error, or the paths that replace."""
+        raise NotImplementedError
+
+    def owned(self, state: dict[str, Any], choice: dict[str, Any] | None = None) -> Owned:
+        """What a state or plan owns. `choice`: the plan whose `on_destroy` counts; None: its own."""
+        deletes = on_destroy.deletes(state if choice is None else choice)
+        return Owned(self.definitions(state), self.restores(state), deletes=deletes)
+
+    def left_behind(self, state: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        from oktaprofile.provider.resources.properties.findings import former_definition
+
+        former = self.owned(state).put_back()
+        return self.registry_key(state), {name: former_definition(text) for name, text in former.items()}
+
+    def second_owner(self, key: str, other: str, state: dict[str, Any]) -> tuple[str, str, Path]:
+        return (
+            "Two resources own the same property",
+            f"{key} of {self.where(state)} is claimed by an {self.type_name} and by another resource, an "
+            f"{other}, in this configuration or its state. Each would undo the other's work. Keep it in one "
+            "of them. If a resource was only renamed, tell Terraform with a moved block; to hand a property "
+            f"over without losing its values, use terraform state rm and terraform import. {IF_DEPOSED}",
+            self.path(key),
+        )
+
+    def configured(self, request: PlanRequest) -> dict[str, Any]:
+        """name -> definition as the configuration has it (UNKNOWN where it is), with the default of `type`."""
+        assert request.proposed is not None
+        proposed = self.definitions(request.proposed)
+        return {
+            name: definition if definition is UNKNOWN else shape.configured(definition, proposed[name])
+            for name, definition in self.definitions(request.config or request.proposed).items()
+        }
+
+    def plan_known(self, request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context) -> Plan:
+        session, prior = session_of(ctx), request.prior
+        place = self.planning_place(session, planned if prior is None else {**prior, **_known(planned)})
+        planned.update(self.located(planned, place))
+        if prior is not None:
+            self.will_release(prior, token, ctx)
+            if self.moves(prior, planned):
+                return self._plan_move(request, planned, token, ctx)
+        planner = self._planner(place, ctx)
+        configured = self.configured(request)
+        known = {} if prior is None else self.definitions(prior)
+        self.claim(token, place.key, [name for name in configured if name not in known], planned, ctx)
+        result = planner.plan(
+            None if prior is None else self.owned(prior),
+            configured,
+            request.private,
+            planned["adopt_existing"],
+            token=token,
+            deletes=on_destroy.deletes(planned),
+        )
+        planned = self.with_owned(planned, Owned(result.definitions, result.restores))
+        replace = self.plan_impossible(request, result, planner) if result.impossible else []
+        return Plan(planned, replace, result.private)
+
+    def _plan_move(self, request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context) -> Plan:
+        """The first half of a replacement by other properties; Terraform asks for the second itself."""
+        prior = request.prior
+        assert prior is not None
+        before = self.known_place(session_of(ctx), prior)
+        changed = [name for name in (*self.place_arguments, "name") if prior.get(name) != planned.get(name)]
+        if before is not None:
+            elsewhere = any(name in self.place_arguments for name in changed)
+            why = (
+                f"Replaced, because {' and '.join(changed)} is another. If Terraform reports an inconsistent final "
+                f"plan beside this warning, {changed[0]} was not known when the plan was made: nothing was done; plan "
+                "again."
+            )
+            self._planner(before, ctx).move(self.owned(prior), why, elsewhere=elsewhere)
+        planned = self.with_owned(planned, Owned(self.configured(request), {}))
+        planned["restores"] = UNKNOWN
+        return Plan(planned, [(name,) for name in changed], {**request.private, OWNER: token})
+
+    def plan_destroy(
+        self, prior: dict[str, Any], private: dict[str, Any], token: str, ctx: Context
+    ) -> dict[str, Any]:
+        place = self.known_place(session_of(ctx), prior)
+        if place is None:
+            return private
+        return {**private, **self._planner(place, ctx).destroy(self.owned(prior))}
+
+    def _planner(self, place: PropertyPlace, ctx: Context) -> PropertyPlanner:
+        from oktaprofile.provider.resources.properties.plan import PropertyPlanner
+
+        return PropertyPlanner(self, place, ctx)
+
+    def put(self, request: ApplyRequest, ctx: Context) -> Applied:
+        from oktaprofile.provider.resources.properties.apply import put
+
+        session, planned = session_of(ctx), request.planned
+        place = self.known_place(session, planned) or self.planning_place(session, planned)
+        names = list(self.definitions(planned))
+        with session.pending.working(self.kind, place.key, names):
+            put(self, place, request, ctx)
+        return Applied(planned, request.private)
+
+    def give_up(self, request: ApplyRequest, ctx: Context) -> None:
+        from oktaprofile.provider.resources.properties.apply import give_up
+
+        place = self.known_place(session_of(ctx), request.prior)
+        if place is not None:
+            give_up(self, place, request, ctx)
+
+    def refresh(self, request: ReadRequest, ctx: Context) -> Applied | None:
+        from oktaprofile.provider.resources.properties.apply import read, warn_gone
+
+        state = request.state
+        place = self.known_place(session_of(ctx), state)
+        found = None if place is None else read(place, self.owned(state), request.private)
+        if place is None or found is None:
+            warn_gone(state["id"], *self.gone(state), ctx.diagnostics)
+            return None
+        exists, private = found
+        if not exists.entries:
+            warn_gone(
+                state["id"],
+                f"{place.label[0].upper()}{place.label[1:]} has none of the properties in the state any more: "
+                f"{', '.join(sorted(self.definitions(state)))}.",
+                "The next apply adds them again, once Okta has released the names; the values that people had are "
+                "lost.",
+                ctx.diagnostics,
+            )
+            return None
+        return Applied(self.with_owned(state, exists), private)
+
+
+def _known(planned: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a plan that are known: an app that is known at apply only is planned as the one it is now;
+    Terraform refuses another one then.
+    """
+    return {name: value for name, value in planned.items() if value is not UNKNOWN}

@@ -1,0 +1,87 @@
+"""What `oktaprofile_app_user_property` and `oktaprofile_user_property` have in common: one property, all of it flat.
+
+Changing what Okta cannot change in place (type, element type; on an app the scope) replaces the property. The
+plan says what that costs: the values of all people, and a wait until Okta releases the name.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.provider import definition as shape
+from oktaprofile.provider import definition_rules as rules
+from oktaprofile.provider.resources.properties.resource import PropertiesResource
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
+    from oktaprofile.plugin.diagnostics import Path
+    from oktaprofile.plugin.resource import Context, PlanRequest
+    from oktaprofile.provider.owned.state import Owned
+    from oktaprofile.provider.resources.properties.plan import Planned, PropertyPlanner
+
+
+class SingleProperty(PropertiesResource):
+    """The resource types set `definition_kind`, `type_name` and `schema`, and say where their property lives."""
+
+    definition_kind: ClassVar[str]
+
+    def validate(self, config: dict[str, Any], ctx: Context) -> None:
+        rules.check_definition(self._definition(config), self.definition_kind, (), ctx.diagnostics)
+
+    def leave_open(self, request: PlanRequest, planned: dict[str, Any]) -> None:
+        configured = next(iter(self.configured(request).values()))
+        if request.prior is not None:
+            # If it is the same property then, its other arguments stay as they are.
+            configured = {name: UNKNOWN if value is None else value for name, value in configured.items()}
+        planned.update(configured, **self.located(planned, None), restores=UNKNOWN)
+
+    def definitions(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {values["name"]: self._definition(values)}
+
+    def _definition(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {argument: values[argument] for argument in shape.names(self.definition_kind)}
+
+    def restores(self, state: dict[str, Any]) -> dict[str, Any]:
+        text = state["restores"]
+        return {state["name"]: text if isinstance(text, str) else None}
+
+    def with_owned(self, state: dict[str, Any], owned: Owned) -> dict[str, Any]:
+        name = state["name"]
+        return {**state, **owned.entries[name], "restores": owned.restores.get(name)}
+
+    def path(self, name: str) -> Path:
+        return ()
+
+    def moves(self, prior: dict[str, Any], planned: dict[str, Any]) -> bool:
+        return bool(prior["id"] != planned["id"])
+
+    def plan_impossible(self, request: PlanRequest, result: Planned, planner: PropertyPlanner) -> list[Path]:
+        """The first half of a replacement by the same property with another type."""
+        from oktaprofile.provider.resources.properties.findings import WHAT_QUARANTINE_MEANS
+        from oktaprofile.provider.resources.properties.uses import values_lost
+
+        assert request.prior is not None
+        name, place, diagnostics = request.prior["name"], planner.place, planner.diagnostics
+        changed = [difference.argument for difference in result.impossible[name]]
+        listed = ", ".join(changed)
+        if not self.owned(request.prior).going():
+            diagnostics.error(
+                "Okta cannot change that",
+                f"{listed} of {name} in {place.label} cannot be changed in place, and the property is not this "
+                "configuration's to delete: it existed before it was imported or adopted. Choose another name; or, to "
+                'have it deleted with the values that people have, set on_destroy = "delete" and apply that first.',
+                (changed[0],),
+            )
+            return []
+        planner.replace(name)
+        diagnostics.warning(
+            f"The property will be deleted and added again: {name}",
+            f"Okta cannot change {listed} of {name} in {place.label}, so it is replaced. {WHAT_QUARANTINE_MEANS} "
+            f"{values_lost(planner.session.org, place, [name])} "
+            f"The apply waits for that up to {request.prior['name_release_timeout_seconds']} s "
+            "(name_release_timeout_seconds). Another name needs no wait. With lifecycle create_before_destroy, here or "
+            "in a resource that refers to this one, the apply fails: the new property would have the old one's name.",
+            (changed[0],),
+        )
+        return [(argument,) for argument in changed]

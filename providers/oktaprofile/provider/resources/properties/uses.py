@@ -1,0 +1,233 @@
+"""Which mappings use the properties that a plan takes away, and how many people have a value in them.
+
+Okta deletes a property only when no mapping uses it, whoever owns that mapping: a plan that would fail there is
+refused, with every use. Asked only where a plan deletes a property; the rows are shared with the mappings' own plans.
+
+Imported after Configure only.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.okta.errors import OktaError
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.provider.owned.pending import MAPPINGS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from typing import Any
+
+    from oktaprofile.okta.org import Org
+    from oktaprofile.okta.shared_read import SharedRead
+    from oktaprofile.plugin.diagnostics import Diagnostics, Path
+    from oktaprofile.plugin.resource import Context
+    from oktaprofile.provider.resources.properties.location import PropertyPlace
+    from oktaprofile.provider.session import Session
+
+MOST_MAPPINGS = 40
+"""Mappings of a user type that are looked at, one call each: hundreds of apps may map it."""
+APP_USERS_A_PAGE, APP_USER_PAGES = 500, 2
+USERS_A_PAGE, USER_PAGES = 200, 5
+
+NO_OTHER_ORDER = (
+    "Okta deletes a property only when no mapping uses it, and Terraform changes a schema before the mapping that "
+    "refers to it. So this takes two applies: keep the property, take it out of the mapping and apply; then remove "
+    "the property and apply."
+)
+SOMEBODY_ELSES = (
+    "Okta deletes a property only when no mapping uses it, and nothing in this plan takes these away first, so the "
+    "apply would fail part of the way. Somebody else's mapping: take the line out (Directory > Profile Editor > "
+    "Mappings), or leave the property in Okta (a removed block with destroy = false, or terraform state rm). A mapping "
+    "of this configuration that is to go: let it refer to the property's resource (app_id = "
+    "oktaprofile_app_user_properties.NAME.app_id), so that Terraform destroys it first; if it puts back a line that "
+    'was there before Terraform, it needs on_destroy = "delete" too.'
+)
+
+
+class Use:
+    """One line of a mapping that writes to a property (`into`), or reads it from the profile `source`."""
+
+    __slots__ = ("expression", "field", "into", "mapping_id", "name", "source")
+
+    def __init__(
+        self, name: str, mapping_id: str, source: str, field: str, expression: str, *, into: bool
+    ) -> None:
+        self.name = name
+        self.mapping_id = mapping_id
+        self.source = source
+        self.field = field
+        self.expression = expression
+        self.into = into
+
+    def is_in(self, expression: str) -> bool:
+        """Whether the line would still use the property if it had this expression. Of one that Okta stores and this
+        parser can't read, every word counts.
+        """
+        from oktaprofile.expression import ExpressionError, references
+
+        if self.into:
+            return True
+        try:
+            roots = (self.source, "source", "")
+            return any(one.attribute == self.name for one in references(expression) if one.root in roots)
+        except ExpressionError:
+            return self.name in expression.replace(".", " ").split()
+
+    def __str__(self) -> str:
+        target = "user" if self.source == "appuser" else "appuser"
+        return f"{target}.{self.field} = {self.expression} (mapping {self.mapping_id})"
+
+
+def refuse_uses(
+    org: Org, place: PropertyPlace, names: Collection[str], path: Path, diagnostics: Diagnostics
+) -> None:
+    """An error for each property that an update deletes and that any mapping still uses."""
+    _refuse(uses_of(org, place, names), place, NO_OTHER_ORDER, path, diagnostics)
+
+
+def refuse_uses_left(
+    session: Session,
+    place: PropertyPlace,
+    names: Collection[str],
+    path: Path,
+    ctx: Context,
+    kind: str,
+) -> list[list[str]]:
+    """The same for a destroy: an error for each property that a mapping uses which this run does not take away first.
+
+    Returns the lines (id of the mapping, target) that have to go first. `kind`: of the call that asks (pending.py).
+    """
+    uses = uses_of(session.org, place, names)
+    session.pending.wait(MAPPINGS, kind, lambda: not still_used(session, uses), ctx.stop)
+    _refuse(still_used(session, uses), place, SOMEBODY_ELSES, path, ctx.diagnostics)
+    return [[use.mapping_id, use.field] for use in uses]
+
+
+def announce_uses(
+    org: Org, place: PropertyPlace, names: Collection[str], path: Path, diagnostics: Diagnostics
+) -> None:
+    """A warning with the mappings that have to go first, where Terraform plans them later than the property."""
+    uses = uses_of(org, place, names)
+    if uses:
+        diagnostics.warning(
+            f"Mappings use what is deleted in {place.label}",
+            f"Used now:\n{_listed(uses)}\n\nOkta deletes a property only when no mapping uses it. Mappings that "
+            "refer to this resource are moved first; the apply fails if another one is left. Take somebody else's "
+            "line out before (Directory > Profile Editor > Mappings).",
+            path,
+        )
+
+
+def still_used(session: Session, uses: Iterable[Use]) -> list[Use]:
+    """Those of the uses that no destroy or replacement of this run takes away."""
+    left = []
+    for use in uses:
+        lines = session.pending.left(use.mapping_id)
+        after = lines.get(use.field)
+        if use.field not in lines or (after is not None and use.is_in(after["expression"])):
+            left.append(use)
+    return left
+
+
+def uses_of(org: Org, place: PropertyPlace, names: Collection[str]) -> list[Use]:
+    """Every line of a mapping that uses one of the properties; [] where that can't be found out (no mappings API, or
+    no scope for it): the apply finds out, with Okta's own words.
+    """
+    if not names:
+        return []
+    end, of_app = str(place.app_id or place.user_type_id), place.app_id is not None
+    try:
+        rows = _rows(org, end)
+    except OktaError:
+        return []
+    found = []
+    for row in rows:
+        into = row["target"].get("id") == end
+        source = "appuser" if into is not of_app else "user"
+        for field, item in (row.get("properties") or {}).items():
+            for name in names:
+                use = Use(
+                    name, row["id"], source, field, str((item or {}).get("expression") or ""), into=into
+                )
+                if (field == name) if into else use.is_in(use.expression):
+                    found.append(use)
+    return found
+
+
+def _rows(org: Org, end: str) -> list[dict[str, Any]]:
+    """The mappings of an app, or of a user type, in both directions."""
+    documents = [org.mapping_row(row["id"]) for row in org.rows.of(end)[:MOST_MAPPINGS]]
+    for document in documents:
+        org.ahead.begin(document.shared)
+    return [document.read() for document in documents]
+
+
+def _refuse(uses: list[Use], place: PropertyPlace, advice: str, path: Path, diagnostics: Diagnostics) -> None:
+    for name in sorted({use.name for use in uses}):
+        listed = _listed([use for use in uses if use.name == name])
+        diagnostics.error(
+            "A mapping still uses the property",
+            f"This plan deletes {name} of {place.label}, and a mapping uses it:\n{listed}\n\n{advice}",
+            path,
+        )
+
+
+def _listed(uses: list[Use]) -> str:
+    return "\n".join(f"  {use}" for use in uses)
+
+
+def begin_reads(org: Org, place: PropertyPlace) -> None:
+    """Begins what `uses_of` and `values_lost` read, side by side."""
+    org.ahead.mappings_of(str(place.app_id or place.user_type_id), MOST_MAPPINGS)
+    if place.app_id is not None:
+        org.ahead.begin(_profiles_of(org, place.app_id))
+
+
+def values_lost(org: Org, place: PropertyPlace, names: Iterable[str]) -> str:
+    """A sentence: how many people have a value in each of the properties. Reads at most a thousand people."""
+    try:
+        counts, among = _app_users(org, place.app_id, names) if place.app_id else _users(org, place, names)
+    except (OktaError, DiagnosticError) as error:
+        return f"How many people have a value could not be counted: {getattr(error, 'message', error)}"
+    listed = ", ".join(f"{name}: {count}" for name, count in sorted(counts.items()))
+    return f"People who have a value ({among}): {listed}."
+
+
+def _app_users(org: Org, app_id: str, names: Iterable[str]) -> tuple[dict[str, str], str]:
+    profiles, more = _profiles_of(org, app_id).any_age()
+    counts = {
+        name: sum(1 for profile in profiles if profile.get(name) not in (None, "", [])) for name in names
+    }
+    if not more:
+        return {
+            name: str(count) for name, count in counts.items()
+        }, f"of {len(profiles):,} assigned to the app"
+    among = f"of the first {len(profiles):,} assigned to the app, which has more"
+    return {name: f"at least {count:,}" for name, count in counts.items()}, among
+
+
+def _profiles_of(org: Org, app_id: str) -> SharedRead[tuple[list[Mapping[str, Any]], bool]]:
+    return org.shared(("profiles of", app_id), lambda: _profiles(org, app_id))
+
+
+def _profiles(org: Org, app_id: str) -> tuple[list[Mapping[str, Any]], bool]:
+    pages = org.client.list_application_users(app_id, limit=APP_USERS_A_PAGE)
+    profiles: list[Mapping[str, Any]] = []
+    for _ in range(APP_USER_PAGES):
+        profiles += [person.get("profile") or {} for person in pages.next_page()]
+        if not pages.has_next_page:
+            return profiles, False
+    return profiles, True
+
+
+def _users(org: Org, place: PropertyPlace, names: Iterable[str]) -> tuple[dict[str, str], str]:
+    counts = {}
+    for name in names:
+        search = f'profile.{name} pr and type.id eq "{place.user_type_id}"'
+        pages, count = org.client.list_users(search=search, limit=USERS_A_PAGE), 0
+        for _ in range(USER_PAGES):
+            count += len(pages.next_page())
+            if not pages.has_next_page:
+                break
+        counts[name] = f"at least {count:,}" if pages.has_next_page else f"{count:,}"
+    return counts, "as Okta's search finds them"

@@ -1,0 +1,1 @@
+"""`oktaprofile_user_property`."""

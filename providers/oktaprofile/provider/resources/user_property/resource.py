@@ -1,0 +1,84 @@
+"""`oktaprofile_user_property`: one custom property of an Okta user type, with where its value comes from."""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.plugin.resource import Applied
+from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.provider import arguments
+from oktaprofile.provider import definition as shape
+from oktaprofile.provider.owned.pending import user_schema_key
+from oktaprofile.provider.resources.properties.single import SingleProperty
+from oktaprofile.provider.resources.user_property.schema import SCHEMA
+from oktaprofile.provider.session import session_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
+    from oktaprofile.plugin.resource import Context
+    from oktaprofile.plugin.schema import Schema
+    from oktaprofile.provider.resources.properties.location import PropertyPlace
+    from oktaprofile.provider.session import Session
+
+
+class UserProperty(SingleProperty):
+    """See the module."""
+
+    definition_kind: ClassVar[str] = shape.USER
+    type_name: ClassVar[str] = "oktaprofile_user_property"
+    schema: ClassVar[Schema] = SCHEMA
+    location: ClassVar[tuple[str, ...]] = ("user_type", "name")
+    place_arguments: ClassVar[tuple[str, ...]] = ("user_type",)
+
+    def planning_place(self, session: Session, planned: dict[str, Any]) -> PropertyPlace:
+        from oktaprofile.provider.resources.properties.location import user_place
+
+        return user_place(session, planned["user_type"])
+
+    def known_place(self, session: Session, state: dict[str, Any]) -> PropertyPlace | None:
+        from oktaprofile.okta.errors import UserTypeNotFound
+        from oktaprofile.provider.resources.properties.location import user_place
+
+        # By id: the type may have been renamed since.
+        selector = state["user_type"] and state["user_type_id"]
+        try:
+            return user_place(session, selector)
+        except DiagnosticError as error:
+            if isinstance(error.__cause__, UserTypeNotFound):
+                return None
+            raise
+
+    def registry_key(self, state: dict[str, Any]) -> str:
+        return user_schema_key(state["user_type_id"])
+
+    def where(self, state: dict[str, Any]) -> str:
+        return f"the user type {state['user_type'] or 'default'}"
+
+    def located(self, planned: dict[str, Any], place: PropertyPlace | None) -> dict[str, Any]:
+        if place is None:
+            return {"id": UNKNOWN, "user_type_id": UNKNOWN}
+        return {"id": f"{place.user_type_id}/{planned['name']}", "user_type_id": place.user_type_id}
+
+    def gone(self, state: dict[str, Any]) -> tuple[str, str]:
+        return (
+            f"The user type {state['user_type'] or 'default'} is gone, and its property {state['name']} "
+            "with it.",
+            "If it was deleted on purpose, remove this resource from the configuration; otherwise name "
+            "another type.",
+        )
+
+    def import_state(self, id_: str, ctx: Context) -> Applied:
+        from oktaprofile.provider.resources.properties.imports import place_properties
+        from oktaprofile.provider.resources.properties.location import user_place
+
+        selector, _, name = id_.partition("/")
+        if not selector or not name or "/" in name:
+            raise DiagnosticError(
+                "Wrong import id", f"{id_!r} is not USER_TYPE/name (such as default/badgeColor)."
+            )
+        user_type = None if selector == "default" else selector
+        place = user_place(session_of(ctx), user_type)
+        found, private = place_properties(place, [name])
+        state = {"user_type": user_type, "name": name, **arguments.AFTER_IMPORT}
+        return Applied(self.with_owned({**state, **self.located(state, place)}, found), private)
