@@ -40,7 +40,8 @@ def build_toy(folder: Path) -> Path:
     without = shutil.ignore_patterns("__pycache__", "*.so", "*.pyd")
     (lib / "oktaprofile").mkdir(parents=True)
     shutil.copy(ROOT / "providers/oktaprofile/__init__.py", lib / "oktaprofile/__init__.py")
-    shutil.copytree(ROOT / "providers/oktaprofile/plugin", lib / "oktaprofile/plugin", ignore=without)
+    for room in ("plugin", "text"):
+        shutil.copytree(ROOT / "providers/oktaprofile" / room, lib / "oktaprofile" / room, ignore=without)
     shutil.copytree(Path(__file__).parent / "toy", lib / "toy", ignore=without)
     for name in VENDORED:
         spec = find_spec(name)

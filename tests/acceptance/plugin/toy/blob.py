@@ -16,14 +16,14 @@ class Blob(Resource):
         }
     )
 
-    def create(self, planned, config, private, ctx):
-        return Applied({**planned, "id": "blob"})
+    def create(self, request, ctx):
+        return Applied({**request.planned, "id": "blob"})
 
-    def update(self, prior, planned, config, private, ctx):
-        return Applied(planned)
+    def update(self, request, ctx):
+        return Applied(request.planned)
 
-    def delete(self, prior, private, ctx):
+    def delete(self, request, ctx):
         pass
 
-    def read(self, state, private, ctx):
-        return Applied(state)
+    def read(self, request, ctx):
+        return Applied(request.state)

@@ -81,8 +81,9 @@ class Note(Resource):
             raise KeyError("a mistake in the plan")
         return Plan(planned, private={**request.private, "planned": True})
 
-    def create(self, planned, config, private, ctx):
-        if not private.get("planned"):
+    def create(self, request, ctx):
+        planned, config = request.planned, request.config
+        if not request.private.get("planned"):
             raise DiagnosticError("Private state was lost between plan and apply")
         state = completed(planned)
         behave = planned["behave"] or ""
@@ -119,27 +120,28 @@ class Note(Resource):
         log.info("created", resource_type="toy_note", name=state["name"])
         return Applied(state, {"created": True})
 
-    def update(self, prior, planned, config, private, ctx):
-        if not private.get("planned"):
+    def update(self, request, ctx):
+        if not request.private.get("planned"):
             raise DiagnosticError("Private state was lost between plan and apply")
-        state = completed(planned)
-        if planned["behave"] == "raise in update":
+        state = completed(request.planned)
+        if request.planned["behave"] == "raise in update":
             raise ZeroDivisionError("a mistake in update")
         ctx.client.write(state["id"], state)
         ctx.client.trace("update")
         return Applied(state, {"created": True})
 
-    def delete(self, prior, private, ctx):
-        if prior["behave"] == "raise in delete":
+    def delete(self, request, ctx):
+        if request.prior["behave"] == "raise in delete":
             raise ZeroDivisionError("a mistake in delete")
-        ctx.client.delete(prior["id"])
+        ctx.client.delete(request.prior["id"])
 
-    def read(self, state, private, ctx):
+    def read(self, request, ctx):
+        private = request.private
         if not (private.get("created") or private.get("imported")):
             raise DiagnosticError(
                 "Private state was lost between apply and read", f"It is {sorted(private)}."
             )
-        found = ctx.client.read(state["id"])
+        found = ctx.client.read(request.state["id"])
         if found is None:
             ctx.diagnostics.warning("The note is gone", "It will be made again.")
             return None
