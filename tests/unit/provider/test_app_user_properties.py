@@ -338,3 +338,23 @@ def test_wrong_import_ids_say_what_is_right(driver: Any, id_: str, expected: str
     with pytest.raises(DiagnosticError) as raised:
         RESOURCE.import_state(id_, driver.context())
     assert expected in raised.value.detail
+
+
+def test_on_destroy_alone_deletes_nothing(okta: Any, driver: Any, new_driver: Callable[[], Any]) -> None:
+    """Setting it for what was imported is an update without a write; what is taken out then goes, with its values."""
+    for name in ("a", "b"):
+        okta.custom()[name] = {"title": name.upper(), "type": "string", "master": {"type": "PROFILE_MASTER"}}
+    okta.people["0oa1"] = [{"b": "1"}, {}]
+    imported = RESOURCE.import_state("0oa1/a,b", driver.context())
+    both = {"a": {"title": "A"}, "b": {"title": "B"}}
+    given_up = driver.apply(RESOURCE, arguments(both, on_destroy="delete"), imported)
+    assert driver.warnings() == []
+    assert okta.sent == []
+
+    process = new_driver()
+    process.apply(RESOURCE, arguments({"a": {"title": "A"}}, on_destroy="delete"), given_up)
+    assert list(okta.custom()) == ["a"]
+    process = new_driver()
+    process.plan(RESOURCE, arguments({"a": {"title": "A"}}, on_destroy="delete"), given_up)
+    (warning,) = process.warnings()
+    assert "People who have a value (of 2 assigned to the app): b: 1." in warning

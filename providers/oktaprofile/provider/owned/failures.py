@@ -45,10 +45,13 @@ def after_failure(
     part = stored(either, error.document)
     if prior is not None:
         return part, ""
-    if not part.entries:
-        return None, TAKEN_BACK
-    try:
-        take_back(part)
-    except OktaError:
-        return part, LEFT  # the error that led here is the one to report
-    return None, TAKEN_BACK
+    if part.entries:
+        try:
+            take_back(part)
+        except NotStored as second:
+            part = stored(part, second.document)
+        except OktaError:
+            pass  # the error that led here is the one to report
+        else:
+            return None, TAKEN_BACK
+    return (part, LEFT) if part.entries else (None, TAKEN_BACK)

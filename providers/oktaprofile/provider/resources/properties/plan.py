@@ -116,8 +116,9 @@ class PropertyPlanner:
                 planned.restores[name] = restores
             planned.writes = True
         removed = {name: one for name, one in before.items() if name not in configured}
+        former = {name: prior.restores.get(name) for name in removed} if prior else {}
         planned.writes |= bool(removed)
-        self._announce_removed(Owned(removed, prior.restores if prior else {}, deletes=deletes))
+        self._announce_removed(Owned(removed, former, deletes=deletes))
         if planned.writes:
             self.place.refuse_inactive(self.diagnostics)
         self.session.pending.add(
