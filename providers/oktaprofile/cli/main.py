@@ -62,7 +62,9 @@ def usage() -> str:
         "usage: oktaprofile COMMAND [OPTIONS]\n\n"
         "Runs the sync between RingCentral and Okta (and on to Active Directory) as code.\n\n"
         f"commands:\n{rows}\n\n"
-        "`oktaprofile COMMAND --help` tells the options of one. `oktaprofile --version` prints the version."
+        "Where to start: `oktaprofile demo` shows all of it on an embedded org (in a checkout), `oktaprofile doctor`\n"
+        "looks at your org and says what is missing; both change nothing in Okta.\n"
+        "`oktaprofile COMMAND --help` shows a command's options, `oktaprofile --version` the version."
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from oktaprofile import __version__
@@ -27,13 +30,36 @@ def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
 def test_no_command_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     """Without a word the usage is shown, with the exit code of wrong usage."""
     assert main([]) == 2
-    assert "usage: oktaprofile" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "usage: oktaprofile" in printed
+    assert "oktaprofile doctor" in printed
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     """`--version` prints the package's version."""
     assert main(["--version"]) == 0
     assert capsys.readouterr().out == f"oktaprofile {__version__}\n"
+
+
+BARE = """
+import sys
+from oktaprofile.cli.main import SUBCOMMANDS, main
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {"phonenumbers", "orjson", "aiohttp", "cryptography", "cdktf", "cdktn"}:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Missing())
+for command in SUBCOMMANDS:
+    assert main([*command.name.split(), "--help"]) == 0, command.name
+assert main(["impact", "--app", "x", "--map", "a=b"]) == 1
+"""
+
+
+def test_every_help_works_without_the_extras() -> None:
+    """In an installation without any extra; a command that needs one names it."""
+    done = subprocess.run([sys.executable, "-c", BARE], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "pip install 'oktaprofile[impact]'" in done.stderr
 
 
 def test_an_unknown_command_is_named(capsys: pytest.CaptureFixture[str]) -> None:
