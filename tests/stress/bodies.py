@@ -64,7 +64,7 @@ PROPERTY = {
     "enum": ["a"],
     "unique": True,
     "required": True,
-    "master": MASTER,
+    "master": {"type": "OKTA"},
 }
 BODIES: list[dict[str, Any]] = [
     custom(one=PROPERTY, badgeNumber={"title": "T", "type": "string"}, phoneRole=None),

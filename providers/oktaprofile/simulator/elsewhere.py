@@ -26,7 +26,7 @@ def _operations() -> dict[str, list[tuple[re.Pattern[str], str]]]:
 def name_of(method: str, path: str) -> str | None:
     """The operation id of a request; None if Okta has no such operation."""
     candidates = _operations().get(method, ())
-    return next((name for form, name in candidates if form.fullmatch(path)), None)
+    return next((name for form, name in candidates if form.fullmatch(path.rstrip("/"))), None)
 
 
 def names() -> frozenset[str]:

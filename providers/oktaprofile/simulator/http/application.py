@@ -39,9 +39,14 @@ def application(service: Service, control: Iterable[Operation]) -> web.Applicati
     app[_OPERATIONS] = {}
     for one in sorted((*service.operations, *control), key=_literal_first):
         endpoint = _endpoint(one)
-        app.router.add_route(one.method, re.sub(r"\{(\w+)\}", r"{\1:[^/]+}", one.template), endpoint)
+        app.router.add_route(one.method, _route(one.template), endpoint)
         app[_OPERATIONS][endpoint] = one
     return app
+
+
+def _route(template: str) -> str:
+    """The template in aiohttp's terms. A slash at the end changes nothing (the SDK 2 for Python sends one)."""
+    return re.sub(r"\{(\w+)\}", r"{\1:[^/]+}", template) + "{slash:/?}"
 
 
 def _literal_first(operation: Operation) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from oktaprofile.simulator.errors import ApiError, validation_failed
+from oktaprofile.simulator.http.json_body import Shape, fits
 from oktaprofile.simulator.mappings.expressions import source_attributes
 from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.schemas.properties import DEFAULT_MASTER, TYPES, created, merged
@@ -43,6 +44,18 @@ def updated(org: Org, schema: Schema, body: Mapping[str, Any]) -> Schema:
     return update.written()
 
 
+_PROPERTY: Shape = {
+    **dict.fromkeys(("title", "description", "type", "format", "scope", "mutability", "pattern"), str),
+    **dict.fromkeys(("externalName", "externalNamespace", "union"), str),
+    **dict.fromkeys(("enum", "oneOf", "permissions"), list),
+    **dict.fromkeys(("minLength", "maxLength"), int),
+    "required": bool,
+    "items": {"type": str, "enum": list, "oneOf": list},
+    "master": {"type": str, "priority": list},
+}
+"""What a property may be. Assumed: that Okta refuses other types; an SDK cannot send them."""
+
+
 class _Update:
     """One update of one schema document."""
 
@@ -56,8 +69,9 @@ class _Update:
 
     def apply(self, section: str, name: str, given: object) -> None:
         """Takes over one property of the body; null deletes a custom one."""
-        if given is not None and not isinstance(given, Mapping):
+        if not fits(given, _PROPERTY):
             raise self.refused("Schema is invalid.")
+        assert given is None or isinstance(given, Mapping)
         if section == "base":
             self._base(name, given)
         elif given is None:
@@ -189,7 +203,7 @@ class _Update:
             one.get("value") for one in priority if isinstance(one, Mapping) and one.get("type") == "APP"
         ]
         known = all(isinstance(value, str) and self.org.apps.get(value) for value in values)
-        if not values or len(values) != len(priority) or len(set(values)) != len(values) or not known:
+        if not values or not known or len(values) != len(priority) or len(set(values)) != len(values):
             raise self.refused(f"The profile source priority of property {name} is not valid.")
 
     def _delete(self, name: str) -> None:
