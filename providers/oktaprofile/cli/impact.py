@@ -131,6 +131,7 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: list[str]) -> int:
     """Predicts and prints. Returns the exit code that the module's docstring lists."""
     options = parser().parse_args(argv)
+    import phonenumbers  # noqa: F401 - used deep inside; missing, it is told here, before anything is read
 
     keeping = Keeping(_folder(), _tell_what_it_goes_on_with)
     try:
