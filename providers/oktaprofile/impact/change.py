@@ -23,13 +23,15 @@ AUTO = "auto"
 
 
 class Mapped(NamedTuple):
-    """One target attribute of one mapping. `line` None: it is not mapped any more."""
+    """One target attribute of one mapping. `line` None: it is not mapped any more. `allow`: codes of checks of the
+    expression that refuse nothing."""
 
     app_id: str
     user_type: str | None
     direction: str
     target: str
     line: Line | None
+    allow: tuple[str, ...] = ()
 
 
 class Mastered(NamedTuple):

@@ -57,6 +57,11 @@ def change_of_plan(text: str) -> Change:
 
 
 _Written = Mapped | Mastered | Attributed
+_KEY_FIELDS: dict[type, int] = {
+    Mapped: 4,
+    Mastered: 2,
+    Attributed: 3,
+}  # what names the attribute that is written
 
 
 class _Writers:
@@ -73,7 +78,7 @@ class _Writers:
             change.doubted += [_doubt_of(one, _DEPOSED) for one in written]
             return
         for one in written:
-            key = (type(one), *one[:-1]) if not isinstance(one, Attributed) else (Attributed, *one[:3])
+            key = (type(one), *one[: _KEY_FIELDS[type(one)]])
             address, other = self._found.setdefault(key, (resource.address, one))
             if address != resource.address and other != one:
                 change.doubted.append(_doubt_of(one, _TWO))
@@ -138,7 +143,8 @@ def _mapping(resource: ResourceChange, before: State | None, after: State | None
         settled = _known(*where) and line.expression is not None and line.push_status is not None
         change.doubted += [] if settled else _doubts(where, target)
         if _known(*where):
-            change.mapped.append(Mapped(*where, target, Line(line.expression, line.push_status or AUTO)))
+            written = Line(line.expression, line.push_status or AUTO)
+            change.mapped.append(Mapped(*where, target, written, resources.allowed(after or {})))
     return change
 
 

@@ -233,6 +233,7 @@ def check_expressions(change: Change, after: After) -> None:
             source_schema=source,
             target_schema=target,
             target=one.target,
+            allow=one.allow,
         )
         label = organization.label(one.app_id)
         route = f"{label} → Okta" if one.direction == TO_OKTA else f"Okta → {label}"

@@ -39,7 +39,7 @@ DEFINITION = words(
 """The arguments of one property's definition, in whatever resource it is."""
 _OWNER = words("id restores on_destroy adopt_existing name_release_timeout_seconds")
 ARGUMENTS: Mapping[str, frozenset[str]] = {
-    MAPPING: words("id app_id direction user_type user_type_id properties restores on_destroy"),
+    MAPPING: words("id app_id direction user_type user_type_id properties allow restores on_destroy"),
     OVERRIDE: words("id property sources mode user_type user_type_id restores on_destroy"),
     APP_PROPERTIES: _OWNER | {"app_id", "properties"},
     APP_PROPERTY: _OWNER | DEFINITION | {"app_id", "name"},
@@ -83,6 +83,12 @@ def direction(state: State) -> str:
 def deletes(state: State) -> bool:
     """Whether what was there before Terraform is deleted when it is given up, instead of put back."""
     return state.get("on_destroy") == "delete"
+
+
+def allowed(state: State) -> tuple[str, ...]:
+    """The checks of a mapping's expressions that warn only, by their codes; one that is not known yet is left out."""
+    codes = state.get("allow")
+    return tuple(code for code in codes if isinstance(code, str)) if isinstance(codes, list) else ()
 
 
 def lines(state: State | None) -> dict[str, Line]:

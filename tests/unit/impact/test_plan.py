@@ -7,8 +7,9 @@ import json
 import pytest
 
 from oktaprofile.impact.change import Attributed, Mapped, Mastered, apply, override
-from oktaprofile.impact.errors import ImpactError
+from oktaprofile.impact.errors import ImpactError, InvalidExpression
 from oktaprofile.impact.plan import change_of_plan
+from oktaprofile.impact.predict import check_expressions
 from oktaprofile.people.organization import TO_OKTA, Line, Place
 from tests.unit.impact.small_org import RINGCENTRAL, SEED, TYPE, organization
 from tests.unit.review.plans import configuration
@@ -48,6 +49,20 @@ def test_a_created_mapping_is_its_lines():
     """`effective_push_status` is what Okta will hold."""
     change = change_of_plan(plan(("oktaprofile_mapping", ["create"], None, MAPPING)))
     assert change.mapped == [Mapped(RINGCENTRAL, TYPE, TO_OKTA, "primaryPhone", Line(SEED, "PUSH"))]
+
+
+def test_a_check_that_the_mapping_allows_refuses_no_prediction():
+    """What the provider only warns of, the impact predicts; without `allow` it refuses, as the provider does."""
+    item = {**ITEM, "expression": 'appuser.directNumber < 3 ? "a" : "b"'}
+    refused = {**MAPPING, "properties": {"primaryPhone": item}}
+    for allow in (None, ["syntax"]):
+        change = change_of_plan(plan(("oktaprofile_mapping", ["create"], None, {**refused, "allow": allow})))
+        with pytest.raises(InvalidExpression):
+            check_expressions(change, apply(change, organization()))
+    allowed = {**refused, "allow": ["compares-types", "syntax"]}
+    change = change_of_plan(plan(("oktaprofile_mapping", ["create"], None, allowed)))
+    assert change.mapped[0].allow == ("compares-types", "syntax")
+    check_expressions(change, apply(change, organization()))
 
 
 def test_destroy_puts_back_what_was_found():
