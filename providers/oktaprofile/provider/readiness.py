@@ -8,6 +8,7 @@ the values of app users cost a call of their own, and only where the attributes 
 
 from __future__ import annotations
 
+from oktaprofile.okta.schema import property_of, shows_sources
 from oktaprofile.provider import app_features, readiness_by_hand
 from oktaprofile.provider.readiness_check import MISSING, OK, UNKNOWN, Check
 from oktaprofile.provider.resources.master_override import source as master_form
@@ -153,7 +154,7 @@ def mappings_api(org: Org, app_id: str, user_type: str | None) -> Check:
 
 def attribute_level_mastering(user_schema: dict[str, Any]) -> Check:
     """The support flag ATTRIBUTE_LEVEL_MASTERING: a user schema shows `master` only where it is on."""
-    if master_form.attribute_level_mastering(user_schema):
+    if shows_sources(user_schema):
         return Check("attribute_level_mastering", OK, "The user schema shows the source of each attribute.")
     return Check(
         "attribute_level_mastering",
@@ -165,7 +166,7 @@ def attribute_level_mastering(user_schema: dict[str, Any]) -> Check:
 
 def target_property(user_schema: dict[str, Any], property_name: str) -> Check:
     """The Okta attribute exists, how long a value it holds, and who sources it now."""
-    found = master_form.attribute(user_schema, property_name)
+    found = property_of(user_schema, property_name)
     if found is None:
         return Check(
             "target_property",
@@ -185,7 +186,7 @@ def target_property(user_schema: dict[str, Any], property_name: str) -> Check:
 
 def attributes_exist(app_schema: dict[str, Any], attributes: Sequence[str]) -> Check:
     """The app user schema has the attributes that the sync reads."""
-    lacking = [item for item in attributes if master_form.attribute(app_schema, item) is None]
+    lacking = [item for item in attributes if property_of(app_schema, item) is None]
     if not lacking:
         found = (
             f"The app's profile has {', '.join(attributes)}." if attributes else "No attribute was asked for."
@@ -207,7 +208,7 @@ def attribute_values(
     from oktaprofile.okta.errors import Forbidden
 
     name = "attribute_values"
-    there = [item for item in attributes if master_form.attribute(app_schema, item) is not None]
+    there = [item for item in attributes if property_of(app_schema, item) is not None]
     if not there:
         return Check(
             name,
@@ -266,7 +267,7 @@ def external_names(app_schema: dict[str, Any], attributes: Sequence[str]) -> str
     """The external names that the schema holds for these attributes, in one sentence."""
     shown = []
     for item in attributes:
-        external = (master_form.attribute(app_schema, item) or {}).get("externalName")
+        external = (property_of(app_schema, item) or {}).get("externalName")
         shown.append(
             f'{item} has the external name "{external}"' if external else f"{item} has no external name"
         )

@@ -7,9 +7,9 @@ article on partial profile push, RingCentral's knowledge base on Directory Integ
 
 from __future__ import annotations
 
+from oktaprofile.okta.schema import property_of
 from oktaprofile.provider import app_features
 from oktaprofile.provider.readiness_check import OK, UNKNOWN, Check
-from oktaprofile.provider.resources.master_override import source as master_form
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def attributes_pushed_back(
     name = "attributes_pushed_back"
     if not app_features.pushes_updates(app):
         return Check(name, OK, "Okta pushes no profile updates to the app, so it sends no attribute back.")
-    lacking = [item for item in attributes if master_form.attribute(app_schema, item) is None]
+    lacking = [item for item in attributes if property_of(app_schema, item) is None]
     detail = (
         "Okta pushes profile updates to the app, and each push sends a person's whole profile of the app, attributes "
         "that are empty or mapped to nothing included. No source says whether RingCentral ignores numbers in it: an "

@@ -5,7 +5,6 @@ from __future__ import annotations
 from oktaprofile.plugin.schema import Attribute, Nested
 from oktaprofile.plugin.types import BOOL
 from oktaprofile.provider import definition
-from oktaprofile.provider.resources.master_override import source as master_form
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,12 +29,13 @@ def shown(kind: str) -> Attribute:
 
 def values(schema: Mapping[str, Any], kind: str) -> dict[str, dict[str, Any]]:
     """The value of that attribute for a schema as Okta answers it."""
+    from oktaprofile.okta.schema import SECTIONS, properties_of
     from oktaprofile.provider.definition_json import flatten
 
     return {
         name: {**flatten(found, kind), "base": section == "base"}
-        for section in master_form.SECTIONS
-        for name, found in master_form.properties_of(schema, section).items()
+        for section in SECTIONS
+        for name, found in properties_of(schema, section).items()
     }
 
 

@@ -36,8 +36,8 @@ class UserSchema(DataSource):
     )
 
     def read(self, config: dict[str, Any], ctx: Context) -> dict[str, Any]:
+        from oktaprofile.okta.schema import shows_sources
         from oktaprofile.provider import lookup
-        from oktaprofile.provider.resources.master_override import source as master_form
         from oktaprofile.provider.resources.master_override.plan import user_schema
 
         org, selector = session_of(ctx).org, config["user_type"]
@@ -46,6 +46,6 @@ class UserSchema(DataSource):
         return {
             "user_type": selector,
             "user_type_id": user_type.id,
-            "attribute_level_mastering": master_form.attribute_level_mastering(schema),
+            "attribute_level_mastering": shows_sources(schema),
             "properties": schema_attributes.values(schema, definition.USER),
         }

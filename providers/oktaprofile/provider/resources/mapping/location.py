@@ -6,13 +6,13 @@ Imported once the provider is configured: it needs the Okta client's errors.
 from __future__ import annotations
 
 from oktaprofile.okta.errors import MappingNotFound, OktaError
+from oktaprofile.okta.schema import SECTIONS, properties_of, property_of
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.values import is_wholly_known
 from oktaprofile.provider import lookup
 from oktaprofile.provider.app_features import TO_OKTA, named
 from oktaprofile.provider.diagnose import problem
 from oktaprofile.provider.owned.pending import app_schema_key, user_schema_key
-from oktaprofile.provider.resources.master_override.source import SECTIONS, attribute, properties_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,4 +113,4 @@ class Side:
             halves[section] = {**schema.get("definitions", {}).get(section, {}), "properties": kept}
         self.schema = {**schema, "definitions": halves}
         self.attributes: dict[str, Any] = {**halves["custom"]["properties"], **halves["base"]["properties"]}
-        self.removed = [word for word in removed if attribute(schema, word) is not None]
+        self.removed = [word for word in removed if property_of(schema, word) is not None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oktaprofile.okta.errors import NotFound, NotStored, OktaError, UserTypeNotFound, ValidationFailed
+from oktaprofile.okta.schema import property_of
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied, ApplyFailed
 from oktaprofile.provider import lookup
@@ -33,7 +34,7 @@ def put(org: Org, request: ApplyRequest) -> Applied:
     document = org.user_schema(planned["user_type"])
 
     def stored(ours: Owned, answered: Mapping[str, Any]) -> Owned:
-        left = source.normal((source.attribute(answered, name) or {}).get("master"))
+        left = source.normal((property_of(answered, name) or {}).get("master"))
         changed = not request.creates or left != source.normal(found)
         return Owned({name: source.sources_of(left)} if changed else {}, {})
 
@@ -79,7 +80,7 @@ def restore(
         return
     except (NotStored, ValidationFailed) as error:
         if isinstance(error, NotStored) and not error.dropped:
-            now = (source.attribute(error.document, name) or {}).get("master")
+            now = (property_of(error.document, name) or {}).get("master")
             raise failed(
                 error,
                 f"Restoring the source of {name}",
@@ -106,7 +107,7 @@ def assert_set(org: Org, request: ApplyRequest) -> Applied:
         schema = org.user_schema(planned["user_type"]).read(fresh=True)
     except OktaError as error:
         raise problem(error, "Reading the Okta user schema", ("property",)) from error
-    found = source.normal((source.attribute(schema, planned["property"]) or {}).get("master"))
+    found = source.normal((property_of(schema, planned["property"]) or {}).get("master"))
     if found != source.override(planned["sources"]):
         user_type = lookup.user_type(org, planned["user_type"])
         state = None if request.creates else {**planned, "sources": source.sources_of(found)}
@@ -124,7 +125,7 @@ def current_master(org: Org, state: Mapping[str, Any], diagnostics: Diagnostics)
         return None
     except OktaError as error:
         raise problem(error, f"Reading the source of {name}", ("property",)) from error
-    attribute = source.attribute(schema, name)
+    attribute = property_of(schema, name)
     if attribute is None:
         _warn_gone(f"The user attribute {name} no longer exists in Okta", name, diagnostics)
         return None
@@ -134,7 +135,7 @@ def current_master(org: Org, state: Mapping[str, Any], diagnostics: Diagnostics)
 def imported(org: Org, selector: str | None, name: str) -> dict[str, Any]:
     """A state for `terraform import`: destroy puts back the override as it is found."""
     user_type = lookup.user_type(org, selector)
-    attribute = source.attribute(user_schema(org, selector), name)
+    attribute = property_of(user_schema(org, selector), name)
     if attribute is None:
         raise DiagnosticError(
             f"There is no user attribute {name}",
@@ -187,5 +188,5 @@ def _manual(org: Org, planned: Mapping[str, Any], answer: str) -> tuple[str, str
 
 
 def _read_back(org: Org, name: str, error: NotStored) -> str:
-    attribute = source.attribute(error.document, name) or {}
+    attribute = property_of(error.document, name) or {}
     return source.in_words(attribute.get("master"), lambda app_id: lookup.label_of(org, app_id))

@@ -12,6 +12,7 @@ from __future__ import annotations
 from oktaprofile.okta.document import Change, Discrepancy
 from oktaprofile.okta.errors import Conflict
 from oktaprofile.okta.fragments import section_properties
+from oktaprofile.okta.schema import properties_of, property_of, section_of
 from oktaprofile.provider.resources.master_override import source
 
 TYPE_CHECKING = False
@@ -36,13 +37,13 @@ class MasterChange(Change):
         self._looked = False
 
     def fragment(self, current: dict[str, Any]) -> dict[str, Any] | None:
-        section = source.section_of(current, self.name)
+        section = section_of(current, self.name)
         if section is None:
             raise AttributeGone(
                 f"The user schema has no attribute {self.name} any more.",
                 next_step="Nothing was sent. Plan again.",
             )
-        attribute = source.properties_of(current, section)[self.name]
+        attribute = properties_of(current, section)[self.name]
         now = source.normal(attribute.get("master"))
         if not self._looked:  # later tries may find this change itself
             self._refuse_edits_made_since_the_plan(attribute, now)
@@ -53,8 +54,8 @@ class MasterChange(Change):
         return section_properties(section, {self.name: {**sent, "master": self.wanted}})
 
     def unproved(self, current: dict[str, Any]) -> list[Discrepancy]:
-        section = source.section_of(current, self.name) or "base"
-        attribute = source.attribute(current, self.name) or {}
+        section = section_of(current, self.name) or "base"
+        attribute = property_of(current, self.name) or {}
         now = attribute.get("master")
         if now is not None and source.normal(now) == self.wanted:
             return []

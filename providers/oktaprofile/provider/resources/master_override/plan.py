@@ -7,6 +7,7 @@ plan creates it; each source is one (profile_sources.py).
 from __future__ import annotations
 
 from oktaprofile.okta.errors import OktaError
+from oktaprofile.okta.schema import all_properties, property_of, shows_sources
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Plan
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
@@ -55,7 +56,7 @@ def plan_known(
     if prior is None:
         owner.claim(token, source_key(user_type.id), [name], planned, ctx)
     schema = user_schema(session.org, planned["user_type"])
-    if not source.attribute_level_mastering(schema):
+    if not shows_sources(schema):
         raise DiagnosticError(
             "Attribute-level mastering is off in this org",
             f"The user schema shows no source for any attribute, so Okta would drop the override of {name} "
@@ -67,7 +68,7 @@ def plan_known(
     session.pending.wait(
         ATTRIBUTES,
         MAPPINGS,
-        lambda: source.attribute(schema, name) is not None or name in session.pending.adds(key),
+        lambda: property_of(schema, name) is not None or name in session.pending.adds(key),
         ctx.stop,
     )
     attribute = _attribute(session, schema, user_type, name)
@@ -108,7 +109,7 @@ def _seen(org: Org, request: PlanRequest, found: dict[str, Any] | None) -> dict[
             schema = org.user_schema(source.type_of(request.prior)).read()
         except OktaError:  # the type is gone: so is what the delete would restore
             return {}
-        attribute = source.attribute(schema, request.prior["property"])
+        attribute = property_of(schema, request.prior["property"])
         found = None if attribute is None else source.normal(attribute.get("master"))
     return {} if found is None else {FOUND_AT_DESTROY: found}
 
@@ -126,14 +127,14 @@ def _attribute(
 ) -> Mapping[str, Any] | None:
     """The attribute's JSON; None if this run creates it; DiagnosticError if there is none and will be none."""
     key = user_schema_key(user_type.id)
-    found = source.attribute(schema, name)
+    found = property_of(schema, name)
     if found is not None and name not in session.pending.removes(key):
         return found
     if found is None and name in session.pending.adds(key):
         return None
     from oktaprofile.expression.suggest import nearest
 
-    known = [item for section in source.SECTIONS for item in source.properties_of(schema, section)]
+    known = all_properties(schema)
     similar = [item for item in nearest(name, known) if item != name]
     hint = f" Did you mean {' or '.join(similar)}?" if similar else ""
     verb = "this plan removes it" if found is not None else "it is neither a base nor a custom attribute"

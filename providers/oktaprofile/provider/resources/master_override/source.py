@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 INHERIT = "PROFILE_MASTER"
 OKTA = "OKTA"
 OVERRIDE = "OVERRIDE"
-SECTIONS = ("custom", "base")
 
 IN_THE_CONSOLE = {
     INHERIT: "Inherit from profile source",
@@ -34,37 +33,6 @@ IN_THE_CONSOLE = {
 def override(sources: Sequence[str]) -> dict[str, Any]:
     """The JSON of an override whose first source wins. `sources`: app ids."""
     return {"type": OVERRIDE, "priority": [{"type": "APP", "value": source} for source in sources]}
-
-
-def section_of(schema: Mapping[str, Any], name: str) -> str | None:
-    """`"custom"` or `"base"`, whichever half of the schema holds the attribute; None if neither does."""
-    for section in SECTIONS:
-        if name in properties_of(schema, section):
-            return section
-    return None
-
-
-def properties_of(schema: Mapping[str, Any], section: str) -> Mapping[str, Any]:
-    """The attributes in one half of a schema as Okta answers it: name to JSON."""
-    properties: Mapping[str, Any] = ((schema.get("definitions") or {}).get(section) or {}).get(
-        "properties"
-    ) or {}
-    return properties
-
-
-def attribute(schema: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
-    """The attribute's JSON, or None if the schema has no attribute of this name."""
-    section = section_of(schema, name)
-    return None if section is None else properties_of(schema, section)[name]
-
-
-def attribute_level_mastering(schema: Mapping[str, Any]) -> bool:
-    """Whether the org has attribute-level mastering: `login`, which every user schema has, then shows a master.
-
-    Assumed: the field's presence follows the support flag ATTRIBUTE_LEVEL_MASTERING. A schema read before
-    and after Okta's support switches the flag on would settle it.
-    """
-    return "master" in (properties_of(schema, "base").get("login") or {})
 
 
 def normal(master: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 
+from oktaprofile.okta.schema import properties_of, shows_sources
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
 from oktaprofile.provider import definition as shape
 from oktaprofile.provider.definition_json import PLACES, constants, differences, expand, flatten, value_at
@@ -40,22 +41,14 @@ class SchemaView:
     `label` names its owner for people: "the app RingCentral (0oa1)".
     """
 
-    __slots__ = ("base", "custom", "kind", "label")
+    __slots__ = ("base", "custom", "has_masters", "kind", "label")
 
     def __init__(self, document: Mapping[str, Any], kind: str, label: str) -> None:
-        definitions = document.get("definitions") or {}
-        self.custom: dict[str, Any] = (definitions.get("custom") or {}).get("properties") or {}
-        self.base: dict[str, Any] = (definitions.get("base") or {}).get("properties") or {}
+        self.custom = properties_of(document, "custom")
+        self.base = properties_of(document, "base")
+        self.has_masters = shows_sources(document)
         self.kind = kind
         self.label = label
-
-    @property
-    def has_masters(self) -> bool:
-        """Whether the org sources attributes one by one.
-
-        Recorded: `master` is on all properties or on none.
-        """
-        return any("master" in found for found in (*self.base.values(), *self.custom.values()))
 
     def clash(self, name: str) -> str | None:
         """Why a new custom property cannot have this name, None: it can (or is one already)."""
