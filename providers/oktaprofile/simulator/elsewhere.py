@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from importlib.resources import files
 
@@ -10,23 +9,27 @@ _LIST = files("oktaprofile.simulator") / "okta_operations.txt"
 
 
 @cache
-def _operations() -> dict[str, list[tuple[re.Pattern[str], str]]]:
-    """By method: the form of the path and the operation id, literal segments before parameters."""
-    found: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+def _operations() -> dict[str, list[tuple[list[str], str]]]:
+    """By method: the segments of the path, `{}` for a parameter, and the operation id; literal segments first."""
+    found: dict[str, list[tuple[list[str], str]]] = {}
     lines = [line for line in _LIST.read_text("utf-8").splitlines() if not line.startswith("#")]
     for line in sorted(lines, key=lambda line: line.replace("{", "~")):
         path, *methods = line.split()
-        form = re.compile(re.escape(path).replace(r"\{\}", "[^/]+"))
         for one in methods:
             method, _, name = one.partition("=")
-            found.setdefault(method, []).append((form, name))
+            found.setdefault(method, []).append((path.split("/"), name))
     return found
 
 
 def name_of(method: str, path: str) -> str | None:
-    """The operation id of a request; None if Okta has no such operation."""
-    candidates = _operations().get(method, ())
-    return next((name for form, name in candidates if form.fullmatch(path.rstrip("/"))), None)
+    """The operation id of a request; None if Okta has no such operation. A slash at the end changes nothing."""
+    asked = path.rstrip("/").split("/")
+    for segments, name in _operations().get(method, ()):
+        if len(segments) == len(asked) and all(
+            segment in (part, "{}") for segment, part in zip(segments, asked, strict=True)
+        ):
+            return name
+    return None
 
 
 def names() -> frozenset[str]:
