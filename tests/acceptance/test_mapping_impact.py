@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -341,6 +343,13 @@ def test_a_mapping_that_the_plan_makes_downstream_is_followed(org: SimulatedOrg,
     fresh.plan_error().expect("max_literal_null", "Active Directory.telephoneNumber")
 
 
+def with_header(path: Path, header: dict[str, Any]) -> None:
+    """Gives a snapshot another header."""
+    with closing(sqlite3.connect(path)) as sql:
+        sql.execute("UPDATE meta SET value = ? WHERE name = 'header'", (json.dumps(header),))
+        sql.commit()
+
+
 def test_a_snapshot_serves_the_data_source(
     org: SimulatedOrg, fresh: Workspace, oktaprofile: Command, tmp_path: Path
 ) -> None:
@@ -355,12 +364,12 @@ def test_a_snapshot_serves_the_data_source(
     assert fresh.outputs()["impact"]["users"] == PEOPLE
     assert "listUsers" not in org.requests()["operations"]
 
-    lines = path.read_text().splitlines()
-    header = json.loads(lines[0])
-    path.write_text("\n".join([json.dumps({**header, "started": "2020-01-01T00:00:00Z"}), *lines[1:]]) + "\n")
+    with closing(sqlite3.connect(path)) as sql:
+        [text] = sql.execute("SELECT value FROM meta WHERE name = 'header'").fetchone()
+    header = json.loads(text)
+    with_header(path, {**header, "started": "2020-01-01T00:00:00Z"})
     fresh.plan_error().expect("require_fresh_snapshot: the snapshot is", "24 are allowed")
-    organization = {**header["organization"], "url": "https://other.okta.com"}
-    path.write_text("\n".join([json.dumps({**header, "organization": organization}), *lines[1:]]) + "\n")
+    with_header(path, {**header, "organization": {**header["organization"], "url": "https://other.okta.com"}})
     fresh.plan_error().expect("is of https://other.okta.com, and this is")
 
 
