@@ -17,6 +17,7 @@ from oktaprofile.simulator.state.directory import Entry
 from oktaprofile.simulator.state.features import Feature
 from oktaprofile.simulator.state.schemas import Schema
 from oktaprofile.simulator.state.user_types import UserType
+from oktaprofile.simulator.state.users import User
 from oktaprofile.simulator.user_types import rules as type_rules
 
 SWITCHBOARD = "+18005550199"
@@ -169,8 +170,6 @@ def _add_people(org: Org, apps: dict[str, App], count: int) -> None:
 
 
 def _write_users(org: Org, types: dict[bool, str], rows: list[tuple[str, Person]]) -> None:
-    from oktaprofile.simulator.state.users import User
-
     at = DEMO_EPOCH_SECONDS
     users = []
     for user_id, person in rows:
@@ -270,12 +269,8 @@ def _entries(apps: dict[str, App], rows: list[tuple[str, Person]]) -> Iterator[E
             apps[ACTIVE_DIRECTORY].id,
             external_id(ACTIVE_DIRECTORY, person),
             user_id,
-            {
-                **names,
-                **known,
-                **account,
-                **employee,
-            },  # all that its app user shows: an import changes nothing
+            # All that its app user shows: an import changes nothing.
+            {**names, **known, **account, **employee},
         )
         if person.in_workday:
             work = {"employeeNumber": person.employee_number, "workPhone": SWITCHBOARD}
