@@ -61,7 +61,9 @@ def test_deleted_and_changed_outside(org: SimulatedOrg, workspace: Workspace) ->
     org.set_app_properties(app_id, {"site": None})
     plan = workspace.plan()
     assert plan.actions == {ADDRESS: ["create"]}
-    plan.outcome.expect("It was deleted outside of Terraform", "no property site any more")
+    plan.outcome.expect(
+        "It was deleted outside of Terraform", "none of the properties in the state any more: site"
+    )
     workspace.apply(plan).expect_success()
     assert workspace.plan().actions == {}
 
@@ -115,7 +117,7 @@ def test_adopted_property_is_put_back(org: SimulatedOrg, workspace: Workspace) -
     workspace.write(
         resource(app_id, arguments + '\n  adopt_existing = true\n  type = "integer"').replace("enum", "#")
     )
-    workspace.plan_error().expect("existed before it was adopted")
+    workspace.plan_error().expect("existed before it was imported or adopted")
     workspace.destroy("-refresh=false").expect_success()
     assert org.app_properties(app_id) == before
 
