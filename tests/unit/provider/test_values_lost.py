@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from oktaprofile.okta.errors import OktaError
+from oktaprofile.plugin.diagnostics import Diagnostics
 from oktaprofile.provider.resources.properties.location import app_place_unchecked, user_place
-from oktaprofile.provider.resources.properties.uses import values_lost
+from oktaprofile.provider.resources.properties.uses import uses_of, values_lost
 
 
 class Endless:
@@ -70,3 +71,18 @@ def test_a_count_that_is_not_allowed_is_no_obstacle(okta: Any, driver: Any) -> N
     said = values_lost(driver.session.org, app_place_unchecked(driver.session, "0oa1"), ["site"])
     assert "could not be counted" in said
     assert "you may not read people" in said
+
+
+def test_a_look_at_mappings_that_is_not_allowed_is_said(okta: Any, driver: Any) -> None:
+    """Without the scope for mappings the plan warns that it could not look."""
+
+    def refuse(**_: object) -> None:
+        raise OktaError("you may not read mappings", next_step="Grant the scope.")
+
+    okta.list_profile_mappings = refuse
+    said = Diagnostics()
+    place = app_place_unchecked(driver.session, "0oa1")
+    assert uses_of(driver.session.org, place, ["site"], (), said) == []
+    [warning] = said.items
+    assert "Whether a mapping uses site is not known" in warning.summary
+    assert "you may not read mappings" in warning.detail

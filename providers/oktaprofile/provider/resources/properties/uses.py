@@ -8,7 +8,7 @@ Imported after Configure only.
 
 from __future__ import annotations
 
-from oktaprofile.okta.errors import OktaError
+from oktaprofile.okta.errors import FeatureNotAvailable, OktaError
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.provider.owned.pending import MAPPINGS
 
@@ -82,7 +82,7 @@ def refuse_uses(
     org: Org, place: PropertyPlace, names: Collection[str], path: Path, diagnostics: Diagnostics
 ) -> None:
     """An error for each property that an update deletes and that any mapping still uses."""
-    _refuse(uses_of(org, place, names), place, NO_OTHER_ORDER, path, diagnostics)
+    _refuse(uses_of(org, place, names, path, diagnostics), place, NO_OTHER_ORDER, path, diagnostics)
 
 
 def refuse_uses_left(
@@ -97,7 +97,7 @@ def refuse_uses_left(
 
     Returns the lines (id of the mapping, target) that have to go first. `kind`: of the call that asks (pending.py).
     """
-    uses = uses_of(session.org, place, names)
+    uses = uses_of(session.org, place, names, path, ctx.diagnostics)
     session.pending.wait(MAPPINGS, kind, lambda: not still_used(session, uses), ctx.stop)
     _refuse(still_used(session, uses), place, SOMEBODY_ELSES, path, ctx.diagnostics)
     return [[use.mapping_id, use.field] for use in uses]
@@ -107,7 +107,7 @@ def announce_uses(
     org: Org, place: PropertyPlace, names: Collection[str], path: Path, diagnostics: Diagnostics
 ) -> None:
     """A warning with the mappings that have to go first, where Terraform plans them later than the property."""
-    uses = uses_of(org, place, names)
+    uses = uses_of(org, place, names, path, diagnostics)
     if uses:
         diagnostics.warning(
             f"Mappings use what is deleted in {place.label}",
@@ -129,16 +129,26 @@ def still_used(session: Session, uses: Iterable[Use]) -> list[Use]:
     return left
 
 
-def uses_of(org: Org, place: PropertyPlace, names: Collection[str]) -> list[Use]:
-    """Every line of a mapping that uses one of the properties; [] where that can't be found out (no mappings API, or
-    no scope for it): the apply finds out, with Okta's own words.
+def uses_of(
+    org: Org, place: PropertyPlace, names: Collection[str], path: Path, diagnostics: Diagnostics
+) -> list[Use]:
+    """Every line of a mapping that uses one of the properties; [] where that can't be found out, with a warning unless
+    the org has no mappings API: the apply finds out then, with Okta's own words.
     """
     if not names:
         return []
     end, of_app = str(place.app_id or place.user_type_id), place.app_id is not None
     try:
         rows = _rows(org, end)
-    except OktaError:
+    except FeatureNotAvailable:
+        return []
+    except OktaError as error:
+        diagnostics.warning(
+            f"Whether a mapping uses {', '.join(sorted(names))} is not known",
+            f"The mappings of {place.label} could not be read: {error.message}\n\n{error.next_step} If a mapping uses "
+            "what is deleted, the apply fails with Okta's own words.",
+            path,
+        )
         return []
     found = []
     for row in rows:
