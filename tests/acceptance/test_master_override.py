@@ -236,7 +236,7 @@ def test_without_attribute_level_mastering_the_plan_says_whom_to_ask(new_workspa
     ("sources", "sentence"),
     [
         ([], "sources is empty"),
-        (["0oa1", "0oa2", "0oa1"], "sources names 0oa1 at positions 1 and 3"),
+        (["0oa1", "0oa2", "0oa1"], "'0oa1' is at positions 1 and 3"),
         (["0oanothing"], "There is no such app"),
         (["Active Directory"], "is not a profile source: its features lack PROFILE_MASTERING"),
     ],
