@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from unicodedata import east_asian_width
 
 from oktaprofile.tenant.found import App, Attributes, Found, Keys, Override
 from oktaprofile.tenant.hcl import comment
@@ -155,10 +156,15 @@ def _value(value: Any, indent: int, before: int) -> str:  # noqa: ANN401 - any v
 def _bracketed(start: str, items: list[str], end: str, indent: int, before: int) -> str:
     """In one line where it fits, else an item a line, each with a comma."""
     line = f"{start}{', '.join(items)}{end}"
-    if "\n" not in line and indent + before + len(line) <= WIDTH:
+    if "\n" not in line and indent + before + _columns(line) <= WIDTH:
         return line
     space = " " * (indent + 4)
     return f"{start}\n" + "".join(f"{space}{item},\n" for item in items) + " " * indent + end
+
+
+def _columns(line: str) -> int:
+    """How wide a line is drawn, as the formatters count it: wide letters take two columns."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in line)
 
 
 def literal(text: str) -> str:

@@ -15,7 +15,11 @@ from oktaprofile.tenant.choose import choose
 from oktaprofile.tenant.found import Found, identifier
 from oktaprofile.tenant.model import App, Tenant, UserType, from_json
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+# As long as formatters agree on its width: they do not on emoji and combining marks.
+TEXTS = st.text(
+    st.one_of(st.characters(codec="ascii"), st.sampled_from("\u00e9\u03a9\u2e80\u2028")), max_size=30
+)
 NAMES = st.from_regex(r"[a-zA-Z][a-zA-Z0-9_]{0,20}", fullmatch=True)
 EXPRESSIONS = st.one_of(
     st.sampled_from(["appuser.directNumber", '"#" + appuser.extensionNumber', "user.primaryPhone"]), TEXTS
@@ -147,13 +151,13 @@ def test_a_saved_tenant_is_the_same(tenant: Tenant) -> None:
     assert from_json(tenant.as_json()) == tenant
 
 
-@given(TEXTS)
+@given(ANY_TEXT)
 def test_a_python_literal_is_its_text(text: str) -> None:
     """Whatever quotes and escapes it takes."""
     assert ast.literal_eval(python.literal(text)) == text
 
 
-@given(TEXTS)
+@given(ANY_TEXT)
 def test_an_identifier_is_one(text: str) -> None:
     """In HCL and in Python, whatever a label is made of."""
     made: Any = identifier(text)
