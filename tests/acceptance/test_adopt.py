@@ -161,7 +161,10 @@ def test_python_imports_everything_and_changes_nothing(
         options = by_hand(org)
         project = tmp_path / "project"
         summary = adopt(org, project, "--format", "python", *options)
-        for command in (["ruff", "format", "--isolated", "--check", "."], [sys.executable, "main.py"]):
+        for command in (
+            [sys.executable, "-m", "ruff", "format", "--isolated", "--check", "."],
+            [sys.executable, "main.py"],
+        ):
             done = subprocess.run(
                 command, cwd=project, capture_output=True, text=True, timeout=120, check=False
             )

@@ -324,7 +324,7 @@ def test_a_literal_null_is_warned_of_with_the_guarded_form(
     plan.outcome.expect(
         "Warning: The expression for nickName goes wrong for people without a value",
         'appuser.jobTitle may be null, and then the word "null" is joined to the text',
-        '+ (appuser.jobTitle != null ? appuser.jobTitle : "")',
+        '+ (appuser.jobTitle != null AND appuser.jobTitle != "" ? " " + appuser.jobTitle : "")',
     )
 
 

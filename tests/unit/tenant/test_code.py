@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import keyword
 import subprocess
+import sys
 from typing import Any
 
 from hypothesis import given, settings
@@ -92,7 +93,7 @@ def test_python_is_formatted_and_names_each_thing_once(tenant: Tenant) -> None:
     text = python.files(code_for(tenant))["main.py"]
     tree = ast.parse(text)
     formatted = subprocess.run(
-        ["ruff", "format", "--isolated", "--stdin-filename", "main.py", "-"],
+        [sys.executable, "-m", "ruff", "format", "--isolated", "--stdin-filename", "main.py", "-"],
         input=text, capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
     assert formatted == text
