@@ -7,24 +7,22 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 
 from rich.console import Console
 
-from oktaprofile.cli.snapshot import connected
+from oktaprofile.cli.shared import connected, fail
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.plugin.rpc.answer import valid_text
-from oktaprofile.provider.diagnose import explain
 from oktaprofile.tenant import hcl, python
 from oktaprofile.tenant.choose import choose
 from oktaprofile.tenant.found import Found
 from oktaprofile.tenant.read import ALL, find_app, read
+from oktaprofile.text.characters import escaped
 
 FORMATS = ("hcl", "python")
 FRAMEWORKS = ("cdktf", "cdktn")
-WRITTEN, FAILED, NOTHING = 0, 1, 3
+WRITTEN, NOTHING = 0, 3
 FORMAT_VERSION = 1
 
 
@@ -87,17 +85,12 @@ def main(argv: list[str]) -> int:
                 url,
                 [*sources, *options.downstream],
                 options.user_type,
-                lambda what: status.update(f"reading {valid_text(what)}"),
+                lambda what: status.update(f"reading {escaped(what)}"),
             )
         ids = [[find_app(org, text)["id"] for text in apps] for apps in (sources, options.downstream)]
         found = choose(tenant, *ids, target=options.target, all_keys=options.all_keys)
-    except DiagnosticError as error:
-        print(valid_text(f"oktaprofile adopt: {error.summary}\n\n{error.detail}"), file=sys.stderr)
-        return FAILED
-    except OktaError as error:
-        summary, detail = explain(error, "Reading the org")
-        print(valid_text(f"oktaprofile adopt: {summary}\n\n{detail}"), file=sys.stderr)
-        return FAILED
+    except (DiagnosticError, OktaError) as error:
+        return fail("adopt", error)
     paths: list[Path] = []
     if found.resources:
         try:
@@ -106,13 +99,12 @@ def main(argv: list[str]) -> int:
                 options.out, python.files(found, options.framework) if python_stack else hcl.files(found)
             )
         except OSError as error:
-            print(f"oktaprofile adopt: {error.filename}: {error.strerror}.", file=sys.stderr)
-            return FAILED
+            return fail("adopt", error)
     following = "terraform init && terraform plan" if options.format == "hcl" else f"{options.framework} diff"
     print(
         json.dumps(document(found, paths), indent=2)
         if options.json
-        else valid_text(as_text(found, paths, following))
+        else escaped(as_text(found, paths, following), "\n")
     )
     return WRITTEN if found.resources else NOTHING
 

@@ -9,39 +9,30 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from rich.console import Console
 
+from oktaprofile.cli.shared import Parser, fail
 from oktaprofile.okta.config import from_environment
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.okta.org import open_org
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.plugin.rpc.answer import valid_text
-from oktaprofile.provider.diagnose import explain
 from oktaprofile.tenant.compare import Difference, compare
 from oktaprofile.tenant.model import Tenant, UnreadableTenant, from_json
 from oktaprofile.tenant.read import ALL, read
+from oktaprofile.text.characters import escaped
 
-ALIKE, FAILED, DIFFERENT = 0, 1, 2
+ALIKE, DIFFERENT = 0, 2
 ENVIRONMENT = "env:"
 FORMAT_VERSION = 1
 
 
-class _Parser(argparse.ArgumentParser):
-    """Wrong usage ends with 1: argparse's own 2 would read as "something differs"."""
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(FAILED, f"{self.prog}: error: {message}\n")
-
-
 def parser() -> argparse.ArgumentParser:
     """The options of `oktaprofile compare`."""
-    result = _Parser(
+    result = Parser(
         prog="oktaprofile compare",
         description=(
             "Lists what differs between two orgs in the attributes, mappings and sources of an app. ONE and OTHER are "
@@ -83,19 +74,13 @@ def main(argv: list[str]) -> int:
             print(f"{options.save}: {one.org_url}")
             return ALIKE
         other = load(options.other, os.environ, apps, options.user_type)
-    except DiagnosticError as error:
-        return _failed(f"{error.summary}\n\n{error.detail}")
-    except OktaError as error:
-        return _failed("\n\n".join(explain(error, "Reading the org")))
-    except OSError as error:
-        return _failed(f"{error.filename}: {error.strerror}.")
-    except UnreadableTenant as error:
-        return _failed(str(error))
+    except (DiagnosticError, OktaError, OSError, UnreadableTenant) as error:
+        return fail("compare", error)
     found = compare(one, other)
     print(
         json.dumps(document(one, other, found), indent=2)
         if options.json
-        else valid_text(text(one, other, found))
+        else escaped(text(one, other, found), "\n")
     )
     return DIFFERENT if found else ALIKE
 
@@ -116,11 +101,6 @@ def load(
     )
     with Console(stderr=True).status(f"reading {config.org_url}"):
         return read(open_org(config), config.org_url, apps, user_types)
-
-
-def _failed(message: str) -> int:
-    print(valid_text(f"oktaprofile compare: {message}"), file=sys.stderr)
-    return FAILED
 
 
 def document(one: Tenant, other: Tenant, found: Sequence[Difference]) -> dict[str, Any]:

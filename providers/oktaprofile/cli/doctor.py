@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,22 +16,22 @@ from rich.table import Table
 from rich.text import Text
 
 from oktaprofile import __version__
+from oktaprofile.cli.shared import fail
 from oktaprofile.okta.config import from_environment
 from oktaprofile.okta.errors import NotFound, OktaError
 from oktaprofile.okta.org import Org, open_org
 from oktaprofile.packaging import interpreter
 from oktaprofile.packaging.cache import launcher_folder
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.plugin.rpc.answer import valid_text
-from oktaprofile.provider.diagnose import explain
 from oktaprofile.provider.lookup import application_by_label
 from oktaprofile.provider.readiness import is_ready, run_checks
 from oktaprofile.provider.readiness_check import MISSING, OK, Check
+from oktaprofile.text.characters import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-READY, FAILED, NOT_READY = 0, 1, 3
+READY, NOT_READY = 0, 3
 FORMAT_VERSION = 1
 APP_ID_PREFIX = "0oa"
 MARKS = {OK: ("✔", "green"), MISSING: ("✘", "red")}
@@ -83,13 +82,8 @@ def main(argv: list[str]) -> int:
             ),
             *rate_limits(org.client.rate_limits(), config.parallelism),
         ]
-    except DiagnosticError as error:
-        print(valid_text(f"oktaprofile doctor: {error.summary}\n\n{error.detail}"), file=sys.stderr)
-        return FAILED
-    except OktaError as error:
-        summary, detail = explain(error, "Checking the org")
-        print(valid_text(f"oktaprofile doctor: {summary}\n\n{detail}"), file=sys.stderr)
-        return FAILED
+    except (DiagnosticError, OktaError) as error:
+        return fail("doctor", error, "Checking the org")
     if options.json:
         print(json.dumps(document(config.org_url, app_id, checks), indent=2))
     else:
@@ -168,9 +162,9 @@ def show(console: Console, org_url: str, app: str, checks: Sequence[Check]) -> N
     table.add_column(overflow="fold")
     for check in checks:
         mark, colour = MARKS.get(check.status, ("?", "yellow"))
-        words = Text(valid_text(check.detail))
+        words = Text(escaped(check.detail, "\n"))
         if check.next_step:
-            words.append(valid_text(f"\n→ {check.next_step}"), style="dim")
+            words.append(escaped(f"\n→ {check.next_step}", "\n"), style="dim")
         table.add_row(Text(mark, style=f"bold {colour}"), Text(check.name, style="bold"), words)
     console.print(Text(f"{app} in {org_url}", style="bold"))
     console.print(table)

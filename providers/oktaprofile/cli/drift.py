@@ -13,7 +13,8 @@ import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from oktaprofile.cli.review import Parser, add_output, report
+from oktaprofile.cli.review import add_output, report
+from oktaprofile.cli.shared import Parser
 from oktaprofile.plan.errors import UnreadablePlan
 from oktaprofile.review import gates
 from oktaprofile.review.masking import mask

@@ -11,14 +11,13 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import NoReturn
 
 from rich.console import Console
 
 from oktaprofile import private_file
 from oktaprofile.cli.impact_table import show
 from oktaprofile.cli.progress import reading_progress
-from oktaprofile.cli.snapshot import INTERRUPTED, connected, told
+from oktaprofile.cli.shared import INTERRUPTED, Parser, connected, fail
 from oktaprofile.impact import gates
 from oktaprofile.impact.change import AUTO, Attributed, Change, Mapped, Mastered, override
 from oktaprofile.impact.errors import ImpactError, InvalidExpression
@@ -35,21 +34,13 @@ from oktaprofile.people.times import stamp
 from oktaprofile.plan.errors import DocumentError
 from oktaprofile.plan.gates import FRESH, NOT_KNOWN, PERCENT
 
-CLEAR, FAILED, GATE_FAILED, INVALID = 0, 1, 2, 3
+CLEAR, GATE_FAILED, INVALID = 0, 2, 3
 KEY_VARIABLE = "OKTAPROFILE_HMAC_KEY"
-
-
-class _Parser(argparse.ArgumentParser):
-    """Wrong usage is 1 here: 2 says that a gate failed, and a pipeline must be able to tell them apart."""
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(FAILED, f"{self.prog}: {message}\n")
 
 
 def parser() -> argparse.ArgumentParser:
     """The options of `oktaprofile impact`."""
-    result = _Parser(
+    result = Parser(
         prog="oktaprofile impact",
         description="Predicts whom a plan's mappings and source overrides change, person by person. Reads only.",
         epilog=(
@@ -138,11 +129,10 @@ def main(argv: list[str]) -> int:
         question = _question(options)
         report = _predict(question, options.snapshot, keeping)
     except InvalidExpression as error:
-        print(told("impact", error, ""), file=sys.stderr)
+        fail("impact", error)
         return INVALID
     except (DocumentError, OktaError) as error:
-        print(told("impact", error, "Reading the org") + _kept(keeping), file=sys.stderr)
-        return FAILED
+        return fail("impact", error, after=_kept(keeping))
     except KeyboardInterrupt:
         print("oktaprofile impact: interrupted." + _kept(keeping), file=sys.stderr)
         return INTERRUPTED
@@ -156,8 +146,8 @@ def main(argv: list[str]) -> int:
         try:
             private_file.write(options.out, text.encode("utf-8", "backslashreplace"))
         except OSError as error:
-            print(f"oktaprofile impact: {options.out} cannot be written: {error.strerror}.", file=sys.stderr)
-            return verdict or FAILED
+            failed = fail("impact", error)
+            return verdict or failed
     return verdict
 
 

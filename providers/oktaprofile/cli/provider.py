@@ -9,6 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from oktaprofile.cli.shared import fail
 from oktaprofile.packaging.errors import PackagingError
 from oktaprofile.packaging.mirror import DEFAULT_MIRROR, install_to_mirror, required_providers_block
 
@@ -50,8 +51,7 @@ def main(argv: list[str]) -> int:
     try:
         installed = install_to_mirror(options.mirror, platforms=options.platforms, packed=options.packed)
     except PackagingError as error:
-        print(f"oktaprofile provider install: {error}", file=sys.stderr)
-        return 1
+        return fail("provider install", error)
     for path in installed.paths:
         print(f"installed {path}")
     print(f"hash      {installed.h1}")

@@ -14,32 +14,22 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
 
 from oktaprofile import private_file
+from oktaprofile.cli.shared import Parser, fail
 from oktaprofile.plan.errors import DocumentError, UnreadablePlan
 from oktaprofile.plan.reader import read_plan
 from oktaprofile.review import gates
 from oktaprofile.review.build import build
 from oktaprofile.review.errors import NO_DRIFT, NO_IMPACT, NO_PLAN, ReviewError, Unreadable, UnreadableImpact
 from oktaprofile.review.impact_file import Impact, read_impact
-from oktaprofile.review.masking import mask
 from oktaprofile.review.model import Review
 from oktaprofile.review.source_lines import SourceLines
-from oktaprofile.review.words import no_command, printable
 from oktaprofile.review.writers import html_page, json_document, junit, markdown, sarif
 
 FORMATS = ("terminal", "markdown", "html", "json", "sarif", "junit")
 STDOUT = "-"
 WIDTH = 110  # where there is no terminal
-
-
-class Parser(argparse.ArgumentParser):
-    """Wrong usage is 1 here: 2 says that a gate failed, and a pipeline must be able to distinguish them."""
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(gates.TOOL_ERROR, f"{self.prog}: {message}\n")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -125,7 +115,7 @@ def report(options: argparse.Namespace, command: str, read: Callable[[], str], *
         fail_on = chosen(options.fail_on)
         outputs = paired(options.formats or ["terminal"], options.out)
     except ReviewError as error:
-        return print_error(command, error)
+        return fail(command, error)
     try:
         plan = read_plan(read())
         impact = impact_of(options.impact) if getattr(options, "impact", None) else None
@@ -134,9 +124,9 @@ def report(options: argparse.Namespace, command: str, read: Callable[[], str], *
         no_plan = NO_DRIFT if drift else NO_PLAN
         refused, missing = error, NO_IMPACT if isinstance(error, UnreadableImpact) else no_plan
         deliver(command, outputs, lambda name, path: unreadable(name, refused, options.key, path, missing))
-        return print_error(command, error)
+        return fail(command, error)
     except ReviewError as error:
-        return print_error(command, error)
+        return fail(command, error)
     lost = deliver(command, outputs, lambda name, path: written(name, review, options, path))
     return gates.exit_code(review.gates, fail_on) or lost
 
@@ -234,10 +224,10 @@ def deliver(command: str, outputs: list[tuple[str, str]], text: Callable[[str, s
             Path(path).parent.mkdir(parents=True, exist_ok=True)
             private_file.write(Path(path), content.encode("utf-8", "backslashreplace"))
         except ReviewError as error:
-            lost = print_error(command, error)
+            lost = fail(command, error)
         except OSError as error:
             reason = f"The report cannot be written to {path}: {error.strerror or error}."
-            lost = print_error(command, ReviewError(reason))
+            lost = fail(command, ReviewError(reason))
     return lost
 
 
@@ -254,11 +244,3 @@ def read_text(path: str) -> str:
             f"{path} is not text.",
             "Give the output of: terraform show -json PLANFILE. The plan file itself is binary.",
         ) from None
-
-
-def print_error(command: str, error: DocumentError) -> int:
-    """Prints why there is no report; what it quotes cannot steer a terminal, or begin a pipeline's command."""
-    said = f"oktaprofile {command}: {error.message}" + (f"\n{error.next_step}" if error.next_step else "")
-    for line in said.splitlines():
-        print(no_command(printable(mask(line))), file=sys.stderr)
-    return gates.TOOL_ERROR

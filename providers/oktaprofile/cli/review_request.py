@@ -10,7 +10,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from oktaprofile.cli.review import Parser, print_error, read_text
+from oktaprofile.cli.review import read_text
+from oktaprofile.cli.shared import Parser, fail
 from oktaprofile.plan import comparison
 from oktaprofile.plan.errors import DocumentError
 from oktaprofile.review import gates
@@ -56,7 +57,7 @@ def post(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
         target = site_of.from_environment(environ, number=options.number, author=options.author)
         print(f"The comment is {put(target, read_text(options.body))}.")
     except DocumentError as error:
-        return print_error("review post", error)
+        return fail("review post", error)
     return 0
 
 
@@ -80,7 +81,7 @@ def fetch(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
         api, repository, commit, base = reviewed.from_environment(environ)
         head = reviewed.fetch(api, repository, commit, base, options.workflow, options.out)
     except ReviewError as error:
-        return print_error("review fetch", error)
+        return fail("review fetch", error)
     print(f"What was reviewed for {head} is in {options.out}.")
     return 0
 
@@ -99,7 +100,7 @@ def same(argv: list[str]) -> int:
     try:
         found = comparison.differences(read_text(options.reviewed), read_text(options.new))
     except DocumentError as error:
-        return print_error("review same", error)
+        return fail("review same", error)
     if not found:
         print("Both plans say the same.")
         return gates.CLEAR
@@ -110,5 +111,5 @@ def same(argv: list[str]) -> int:
     if len(found) > _MOST_DIFFERENCES:
         lines.append(f"and {len(found) - _MOST_DIFFERENCES:,} more")
     said = "\n".join(["The plan is not the one that was reviewed.", *lines])
-    print_error("review same", DocumentError(said, "Do not apply it: plan and review again."))
+    fail("review same", DocumentError(said, "Do not apply it: plan and review again."))
     return gates.GATE_FAILED

@@ -7,23 +7,16 @@ goes on where it stopped.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
 from oktaprofile.cli.progress import reading_progress
-from oktaprofile.okta.config import from_environment
+from oktaprofile.cli.shared import INTERRUPTED, connected, fail
 from oktaprofile.okta.errors import OktaError
-from oktaprofile.okta.org import Org, open_org
 from oktaprofile.people.header import NOTICE
 from oktaprofile.people.making import make_snapshot
 from oktaprofile.people.snapshot import PART
 from oktaprofile.plan.errors import DocumentError
-from oktaprofile.plugin.rpc.answer import valid_text
-from oktaprofile.provider.diagnose import explain
-from oktaprofile.text.characters import without_controls
-
-INTERRUPTED = 130
 
 
 def parser() -> argparse.ArgumentParser:
@@ -51,10 +44,7 @@ def main(argv: list[str]) -> int:
         with reading_progress() as progress:
             header = make_snapshot(org, url, options.out, progress=progress)
     except (DocumentError, OktaError) as error:
-        print(told("snapshot", error, "Reading the org"), file=sys.stderr)
-        if isinstance(error, OktaError):
-            print(_half(options.out), end="", file=sys.stderr)
-        return 1
+        return fail("snapshot", error, after=_half(options.out) if isinstance(error, OktaError) else "")
     except KeyboardInterrupt:
         print(f"oktaprofile snapshot: interrupted.\n{_half(options.out)}", end="", file=sys.stderr)
         return INTERRUPTED
@@ -74,18 +64,3 @@ def _half(path: Path) -> str:
         f"\nRun the same again within a day, and it goes on where it stopped: {part} has what was read. It holds "
         "personal data, too: delete it if you do not.\n"
     )
-
-
-def connected() -> tuple[Org, str]:
-    """The org that the environment names, and its URL. Raises OktaError."""
-    config = from_environment(os.environ)
-    return open_org(config), config.org_url
-
-
-def told(command: str, error: DocumentError | OktaError, doing: str) -> str:
-    """An error for a person: what, why, and what to do."""
-    if isinstance(error, OktaError):
-        summary, detail = explain(error, doing)
-        return valid_text(f"oktaprofile {command}: {summary}\n\n{detail}")
-    text = f"oktaprofile {command}: {error.message}" + (f"\n{error.next_step}" if error.next_step else "")
-    return without_controls(text, "\n\t")  # labels may hold anything

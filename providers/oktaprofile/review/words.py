@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from oktaprofile.text.characters import escaped
+
 
 class Value(NamedTuple):
     """A text that is not ours."""
@@ -49,19 +51,7 @@ def plain(sentence: Sentence) -> str:
 
 def printable(text: str) -> str:
     """Without what would move a cursor, break a line or turn the reading direction: shown as an escape instead."""
-    if text.isprintable():
-        return text
-    shown = []
-    for character in text:
-        if character.isprintable():
-            shown.append(character)
-        elif character == "\n":
-            shown.append("⏎")
-        elif character == "\t":
-            shown.append(" ")
-        else:
-            shown.append(f"\\u{ord(character):04x}")
-    return "".join(shown)
+    return escaped(text.replace("\n", "⏎").replace("\t", " "))
 
 
 def no_command(line: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from oktaprofile.tenant.found import App, Attributes, Found, Keys, Override, UserType
 from oktaprofile.tenant.model import TO_OKTA
-from oktaprofile.text.characters import without_controls
+from oktaprofile.text.characters import code_point, without_controls
 
 SOURCE = "terraform.local/oktaprofile/oktaprofile"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -146,15 +146,10 @@ def _value(value: Any, indent: str) -> str:  # noqa: ANN401 - any value of an ar
 def quoted(text: str) -> str:
     """A text as a quoted template without interpolation."""
     escaped = "".join(
-        _ESCAPES.get(character, character if character.isprintable() else _code_point(character))
+        _ESCAPES.get(character, character if character.isprintable() else code_point(character))
         for character in text
     )
     return '"' + escaped.replace("${", "$${").replace("%{", "%%{") + '"'
-
-
-def _code_point(character: str) -> str:
-    code = ord(character)
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
 def comment(text: str) -> str:

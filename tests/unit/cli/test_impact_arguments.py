@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from oktaprofile.cli.impact import FAILED, change_of, main, parser
+from oktaprofile.cli.impact import change_of, main, parser
+from oktaprofile.cli.shared import FAILED
 from oktaprofile.impact.change import Attributed
 
 

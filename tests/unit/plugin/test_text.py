@@ -12,10 +12,10 @@ from oktaprofile.plugin.rpc.answer import valid_text
     [
         ("Grüße, 日本 \u201cx\u201d", "Grüße, 日本 \u201cx\u201d"),
         ("two\nlines\tand more", "two\nlines\tand more"),
-        ("\x1b[2Jcleared\x07", "\\x1b[2Jcleared\\x07"),
-        ("a\r\nb", "a\\r\nb"),
+        ("\x1b[2Jcleared\x07", "\\u001b[2Jcleared\\u0007"),
+        ("a\r\nb", "a\\u000d\nb"),
         ("turned \u202eround", "turned \\u202eround"),
-        ("half \ud800 pair", "half ? pair"),
+        ("half \ud800 pair", "half \\ud800 pair"),
     ],
 )
 def test_control_characters_are_made_visible(text: str, shown: str) -> None:

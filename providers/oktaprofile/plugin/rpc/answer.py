@@ -11,6 +11,7 @@ from oktaprofile.plugin.rpc.request import Request
 from oktaprofile.plugin.wire import message
 from oktaprofile.plugin.wire.path import attribute_path, pointed_at
 from oktaprofile.plugin.wire.tables import MESSAGES, RPCS
+from oktaprofile.text.characters import escaped
 from oktaprofile.text.redact import redact
 
 TYPE_CHECKING = False
@@ -87,16 +88,5 @@ def _with_place(item: Any) -> str:  # noqa: ANN401 - a Diagnostic
 
 
 def valid_text(text: str) -> str:
-    """``text`` without half surrogate pairs, which no UTF-8 can hold, and with control characters made visible.
-
-    A name from outside must not clear a person's screen, nor turn the text round. Shortened when very long.
-    """
-    if len(text) > LONGEST_TEXT:
-        text = text[:LONGEST_TEXT] + "…"
-    whole = text.encode(errors="replace").decode()
-    if whole.isprintable():
-        return whole
-    return "".join(
-        shown if shown.isprintable() or shown in "\n\t" else shown.encode("unicode_escape").decode()
-        for shown in whole
-    )
+    """``text`` as Terraform may print it: all of it UTF-8, nothing that controls a screen, not very long."""
+    return escaped(text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…", "\n\t")

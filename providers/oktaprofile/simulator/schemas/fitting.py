@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oktaprofile.simulator.state.schemas import Property
+from oktaprofile.text.characters import utf16_length
 
 
 def misfit(value: object, definition: Property) -> str | None:
@@ -40,7 +41,7 @@ def _is_a(kind: str, value: object) -> bool:
 
 
 def _text_misfit(text: str, definition: Property) -> str | None:
-    length = len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+    length = utf16_length(text)
     longest, shortest = definition.get("maxLength"), definition.get("minLength")
     if longest and length > longest:  # a stored 0 (sent by clients that have no "absent") limits nothing
         return f"it is longer than {longest}"

@@ -1,0 +1,59 @@
+"""What the commands share: the parser, the org that the environment names, and errors for a person."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import NoReturn
+
+from oktaprofile.okta.config import from_environment
+from oktaprofile.okta.errors import OktaError
+from oktaprofile.okta.org import Org, open_org
+from oktaprofile.plan.errors import DocumentError
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.provider.diagnose import explain
+from oktaprofile.review.masking import mask
+from oktaprofile.review.words import no_command, printable
+
+FAILED = 1
+INTERRUPTED = 130
+
+
+class Parser(argparse.ArgumentParser):
+    """Wrong usage is 1: argparse's own 2 says that a gate failed or something differs, and a pipeline must be able to
+    distinguish them.
+    """
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(FAILED, f"{self.prog}: error: {message}\n")
+
+
+def connected() -> tuple[Org, str]:
+    """The org that the environment names, and its URL. Raises OktaError."""
+    config = from_environment(os.environ)
+    return open_org(config), config.org_url
+
+
+def fail(command: str, error: Exception, doing: str = "Reading the org", *, after: str = "") -> int:
+    """Prints what, why and the next step, then `after`; returns FAILED. `doing`: what Okta was asked for.
+
+    What is quoted cannot control a terminal, begin a pipeline's command, or show a phone number or an e-mail address.
+    """
+    for line in f"oktaprofile {command}: {explained(error, doing)}{after}".splitlines():
+        print(no_command(printable(mask(line))), file=sys.stderr)
+    return FAILED
+
+
+def explained(error: Exception, doing: str) -> str:
+    """An error of any room as text; the next step has a line of its own."""
+    if isinstance(error, OktaError):
+        return "\n\n".join(explain(error, doing))
+    if isinstance(error, DiagnosticError):
+        return f"{error.summary}\n\n{error.detail}"
+    if isinstance(error, DocumentError):
+        return f"{error.message}\n{error.next_step}".rstrip()
+    if isinstance(error, OSError):
+        return f"{error.filename}: {error.strerror}."
+    return str(error)
