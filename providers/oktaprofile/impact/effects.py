@@ -63,7 +63,7 @@ class ValueCheck:
         self._kind = definition.get("type", "string")
         self._required = bool(definition.get("required"))
         # Texts up to this length fit, however Java counts them; -1: each has to be looked at.
-        plain = self._kind == "string" and not ({"enum", "minLength"} & set(definition))
+        plain = self._kind == "string" and not ({"enum", "minLength", "pattern"} & set(definition))
         self._surely = (definition.get("maxLength") or _UNLIMITED) // 2 if plain else -1
 
     def effect(self, value: object, current: object, literal_null: bool) -> Effect:
@@ -109,6 +109,19 @@ def _is_a(kind: str, value: object) -> bool:
     return isinstance(value, list if kind == "array" else str)
 
 
+def _has_pattern(value: str, pattern: str | None) -> bool:
+    """Whether a text surely matches the pattern of its attribute."""
+    if not pattern:
+        return True
+    from oktaprofile.expression.errors import Failure, Unpublished
+    from oktaprofile.expression.regex import matches
+
+    try:
+        return matches(value, pattern)
+    except (Failure, Unpublished):
+        return False
+
+
 def _refusal(value: object, definition: Definition) -> tuple[Outcome, str] | None:
     if isinstance(value, list):
         items = definition.get("items") or {}
@@ -128,6 +141,11 @@ def _refusal(value: object, definition: Definition) -> tuple[Outcome, str] | Non
             return OVER_LENGTH, f"it is longer than {longest}"
         if shortest and length < shortest:
             return ERROR, f"it is shorter than {shortest}"
+        if not _has_pattern(value, definition.get("pattern")):
+            return (
+                UNDETERMINED,
+                "it may not match the attribute's pattern: what Okta does then is published nowhere",
+            )
     choices = definition.get("enum")
     if choices and value not in choices:
         return ERROR, "it is none of the values allowed"

@@ -28,6 +28,7 @@ _WORDS = {
     "required": "required",
     "min_length": "minLength",
     "max_length": "maxLength",
+    "pattern": "pattern",
 }
 _DEPOSED = (
     "an object that a failed replacement left behind is deleted: before or after the rest, nothing says"

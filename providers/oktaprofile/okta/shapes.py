@@ -61,6 +61,7 @@ PROPERTY = {
     "maxLength": NUMBER,
     "externalName": str,
     "externalNamespace": str,
+    "pattern": str,
     "mutability": str,
     "union": str,
 }

@@ -34,7 +34,7 @@ def words(text: str) -> frozenset[str]:
 
 DEFINITION = words(
     "title type description required unique scope permissions external_name external_namespace enum "
-    "one_of array_type array_enum array_one_of min_length max_length master master_priority union"
+    "one_of array_type array_enum array_one_of min_length max_length pattern master master_priority union"
 )
 """The arguments of one property's definition, in whatever resource it is."""
 _OWNER = words("id restores on_destroy adopt_existing name_release_timeout_seconds")

@@ -1,9 +1,10 @@
 """A property definition as Terraform sees it: which attributes there are, for app and for user properties.
 
-The two kinds differ because Okta's schemas do (recorded traffic): an app schema never returns `permissions`,
-has no uniqueness, and knows no OVERRIDE master, since attribute sources apply to Okta users only. `pattern`
-is not offered: Okta refuses it on app schemas, and on user schemas allows it on the base property `login`
-alone.
+The two kinds differ because Okta's schemas do (recorded traffic): an app schema never returns `permissions`, and
+knows no OVERRIDE master, since attribute sources apply to Okta users only; it refuses `pattern`. Okta's model has
+one list of attributes for both. Assumed: a user schema stores an external name and the `pattern` of a custom
+property, and an app schema may store `unique`; what Okta drops fails the apply at the argument. Settle it by sending
+each to a preview org and reading the schema.
 
 Every argument but `title` and `type` is optional *and* computed, which carries one rule: an argument that is
 left out is not managed. It is never sent and never a diff. After an import the state shows what Okta holds
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 from oktaprofile.plugin.schema import Attribute, Nested
 from oktaprofile.plugin.types import BOOL, NUMBER, STRING, List
-from oktaprofile.plugin.validators import Each, NotEmpty, Range, Unique
+from oktaprofile.plugin.validators import Each, NotEmpty, Pattern, Range, Unique
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ COMMON_NAMES = (
     "array_enum",
     "array_one_of",
     "required",
+    "unique",
     "external_name",
     "external_namespace",
     "scope",
@@ -53,9 +55,8 @@ COMMON_NAMES = (
     "master",
     "union",
 )
-# No source shows a user schema that stores one of these: there they would fail at every apply.
-APP_ONLY_NAMES = ("external_name", "external_namespace", "union")
-USER_NAMES = ("master_priority", "permissions", "unique")
+APP_ONLY_NAMES = ("union",)
+USER_NAMES = ("pattern", "master_priority", "permissions")
 
 
 def names(kind: str) -> tuple[str, ...]:
@@ -80,7 +81,6 @@ def configured(config: Mapping[str, Any], proposed: Mapping[str, Any]) -> dict[s
 
 def attributes(kind: str) -> dict[str, Attribute]:
     """The schema of a definition of this kind (APP or USER)."""
-    place = "app" if kind == APP else "user type"
     made = {
         "title": Attribute(
             STRING,
@@ -107,6 +107,7 @@ def attributes(kind: str) -> dict[str, Attribute]:
         ),
         "array_one_of": _choices("Values that an element may have, with the title that people see."),
         "required": _optional(BOOL, "Whether every profile must have a value."),
+        "unique": _optional(BOOL, _unique(kind)),
         "external_name": _optional(STRING, "Name of the attribute in the app that the value comes from."),
         "external_namespace": _optional(STRING, "Namespace of `external_name`."),
         "scope": _scope(kind),
@@ -140,9 +141,10 @@ def attributes(kind: str) -> dict[str, Attribute]:
             "What the users themselves may do: `HIDE`, `READ_ONLY` or `READ_WRITE`.",
             ("HIDE", "READ_ONLY", "READ_WRITE"),
         )
-        made["unique"] = _optional(
-            BOOL,
-            f"Whether no two users may have the same value. Okta allows five unique properties per {place}.",
+        made["pattern"] = _optional(
+            STRING,
+            "Regular expression that a string must match: `.+`, or a set of characters such as `[a-z0-9]+`.",
+            validators=(Pattern(r"\.\+|\[.+\]\+", "`.+`, or `[…]+` with the characters that are allowed"),),
         )
     return {name: made[name] for name in names(kind)}
 
@@ -175,6 +177,13 @@ def _choices(description: str) -> Attribute:
         computed=True,
         description=description,
     )
+
+
+def _unique(kind: str) -> str:
+    text = "Whether no two people may have the same value."
+    if kind == APP:
+        return f"{text} No app is known to keep it: if Okta drops it, the apply fails and says so."
+    return f"{text} Okta allows five unique properties per user type."
 
 
 def _scope(kind: str) -> Attribute:

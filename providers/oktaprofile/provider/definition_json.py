@@ -38,6 +38,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "master_priority": ("master", "priority"),
     "permissions": ("permissions",),
     "unique": ("unique",),
+    "pattern": ("pattern",),
 }
 CHOICES = ("enum", "one_of", "array_enum", "array_one_of")
 UNIQUE_WORDS = ("UNIQUE_VALIDATED", "PENDING_UNIQUENESS")
@@ -143,6 +144,8 @@ def flatten(
     made: dict[str, Any] = {}
     for argument in shape.names(kind):
         value = _decode(argument, _at(found, PLACES[argument])) if argument in wanted else None
+        if argument == "unique" and kind == shape.APP and not value:
+            value = None  # an app schema has no rule on it at all
         kept = like.get(argument) if like is not None else None
         if like is not None and kept is not None and value != kept and not differences(like, found, argument):
             value = kept

@@ -68,7 +68,7 @@ class _Checks:
         return value if value is not None and is_wholly_known(value) else None
 
     def lengths(self) -> None:
-        for argument in ("min_length", "max_length"):
+        for argument in ("min_length", "max_length", "pattern"):
             if self.given(argument) and self.type not in ("string", UNKNOWN):
                 self.error(
                     argument,

@@ -32,6 +32,7 @@ ARGUMENTS = {
     "one_of": "allowed values with titles",
     "min_length": "smallest length",
     "max_length": "greatest length",
+    "pattern": "pattern of values",
     "master": "source",
     "master_priority": "order of sources",
     "union": "rule on values from several groups (union)",
@@ -50,6 +51,7 @@ _SAID_IN_A_DEFINITION = {
     "array_one_of": "allowed values ",
     "min_length": "shortest ",
     "max_length": "longest ",
+    "pattern": "pattern ",
     "master": "source: ",
     "master_priority": "sources in order: ",
     "union": "values from several groups: ",
@@ -150,6 +152,8 @@ def tightened(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str,
         was, becomes = old.get(argument), new.get(argument)
         if isinstance(becomes, int) and (not isinstance(was, int) or sign * becomes > sign * was):
             found.append((argument, words))
+    if new.get("pattern") not in (None, "", old.get("pattern")):
+        found.append(("pattern", "a value has to match another pattern"))
     was, becomes = old.get("enum"), new.get("enum")
     if isinstance(becomes, list) and (not isinstance(was, list) or any(one not in becomes for one in was)):
         found.append(("enum", "not every value is allowed any more"))

@@ -177,6 +177,9 @@ def test_which_attributes_hold_phones():
         ("abc", {"maxLength": 0}, Outcome.POPULATED),
         ("a", {"minLength": 2}, Outcome.ERROR),
         ("b", {"enum": ["a"]}, Outcome.ERROR),
+        ("b", {"pattern": "[a-c]+"}, Outcome.POPULATED),
+        ("d", {"pattern": "[a-c]+"}, Outcome.UNDETERMINED),
+        ("d", {"pattern": "["}, Outcome.UNDETERMINED),
         (None, {"required": True}, Outcome.ERROR),
         (7, {}, Outcome.UNDETERMINED),
         (7, {"type": "integer"}, Outcome.POPULATED),
@@ -189,7 +192,7 @@ def test_which_attributes_hold_phones():
     ],
 )
 def test_what_an_attribute_takes(value, definition, outcome):
-    """Lengths count UTF-16 units, 0 limits nothing, another type is nobody's published behaviour."""
+    """Lengths count UTF-16 units, 0 limits nothing, another type or pattern is nobody's published behaviour."""
     assert ValueCheck(definition).effect(value, None, literal_null=False).outcome is outcome
 
 

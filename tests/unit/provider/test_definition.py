@@ -49,6 +49,8 @@ def problems(kind: str = shape.APP, **arguments: Any) -> list[tuple[Any, str]]:
         ({"enum": ["a", "b"], "one_of": [{"const": "b", "title": "B"}, {"const": "a", "title": "A"}]}, "one_of",
          "enum and one_of differ"),
         ({"union": "ENABLE"}, "union", "union is for arrays"),
+        ({"kind": shape.USER, "pattern": "[a-z"}, "pattern", "pattern is not allowed"),
+        ({"kind": shape.USER, "type": "integer", "pattern": ".+"}, "pattern", "pattern is for strings"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
@@ -183,20 +185,33 @@ def test_flatten_is_the_way_back() -> None:
         "required": True,
         "scope": "NONE",
     }
-    of_an_app = definition | {"external_name": "e", "external_namespace": "n", "union": "ENABLE"}
+    definition |= {"unique": True, "external_name": "e", "external_namespace": "n"}
+    of_an_app = definition | {"union": "ENABLE"}
     of_an_app = shape.empty(shape.APP) | of_an_app | {"master": "PROFILE_MASTER"}
     assert flatten(expand(of_an_app), shape.APP) == of_an_app
     of_a_user = (
         shape.empty(shape.USER) | definition | {"master": "OVERRIDE", "master_priority": ["0oa2", "0oa1"]}
     )
-    of_a_user |= {"permissions": "READ_WRITE", "unique": True}
+    of_a_user |= {"permissions": "READ_WRITE", "pattern": "[a-z]+"}
     assert flatten(expand(of_a_user), shape.USER) == of_a_user
 
 
 def test_a_user_property_offers_nothing_that_a_user_schema_never_stores() -> None:
-    """External names and union are the app's: offered for user properties they would fail at every apply."""
-    assert {"external_name", "external_namespace", "union"}.isdisjoint(shape.attributes(shape.USER))
-    assert {"external_name", "external_namespace", "union"} <= set(shape.attributes(shape.APP))
+    """Union is the app's: offered for user properties it would fail at every apply. What Okta's model of an attribute
+    lists for both is offered for both.
+    """
+    assert "union" not in shape.attributes(shape.USER)
+    assert {"external_name", "external_namespace", "unique"} <= set(shape.attributes(shape.USER))
+    assert {"external_name", "external_namespace", "unique", "union"} <= set(shape.attributes(shape.APP))
+
+
+def test_an_app_attribute_without_a_rule_on_uniqueness_shows_none() -> None:
+    """An app schema never says that values need not be unique: an import has nothing there, a user's has false."""
+    found = {"title": "T", "type": "string"}
+    assert flatten(found, shape.APP)["unique"] is None
+    assert flatten(found, shape.USER)["unique"] is False
+    wanted = {**shape.empty(shape.APP), "title": "T", "type": "string", "unique": False}
+    assert flatten(found, shape.APP, ["unique"], wanted)["unique"] is False
 
 
 def test_flatten_keeps_the_spelling_that_means_the_same() -> None:
@@ -240,6 +255,6 @@ def test_real_differences_are_found(wanted: dict[str, Any], found: dict[str, Any
 
 
 def test_app_definitions_offer_no_user_arguments() -> None:
-    """App schemas never return permissions, know no uniqueness and no override (recorded)."""
+    """App schemas never return permissions, refuse patterns and know no override (recorded)."""
     assert not set(shape.USER_NAMES) & set(shape.attributes(shape.APP))
     assert "OVERRIDE" not in shape.attributes(shape.APP)["master"].one_of

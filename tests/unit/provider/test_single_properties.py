@@ -353,6 +353,47 @@ def test_unique_in_okta_s_words_is_true(okta: Any, driver: Any, new_driver: Call
     assert new_driver().read(USER, applied).state["unique"] is True
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"external_name": "badge2"}, {"external_namespace": "urn:x"}, {"unique": True}, {"pattern": "[a-z]+"}],
+    ids=lambda change: next(iter(change)),
+)
+def test_where_a_user_attribute_comes_from_changes_in_place(
+    okta: Any, driver: Any, new_driver: Callable[[], Any], change: dict[str, Any]
+) -> None:
+    """Nobody loses a value: okta/okta deletes the attribute and makes it again for the first three."""
+    before = {**BADGE, "external_name": "badge", "external_namespace": "urn:b", "pattern": ".+"}
+    applied = driver.apply(USER, before)
+    plan = driver.plan(USER, {**before, **change}, applied)
+    assert plan.requires_replace == []
+    changed = driver.apply(USER, {**before, **change}, applied)
+    assert new_driver().plan(USER, {**before, **change}, changed).planned == changed.state
+    assert len(okta.sent) == 2
+    assert all(body["definitions"]["custom"]["properties"]["badge"] for body in okta.sent), (
+        "null would delete it"
+    )
+
+
+def test_a_rule_on_uniqueness_that_an_app_drops(okta: Any, new_driver: Callable[[], Any]) -> None:
+    """No app is known to keep it: the plan warns; dropped, the apply fails at the argument; kept, all is well."""
+    first, driver = new_driver(), new_driver()
+    first.plan(APP, {**SITE, "unique": True})
+    (warning,) = first.warnings()
+    assert "no app is known to keep it" in warning
+    applied = driver.apply(APP, {**SITE, "unique": True})
+    assert applied.state["unique"] is True
+    driver.plan(APP, {**SITE, "unique": True}, applied)
+    assert driver.warnings() == []
+
+    def dropping(schema: dict[str, Any]) -> None:
+        schema["definitions"]["custom"]["properties"].get("team", {}).pop("unique", None)
+
+    okta.after_write = dropping
+    failed = driver.apply(APP, {**SITE, "name": "team", "unique": True})
+    assert failed.state is None
+    assert [item.path for item in driver.diagnostics.items if item.severity == "error"] == [("unique",)]
+
+
 @pytest.mark.parametrize("id_", ["default/badge", "oty1/badge"])
 def test_import_then_plan_is_empty(okta: Any, driver: Any, id_: str) -> None:
     """`default/NAME` leaves user_type out; the type's id is kept as written."""

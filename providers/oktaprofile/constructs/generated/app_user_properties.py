@@ -53,6 +53,8 @@ class AppUserPropertiesProperty:
     `array_enum`: Values that an element may have, in order. Numbers are written as text.
     `array_one_of`: Values that an element may have, with the title that people see.
     `required`: Whether every profile must have a value.
+    `unique`: Whether no two people may have the same value. No app is known to keep it: if Okta drops it, the
+        apply fails and says so.
     `external_name`: Name of the attribute in the app that the value comes from.
     `external_namespace`: Namespace of `external_name`.
     `scope_attribute`: `NONE`, or `SELF`: the value belongs to one person and isn't set through groups. Okta
@@ -74,6 +76,7 @@ class AppUserPropertiesProperty:
     array_enum: abc.Sequence[str] | None = None
     array_one_of: abc.Sequence[AppUserPropertiesPropertyArrayOneOf] | None = None
     required: bool | cdktf.IResolvable | None = None
+    unique: bool | cdktf.IResolvable | None = None
     external_name: str | None = None
     external_namespace: str | None = None
     scope: str | None = None

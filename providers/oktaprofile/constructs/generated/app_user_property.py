@@ -61,6 +61,7 @@ class AppUserProperty(Resource):
         array_enum: abc.Sequence[str] | None = None,
         array_one_of: abc.Sequence[AppUserPropertyArrayOneOf] | None = None,
         required: bool | cdktf.IResolvable | None = None,
+        unique: bool | cdktf.IResolvable | None = None,
         external_name: str | None = None,
         external_namespace: str | None = None,
         scope_attribute: str | None = None,
@@ -94,6 +95,8 @@ class AppUserProperty(Resource):
         `array_enum`: Values that an element may have, in order. Numbers are written as text.
         `array_one_of`: Values that an element may have, with the title that people see.
         `required`: Whether every profile must have a value.
+        `unique`: Whether no two people may have the same value. No app is known to keep it: if Okta drops it,
+            the apply fails and says so.
         `external_name`: Name of the attribute in the app that the value comes from.
         `external_namespace`: Namespace of `external_name`.
         `scope_attribute`: `NONE`, or `SELF`: the value belongs to one person and isn't set through groups.
@@ -129,6 +132,7 @@ class AppUserProperty(Resource):
                 "array_enum": array_enum,
                 "array_one_of": array_one_of,
                 "required": required,
+                "unique": unique,
                 "external_name": external_name,
                 "external_namespace": external_namespace,
                 "scope": scope_attribute,
@@ -200,6 +204,11 @@ class AppUserProperty(Resource):
     def required(self) -> cdktf.IResolvable:
         """A reference to `required`, known at plan or apply."""
         return self.get_boolean_attribute("required")
+
+    @property
+    def unique(self) -> cdktf.IResolvable:
+        """A reference to `unique`, known at plan or apply."""
+        return self.get_boolean_attribute("unique")
 
     @property
     def external_name(self) -> str:

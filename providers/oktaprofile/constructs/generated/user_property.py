@@ -60,15 +60,18 @@ class UserProperty(Resource):
         array_enum: abc.Sequence[str] | None = None,
         array_one_of: abc.Sequence[UserPropertyArrayOneOf] | None = None,
         required: bool | cdktf.IResolvable | None = None,
+        unique: bool | cdktf.IResolvable | None = None,
+        external_name: str | None = None,
+        external_namespace: str | None = None,
         scope_attribute: str | None = None,
         enum: abc.Sequence[str] | None = None,
         one_of: abc.Sequence[UserPropertyOneOf] | None = None,
         min_length: float | None = None,
         max_length: float | None = None,
         master: str | None = None,
+        pattern: str | None = None,
         master_priority: abc.Sequence[str] | None = None,
         permissions: str | None = None,
-        unique: bool | cdktf.IResolvable | None = None,
         adopt_existing: bool | cdktf.IResolvable | None = None,
         name_release_timeout_seconds: float | None = None,
         on_destroy: str | None = None,
@@ -93,6 +96,10 @@ class UserProperty(Resource):
         `array_enum`: Values that an element may have, in order. Numbers are written as text.
         `array_one_of`: Values that an element may have, with the title that people see.
         `required`: Whether every profile must have a value.
+        `unique`: Whether no two people may have the same value. Okta allows five unique properties per user
+            type.
+        `external_name`: Name of the attribute in the app that the value comes from.
+        `external_namespace`: Namespace of `external_name`.
         `scope_attribute`: `NONE`, or `SELF`: the value belongs to one person and isn't set through groups.
         `enum`: Values allowed, in order, for a string, number or integer. Numbers are written as text.
         `one_of`: Values allowed, with the title that people see. If `enum` is set too: the same values.
@@ -100,11 +107,11 @@ class UserProperty(Resource):
         `max_length`: Greatest number of characters of a string. A whole number, 0 or more.
         `master`: Where the value comes from: `PROFILE_MASTER` (the user's profile source), `OKTA`, or
             `OVERRIDE` (the apps of `master_priority`). Needs attribute-level sourcing in the org.
+        `pattern`: Regular expression that a string must match: `.+`, or a set of characters such as
+            `[a-z0-9]+`. `.+`, or `[…]+` with the characters that are allowed.
         `master_priority`: App ids, in order of precedence. Required if, and only if, `master` is `OVERRIDE`.
             No element twice.
         `permissions`: What the users themselves may do: `HIDE`, `READ_ONLY` or `READ_WRITE`.
-        `unique`: Whether no two users may have the same value. Okta allows five unique properties per user
-            type.
         `adopt_existing`: Whether a property that exists with another definition may be taken over and
             changed. Destroy then puts its former definition back. Default: `false`, which makes it an error.
             One that exists exactly as configured is taken over either way, with a warning.
@@ -128,15 +135,18 @@ class UserProperty(Resource):
                 "array_enum": array_enum,
                 "array_one_of": array_one_of,
                 "required": required,
+                "unique": unique,
+                "external_name": external_name,
+                "external_namespace": external_namespace,
                 "scope": scope_attribute,
                 "enum": enum,
                 "one_of": one_of,
                 "min_length": min_length,
                 "max_length": max_length,
                 "master": master,
+                "pattern": pattern,
                 "master_priority": master_priority,
                 "permissions": permissions,
-                "unique": unique,
                 "adopt_existing": adopt_existing,
                 "name_release_timeout_seconds": name_release_timeout_seconds,
                 "on_destroy": on_destroy,
@@ -206,6 +216,21 @@ class UserProperty(Resource):
         return self.get_boolean_attribute("required")
 
     @property
+    def unique(self) -> cdktf.IResolvable:
+        """A reference to `unique`, known at plan or apply."""
+        return self.get_boolean_attribute("unique")
+
+    @property
+    def external_name(self) -> str:
+        """A reference to `external_name`, known at plan or apply."""
+        return self.get_string_attribute("external_name")
+
+    @property
+    def external_namespace(self) -> str:
+        """A reference to `external_namespace`, known at plan or apply."""
+        return self.get_string_attribute("external_namespace")
+
+    @property
     def scope_attribute(self) -> str:
         """A reference to `scope`, known at plan or apply."""
         return self.get_string_attribute("scope")
@@ -236,6 +261,11 @@ class UserProperty(Resource):
         return self.get_string_attribute("master")
 
     @property
+    def pattern(self) -> str:
+        """A reference to `pattern`, known at plan or apply."""
+        return self.get_string_attribute("pattern")
+
+    @property
     def master_priority(self) -> list[str]:
         """A reference to `master_priority`, known at plan or apply."""
         return self.get_list_attribute("master_priority")
@@ -244,11 +274,6 @@ class UserProperty(Resource):
     def permissions(self) -> str:
         """A reference to `permissions`, known at plan or apply."""
         return self.get_string_attribute("permissions")
-
-    @property
-    def unique(self) -> cdktf.IResolvable:
-        """A reference to `unique`, known at plan or apply."""
-        return self.get_boolean_attribute("unique")
 
     @property
     def adopt_existing(self) -> cdktf.IResolvable:

@@ -12,7 +12,7 @@ def misfit(value: object, definition: Property) -> str | None:
     """Why `value` cannot be stored, None when it fits. The text never holds the value: it may be personal.
 
     None and "" fit any attribute that is not required: they clear it. Lengths count UTF-16 units, as Java
-    does. Formats (email, uri, …) are not looked at.
+    does. Formats (email, uri, …) and patterns are not looked at.
     Assumed: a number is not turned into a text or back. A mapping of a number to a text attribute in a real
     org would settle it.
     """

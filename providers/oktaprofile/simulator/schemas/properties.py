@@ -42,7 +42,9 @@ DEFAULT_PERMISSIONS = [{"principal": "SELF", "action": "READ_ONLY"}]
 
 _NEVER_KEPT: Mapping[str, frozenset[str]] = {
     "app": frozenset({"permissions", "mutability", "unique", "pattern"}),
-    "user": frozenset({"union", "externalName", "externalNamespace"}),
+    "user": frozenset(
+        {"union"}
+    ),  # Assumed: external names are kept, as Okta's model of an attribute lists them
     "group": frozenset({"union", "externalName", "externalNamespace"}),
 }
 

@@ -142,6 +142,20 @@ def impossible_changes(view: SchemaView, name: str, wanted: Mapping[str, Any]) -
     return [one for one in differences(wanted, found) if one.argument in immutable(view.kind)]
 
 
+def warn_unique_of_app(
+    view: SchemaView, name: str, wanted: Mapping[str, Any], path: Path, diagnostics: Diagnostics
+) -> None:
+    """A rule that no app schema is known to store, where the apply would send it."""
+    found = view.custom.get(name, {})
+    if view.kind == shape.APP and wanted.get("unique") is True and differences(wanted, found, "unique"):
+        diagnostics.warning(
+            f"Okta may drop unique: {name}",
+            f"unique is set for {name} of {view.label}, and no app is known to keep it: Okta documents the rule for "
+            "user profiles. If Okta drops it, the apply fails and says so; then leave unique out.",
+            (*path, "unique"),
+        )
+
+
 def check_master(view: SchemaView, wanted: Mapping[str, Any], path: Path, diagnostics: Diagnostics) -> None:
     """A master in an org that has none: Okta would answer 200 and drop it (recorded)."""
     if wanted.get("master") is not None and not view.has_masters:

@@ -19,6 +19,7 @@ from oktaprofile.provider.resources.properties.findings import (
     pending_definition,
     plan_addition,
     warn_left_behind,
+    warn_unique_of_app,
 )
 from oktaprofile.provider.resources.properties.uses import (
     announce_uses,
@@ -93,6 +94,7 @@ class PropertyPlanner:
         for name, definition in configured.items():
             path = self.owner.path(name)
             check_master(view, definition, path, self.diagnostics)
+            warn_unique_of_app(view, name, definition, path, self.diagnostics)
             impossible = impossible_changes(view, name, definition) if name in before else []
             self._check_sources(definition, present[name], path)
             if present[name] is not None and not impossible:
