@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from oktaprofile.expression import mistakes, operations
 from oktaprofile.expression.errors import ExpressionError
-from oktaprofile.expression.findings import ERROR, WARNING, Finding, Report
+from oktaprofile.expression.findings import ERROR, WARNING, Finding, Report, refused
 from oktaprofile.expression.kinds import UNKNOWN, Kind, Schema, either, literal
 from oktaprofile.expression.nodes import (
     ArrayLiteral,
@@ -77,9 +77,9 @@ def check(
     try:
         _check(report, profiles, target)
     except ExpressionError as refusal:
-        report = _refused(refusal)
+        report = refused(refusal)
     except RecursionError:
-        report = _refused(mistakes.too_deep(source))
+        report = refused(mistakes.too_deep(source))
     for finding in report.findings:
         if finding.severity == ERROR and finding.code in allow:
             finding.severity = WARNING
@@ -98,18 +98,6 @@ def _check(report: Report, profiles: Profiles, target: str | None) -> None:
         after_point = index > 0 and tokens[index - 1][0] in (".", "?.")
         if what == "name" and str(value).lower() in _UNDOCUMENTED_WORDS and not after_point:
             report.undocumented(f"the word {value}", (start, end))
-
-
-def _refused(refusal: ExpressionError) -> Report:
-    details = [refusal.message]
-    if refusal.expected:
-        details.append(f"expected: {refusal.expected}")
-    if refusal.suggestion:
-        details.append(refusal.suggestion)
-    code = "syntax" if refusal.dialect == "classic" else refusal.dialect
-    report = Report(refusal.source)
-    report.add(ERROR, code, "; ".join(details), refusal.span, refusal.fix)
-    return report
 
 
 class _Checker:

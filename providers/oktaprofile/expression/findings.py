@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oktaprofile.expression.errors import Span, caret
+from oktaprofile.expression.errors import ExpressionError, Span, caret
 from oktaprofile.expression.nodes import (
     ArrayLiteral,
     Call,
@@ -140,3 +140,16 @@ class Report:
     def in_order(self) -> list[Finding]:
         """Errors first, then in the order of the text."""
         return sorted(self.findings, key=lambda one: (_ORDER[one.severity], one.span, one.code))
+
+
+def refused(refusal: ExpressionError) -> Report:
+    """The one finding of a text that is no expression."""
+    details = [refusal.message]
+    if refusal.expected:
+        details.append(f"expected: {refusal.expected}")
+    if refusal.suggestion:
+        details.append(refusal.suggestion)
+    code = "syntax" if refusal.dialect == "classic" else refusal.dialect
+    report = Report(refusal.source)
+    report.add(ERROR, code, "; ".join(details), refusal.span, refusal.fix)
+    return report

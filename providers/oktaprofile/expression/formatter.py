@@ -6,6 +6,7 @@ Printing a parsed expression and parsing it again gives the same tree; a propert
 from __future__ import annotations
 
 from oktaprofile.expression import mistakes
+from oktaprofile.expression.grammar import LEVELS, OR, POWER
 from oktaprofile.expression.nodes import (
     ArrayLiteral,
     Binary,
@@ -22,7 +23,7 @@ from oktaprofile.expression.nodes import (
     Property,
     Unary,
 )
-from oktaprofile.expression.parser import LEVELS, OR, POWER, parse_tree
+from oktaprofile.expression.parser import parse_tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

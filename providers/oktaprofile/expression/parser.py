@@ -7,14 +7,15 @@ operators and the constants true, false, null are read in any case; all other na
 from __future__ import annotations
 
 from oktaprofile.expression import mistakes
+from oktaprofile.expression.cursor import MAX_HEIGHT, MAX_NESTING, Cursor
 from oktaprofile.expression.errors import ExpressionError, Span, Token
+from oktaprofile.expression.grammar import CONSTANTS, OPERATORS, OR, POWER, REFUSED_WORDS, RELATION, SIGNS
 from oktaprofile.expression.nodes import (
     ArrayLiteral,
     Binary,
     Call,
     Chain,
     Conditional,
-    Constant,
     Elvis,
     Index,
     Literal,
@@ -26,35 +27,6 @@ from oktaprofile.expression.nodes import (
     Unary,
 )
 from oktaprofile.expression.signatures import FUNCTIONS, NAMESPACES, Signature, undocumented
-from oktaprofile.expression.tokens import tokenize
-
-MAX_NESTING = 100  # operands inside operands: bounds the parser's own recursion
-MAX_HEIGHT = 150  # of the tree: bounds every walk over it
-
-OR, AND, RELATION, SUM, PRODUCT, POWER = 1, 2, 3, 4, 5, 6
-# How strongly each binds, the operator, and all its spellings
-_ROWS = (
-    (OR, "OR", "|| or"),
-    (AND, "AND", "&& and"),
-    (RELATION, "==", "== eq"),
-    (RELATION, "!=", "!= ne"),
-    (RELATION, "<", "< lt"),
-    (RELATION, "<=", "<= le"),
-    (RELATION, ">", "> gt"),
-    (RELATION, ">=", ">= ge"),
-    (RELATION, "matches", "matches"),
-    (SUM, "+", "+"),
-    (SUM, "-", "-"),
-    (PRODUCT, "*", "*"),
-    (PRODUCT, "/", "/ div"),
-    (PRODUCT, "%", "% mod"),
-    (POWER, "^", "^"),
-)
-LEVELS = {operator: level for level, operator, _ in _ROWS}
-_OPERATORS = {written: (level, operator) for level, operator, row in _ROWS for written in row.split()}
-_REFUSED_WORDS = {"instanceof": "", "between": "write x >= lowest AND x <= highest"}
-_CONSTANTS: dict[str, Constant] = {"true": True, "false": False, "null": None}
-_SIGNS = {"!": "!", "not": "!", "-": "-", "+": "+"}
 
 
 def parse_tree(source: str) -> Node:
@@ -65,19 +37,11 @@ def parse_tree(source: str) -> Node:
         raise mistakes.too_deep(source) from None
 
 
-class _Parser:
-    __slots__ = ("nesting", "position", "source", "tokens")
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.tokens = tokenize(source)
-        self.position = 0
-        self.nesting = 0
-
+class _Parser(Cursor):
     def parse(self) -> Node:
         """source = expression END"""
         if self.tokens[0][0] == "end":
-            raise self._error("the expression is empty", self.tokens[0], expected=mistakes.OPERAND)
+            raise self.error("the expression is empty", self.tokens[0], expected=mistakes.OPERAND)
         node = self._expression()
         if self.tokens[self.position][0] != "end":
             raise mistakes.leftover(self.source, self.tokens, self.position)
@@ -98,7 +62,7 @@ class _Parser:
             kind, _, start, end = self.tokens[self.position]
             if kind == "?":
                 self.position += 1
-                self._enter()
+                self.enter()
                 then = self._expression()
                 self.nesting -= 1
                 if self.tokens[self.position][0] != ":":
@@ -122,14 +86,14 @@ class _Parser:
             start, part = pending.pop()
             taken.append(part)
         taken.reverse()
-        span = (start, self._end())
+        span = (start, self.end())
         if size == 2:
             branches = tuple((part[0], part[1]) for part in taken)
             if isinstance(last, Conditional):
-                return self._checked(Conditional(branches + last.branches, last.otherwise, span))
-            return self._checked(Conditional(branches, last, span))
+                return self.checked(Conditional(branches + last.branches, last.otherwise, span))
+            return self.checked(Conditional(branches, last, span))
         options = tuple(part[0] for part in taken)
-        return self._checked(Elvis(options + (last.children if isinstance(last, Elvis) else (last,)), span))
+        return self.checked(Elvis(options + (last.children if isinstance(last, Elvis) else (last,)), span))
 
     def _operation(self, weakest: int) -> Node:
         """or       = and ( ("OR" | "||") and )*
@@ -142,12 +106,12 @@ class _Parser:
         self.nesting += 1
         start = self.tokens[self.position][2]
         if self.nesting > MAX_NESTING:
-            raise self._too_deep(MAX_NESTING, self.tokens[self.position][2:])
+            raise self.too_deep(MAX_NESTING, self.tokens[self.position][2:])
         node = self._unary()
         strongest = POWER
         while True:
             token = self.tokens[self.position]
-            found = _OPERATORS.get(token[0]) if token[0] != "name" else self._word(token)
+            found = OPERATORS.get(token[0]) if token[0] != "name" else self._word(token)
             if found is None or found[0] < weakest:
                 self.nesting -= 1
                 return node
@@ -159,11 +123,11 @@ class _Parser:
             if level in (RELATION, POWER):
                 self.position += 1
                 right = self._operation(level + 1)
-                node = Binary(operator, node, right, (start, self._end()))
+                node = Binary(operator, node, right, (start, self.end()))
                 strongest -= 1
             else:
                 node = self._chain(level, node, start)
-            self._checked(node)
+            self.checked(node)
 
     def _chain(self, level: int, first: Node, start: int) -> Node:
         """As many operators of this level as there are."""
@@ -172,35 +136,35 @@ class _Parser:
         ends: list[int] = []
         while True:
             token = self.tokens[self.position]
-            found = _OPERATORS.get(token[0]) if token[0] != "name" else self._word(token)
+            found = OPERATORS.get(token[0]) if token[0] != "name" else self._word(token)
             if found is None or found[0] != level:
                 return Chain(tuple(operands), tuple(operators), (start, ends[-1]), tuple(ends))
             self.position += 1
             operators.append(found[1])
             operands.append(self._operation(level + 1))
-            ends.append(self._end())
+            ends.append(self.end())
 
     def _word(self, token: Token) -> tuple[int, str] | None:
         """An operator that is a word, in any case."""
         word = str(token[1]).lower()
-        if word in _REFUSED_WORDS:
+        if word in REFUSED_WORDS:
             message = f"'{token[1]}' is not part of the Expression Language"
-            raise self._error(message, token, suggestion=_REFUSED_WORDS[word])
-        return _OPERATORS.get(word)
+            raise self.error(message, token, suggestion=REFUSED_WORDS[word])
+        return OPERATORS.get(word)
 
     def _unary(self) -> Node:
         """unary = ("!" | "NOT" | "-" | "+") unary | postfix"""
         kind, value, start, _ = self.tokens[self.position]
         if kind == "name":
             kind = str(value).lower()
-        sign = _SIGNS.get(kind)
+        sign = SIGNS.get(kind)
         if sign is None:
             return self._postfix()
         self.position += 1
-        self._enter()
+        self.enter()
         operand = self._unary()
         self.nesting -= 1
-        return self._checked(Unary(sign, operand, (start, self._end())))
+        return self.checked(Unary(sign, operand, (start, self.end())))
 
     # values
 
@@ -218,7 +182,7 @@ class _Parser:
             else:
                 return node
             if node.height > MAX_HEIGHT:
-                raise self._too_deep(MAX_HEIGHT, node.span)
+                raise self.too_deep(MAX_HEIGHT, node.span)
 
     def _member(self, target: Node, safe: bool, begun: int) -> Node:
         """member = ("." | "?.") NAME | "." NAME "(" arguments ")" | ".![" expression "]" """
@@ -228,7 +192,7 @@ class _Parser:
             body, closed = self._in_brackets(self.position + 1)
             return Projection(target, body, (begun, closed))
         if kind != "name":
-            raise self._error("a name is missing after the point", token, expected="the name of an attribute")
+            raise self.error("a name is missing after the point", token, expected="the name of an attribute")
         self.position += 1
         name = str(value)
         if self.tokens[self.position][0] == "(":
@@ -249,7 +213,7 @@ class _Parser:
         """ "[" expression "]", and where it ends"""
         self.position = opening + 1
         node = self._expression()
-        return node, self._close("]", self.tokens[opening])
+        return node, self.close("]", self.tokens[opening])
 
     def _function(self, name: str, name_span: Span) -> Node:
         signature = FUNCTIONS.get(name)
@@ -272,7 +236,7 @@ class _Parser:
                 self.source,
                 expected=str(signature),
             )
-        return self._checked(Call(name, arguments, (name_span[0], end), name_span))
+        return self.checked(Call(name, arguments, (name_span[0], end), name_span))
 
     def _primary(self) -> Node:
         """primary = "(" expression ")" | STRING | NUMBER | CONSTANT | NAME | call | array | map
@@ -286,18 +250,18 @@ class _Parser:
             if self.tokens[self.position][0] == "(":
                 return self._function(name, (start, end))
             word = name.lower()
-            if word in _CONSTANTS:
-                return Literal(_CONSTANTS[word], (start, end))
-            if word in _OPERATORS or word in _REFUSED_WORDS:
-                raise self._error(f"'{name}' has no value to its left", token, expected=mistakes.OPERAND)
+            if word in CONSTANTS:
+                return Literal(CONSTANTS[word], (start, end))
+            if word in OPERATORS or word in REFUSED_WORDS:
+                raise self.error(f"'{name}' has no value to its left", token, expected=mistakes.OPERAND)
             if word == "new" and self.tokens[self.position][0] == "name":
-                raise self._error("'new' of Spring's language is not part of the Expression Language", token)
+                raise self.error("'new' of Spring's language is not part of the Expression Language", token)
             return Name(name, (start, end))
         if kind == "string" or kind == "number":
             return Literal(value, (start, end))
         if kind == "(":
             node = self._expression()
-            self._close(")", token)
+            self.close(")", token)
             return node
         if kind == "{":
             return self._braces(token)
@@ -308,18 +272,18 @@ class _Parser:
         key, colon = self.tokens[self.position], self.tokens[min(self.position + 1, len(self.tokens) - 1)]
         if key[0] not in ("string", "name") or colon[0] != ":":
             items, end = self._items("}", opened)
-            return self._checked(ArrayLiteral(items, (opened[2], end)))
+            return self.checked(ArrayLiteral(items, (opened[2], end)))
         entries: list[tuple[str, Node]] = []
         while True:
             key, colon = self.tokens[self.position], self.tokens[min(self.position + 1, len(self.tokens) - 1)]
             if key[0] not in ("string", "name"):
-                raise self._error("a key is missing here", key, expected='a key such as "group.type"')
+                raise self.error("a key is missing here", key, expected='a key such as "group.type"')
             if colon[0] != ":":
-                raise self._error("the key has no value", colon, expected="':' and a value")
+                raise self.error("the key has no value", colon, expected="':' and a value")
             self.position += 2
             entries.append((str(key[1]), self._expression()))
             if self.tokens[self.position][0] != ",":
-                return self._checked(MapLiteral(tuple(entries), (opened[2], self._close("}", opened))))
+                return self.checked(MapLiteral(tuple(entries), (opened[2], self.close("}", opened))))
             self.position += 1
 
     def _items(self, closing: str, opened: Token) -> tuple[tuple[Node, ...], int]:
@@ -330,35 +294,4 @@ class _Parser:
             while self.tokens[self.position][0] == ",":
                 self.position += 1
                 items.append(self._expression())
-        return tuple(items), self._close(closing, opened)
-
-    def _end(self) -> int:
-        """Where the last token that was read ends: behind the brackets of an operand, which are no node."""
-        return self.tokens[self.position - 1][3]
-
-    # what went wrong
-
-    def _close(self, closing: str, opened: Token) -> int:
-        token = self.tokens[self.position]
-        if token[0] != closing:
-            raise mistakes.unfinished(self.source, self.tokens, self.position, closing, opened)
-        self.position += 1
-        return token[3]
-
-    def _enter(self) -> None:
-        self.nesting += 1
-        if self.nesting > MAX_NESTING:
-            raise self._too_deep(MAX_NESTING, self.tokens[self.position][2:])
-
-    def _checked(self, node: Node) -> Node:
-        if node.height > MAX_HEIGHT:
-            raise self._too_deep(MAX_HEIGHT, node.span)
-        return node
-
-    def _too_deep(self, levels: int, span: Span) -> ExpressionError:
-        return ExpressionError(f"the expression is nested more than {levels} levels deep", span, self.source)
-
-    def _error(
-        self, message: str, token: Token, *, expected: str = "", suggestion: str = ""
-    ) -> ExpressionError:
-        return mistakes.at(self.source, token, message, expected=expected, suggestion=suggestion)
+        return tuple(items), self.close(closing, opened)

@@ -5,10 +5,6 @@ The subset: characters, escapes, classes, groups, alternatives, repetitions, `^`
 ASCII, its `.` stops at five line ends. The rest is undetermined: look-around, references, other flags, named classes.
 A pattern that Java refuses is an error, as in Spring (EL1018E). Compared with java.util.regex of Java 17 and 25 on
 random input.
-
-Python backtracks. So each pattern gets a longest text: the one for which it takes at most `_MAX_STEPS` in the worst
-case. A repetition has one length to try if what follows it begins with other characters, else all its lengths; the
-choices of a sequence multiply.
 """
 
 from __future__ import annotations
@@ -17,17 +13,9 @@ import re
 from functools import lru_cache
 
 from oktaprofile.expression.errors import Failure, Unpublished
+from oktaprofile.expression.regex_parts import Part, alternatives, longest_text, repeated, sequence
 from oktaprofile.expression.values import to_text, type_name
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Characters = frozenset[int]  # ASCII codes, and _OTHER
-    Cost = tuple[float, float]  # ways to go on from here, steps to try them all
-
-_MAX_STEPS = 2_000_000
-_MAX_TEXT = 65_536
 _MAX_PATTERN = 1_000
 _MAX_REPEAT = 1_000
 _MAX_GROUPS_DEEP = 20
@@ -80,8 +68,8 @@ class _Program:
     def __init__(self, reader: _Reader) -> None:
         root = reader.read()
         self.python = re.compile(root.python, reader.flags)
-        self.longest = _longest(root, searched=False)
-        self.longest_searched = _longest(root, searched=True)
+        self.longest = longest_text(root, searched=False)
+        self.longest_searched = longest_text(root, searched=True)
 
     def fits(self, text: str, *, anywhere: bool) -> bool:
         if len(text) > (self.longest_searched if anywhere else self.longest):
@@ -93,88 +81,6 @@ class _Program:
         if any(character in _LINE_ENDS for character in text):
             raise Unpublished("a text of several lines is not searched for a pattern here")
         return self.python.search(text) is not None
-
-
-class _Part:
-    """A part of a pattern: its form for Python, what a text for it begins with, whether "" fits, and what it costs.
-
-    `cost(length, following)`: for a text of this length, where a character of `following` comes after the part.
-    """
-
-    __slots__ = ("cost", "empty", "first", "python")
-
-    def __init__(
-        self, python: str, first: Characters, empty: bool, cost: Callable[[int, Characters], Cost]
-    ) -> None:
-        self.python = python
-        self.first = first
-        self.empty = empty
-        self.cost = cost
-
-
-def _sequence(parts: list[_Part]) -> _Part:
-    def cost(length: int, following: Characters) -> Cost:
-        after = [following]
-        for part in reversed(parts[1:]):
-            after.append(part.first | after[-1] if part.empty else part.first)
-        choices, steps = 1.0, 0.0
-        for part, comes in zip(parts, reversed(after), strict=True) if parts else ():
-            more, taken = part.cost(length, comes)
-            steps += choices * taken
-            choices *= more
-        return choices, steps
-
-    first: Characters = frozenset()
-    for part in parts:
-        first |= part.first
-        if not part.empty:
-            break
-    return _Part("".join(part.python for part in parts), first, all(part.empty for part in parts), cost)
-
-
-def _alternatives(parts: list[_Part]) -> _Part:
-    firsts = [code for part in parts for code in part.first]
-    distinct = len(firsts) == len(set(firsts)) and not any(part.empty for part in parts)
-
-    def cost(length: int, following: Characters) -> Cost:
-        costs = [part.cost(length, following) for part in parts]
-        choices = [more for more, _ in costs]
-        return max(choices) if distinct else sum(choices), sum(taken for _, taken in costs) + len(costs)
-
-    python = f"(?:{'|'.join(part.python for part in parts)})"
-    return _Part(python, frozenset(firsts), any(part.empty for part in parts), cost)
-
-
-def _repeated(part: _Part, python: str, least: int, most: int | None) -> _Part:
-    def cost(length: int, following: Characters) -> Cost:
-        last = max(least, length if most is None else min(most, length))
-        more, taken = part.cost(length, following if last <= 1 else part.first | following)
-        if more == 1:
-            one_way = least == last or part.first.isdisjoint(following)
-            return 1 if one_way else last - least + 1, last * taken + 1
-        choices, steps, ways = 0.0, 1.0, 1.0
-        for times in range(last + 1):
-            choices += ways if times >= least else 0
-            steps += ways * taken
-            ways *= more
-            if steps > _MAX_STEPS:
-                break
-        return choices, steps
-
-    return _Part(f"{part.python}{python}", part.first, part.empty or least == 0, cost)
-
-
-def _longest(root: _Part, *, searched: bool) -> int:
-    """The longest text that takes at most _MAX_STEPS; -1: none."""
-    low, high = -1, _MAX_TEXT
-    while low < high:
-        length = (low + high + 1) // 2
-        steps = root.cost(length, frozenset())[1] + length
-        if steps * (length + 1 if searched else 1) <= _MAX_STEPS:
-            low = length
-        else:
-            high = length - 1
-    return low
 
 
 class _Reader:
@@ -192,20 +98,20 @@ class _Reader:
         self.flags = re.ASCII | (re.IGNORECASE if self.position else 0)
         self.deep = 0
 
-    def read(self) -> _Part:
+    def read(self) -> Part:
         """pattern = "(?i)"? choice END"""
         root = self._choice()
         if self.position < len(self.pattern):
             raise self._invalid("there is no opening bracket for this ')'")
         return root
 
-    def _choice(self) -> _Part:
+    def _choice(self) -> Part:
         """choice = ( "^"? ( atom repetition? )* "$"? ) ( "|" ... )*, the anchors outside of groups only"""
-        branches: list[list[_Part]] = [[]]
+        branches: list[list[Part]] = [[]]
         while True:
             character = self.pattern[self.position : self.position + 1]
             if character in ("", ")"):
-                return _alternatives([_sequence(parts) for parts in branches])
+                return alternatives([sequence(parts) for parts in branches])
             if character == "|":
                 self.position += 1
                 branches.append([])
@@ -216,13 +122,13 @@ class _Reader:
             else:
                 branches[-1].append(self._repetition(self._atom(character)))
 
-    def _anchor(self, python: str) -> _Part:
+    def _anchor(self, python: str) -> Part:
         self.position += 1
         if self.pattern[self.position :][:1] in ("*", "+", "?", "{"):
             raise self._outside()
-        return _Part(python, frozenset(), False, lambda length, following: (1, 1))
+        return Part(python, frozenset(), False, lambda length, following: (1, 1))
 
-    def _atom(self, character: str) -> _Part:
+    def _atom(self, character: str) -> Part:
         r"""atom = character | "\" character | "." | "[" class "]" | \d \w \s \D \W \S | "(" "?:"? choice ")" """
         if character == ".":
             self.position += 1
@@ -245,7 +151,7 @@ class _Reader:
             raise self._invalid("it ends with a backslash")
         raise self._outside()
 
-    def _group(self) -> _Part:
+    def _group(self) -> Part:
         self.position += 1
         if self.pattern.startswith("?:", self.position):
             self.position += 2
@@ -261,7 +167,7 @@ class _Reader:
         self.position += 1
         return part
 
-    def _class(self) -> _Part:
+    def _class(self) -> Part:
         r"""class = "^"? "-"? ( character ( "-" character )? | \d \w \s )* "-"?, at least one of them"""
         written = _CLASS.match(self.pattern, self.position)
         if written is None or not "".join(written.groups()[1:]):
@@ -282,15 +188,15 @@ class _Reader:
                 python += f"{_plain(_meant(one))}-{_plain(_meant(last))}"
         return self._one(f"[{negated}{python}]")
 
-    def _one(self, python: str) -> _Part:
+    def _one(self, python: str) -> Part:
         """One character."""
         test = re.compile(python, self.flags)
         first = [code for code in range(_OTHER) if test.match(chr(code))]
         if python.startswith("[^") or not python.isascii():
             first.append(_OTHER)
-        return _Part(python, frozenset(first), False, lambda length, following: (1, 1))
+        return Part(python, frozenset(first), False, lambda length, following: (1, 1))
 
-    def _repetition(self, part: _Part) -> _Part:
+    def _repetition(self, part: Part) -> Part:
         """repetition = ( "?" | "*" | "+" | "{" n "}" | "{" n ",}" | "{" n "," m "}" ) "?"?
 
         With "?" the shortest is tried first, which gives the same answer.
@@ -308,7 +214,7 @@ class _Reader:
         self.position = written.end()
         if self.pattern[self.position :][:1] in ("+", "{") or (part.empty and most != 1):
             raise self._outside()
-        return _repeated(part, f"{{{least},{'' if most is None else most}}}", least, most)
+        return repeated(part, f"{{{least},{'' if most is None else most}}}", least, most)
 
     def _outside(self) -> Unpublished:
         return Unpublished(
