@@ -29,13 +29,13 @@ def refuse(config: Mapping[str, Value], environment: Mapping[str, str], diagnost
     """Reports each argument of a resource or data source that holds a credential. Parts may be UNKNOWN."""
     ours = [environment[name] for name in CREDENTIALS if len(environment.get(name, "")) >= SHORTEST_SECRET]
     told = set()
-    for place, text in _texts(config, ""):
+    for path, text in _texts(config, ""):
         found = "the provider's own credential" if _is_ours(text, ours) else looks_like(text)
-        if found and place not in told:
-            told.add(place)
+        if found and path not in told:
+            told.add(path)
             diagnostics.error(
                 "A credential stands in a resource",
-                f"{place} holds {found} (the value is not shown).\n\n{_ADVICE}",
+                f"{path} holds {found} (the value is not shown).\n\n{_ADVICE}",
             )
 
 
@@ -65,16 +65,16 @@ def looks_like(text: str) -> str:
     return ""
 
 
-def _texts(value: Value, place: str) -> Iterator[tuple[str, str]]:
-    """Each text with the place it stands at; a key of a map stands at the map, so that it is not shown."""
+def _texts(value: Value, path: str) -> Iterator[tuple[str, str]]:
+    """Each text with the path it stands at; a key of a map stands at the map, so that it is not shown."""
     if isinstance(value, str):
-        yield place, value
+        yield path, value
     elif isinstance(value, dict):
         for key, item in value.items():
-            if place and (is_hidden(key) or looks_like(key)):
-                yield f"A name in {place}", key
+            if path and (is_hidden(key) or looks_like(key)):
+                yield f"A name in {path}", key
                 continue
-            yield from _texts(item, f"{place}.{key}" if place else key)
+            yield from _texts(item, f"{path}.{key}" if path else key)
     elif isinstance(value, (list, tuple)) and value is not UNKNOWN:
         for index, item in enumerate(value):
-            yield from _texts(item, f"{place}[{index}]")
+            yield from _texts(item, f"{path}[{index}]")

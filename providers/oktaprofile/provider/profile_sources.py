@@ -26,10 +26,10 @@ def check_sources(org: Org, sources: object, path: Path, diagnostics: Diagnostic
     for index, source in enumerate(sources):
         if source is UNKNOWN:
             continue
-        place = (*path, index)
+        item_path = (*path, index)
         report = diagnostics.error if writes else diagnostics.warning
         try:
-            app = lookup.application(org, source, place)
+            app = lookup.application(org, source, item_path)
         except DiagnosticError as error:
             report(error.summary, error.detail, error.path)
             continue
@@ -39,7 +39,7 @@ def check_sources(org: Org, sources: object, path: Path, diagnostics: Diagnostic
                 f"The app {app_features.named(app)} is {app.get('status')}: Okta imports nothing from it, "
                 "so the attribute would get no value. Activate the app in the Admin Console under "
                 "Applications, then plan again.",
-                place,
+                item_path,
             )
         elif not app_features.is_profile_source(app):
             report(
@@ -48,5 +48,5 @@ def check_sources(org: Org, sources: object, path: Path, diagnostics: Diagnostic
                 "PROFILE_MASTERING. Okta offers only profile sources for an override, and the attribute "
                 'would get no value. Tick "Allow … to source Okta users" in the app under Provisioning > '
                 "To Okta, then plan again.",
-                place,
+                item_path,
             )

@@ -11,7 +11,7 @@ from __future__ import annotations
 from oktaprofile.okta.schema import property_of, shows_sources
 from oktaprofile.provider import app_features, readiness_by_hand
 from oktaprofile.provider.readiness_check import MISSING, OK, UNKNOWN, Check
-from oktaprofile.provider.resources.master_override import source as master_form
+from oktaprofile.provider.resources.master_override import document as master_form
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

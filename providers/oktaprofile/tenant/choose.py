@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from oktaprofile.expression import ExpressionError, references
-from oktaprofile.provider.definition import APP, ARRAY_TYPES, TYPES
-from oktaprofile.provider.definition_json import flatten
+from oktaprofile.provider.resources.properties.document import flatten
+from oktaprofile.provider.resources.properties.schema import APP, ARRAY_TYPES, TYPES
 from oktaprofile.tenant import model
 from oktaprofile.tenant.found import App, Attributes, Found, Keys, Left, Override, UserType, identifier
 from oktaprofile.tenant.model import TO_APP, TO_OKTA, Tenant, overriding

@@ -111,7 +111,7 @@ def _leaves(name: str, parser: argparse.ArgumentParser) -> Iterator[tuple[str, a
             yield from _leaves(f"{name} {word}", one)
 
 
-class Place:
+class Setup:
     """Where commands run: their files, and the environment of an embedded org."""
 
     def __init__(self, here: Path, environment: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.cli.commands import CASES, Case, Place, parsers
+from tests.acceptance.cli.commands import CASES, Case, Setup, parsers
 from tests.acceptance.harness import TOKEN, start_org
 
 PARSERS = parsers()
@@ -26,12 +26,12 @@ TO_FILES = [  # with what people have; `adopt` writes code
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def setup(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setup]:
     """An embedded org with a few people, and files for the cases."""
     with start_org(users=20) as org:
         here = tmp_path_factory.mktemp("here")
         cache = {"OKTAPROFILE_CACHE_DIR": str(tmp_path_factory.mktemp("cache"))}
-        yield Place(here, {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN, **cache})
+        yield Setup(here, {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN, **cache})
 
 
 def test_no_command_and_no_format_is_forgotten() -> None:
@@ -48,18 +48,18 @@ def test_no_command_and_no_format_is_forgotten() -> None:
 
 
 @EVERY
-def test_as_promised_where_all_is_well(place: Place, tmp_path: Path, case: Case) -> None:
+def test_as_promised_where_all_is_well(setup: Setup, tmp_path: Path, case: Case) -> None:
     """The exit code that the other tests expect to be kept; and no traceback."""
-    done = place.run(case, tmp_path)
+    done = setup.run(case, tmp_path)
     assert done.returncode == case.code, done.stderr.decode()
     assert b"Traceback" not in done.stderr
 
 
 @EVERY_AND_HELP
 @pytest.mark.parametrize("shell", ["2>&1 | true", ">&- 2>&- <&-", "2>&-"])
-def test_a_closed_stream_changes_no_verdict(place: Place, tmp_path: Path, case: Case, shell: str) -> None:
+def test_a_closed_stream_changes_no_verdict(setup: Setup, tmp_path: Path, case: Case, shell: str) -> None:
     """A reader that has gone, or a stream that was never there."""
-    done = place.run(case, tmp_path, shell=shell)
+    done = setup.run(case, tmp_path, shell=shell)
     assert done.returncode == case.code, done.stderr.decode()
     assert b"Traceback" not in done.stderr
     if shell == "2>&-":  # what is said on stderr must not end up in the report
@@ -70,19 +70,19 @@ def test_a_closed_stream_changes_no_verdict(place: Place, tmp_path: Path, case: 
 @EVERY
 @pytest.mark.parametrize("shell", [">/dev/full", ">/dev/full 2>&1"])
 def test_a_full_disk_never_turns_a_failure_green(
-    place: Place, tmp_path: Path, case: Case, shell: str
+    setup: Setup, tmp_path: Path, case: Case, shell: str
 ) -> None:
     """A verdict stays; success is none where what was asked for could not be written."""
-    done = place.run(case, tmp_path, shell=shell)
+    done = setup.run(case, tmp_path, shell=shell)
     assert done.returncode == (case.code or int(case.prints)), done.stderr.decode()
     assert b"Traceback" not in done.stderr
     assert all(len(line) < 5000 for line in done.stderr.splitlines())
 
 
 @EVERY
-def test_a_terminal_without_unicode_changes_no_verdict(place: Place, tmp_path: Path, case: Case) -> None:
+def test_a_terminal_without_unicode_changes_no_verdict(setup: Setup, tmp_path: Path, case: Case) -> None:
     """What it lacks is shown as escapes; JSON stays JSON and says the same."""
-    done = place.run(case, tmp_path, PYTHONIOENCODING="ascii", LC_ALL="C")
+    done = setup.run(case, tmp_path, PYTHONIOENCODING="ascii", LC_ALL="C")
     assert done.returncode == case.code, done.stderr.decode()
     assert b"Traceback" not in done.stderr
     assert done.stdout.isascii()
@@ -93,11 +93,11 @@ def test_a_terminal_without_unicode_changes_no_verdict(place: Place, tmp_path: P
 @pytest.mark.parametrize("case", TO_FILES, ids=str)
 @pytest.mark.parametrize("bytes_left", [0, 1024])
 def test_a_disk_that_is_full_leaves_nothing_half_written(
-    place: Place, tmp_path: Path, case: Case, bytes_left: int
+    setup: Setup, tmp_path: Path, case: Case, bytes_left: int
 ) -> None:
     """No file, or the whole one, or one that is named; what was there before stays. No red verdict turns green."""
     before = {path: path.read_bytes() for path in _old_reports(case, tmp_path)}
-    done = place.run(case, tmp_path, file_size=bytes_left)
+    done = setup.run(case, tmp_path, file_size=bytes_left)
     no_plan = case.command == "drift" and bytes_left == 0  # Terraform's plan has no room
     assert done.returncode == (1 if no_plan else case.code or 1), done.stderr.decode()
     assert b"Traceback" not in done.stderr
@@ -109,7 +109,7 @@ def test_a_disk_that_is_full_leaves_nothing_half_written(
 
 
 @pytest.mark.parametrize("case", TO_FILES, ids=str)
-def test_files_are_their_owners_alone(place: Place, tmp_path: Path, case: Case) -> None:
+def test_files_are_their_owners_alone(setup: Setup, tmp_path: Path, case: Case) -> None:
     """0600, also where a file of mode 0666 or a link to one was in the way; the link's target is not touched."""
     target = tmp_path / "somebody-elses"
     target.write_text("as it was")
@@ -119,7 +119,7 @@ def test_files_are_their_owners_alone(place: Place, tmp_path: Path, case: Case) 
         if path.suffix in (".html", ".json"):
             path.unlink()
             path.symlink_to(target)
-    place.run(case, tmp_path)
+    setup.run(case, tmp_path)
     assert target.read_text() == "as it was"
     written = _outputs(case, tmp_path)
     assert written or case.code == 1
@@ -128,13 +128,13 @@ def test_files_are_their_owners_alone(place: Place, tmp_path: Path, case: Case) 
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
 
 
-def test_devices_and_pipes_are_written_to_as_they_are(place: Place, tmp_path: Path) -> None:
+def test_devices_and_pipes_are_written_to_as_they_are(setup: Setup, tmp_path: Path) -> None:
     """/dev/full stays a device, /dev/stdout the standard output."""
     case = next(case for case in CASES if case.command == "review" and case.code == 2)
     for out, printed in (("/dev/full", False), ("/dev/stdout", True), ("/dev/fd/1", True)):
         one = case._replace(arguments=f"{case.arguments} --format json --out {out}")
         one = one._replace(arguments=one.arguments.replace("--format terminal ", ""))
-        done = place.run(one, tmp_path)
+        done = setup.run(one, tmp_path)
         assert done.returncode == 2
         assert bool(done.stdout) is printed
         assert stat.S_ISCHR(Path("/dev/full").stat().st_mode)
@@ -142,11 +142,11 @@ def test_devices_and_pipes_are_written_to_as_they_are(place: Place, tmp_path: Pa
 
 
 @pytest.mark.parametrize("name", ["OKTA_API_TOKEN", "GITHUB_TOKEN"])
-def test_what_is_printed_is_free_of_credentials(place: Place, tmp_path: Path, name: str) -> None:
+def test_what_is_printed_is_free_of_credentials(setup: Setup, tmp_path: Path, name: str) -> None:
     """On both streams, whoever prints."""
     secret = "00abcDEFghiJKLmnoPQRstuVWXyz0123456789abcd"
     for command, code in (("expression format", 0), ("expression check", 3)):
-        done = place.run(
+        done = setup.run(
             Case(command, f'user.x+"{secret}"' + "+" * (code == 3), code), tmp_path, **{name: secret}
         )
         assert done.returncode == code

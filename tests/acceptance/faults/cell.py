@@ -25,7 +25,7 @@ from tests.acceptance.faults.expected_state import check_org, check_outcome, che
 from tests.acceptance.faults.fault_free import APPLY, SWITCHES, fault_free, prepared
 from tests.acceptance.faults.kinds import KINDS, Kind, quarantine
 from tests.acceptance.faults.report import Report
-from tests.acceptance.faults.writes import WRITES, Place, Write, in_state
+from tests.acceptance.faults.writes import WRITES, Setup, Write, in_state
 from tests.acceptance.harness import TOKEN, Outcome, SimulatedOrg, Workspace, threaded_org, wait_until
 from tests.acceptance.harness.terraform import COMMAND_SECONDS, DidNotEndError
 
@@ -58,21 +58,21 @@ def _run_into(report: Report, write: Write, kind: Kind) -> None:
         ThreadPoolExecutor(1) as beside,
     ):
         without_fault = beside.submit(fault_free, write.name, kind.rival)
-        place, workspace = prepared(org, Path(folder), write)
+        setup, workspace = prepared(org, Path(folder), write)
         owned_before = _state(workspace)
-        rules = kind.rules(write, place)
+        rules = kind.rules(write, setup)
         for rule in rules:
             org.add_fault(**rule)
         org.reset_requests()
-        workspace.write(_provider(kind) + write.after(place))
-        outcome = _faulty_apply(org, workspace, place, write, kind)
+        workspace.write(_provider(kind) + write.after(setup))
+        outcome = _faulty_apply(org, workspace, setup, write, kind)
         report.applied = _consumed(org, write, kind, len(rules), report)
         org.call("DELETE", "/simulator/faults", expect=None)
         org.load({"quarantine": []})
         expected = without_fault.result()
         check_outcome(outcome, write, kind, expected.warnings, report)
-        check_state(_state(workspace), owned_before, place.former, write.in_okta(place), kind, report)
-        workspace.write(write.after(place))
+        check_state(_state(workspace), owned_before, setup.former, write.in_okta(setup), kind, report)
+        workspace.write(write.after(setup))
         mended = outcome
         if outcome.returncode != 0:
             mended = workspace.run(*APPLY)
@@ -82,7 +82,7 @@ def _run_into(report: Report, write: Write, kind: Kind) -> None:
         if third.returncode != 0:
             report.say("the third plan is empty", "No changes.", third.output)
         check_org(
-            org, workspace, expected.orgs, kind.after_commit and not write.before(place), mended, report
+            org, workspace, expected.orgs, kind.after_commit and not write.before(setup), mended, report
         )
         if TOKEN in outcome.output + mended.output + third.output:
             report.say("no secret is printed", "no token", "the token was printed")
@@ -113,19 +113,19 @@ def _provider(kind: Kind) -> str:
     return f'provider "oktaprofile" {{\n{kind.provider}}}\n' if kind.provider else ""
 
 
-def _faulty_apply(org: SimulatedOrg, workspace: Workspace, place: Place, write: Write, kind: Kind) -> Outcome:
+def _faulty_apply(org: SimulatedOrg, workspace: Workspace, setup: Setup, write: Write, kind: Kind) -> Outcome:
     if kind.signal is None and kind.released_after_seconds is None:
         return workspace.run(*APPLY)
-    found = write.in_okta(place)
+    found = write.in_okta(setup)
     process = workspace.start(*APPLY)
     if kind.released_after_seconds is not None:
         # Counted from the first refusal: from the beginning of the apply it would be over before the first POST.
         wait_until(lambda: refusals(org, write) or process.poll() is not None, "the name was refused")
-        org.load({"quarantine": quarantine(write, place, kind.released_after_seconds)})
+        org.load({"quarantine": quarantine(write, setup, kind.released_after_seconds)})
     else:
         wait_until(lambda: org.faults()[0]["matched"] or process.poll() is not None, "the write began")
         if kind.after_commit:
-            wait_until(lambda: write.in_okta(place) != found, "the write is stored")
+            wait_until(lambda: write.in_okta(setup) != found, "the write is stored")
         send_signal(workspace, process, *kind.signal or ("", ""))
     return workspace.finish(process)
 

@@ -10,7 +10,7 @@ from threading import Lock
 
 from oktaprofile.simulator.switches import Switches
 from tests.acceptance.faults.kinds import rival_body
-from tests.acceptance.faults.writes import APP_WRITE, MAPPING_WRITE, WRITES, Place, Write
+from tests.acceptance.faults.writes import APP_WRITE, MAPPING_WRITE, WRITES, Setup, Write
 from tests.acceptance.harness import TOKEN, Outcome, SimulatedOrg, Workspace, threaded_org
 
 APPLY = ("apply", "-no-color", "-input=false", "-auto-approve")
@@ -52,15 +52,15 @@ def fault_free(write_name: str, rival: bool) -> FaultFree:
 def _without_fault(write: Write, rival: bool) -> FaultFree:
     for _ in range(GATHERING_TRIES):
         with TemporaryDirectory(prefix="cell-") as folder, threaded_org(SWITCHES) as org:
-            place, workspace = prepared(org, Path(folder), write)
-            workspace.write(write.after(place))
+            setup, workspace = prepared(org, Path(folder), write)
+            workspace.write(write.after(setup))
             org.reset_requests()
             outcome = workspace.run(*APPLY).expect_success()
             if org.requests()["operations"].get(write.operation) == 1:
                 warnings = warnings_of(outcome)
                 if not rival:
-                    return FaultFree(Orgs(org.snapshot(), place.furnished), warnings)
-                _write_as_rival(place, write)
+                    return FaultFree(Orgs(org.snapshot(), setup.furnished), warnings)
+                _write_as_rival(setup, write)
                 written = org.snapshot()
                 workspace.destroy().expect_success()
                 return FaultFree(Orgs(written, org.snapshot()), warnings)
@@ -73,22 +73,22 @@ def warnings_of(outcome: Outcome) -> tuple[str, ...]:
     return tuple(sorted(line.strip() for line in lines if line.strip().startswith("Warning: ")))
 
 
-def _write_as_rival(place: Place, write: Write) -> None:
+def _write_as_rival(setup: Setup, write: Write) -> None:
     path = {
-        APP_WRITE: f"/api/v1/meta/schemas/apps/{place.app_id}/default",
-        MAPPING_WRITE: f"/api/v1/mappings/{place.mapping_id}",
+        APP_WRITE: f"/api/v1/meta/schemas/apps/{setup.app_id}/default",
+        MAPPING_WRITE: f"/api/v1/mappings/{setup.mapping_id}",
     }.get(write.operation, "/api/v1/meta/schemas/user/default")
-    place.org.call("POST", path, rival_body(write.operation))
+    setup.org.call("POST", path, rival_body(write.operation))
 
 
-def prepared(org: SimulatedOrg, folder: Path, write: Write) -> tuple[Place, Workspace]:
+def prepared(org: SimulatedOrg, folder: Path, write: Write) -> tuple[Setup, Workspace]:
     """A furnished org, and a workspace in which what Terraform owns before the write is applied."""
-    place = Place(org)
-    place.furnish()
-    place.former = write.in_okta(place)
-    place.furnished = org.snapshot()
+    setup = Setup(org)
+    setup.furnish()
+    setup.former = write.in_okta(setup)
+    setup.furnished = org.snapshot()
     workspace = Workspace(folder, {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN})
-    workspace.write(write.before(place))
-    if write.before(place):
+    workspace.write(write.before(setup))
+    if write.before(setup):
         workspace.run(*APPLY).expect_success()
-    return place, workspace
+    return setup, workspace

@@ -14,9 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from tests.acceptance.faults.writes import APP_WRITE, MAPPING_WRITE, READ_OF, Place, Write
+from tests.acceptance.faults.writes import APP_WRITE, MAPPING_WRITE, READ_OF, Setup, Write
 
-Rules = Callable[[Write, Place], list[dict[str, Any]]]
+Rules = Callable[[Write, Setup], list[dict[str, Any]]]
 Sentence = str | tuple[str, ...]
 """What is printed; a tuple: one of these."""
 
@@ -78,14 +78,14 @@ def rival_body(operation: str) -> dict[str, Any]:
 
 
 def _once(**rule: Any) -> Rules:
-    return lambda write, place: [{"operation": write.operation, **rule}]
+    return lambda write, setup: [{"operation": write.operation, **rule}]
 
 
 def _for_good(**rule: Any) -> Rules:
-    return lambda write, place: [{"operation": write.operation, "times": None, **rule}]
+    return lambda write, setup: [{"operation": write.operation, "times": None, **rule}]
 
 
-def _answer_lost_and_org_gone(write: Write, place: Place) -> list[dict[str, Any]]:
+def _answer_lost_and_org_gone(write: Write, setup: Setup) -> list[dict[str, Any]]:
     return [
         {"operation": write.operation, "action": "drop_after"},
         # Terraform refreshes, plans (one provider process) and applies (another): what the apply reads before
@@ -100,7 +100,7 @@ def _answer_lost_and_org_gone(write: Write, place: Place) -> list[dict[str, Any]
 
 
 def _rival(times: int | None) -> Rules:
-    def rules(write: Write, place: Place) -> list[dict[str, Any]]:
+    def rules(write: Write, setup: Setup) -> list[dict[str, Any]]:
         document = rival_body(write.operation)
         return [{"operation": write.operation, "action": "lose_race", "document": document, "times": times}]
 
@@ -113,7 +113,7 @@ def _nothing_stored(write: Write) -> dict[str, Any]:
 
 
 def _ignored(times: int | None) -> Rules:
-    return lambda write, place: [
+    return lambda write, setup: [
         {
             "operation": write.operation,
             "action": "rewrite",
@@ -124,7 +124,7 @@ def _ignored(times: int | None) -> Rules:
 
 
 def _something_else(times: int | None) -> Rules:
-    def rules(write: Write, place: Place) -> list[dict[str, Any]]:
+    def rules(write: Write, setup: Setup) -> list[dict[str, Any]]:
         if write.operation == MAPPING_WRITE:
             document: dict[str, Any] = {
                 "properties": {"nickName": {"expression": '"other"', "pushStatus": "PUSH"}}
@@ -140,14 +140,14 @@ def _something_else(times: int | None) -> Rules:
     return rules
 
 
-def quarantine(write: Write, place: Place, seconds: float) -> list[dict[str, Any]]:
+def quarantine(write: Write, setup: Setup, seconds: float) -> list[dict[str, Any]]:
     """The write's names as the org loads them into quarantine."""
-    schema = place.app_id if write.operation == APP_WRITE else "default"
+    schema = setup.app_id if write.operation == APP_WRITE else "default"
     return [{"schema": schema, "name": name, "seconds": seconds} for name in write.names]
 
 
-def _in_quarantine(write: Write, place: Place) -> list[dict[str, Any]]:
-    place.org.load({"quarantine": quarantine(write, place, 3600)})
+def _in_quarantine(write: Write, setup: Setup) -> list[dict[str, Any]]:
+    setup.org.load({"quarantine": quarantine(write, setup, 3600)})
     return []
 
 

@@ -32,7 +32,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.acceptance.faults.writes import APP_WRITE, MAPPING_WRITE, Place
+from tests.acceptance.faults.writes import APP_WRITE, MAPPING_WRITE, Setup
 from tests.acceptance.harness import TOKEN, Workspace, start_org
 
 LATENCY_SECONDS = 0.3
@@ -72,7 +72,7 @@ class Lost:
     """Whether the pipeline sent it again."""
 
 
-def configuration(place: Place, pipeline: str, number: int) -> str:
+def configuration(setup: Setup, pipeline: str, number: int) -> str:
     """What a pipeline owns, as of one round."""
     names = [f"{pipeline}One", f"{pipeline}Two"]
     properties = "".join(f'    {name} = {{ title = "{pipeline} {number}" }}\n' for name in names)
@@ -81,9 +81,9 @@ def configuration(place: Place, pipeline: str, number: int) -> str:
         for key in PIPELINES[pipeline]
     )
     return (
-        f'resource "oktaprofile_app_user_properties" "p" {{\n  app_id = "{place.app_id}"\n'
+        f'resource "oktaprofile_app_user_properties" "p" {{\n  app_id = "{setup.app_id}"\n'
         f"  properties = {{\n{properties}  }}\n}}\n"
-        f'resource "oktaprofile_mapping" "m" {{\n  app_id = "{place.app_id}"\n  properties = {{\n{keys}  }}\n}}\n'
+        f'resource "oktaprofile_mapping" "m" {{\n  app_id = "{setup.app_id}"\n  properties = {{\n{keys}  }}\n}}\n'
     )
 
 
@@ -92,25 +92,25 @@ def expression(pipeline: str, number: int) -> str:
     return f"'{pipeline} {number}'"
 
 
-def edit_by_hand(place: Place, number: int, wait_seconds: float) -> int:
+def edit_by_hand(setup: Setup, number: int, wait_seconds: float) -> int:
     """An administrator's edit of foreign things; returns how often it had to be saved again."""
     time.sleep(wait_seconds)
     wanted = f"By hand {number}"
     for again in range(LONGEST_BY_HAND):
-        place.org.set_app_properties(place.app_id, {"foreignText": {"description": wanted}})
+        setup.org.set_app_properties(setup.app_id, {"foreignText": {"description": wanted}})
         entry = {"expression": f"'{wanted}'", "pushStatus": "PUSH"}
-        place.org.call("POST", f"/api/v1/mappings/{place.mapping_id}", {"properties": {"displayName": entry}})
+        setup.org.call("POST", f"/api/v1/mappings/{setup.mapping_id}", {"properties": {"displayName": entry}})
         time.sleep(2 * LATENCY_SECONDS)
-        if place.org.app_properties(place.app_id)["foreignText"].get("description") == wanted:
+        if setup.org.app_properties(setup.app_id)["foreignText"].get("description") == wanted:
             return again
     raise AssertionError(f"the administrator's edit was overwritten {LONGEST_BY_HAND} times")
 
 
-def swallow(place: Place, pipeline: str) -> None:
+def swallow(setup: Setup, pipeline: str) -> None:
     """A rival, who changes nothing, writes back what was there before the pipeline's next two writes."""
-    place.org.add_fault(operation=APP_WRITE, match=f"{pipeline}One", action="lose_race", document={})
+    setup.org.add_fault(operation=APP_WRITE, match=f"{pipeline}One", action="lose_race", document={})
     key = PIPELINES[pipeline][0]
-    place.org.add_fault(operation=MAPPING_WRITE, match=f'"{key}"', action="lose_race", document={})
+    setup.org.add_fault(operation=MAPPING_WRITE, match=f'"{key}"', action="lose_race", document={})
 
 
 def run(rounds: int, *, seed: int = SEED) -> Figures:
@@ -118,13 +118,13 @@ def run(rounds: int, *, seed: int = SEED) -> Figures:
     figures, began, chance = Figures(), time.monotonic(), random.Random(seed)
     latency = ("--latency-ms", f"{LATENCY_SECONDS * 1000:.0f}")
     with TemporaryDirectory(prefix="pipelines-") as folder, start_org(*latency) as org:
-        place = Place(org)
-        place.furnish()
+        setup = Setup(org)
+        setup.furnish()
         environment = {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN}
         workspaces = {name: Workspace(Path(folder) / name, environment) for name in PIPELINES}
         with ThreadPoolExecutor(3) as pool:
             for number in range(rounds):
-                _round(place, workspaces, pool, number, chance, figures)
+                _round(setup, workspaces, pool, number, chance, figures)
         for workspace in workspaces.values():
             assert workspace.plan().actions == {}
     figures.seconds = time.monotonic() - began
@@ -132,26 +132,26 @@ def run(rounds: int, *, seed: int = SEED) -> Figures:
 
 
 def _round(
-    place: Place,
+    setup: Setup,
     workspaces: dict[str, Workspace],
     pool: ThreadPoolExecutor,
     number: int,
     chance: random.Random,
     figures: Figures,
 ) -> None:
-    began, org = time.monotonic(), place.org
+    began, org = time.monotonic(), setup.org
     org.reset_requests()
     loser = list(PIPELINES)[number % 2]
-    swallow(place, loser)
+    swallow(setup, loser)
     for name, workspace in workspaces.items():
-        workspace.write(configuration(place, name, number))
-    by_hand = pool.submit(edit_by_hand, place, number, chance.uniform(0.5, 3.5))
+        workspace.write(configuration(setup, name, number))
+    by_hand = pool.submit(edit_by_hand, setup, number, chance.uniform(0.5, 3.5))
     outcomes = list(pool.map(lambda one: one.run(*APPLY), workspaces.values()))
     saved_again = by_hand.result()
     for outcome in outcomes:
         outcome.expect_success()
     org.end_faults()
-    check_nothing_is_lost(place, number)
+    check_nothing_is_lost(setup, number)
     lost = lost_writes(org.requests()["requests"])
     swallowed = [write for write in lost if write.swallowed]
     overtaken = [write for write in lost if not write.swallowed]
@@ -200,10 +200,10 @@ def _writer(body: Any) -> str:
     return "".join(found)
 
 
-def check_nothing_is_lost(place: Place, number: int) -> None:
+def check_nothing_is_lost(setup: Setup, number: int) -> None:
     """Everything of this round is there: both pipelines' and the administrator's."""
-    properties = place.org.app_properties(place.app_id)
-    mapping = place.org.call("GET", f"/api/v1/mappings/{place.mapping_id}")["properties"]
+    properties = setup.org.app_properties(setup.app_id)
+    mapping = setup.org.call("GET", f"/api/v1/mappings/{setup.mapping_id}")["properties"]
     for pipeline, keys in PIPELINES.items():
         for name in (f"{pipeline}One", f"{pipeline}Two"):
             assert properties[name]["title"] == f"{pipeline} {number}"

@@ -7,47 +7,47 @@ look for itself, or it would refuse the destroy for ever as "changed since the p
 from __future__ import annotations
 
 from tests.acceptance.faults.fault_free import APPLY
-from tests.acceptance.faults.writes import WRITES, Place
+from tests.acceptance.faults.writes import WRITES, Setup
 from tests.acceptance.harness import SimulatedOrg, Workspace
 
 
 def test_a_mapping_edited_by_hand(org: SimulatedOrg, workspace: Workspace) -> None:
     """The plan says what Okta has now; the apply puts back what was before Terraform."""
-    write, place = WRITES["mapping set"], Place(org)
-    place.furnish()
-    former = write.in_okta(place)
-    workspace.write(write.after(place))
+    write, setup = WRITES["mapping set"], Setup(org)
+    setup.furnish()
+    former = write.in_okta(setup)
+    workspace.write(write.after(setup))
     workspace.run(*APPLY).expect_success()
     edited = {"nickName": {"expression": "'by hand'", "pushStatus": "PUSH"}, "title": None}
-    org.call("POST", f"/api/v1/mappings/{place.mapping_id}", {"properties": edited})
+    org.call("POST", f"/api/v1/mappings/{setup.mapping_id}", {"properties": edited})
     workspace.write("")
     plan = workspace.plan()
     plan.outcome.expect("Changed in Okta since the last apply: nickName", "'by hand'")
     workspace.apply(plan).expect_success()
-    assert write.in_okta(place) == former
+    assert write.in_okta(setup) == former
     assert workspace.plan().actions == {}
 
 
 def test_a_mapping_edited_after_that_plan_is_left_alone(org: SimulatedOrg, workspace: Workspace) -> None:
     """What the plan could not show is not thrown away: the destroy is refused, and a new plan does it."""
-    write, place = WRITES["mapping set"], Place(org)
-    workspace.write(write.after(place))
+    write, setup = WRITES["mapping set"], Setup(org)
+    workspace.write(write.after(setup))
     workspace.run(*APPLY).expect_success()
     workspace.write("")
     plan = workspace.plan()
     edited = {"nickName": {"expression": "'by hand'", "pushStatus": "PUSH"}}
-    org.call("POST", f"/api/v1/mappings/{place.mapping_id}", {"properties": edited})
+    org.call("POST", f"/api/v1/mappings/{setup.mapping_id}", {"properties": edited})
     workspace.apply(plan).expect_failure().expect("Okta changed since the plan", "'by hand'")
-    assert write.in_okta(place)["nickName"] == "'by hand'"
+    assert write.in_okta(setup)["nickName"] == "'by hand'"
     workspace.apply().expect_success()
-    assert "nickName" not in write.in_okta(place)
+    assert "nickName" not in write.in_okta(setup)
 
 
 def test_an_override_edited_by_hand(org: SimulatedOrg, workspace: Workspace) -> None:
     """The same for the source of an attribute."""
-    write, place = WRITES["master set"], Place(org)
-    former = write.in_okta(place)
-    workspace.write(write.after(place))
+    write, setup = WRITES["master set"], Setup(org)
+    former = write.in_okta(setup)
+    workspace.write(write.after(setup))
     workspace.run(*APPLY).expect_success()
     schema = org.call("GET", "/api/v1/meta/schemas/user/default")
     schema["definitions"]["base"]["properties"]["primaryPhone"]["master"] = {"type": "OKTA"}
@@ -56,4 +56,4 @@ def test_an_override_edited_by_hand(org: SimulatedOrg, workspace: Workspace) -> 
     plan = workspace.plan()
     plan.outcome.expect("The source of primaryPhone was changed in Okta since the last apply")
     workspace.apply(plan).expect_success()
-    assert write.in_okta(place) == former
+    assert write.in_okta(setup) == former

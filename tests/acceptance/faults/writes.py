@@ -26,7 +26,7 @@ Shown = dict[str, Any]
 """Name of a property, mapping key or attribute -> what Okta (or the state) says of it; absent: nothing."""
 
 
-class Place:
+class Setup:
     """The org's ids that configurations and observations need."""
 
     def __init__(self, org: SimulatedOrg) -> None:
@@ -65,22 +65,22 @@ class Write:
     name: str
     operation: str
     names: tuple[str, ...]
-    before: Callable[[Place], str]
-    after: Callable[[Place], str]
+    before: Callable[[Setup], str]
+    after: Callable[[Setup], str]
     adds_names: bool = False
     """Whether a name in quarantine can stand in its way."""
     sets: bool = True
     """False where the write takes away or puts back."""
 
-    def in_okta(self, place: Place) -> Shown:
+    def in_okta(self, setup: Setup) -> Shown:
         """What Okta shows of the names, in the words in which `in_state` says it."""
         if self.operation == APP_WRITE:
-            found = place.org.app_properties(place.app_id)
+            found = setup.org.app_properties(setup.app_id)
             return {name: found[name]["title"] for name in self.names if name in found}
         if self.operation == MAPPING_WRITE:
-            found = place.org.call("GET", f"/api/v1/mappings/{place.mapping_id}")["properties"]
+            found = setup.org.call("GET", f"/api/v1/mappings/{setup.mapping_id}")["properties"]
             return {name: found[name]["expression"] for name in self.names if name in found}
-        definitions = place.org.call("GET", "/api/v1/meta/schemas/user/default")["definitions"]
+        definitions = setup.org.call("GET", "/api/v1/meta/schemas/user/default")["definitions"]
         found = {**definitions["base"]["properties"], **definitions["custom"]["properties"]}
         if self.name.startswith("master"):
             return {name: found[name]["master"] for name in self.names}
@@ -109,16 +109,16 @@ def _block(kind: str, label: str, lines: str) -> str:
     return f'resource "oktaprofile_{kind}" "{label}" {{\n{lines}}}\n'
 
 
-def _app(place: Place, name: str, title: str) -> str:
+def _app(setup: Setup, name: str, title: str) -> str:
     wait = "  name_release_timeout_seconds = 3\n"
-    lines = f'  app_id = "{place.app_id}"\n  name = "{name}"\n  title = "{title}"\n{wait}'
+    lines = f'  app_id = "{setup.app_id}"\n  name = "{name}"\n  title = "{title}"\n{wait}'
     return _block("app_user_property", name, lines)
 
 
-def _several(place: Place, title: str) -> str:
+def _several(setup: Setup, title: str) -> str:
     inside = "".join(f'    {name} = {{ title = "{title}" }}\n' for name in ("matrixTwo", "matrixThree"))
     lines = (
-        f'  app_id = "{place.app_id}"\n  name_release_timeout_seconds = 3\n  properties = {{\n{inside}  }}\n'
+        f'  app_id = "{setup.app_id}"\n  name_release_timeout_seconds = 3\n  properties = {{\n{inside}  }}\n'
     )
     return _block("app_user_properties", "several", lines)
 
@@ -128,18 +128,18 @@ def _user(name: str, title: str) -> str:
     return _block("user_property", name, lines)
 
 
-def _mapping(place: Place, label: str, expressions: Mapping[str, str]) -> str:
+def _mapping(setup: Setup, label: str, expressions: Mapping[str, str]) -> str:
     inside = "".join(
         f"    {key} = {{ expression = {json.dumps(value)} }}\n" for key, value in expressions.items()
     )
-    return _block("mapping", label, f'  app_id = "{place.app_id}"\n  properties = {{\n{inside}  }}\n')
+    return _block("mapping", label, f'  app_id = "{setup.app_id}"\n  properties = {{\n{inside}  }}\n')
 
 
-def _master(place: Place, name: str) -> str:
-    return _block("master_override", name, f'  property = "{name}"\n  sources = ["{place.app_id}"]\n')
+def _master(setup: Setup, name: str) -> str:
+    return _block("master_override", name, f'  property = "{name}"\n  sources = ["{setup.app_id}"]\n')
 
 
-def _nothing(place: Place) -> str:
+def _nothing(setup: Setup) -> str:
     return ""
 
 
@@ -147,38 +147,38 @@ def _rows() -> list[Write]:
     one, three = ("matrixOne",), ("matrixOne", "matrixTwo", "matrixThree")
     two = ("matrixOne", "matrixTwo")
 
-    def app(title: str) -> Callable[[Place], str]:
-        return lambda place: _app(place, "matrixOne", title)
+    def app(title: str) -> Callable[[Setup], str]:
+        return lambda setup: _app(setup, "matrixOne", title)
 
-    def apps(title: str) -> Callable[[Place], str]:
-        return lambda place: _app(place, "matrixOne", title) + _several(place, title)
+    def apps(title: str) -> Callable[[Setup], str]:
+        return lambda setup: _app(setup, "matrixOne", title) + _several(setup, title)
 
-    def user(title: str) -> Callable[[Place], str]:
-        return lambda place: _user("matrixOne", title)
+    def user(title: str) -> Callable[[Setup], str]:
+        return lambda setup: _user("matrixOne", title)
 
-    def users(title: str) -> Callable[[Place], str]:
-        return lambda place: _user("matrixOne", title) + _user("matrixTwo", title)
+    def users(title: str) -> Callable[[Setup], str]:
+        return lambda setup: _user("matrixOne", title) + _user("matrixTwo", title)
 
-    def mapped(place: Place) -> str:
-        return _mapping(place, "a", {"nickName": "appuser.email", "title": "appuser.userName"})
+    def mapped(setup: Setup) -> str:
+        return _mapping(setup, "a", {"nickName": "appuser.email", "title": "appuser.userName"})
 
-    def mapped_twice(place: Place) -> str:
-        return mapped(place) + _mapping(place, "b", {"division": '"x"', "costCenter": '"y"'})
+    def mapped_twice(setup: Setup) -> str:
+        return mapped(setup) + _mapping(setup, "b", {"division": '"x"', "costCenter": '"y"'})
 
-    def three_keys(place: Place) -> str:
-        return _mapping(place, "a", {"nickName": "appuser.email", "title": '"t"', "division": '"x"'})
+    def three_keys(setup: Setup) -> str:
+        return _mapping(setup, "a", {"nickName": "appuser.email", "title": '"t"', "division": '"x"'})
 
-    def one_key(place: Place) -> str:
-        return _mapping(place, "a", {"division": '"x"'})
+    def one_key(setup: Setup) -> str:
+        return _mapping(setup, "a", {"division": '"x"'})
 
-    def second_alone(place: Place) -> str:
-        return _mapping(place, "b", {"division": '"x"'})
+    def second_alone(setup: Setup) -> str:
+        return _mapping(setup, "b", {"division": '"x"'})
 
-    def master(place: Place) -> str:
-        return _master(place, "primaryPhone")
+    def master(setup: Setup) -> str:
+        return _master(setup, "primaryPhone")
 
-    def masters(place: Place) -> str:
-        return _master(place, "primaryPhone") + _master(place, "mobilePhone")
+    def masters(setup: Setup) -> str:
+        return _master(setup, "primaryPhone") + _master(setup, "mobilePhone")
 
     keys, more_keys = ("nickName", "title"), ("nickName", "title", "division", "costCenter")
     phones = ("primaryPhone", "mobilePhone")

@@ -8,7 +8,7 @@ next plan be empty. A command may only be refused where the model says so, in th
     sequences_terraform  a Terraform of a few lines, in process
     sequences_admin      the embedded org, and edits by hand
     sequences_world      the model: what Okta holds and does
-    sequences_places     the model: what a configuration owns, and where
+    sequences_documents     the model: what a configuration owns, and where
     sequences_planning   the model: what a plan must say
     sequences_model      the model: what each command must do
     sequences_state      what a state says, beside what is true
@@ -41,8 +41,8 @@ from tests.contract.provider.sequences_blocks import (
     Block,
     sources,
 )
+from tests.contract.provider.sequences_documents import Predicted, override
 from tests.contract.provider.sequences_model import Model
-from tests.contract.provider.sequences_places import Predicted, override
 from tests.contract.provider.sequences_state import told
 from tests.contract.provider.sequences_terraform import Refused, Stack
 from tests.contract.provider.sequences_world import OktaRefuses
@@ -185,7 +185,7 @@ class Sequences(RuleBasedStateMachine):
         """`terraform state rm`: what it owned is somebody else's from now on."""
         if sure:
             address = data.draw(st.sampled_from(sorted(self.stack.instances)))
-            del self.stack.instances[address], self.model.held[address]
+            del self.stack.instances[address], self.model.existing[address]
             self._count("state rm")
 
     def _both(
@@ -221,7 +221,7 @@ class Sequences(RuleBasedStateMachine):
                 self._count(f"refused: {words}")
         if refusal is not None and refusal.planning:
             refreshed = ()  # what was found is not stored
-        self._check_state(self.model.held if refreshed is None else refreshed)
+        self._check_state(self.model.existing if refreshed is None else refreshed)
         return refusal is None
 
     def _configuration(self) -> Any:
@@ -394,7 +394,7 @@ class Sequences(RuleBasedStateMachine):
         Values are compared for those that the last command brought up to date.
         """
         instances = self.stack.instances
-        assert instances.keys() == self.model.held.keys()
+        assert instances.keys() == self.model.existing.keys()
         for address in refreshed:
-            said, true = told(instances[address].state, self.model.held[address], self.model.world)
+            said, true = told(instances[address].state, self.model.existing[address], self.model.world)
             assert said == true, f"{address}: the state says {said}, true is {true}"

@@ -9,12 +9,12 @@ from unittest.mock import patch
 
 from oktaprofile.okta.batch import Batch
 from oktaprofile.provider.owned.ownership import Ownership
-from oktaprofile.provider.resources.mapping import lines as mapping_form
+from oktaprofile.provider.resources.mapping import document as mapping_document
 from oktaprofile.provider.resources.mapping import plan as mapping_plan
 from oktaprofile.provider.resources.mapping import read as mapping_read
 from oktaprofile.provider.resources.mapping.change import MappingChange
 from oktaprofile.provider.resources.master_override import apply as master_apply
-from oktaprofile.provider.resources.master_override import source as master_form
+from oktaprofile.provider.resources.master_override import document as master_document
 from oktaprofile.provider.resources.properties.change import PropertyChange
 from oktaprofile.provider.resources.properties.plan import Owned
 
@@ -83,7 +83,7 @@ def _forgets_former_lines(original: Any) -> Any:
 
 def _restores_the_default(original: Any) -> Any:
     """Puts a source back to the profile source, whatever it was."""
-    return lambda restores: {"type": master_form.INHERIT}
+    return lambda restores: {"type": master_document.INHERIT}
 
 
 def _notes_the_former_anew(original: Any) -> Any:
@@ -116,8 +116,8 @@ MUTATIONS: dict[str, tuple[Any, str, Callable[[Any], Any]]] = {
     "clears what it does not manage": (PropertyChange, "fragment", _sends_what_it_does_not_manage),
     "proves without reading back": (Batch, "_prove", _proves_without_reading),
     "forgets former definitions": (Owned, "former", _forgets_former_definitions),
-    "forgets former lines": (mapping_form, "put_back", _forgets_former_lines),
-    "restores the default source": (master_form, "from_state", _restores_the_default),
+    "forgets former lines": (mapping_document, "put_back", _forgets_former_lines),
+    "restores the default source": (master_document, "from_state", _restores_the_default),
     "takes its own line for the former": (mapping_plan, "restores", _notes_the_former_anew),
     "does not refresh a mapping": (mapping_read, "refresh", _does_not_refresh),
     "takes an override for gone": (master_apply, "current_master", _does_not_see_the_source),

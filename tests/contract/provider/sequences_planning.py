@@ -9,15 +9,15 @@ from copy import deepcopy
 from typing import Any
 
 from tests.contract.provider.sequences_blocks import EXPRESSIONS, Block, Definition
-from tests.contract.provider.sequences_places import (
-    Held,
+from tests.contract.provider.sequences_documents import (
+    Existing,
     Predicted,
     claims,
     clashes,
     differs,
+    document_of,
     is_property,
     override,
-    place_of,
 )
 from tests.contract.provider.sequences_world import World, reads
 
@@ -25,7 +25,7 @@ from tests.contract.provider.sequences_world import World, reads
 class Planning:
     """One plan: which resources come and leave, or the words in which it must be refused."""
 
-    def __init__(self, world: World, blocks: dict[str, Block], fresh: dict[str, Held]) -> None:
+    def __init__(self, world: World, blocks: dict[str, Block], fresh: dict[str, Existing]) -> None:
         self.world = world
         self.blocks = blocks
         self.fresh = fresh
@@ -40,7 +40,7 @@ class Planning:
         """(address, name) -> what stands there before it is taken over, for what the state does not own yet."""
         self.replaced: set[tuple[str, str]] = set()
         self.in_place: set[tuple[str, str]] = set()
-        self.given_up: list[Held] = []
+        self.given_up: list[Existing] = []
         """Mappings whose lines go before any property does."""
 
     def run(self) -> None:
@@ -50,7 +50,7 @@ class Planning:
         for address in self.leaving:
             one = self.fresh[address]
             if is_property(one.block):
-                self._remove(one.place, one.former)
+                self._remove(one.document, one.former)
         clash = clashes(self.fresh, {a: claims(self.world, b) for a, b in self.blocks.items()})
         self._clash([both for both in clash if all(map(self._early, both))])
         for address, block in self.blocks.items():
@@ -76,8 +76,8 @@ class Planning:
             (self.words if len(placed) == 2 else self.perhaps).add("Two resources own")
 
     def _nowhere(self, address: str) -> bool:
-        place = place_of(self.world, self.blocks[address]) if address in self.blocks else ""
-        return isinstance(place, str) and place.startswith("There is no")
+        document = document_of(self.world, self.blocks[address]) if address in self.blocks else ""
+        return isinstance(document, str) and document.startswith("There is no")
 
     def _stop(self) -> None:
         both = {"Two resources own"}
@@ -102,7 +102,7 @@ class Planning:
         """Whether one of these destroys deletes a property that a mapping uses which none of them takes away."""
         self.given_up += [self.fresh[one] for one in addresses if self.fresh[one].block.kind == "mapping"]
         going = [
-            (one.place, name)
+            (one.document, name)
             for one in map(self.fresh.__getitem__, addresses)
             if is_property(one.block)
             for name, was in one.former.items()
@@ -112,44 +112,44 @@ class Planning:
 
     def _uses_left(self, key: str, name: str) -> bool:
         for row, target in self.world.uses(key, name):
-            left = [one for one in self.given_up if one.place == row and target in one.former]
+            left = [one for one in self.given_up if one.document == row and target in one.former]
             if not any(one.former[target] is None or not self._still(key, one, target, name) for one in left):
                 return True
         return False
 
-    def _still(self, key: str, one: Held, target: str, name: str) -> bool:
+    def _still(self, key: str, one: Existing, target: str, name: str) -> bool:
         """Whether the line that is put back uses the property."""
-        filled = (one.place[2] == "to_app") == key.startswith("app:")
+        filled = (one.document[2] == "to_app") == key.startswith("app:")
         return filled or reads(one.former[target]["expression"]) == name
 
     def _plan_properties(self, address: str, block: Block) -> None:
-        place = place_of(self.world, block)
-        if place.startswith("There is no"):
-            self.words.add(place)
+        document = document_of(self.world, block)
+        if document.startswith("There is no"):
+            self.words.add(document)
             return
-        held = self.fresh.get(address)
-        moved = held is not None and (
-            held.place != place or (block.single and list(held.former) != [block.name])
+        existing = self.fresh.get(address)
+        moved = existing is not None and (
+            existing.document != document or (block.single and list(existing.former) != [block.name])
         )
-        if held is not None and moved:
-            going = [name for name, was in held.former.items() if was is None]
-            if held.place == place:
-                self._used(place, going)
-            self._remove(held.place, held.former)
-            self.in_place.update((held.place, name) for name in going)
+        if existing is not None and moved:
+            going = [name for name, was in existing.former.items() if was is None]
+            if existing.document == document:
+                self._used(document, going)
+            self._remove(existing.document, existing.former)
+            self.in_place.update((existing.document, name) for name in going)
             self._replace(address)
         self.coming.append(address)
-        custom = self.world.schemas[place]["custom"]
-        owned = {} if held is None or moved else held.former
+        custom = self.world.schemas[document]["custom"]
+        owned = {} if existing is None or moved else existing.former
         for name, definition in block.definitions.items():
             wrong_type = name in custom and custom[name]["type"] != definition.get("type", "string")
             if name in owned:
                 if wrong_type and (not block.single or owned[name] is not None):
                     self.words.add("Okta cannot change that")
                 elif wrong_type:
-                    self._used(place, [name])
+                    self._used(document, [name])
                     self._replace(address)
-                    self.replaced.add((place, name))
+                    self.replaced.add((document, name))
                 continue
             self.found[address, name] = deepcopy(custom.get(name))
             if wrong_type:
@@ -159,10 +159,10 @@ class Planning:
         for name, definition in block.definitions.items():
             self._check_sources(definition, custom.get(name))
         going = [name for name, was in owned.items() if name not in block.definitions and was is None]
-        self._used(place, going)
-        self._remove(place, dict.fromkeys(going))
-        self.in_place.update((place, name) for name in going)
-        self.adds.setdefault(place, set()).update(block.definitions)
+        self._used(document, going)
+        self._remove(document, dict.fromkeys(going))
+        self.in_place.update((document, name) for name in going)
+        self.adds.setdefault(document, set()).update(block.definitions)
 
     def _check_sources(self, definition: Definition, found: dict[str, Any] | None) -> None:
         if "master_priority" in definition:
@@ -185,22 +185,22 @@ class Planning:
         return (set(self.world.attributes(key)) - self.removes.get(key, set())) | added
 
     def _plan_mapping(self, address: str, block: Block) -> None:
-        place = place_of(self.world, block)
-        if isinstance(place, str):
-            self.words.add(place)
+        document = document_of(self.world, block)
+        if isinstance(document, str):
+            self.words.add(document)
             return
-        held = self.fresh.get(address)
-        if held is not None and held.place != place:
+        existing = self.fresh.get(address)
+        if existing is not None and existing.document != document:
             self._replace(address)
-            self.given_up.append(held)
-            old = f"app:{held.place[0]}"
+            self.given_up.append(existing)
+            old = f"app:{existing.document[0]}"
             going = {name for key, name in self.in_place if key == old} - self.adds.get(old, set())
-            if held.place[0] != place[0] and any(self._uses_left(old, name) for name in going):
+            if existing.document[0] != document[0] and any(self._uses_left(old, name) for name in going):
                 self.words.add("A mapping still uses the property")
-        elif held is not None:
-            self._check_removed(held)
+        elif existing is not None:
+            self._check_removed(existing)
         self.coming.append(address)
-        app_id, type_id, direction = place
+        app_id, type_id, direction = document
         app, user = self._attributes(f"app:{app_id}"), self._attributes(f"user:{type_id}")
         source, target = (app, user) if direction == "to_okta" else (user, app)
         natural = self.world.natural_push(app_id, direction)
@@ -212,33 +212,35 @@ class Planning:
             elif (read := EXPRESSIONS[direction][expression]) is not None and read not in source:
                 self.words.add(f"The expression for {key} is not valid")
 
-    def _check_removed(self, held: Held) -> None:
+    def _check_removed(self, existing: Existing) -> None:
         """User properties that go before the mapping is written, while it uses them."""
-        _, type_id, direction = held.place
-        for key, line in self.world.rows[held.place].items():
-            if key in held.former:
+        _, type_id, direction = existing.document
+        for key, line in self.world.rows[existing.document].items():
+            if key in existing.former:
                 used = key if direction == "to_okta" else EXPRESSIONS[direction].get(line["expression"])
                 schema = f"user:{type_id}"
                 if (schema, used) in self.in_place and used not in self.adds.get(schema, ()):
                     self.words.add(f"This mapping still uses {used}")
 
     def _plan_override(self, address: str, block: Block) -> None:
-        place = place_of(self.world, block)
-        if isinstance(place, str):
-            self.words.add(place)
+        document = document_of(self.world, block)
+        if isinstance(document, str):
+            self.words.add(document)
             return
-        held, key = self.fresh.get(address), f"user:{place[1]}"
+        existing, key = self.fresh.get(address), f"user:{document[1]}"
         if block.attribute not in self._attributes(key):
             self.words.add("There is no user attribute")
             return
-        other = held is not None and (held.place != place or list(held.former) != [block.attribute])
-        if other or (held is not None and (key, block.attribute) in self.replaced):
+        other = existing is not None and (
+            existing.document != document or list(existing.former) != [block.attribute]
+        )
+        if other or (existing is not None and (key, block.attribute) in self.replaced):
             self._replace(
                 address
             )  # an override goes with the attribute, and is to be made again on the new one
         self.coming.append(address)
         found = self.world.attributes(key).get(block.attribute)
-        if found is not None and (held is None or other) and (key, block.attribute) not in self.replaced:
+        if found is not None and (existing is None or other) and (key, block.attribute) not in self.replaced:
             self.found[address, block.attribute] = deepcopy(found["master"])
         if found is None or found["master"] != override(self.world, block.sources):
             self._check_apps(block.sources)

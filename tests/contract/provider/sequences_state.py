@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.contract.provider.sequences_places import JSON_NAMES, Held
+from tests.contract.provider.sequences_documents import JSON_NAMES, Existing
 from tests.contract.provider.sequences_world import World
 
 
-def told(state: dict[str, Any], held: Held, world: World) -> tuple[Any, Any]:
+def told(state: dict[str, Any], existing: Existing, world: World) -> tuple[Any, Any]:
     """What a state says of what its resource owns and puts back, and what is true, in the same words."""
-    block = held.block
+    block = existing.block
     if block.kind == "mapping":
         lines = {
             key: {"expression": item["expression"], "pushStatus": item["effective_push_status"]}
@@ -21,12 +21,15 @@ def told(state: dict[str, Any], held: Held, world: World) -> tuple[Any, Any]:
             key: {"expression": item["expression"], "pushStatus": item["push_status"]}
             for key, item in state["restores"].items()
         }
-        there = world.rows.get(held.place, {})
-        true_lines = {key: there[key] for key in held.former if key in there}
-        return (lines, back), (true_lines, {key: was for key, was in held.former.items() if was is not None})
+        there = world.rows.get(existing.document, {})
+        true_lines = {key: there[key] for key in existing.former if key in there}
+        return (lines, back), (
+            true_lines,
+            {key: was for key, was in existing.former.items() if was is not None},
+        )
     if block.kind == "master_override":
-        attributes = world.attributes(f"user:{held.place[1]}")
-        [(name, was)] = held.former.items()
+        attributes = world.attributes(f"user:{existing.document[1]}")
+        [(name, was)] = existing.former.items()
         priority = attributes[name]["master"].get("priority", [])
         said = (state["property"], state["sources"], state["restores"])
         return said, (
@@ -34,16 +37,19 @@ def told(state: dict[str, Any], held: Held, world: World) -> tuple[Any, Any]:
             [one["value"] for one in priority],
             {"type": was["type"], "priority": was.get("priority", [])},
         )
-    custom = world.schemas[held.place]["custom"]
+    custom = world.schemas[existing.document]["custom"]
     definitions = {state["name"]: state} if block.single else state["properties"]
     restores = {state["name"]: state["restores"]} if block.single else state["restores"]
     said_all = {name: _shown(definitions[name], block.definitions.get(name, {})) for name in definitions}
     true_all = {
         name: {key: _flat(custom[name]).get(key, _ABSENT.get(key)) for key in said_all.get(name, ())}
-        for name in held.former
+        for name in existing.former
     }
     back = {name: json.loads(text) for name, text in restores.items() if text is not None}
-    return (said_all, back), (true_all, {name: was for name, was in held.former.items() if was is not None})
+    return (said_all, back), (
+        true_all,
+        {name: was for name, was in existing.former.items() if was is not None},
+    )
 
 
 _FLAT = {**JSON_NAMES, "required": "required", "master": "master", "master_priority": "master_priority"}

@@ -6,7 +6,7 @@ from typing import Any
 
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.plugin.diagnostics import Diagnostics
-from oktaprofile.provider.resources.properties.location import app_place_unchecked, user_place
+from oktaprofile.provider.resources.properties.location import app_location_unchecked, user_type_location
 from oktaprofile.provider.resources.properties.uses import uses_of, values_lost
 
 
@@ -27,10 +27,10 @@ class Endless:
 def test_everybody_of_a_small_app_is_counted(okta: Any, driver: Any) -> None:
     """An empty text and a missing value are none."""
     okta.people["0oa1"] = [{"site": "B1", "fax": ""}, {"site": None}, {"site": "B2"}]
-    place = app_place_unchecked(driver.session, "0oa1")
-    said = values_lost(driver.session.org, place, ["site", "fax"])
+    location = app_location_unchecked(driver.session, "0oa1")
+    said = values_lost(driver.session.org, location, ["site", "fax"])
     assert said == "People who have a value (of 3 assigned to the app): fax: 0, site: 2."
-    values_lost(driver.session.org, place, ["site"])
+    values_lost(driver.session.org, location, ["site"])
     assert okta.calls.count("listApplicationUsers") == 1
 
 
@@ -39,7 +39,7 @@ def test_of_a_large_app_a_thousand_people_are_looked_at(okta: Any, driver: Any) 
     calls: list[str] = []
     page = [{"profile": {"site": "B1"}}] * 499 + [{"profile": {}}]
     okta.list_application_users = lambda app_id, limit: Endless(calls, page)
-    said = values_lost(driver.session.org, app_place_unchecked(driver.session, "0oa1"), ["site", "fax"])
+    said = values_lost(driver.session.org, app_location_unchecked(driver.session, "0oa1"), ["site", "fax"])
     assert "of the first 1,000 assigned to the app, which has more" in said
     assert "site: at least 998" in said
     assert len(calls) == 2
@@ -55,7 +55,7 @@ def test_okta_users_are_searched(okta: Any, driver: Any) -> None:
         return Endless(calls, [{"id": "00u1"}] * limit)
 
     okta.list_users = list_users
-    said = values_lost(driver.session.org, user_place(driver.session, None), ["badge"])
+    said = values_lost(driver.session.org, user_type_location(driver.session, None), ["badge"])
     assert asked == ['profile.badge pr and type.id eq "oty1"']
     assert "badge: at least 1,000" in said
     assert len(calls) == 5
@@ -68,7 +68,7 @@ def test_a_count_that_is_not_allowed_is_no_obstacle(okta: Any, driver: Any) -> N
         raise OktaError("you may not read people")
 
     okta.list_application_users = refuse
-    said = values_lost(driver.session.org, app_place_unchecked(driver.session, "0oa1"), ["site"])
+    said = values_lost(driver.session.org, app_location_unchecked(driver.session, "0oa1"), ["site"])
     assert "could not be counted" in said
     assert "you may not read people" in said
 
@@ -81,8 +81,8 @@ def test_a_look_at_mappings_that_is_not_allowed_is_said(okta: Any, driver: Any) 
 
     okta.list_profile_mappings = refuse
     said = Diagnostics()
-    place = app_place_unchecked(driver.session, "0oa1")
-    assert uses_of(driver.session.org, place, ["site"], (), said) == []
+    location = app_location_unchecked(driver.session, "0oa1")
+    assert uses_of(driver.session.org, location, ["site"], (), said) == []
     [warning] = said.items
     assert "Whether a mapping uses site is not known" in warning.summary
     assert "you may not read mappings" in warning.detail

@@ -5,8 +5,9 @@ from __future__ import annotations
 from oktaprofile.plugin.resource import DataSource
 from oktaprofile.plugin.schema import Attribute, Schema
 from oktaprofile.plugin.types import STRING
-from oktaprofile.provider import arguments, definition
+from oktaprofile.provider import arguments
 from oktaprofile.provider.data_sources import schema_attributes
+from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.session import session_of
 
 TYPE_CHECKING = False
@@ -25,7 +26,7 @@ class AppUserSchema(DataSource):
             "title": Attribute(
                 STRING, computed=True, description="Title of the schema, such as `RingCentral User`."
             ),
-            "properties": schema_attributes.shown(definition.APP),
+            "properties": schema_attributes.shown(shape.APP),
         },
         description="Reads the attributes of one app's user profile, also those that nobody declared in "
         "Terraform.",
@@ -52,5 +53,5 @@ class AppUserSchema(DataSource):
         return {
             "app_id": app_id,
             "title": schema.get("title"),
-            "properties": schema_attributes.values(schema, definition.APP),
+            "properties": schema_attributes.values(schema, shape.APP),
         }

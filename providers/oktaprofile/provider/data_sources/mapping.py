@@ -51,16 +51,16 @@ class Mapping(DataSource):
     )
 
     def read(self, config: dict[str, Any], ctx: Context) -> dict[str, Any]:
-        from oktaprofile.provider.resources.mapping import lines as mapping_form
-        from oktaprofile.provider.resources.mapping.location import Place
+        from oktaprofile.provider.resources.mapping import document
+        from oktaprofile.provider.resources.mapping.location import MappingLocation
 
-        place = Place.resolve(session_of(ctx).org, config["app_id"], config["direction"], config["user_type"])
-        row = place.document().read()
+        location = MappingLocation.resolve(
+            session_of(ctx).org, config["app_id"], config["direction"], config["user_type"]
+        )
+        row = location.document().read()
         return {
             **config,
-            "user_type_id": place.user_type_id,
+            "user_type_id": location.user_type_id,
             "id": row["id"],
-            "properties": {
-                key: mapping_form.to_restores(entry) for key, entry in mapping_form.entries(row).items()
-            },
+            "properties": {key: document.to_restores(entry) for key, entry in document.entries(row).items()},
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oktaprofile.plugin.schema import Attribute, Nested
 from oktaprofile.plugin.types import BOOL
-from oktaprofile.provider import definition
+from oktaprofile.provider.resources.properties import schema as shape
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def shown(kind: str) -> Attribute:
-    """The attribute `properties` of a data source on schemas of this kind (`definition.APP` or `USER`)."""
-    attributes = {name: _computed(attribute) for name, attribute in definition.attributes(kind).items()}
+    """The attribute `properties` of a data source on schemas of this kind (`shape.APP` or `USER`)."""
+    attributes = {name: _computed(attribute) for name, attribute in shape.attributes(kind).items()}
     attributes["base"] = Attribute(
         BOOL,
         computed=True,
@@ -30,7 +30,7 @@ def shown(kind: str) -> Attribute:
 def values(schema: Mapping[str, Any], kind: str) -> dict[str, dict[str, Any]]:
     """The value of that attribute for a schema as Okta answers it."""
     from oktaprofile.okta.schema import SECTIONS, properties_of
-    from oktaprofile.provider.definition_json import flatten
+    from oktaprofile.provider.resources.properties.document import flatten
 
     return {
         name: {**flatten(found, kind), "base": section == "base"}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from oktaprofile.plugin.resource import DataSource
 from oktaprofile.plugin.schema import Attribute, Schema
 from oktaprofile.plugin.types import BOOL, STRING
-from oktaprofile.provider import arguments, definition
+from oktaprofile.provider import arguments
 from oktaprofile.provider.data_sources import schema_attributes
+from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.session import session_of
 
 TYPE_CHECKING = False
@@ -29,7 +30,7 @@ class UserSchema(DataSource):
                 description="Whether the org has attribute-level mastering, as far as the schema shows: "
                 "then every attribute has a `master`.",
             ),
-            "properties": schema_attributes.shown(definition.USER),
+            "properties": schema_attributes.shown(shape.USER),
         },
         description="Reads the attributes of one Okta user type, base and custom, with the source of each "
         "(`master`, `master_priority`).",
@@ -47,5 +48,5 @@ class UserSchema(DataSource):
             "user_type": selector,
             "user_type_id": user_type.id,
             "attribute_level_mastering": shows_sources(schema),
-            "properties": schema_attributes.values(schema, definition.USER),
+            "properties": schema_attributes.values(schema, shape.USER),
         }

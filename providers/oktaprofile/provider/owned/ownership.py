@@ -71,9 +71,9 @@ class Ownership:
             return
         with self._lock:
             for name, value in former.items():
-                place = (document, fold(name))
-                self._seen[place] = token
-                self._remainders[place] = (token, Remainder(value))
+                key = (document, fold(name))
+                self._seen[key] = token
+                self._remainders[key] = (token, Remainder(value))
 
     def claim(self, token: str, kind: str, document: str, names: Iterable[str]) -> dict[str, str]:
         """Claims names of one document (a schema or a mapping) for the resource with this token.
@@ -84,8 +84,8 @@ class Ownership:
         clashes: dict[str, str] = {}
         with self._lock:
             for name in names:
-                place = (document, fold(name))
-                holder = self._holders.setdefault(place, _Holder(token, kind))
+                key = (document, fold(name))
+                holder = self._holders.setdefault(key, _Holder(token, kind))
                 if holder.token != token:
                     clashes[name] = holder.kind
         return clashes
@@ -106,26 +106,26 @@ class Ownership:
         `token` is that of the request's private state. None: Okta shows the truth, nobody lets go of this
         name.
         """
-        place = (document, fold(name))
+        key = (document, fold(name))
         with self._lock:
-            noted = self._remainders.get(place)
+            noted = self._remainders.get(key)
             if noted is None:
                 return None
             owner, remainder = noted
             if token is not None:
                 return remainder if owner == token else None
-            holder = self._holders.get(place)
+            holder = self._holders.get(key)
             planned_as_it_is = holder is not None and holder.token == owner
-            return remainder if self._seen.get(place) == owner and not planned_as_it_is else None
+            return remainder if self._seen.get(key) == owner and not planned_as_it_is else None
 
     def forget(self, document: str, names: Iterable[str]) -> None:
         """Drops claims and notes once a destroy was applied: from then on Okta shows the truth."""
         with self._lock:
             for name in names:
-                place = (document, fold(name))
-                self._holders.pop(place, None)
-                self._remainders.pop(place, None)
-                self._seen.pop(place, None)
+                key = (document, fold(name))
+                self._holders.pop(key, None)
+                self._remainders.pop(key, None)
+                self._seen.pop(key, None)
 
 
 def fold(name: str) -> str:

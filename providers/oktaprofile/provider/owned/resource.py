@@ -27,7 +27,7 @@ class OwnedResource(Resource):
     type_name: ClassVar[str]
     kind: ClassVar[str]
     """Who waits for its calls: ATTRIBUTES or MAPPINGS (pending.py)."""
-    location: ClassVar[tuple[str, ...]]
+    location_arguments: ClassVar[tuple[str, ...]]
     """The arguments that say where the keys are. Where one is unknown, nothing is read and everything is left open."""
 
     # What a type supplies.
@@ -75,7 +75,7 @@ class OwnedResource(Resource):
                 return self._plan_destroy(request, token, ctx)
             planned = dict(request.proposed)
             on_destroy.refuse_unknown(planned, ctx.diagnostics)
-            if any(planned[name] is UNKNOWN for name in self.location):
+            if any(planned[name] is UNKNOWN for name in self.location_arguments):
                 self.leave_open(request, planned)
                 return Plan(planned, private={**request.private, OWNER: token})
             return self.plan_known(request, planned, token, ctx)

@@ -13,10 +13,10 @@ from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied, Plan
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider import arguments
-from oktaprofile.provider import definition as shape
-from oktaprofile.provider import definition_rules as rules
 from oktaprofile.provider.owned.private_state import OWNER
 from oktaprofile.provider.resources.app_user_properties.schema import SCHEMA
+from oktaprofile.provider.resources.properties import rules
+from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.resources.properties.app import OfAnApp
 from oktaprofile.provider.session import session_of
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.resource import Context, PlanRequest
     from oktaprofile.plugin.schema import Schema
     from oktaprofile.provider.owned.state import Owned
-    from oktaprofile.provider.resources.properties.location import PropertyPlace
+    from oktaprofile.provider.resources.properties.location import SchemaLocation
     from oktaprofile.provider.resources.properties.plan import Planned, PropertyPlanner
 
 
@@ -37,7 +37,7 @@ class AppUserProperties(OfAnApp):
 
     schema: ClassVar[Schema] = SCHEMA
     type_name: ClassVar[str] = "oktaprofile_app_user_properties"
-    location: ClassVar[tuple[str, ...]] = ()
+    location_arguments: ClassVar[tuple[str, ...]] = ()
     path_of_all: ClassVar[Path] = ("properties",)
 
     def validate(self, config: dict[str, Any], ctx: Context) -> None:
@@ -68,7 +68,7 @@ class AppUserProperties(OfAnApp):
         if planned["properties"] is not UNKNOWN:
             planned["properties"] = self.configured(request)
 
-    def located(self, planned: dict[str, Any], place: PropertyPlace | None) -> dict[str, Any]:
+    def located(self, planned: dict[str, Any], location: SchemaLocation | None) -> dict[str, Any]:
         return {"id": planned["app_id"]}
 
     def gone(self, state: dict[str, Any]) -> tuple[str, str]:
@@ -94,7 +94,7 @@ class AppUserProperties(OfAnApp):
             argument = differences[0].argument
             planner.diagnostics.error(
                 "Okta cannot change that",
-                f"The {argument} of {name} in {planner.place.label} cannot be changed. Two ways out: give the new "
+                f"The {argument} of {name} in {planner.location.label} cannot be changed. Two ways out: give the new "
                 "property another name; or remove this one, apply (that deletes the values people have in it), and add "
                 "it again in a second apply, which waits until Okta has released the name. In a resource of its own "
                 "(oktaprofile_app_user_property) Terraform does the second by itself.",

@@ -6,7 +6,7 @@ from oktaprofile.plugin.schema import Attribute, Nested, Schema
 from oktaprofile.plugin.types import STRING, Map
 from oktaprofile.plugin.validators import Keys, NotEmpty
 from oktaprofile.provider import arguments
-from oktaprofile.provider import definition as shape
+from oktaprofile.provider.resources.properties import schema as shape
 
 SCHEMA = Schema(
     {

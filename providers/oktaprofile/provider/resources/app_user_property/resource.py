@@ -6,8 +6,8 @@ from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider import arguments
-from oktaprofile.provider import definition as shape
 from oktaprofile.provider.resources.app_user_property.schema import SCHEMA
+from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.resources.properties.app import OfAnApp
 from oktaprofile.provider.resources.properties.single import SingleProperty
 from oktaprofile.provider.session import session_of
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from oktaprofile.plugin.resource import Context
     from oktaprofile.plugin.schema import Schema
-    from oktaprofile.provider.resources.properties.location import PropertyPlace
+    from oktaprofile.provider.resources.properties.location import SchemaLocation
 
 
 class AppUserProperty(SingleProperty, OfAnApp):
@@ -27,10 +27,10 @@ class AppUserProperty(SingleProperty, OfAnApp):
     definition_kind: ClassVar[str] = shape.APP
     type_name: ClassVar[str] = "oktaprofile_app_user_property"
     schema: ClassVar[Schema] = SCHEMA
-    location: ClassVar[tuple[str, ...]] = ("app_id", "name")
+    location_arguments: ClassVar[tuple[str, ...]] = ("app_id", "name")
 
-    def located(self, planned: dict[str, Any], place: PropertyPlace | None) -> dict[str, Any]:
-        return {"id": UNKNOWN if place is None else f"{planned['app_id']}/{planned['name']}"}
+    def located(self, planned: dict[str, Any], location: SchemaLocation | None) -> dict[str, Any]:
+        return {"id": UNKNOWN if location is None else f"{planned['app_id']}/{planned['name']}"}
 
     def gone(self, state: dict[str, Any]) -> tuple[str, str]:
         return self.app_gone(state, f"its property {state['name']}")

@@ -8,7 +8,7 @@ from oktaprofile.provider.diagnose import explain, failed, problem
 from oktaprofile.provider.owned.failures import after_failure
 from oktaprofile.provider.owned.private_state import FOUND, IMPORTED, carried
 from oktaprofile.provider.owned.state import Owned
-from oktaprofile.provider.resources.mapping import lines
+from oktaprofile.provider.resources.mapping import document
 from oktaprofile.provider.resources.mapping.change import MappingChange
 from oktaprofile.provider.resources.mapping.plan import given_up, owned
 
@@ -28,18 +28,18 @@ def put(org: Org, request: ApplyRequest) -> Applied:
     planned, private = request.planned, request.private
     prior = None if request.creates else request.prior
     found = private.get(FOUND) or {}
-    wanted: dict[str, lines.Entry | None] = {
-        key: entry for key, entry in lines.wanted(planned).items() if key in found
+    wanted: dict[str, document.Entry | None] = {
+        key: entry for key, entry in document.wanted(planned).items() if key in found
     }
     if prior is not None:
         wanted.update(given_up(prior, [key for key in found if key not in wanted], planned))
     kept = carried(private, IMPORTED)
     if not wanted:
         return Applied(planned, kept)
-    document = org.mapping(planned["app_id"], planned["direction"], planned["user_type"], planned["id"])
+    row = org.mapping(planned["app_id"], planned["direction"], planned["user_type"], planned["id"])
 
     def stored(ours: Owned, answered: Mapping[str, Any]) -> Owned:
-        there = lines.entries(answered)
+        there = document.entries(answered)
         entries = _as_found(ours.entries, there)
         if prior is None:  # what is as it was found is not this plan's doing
             entries = {key: item for key, item in entries.items() if there[key] != found.get(key)}
@@ -48,10 +48,10 @@ def put(org: Org, request: ApplyRequest) -> Applied:
 
     def take_back(part: Owned) -> None:
         former = {key: found.get(key) for key in part.entries}
-        document.write(MappingChange(former, lines.wanted({"properties": part.entries})))
+        row.write(MappingChange(former, document.wanted({"properties": part.entries})))
 
     try:
-        document.write(MappingChange(wanted, found))
+        row.write(MappingChange(wanted, found))
     except OktaError as error:
         summary, detail = explain(error, f"Writing {', '.join(wanted)} to the mapping {planned['id']}")
         before = None if prior is None else _owned(prior)
@@ -70,14 +70,14 @@ def give_up(org: Org, prior: Mapping[str, Any], found: Mapping[str, Any] | None)
     wanted = given_up(prior, owned(prior), prior)
     if not wanted:
         return
-    before = lines.wanted(prior) if found is None else found
+    before = document.wanted(prior) if found is None else found
     try:
         row_of(org, prior).write(MappingChange(wanted, {key: before.get(key) for key in wanted}))
     except OktaError as error:
         if not is_gone(error):
             left = _owned(prior)
             if isinstance(error, NotStored):
-                left = Owned(_as_found(left.entries, lines.entries(error.document)), left.restores)
+                left = Owned(_as_found(left.entries, document.entries(error.document)), left.restores)
             raise failed(
                 error,
                 f"Giving up {', '.join(wanted)} in the mapping {prior['id']}",
@@ -86,10 +86,10 @@ def give_up(org: Org, prior: Mapping[str, Any], found: Mapping[str, Any] | None)
             ) from error
 
 
-def found_lines(org: Org, state: Mapping[str, Any]) -> dict[str, lines.Entry] | None:
+def found_lines(org: Org, state: Mapping[str, Any]) -> dict[str, document.Entry] | None:
     """Every key of the row that a state is about, as Okta has it now; None where the row is gone."""
     try:
-        return lines.entries(row_of(org, state).read())
+        return document.entries(row_of(org, state).read())
     except OktaError as error:
         if is_gone(error):
             return None

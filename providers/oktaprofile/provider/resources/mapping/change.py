@@ -13,14 +13,14 @@ from __future__ import annotations
 from oktaprofile.okta.document import ABSENT, Change, Discrepancy
 from oktaprofile.okta.errors import Conflict
 from oktaprofile.okta.fragments import mapping_properties
-from oktaprofile.provider.resources.mapping.lines import entries, in_words
+from oktaprofile.provider.resources.mapping.document import entries, in_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from oktaprofile.provider.resources.mapping.lines import Entry
+    from oktaprofile.provider.resources.mapping.document import Entry
 
 
 class MappingChange(Change):

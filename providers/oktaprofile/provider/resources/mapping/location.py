@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from oktaprofile.provider.session import Session
 
 
-class Place:
+class MappingLocation:
     """One app, user type and direction, looked up. `selector` is the user type as configured."""
 
     __slots__ = ("app", "direction", "org", "selector", "user_type_id")
@@ -39,7 +39,7 @@ class Place:
         self.user_type_id = user_type_id
 
     @classmethod
-    def resolve(cls, org: Org, app_id: str, direction: Direction, selector: str | None) -> Place:
+    def resolve(cls, org: Org, app_id: str, direction: Direction, selector: str | None) -> MappingLocation:
         """Finds the app and the user type; DiagnosticError at the argument that names none."""
         app = lookup.application(org, app_id)
         return cls(org, app, direction, selector, lookup.user_type(org, selector).id)

@@ -9,7 +9,7 @@ from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
 from oktaprofile.provider.app_features import TO_OKTA, automatic_push_status
 from oktaprofile.provider.owned import on_destroy
 from oktaprofile.provider.owned.private_state import IMPORTED
-from oktaprofile.provider.resources.mapping import lines
+from oktaprofile.provider.resources.mapping import document
 from oktaprofile.provider.resources.mapping.schema import AUTO
 
 TYPE_CHECKING = False
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oktaprofile.plugin.diagnostics import Diagnostics
-    from oktaprofile.provider.resources.mapping.lines import Entry
-    from oktaprofile.provider.resources.mapping.location import Place
+    from oktaprofile.provider.resources.mapping.document import Entry
+    from oktaprofile.provider.resources.mapping.location import MappingLocation
 
 # Users cannot be made without this one, so it is never unmapped: the official provider leaves it out as well.
 LOGIN = "login"
@@ -45,9 +45,9 @@ def leave_open(planned: dict[str, Any]) -> None:
         }
 
 
-def with_push_status(properties: Mapping[str, Any], place: Place) -> dict[str, Any]:
+def with_push_status(properties: Mapping[str, Any], location: MappingLocation) -> dict[str, Any]:
     """The planned `properties` with `effective_push_status` filled in."""
-    automatic = automatic_push_status(place.app, place.direction)
+    automatic = automatic_push_status(location.app, location.direction)
     return {
         key: item
         if item is UNKNOWN
@@ -75,7 +75,7 @@ def owned(state: Mapping[str, Any]) -> set[str]:
 def remainders(state: Mapping[str, Any]) -> dict[str, Entry | None]:
     """key -> what Okta will hold for it once this resource has let go (None: nothing)."""
     entries = given_up(state, owned(state), state)
-    return {key: entries.get(key, lines.put_back(key, state["restores"])) for key in owned(state)}
+    return {key: entries.get(key, document.put_back(key, state["restores"])) for key in owned(state)}
 
 
 def given_up(
@@ -85,7 +85,7 @@ def given_up(
     it is. `choice`: the plan or state whose `on_destroy` counts.
     """
     restores = {} if on_destroy.deletes(choice) else prior["restores"]
-    entries = {key: lines.put_back(key, restores) for key in keys}
+    entries = {key: document.put_back(key, restores) for key in keys}
     return {key: entry for key, entry in entries.items() if entry is not None or not _keeps(prior, key)}
 
 
@@ -103,13 +103,13 @@ def writes(
     """
     if prior is None:
         return {key: found.get(key) for key in planned["properties"]}
-    before = lines.wanted(prior)
+    before = document.wanted(prior)
     held = owned(prior)
     changed: dict[str, Entry | None] = {}
     for key, item in planned["properties"].items():
         if key not in before:
             changed[key] = None if key in held else found.get(key)
-        elif not is_wholly_known(item) or lines.wanted_of(item) != before[key]:
+        elif not is_wholly_known(item) or document.wanted_of(item) != before[key]:
             changed[key] = before[key]
     for key in given_up(prior, held - set(planned["properties"]), planned):
         changed[key] = before.get(key)
@@ -128,7 +128,7 @@ def restores(
             if key in kept:
                 result[key] = kept[key]
         elif key in found:
-            result[key] = lines.to_restores(found[key])
+            result[key] = document.to_restores(found[key])
     return result
 
 
@@ -147,9 +147,9 @@ def completed(
     prior: dict[str, Any], private: Mapping[str, Any], found: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     """A state of version 0.1.0 that was not refreshed: what it imported stays as it is found."""
-    there = lines.wanted(prior) if found is None else found
+    there = document.wanted(prior) if found is None else found
     entries = {key: there.get(key) for key in unrecorded(private, prior)}
-    restores = {key: lines.to_restores(one) for key, one in entries.items() if one is not None}
+    restores = {key: document.to_restores(one) for key, one in entries.items() if one is not None}
     return {**prior, "restores": {**restores, **(prior["restores"] or {})}}
 
 
@@ -165,13 +165,13 @@ def announce(
     adopted: list[str] = []
     for key, item in planned["properties"].items():
         if key not in held and key in found:
-            same = is_wholly_known(item) and lines.wanted_of(item) == found[key]
+            same = is_wholly_known(item) and document.wanted_of(item) == found[key]
             (adopted if same else taken).append(key)
     if taken:
         diagnostics.warning(
             f"Attributes that are mapped already are taken over: {', '.join(taken)}",
             "Now mapped in Okta:\n"
-            + "\n".join(f"  {key}: {lines.in_words(found[key])}" for key in taken)
+            + "\n".join(f"  {key}: {document.in_words(found[key])}" for key in taken)
             + "\n"
             f"Apply replaces this, and destroy puts it back (see restores). {IF_THE_PLAN_IS_STALE}",
             ("properties",),
@@ -206,7 +206,7 @@ def announce_given_up(
         diagnostics.warning(
             f"Mappings stay in Okta as they are: {', '.join(stay)}",
             "Terraform found them like this, so nothing is written for them:\n"
-            + "\n".join(f"  {key}: {lines.in_words(entries[key])}" for key in stay)
+            + "\n".join(f"  {key}: {document.in_words(entries[key])}" for key in stay)
             + f"\n{TO_DELETE}",
             ("properties",),
         )
@@ -215,7 +215,7 @@ def announce_given_up(
             f"Mappings get back what was found before Terraform: {', '.join(back)}",
             "Apply writes (see restores):\n"
             + "\n".join(
-                f"  {key}: {lines.in_words(found.get(key))} becomes {lines.in_words(entries[key])}"
+                f"  {key}: {document.in_words(found.get(key))} becomes {document.in_words(entries[key])}"
                 for key in back
             )
             + f"\n{TO_DELETE}",
@@ -225,7 +225,7 @@ def announce_given_up(
         diagnostics.warning(
             f"Mappings that were there before Terraform are removed from Okta: {', '.join(gone)}",
             'With on_destroy = "delete" nothing is put back. Apply removes:\n'
-            + "\n".join(f"  {key}: {lines.in_words(found.get(key))}" for key in gone),
+            + "\n".join(f"  {key}: {document.in_words(found.get(key))}" for key in gone),
             ("properties",),
         )
     if LOGIN in keys and LOGIN not in entries:
@@ -241,13 +241,13 @@ def announce_drift(
     prior: Mapping[str, Any], found: Mapping[str, Entry | None], diagnostics: Diagnostics
 ) -> None:
     """Warns, at the plan of a destroy, of keys that Okta has otherwise than that plan shows them."""
-    before = lines.wanted(prior)
+    before = document.wanted(prior)
     others = {key: found.get(key) for key in before if found.get(key) not in (before[key], None)}
     if others:
         diagnostics.warning(
             f"Changed in Okta since the last apply: {', '.join(others)}",
             "Terraform shows what it stored, but Okta now has:\n"
-            + "\n".join(f"  {key}: {lines.in_words(entry)}" for key, entry in others.items())
+            + "\n".join(f"  {key}: {document.in_words(entry)}" for key, entry in others.items())
             + "\nDestroy puts back what is in restores, or removes the key, all the same.",
             ("properties",),
         )

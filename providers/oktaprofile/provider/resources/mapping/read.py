@@ -6,10 +6,10 @@ from oktaprofile.okta.errors import OktaError
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.provider.app_features import TO_APP, TO_OKTA, automatic_push_status
 from oktaprofile.provider.diagnose import problem
-from oktaprofile.provider.resources.mapping import lines
+from oktaprofile.provider.resources.mapping import document
 from oktaprofile.provider.resources.mapping.apply import is_gone, row_of
-from oktaprofile.provider.resources.mapping.lines import to_restores
-from oktaprofile.provider.resources.mapping.location import Place
+from oktaprofile.provider.resources.mapping.document import to_restores
+from oktaprofile.provider.resources.mapping.location import MappingLocation
 from oktaprofile.provider.resources.mapping.plan import unrecorded
 
 TYPE_CHECKING = False
@@ -44,14 +44,14 @@ def refresh(
             "otherwise correct app_id or user_type.",
         )
         return None
-    found = lines.entries(row)
+    found = document.entries(row)
     imported = {key: to_restores(found[key]) for key in unrecorded(private, state) if key in found}
     return {
         **state,
         "restores": {**imported, **(state["restores"] or {})},
         "id": row["id"],
         "properties": {
-            key: lines.refreshed(item, found[key])
+            key: document.refreshed(item, found[key])
             for key, item in (state["properties"] or {}).items()
             if key in found
         },
@@ -61,24 +61,24 @@ def refresh(
 def imported(org: Org, id_: str) -> dict[str, Any]:
     """A state for `terraform import`, which destroy puts back as it is found. Without keys: all that the row has."""
     app_id, direction, selector, keys = _parts(id_)
-    place = Place.resolve(org, app_id, direction, selector)
-    row = place.document().read()
-    found = lines.entries(row)
+    location = MappingLocation.resolve(org, app_id, direction, selector)
+    row = location.document().read()
+    found = document.entries(row)
     missing = [key for key in keys if key not in found]
     if missing:
         raise DiagnosticError(
             f"Okta does not map {', '.join(missing)}",
-            f"The mapping {place.route()} has these: {', '.join(sorted(found)) or 'none'}. Correct the "
+            f"The mapping {location.route()} has these: {', '.join(sorted(found)) or 'none'}. Correct the "
             f"keys in the import id ({IMPORT_ID}), or leave them out to import all.",
         )
-    automatic = automatic_push_status(place.app, direction)
+    automatic = automatic_push_status(location.app, direction)
     return {
         "id": row["id"],
         "app_id": app_id,
         "direction": direction,
         "user_type": selector,
-        "user_type_id": place.user_type_id,
-        "properties": {key: lines.imported(found[key], automatic) for key in keys or found},
+        "user_type_id": location.user_type_id,
+        "properties": {key: document.imported(found[key], automatic) for key in keys or found},
         "allow": None,
         "on_destroy": None,
         "restores": {key: to_restores(found[key]) for key in keys or found},

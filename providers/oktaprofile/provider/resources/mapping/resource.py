@@ -33,7 +33,7 @@ from oktaprofile.provider.owned.private_state import (
     token_of,
 )
 from oktaprofile.provider.owned.resource import OwnedResource
-from oktaprofile.provider.resources.mapping import lines, plan, rules
+from oktaprofile.provider.resources.mapping import document, plan, rules
 from oktaprofile.provider.resources.mapping.schema import SCHEMA
 from oktaprofile.provider.session import session_of
 
@@ -52,7 +52,7 @@ class Mapping(OwnedResource):
     schema: ClassVar[Schema] = SCHEMA
     type_name: ClassVar[str] = "oktaprofile_mapping"
     kind: ClassVar[str] = MAPPINGS
-    location: ClassVar[tuple[str, ...]] = ("app_id", "direction", "user_type")
+    location_arguments: ClassVar[tuple[str, ...]] = ("app_id", "direction", "user_type")
 
     def validate(self, config: dict[str, Any], ctx: Context) -> None:
         rules.check_configuration(config, ctx.diagnostics)
@@ -95,25 +95,27 @@ class Mapping(OwnedResource):
 
     def plan_known(self, request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context) -> Plan:
         """The plan where app, direction and user type are known: the row can be read."""
-        from oktaprofile.provider.resources.mapping.location import Place
+        from oktaprofile.provider.resources.mapping.location import MappingLocation
 
         session = session_of(ctx)
         session.org.ahead.application(planned["app_id"])
         session.org.ahead.mapping(
             planned["app_id"], planned["direction"], planned["user_type"], (request.prior or {}).get("id")
         )
-        place = Place.resolve(session.org, planned["app_id"], planned["direction"], planned["user_type"])
-        planned["user_type_id"] = place.user_type_id
+        location = MappingLocation.resolve(
+            session.org, planned["app_id"], planned["direction"], planned["user_type"]
+        )
+        planned["user_type_id"] = location.user_type_id
         prior, replace = request.prior, []
         held = set() if prior is None else plan.owned(prior)
         if prior is not None:
             self.will_release(prior, token, ctx)
             if key_of(prior) != key_of(planned):
                 # another app or direction replaces by the schema; the type only if it is really another one
-                replace = [("user_type",)] if prior["user_type_id"] != place.user_type_id else []
+                replace = [("user_type",)] if prior["user_type_id"] != location.user_type_id else []
                 self._move(prior, planned, ctx)
                 prior = None
-        row = place.document(None if prior is None else prior["id"]).read()
+        row = location.document(None if prior is None else prior["id"]).read()
         planned["id"] = row["id"]
         kept = {OWNER: token, **({} if prior is None else carried(request.private, IMPORTED))}
         if planned["properties"] is UNKNOWN:
@@ -121,8 +123,8 @@ class Mapping(OwnedResource):
             return Plan(planned, replace, kept)
         added = [key for key in planned["properties"] if prior is None or key not in held]
         self.claim(token, key_of(planned), added, planned, ctx)
-        planned["properties"] = plan.with_push_status(planned["properties"], place)
-        found = lines.entries(row)
+        planned["properties"] = plan.with_push_status(planned["properties"], location)
+        found = document.entries(row)
         if prior is None:
             for key in planned["properties"]:
                 left = session.ownership.remainder(token_of(request.private), key_of(planned), key)
@@ -132,7 +134,7 @@ class Mapping(OwnedResource):
         planned["restores"] = plan.restores(prior, planned, found)
         if prior is not None:
             rules.refuse_removed_in_place(session, prior, ctx.diagnostics)
-        rules.check_against_org(session, place, planned, ctx, writes=bool(writes))
+        rules.check_against_org(session, location, planned, ctx, writes=bool(writes))
         plan.announce(prior, planned, found, ctx.diagnostics)
         return Plan(planned, replace, {**kept, FOUND: writes})
 
@@ -141,18 +143,18 @@ class Mapping(OwnedResource):
         """The first half of a replacement: says what the old row gets, and refuses a move that is known to fail
         because somebody else's mapping uses what goes with the old app.
         """
-        from oktaprofile.provider.resources.properties.location import app_place_unchecked
+        from oktaprofile.provider.resources.properties.location import app_location_unchecked
         from oktaprofile.provider.resources.properties.uses import refuse_uses_left
 
         session, held = session_of(ctx), plan.owned(prior)
         session.pending.leave(prior["id"], plan.given_up(prior, held, prior))
-        plan.announce_given_up(prior, held, prior, lines.wanted(prior), ctx.diagnostics)
+        plan.announce_given_up(prior, held, prior, document.wanted(prior), ctx.diagnostics)
         if prior["app_id"] == planned["app_id"]:
             return
         removed = session.pending.removes(app_schema_key(prior["app_id"]))
         going = [name for name, how in removed.items() if how == IN_PLACE]
-        place = app_place_unchecked(session, prior["app_id"])
-        refuse_uses_left(session, place, going, ("app_id",), ctx, MAPPINGS)
+        location = app_location_unchecked(session, prior["app_id"])
+        refuse_uses_left(session, location, going, ("app_id",), ctx, MAPPINGS)
 
     def put(self, request: ApplyRequest, ctx: Context) -> Applied:
         from oktaprofile.provider.resources.mapping.apply import put

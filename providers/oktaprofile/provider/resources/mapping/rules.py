@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from oktaprofile.expression.findings import Finding
     from oktaprofile.plugin.diagnostics import Diagnostics
     from oktaprofile.plugin.resource import Context
-    from oktaprofile.provider.resources.mapping.location import Place, Side
+    from oktaprofile.provider.resources.mapping.location import MappingLocation, Side
     from oktaprofile.provider.session import Session
 
 # The profile that expressions of a direction read.
@@ -112,27 +112,30 @@ def refuse_removed_in_place(session: Session, prior: Mapping[str, Any], diagnost
 
 
 def check_against_org(
-    session: Session, place: Place, planned: Mapping[str, Any], ctx: Context, *, writes: bool
+    session: Session, location: MappingLocation, planned: Mapping[str, Any], ctx: Context, *, writes: bool
 ) -> None:
     """The checks that need the app and both schemas. `writes`: apply will change something in Okta."""
     diagnostics = ctx.diagnostics
-    if not is_active(place.app):
-        _inactive(place, diagnostics, writes=writes)
+    if not is_active(location.app):
+        _inactive(location, diagnostics, writes=writes)
         return
     session.pending.wait(
-        ATTRIBUTES, MAPPINGS, lambda: _has_all(place.direction, planned, *place.sides(session)), ctx.stop
+        ATTRIBUTES,
+        MAPPINGS,
+        lambda: _has_all(location.direction, planned, *location.sides(session)),
+        ctx.stop,
     )
-    source, target = place.sides(session)
+    source, target = location.sides(session)
     allow = _allowed(planned)
     for key, item in planned["properties"].items():
         if item is UNKNOWN:
             continue
-        _check_push_status(place, key, item, diagnostics)
+        _check_push_status(location, key, item, diagnostics)
         if key not in target.attributes:
             report = diagnostics.warning if "unknown-target" in allow else diagnostics.error
             report(f"There is no attribute {key} to map to", _missing(key, target), ("properties", key))
         elif item["expression"] is not UNKNOWN:
-            _check_expression(place.direction, key, item["expression"], source, target, allow, diagnostics)
+            _check_expression(location.direction, key, item["expression"], source, target, allow, diagnostics)
 
 
 def _has_all(direction: str, planned: Mapping[str, Any], source: Side, target: Side) -> bool:
@@ -153,22 +156,24 @@ def _has_all(direction: str, planned: Mapping[str, Any], source: Side, target: S
     return True
 
 
-def _inactive(place: Place, diagnostics: Diagnostics, *, writes: bool) -> None:
+def _inactive(location: MappingLocation, diagnostics: Diagnostics, *, writes: bool) -> None:
     report = diagnostics.error if writes else diagnostics.warning
     report(
         "The app is not active",
-        f"The app {named(place.app)} is {place.app.get('status')}: Okta neither imports from it nor pushes "
+        f"The app {named(location.app)} is {location.app.get('status')}: Okta neither imports from it nor pushes "
         "to it, so the mapping would have no effect. Activate the app in the Admin Console under "
         "Applications, then plan again.",
         ("app_id",),
     )
 
 
-def _check_push_status(place: Place, key: str, item: Mapping[str, Any], diagnostics: Diagnostics) -> None:
+def _check_push_status(
+    location: MappingLocation, key: str, item: Mapping[str, Any], diagnostics: Diagnostics
+) -> None:
     word = item["push_status"]
     if word is UNKNOWN or word == AUTO:
         return
-    refusal = push_status_refusal(place.app, place.direction, word)
+    refusal = push_status_refusal(location.app, location.direction, word)
     if refusal:
         diagnostics.error(
             f"Okta does not take {word} for this app", refusal, ("properties", key, "push_status")
@@ -246,7 +251,7 @@ def _to_paste(expression: str) -> str:
 
 
 def _told(finding: Finding, advice: str = "") -> str:
-    """A finding with its place in the expression, what to write instead, and what else to do."""
+    """A finding with its position in the expression, what to write instead, and what else to do."""
     from oktaprofile.expression.errors import caret
 
     lines = [f"{finding.message}:", caret(finding.source, finding.span)]

@@ -11,7 +11,7 @@ from oktaprofile.provider.diagnose import explain, failed, problem
 from oktaprofile.provider.owned.failures import after_failure
 from oktaprofile.provider.owned.private_state import FOUND, carried
 from oktaprofile.provider.owned.state import Owned
-from oktaprofile.provider.resources.master_override import source
+from oktaprofile.provider.resources.master_override import document
 from oktaprofile.provider.resources.master_override.change import AttributeGone, MasterChange
 from oktaprofile.provider.resources.master_override.plan import differs, user_schema
 from oktaprofile.provider.resources.master_override.schema import MANAGE
@@ -29,20 +29,20 @@ if TYPE_CHECKING:
 def put(org: Org, request: ApplyRequest) -> Applied:
     """Writes the override and proves it. Raises ApplyFailed; what a create stored in part is taken back."""
     planned, kept = request.planned, carried(request.private)
-    name, wanted = planned["property"], source.override(planned["sources"])
-    found = request.private.get(FOUND) or source.from_state(planned["restores"])
-    document = org.user_schema(planned["user_type"])
+    name, wanted = planned["property"], document.override(planned["sources"])
+    found = request.private.get(FOUND) or document.from_state(planned["restores"])
+    schema = org.user_schema(planned["user_type"])
 
     def stored(ours: Owned, answered: Mapping[str, Any]) -> Owned:
-        left = source.normal((property_of(answered, name) or {}).get("master"))
-        changed = not request.creates or left != source.normal(found)
-        return Owned({name: source.sources_of(left)} if changed else {}, {})
+        left = document.normal((property_of(answered, name) or {}).get("master"))
+        changed = not request.creates or left != document.normal(found)
+        return Owned({name: document.sources_of(left)} if changed else {}, {})
 
     def take_back(part: Owned) -> None:
-        document.write(MasterChange(name, found, source.override(part.entries[name])))
+        schema.write(MasterChange(name, found, document.override(part.entries[name])))
 
     try:
-        document.write(MasterChange(name, wanted, found))
+        schema.write(MasterChange(name, wanted, found))
     except OktaError as error:
         summary, detail = _explained(org, planned, error)
         before = None if request.creates else Owned({name: request.prior["sources"]}, {})
@@ -74,8 +74,8 @@ def restore(
     """
     name = prior["property"]
     try:
-        change = MasterChange(name, former, found or source.override(prior["sources"]))
-        org.user_schema(source.type_of(prior)).write(change)
+        change = MasterChange(name, former, found or document.override(prior["sources"]))
+        org.user_schema(document.type_of(prior)).write(change)
     except (AttributeGone, NotFound, UserTypeNotFound):
         return
     except (NotStored, ValidationFailed) as error:
@@ -84,13 +84,13 @@ def restore(
             raise failed(
                 error,
                 f"Restoring the source of {name}",
-                state={**prior, "sources": source.sources_of(source.normal(now))},
+                state={**prior, "sources": document.sources_of(document.normal(now))},
                 path=("restores",),
             ) from error
-        choice = source.IN_THE_CONSOLE.get(former["type"], former["type"])
+        choice = document.IN_THE_CONSOLE.get(former["type"], former["type"])
         raise DiagnosticError(
             f"Okta does not restore the source of {name}",
-            f"Tried to put back {source.in_words(former)}: {error.message}\n\n"
+            f"Tried to put back {document.in_words(former)}: {error.message}\n\n"
             "Set it by hand: Directory > Profile Editor > the Okta profile > the information icon of "
             f'"{name}" > Source priority > "{choice}" > Save Attribute. Then run destroy again: it finds '
             "the source restored.",
@@ -107,10 +107,10 @@ def assert_set(org: Org, request: ApplyRequest) -> Applied:
         schema = org.user_schema(planned["user_type"]).read(fresh=True)
     except OktaError as error:
         raise problem(error, "Reading the Okta user schema", ("property",)) from error
-    found = source.normal((property_of(schema, planned["property"]) or {}).get("master"))
-    if found != source.override(planned["sources"]):
+    found = document.normal((property_of(schema, planned["property"]) or {}).get("master"))
+    if found != document.override(planned["sources"]):
         user_type = lookup.user_type(org, planned["user_type"])
-        state = None if request.creates else {**planned, "sources": source.sources_of(found)}
+        state = None if request.creates else {**planned, "sources": document.sources_of(found)}
         raise ApplyFailed(*differs(org, planned, found, user_type), ("sources",), state=state, private=kept)
     return Applied(planned, kept)
 
@@ -119,7 +119,7 @@ def current_master(org: Org, state: Mapping[str, Any], diagnostics: Diagnostics)
     """The attribute's master for a refresh; None, with a warning, where the attribute or the user type is gone."""
     name = state["property"]
     try:
-        schema = org.user_schema(source.type_of(state)).read()
+        schema = org.user_schema(document.type_of(state)).read()
     except (NotFound, UserTypeNotFound):
         _warn_gone(f"The user type {state['user_type']} no longer exists in Okta", name, diagnostics)
         return None
@@ -129,7 +129,7 @@ def current_master(org: Org, state: Mapping[str, Any], diagnostics: Diagnostics)
     if attribute is None:
         _warn_gone(f"The user attribute {name} no longer exists in Okta", name, diagnostics)
         return None
-    return source.normal(attribute.get("master"))
+    return document.normal(attribute.get("master"))
 
 
 def imported(org: Org, selector: str | None, name: str) -> dict[str, Any]:
@@ -142,22 +142,22 @@ def imported(org: Org, selector: str | None, name: str) -> dict[str, Any]:
             f"The Okta profile {lookup.type_title(user_type)} has neither a base nor a custom attribute "
             f"{name}.",
         )
-    master = source.normal(attribute.get("master"))
-    if master["type"] != source.OVERRIDE:
+    master = document.normal(attribute.get("master"))
+    if master["type"] != document.OVERRIDE:
         raise DiagnosticError(
             f"The source of {name} is not overridden",
-            f"Okta has {source.in_words(master)} for it, so there is nothing to import. Create the "
+            f"Okta has {document.in_words(master)} for it, so there is nothing to import. Create the "
             "resource instead.",
         )
     return {
         "id": f"{user_type.id}/{name}",
         "property": name,
-        "sources": source.sources_of(master),
+        "sources": document.sources_of(master),
         "user_type": selector,
         "user_type_id": user_type.id,
         "mode": MANAGE,
         "on_destroy": None,
-        "restores": source.to_state(master),
+        "restores": document.to_state(master),
     }
 
 
@@ -180,13 +180,13 @@ def _manual(org: Org, planned: Mapping[str, Any], answer: str) -> tuple[str, str
     title = lookup.type_title(lookup.user_type(org, planned["user_type"]))
     return (
         f"Okta did not store the source of {name}",
-        f"Sent: {source.in_words(source.override(planned['sources']), label)}. {answer} Nothing "
+        f"Sent: {document.in_words(document.override(planned['sources']), label)}. {answer} Nothing "
         "is recorded in the state.\n\n"
         "The Admin Console can set it by hand:\n"
-        + source.manual_steps(name, planned["sources"], title, label),
+        + document.manual_steps(name, planned["sources"], title, label),
     )
 
 
 def _read_back(org: Org, name: str, error: NotStored) -> str:
     attribute = property_of(error.document, name) or {}
-    return source.in_words(attribute.get("master"), lambda app_id: lookup.label_of(org, app_id))
+    return document.in_words(attribute.get("master"), lambda app_id: lookup.label_of(org, app_id))

@@ -13,7 +13,7 @@ from oktaprofile.okta.document import Change, Discrepancy
 from oktaprofile.okta.errors import Conflict
 from oktaprofile.okta.fragments import section_properties
 from oktaprofile.okta.schema import properties_of, property_of, section_of
-from oktaprofile.provider.resources.master_override import source
+from oktaprofile.provider.resources.master_override import document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ class MasterChange(Change):
 
     def __init__(self, name: str, wanted: Mapping[str, Any], found: Mapping[str, Any]) -> None:
         self.name = name
-        self.wanted = source.normal(wanted)
-        self.found = source.normal(found)
+        self.wanted = document.normal(wanted)
+        self.found = document.normal(found)
         self._looked = False
 
     def fragment(self, current: dict[str, Any]) -> dict[str, Any] | None:
@@ -44,7 +44,7 @@ class MasterChange(Change):
                 next_step="Nothing was sent. Plan again.",
             )
         attribute = properties_of(current, section)[self.name]
-        now = source.normal(attribute.get("master"))
+        now = document.normal(attribute.get("master"))
         if not self._looked:  # later tries may find this change itself
             self._refuse_edits_made_since_the_plan(attribute, now)
             self._looked = True
@@ -57,7 +57,7 @@ class MasterChange(Change):
         section = section_of(current, self.name) or "base"
         attribute = property_of(current, self.name) or {}
         now = attribute.get("master")
-        if now is not None and source.normal(now) == self.wanted:
+        if now is not None and document.normal(now) == self.wanted:
             return []
         return [Discrepancy(("definitions", section, "properties", self.name, "master"), self.wanted, now)]
 
@@ -72,6 +72,6 @@ class MasterChange(Change):
         if now not in (self.wanted, self.found):
             raise Conflict(
                 f"The source of {self.name} was changed in Okta after the plan was made: the plan found "
-                f"{source.in_words(self.found)}, Okta now has {source.in_words(now)}.",
+                f"{document.in_words(self.found)}, Okta now has {document.in_words(now)}.",
                 next_step="Nothing was sent. Plan again and review what the new plan shows.",
             )

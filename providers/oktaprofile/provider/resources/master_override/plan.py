@@ -23,7 +23,7 @@ from oktaprofile.provider.owned.private_state import (
     token_of,
 )
 from oktaprofile.provider.profile_sources import check_sources
-from oktaprofile.provider.resources.master_override import source
+from oktaprofile.provider.resources.master_override import document
 from oktaprofile.provider.resources.master_override.schema import MANAGE, VERIFY
 from oktaprofile.provider.session import session_of
 
@@ -72,14 +72,14 @@ def plan_known(
         ctx.stop,
     )
     attribute = _attribute(session, schema, user_type, name)
-    found = None if attribute is None else source.normal(attribute.get("master"))
+    found = None if attribute is None else document.normal(attribute.get("master"))
     seen = _seen(session.org, request, found)
     if prior is None and found is not None:
         left = session.ownership.remainder(token_of(request.private), source_key(user_type.id), name)
         if left is not None and left.former is not None:
-            found = source.normal(left.former)  # type: ignore[arg-type]
+            found = document.normal(left.former)  # type: ignore[arg-type]
     if name in session.pending.replaced(user_schema_key(user_type.id)):
-        # The override goes with the old attribute. What the new one will have in its place is known once it is there.
+        # The override goes with the old attribute. What the new one will have instead is known once it exists.
         found = None
         if prior is not None and planned["mode"] != VERIFY:
             replace, prior = [*replace, ("restores",)], None
@@ -90,11 +90,11 @@ def plan_known(
         _verify(session.org, prior, planned, found, user_type, diagnostics)
         return Plan(planned, replace, {**kept, **seen, OWNER: token})
     planned["restores"] = _restores(prior, found)
-    wanted = source.override(planned["sources"]) if is_wholly_known(planned["sources"]) else None
+    wanted = document.override(planned["sources"]) if is_wholly_known(planned["sources"]) else None
     writes = wanted is None or wanted != found
     check_sources(session.org, planned["sources"], ("sources",), diagnostics, writes=writes)
     _announce(prior, planned, wanted, found, diagnostics)
-    expected = source.override(prior["sources"]) if prior is not None and prior["sources"] else found
+    expected = document.override(prior["sources"]) if prior is not None and prior["sources"] else found
     return Plan(planned, replace, {**kept, **seen, OWNER: token, FOUND: expected})
 
 
@@ -106,11 +106,11 @@ def _seen(org: Org, request: PlanRequest, found: dict[str, Any] | None) -> dict[
         return {FOUND_AT_DESTROY: request.private[FOUND_AT_DESTROY]}
     if request.prior is not None:
         try:
-            schema = org.user_schema(source.type_of(request.prior)).read()
+            schema = org.user_schema(document.type_of(request.prior)).read()
         except OktaError:  # the type is gone: so is what the delete would restore
             return {}
         attribute = property_of(schema, request.prior["property"])
-        found = None if attribute is None else source.normal(attribute.get("master"))
+        found = None if attribute is None else document.normal(attribute.get("master"))
     return {} if found is None else {FOUND_AT_DESTROY: found}
 
 
@@ -151,7 +151,7 @@ def _restores(prior: Mapping[str, Any] | None, found: dict[str, Any] | None) -> 
     """What destroy puts back: known since create, or found now. UNKNOWN for an attribute that is yet to be made."""
     if prior is not None and prior["restores"] is not None:
         return prior["restores"]
-    return UNKNOWN if found is None else source.to_state(found)
+    return UNKNOWN if found is None else document.to_state(found)
 
 
 def _announce(
@@ -164,11 +164,11 @@ def _announce(
     name = planned["property"]
     newly = prior is None or prior["mode"] == VERIFY
     if newly and wanted is not None and wanted == found:
-        former = source.from_state(planned["restores"])
+        former = document.from_state(planned["restores"])
         then = (
             "destroy leaves it as it is"
             if former == found
-            else f"destroy puts back {source.in_words(former)}, which Terraform once found"
+            else f"destroy puts back {document.in_words(former)}, which Terraform once found"
         )
         diagnostics.warning(
             f"The source of {name} is set exactly like this already",
@@ -194,7 +194,7 @@ def _verify(
         )
     if found is None or not is_wholly_known(planned["sources"]):
         return  # apply looks
-    if found == source.override(planned["sources"]):
+    if found == document.override(planned["sources"]):
         return
     report = diagnostics.error if prior is None else diagnostics.warning
     report(*differs(org, planned, found, user_type), ("sources",))
@@ -211,8 +211,8 @@ def differs(
 
     return (
         f"The source of {name} is not set like this in Okta",
-        f"Wanted: {source.in_words(source.override(sources), label)}.\n"
-        f"Found:  {source.in_words(found, label)}.\n\n"
+        f"Wanted: {document.in_words(document.override(sources), label)}.\n"
+        f"Found:  {document.in_words(found, label)}.\n\n"
         'With mode = "verify" Terraform writes nothing. An administrator sets it:\n'
-        + source.manual_steps(name, sources, lookup.type_title(user_type), label, then="plan again"),
+        + document.manual_steps(name, sources, lookup.type_title(user_type), label, then="plan again"),
     )

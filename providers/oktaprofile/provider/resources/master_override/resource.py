@@ -16,7 +16,7 @@ from oktaprofile.provider.owned.ownership import IF_DEPOSED
 from oktaprofile.provider.owned.pending import MAPPINGS, source_key, user_schema_key
 from oktaprofile.provider.owned.private_state import FORMAT, FOUND_AT_DESTROY, OWNER, new_token
 from oktaprofile.provider.owned.resource import OwnedResource
-from oktaprofile.provider.resources.master_override import source
+from oktaprofile.provider.resources.master_override import document
 from oktaprofile.provider.resources.master_override.schema import MANAGE, SCHEMA
 from oktaprofile.provider.session import session_of
 
@@ -35,13 +35,13 @@ class MasterOverride(OwnedResource):
     schema: ClassVar[Schema] = SCHEMA
     type_name: ClassVar[str] = "oktaprofile_master_override"
     kind: ClassVar[str] = MAPPINGS
-    location: ClassVar[tuple[str, ...]] = ("property", "user_type", "mode")
+    location_arguments: ClassVar[tuple[str, ...]] = ("property", "user_type", "mode")
 
     def leave_open(self, request: PlanRequest, planned: dict[str, Any]) -> None:
         planned.update(id=UNKNOWN, user_type_id=UNKNOWN, restores=UNKNOWN)
 
     def left_behind(self, state: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        return source_key(state["user_type_id"]), {state["property"]: source.left_behind(state)}
+        return source_key(state["user_type_id"]), {state["property"]: document.left_behind(state)}
 
     def second_owner(self, key: str, other: str, state: dict[str, Any]) -> tuple[str, str, Path]:
         return (
@@ -66,13 +66,13 @@ class MasterOverride(OwnedResource):
         """
         from oktaprofile.provider.resources.master_override.apply import current_master
 
-        former = source.left_behind(prior)
+        former = document.left_behind(prior)
         if former is None:
             return private
         found = current_master(session_of(ctx).org, prior, ctx.diagnostics)
         if found is None:
             return private
-        source.announce_destroy(prior, former, found, private, ctx.diagnostics)
+        document.announce_destroy(prior, former, found, private, ctx.diagnostics)
         return {**private, FOUND_AT_DESTROY: found}
 
     def put(self, request: ApplyRequest, ctx: Context) -> Applied:
@@ -85,7 +85,7 @@ class MasterOverride(OwnedResource):
     def give_up(self, request: ApplyRequest, ctx: Context) -> None:
         from oktaprofile.provider.resources.master_override.apply import restore
 
-        former = source.left_behind(request.prior)
+        former = document.left_behind(request.prior)
         if former is not None:
             restore(session_of(ctx).org, request.prior, former, request.private.get(FOUND_AT_DESTROY))
 
@@ -93,7 +93,7 @@ class MasterOverride(OwnedResource):
         from oktaprofile.provider.resources.master_override.apply import current_master
 
         master = current_master(session_of(ctx).org, request.state, ctx.diagnostics)
-        return None if master is None else Applied({**request.state, "sources": source.sources_of(master)})
+        return None if master is None else Applied({**request.state, "sources": document.sources_of(master)})
 
     def import_state(self, id_: str, ctx: Context) -> Applied:
         user_type, separator, name = id_.partition("/")

@@ -9,24 +9,24 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, ClassVar
 
-    from oktaprofile.provider.resources.properties.location import PropertyPlace
+    from oktaprofile.provider.resources.properties.location import SchemaLocation
     from oktaprofile.provider.session import Session
 
 
 class OfAnApp(PropertiesResource):
     """The argument `app_id` names the app."""
 
-    place_arguments: ClassVar[tuple[str, ...]] = ("app_id",)
+    schema_arguments: ClassVar[tuple[str, ...]] = ("app_id",)
 
-    def planning_place(self, session: Session, planned: dict[str, Any]) -> PropertyPlace:
-        from oktaprofile.provider.resources.properties.location import app_place
+    def planned_location(self, session: Session, planned: dict[str, Any]) -> SchemaLocation:
+        from oktaprofile.provider.resources.properties.location import app_location
 
-        return app_place(session, planned["app_id"])
+        return app_location(session, planned["app_id"])
 
-    def known_place(self, session: Session, state: dict[str, Any]) -> PropertyPlace | None:
-        from oktaprofile.provider.resources.properties.location import app_place_unchecked
+    def stored_location(self, session: Session, state: dict[str, Any]) -> SchemaLocation | None:
+        from oktaprofile.provider.resources.properties.location import app_location_unchecked
 
-        return app_place_unchecked(session, state["app_id"])
+        return app_location_unchecked(session, state["app_id"])
 
     def registry_key(self, state: dict[str, Any]) -> str:
         return app_schema_key(state["app_id"])

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from oktaprofile.okta.errors import NotFound, NotStored, OktaError
 from oktaprofile.plugin.resource import ApplyFailed
-from oktaprofile.provider.definition_json import PLACES
 from oktaprofile.provider.diagnose import explain, failed, problem
 from oktaprofile.provider.owned.failures import after_failure
 from oktaprofile.provider.owned.pending import ATTRIBUTES, MAPPINGS
 from oktaprofile.provider.owned.private_state import AWAITS, TOUCHED
 from oktaprofile.provider.owned.state import Owned
-from oktaprofile.provider.resources.properties.change import PLACE, PropertyChange, custom
+from oktaprofile.provider.resources.properties.change import CUSTOM_PATH, PropertyChange, custom
+from oktaprofile.provider.resources.properties.document import JSON_PATHS
 from oktaprofile.provider.resources.properties.findings import (
     former_definition,
     listed,
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
     from oktaprofile.plugin.diagnostics import Diagnostics, Path
     from oktaprofile.plugin.resource import ApplyRequest, Context
-    from oktaprofile.provider.resources.properties.location import PropertyPlace
+    from oktaprofile.provider.resources.properties.location import SchemaLocation
     from oktaprofile.provider.resources.properties.resource import PropertiesResource
 
 
-def put(owner: PropertiesResource, place: PropertyPlace, request: ApplyRequest, ctx: Context) -> None:
+def put(owner: PropertiesResource, location: SchemaLocation, request: ApplyRequest, ctx: Context) -> None:
     """Brings what exists to what is planned, in one change: added, changed and removed properties.
 
     Raises `ApplyFailed` with the state of what exists then.
@@ -53,36 +53,36 @@ def put(owner: PropertiesResource, place: PropertyPlace, request: ApplyRequest, 
             name: former_definition(planned.restores.get(name)) for name in managed if name not in before
         },
         released=released,
-        touched=touched_of(private, place.key),
+        touched=touched_of(private, location.key),
         name_release_timeout_seconds=request.planned["name_release_timeout_seconds"],
     )
 
     def stored(owned: Owned, document: Mapping[str, Any]) -> Owned:
-        return _existing(owned, document, place.kind)
+        return _existing(owned, document, location.kind)
 
     def take_back(part: Owned) -> None:
         touched = {
             name: [key for key, value in managed[name].items() if value is not None] for name in managed
         }
-        place.document.write(PropertyChange(released=_former(part, part.entries), touched=touched))
+        location.document.write(PropertyChange(released=_former(part, part.entries), touched=touched))
 
     try:
-        document = place.document.write(change)
+        document = location.document.write(change)
     except OktaError as error:
         doing = (
-            f"Adding {listed(managed)} to {place.label}"
+            f"Adding {listed(managed)} to {location.label}"
             if prior is None
-            else f"Changing {listed([*managed, *released])} of {place.label}"
+            else f"Changing {listed([*managed, *released])} of {location.label}"
         )
         summary, detail = explain(error, doing)
         left, told = after_failure(error, prior, planned, stored=stored, take_back=take_back)
         state = None if left is None or not left.entries else owner.with_owned(request.planned, left)
-        path = _path_of(error, place, owner) if isinstance(error, NotStored) else place.path
+        path = _path_of(error, location, owner) if isinstance(error, NotStored) else location.path
         raise ApplyFailed(summary, detail + told, path, state=state, private=private) from error
-    _warn_kept(change, document, place, ctx.diagnostics)
+    _warn_kept(change, document, location, ctx.diagnostics)
 
 
-def give_up(owner: PropertiesResource, place: PropertyPlace, request: ApplyRequest, ctx: Context) -> None:
+def give_up(owner: PropertiesResource, location: SchemaLocation, request: ApplyRequest, ctx: Context) -> None:
     """Removes own properties and puts former definitions back. Already gone, also with the app, is success.
 
     Waits first until this run has given up the lines of mappings that the plan of the destroy wants gone before, where
@@ -97,25 +97,25 @@ def give_up(owner: PropertiesResource, place: PropertyPlace, request: ApplyReque
         ctx.stop,
     )
     change = PropertyChange(
-        released=_former(prior, prior.entries), touched=touched_of(request.private, place.key)
+        released=_former(prior, prior.entries), touched=touched_of(request.private, location.key)
     )
     try:
-        document = place.document.write(change)
+        document = location.document.write(change)
     except NotFound:
         return
     except OktaError as error:
-        left = _existing(prior, error.document, place.kind) if isinstance(error, NotStored) else prior
+        left = _existing(prior, error.document, location.kind) if isinstance(error, NotStored) else prior
         raise failed(
             error,
-            f"Removing {listed(prior.entries)} from {place.label}",
+            f"Removing {listed(prior.entries)} from {location.label}",
             state=owner.with_owned(request.prior, left) if left.entries else None,
-            path=place.path,
+            path=location.path,
         ) from error
-    _warn_kept(change, document, place, ctx.diagnostics)
+    _warn_kept(change, document, location, ctx.diagnostics)
 
 
 def read(
-    place: PropertyPlace, state: Owned, private: Mapping[str, Any]
+    location: SchemaLocation, state: Owned, private: Mapping[str, Any]
 ) -> tuple[Owned, dict[str, Any]] | None:
     """What exists of the properties in the state, with Okta's present values, and the private state with it; None
     where their schema is gone.
@@ -124,15 +124,15 @@ def read(
     is put back as it is found here.
     """
     try:
-        document = place.document.read()
+        document = location.document.read()
     except NotFound:
         return None
     except OktaError as error:
-        raise problem(error, f"Reading the schema of {place.label}", place.path) from error
-    exists, touched = _existing(state, document, place.kind), touched_of(private, place.key)
+        raise problem(error, f"Reading the schema of {location.label}", location.path) from error
+    exists, touched = _existing(state, document, location.kind), touched_of(private, location.key)
     imported = [name for name in exists.entries if name not in exists.restores and name not in touched]
     exists.restores.update({name: to_restores(custom(document)[name]) for name in imported})
-    return exists, {**private, **record_of_import(private, place.key, imported)} if imported else dict(
+    return exists, {**private, **record_of_import(private, location.key, imported)} if imported else dict(
         private
     )
 
@@ -159,14 +159,16 @@ WHEN_THE_APP_IS_GONE = (
 )
 
 
-def _path_of(error: NotStored, place: PropertyPlace, owner: PropertiesResource) -> Path:
+def _path_of(error: NotStored, location: SchemaLocation, owner: PropertiesResource) -> Path:
     """The one argument, or else the one property, that Okta did not store as sent; else where the schema is named."""
-    names = {found.path[len(PLACE)] for found in error.discrepancies if len(found.path) > len(PLACE)}
+    names = {
+        found.path[len(CUSTOM_PATH)] for found in error.discrepancies if len(found.path) > len(CUSTOM_PATH)
+    }
     if len(names) != 1:
-        return place.path
-    spots = {found.path[len(PLACE) + 1 :] for found in error.discrepancies}
-    arguments = [argument for argument, spot in PLACES.items() if spots == {spot}]
-    return (*owner.path(names.pop()), *arguments) or place.path
+        return location.path
+    json_paths = {found.path[len(CUSTOM_PATH) + 1 :] for found in error.discrepancies}
+    arguments = [argument for argument, json_path in JSON_PATHS.items() if json_paths == {json_path}]
+    return (*owner.path(names.pop()), *arguments) or location.path
 
 
 def _former(owned: Owned, names: Iterable[str]) -> dict[str, Any]:
@@ -189,12 +191,12 @@ def _existing(owned: Owned, document: Mapping[str, Any], kind: str) -> Owned:
 
 
 def _warn_kept(
-    change: PropertyChange, document: Mapping[str, Any], place: PropertyPlace, diagnostics: Diagnostics
+    change: PropertyChange, document: Mapping[str, Any], location: SchemaLocation, diagnostics: Diagnostics
 ) -> None:
     for name, attributes in change.kept_besides(dict(document)).items():
         diagnostics.warning(
             "Okta keeps a part",
-            f"{name} of {place.label} has its former definition again, but Okta did not let go of "
+            f"{name} of {location.label} has its former definition again, but Okta did not let go of "
             f"{', '.join(attributes)}, which it did not have then. Clear it by hand if it matters: Directory > "
             "Profile Editor.",
         )

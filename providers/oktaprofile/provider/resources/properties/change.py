@@ -14,14 +14,20 @@ from __future__ import annotations
 from oktaprofile.okta.document import ABSENT, Change, Discrepancy
 from oktaprofile.okta.errors import Conflict
 from oktaprofile.okta.fragments import custom_properties
-from oktaprofile.provider.definition_json import PLACES, cleared, differences, expand, same_value
+from oktaprofile.provider.resources.properties.document import (
+    JSON_PATHS,
+    cleared,
+    differences,
+    expand,
+    same_value,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from typing import Any
 
-PLACE = ("definitions", "custom", "properties")
+CUSTOM_PATH = ("definitions", "custom", "properties")
 # Whether Okta lets go of an attribute that is sent as null is not recorded for each of them (`cleared`); after so many
 # tries it does not.
 TRIES_TO_CLEAR = 2
@@ -51,7 +57,7 @@ class PropertyChange(Change):
         self.expected = dict(expected or {})
         self.released = dict(released or {})
         self.touched = {
-            name: {PLACES[argument][0] for argument in arguments}
+            name: {JSON_PATHS[argument][0] for argument in arguments}
             for name, arguments in (touched or {}).items()
         }
         self.name_release_timeout_seconds = name_release_timeout_seconds
@@ -88,26 +94,28 @@ class PropertyChange(Change):
         missing = []
         for name, definition in self.wanted.items():
             if name not in now:
-                missing.append(Discrepancy((*PLACE, name), expand(definition), ABSENT))
+                missing.append(Discrepancy((*CUSTOM_PATH, name), expand(definition), ABSENT))
                 continue
             missing += [
                 Discrepancy(
-                    (*PLACE, name, *found.place), found.sent, ABSENT if found.found is None else found.found
+                    (*CUSTOM_PATH, name, *found.json_path),
+                    found.sent,
+                    ABSENT if found.found is None else found.found,
                 )
                 for found in differences(definition, now[name])
             ]
         for name, former in self.released.items():
             if former is None and name in now:
-                missing.append(Discrepancy((*PLACE, name), ABSENT, now[name]))
+                missing.append(Discrepancy((*CUSTOM_PATH, name), ABSENT, now[name]))
             elif former is not None and name in now:
                 missing += [
-                    Discrepancy((*PLACE, name, key), value, now[name].get(key, ABSENT))
+                    Discrepancy((*CUSTOM_PATH, name, key), value, now[name].get(key, ABSENT))
                     for key, value in former.items()
                     if self._is_ours(name, key) and not same_value(key, value, now[name].get(key))
                 ]
         if self._tries < TRIES_TO_CLEAR:
             for name, extra in self.kept_besides(current).items():
-                missing += [Discrepancy((*PLACE, name, key), ABSENT, now[name][key]) for key in extra]
+                missing += [Discrepancy((*CUSTOM_PATH, name, key), ABSENT, now[name][key]) for key in extra]
         return missing
 
     def kept_besides(self, current: dict[str, Any]) -> dict[str, list[str]]:

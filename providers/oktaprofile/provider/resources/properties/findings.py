@@ -11,8 +11,15 @@ import json
 
 from oktaprofile.okta.schema import properties_of, shows_sources
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
-from oktaprofile.provider import definition as shape
-from oktaprofile.provider.definition_json import PLACES, constants, differences, expand, flatten, value_at
+from oktaprofile.provider.resources.properties import schema as shape
+from oktaprofile.provider.resources.properties.document import (
+    JSON_PATHS,
+    constants,
+    differences,
+    expand,
+    flatten,
+    value_at,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +27,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oktaprofile.plugin.diagnostics import Diagnostics, Path
-    from oktaprofile.provider.definition_json import Difference
+    from oktaprofile.provider.resources.properties.document import Difference
 
 WHAT_QUARANTINE_MEANS = (
     "Okta deletes the property with the values that people have in it, and then holds the name back until they "
@@ -57,11 +64,11 @@ class SchemaView:
                 f"{name} is one of the base properties of {self.label}: it exists in every profile and cannot be "
                 "added. Use it as it is, or choose another name."
             )
-        for place, properties in (("base", self.base), ("custom", self.custom)):
+        for section, properties in (("base", self.base), ("custom", self.custom)):
             for other in properties:
                 if other != name and other.casefold() == name.casefold():
                     return (
-                        f"{self.label[0].upper()}{self.label[1:]} has the {place} property {other}, and Okta "
+                        f"{self.label[0].upper()}{self.label[1:]} has the {section} property {other}, and Okta "
                         f"compares names without regard to case. Write {other!r}, or choose another name."
                     )
         return None
@@ -255,9 +262,9 @@ def pending_definition(wanted: Mapping[str, Any]) -> dict[str, Any]:
         if value is None:
             continue
         inner = noted
-        for key in PLACES[argument][:-1]:
+        for key in JSON_PATHS[argument][:-1]:
             inner = inner.setdefault(key, {})
-        inner[PLACES[argument][-1]] = value if is_wholly_known(value) else UNKNOWN
+        inner[JSON_PATHS[argument][-1]] = value if is_wholly_known(value) else UNKNOWN
     return noted
 
 

@@ -6,18 +6,18 @@ Imported after Configure only.
 from __future__ import annotations
 
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.provider.definition_json import flatten
 from oktaprofile.provider.owned.private_state import OWNER, new_token
 from oktaprofile.provider.owned.state import Owned
 from oktaprofile.provider.resources.properties.apply import record_of_import
+from oktaprofile.provider.resources.properties.document import flatten
 from oktaprofile.provider.resources.properties.findings import to_restores
-from oktaprofile.provider.resources.properties.location import app_place
+from oktaprofile.provider.resources.properties.location import app_location
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from oktaprofile.provider.resources.properties.location import PropertyPlace
+    from oktaprofile.provider.resources.properties.location import SchemaLocation
     from oktaprofile.provider.session import Session
 
 
@@ -27,13 +27,13 @@ def app_properties(session: Session, app_id: str, names: list[str] | None) -> tu
 
     Raises `DiagnosticError` where the app or one of the properties does not exist, or where there are none.
     """
-    place = app_place(session, app_id)
-    return place_properties(place, names)
+    location = app_location(session, app_id)
+    return imported_properties(location, names)
 
 
-def place_properties(place: PropertyPlace, names: list[str] | None) -> tuple[Owned, dict[str, Any]]:
+def imported_properties(location: SchemaLocation, names: list[str] | None) -> tuple[Owned, dict[str, Any]]:
     """The same for a schema that was looked up."""
-    view = place.view()
+    view = location.view()
     for name in names or []:
         if name in view.custom:
             continue
@@ -48,7 +48,7 @@ def place_properties(place: PropertyPlace, names: list[str] | None) -> tuple[Own
     chosen = names or sorted(view.custom)
     found = {name: view.custom[name] for name in chosen}
     owned = Owned(
-        {name: flatten(one, place.kind) for name, one in found.items()},
+        {name: flatten(one, location.kind) for name, one in found.items()},
         {name: to_restores(one) for name, one in found.items()},
     )
-    return owned, {OWNER: new_token(), **record_of_import({}, place.key, chosen)}
+    return owned, {OWNER: new_token(), **record_of_import({}, location.key, chosen)}

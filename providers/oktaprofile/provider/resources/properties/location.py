@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from oktaprofile.okta.errors import NotFound, OktaError
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.provider import definition as shape
 from oktaprofile.provider import lookup
 from oktaprofile.provider.app_features import is_active, named
 from oktaprofile.provider.diagnose import problem
 from oktaprofile.provider.owned.pending import app_schema_key, user_schema_key
+from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.resources.properties.findings import SchemaView
 
 TYPE_CHECKING = False
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from oktaprofile.provider.session import Session
 
 
-class PropertyPlace:
+class SchemaLocation:
     """One schema.
 
     `kind` is APP or USER, `key` that of the registries, `label` for people, `path` the argument.
@@ -82,25 +82,25 @@ class PropertyPlace:
             )
 
 
-def app_place(session: Session, app_id: str) -> PropertyPlace:
+def app_location(session: Session, app_id: str) -> SchemaLocation:
     """The user schema of an app, for a plan. `DiagnosticError` where there is no such app."""
     session.org.ahead.application(app_id)
     app = lookup.application(session.org, app_id)
-    place = app_place_unchecked(session, app_id)
-    place.app = app
-    place.label = f"the app {named(app)}"
-    return place
+    location = app_location_unchecked(session, app_id)
+    location.app = app
+    location.label = f"the app {named(app)}"
+    return location
 
 
-def app_place_unchecked(session: Session, app_id: str) -> PropertyPlace:
+def app_location_unchecked(session: Session, app_id: str) -> SchemaLocation:
     """The same without looking the app up: an apply or a read finds out from the schema whether it exists."""
     document = session.org.application_schema(app_id)
-    return PropertyPlace(
+    return SchemaLocation(
         shape.APP, app_schema_key(app_id), f"the app {app_id}", document, ("app_id",), app_id=app_id
     )
 
 
-def user_place(session: Session, selector: str | None) -> PropertyPlace:
+def user_type_location(session: Session, selector: str | None) -> SchemaLocation:
     """The schema of a user type (id, name, or None: the default).
 
     `DiagnosticError` where there is no such type.
@@ -115,6 +115,6 @@ def user_place(session: Session, selector: str | None) -> PropertyPlace:
         if found.default
         else f"the user type {found.display_name or found.name or selector}"
     )
-    return PropertyPlace(
+    return SchemaLocation(
         shape.USER, user_schema_key(found.id), label, document, ("user_type",), user_type_id=found.id
     )

@@ -5,10 +5,10 @@ What a plan finds out about one property is in findings.py.
 
 from __future__ import annotations
 
-from oktaprofile.provider.definition_json import differences
 from oktaprofile.provider.owned.pending import ATTRIBUTES, DESTROY, IN_PLACE, source_key
 from oktaprofile.provider.owned.private_state import AWAITS, MANAGED, OWNER, TOUCHED, token_of
 from oktaprofile.provider.owned.state import Owned
+from oktaprofile.provider.resources.properties.document import differences
 from oktaprofile.provider.resources.properties.findings import (
     WHAT_QUARANTINE_MEANS,
     check_choices,
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
     from oktaprofile.plugin.diagnostics import Path
     from oktaprofile.plugin.resource import Context
-    from oktaprofile.provider.definition_json import Difference
-    from oktaprofile.provider.resources.properties.location import PropertyPlace
+    from oktaprofile.provider.resources.properties.document import Difference
+    from oktaprofile.provider.resources.properties.location import SchemaLocation
     from oktaprofile.provider.resources.properties.resource import PropertiesResource
 
 
@@ -61,10 +61,10 @@ class Planned:
 class PropertyPlanner:
     """Plans for one resource of the type `owner`, whose path to a property's arguments is `owner.path`."""
 
-    def __init__(self, owner: PropertiesResource, place: PropertyPlace, ctx: Context) -> None:
+    def __init__(self, owner: PropertiesResource, location: SchemaLocation, ctx: Context) -> None:
         self.owner = owner
         self.session = session_of(ctx)
-        self.place = place
+        self.location = location
         self.ctx = ctx
         self.diagnostics = ctx.diagnostics
 
@@ -83,10 +83,10 @@ class PropertyPlanner:
         `configured`: name -> definition with the defaults in it. `deletes`: as `on_destroy` is planned, which decides
         on what this plan gives up. `private`: of the request; `token`: the owner's, new where `private` has none.
         """
-        view = self.place.view()
+        view = self.location.view()
         managed_now = _managed(configured)
         before = dict(prior.entries) if prior else {}
-        touched = _touched(private, self.place.key, managed_now, before)
+        touched = _touched(private, self.location.key, managed_now, before)
         planned = Planned({OWNER: token, MANAGED: managed_now, TOUCHED: touched})
         present = {name: self._found(view.custom, name, token_of(private), prior) for name in configured}
         self._claim_sources(token, configured)
@@ -122,9 +122,9 @@ class PropertyPlanner:
         planned.writes |= bool(removed)
         self._announce_removed(Owned(removed, former, deletes=deletes))
         if planned.writes:
-            self.place.refuse_inactive(self.diagnostics)
+            self.location.refuse_inactive(self.diagnostics)
         self.session.pending.add(
-            self.place.key,
+            self.location.key,
             {name: pending_definition(one) for name, one in planned.definitions.items()},
             new=[name for name in configured if name not in view.custom],
         )
@@ -133,16 +133,16 @@ class PropertyPlanner:
     def destroy(self, prior: Owned) -> dict[str, Any]:
         """Says what a destroy does; returns what the delete has to know (private state)."""
         going = prior.going()
-        self.session.pending.remove(self.place.key, going, DESTROY)
+        self.session.pending.remove(self.location.key, going, DESTROY)
         self._announce_kept(prior)
         if not going:
             return {}
-        begin_reads(self.session.org, self.place)
+        begin_reads(self.session.org, self.location)
         self._announce_deleted(
             going, prior, "Okta deletes a property with the values that people have in it."
         )
         path = self.owner.path_of_all
-        return {AWAITS: refuse_uses_left(self.session, self.place, going, path, self.ctx, ATTRIBUTES)}
+        return {AWAITS: refuse_uses_left(self.session, self.location, going, path, self.ctx, ATTRIBUTES)}
 
     def move(self, prior: Owned, why: str, *, elsewhere: bool) -> None:
         """Notes what the first half of a replacement by other properties gives up, and says what that does.
@@ -151,7 +151,7 @@ class PropertyPlanner:
         under a new name in the same schema the mapping would only be updated, afterwards.
         """
         going = prior.going()
-        self.session.pending.remove(self.place.key, going, IN_PLACE)
+        self.session.pending.remove(self.location.key, going, IN_PLACE)
         self._announce_kept(prior)
         if not going:
             return
@@ -159,13 +159,13 @@ class PropertyPlanner:
             going, prior, f"{why} To keep the values, add the new ones beside the old ones first."
         )
         if elsewhere:
-            announce_uses(self.session.org, self.place, going, self.owner.path_of_all, self.diagnostics)
+            announce_uses(self.session.org, self.location, going, self.owner.path_of_all, self.diagnostics)
         else:
             self._refuse_uses(going)
 
     def replace(self, name: str) -> None:
         """Notes that a property is deleted and added again under its name."""
-        self.session.pending.remove(self.place.key, [name], IN_PLACE)
+        self.session.pending.remove(self.location.key, [name], IN_PLACE)
         self._refuse_uses([name])
 
     def _found(
@@ -173,18 +173,18 @@ class PropertyPlanner:
     ) -> Mapping[str, Any] | None:
         """What will stand under the name when the apply comes to it."""
         if prior is None:
-            left = self.session.ownership.remainder(token, self.place.key, name)
+            left = self.session.ownership.remainder(token, self.location.key, name)
             if left is not None:
                 return left.former  # type: ignore[return-value]
         return custom.get(name)
 
     def _claim_sources(self, token: str, configured: Mapping[str, Any]) -> None:
         """A configured `master` of a user property is what oktaprofile_master_override sets too."""
-        if self.place.user_type_id is None:
+        if self.location.user_type_id is None:
             return
         names = [name for name, definition in configured.items() if definition["master"] is not None]
         clashes = self.session.ownership.claim(
-            token, self.owner.type_name, source_key(self.place.user_type_id), names
+            token, self.owner.type_name, source_key(self.location.user_type_id), names
         )
         for name, other in clashes.items():
             self.diagnostics.error(
@@ -210,15 +210,15 @@ class PropertyPlanner:
         """Says what happens to properties that the configuration no longer names."""
         going = removed.going()
         if going:
-            self.session.pending.remove(self.place.key, going, IN_PLACE)
+            self.session.pending.remove(self.location.key, going, IN_PLACE)
             self._announce_deleted(going, removed, f"No longer in the configuration. {WHAT_QUARANTINE_MEANS}")
             self._refuse_uses(going)
         for name in sorted(set(removed.entries) - set(going)):
             self.diagnostics.warning(
                 f"A property gets its former definition back: {name}",
-                f"{name} of {self.place.label} is no longer in the configuration. It existed before Terraform took it "
-                "over, so it stays, with the values that people have and the definition that was found then. To have "
-                'it deleted, set on_destroy = "delete" as well.',
+                f"{name} of {self.location.label} is no longer in the configuration. It existed before Terraform "
+                "took it over, so it stays, with the values that people have and the definition that was found then. "
+                'To have it deleted, set on_destroy = "delete" as well.',
             )
 
     def _announce_kept(self, prior: Owned) -> None:
@@ -227,9 +227,9 @@ class PropertyPlanner:
         if kept:
             self.diagnostics.warning(
                 f"Properties stay in Okta: {listed(kept)}",
-                f"{', '.join(sorted(kept))} of {self.place.label} existed before Terraform took them over: they stay, "
-                "with the values that people have, and what Terraform changed in their definitions is put back as it "
-                'was found (restores). To have them deleted, set on_destroy = "delete" and apply that first.',
+                f"{', '.join(sorted(kept))} of {self.location.label} existed before Terraform took them over: they "
+                "stay, with the values that people have, and what Terraform changed in their definitions is put back "
+                'as it was found (restores). To have them deleted, set on_destroy = "delete" and apply that first.',
             )
 
     def _announce_deleted(self, going: list[str], owned: Owned, why: str) -> None:
@@ -240,12 +240,12 @@ class PropertyPlanner:
         )
         self.diagnostics.warning(
             f"Properties will be deleted with their values: {listed(going)}",
-            f"{', '.join(sorted(going))} of {self.place.label}: {why} {origin if found else ''}"
-            f"{values_lost(self.session.org, self.place, going)}",
+            f"{', '.join(sorted(going))} of {self.location.label}: {why} {origin if found else ''}"
+            f"{values_lost(self.session.org, self.location, going)}",
         )
 
     def _refuse_uses(self, names: list[str]) -> None:
-        refuse_uses(self.session.org, self.place, names, self.owner.path_of_all, self.diagnostics)
+        refuse_uses(self.session.org, self.location, names, self.owner.path_of_all, self.diagnostics)
 
 
 def managed_definition(configured: Mapping[str, Any], planned: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from oktaprofile.plugin.resource import Applied, Plan
 from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider import definition as shape
 from oktaprofile.provider.owned import on_destroy
 from oktaprofile.provider.owned.ownership import IF_DEPOSED
 from oktaprofile.provider.owned.pending import ATTRIBUTES
 from oktaprofile.provider.owned.private_state import OWNER
 from oktaprofile.provider.owned.resource import OwnedResource
 from oktaprofile.provider.owned.state import Owned
+from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.session import session_of
 
 TYPE_CHECKING = False
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from oktaprofile.plugin.diagnostics import Path
     from oktaprofile.plugin.resource import ApplyRequest, Context, PlanRequest, ReadRequest
-    from oktaprofile.provider.resources.properties.location import PropertyPlace
+    from oktaprofile.provider.resources.properties.location import SchemaLocation
     from oktaprofile.provider.resources.properties.plan import Planned, PropertyPlanner
     from oktaprofile.provider.session import Session
 
@@ -30,15 +30,15 @@ class PropertiesResource(OwnedResource):
     """A type says where its properties are, and how they stand in its state."""
 
     kind: ClassVar[str] = ATTRIBUTES
-    place_arguments: ClassVar[tuple[str, ...]]
+    schema_arguments: ClassVar[tuple[str, ...]]
     """The arguments that say in which schema the properties are."""
     path_of_all: ClassVar[Path] = ()
 
-    def planning_place(self, session: Session, planned: dict[str, Any]) -> PropertyPlace:
+    def planned_location(self, session: Session, planned: dict[str, Any]) -> SchemaLocation:
         """The schema of a plan, looked up; `DiagnosticError` where there is none."""
         raise NotImplementedError
 
-    def known_place(self, session: Session, state: dict[str, Any]) -> PropertyPlace | None:
+    def stored_location(self, session: Session, state: dict[str, Any]) -> SchemaLocation | None:
         """The schema of a state, None where it is known to be gone; asks Okta no more than needed."""
         raise NotImplementedError
 
@@ -50,7 +50,7 @@ class PropertiesResource(OwnedResource):
         """The registries' key of that schema."""
         raise NotImplementedError
 
-    def located(self, planned: dict[str, Any], place: PropertyPlace | None) -> dict[str, Any]:
+    def located(self, planned: dict[str, Any], location: SchemaLocation | None) -> dict[str, Any]:
         """The computed attributes that say where the properties are: `id` and others. None: not known yet."""
         raise NotImplementedError
 
@@ -114,16 +114,16 @@ class PropertiesResource(OwnedResource):
 
     def plan_known(self, request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context) -> Plan:
         session, prior = session_of(ctx), request.prior
-        place = self.planning_place(session, planned if prior is None else {**prior, **_known(planned)})
-        planned.update(self.located(planned, place))
+        location = self.planned_location(session, planned if prior is None else {**prior, **_known(planned)})
+        planned.update(self.located(planned, location))
         if prior is not None:
             self.will_release(prior, token, ctx)
             if self.moves(prior, planned):
                 return self._plan_move(request, planned, token, ctx)
-        planner = self._planner(place, ctx)
+        planner = self._planner(location, ctx)
         configured = self.configured(request)
         known = {} if prior is None else self.definitions(prior)
-        self.claim(token, place.key, [name for name in configured if name not in known], planned, ctx)
+        self.claim(token, location.key, [name for name in configured if name not in known], planned, ctx)
         result = planner.plan(
             None if prior is None else self.owned(prior),
             configured,
@@ -140,10 +140,10 @@ class PropertiesResource(OwnedResource):
         """The first half of a replacement by other properties; Terraform asks for the second itself."""
         prior = request.prior
         assert prior is not None
-        before = self.known_place(session_of(ctx), prior)
-        changed = [name for name in (*self.place_arguments, "name") if prior.get(name) != planned.get(name)]
+        before = self.stored_location(session_of(ctx), prior)
+        changed = [name for name in (*self.schema_arguments, "name") if prior.get(name) != planned.get(name)]
         if before is not None:
-            elsewhere = any(name in self.place_arguments for name in changed)
+            elsewhere = any(name in self.schema_arguments for name in changed)
             why = (
                 f"Replaced, because {' and '.join(changed)} is another. If Terraform reports an inconsistent final "
                 f"plan beside this warning, {changed[0]} was not known when the plan was made: nothing was done; plan "
@@ -157,47 +157,47 @@ class PropertiesResource(OwnedResource):
     def plan_destroy(
         self, prior: dict[str, Any], private: dict[str, Any], token: str, ctx: Context
     ) -> dict[str, Any]:
-        place = self.known_place(session_of(ctx), prior)
-        if place is None:
+        location = self.stored_location(session_of(ctx), prior)
+        if location is None:
             return private
-        return {**private, **self._planner(place, ctx).destroy(self.owned(prior))}
+        return {**private, **self._planner(location, ctx).destroy(self.owned(prior))}
 
-    def _planner(self, place: PropertyPlace, ctx: Context) -> PropertyPlanner:
+    def _planner(self, location: SchemaLocation, ctx: Context) -> PropertyPlanner:
         from oktaprofile.provider.resources.properties.plan import PropertyPlanner
 
-        return PropertyPlanner(self, place, ctx)
+        return PropertyPlanner(self, location, ctx)
 
     def put(self, request: ApplyRequest, ctx: Context) -> Applied:
         from oktaprofile.provider.resources.properties.apply import put
 
         session, planned = session_of(ctx), request.planned
-        place = self.known_place(session, planned) or self.planning_place(session, planned)
+        location = self.stored_location(session, planned) or self.planned_location(session, planned)
         names = list(self.definitions(planned))
-        with session.pending.working(self.kind, place.key, names):
-            put(self, place, request, ctx)
+        with session.pending.working(self.kind, location.key, names):
+            put(self, location, request, ctx)
         return Applied(planned, request.private)
 
     def give_up(self, request: ApplyRequest, ctx: Context) -> None:
         from oktaprofile.provider.resources.properties.apply import give_up
 
-        place = self.known_place(session_of(ctx), request.prior)
-        if place is not None:
-            give_up(self, place, request, ctx)
+        location = self.stored_location(session_of(ctx), request.prior)
+        if location is not None:
+            give_up(self, location, request, ctx)
 
     def refresh(self, request: ReadRequest, ctx: Context) -> Applied | None:
         from oktaprofile.provider.resources.properties.apply import read, warn_gone
 
         state = request.state
-        place = self.known_place(session_of(ctx), state)
-        found = None if place is None else read(place, self.owned(state), request.private)
-        if place is None or found is None:
+        location = self.stored_location(session_of(ctx), state)
+        found = None if location is None else read(location, self.owned(state), request.private)
+        if location is None or found is None:
             warn_gone(state["id"], *self.gone(state), ctx.diagnostics)
             return None
         exists, private = found
         if not exists.entries:
             warn_gone(
                 state["id"],
-                f"{place.label[0].upper()}{place.label[1:]} has none of the properties in the state any more: "
+                f"{location.label[0].upper()}{location.label[1:]} has none of the properties in the state any more: "
                 f"{', '.join(sorted(self.definitions(state)))}.",
                 "The next apply adds them again, once Okta has released the names; the values that people had are "
                 "lost.",

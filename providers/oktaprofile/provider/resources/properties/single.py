@@ -7,8 +7,8 @@ plan says what that costs: the values of all people, and a wait until Okta relea
 from __future__ import annotations
 
 from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider import definition as shape
-from oktaprofile.provider import definition_rules as rules
+from oktaprofile.provider.resources.properties import rules
+from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.resources.properties.resource import PropertiesResource
 
 TYPE_CHECKING = False
@@ -62,13 +62,13 @@ class SingleProperty(PropertiesResource):
         from oktaprofile.provider.resources.properties.uses import values_lost
 
         assert request.prior is not None
-        name, place, diagnostics = request.prior["name"], planner.place, planner.diagnostics
+        name, location, diagnostics = request.prior["name"], planner.location, planner.diagnostics
         changed = [difference.argument for difference in result.impossible[name]]
         listed = ", ".join(changed)
         if not self.owned(request.prior).going():
             diagnostics.error(
                 "Okta cannot change that",
-                f"{listed} of {name} in {place.label} cannot be changed in place, and the property is not this "
+                f"{listed} of {name} in {location.label} cannot be changed in location, and the property is not this "
                 "configuration's to delete: it existed before it was imported or adopted. Choose another name; or, to "
                 'have it deleted with the values that people have, set on_destroy = "delete" and apply that first.',
                 (changed[0],),
@@ -77,8 +77,8 @@ class SingleProperty(PropertiesResource):
         planner.replace(name)
         diagnostics.warning(
             f"The property will be deleted and added again: {name}",
-            f"Okta cannot change {listed} of {name} in {place.label}, so it is replaced. {WHAT_QUARANTINE_MEANS} "
-            f"{values_lost(planner.session.org, place, [name])} "
+            f"Okta cannot change {listed} of {name} in {location.label}, so it is replaced. {WHAT_QUARANTINE_MEANS} "
+            f"{values_lost(planner.session.org, location, [name])} "
             f"The apply waits for that up to {request.prior['name_release_timeout_seconds']} s "
             "(name_release_timeout_seconds). Another name needs no wait. With lifecycle create_before_destroy, here or "
             "in a resource that refers to this one, the apply fails: the new property would have the old one's name.",

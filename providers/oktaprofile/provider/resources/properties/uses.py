@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from oktaprofile.okta.shared_read import SharedRead
     from oktaprofile.plugin.diagnostics import Diagnostics, Path
     from oktaprofile.plugin.resource import Context
-    from oktaprofile.provider.resources.properties.location import PropertyPlace
+    from oktaprofile.provider.resources.properties.location import SchemaLocation
     from oktaprofile.provider.session import Session
 
 MOST_MAPPINGS = 40
@@ -79,15 +79,15 @@ class Use:
 
 
 def refuse_uses(
-    org: Org, place: PropertyPlace, names: Collection[str], path: Path, diagnostics: Diagnostics
+    org: Org, location: SchemaLocation, names: Collection[str], path: Path, diagnostics: Diagnostics
 ) -> None:
     """An error for each property that an update deletes and that any mapping still uses."""
-    _refuse(uses_of(org, place, names, path, diagnostics), place, NO_OTHER_ORDER, path, diagnostics)
+    _refuse(uses_of(org, location, names, path, diagnostics), location, NO_OTHER_ORDER, path, diagnostics)
 
 
 def refuse_uses_left(
     session: Session,
-    place: PropertyPlace,
+    location: SchemaLocation,
     names: Collection[str],
     path: Path,
     ctx: Context,
@@ -97,20 +97,20 @@ def refuse_uses_left(
 
     Returns the lines (id of the mapping, target) that have to go first. `kind`: of the call that asks (pending.py).
     """
-    uses = uses_of(session.org, place, names, path, ctx.diagnostics)
+    uses = uses_of(session.org, location, names, path, ctx.diagnostics)
     session.pending.wait(MAPPINGS, kind, lambda: not still_used(session, uses), ctx.stop)
-    _refuse(still_used(session, uses), place, SOMEBODY_ELSES, path, ctx.diagnostics)
+    _refuse(still_used(session, uses), location, SOMEBODY_ELSES, path, ctx.diagnostics)
     return [[use.mapping_id, use.field] for use in uses]
 
 
 def announce_uses(
-    org: Org, place: PropertyPlace, names: Collection[str], path: Path, diagnostics: Diagnostics
+    org: Org, location: SchemaLocation, names: Collection[str], path: Path, diagnostics: Diagnostics
 ) -> None:
     """A warning with the mappings that have to go first, where Terraform plans them later than the property."""
-    uses = uses_of(org, place, names, path, diagnostics)
+    uses = uses_of(org, location, names, path, diagnostics)
     if uses:
         diagnostics.warning(
-            f"Mappings use what is deleted in {place.label}",
+            f"Mappings use what is deleted in {location.label}",
             f"Used now:\n{_listed(uses)}\n\nOkta deletes a property only when no mapping uses it. Mappings that "
             "refer to this resource are moved first; the apply fails if another one is left. Take somebody else's "
             "line out before (Directory > Profile Editor > Mappings).",
@@ -130,14 +130,14 @@ def still_used(session: Session, uses: Iterable[Use]) -> list[Use]:
 
 
 def uses_of(
-    org: Org, place: PropertyPlace, names: Collection[str], path: Path, diagnostics: Diagnostics
+    org: Org, location: SchemaLocation, names: Collection[str], path: Path, diagnostics: Diagnostics
 ) -> list[Use]:
     """Every line of a mapping that uses one of the properties; [] where that can't be found out, with a warning unless
     the org has no mappings API: the apply finds out then, with Okta's own words.
     """
     if not names:
         return []
-    end, of_app = str(place.app_id or place.user_type_id), place.app_id is not None
+    end, of_app = str(location.app_id or location.user_type_id), location.app_id is not None
     try:
         rows = _rows(org, end)
     except FeatureNotAvailable:
@@ -145,8 +145,8 @@ def uses_of(
     except OktaError as error:
         diagnostics.warning(
             f"Whether a mapping uses {', '.join(sorted(names))} is not known",
-            f"The mappings of {place.label} could not be read: {error.message}\n\n{error.next_step} If a mapping uses "
-            "what is deleted, the apply fails with Okta's own words.",
+            f"The mappings of {location.label} could not be read: {error.message}\n\n{error.next_step} If a mapping "
+            "uses what is deleted, the apply fails with Okta's own words.",
             path,
         )
         return []
@@ -172,12 +172,14 @@ def _rows(org: Org, end: str) -> list[dict[str, Any]]:
     return [document.read() for document in documents]
 
 
-def _refuse(uses: list[Use], place: PropertyPlace, advice: str, path: Path, diagnostics: Diagnostics) -> None:
+def _refuse(
+    uses: list[Use], location: SchemaLocation, advice: str, path: Path, diagnostics: Diagnostics
+) -> None:
     for name in sorted({use.name for use in uses}):
         listed = _listed([use for use in uses if use.name == name])
         diagnostics.error(
             "A mapping still uses the property",
-            f"This plan deletes {name} of {place.label}, and a mapping uses it:\n{listed}\n\n{advice}",
+            f"This plan deletes {name} of {location.label}, and a mapping uses it:\n{listed}\n\n{advice}",
             path,
         )
 
@@ -186,17 +188,19 @@ def _listed(uses: list[Use]) -> str:
     return "\n".join(f"  {use}" for use in uses)
 
 
-def begin_reads(org: Org, place: PropertyPlace) -> None:
+def begin_reads(org: Org, location: SchemaLocation) -> None:
     """Begins what `uses_of` and `values_lost` read, side by side."""
-    org.ahead.mappings_of(str(place.app_id or place.user_type_id), MOST_MAPPINGS)
-    if place.app_id is not None:
-        org.ahead.begin(_profiles_of(org, place.app_id))
+    org.ahead.mappings_of(str(location.app_id or location.user_type_id), MOST_MAPPINGS)
+    if location.app_id is not None:
+        org.ahead.begin(_profiles_of(org, location.app_id))
 
 
-def values_lost(org: Org, place: PropertyPlace, names: Iterable[str]) -> str:
+def values_lost(org: Org, location: SchemaLocation, names: Iterable[str]) -> str:
     """A sentence: how many people have a value in each of the properties. Reads at most a thousand people."""
     try:
-        counts, among = _app_users(org, place.app_id, names) if place.app_id else _users(org, place, names)
+        counts, among = (
+            _app_users(org, location.app_id, names) if location.app_id else _users(org, location, names)
+        )
     except (OktaError, DiagnosticError) as error:
         return f"How many people have a value could not be counted: {getattr(error, 'message', error)}"
     listed = ", ".join(f"{name}: {count}" for name, count in sorted(counts.items()))
@@ -230,10 +234,10 @@ def _profiles(org: Org, app_id: str) -> tuple[list[Mapping[str, Any]], bool]:
     return profiles, True
 
 
-def _users(org: Org, place: PropertyPlace, names: Iterable[str]) -> tuple[dict[str, str], str]:
+def _users(org: Org, location: SchemaLocation, names: Iterable[str]) -> tuple[dict[str, str], str]:
     counts = {}
     for name in names:
-        search = f'profile.{name} pr and type.id eq "{place.user_type_id}"'
+        search = f'profile.{name} pr and type.id eq "{location.user_type_id}"'
         pages, count = org.client.list_users(search=search, limit=USERS_A_PAGE), 0
         for _ in range(USER_PAGES):
             count += len(pages.next_page())

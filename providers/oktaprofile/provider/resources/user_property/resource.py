@@ -6,8 +6,8 @@ from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider import arguments
-from oktaprofile.provider import definition as shape
 from oktaprofile.provider.owned.pending import user_schema_key
+from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.resources.properties.single import SingleProperty
 from oktaprofile.provider.resources.user_property.schema import SCHEMA
 from oktaprofile.provider.session import session_of
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from oktaprofile.plugin.resource import Context
     from oktaprofile.plugin.schema import Schema
-    from oktaprofile.provider.resources.properties.location import PropertyPlace
+    from oktaprofile.provider.resources.properties.location import SchemaLocation
     from oktaprofile.provider.session import Session
 
 
@@ -28,22 +28,22 @@ class UserProperty(SingleProperty):
     definition_kind: ClassVar[str] = shape.USER
     type_name: ClassVar[str] = "oktaprofile_user_property"
     schema: ClassVar[Schema] = SCHEMA
-    location: ClassVar[tuple[str, ...]] = ("user_type", "name")
-    place_arguments: ClassVar[tuple[str, ...]] = ("user_type",)
+    location_arguments: ClassVar[tuple[str, ...]] = ("user_type", "name")
+    schema_arguments: ClassVar[tuple[str, ...]] = ("user_type",)
 
-    def planning_place(self, session: Session, planned: dict[str, Any]) -> PropertyPlace:
-        from oktaprofile.provider.resources.properties.location import user_place
+    def planned_location(self, session: Session, planned: dict[str, Any]) -> SchemaLocation:
+        from oktaprofile.provider.resources.properties.location import user_type_location
 
-        return user_place(session, planned["user_type"])
+        return user_type_location(session, planned["user_type"])
 
-    def known_place(self, session: Session, state: dict[str, Any]) -> PropertyPlace | None:
+    def stored_location(self, session: Session, state: dict[str, Any]) -> SchemaLocation | None:
         from oktaprofile.okta.errors import UserTypeNotFound
-        from oktaprofile.provider.resources.properties.location import user_place
+        from oktaprofile.provider.resources.properties.location import user_type_location
 
         # By id: the type may have been renamed since.
         selector = state["user_type"] and state["user_type_id"]
         try:
-            return user_place(session, selector)
+            return user_type_location(session, selector)
         except DiagnosticError as error:
             if isinstance(error.__cause__, UserTypeNotFound):
                 return None
@@ -55,10 +55,10 @@ class UserProperty(SingleProperty):
     def where(self, state: dict[str, Any]) -> str:
         return f"the user type {state['user_type'] or 'default'}"
 
-    def located(self, planned: dict[str, Any], place: PropertyPlace | None) -> dict[str, Any]:
-        if place is None:
+    def located(self, planned: dict[str, Any], location: SchemaLocation | None) -> dict[str, Any]:
+        if location is None:
             return {"id": UNKNOWN, "user_type_id": UNKNOWN}
-        return {"id": f"{place.user_type_id}/{planned['name']}", "user_type_id": place.user_type_id}
+        return {"id": f"{location.user_type_id}/{planned['name']}", "user_type_id": location.user_type_id}
 
     def gone(self, state: dict[str, Any]) -> tuple[str, str]:
         return (
@@ -69,8 +69,8 @@ class UserProperty(SingleProperty):
         )
 
     def import_state(self, id_: str, ctx: Context) -> Applied:
-        from oktaprofile.provider.resources.properties.imports import place_properties
-        from oktaprofile.provider.resources.properties.location import user_place
+        from oktaprofile.provider.resources.properties.imports import imported_properties
+        from oktaprofile.provider.resources.properties.location import user_type_location
 
         selector, _, name = id_.partition("/")
         if not selector or not name or "/" in name:
@@ -78,7 +78,7 @@ class UserProperty(SingleProperty):
                 "Wrong import id", f"{id_!r} is not USER_TYPE/name (such as default/badgeColor)."
             )
         user_type = None if selector == "default" else selector
-        place = user_place(session_of(ctx), user_type)
-        found, private = place_properties(place, [name])
+        location = user_type_location(session_of(ctx), user_type)
+        found, private = imported_properties(location, [name])
         state = {"user_type": user_type, "name": name, **arguments.AFTER_IMPORT}
-        return Applied(self.with_owned({**state, **self.located(state, place)}, found), private)
+        return Applied(self.with_owned({**state, **self.located(state, location)}, found), private)

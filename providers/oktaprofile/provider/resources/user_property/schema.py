@@ -5,7 +5,7 @@ from __future__ import annotations
 from oktaprofile.plugin.schema import Attribute, Schema
 from oktaprofile.plugin.types import STRING
 from oktaprofile.provider import arguments
-from oktaprofile.provider import definition as shape
+from oktaprofile.provider.resources.properties import schema as shape
 
 SCHEMA = Schema(
     {

@@ -7,8 +7,8 @@ every start of the plugin.
 from __future__ import annotations
 
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
-from oktaprofile.provider import definition as shape
-from oktaprofile.provider.definition_json import element_type, parse_constant
+from oktaprofile.provider.resources.properties import schema as shape
+from oktaprofile.provider.resources.properties.document import element_type, parse_constant
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -137,9 +137,9 @@ class _Checks:
             text = item["const"] if isinstance(item, dict) else item
             if text is UNKNOWN:
                 continue
-            place = f"{argument}[{index}]"
+            element = f"{argument}[{index}]"
             if text is None:
-                self.error(argument, f"A null in {argument}", f"{place} is null. Write each value as text.")
+                self.error(argument, f"A null in {argument}", f"{element} is null. Write each value as text.")
                 continue
             if text in seen:
                 self.error(
@@ -153,7 +153,7 @@ class _Checks:
                 self.error(
                     argument,
                     f"Wrong value in {argument}",
-                    f"{place} is {text!r}, which is no {type_name}. Okta wants values of the property's "
+                    f"{element} is {text!r}, which is no {type_name}. Okta wants values of the property's "
                     "own type.",
                 )
 

@@ -129,7 +129,9 @@ def in_words(master: Mapping[str, Any] | None, label: Callable[[str], str] = str
     plain = normal(master)
     if plain["type"] != OVERRIDE:
         return f"{plain['type']} ({IN_THE_CONSOLE.get(plain['type'], 'unknown')})"
-    listed = ", ".join(f"{place}. {label(item)}" for place, item in enumerate(sources_of(plain), start=1))
+    listed = ", ".join(
+        f"{position}. {label(item)}" for position, item in enumerate(sources_of(plain), start=1)
+    )
     return f"OVERRIDE by {listed or 'no source'}"
 
 
@@ -146,7 +148,9 @@ def manual_steps(
     `sources`: app ids in order; `user_type`: its display name; `then`: the last step. Steps as in Okta's
     help pages "Make an app the profile source" and "Define the attribute profile source" (help.okta.com).
     """
-    listed = "\n".join(f"     {place}. {label(source)}" for place, source in enumerate(sources, start=1))
+    listed = "\n".join(
+        f"     {position}. {label(source)}" for position, source in enumerate(sources, start=1)
+    )
     return (
         "  1. In the Admin Console open Directory > Profile Editor and click the Okta profile "
         f'"{user_type}".\n'

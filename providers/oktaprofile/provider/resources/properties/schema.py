@@ -10,7 +10,7 @@ Every argument but `title` and `type` is optional *and* computed, which carries 
 left out is not managed. It is never sent and never a diff. After an import the state shows what Okta holds
 for it all the same, and a plan keeps showing that; in a resource that Terraform made it is null.
 
-What is allowed beyond types is in definition_rules.py, the way to Okta's JSON and back in definition_json.py.
+What is allowed beyond types is in rules.py, the way to Okta's JSON and back in document.py.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from tests.contract.provider.sequences_world import World
 JSON_NAMES = {"title": "title", "type": "type", "description": "description", "max_length": "maxLength"}
 
 
-class Held:
+class Existing:
     """One resource in the state.
 
     `former`: each name it owns -> what was there before (None: nothing). `touched`: property -> the attributes that it
@@ -21,10 +21,10 @@ class Held:
     """
 
     def __init__(
-        self, block: Block, place: Any, former: dict[str, Any], touched: dict[str, set[str]] | None = None
+        self, block: Block, document: Any, former: dict[str, Any], touched: dict[str, set[str]] | None = None
     ) -> None:
         self.block = block
-        self.place = place
+        self.document = document
         self.former = former
         self.touched = touched or {}
 
@@ -44,7 +44,7 @@ def is_property(block: Block) -> bool:
     return block.kind not in ("mapping", "master_override")
 
 
-def place_of(world: World, block: Block) -> Any:
+def document_of(world: World, block: Block) -> Any:
     """Where a block's things live: a schema's key, a row, or ("master", type id); else the words of the refusal."""
     app_id = world.app_ids[block.app]
     if block.kind in ("app_user_properties", "app_user_property", "mapping") and app_id not in world.apps:
@@ -61,24 +61,24 @@ def place_of(world: World, block: Block) -> Any:
 
 def claims(world: World, block: Block) -> set[Any]:
     """What a block says it owns."""
-    place = place_of(world, block)
-    if isinstance(place, str) and place.startswith("There is no"):
+    document = document_of(world, block)
+    if isinstance(document, str) and document.startswith("There is no"):
         return set()
-    owned = {(place, name) for name in (*block.definitions, *block.keys)}
+    owned = {(document, name) for name in (*block.definitions, *block.keys)}
     if block.kind == "master_override":
-        owned.add((place, block.attribute))
+        owned.add((document, block.attribute))
     if block.kind == "user_property" and "master" in block.definitions[block.name]:
         owned.add((("master", world.type_id(block.user_type)), block.name))
     return owned
 
 
-def clashes(held: dict[str, Held], wanted: dict[str, set[Any]]) -> list[tuple[str, str]]:
+def clashes(existing: dict[str, Existing], wanted: dict[str, set[Any]]) -> list[tuple[str, str]]:
     """Pairs of addresses that own the same thing, by the state or by the configuration."""
     owners: dict[Any, list[str]] = {}
-    for address in {**held, **wanted}:
+    for address in {**existing, **wanted}:
         mine = set(wanted.get(address, ()))
-        if address in held:
-            mine |= {(held[address].place, name) for name in held[address].former}
+        if address in existing:
+            mine |= {(existing[address].document, name) for name in existing[address].former}
         for one in mine:
             owners.setdefault(one, []).append(address)
     return [(one, other) for both in owners.values() for one in both for other in both if one < other]

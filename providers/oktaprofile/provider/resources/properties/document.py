@@ -10,7 +10,7 @@ not by text.
 from __future__ import annotations
 
 from oktaprofile.plugin.values import is_wholly_known
-from oktaprofile.provider import definition as shape
+from oktaprofile.provider.resources.properties import schema as shape
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 # Terraform's argument -> where it stands in Okta's JSON.
-PLACES: dict[str, tuple[str, ...]] = {
+JSON_PATHS: dict[str, tuple[str, ...]] = {
     "title": ("title",),
     "description": ("description",),
     "type": ("type",),
@@ -61,11 +61,11 @@ class Difference:
     `sent` and `found` are Okta's JSON, None: absent.
     """
 
-    __slots__ = ("argument", "found", "place", "sent")
+    __slots__ = ("argument", "found", "json_path", "sent")
 
-    def __init__(self, argument: str, place: tuple[str, ...], sent: object, found: object) -> None:
+    def __init__(self, argument: str, json_path: tuple[str, ...], sent: object, found: object) -> None:
         self.argument = argument
-        self.place = place
+        self.json_path = json_path
         self.sent = sent
         self.found = found
 
@@ -116,16 +116,16 @@ def format_constant(value: object) -> str:
 def expand(definition: Mapping[str, Any]) -> dict[str, Any]:
     """Okta's JSON of the arguments that are set (not null) and wholly known; nothing for the others."""
     made: dict[str, Any] = {}
-    for argument, place in PLACES.items():
+    for argument, json_path in JSON_PATHS.items():
         value = definition.get(argument)
         if value is None or not is_wholly_known(value):
             continue
         if argument in CHOICES and not is_wholly_known(definition.get(_type_argument(argument))):
             continue
         inner = made
-        for key in place[:-1]:
+        for key in json_path[:-1]:
             inner = inner.setdefault(key, {})
-        inner[place[-1]] = _encode(argument, value, element_type(argument, definition))
+        inner[json_path[-1]] = _encode(argument, value, element_type(argument, definition))
     return made
 
 
@@ -143,7 +143,7 @@ def flatten(
     wanted = set(shape.names(kind) if arguments is None else arguments)
     made: dict[str, Any] = {}
     for argument in shape.names(kind):
-        value = _decode(argument, _at(found, PLACES[argument])) if argument in wanted else None
+        value = _decode(argument, _at(found, JSON_PATHS[argument])) if argument in wanted else None
         if argument == "unique" and kind == shape.APP and not value:
             value = None  # an app schema has no rule on it at all
         kept = like.get(argument) if like is not None else None
@@ -159,18 +159,18 @@ def differences(
     """Where Okta's JSON is not as the arguments that are set want it; unknown ones are passed over."""
     sent = expand(wanted)
     result = []
-    for name, place in PLACES.items():
+    for name, json_path in JSON_PATHS.items():
         if argument is not None and name != argument:
             continue
-        value, there = _at(sent, place), _at(found, place)
+        value, there = _at(sent, json_path), _at(found, json_path)
         if value is not None and _meaning(name, value) != _meaning(name, there):
-            result.append(Difference(name, place, value, there))
+            result.append(Difference(name, json_path, value, there))
     return result
 
 
 def value_at(found: Mapping[str, Any], argument: str) -> Any:  # noqa: ANN401 - any JSON value
     """What Okta's JSON of a property has for an argument, as Okta writes it; None: absent."""
-    return _at(found, PLACES[argument])
+    return _at(found, JSON_PATHS[argument])
 
 
 def constants(choices: list[Any]) -> list[Any]:
@@ -198,9 +198,9 @@ def _type_argument(argument: str) -> str:
     return "array_type" if argument.startswith("array_") else "type"
 
 
-def _at(document: Mapping[str, Any], place: tuple[str, ...]) -> Any:  # noqa: ANN401 - any JSON value
+def _at(document: Mapping[str, Any], json_path: tuple[str, ...]) -> Any:  # noqa: ANN401 - any JSON value
     value: Any = document
-    for key in place:
+    for key in json_path:
         value = value.get(key) if isinstance(value, dict) else None
     return value
 
