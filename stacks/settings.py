@@ -11,11 +11,12 @@ here, with its name, before anything is synthesized.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from oktaprofile.constructs import ImpactGates, NumberFormat, OktaApp, SettingError
+from oktaprofile.constructs import ImpactGates, NumberFormat, OktaApp, ProfileAttribute, SettingError
+from oktaprofile.constructs.ringcentral import DEFAULT_ATTRIBUTES
 from stacks.state import HcpState, LocalState, S3State, State
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,26 +30,39 @@ class Settings:
     `ringcentral`: the RingCentral app, by label or id.
     `active_directory`: the directory that gets the number from Okta; None: no directory does.
     `state`: where Terraform keeps its state.
+    `attributes`: the app's attributes, by variable name: a title, or `ProfileAttribute(title=…, external_name=…)`.
+        Empty: they exist and are somebody else's.
+    `adopt_existing`: take over attributes that exist with another definition; None: that is an error at plan.
     `user_type`: id or name of the Okta user type; None: the org's default type.
+    `further_user_types`: other user types that are synced alike.
     `number_format`: how the number is written (`HASH`, `E164`, ...: docs/guides/number-formats.md); None: `HASH`.
     `expression`: makes the number of the app's attributes instead of a format.
+    `allow`: checks of the expression that warn instead of refusing, by their codes; None: each refuses.
     `extension_target`: an attribute of the Okta user that gets the extension alone; None: none does.
     `override`: `manage`, `verify` (an administrator sets the override by hand) or `none`.
     `readiness`: `check` warns when the org is not ready, `precondition` refuses to apply, `none` does not look.
-    `gates`: how many people a deployment may change, and in which way; None: it is not looked at. It needs the scopes
-        `okta.apps.read` and `okta.users.read`.
+    `prevent_destroy`: Terraform refuses every plan that would destroy a part of the sync.
+    `gates`: how many people of a user type a deployment may change, and in which way; None: it is not looked at. It
+        needs the scopes `okta.apps.read` and `okta.users.read`.
     """
 
     environment: str
     ringcentral: OktaApp
     active_directory: OktaApp | None
     state: State
+    attributes: Mapping[str, ProfileAttribute | str | None] = field(
+        default_factory=lambda: DEFAULT_ATTRIBUTES
+    )
+    adopt_existing: bool | None = None
     user_type: str | None = None
+    further_user_types: Sequence[str] = ()
     number_format: NumberFormat | None = None
     expression: str | None = None
+    allow: Sequence[str] | None = None
     extension_target: str | None = None
     override: str = "manage"
     readiness: str = "check"
+    prevent_destroy: bool = False
     gates: ImpactGates | None = None
     stack_name: str = field(init=False)
 

@@ -62,6 +62,15 @@ def parser() -> argparse.ArgumentParser:
         "--override", action="append", default=[], metavar="ATTRIBUTE", help="the app becomes its source"
     )
     what.add_argument(
+        "--override-source",
+        action="append",
+        metavar="LABEL_OR_ID",
+        help="an app of these overrides, in order; default: --app alone",
+    )
+    what.add_argument(
+        "--allow", action="append", default=[], metavar="CODE", help="a check that does not refuse --map"
+    )
+    what.add_argument(
         "--new-attribute",
         action="append",
         default=[],
@@ -221,11 +230,14 @@ def change_of(options: argparse.Namespace) -> Change:
                 f"--map {pair!r} has no target.", "Write --map 'primaryPhone=appuser.directNumber'."
             )
         line = Line(expression, AUTO)
-        change.mapped.append(Mapped(options.app, options.user_type, options.direction, target.strip(), line))
+        where = options.app, options.user_type, options.direction, target.strip()
+        change.mapped.append(Mapped(*where, line, tuple(options.allow)))
     for name in options.new_attribute:
         change.attributed.append(Attributed(options.app, None, name, {"type": "string"}))
     for name in options.override:
-        change.mastered.append(Mastered(options.user_type, name, override([options.app])))
+        change.mastered.append(
+            Mastered(options.user_type, name, override(options.override_source or [options.app]))
+        )
     return change
 
 

@@ -17,6 +17,12 @@ from oktaprofile.constructs.apps import OktaApp
 from oktaprofile.constructs.downstream import DownstreamMapping
 from oktaprofile.constructs.generated import OktaprofileProvider
 from oktaprofile.constructs.impact import ImpactGates, MappingImpact
+from oktaprofile.constructs.integrations import (
+    OFFICE_AT_HAND,
+    RINGCENTRAL,
+    TELUS_BUSINESS_CONNECT,
+    Integration,
+)
 from oktaprofile.constructs.number_formats import E164, E164_SPACED, HASH, RFC3966, X_EXTENSION, NumberFormat
 from oktaprofile.constructs.profile_mapping import MappedAttribute, ProfileMapping
 from oktaprofile.constructs.profile_master_override import ProfileMasterOverride
@@ -33,12 +39,16 @@ __all__ = [
     "E164",
     "E164_SPACED",
     "HASH",
+    "OFFICE_AT_HAND",
     "RFC3966",
+    "RINGCENTRAL",
     "SEED_EXPRESSION",
+    "TELUS_BUSINESS_CONNECT",
     "X_EXTENSION",
     "AppProfileAttributes",
     "DownstreamMapping",
     "ImpactGates",
+    "Integration",
     "MappedAttribute",
     "MappingImpact",
     "NumberFormat",

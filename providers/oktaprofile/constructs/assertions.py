@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from oktaprofile.constructs.framework import Construct, framework_of
 from oktaprofile.constructs.lazy import Lazy
@@ -25,6 +25,16 @@ class Asserted(Protocol):
 
     @property
     def report(self) -> str: ...
+
+
+class Listing(Asserted, Protocol):
+    """Something to assert that says line by line what is wrong: `lines` is an expression for the list of them, without
+    `${}`."""
+
+    HEADING: ClassVar[str]
+
+    @property
+    def lines(self) -> str: ...
 
 
 class CheckBlock(_Element):
@@ -49,9 +59,38 @@ class CheckBlock(_Element):
         return {"check": {self.friendly_unique_id: {"assert": [assertion]}}}
 
 
-def blocking(scope: Construct, *asserted: Asserted) -> cdktf.TerraformResourceLifecycle:
-    """Return the lifecycle of a resource in `scope` that must not be written while one of these does not hold."""
+class Together:
+    """Several of one kind as one: what more than one of them says is said once."""
+
+    def __init__(self, several: Sequence[Listing]) -> None:
+        self._several = several
+
+    @property
+    def condition(self) -> str:
+        """An expression that is true when every one holds."""
+        return f"${{{' && '.join(_bare(one.condition) for one in self._several)}}}"
+
+    @property
+    def report(self) -> str:
+        """An expression for the text of an error."""
+        lines = f"distinct(concat({', '.join(one.lines for one in self._several)}))"
+        return f'{self._several[0].HEADING} ${{join(" ", {lines})}}'
+
+
+def blocking(
+    scope: Construct, *asserted: Asserted, prevent_destroy: bool = False
+) -> cdktf.TerraformResourceLifecycle | None:
+    """Return the lifecycle of a resource in `scope` that must not be written while one of these does not hold, and
+    that no plan may destroy if `prevent_destroy`; None for neither."""
+    if not asserted and not prevent_destroy:
+        return None
     cdk = framework_of(scope)
     conditions = [cdk.Precondition(condition=one.condition, error_message=one.report) for one in asserted]
-    lifecycle: cdktf.TerraformResourceLifecycle = cdk.TerraformResourceLifecycle(precondition=conditions)
+    lifecycle: cdktf.TerraformResourceLifecycle = cdk.TerraformResourceLifecycle(
+        precondition=conditions or None, prevent_destroy=prevent_destroy or None
+    )
     return lifecycle
+
+
+def _bare(expression: str) -> str:
+    return expression.removeprefix("${").removesuffix("}")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from oktaprofile.constructs.apps import OktaApp, app_id
 from oktaprofile.constructs.framework import Construct
@@ -22,10 +22,20 @@ class DownstreamMapping:
     `app`: its id, or an OktaApp.
     `properties`: attribute of the app -> expression. Default: `telephoneNumber`, Active Directory's, from the sync's
         target.
+    `allow`: checks of these expressions that warn instead of refusing, by their codes. Default: each refuses.
     """
 
     app: OktaApp | str
     properties: Mapping[str, MappedAttribute | str] | None = None
+    allow: Sequence[str] | None = None
+
+
+class Pushed(NamedTuple):
+    """What is mapped to an app, whose id is known at plan."""
+
+    app_id: str
+    properties: Mapping[str, MappedAttribute | str]
+    allow: Sequence[str] | None
 
 
 def mapped_to(
@@ -36,7 +46,7 @@ def mapped_to(
     place: str,
     target: str,
     provider: cdktf.TerraformProvider | None,
-) -> tuple[str, Mapping[str, MappedAttribute | str]]:
+) -> Pushed:
     """Return the id of the app, and what is mapped to it. Raises SettingError, naming the setting of `place`."""
     setting = f"downstream[{key!r}]"
     check(place, {f"{setting} key": (key, [given])})
@@ -49,4 +59,6 @@ def mapped_to(
         provider=provider,
     )
     properties = wanted.properties
-    return to_app, {"telephoneNumber": f"user.{target}"} if properties is None else properties
+    if properties is None:
+        properties = {"telephoneNumber": f"user.{target}"}
+    return Pushed(to_app, properties, wanted.allow)

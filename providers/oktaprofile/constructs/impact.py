@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oktaprofile.constructs.assertions import CheckBlock
+from oktaprofile.constructs.downstream import Pushed
 from oktaprofile.constructs.framework import Construct
 from oktaprofile.constructs.generated import (
     DataMappingImpact,
@@ -106,17 +107,19 @@ class MappingImpact(DataMappingImpact):
         app_id: str,
         expressions: Mapping[str, str],
         push_status: str | None = None,
+        allow: Sequence[str] | None = None,
         user_type: str | None = None,
         overrides: Sequence[str] | None = None,
+        override_sources: Sequence[str] | None = None,
         new_attributes: Sequence[str] | None = None,
-        downstream: Sequence[tuple[str, Mapping[str, MappedAttribute | str]]] = (),
+        downstream: Sequence[Pushed] = (),
         provider: cdktf.TerraformProvider | None = None,
     ) -> None:
         """Add the data source to `scope` under the construct id `id_`.
 
         `gates`: the limits. `app_id`: the app's id, and no reference to a resource of this deployment: the condition
         stands before them. `expressions`, `push_status`, `overrides`, `new_attributes`: what the deployment makes of
-        this app. `downstream`: app id and properties of each mapping from Okta that it makes.
+        this app. `downstream`: each mapping from Okta that it makes.
 
         Raises SettingError for a limit that is none.
         """
@@ -127,10 +130,12 @@ class MappingImpact(DataMappingImpact):
             app_id=app_id,
             expressions=expressions,
             push_status=push_status,
+            allow=allow,
             user_type=user_type,
             overrides=overrides,
+            override_sources=override_sources,
             new_attributes=new_attributes,
-            downstream=[line for pair in downstream for line in _by_push_status(*pair)] or None,
+            downstream=[line for one in downstream for line in _by_push_status(one)] or None,
             profile_source_order=list(gates.profile_source_order) or None,
             snapshot=_absolute(gates.snapshot),
             values=_absolute(gates.values),
@@ -169,16 +174,16 @@ class ImpactCheck(CheckBlock):
         )
 
 
-def _by_push_status(
-    app_id: str, properties: Mapping[str, MappedAttribute | str]
-) -> list[DataMappingImpactDownstream]:
+def _by_push_status(pushed: Pushed) -> list[DataMappingImpactDownstream]:
     """One mapping, its attributes of one push status together."""
     lines: dict[str | None, dict[str, str]] = {}
-    for target, value in properties.items():
+    for target, value in pushed.properties.items():
         mapped = MappedAttribute(expression=value) if isinstance(value, str) else value
         lines.setdefault(mapped.push_status, {})[target] = mapped.expression
     return [
-        DataMappingImpactDownstream(app_id=app_id, expressions=expressions, push_status=status)
+        DataMappingImpactDownstream(
+            app_id=pushed.app_id, expressions=expressions, push_status=status, allow=pushed.allow
+        )
         for status, expressions in lines.items()
     ]
 

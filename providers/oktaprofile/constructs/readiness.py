@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from oktaprofile.constructs.assertions import CheckBlock
+from typing import ClassVar
+
+from oktaprofile.constructs.assertions import Asserted, CheckBlock
 from oktaprofile.constructs.framework import Construct
 from oktaprofile.constructs.generated import DataSyncReadiness
 
@@ -13,24 +15,30 @@ class SyncReadiness(DataSyncReadiness):
     `report` and `condition` are what an assertion needs; `ReadinessCheck` is one that warns and stops nothing.
     """
 
+    HEADING: ClassVar[str] = "The org is not ready for the sync."
+
     @property
     def condition(self) -> str:
         """An expression that is true when no check is `missing`."""
         return f"${{{self._address()}.ready}}"
 
     @property
+    def lines(self) -> str:
+        """Each missing check with what to do, as an expression without `${}`."""
+        line = "${c.name}: ${c.detail} ${c.next_step}"
+        return f'[for c in {self._address()}.checks : "{line}" if c.status == "missing"]'
+
+    @property
     def report(self) -> str:
         """An expression for the text of an error: each missing check with what to do."""
-        line = "${c.name}: ${c.detail} ${c.next_step}"
-        missing = f'[for c in {self._address()}.checks : "{line}" if c.status == "missing"]'
-        return f'The org is not ready for the sync. ${{join(" ", {missing})}}'
+        return f'{self.HEADING} ${{join(" ", {self.lines})}}'
 
     def _address(self) -> str:
         return f"data.{self.TERRAFORM_TYPE}.{self.friendly_unique_id}"
 
 
 class ReadinessCheck(CheckBlock):
-    """A `check` block on `SyncReadiness`: a failed one is a warning at plan and apply."""
+    """A `check` block on `SyncReadiness`, or on several together: a failed one is a warning at plan and apply."""
 
-    def __init__(self, scope: Construct, id_: str, readiness: SyncReadiness) -> None:
+    def __init__(self, scope: Construct, id_: str, readiness: Asserted) -> None:
         super().__init__(scope, id_, readiness, what="readiness check", instead='readiness="precondition"')

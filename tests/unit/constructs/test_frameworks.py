@@ -49,6 +49,8 @@ def whole_sync(stack: Any) -> RingCentralAttributeSync:
         app=OktaApp.by_label("RingCentral"),
         gates=ImpactGates(),
         downstream={"ad": DownstreamMapping(app=OktaApp.by_label("Active Directory"))},
+        further_user_types=["contractor"],
+        prevent_destroy=True,
     )
 
 

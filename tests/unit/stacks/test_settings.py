@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from oktaprofile.constructs import SEED_EXPRESSION, ImpactGates, OktaApp, SettingError
+from oktaprofile.constructs import SEED_EXPRESSION, ImpactGates, OktaApp, ProfileAttribute, SettingError
 from oktaprofile.constructs.framework import cdktf
 from stacks.ringcentral_sync import RingCentralSync
 from stacks.settings import HcpState, LocalState, S3State, Settings, chosen
@@ -163,3 +163,25 @@ def test_a_state_that_can_be_nowhere_is_named(path: str) -> None:
     stack = cdktf.TerraformStack(cdktf.Testing.app(), "s")
     with pytest.raises(SettingError, match="path"):
         LocalState(path=path).add_to(stack)
+
+
+def test_everything_of_several_types_reaches_the_sync(tmp_path: Path) -> None:
+    """User types, attributes with their external names, adoption, opt-ins and protection."""
+    number = ProfileAttribute(title="Direct Number", external_name="directNumber")
+    document = synthesized(
+        settings(
+            tmp_path,
+            further_user_types=["contractor"],
+            attributes={"directNumber": number, "extensionNumber": None},
+            adopt_existing=True,
+            allow=["target-length"],
+            prevent_destroy=True,
+        )
+    )
+    [attributes] = document["resource"]["oktaprofile_app_user_properties"].values()
+    assert attributes["adopt_existing"] is True
+    assert attributes["properties"]["directNumber"]["external_name"] == "directNumber"
+    mappings = document["resource"]["oktaprofile_mapping"].values()
+    assert {one.get("user_type") for one in mappings} == {None, "contractor"}
+    assert all(one["allow"] == ["target-length"] for one in mappings)
+    assert all(one["lifecycle"]["prevent_destroy"] is True for one in [attributes, *mappings])

@@ -24,11 +24,13 @@ class DataMappingImpactDownstream:
     `expressions`: Its expressions, by target attribute.
     `push_status`: `push_status` of its expressions, as in `oktaprofile_mapping`. Default: `auto`. One of
         `auto`, `PUSH`, `DONT_PUSH`.
+    `allow`: `allow` of its expressions, as in `oktaprofile_mapping`: checks that do not refuse them.
     """
 
     app_id: str
     expressions: abc.Mapping[str, str]
     push_status: str | None = None
+    allow: abc.Sequence[str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +74,9 @@ class DataMappingImpact(DataSource):
         direction: str | None = None,
         user_type: str | None = None,
         push_status: str | None = None,
+        allow: abc.Sequence[str] | None = None,
         overrides: abc.Sequence[str] | None = None,
+        override_sources: abc.Sequence[str] | None = None,
         new_attributes: abc.Sequence[str] | None = None,
         downstream: abc.Sequence[DataMappingImpactDownstream] | None = None,
         profile_source_order: abc.Sequence[str] | None = None,
@@ -93,7 +97,10 @@ class DataMappingImpact(DataSource):
         `user_type`: Id or name of the Okta user type. Default: the org's default type, whatever its name is.
         `push_status`: `push_status` of these expressions, as in `oktaprofile_mapping`. Default: `auto`. One
             of `auto`, `PUSH`, `DONT_PUSH`.
+        `allow`: `allow` of these expressions, as in `oktaprofile_mapping`: checks that do not refuse them.
         `overrides`: Okta attributes whose source becomes this app, as `oktaprofile_master_override` makes it.
+        `override_sources`: Ids of the apps that these overrides name, in order. Default: this app alone. No
+            element twice.
         `new_attributes`: Attributes of the app that this configuration creates and Okta may not have yet.
             Without `values` they make people `undetermined`.
         `downstream`: Mappings from Okta to apps that the same configuration makes. Those that Okta has
@@ -116,7 +123,9 @@ class DataMappingImpact(DataSource):
                 "user_type": user_type,
                 "expressions": expressions,
                 "push_status": push_status,
+                "allow": allow,
                 "overrides": overrides,
+                "override_sources": override_sources,
                 "new_attributes": new_attributes,
                 "downstream": downstream,
                 "profile_source_order": profile_source_order,
@@ -159,9 +168,19 @@ class DataMappingImpact(DataSource):
         return self.get_string_attribute("push_status")
 
     @property
+    def allow(self) -> list[str]:
+        """A reference to `allow`, known at plan or apply."""
+        return self.get_list_attribute("allow")
+
+    @property
     def overrides(self) -> list[str]:
         """A reference to `overrides`, known at plan or apply."""
         return self.get_list_attribute("overrides")
+
+    @property
+    def override_sources(self) -> list[str]:
+        """A reference to `override_sources`, known at plan or apply."""
+        return self.get_list_attribute("override_sources")
 
     @property
     def new_attributes(self) -> list[str]:

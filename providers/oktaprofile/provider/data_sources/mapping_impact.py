@@ -127,17 +127,25 @@ def _change(config: dict[str, Any]) -> Change:
     from oktaprofile.people.organization import Line
 
     app_id, user_type = config["app_id"], config["user_type"]
+    sources = config["override_sources"] or [app_id]
     mappings = [
         (app_id, config["direction"] or TO_OKTA, config),
         *((one["app_id"], TO_APP, one) for one in config["downstream"] or ()),
     ]
     return Change(
         [
-            Mapped(owner, user_type, direction, target, Line(expression, mapping["push_status"] or AUTO))
+            Mapped(
+                owner,
+                user_type,
+                direction,
+                target,
+                Line(expression, mapping["push_status"] or AUTO),
+                tuple(mapping["allow"] or ()),
+            )
             for owner, direction, mapping in mappings
             for target, expression in sorted(mapping["expressions"].items())
         ],
-        [Mastered(user_type, name, override([app_id])) for name in config["overrides"] or ()],
+        [Mastered(user_type, name, override(sources)) for name in config["overrides"] or ()],
         [Attributed(app_id, None, name, {}) for name in config["new_attributes"] or ()],
     )
 
@@ -213,10 +221,14 @@ def _command(report: Report, config: dict[str, Any]) -> str:
         words += ["--user-type", config["user_type"]]
     for target, expression in sorted(config["expressions"].items()):
         words += ["--map", f"{target}={expression}"]
-    for name in config["overrides"] or ():
-        words += ["--override", name]
-    for name in config["new_attributes"] or ():
-        words += ["--new-attribute", name]
+    for option, names in (
+        ("--allow", config["allow"]),
+        ("--override", config["overrides"]),
+        ("--override-source", config["override_sources"]),
+        ("--new-attribute", config["new_attributes"]),
+    ):
+        for name in names or ():
+            words += [option, name]
     for name in ("values", "snapshot"):
         if config[name]:
             words += [f"--{name}", config[name]]

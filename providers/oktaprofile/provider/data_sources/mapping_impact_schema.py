@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oktaprofile.plugin.schema import Attribute, Nested, Schema
 from oktaprofile.plugin.types import BOOL, NUMBER, STRING, List, Map
-from oktaprofile.plugin.validators import Each, NotEmpty
+from oktaprofile.plugin.validators import Each, NotEmpty, Unique
 from oktaprofile.provider import arguments
 from oktaprofile.provider.app_features import DONT_PUSH, PUSH, TO_APP, TO_OKTA
 from oktaprofile.provider.resources.mapping.schema import AUTO
@@ -46,6 +46,15 @@ def _push_status(whose: str) -> Attribute:
     )
 
 
+def _allow(whose: str) -> Attribute:
+    return Attribute(
+        List(STRING),
+        optional=True,
+        validators=(Each(NotEmpty()),),
+        description=f"`allow` of {whose}, as in `oktaprofile_mapping`: checks that do not refuse them.",
+    )
+
+
 SCHEMA = Schema(
     {
         "app_id": arguments.app_id(),
@@ -63,11 +72,22 @@ SCHEMA = Schema(
             description="The expressions to judge, by the name of the target attribute.",
         ),
         "push_status": _push_status("these expressions"),
+        "allow": _allow("these expressions"),
         "overrides": Attribute(
             List(STRING),
             optional=True,
             validators=(Each(NotEmpty()),),
             description="Okta attributes whose source becomes this app, as `oktaprofile_master_override` makes it.",
+        ),
+        "override_sources": Attribute(
+            List(STRING),
+            optional=True,
+            validators=(
+                NotEmpty("Name the apps, or leave the argument out."),
+                Each(arguments.AN_APP),
+                Unique(),
+            ),
+            description="Ids of the apps that these overrides name, in order. Default: this app alone.",
         ),
         "new_attributes": Attribute(
             List(STRING),
@@ -85,6 +105,7 @@ SCHEMA = Schema(
                         Map(STRING), required=True, description="Its expressions, by target attribute."
                     ),
                     "push_status": _push_status("its expressions"),
+                    "allow": _allow("its expressions"),
                 },
             ),
             optional=True,
