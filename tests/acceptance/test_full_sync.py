@@ -78,7 +78,7 @@ def test_an_app_that_is_read_during_apply_only_loses_nothing(
 def test_another_app_takes_attributes_mapping_and_override_along(
     workspace: Workspace, org: SimulatedOrg, ringcentral: str
 ) -> None:
-    """In one apply, in the order that Okta forces, and the former app is as it was. An app that only apply finds to be
+    """In one apply, in the order that Okta forces, and the old app is as it was. An app that only apply finds to be
     another one is refused there, with what to do.
     """
     before = org.snapshot()

@@ -75,12 +75,12 @@ def test_the_example_sets_and_restores_the_source(workspace: Workspace, org: Sim
 
 
 def test_life_of_an_override(workspace: Workspace, org: SimulatedOrg, ringcentral: str, workday: str) -> None:
-    """Create, update in place in order, drift put right, destroy with the former master back."""
-    former = by(workday)
-    set_master(org, former)
+    """Create, update in place in order, drift put right, destroy with the previous master back."""
+    previous = by(workday)
+    set_master(org, previous)
     workspace.write(configuration(ringcentral))
     plan = workspace.plan()
-    assert plan.after(ADDRESS)["restores"] == former
+    assert plan.after(ADDRESS)["restores"] == previous
     workspace.apply(plan).expect_success()
     assert master(org) == by(ringcentral)
 
@@ -97,7 +97,7 @@ def test_life_of_an_override(workspace: Workspace, org: SimulatedOrg, ringcentra
     assert master(org) == by(workday, ringcentral)
 
     workspace.destroy().expect_success()
-    assert master(org) == former
+    assert master(org) == previous
 
 
 def test_the_published_import_plans_nothing(workspace: Workspace, org: SimulatedOrg) -> None:
@@ -181,7 +181,7 @@ def test_a_custom_attribute_works_under_every_answer(new_workspace: MakeWorkspac
 def test_what_is_stored_otherwise_is_undone(
     workspace: Workspace, org: SimulatedOrg, ringcentral: str, workday: str
 ) -> None:
-    """An org that stores another order: the error says what is there, and the former master is back."""
+    """An org that stores another order: the error says what is there, and the previous master is back."""
     stored = {"master": {"priority": by(workday)["priority"]}}
     document = {"definitions": {"base": {"properties": {"primaryPhone": stored}}}}
     org.add_fault(

@@ -31,18 +31,18 @@ if TYPE_CHECKING:
 
     from requests import PreparedRequest
 
-    from oktaprofile.okta.calls import Calls
     from oktaprofile.okta.clock import Clock
     from oktaprofile.okta.config import OktaConfig
     from oktaprofile.okta.credentials import Secret
+    from oktaprofile.okta.sender import Sender
 
     class Authentication(Protocol):
-        """What `Calls` needs."""
+        """What `Sender` needs."""
 
-        def of(self, calls: Calls) -> AuthBase:
-            """The credential for the next call; fetches one through `calls` when there is none that lasts."""
+        def of(self, sender: Sender) -> AuthBase:
+            """The credential for the next call; fetches one through `sender` when there is none that lasts."""
 
-        def instead_of(self, used: AuthBase, refusal: Unauthorized, calls: Calls) -> AuthBase | None:
+        def instead_of(self, used: AuthBase, refusal: Unauthorized, sender: Sender) -> AuthBase | None:
             """Another credential after this one was refused; None when there is no other."""
 
         def heard(self, nonce: str) -> None:
@@ -103,10 +103,10 @@ class ApiToken:
     def __init__(self, token: Secret) -> None:
         self._auth = SswsAuth(token)
 
-    def of(self, calls: Calls) -> AuthBase:
+    def of(self, sender: Sender) -> AuthBase:
         return self._auth
 
-    def instead_of(self, used: AuthBase, refusal: Unauthorized, calls: Calls) -> AuthBase | None:
+    def instead_of(self, used: AuthBase, refusal: Unauthorized, sender: Sender) -> AuthBase | None:
         return None
 
     def heard(self, nonce: str) -> None:
@@ -128,19 +128,19 @@ class ClientCredentials:
         self._nonce: str | None = None  # of the token endpoint; the API's is kept by the prover
         self._granted = config.scopes
 
-    def of(self, calls: Calls) -> AuthBase:
-        tokens = self._shared(calls)
+    def of(self, sender: Sender) -> AuthBase:
+        tokens = self._shared(sender)
         token = tokens.any_age()
         return tokens.other_than(token) if self._clock.monotonic() >= token.renew_at else token
 
-    def instead_of(self, used: AuthBase, refusal: Unauthorized, calls: Calls) -> AuthBase | None:
+    def instead_of(self, used: AuthBase, refusal: Unauthorized, sender: Sender) -> AuthBase | None:
         if refusal.error_code == "use_dpop_nonce" and isinstance(used, DpopAuth):
             return used  # its next proof holds the nonce that was `heard`
         # An access token can be revoked before its time, or have slept through it; a new one is worth a try.
         # Assumed: Okta answers E0000011 for an expired or revoked access token as for a wrong API token; an
         # access token used after its hour in a real org would settle it.
         if refusal.error_code == "E0000011":
-            return self._shared(calls).other_than(used)
+            return self._shared(sender).other_than(used)
         self._blame_the_clock(refusal)
         return None
 
@@ -151,13 +151,13 @@ class ClientCredentials:
     def scopes(self) -> tuple[str, ...] | None:
         return self._granted
 
-    def _shared(self, calls: Calls) -> SharedRead[BearerAuth | DpopAuth]:
+    def _shared(self, sender: Sender) -> SharedRead[BearerAuth | DpopAuth]:
         if self._tokens is None:
             # Two threads may both get here; the loser's object is dropped unused, or used once.
-            self._tokens = SharedRead(lambda: self._fetch(calls), self._clock)
+            self._tokens = SharedRead(lambda: self._fetch(sender), self._clock)
         return self._tokens
 
-    def _fetch(self, calls: Calls) -> BearerAuth | DpopAuth:
+    def _fetch(self, sender: Sender) -> BearerAuth | DpopAuth:
         asked_at = self._clock.monotonic()
         if self._key is None:
             self._key = SigningKey(self._config)
@@ -167,7 +167,7 @@ class ClientCredentials:
             "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
             "client_assertion": self._assertion(self._key),
         }
-        answer = self._ask(calls, fields, self._key)
+        answer = self._ask(sender, fields, self._key)
         token, kind = answer.get("access_token"), str(answer.get("token_type"))[:20]
         prover = self._prover if kind.lower() == "dpop" else None
         if (
@@ -188,12 +188,12 @@ class ClientCredentials:
         renew_at = asked_at + seconds - min(RENEW_BEFORE_SECONDS, seconds / 2)
         return BearerAuth(token, renew_at) if prover is None else DpopAuth(token, renew_at, prover)
 
-    def _ask(self, calls: Calls, fields: dict[str, str], key: SigningKey) -> dict[str, Any]:
+    def _ask(self, sender: Sender, fields: dict[str, str], key: SigningKey) -> dict[str, Any]:
         """The token endpoint's answer, with a DPoP proof and the nonce for it as soon as it asks for them."""
         for attempt in range(3):
             auth = NoAuth() if self._prover is None else ProofAuth(self._prover, self._nonce)
             try:
-                answer = calls.form(TOKEN, TOKEN.path, fields, auth)
+                answer = sender.form(TOKEN, TOKEN.path, fields, auth)
             except Unauthorized as refused:
                 asked_for_proof = refused.error_code == "invalid_dpop_proof" and self._prover is None
                 asked_for_nonce = refused.error_code == "use_dpop_nonce" and refused.nonce not in (

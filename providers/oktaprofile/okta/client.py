@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from oktaprofile.okta.calls import Call, Calls
     from oktaprofile.okta.clock import Clock
     from oktaprofile.okta.config import OktaConfig
     from oktaprofile.okta.operations import Operation
+    from oktaprofile.okta.sender import Exchange, Sender
 
     Json = dict[str, Any]
 
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 class OktaClient:
     """The operations of one org. Each raises the errors of `errors.py`."""
 
-    def __init__(self, calls: Calls) -> None:
-        self._calls = calls
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
 
     def rate_limits(self) -> dict[str, int]:
         """Calls a minute that Okta allows for each bucket of paths, as far as its answers told."""
-        return self._calls.limits.seen()
+        return self._sender.limits.seen()
 
     def list_applications(self, q: str | None = None, *, limit: int = 200) -> Pages[Json]:
         """All applications, page by page as they are consumed. `q` matches the start of name or label, in
@@ -76,7 +76,7 @@ class OktaClient:
     def list_user_types(self) -> list[Json]:
         """All user types, in one answer. The default one has `default: true`; its name is mostly `user`."""
         operation = operations.LIST_USER_TYPES
-        found: list[Json] = self._calls.json(operation, operation.path, expected=list)
+        found: list[Json] = self._sender.json(operation, operation.path, expected=list)
         for item in found:
             check(operation, operation.path, item)
         return found
@@ -121,13 +121,13 @@ class OktaClient:
 
     def _one(self, operation: Operation, id_: str, *, body: Mapping[str, Any] | None = None) -> Json:
         path = operation.address(id_)
-        found: Json = self._calls.json(operation, path, body=body)
+        found: Json = self._sender.json(operation, path, body=body)
         check(operation, path, found)
         return found
 
     def _pages(self, operation: Operation, query: Mapping[str, Any], *ids: str, **how: Any) -> Pages[Json]:  # noqa: ANN401
         given = {name: value for name, value in query.items() if value is not None}
-        return Pages(self._calls, operation, operation.address(*ids), given, **how)
+        return Pages(self._sender, operation, operation.address(*ids), given, **how)
 
 
 def connect(
@@ -135,7 +135,7 @@ def connect(
     *,
     stop: threading.Event | None = None,
     clock: Clock | None = None,
-    observe: Callable[[Call], None] | None = None,
+    observe: Callable[[Exchange], None] | None = None,
 ) -> OktaClient:
     """A client for one org. Sends nothing yet.
 
@@ -143,10 +143,10 @@ def connect(
     HTTP exchange (operation, status, seconds; never content), for logs and for counting calls.
     """
     from oktaprofile.okta.auth import authentication_for
-    from oktaprofile.okta.calls import Calls
     from oktaprofile.okta.clock import Clock
+    from oktaprofile.okta.sender import Sender
     from oktaprofile.okta.transport import RequestsTransport
 
     clock = clock or Clock(stop)
     transport = RequestsTransport(config, clock)
-    return OktaClient(Calls(config, transport, authentication_for(config, clock), clock, observe=observe))
+    return OktaClient(Sender(config, transport, authentication_for(config, clock), clock, observe=observe))

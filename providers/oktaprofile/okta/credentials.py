@@ -41,7 +41,7 @@ def api_token_of(value: str | Secret | None) -> Secret | None:
         return None
     token = value.reveal() if isinstance(value, Secret) else value
     words = token.strip().split(" ")
-    token = " ".join(word for place, word in enumerate(words) if word and (place or word.upper() != "SSWS"))
+    token = " ".join(word for index, word in enumerate(words) if word and (index or word.upper() != "SSWS"))
     if not token or not token.isascii() or not token.isprintable() or " " in token:
         raise ConfigError(
             "api_token is not a token: it is empty, or contains blanks or control characters "

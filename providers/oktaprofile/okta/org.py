@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
     from typing import Any, TypeVar
 
-    from oktaprofile.okta.calls import Call
     from oktaprofile.okta.client import OktaClient
     from oktaprofile.okta.clock import Clock
     from oktaprofile.okta.config import OktaConfig
+    from oktaprofile.okta.sender import Exchange
     from oktaprofile.okta.shapes import Direction
 
     T = TypeVar("T")
@@ -228,7 +228,10 @@ class Org:
 
 
 def open_org(
-    config: OktaConfig, *, stop: threading.Event | None = None, observe: Callable[[Call], None] | None = None
+    config: OktaConfig,
+    *,
+    stop: threading.Event | None = None,
+    observe: Callable[[Exchange], None] | None = None,
 ) -> Org:
     """An org as the configuration names it. Sends nothing yet. `stop` and `observe`: see `client.connect`."""
     from oktaprofile.okta.client import connect

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
-    from oktaprofile.okta.calls import Calls
     from oktaprofile.okta.operations import Operation
+    from oktaprofile.okta.sender import Sender
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ class Pages(Generic[T]):
 
     def __init__(
         self,
-        calls: Calls,
+        sender: Sender,
         operation: Operation,
         path: str,
         query: Mapping[str, Any],
@@ -54,7 +54,7 @@ class Pages(Generic[T]):
         """`keep` names query parameters to put back where a next link lost them; items that `accept`
         refuses are left out; `kept`: whoever asks keeps the whole list, so its size is bounded."""
         self._surely_right = quick_test(operation.shape)
-        self._calls = calls
+        self._sender = sender
         self._operation = operation
         self._path = path
         self._kept = {name: str(query[name]) for name in keep if name in query}
@@ -94,7 +94,7 @@ class Pages(Generic[T]):
             return []
         query = self._next
         self._seen.add(tuple(sorted(query.items())))
-        answer = self._calls.answer(self._operation, self._path, query=query)
+        answer = self._sender.answer(self._operation, self._path, query=query)
         items: list[Any] = decode(self._operation, self._path, answer, list, unique_keys=self._kept_whole)
         self._bytes += len(answer.body)
         if self._most_bytes is not None and self._bytes > self._most_bytes:
@@ -115,7 +115,7 @@ class Pages(Generic[T]):
             target: Address | None = Address(url)
         except ValueError:
             target = None
-        here = (self._calls.org_url, self._path)
+        here = (self._sender.org_url, self._path)
         if target is None or target.login or (target.origin, target.path) != here:
             where = redact(url.partition("?")[0])[:LONGEST_LINK_SHOWN]
             raise self._unexpected(f"a link to a next page elsewhere ({where}), which is not followed")

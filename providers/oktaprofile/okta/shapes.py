@@ -98,7 +98,7 @@ USER = {"id": Must(str), "status": Must(str), "type": {"id": str}, "profile": di
 
 
 def check(operation: Operation, path: str, answer: object) -> None:
-    """Raises `UnexpectedAnswer`, naming the place in the JSON, unless the answer has the operation's shape."""
+    """Raises `UnexpectedAnswer`, naming the path in the JSON, unless the answer has the operation's shape."""
     wrong = "with null in a list" if answer is None else _wrong(answer, operation.shape, "")
     if wrong:
         raise UnexpectedAnswer(
@@ -151,32 +151,32 @@ def quick_test(shape: Shape) -> Callable[[Any], bool]:
     return test
 
 
-def _wrong(value: object, shape: Any, place: str) -> str:  # noqa: ANN401 - see `Shape`
+def _wrong(value: object, shape: Any, path: str) -> str:  # noqa: ANN401 - see `Shape`
     """What is wrong, in words; "" when nothing is."""
     if value is None:
         return ""
     kind = dict if isinstance(shape, (dict, Each)) else list if isinstance(shape, list) else shape
     # In JSON, true is no number.
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        return f"with {_kind_of(value)} at {place[:200] or 'its top'}"
+        return f"with {_kind_of(value)} at {path[:200] or 'its top'}"
     if isinstance(value, dict) and isinstance(shape, Each):
         for key, item in value.items():
             if item is None:
-                return f"with null at {place}.{key}"[:250]
-            if found := _wrong(item, shape.shape, f"{place}.{key}" if place else key):
+                return f"with null at {path}.{key}"[:250]
+            if found := _wrong(item, shape.shape, f"{path}.{key}" if path else key):
                 return found
     elif isinstance(value, dict) and isinstance(shape, dict):
         for key, marked in shape.items():
             if isinstance(marked, Must) and value.get(key) is None:
-                return f"without `{place}.{key}`" if place else f"without `{key}`"
+                return f"without `{path}.{key}`" if path else f"without `{key}`"
             inner = marked.shape if isinstance(marked, Must) else marked
-            if key in value and (found := _wrong(value[key], inner, f"{place}.{key}" if place else key)):
+            if key in value and (found := _wrong(value[key], inner, f"{path}.{key}" if path else key)):
                 return found
     elif isinstance(value, list) and isinstance(shape, list):
         for index, item in enumerate(value):
             if item is None:
-                return f"with null at {place}[{index}]"
-            if found := _wrong(item, shape[0], f"{place}[{index}]"):
+                return f"with null at {path}[{index}]"
+            if found := _wrong(item, shape[0], f"{path}[{index}]"):
                 return found
     return ""
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from oktaprofile.okta.config import OktaConfig
 
     class Transport(Protocol):
-        """What `Calls` needs; tests give their own."""
+        """What `Sender` needs; tests give their own."""
 
         def send(
             self,

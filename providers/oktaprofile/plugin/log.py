@@ -72,14 +72,14 @@ def error(message: str, **fields: object) -> None:
 
 
 def failure(message: str, exception: BaseException, **fields: object) -> None:
-    """An error line with the traceback: places and the exception's text, secrets hidden."""
+    """An error line with the traceback: lines and the exception's text, secrets hidden."""
     _write(
         "error",
         message,
         {
             **fields,
             "exception": type(exception).__name__,
-            "traceback": _places(exception.__traceback__, exception),
+            "traceback": _traceback(exception.__traceback__, exception),
         },
     )
 
@@ -111,14 +111,14 @@ def line(level: str, message: str, fields: dict[str, object]) -> str:
     return redact(json.dumps(entry, default=str)) + "\n"
 
 
-def _places(traceback: TracebackType | None, exception: BaseException) -> str:
-    places = []
+def _traceback(traceback: TracebackType | None, exception: BaseException) -> str:
+    lines = []
     while traceback is not None:
         code = traceback.tb_frame.f_code
-        places.append(f"{code.co_filename}:{traceback.tb_lineno} in {code.co_name}")
+        lines.append(f"{code.co_filename}:{traceback.tb_lineno} in {code.co_name}")
         traceback = traceback.tb_next
-    places.append(f"{type(exception).__name__}: {exception}")
+    lines.append(f"{type(exception).__name__}: {exception}")
     cause = exception.__cause__ or exception.__context__
     if cause is not None:
-        places.append("caused by " + _places(cause.__traceback__, cause))
-    return "\n".join(places)
+        lines.append("caused by " + _traceback(cause.__traceback__, cause))
+    return "\n".join(lines)

@@ -54,7 +54,7 @@ ADOPT_EXISTING = Attribute(
     optional=True,
     default=False,
     description="Whether a property that exists with another definition may be taken over and changed. Destroy "
-    "then puts its former definition back. Default: `false`, which makes it an error. One that exists exactly as "
+    "then puts its previous definition back. Default: `false`, which makes it an error. One that exists exactly as "
     "configured is taken over either way, with a warning.",
 )
 NAME_RELEASE_TIMEOUT = Attribute(

@@ -104,7 +104,7 @@ def look_alikes(value: str, others: Iterable[str]) -> str:
     def named(character: str) -> str:
         return f"U+{ord(character):04X} {name(character, 'without a name')}"
 
-    told = []
+    sentences = []
     for other in others:
         if _drawn(other) != _drawn(value) or other == value:
             continue
@@ -112,8 +112,8 @@ def look_alikes(value: str, others: Iterable[str]) -> str:
         where = ", ".join(
             f"{named(c)} in {'yours' if c in value else 'the one in Okta'}" for c in strange[:10]
         )
-        told.append(f"\n{value!a} and {other!a} look alike: {where or 'blanks differ'}.")
-    return "".join(told)
+        sentences.append(f"\n{value!a} and {other!a} look alike: {where or 'blanks differ'}.")
+    return "".join(sentences)
 
 
 # Letters of other alphabets that are drawn as Latin ones (Unicode's confusables, the common ones of two alphabets).

@@ -28,11 +28,11 @@ _ADVICE = (
 def refuse(config: Mapping[str, Value], environment: Mapping[str, str], diagnostics: Diagnostics) -> None:
     """Reports each argument of a resource or data source that holds a credential. Parts may be UNKNOWN."""
     ours = [environment[name] for name in CREDENTIALS if len(environment.get(name, "")) >= SHORTEST_SECRET]
-    told = set()
+    refused = set()
     for path, text in _texts(config, ""):
         found = "the provider's own credential" if _is_ours(text, ours) else looks_like(text)
-        if found and path not in told:
-            told.add(path)
+        if found and path not in refused:
+            refused.add(path)
             diagnostics.error(
                 "A credential stands in a resource",
                 f"{path} holds {found} (the value is not shown).\n\n{_ADVICE}",

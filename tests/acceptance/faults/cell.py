@@ -7,7 +7,7 @@ Its steps:
     mended   the fault is over; the next apply succeeds. It is left out where the faulty one did: then the plan after
              that one has to be empty, so that nothing can be put right in silence
     third    the plan after it is empty, and the org is, byte for byte, as after the same write without a fault
-    ended    a destroy leaves the org, byte for byte, as it was before Terraform came: nothing former was forgotten
+    ended    a destroy leaves the org, byte for byte, as it was before Terraform came: nothing previous was forgotten
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _run_into(report: Report, write: Write, kind: Kind) -> None:
         org.load({"quarantine": []})
         expected = without_fault.result()
         check_outcome(outcome, write, kind, expected.warnings, report)
-        check_state(_state(workspace), owned_before, setup.former, write.in_okta(setup), kind, report)
+        check_state(_state(workspace), owned_before, setup.previous, write.in_okta(setup), kind, report)
         workspace.write(write.after(setup))
         mended = outcome
         if outcome.returncode != 0:

@@ -40,7 +40,7 @@ def printed(outcome: Outcome, sentence: Sentence) -> bool:
 def check_state(
     state: dict[str, Any],
     before: dict[str, Any],
-    former: dict[str, Any],
+    previous: dict[str, Any],
     okta: dict[str, Any],
     kind: Kind,
     report: Report,
@@ -51,7 +51,7 @@ def check_state(
         if state != before:
             report.say(true, f"as before the killed apply: {before}", f"{state}")
         return
-    told = {**former, **state}
+    told = {**previous, **state}
     for name, value in told.items():  # a source list that is empty says: some other kind of source
         if isinstance(value, dict) and not value.get("priority", True) and okta[name]["type"] != "OVERRIDE":
             told[name] = okta[name]
@@ -59,7 +59,7 @@ def check_state(
         report.say(true, f"{okta}", f"with the state there should be {told}")
     if kind.state == "cautious":
         # Nobody knows what is stored; what may be is in the state, with what it has to restore.
-        missing = [name for name in okta if okta[name] != former.get(name) and name not in state]
+        missing = [name for name in okta if okta[name] != previous.get(name) and name not in state]
         if missing:
             report.say(true, f"what may exist, of {okta}", f"it lost sight of {missing}: {state}")
 
@@ -67,7 +67,7 @@ def check_state(
 def check_org(
     org: SimulatedOrg, workspace: Workspace, orgs: Orgs, unrecorded: bool, mended: Outcome, report: Report
 ) -> None:
-    """Nothing foreign is touched, and after a destroy nothing former is forgotten.
+    """Nothing foreign is touched, and after a destroy nothing previous is forgotten.
 
     `unrecorded`: a create was stored and its process killed before any state was. Then nothing can know what was there
     before, and the next apply has to say that it adopts what exists, and destroy leaves it.

@@ -85,7 +85,7 @@ def prepared(org: SimulatedOrg, folder: Path, write: Write) -> tuple[Setup, Work
     """A furnished org, and a workspace in which what Terraform owns before the write is applied."""
     setup = Setup(org)
     setup.furnish()
-    setup.former = write.in_okta(setup)
+    setup.previous = write.in_okta(setup)
     setup.furnished = org.snapshot()
     workspace = Workspace(folder, {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN})
     workspace.write(write.before(setup))

@@ -15,7 +15,7 @@ def test_a_mapping_edited_by_hand(org: SimulatedOrg, workspace: Workspace) -> No
     """The plan says what Okta has now; the apply puts back what was before Terraform."""
     write, setup = WRITES["mapping set"], Setup(org)
     setup.furnish()
-    former = write.in_okta(setup)
+    previous = write.in_okta(setup)
     workspace.write(write.after(setup))
     workspace.run(*APPLY).expect_success()
     edited = {"nickName": {"expression": "'by hand'", "pushStatus": "PUSH"}, "title": None}
@@ -24,7 +24,7 @@ def test_a_mapping_edited_by_hand(org: SimulatedOrg, workspace: Workspace) -> No
     plan = workspace.plan()
     plan.outcome.expect("Changed in Okta since the last apply: nickName", "'by hand'")
     workspace.apply(plan).expect_success()
-    assert write.in_okta(setup) == former
+    assert write.in_okta(setup) == previous
     assert workspace.plan().actions == {}
 
 
@@ -46,7 +46,7 @@ def test_a_mapping_edited_after_that_plan_is_left_alone(org: SimulatedOrg, works
 def test_an_override_edited_by_hand(org: SimulatedOrg, workspace: Workspace) -> None:
     """The same for the source of an attribute."""
     write, setup = WRITES["master set"], Setup(org)
-    former = write.in_okta(setup)
+    previous = write.in_okta(setup)
     workspace.write(write.after(setup))
     workspace.run(*APPLY).expect_success()
     schema = org.call("GET", "/api/v1/meta/schemas/user/default")
@@ -56,4 +56,4 @@ def test_an_override_edited_by_hand(org: SimulatedOrg, workspace: Workspace) -> 
     plan = workspace.plan()
     plan.outcome.expect("The source of primaryPhone was changed in Okta since the last apply")
     workspace.apply(plan).expect_success()
-    assert write.in_okta(setup) == former
+    assert write.in_okta(setup) == previous

@@ -31,7 +31,7 @@ class Setup:
 
     def __init__(self, org: SimulatedOrg) -> None:
         self.org = org
-        self.former: Shown = {}
+        self.previous: Shown = {}
         self.furnished = b""
         self.app_id = org.app_id("RingCentral")
         types = org.call("GET", "/api/v1/meta/types/user")

@@ -19,11 +19,11 @@ from typing import Any, NamedTuple
 
 from oktaprofile.impact.change import Change, Mapped
 from oktaprofile.impact.predict import Question, predict_from_org
-from oktaprofile.okta.calls import Calls
 from oktaprofile.okta.client import OktaClient
 from oktaprofile.okta.config import OktaConfig
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.okta.org import Org
+from oktaprofile.okta.sender import Sender
 from oktaprofile.okta.transport import Answer, RequestsTransport
 from oktaprofile.people.making import make_snapshot
 from oktaprofile.people.organization import TO_OKTA, Line
@@ -154,7 +154,7 @@ class Bench:
 
         self.transport = MutatingTransport(config)
         clock = FakeClock()
-        self.client = OktaClient(Calls(config, self.transport, authentication_for(config, clock), clock))
+        self.client = OktaClient(Sender(config, self.transport, authentication_for(config, clock), clock))
         app = org.org.apps.by_label("RingCentral")
         assert app is not None
         self.app_id = app.id

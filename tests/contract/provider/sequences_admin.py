@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from oktaprofile.okta.auth import authentication_for
-from oktaprofile.okta.calls import Calls
 from oktaprofile.okta.client import OktaClient
 from oktaprofile.okta.config import OktaConfig
+from oktaprofile.okta.sender import Sender
 from oktaprofile.okta.transport import Answer
 from oktaprofile.simulator.control.load import load
 from oktaprofile.simulator.control.snapshot import snapshot
@@ -109,7 +109,7 @@ class EmbeddedOrg:
     def client(self) -> OktaClient:
         """The product's client on this org."""
         config, clock = OktaConfig(URL, api_token=API_TOKEN), ImpatientClock()
-        return OktaClient(Calls(config, self, authentication_for(config, clock), clock))
+        return OktaClient(Sender(config, self, authentication_for(config, clock), clock))
 
 
 async def _no_pause() -> None:

@@ -16,16 +16,20 @@ JSON_NAMES = {"title": "title", "type": "type", "description": "description", "m
 class Existing:
     """One resource in the state.
 
-    `former`: each name it owns -> what was there before (None: nothing). `touched`: property -> the attributes that it
+    `previous`: each name it owns -> what was there (None: nothing). `touched`: property -> the attributes that it
     ever wrote; the others are somebody else's, also when it lets go.
     """
 
     def __init__(
-        self, block: Block, document: Any, former: dict[str, Any], touched: dict[str, set[str]] | None = None
+        self,
+        block: Block,
+        document: Any,
+        previous: dict[str, Any],
+        touched: dict[str, set[str]] | None = None,
     ) -> None:
         self.block = block
         self.document = document
-        self.former = former
+        self.previous = previous
         self.touched = touched or {}
 
 
@@ -78,7 +82,7 @@ def clashes(existing: dict[str, Existing], wanted: dict[str, set[Any]]) -> list[
     for address in {**existing, **wanted}:
         mine = set(wanted.get(address, ()))
         if address in existing:
-            mine |= {(existing[address].document, name) for name in existing[address].former}
+            mine |= {(existing[address].document, name) for name in existing[address].previous}
         for one in mine:
             owners.setdefault(one, []).append(address)
     return [(one, other) for both in owners.values() for one in both for other in both if one < other]

@@ -45,19 +45,19 @@ class Model:
         return found
 
     def _refreshed(self, one: Existing) -> Existing | None:
-        world, former = self.world, one.former
+        world, previous = self.world, one.previous
         if one.block.kind == "mapping":
             if one.document not in world.rows:
                 return None
             lines = world.rows[one.document]
             # A line that somebody removed is put back by the next apply; what it was before counts on.
-            kept = {key: was for key, was in former.items() if key in lines or was is not None}
+            kept = {key: was for key, was in previous.items() if key in lines or was is not None}
             return Existing(one.block, one.document, kept)
         key = one.document if is_property(one.block) else f"user:{one.document[1]}"
         if key not in world.schemas:
             return None
         there = world.schemas[key]["custom"] if is_property(one.block) else world.attributes(key)
-        kept = {name: was for name, was in former.items() if name in there}
+        kept = {name: was for name, was in previous.items() if name in there}
         return Existing(one.block, one.document, kept, one.touched) if kept else None
 
     # Commands.
@@ -95,19 +95,19 @@ class Model:
         if block.kind == "mapping":
             if any(key not in world.rows[document] for key in block.keys):
                 raise Predicted({"Okta does not map"}, planning=True)
-            former: dict[str, Any] = {key: deepcopy(world.rows[document][key]) for key in block.keys}
+            previous: dict[str, Any] = {key: deepcopy(world.rows[document][key]) for key in block.keys}
         elif block.kind == "master_override":
             found = world.attributes(f"user:{document[1]}").get(block.attribute)
             if found is None:
                 raise Predicted({"There is no user attribute"}, planning=True)
             if found["master"]["type"] != "OVERRIDE":
                 raise Predicted({"is not overridden"}, planning=True)
-            former = {block.attribute: deepcopy(found["master"])}
+            previous = {block.attribute: deepcopy(found["master"])}
         else:
             if any(name not in world.schemas[document]["custom"] for name in names):
                 raise Predicted({"There is no such property"}, planning=True)
-            former = {name: deepcopy(world.schemas[document]["custom"][name]) for name in names}
-        self.existing[address] = Existing(block, document, former, {name: set() for name in names})
+            previous = {name: deepcopy(world.schemas[document]["custom"][name]) for name in names}
+        self.existing[address] = Existing(block, document, previous, {name: set() for name in names})
 
     def _destroy(self, addresses: list[str]) -> None:
         properties = [one for one in addresses if is_property(self.existing[one].block)]
@@ -133,24 +133,24 @@ class Model:
 
     def _release(self, address: str, blocks: dict[str, Block]) -> None:
         one = self.existing[address]
-        self._give_up(one, one.former)
+        self._give_up(one, one.previous)
         del self.existing[address]
 
-    def _give_up(self, one: Existing, former: dict[str, Any]) -> None:
+    def _give_up(self, one: Existing, previous: dict[str, Any]) -> None:
         """Puts back what was there before."""
         world = self.world
         if one.block.kind == "mapping":
             lines = world.rows[one.document]
-            other = {key: was for key, was in former.items() if lines.get(key) != was}
+            other = {key: was for key, was in previous.items() if lines.get(key) != was}
             world.put_lines(one.document, other)
         elif one.block.kind == "master_override":
             key = f"user:{one.document[1]}"
-            for name, was in former.items():
+            for name, was in previous.items():
                 if name in world.attributes(key) and world.attributes(key)[name]["master"] != was:
                     world.put_master(key, name, was)
         else:
             custom = world.schemas[one.document]["custom"]
-            for name, was in former.items():
+            for name, was in previous.items():
                 if was is None:
                     world.delete_property(one.document, name)
                 elif name in custom:
@@ -161,19 +161,19 @@ class Model:
     def _put(self, address: str, blocks: dict[str, Block]) -> None:
         world, block, existing = self.world, blocks[address], self.existing.get(address)
         document = document_of(world, block)
-        owned = dict(existing.former) if existing is not None else {}
+        owned = dict(existing.previous) if existing is not None else {}
         if block.kind == "mapping":
             lines = world.rows[document]
             wanted = dict(lines_of(world, block))
             released = {key: was for key, was in owned.items() if key not in wanted}
-            former = {key: owned[key] if key in owned else lines.get(key) for key in wanted}
+            previous = {key: owned[key] if key in owned else lines.get(key) for key in wanted}
             changes = {**wanted, **released}
             world.put_lines(document, {key: line for key, line in changes.items() if lines.get(key) != line})
         elif block.kind == "master_override":
             key, name = f"user:{document[1]}", block.attribute
             now, wanted_master = world.attributes(key)[name]["master"], override(world, block.sources)
             self._as_planned(address, name, now)
-            former = {name: owned.get(name, now)}
+            previous = {name: owned.get(name, now)}
             if now != wanted_master:
                 world.put_master(key, name, wanted_master)
         else:
@@ -181,7 +181,7 @@ class Model:
                 self._as_planned(address, name, world.schemas[document]["custom"].get(name))
             self.existing[address] = self._put_properties(block, document, existing)
             return
-        self.existing[address] = Existing(block, document, deepcopy(former))
+        self.existing[address] = Existing(block, document, deepcopy(previous))
 
     def _as_planned(self, address: str, name: str, now: Any) -> None:
         """What is taken over is shown in the plan; where the same apply changes it before, Terraform refuses its own
@@ -193,9 +193,9 @@ class Model:
 
     def _put_properties(self, block: Block, document: str, existing: Existing | None) -> Existing:
         custom = self.world.schemas[document]["custom"]
-        owned = {} if existing is None else existing.former
-        former = {name: owned[name] if name in owned else custom.get(name) for name in block.definitions}
-        former = deepcopy(former)
+        owned = {} if existing is None else existing.previous
+        previous = {name: owned[name] if name in owned else custom.get(name) for name in block.definitions}
+        previous = deepcopy(previous)
         touched = {name: set(json_of(self.world, one)) for name, one in block.definitions.items()}
         if existing is not None:
             self._give_up(
@@ -206,7 +206,7 @@ class Model:
         for name, definition in block.definitions.items():
             if name not in custom or differs(self.world, definition, custom[name]):
                 self.world.put_property(document, name, json_of(self.world, definition))
-        return Existing(block, document, former, touched)
+        return Existing(block, document, previous, touched)
 
 
 def _words(refusal: OktaRefuses, existing: Existing | None, block: Block | None) -> str:

@@ -71,13 +71,13 @@ def _proves_without_reading(original: Any) -> Any:
     return prove
 
 
-def _forgets_former_definitions(original: Any) -> Any:
+def _forgets_previous_definitions(original: Any) -> Any:
     """Deletes an adopted property on destroy instead of putting its definition back."""
-    return lambda self: dict.fromkeys(self.definitions)
+    return lambda self: dict.fromkeys(self.keys())
 
 
-def _forgets_former_lines(original: Any) -> Any:
-    """Removes a line that was taken over on destroy, instead of putting the former one back."""
+def _forgets_previous_lines(original: Any) -> Any:
+    """Removes a line that was taken over on destroy, instead of putting the previous one back."""
     return lambda key, restores: None
 
 
@@ -86,7 +86,7 @@ def _restores_the_default(original: Any) -> Any:
     return lambda restores: {"type": master_document.INHERIT}
 
 
-def _notes_the_former_anew(original: Any) -> Any:
+def _notes_its_own_line(original: Any) -> Any:
     """At an update of a mapping takes its own line for what was there before."""
 
     def restores(prior: Any, planned: Any, found: Any) -> Any:
@@ -115,10 +115,10 @@ MUTATIONS: dict[str, tuple[Any, str, Callable[[Any], Any]]] = {
     "drops a foreign property": (PropertyChange, "fragment", _drops_a_foreign_property),
     "clears what it does not manage": (PropertyChange, "fragment", _sends_what_it_does_not_manage),
     "proves without reading back": (Batch, "_prove", _proves_without_reading),
-    "forgets former definitions": (Owned, "former", _forgets_former_definitions),
-    "forgets former lines": (mapping_document, "put_back", _forgets_former_lines),
+    "forgets previous definitions": (Owned, "put_back", _forgets_previous_definitions),
+    "forgets previous lines": (mapping_document, "put_back", _forgets_previous_lines),
     "restores the default source": (master_document, "from_state", _restores_the_default),
-    "takes its own line for the former": (mapping_plan, "restores", _notes_the_former_anew),
+    "takes its own line for the previous one": (mapping_plan, "restores", _notes_its_own_line),
     "does not refresh a mapping": (mapping_read, "refresh", _does_not_refresh),
     "takes an override for gone": (master_apply, "current_master", _does_not_see_the_source),
     "knows no owners": (Ownership, "claim", _knows_no_owners),

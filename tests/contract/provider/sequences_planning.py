@@ -50,7 +50,7 @@ class Planning:
         for address in self.leaving:
             one = self.fresh[address]
             if is_property(one.block):
-                self._remove(one.document, one.former)
+                self._remove(one.document, one.previous)
         clash = clashes(self.fresh, {a: claims(self.world, b) for a, b in self.blocks.items()})
         self._clash([both for both in clash if all(map(self._early, both))])
         for address, block in self.blocks.items():
@@ -87,8 +87,8 @@ class Planning:
         if self.words:
             raise Predicted(self.words, planning=True, perhaps=self.perhaps)
 
-    def _remove(self, key: str, former: dict[str, Any]) -> None:
-        self.removes.setdefault(key, set()).update(name for name, was in former.items() if was is None)
+    def _remove(self, key: str, previous: dict[str, Any]) -> None:
+        self.removes.setdefault(key, set()).update(name for name, was in previous.items() if was is None)
 
     def _replace(self, address: str) -> None:
         self.leaving.append(address)
@@ -105,22 +105,24 @@ class Planning:
             (one.document, name)
             for one in map(self.fresh.__getitem__, addresses)
             if is_property(one.block)
-            for name, was in one.former.items()
+            for name, was in one.previous.items()
             if was is None
         ]
         return any(self._uses_left(key, name) for key, name in going)
 
     def _uses_left(self, key: str, name: str) -> bool:
         for row, target in self.world.uses(key, name):
-            left = [one for one in self.given_up if one.document == row and target in one.former]
-            if not any(one.former[target] is None or not self._still(key, one, target, name) for one in left):
+            left = [one for one in self.given_up if one.document == row and target in one.previous]
+            if not any(
+                one.previous[target] is None or not self._still(key, one, target, name) for one in left
+            ):
                 return True
         return False
 
     def _still(self, key: str, one: Existing, target: str, name: str) -> bool:
         """Whether the line that is put back uses the property."""
         filled = (one.document[2] == "to_app") == key.startswith("app:")
-        return filled or reads(one.former[target]["expression"]) == name
+        return filled or reads(one.previous[target]["expression"]) == name
 
     def _plan_properties(self, address: str, block: Block) -> None:
         document = document_of(self.world, block)
@@ -129,18 +131,18 @@ class Planning:
             return
         existing = self.fresh.get(address)
         moved = existing is not None and (
-            existing.document != document or (block.single and list(existing.former) != [block.name])
+            existing.document != document or (block.single and list(existing.previous) != [block.name])
         )
         if existing is not None and moved:
-            going = [name for name, was in existing.former.items() if was is None]
+            going = [name for name, was in existing.previous.items() if was is None]
             if existing.document == document:
                 self._used(document, going)
-            self._remove(existing.document, existing.former)
+            self._remove(existing.document, existing.previous)
             self.in_place.update((existing.document, name) for name in going)
             self._replace(address)
         self.coming.append(address)
         custom = self.world.schemas[document]["custom"]
-        owned = {} if existing is None or moved else existing.former
+        owned = {} if existing is None or moved else existing.previous
         for name, definition in block.definitions.items():
             wrong_type = name in custom and custom[name]["type"] != definition.get("type", "string")
             if name in owned:
@@ -216,7 +218,7 @@ class Planning:
         """User properties that go before the mapping is written, while it uses them."""
         _, type_id, direction = existing.document
         for key, line in self.world.rows[existing.document].items():
-            if key in existing.former:
+            if key in existing.previous:
                 used = key if direction == "to_okta" else EXPRESSIONS[direction].get(line["expression"])
                 schema = f"user:{type_id}"
                 if (schema, used) in self.in_place and used not in self.adds.get(schema, ()):
@@ -232,7 +234,7 @@ class Planning:
             self.words.add("There is no user attribute")
             return
         other = existing is not None and (
-            existing.document != document or list(existing.former) != [block.attribute]
+            existing.document != document or list(existing.previous) != [block.attribute]
         )
         if other or (existing is not None and (key, block.attribute) in self.replaced):
             self._replace(

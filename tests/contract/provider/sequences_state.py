@@ -22,14 +22,14 @@ def told(state: dict[str, Any], existing: Existing, world: World) -> tuple[Any, 
             for key, item in state["restores"].items()
         }
         there = world.rows.get(existing.document, {})
-        true_lines = {key: there[key] for key in existing.former if key in there}
+        true_lines = {key: there[key] for key in existing.previous if key in there}
         return (lines, back), (
             true_lines,
-            {key: was for key, was in existing.former.items() if was is not None},
+            {key: was for key, was in existing.previous.items() if was is not None},
         )
     if block.kind == "master_override":
         attributes = world.attributes(f"user:{existing.document[1]}")
-        [(name, was)] = existing.former.items()
+        [(name, was)] = existing.previous.items()
         priority = attributes[name]["master"].get("priority", [])
         said = (state["property"], state["sources"], state["restores"])
         return said, (
@@ -43,12 +43,12 @@ def told(state: dict[str, Any], existing: Existing, world: World) -> tuple[Any, 
     said_all = {name: _shown(definitions[name], block.definitions.get(name, {})) for name in definitions}
     true_all = {
         name: {key: _flat(custom[name]).get(key, _ABSENT.get(key)) for key in said_all.get(name, ())}
-        for name in existing.former
+        for name in existing.previous
     }
     back = {name: json.loads(text) for name, text in restores.items() if text is not None}
     return (said_all, back), (
         true_all,
-        {name: was for name, was in existing.former.items() if was is not None},
+        {name: was for name, was in existing.previous.items() if was is not None},
     )
 
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.contract.provider.sequences import Sequences
-from tests.contract.provider.sequences_mutations import mutated
+from tests.contract.provider.sequences_mutations import MUTATIONS, mutated
 
 # Hypothesis draws otherwise in a process that has loaded other modules, so the counts asked for below are half of what
 # is usual.
@@ -35,6 +35,13 @@ def test_random_sequences_keep_to_the_model() -> None:
     assert done["applies"] > 40
     assert sum(count for what, count in done.items() if what.startswith("changed: ")) > 60
     assert sum(count for what, count in done.items() if what.startswith("by hand: ")) > 60
+
+
+def test_every_defect_is_put_into_something() -> None:
+    """A defect whose function was renamed would prove nothing."""
+    for name in MUTATIONS:
+        with mutated(name):
+            pass
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ import json
 import threading
 from typing import TYPE_CHECKING, Any
 
-from oktaprofile.okta.calls import Calls
 from oktaprofile.okta.client import OktaClient
 from oktaprofile.okta.clock import Clock
 from oktaprofile.okta.config import OktaConfig
 from oktaprofile.okta.document import ABSENT, Change, Discrepancy
 from oktaprofile.okta.fragments import custom_properties
+from oktaprofile.okta.sender import Sender
 from oktaprofile.okta.transport import Answer
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def config(**arguments: Any) -> OktaConfig:
 
 def client_over(transport: FakeTransport, clock: Clock | None = None, **arguments: Any) -> OktaClient:
     """A real client over a fake transport."""
-    return OktaClient(Calls(config(**arguments), transport, FakeAuthentication(), clock or FakeClock()))
+    return OktaClient(Sender(config(**arguments), transport, FakeAuthentication(), clock or FakeClock()))
 
 
 def schema(**custom: Any) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from oktaprofile.okta.auth import authentication_for
-from oktaprofile.okta.calls import Calls
 from oktaprofile.okta.client import OktaClient
 from oktaprofile.okta.config import OktaConfig
+from oktaprofile.okta.sender import Sender
 from tests.unit.okta.fakes import ORG, FakeClock, ok
 
 RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -50,7 +50,7 @@ def oauth(private_key=None, **more):
 
 def client_with(configuration, transport, clock=None):
     clock = clock or FakeClock()
-    return OktaClient(Calls(configuration, transport, authentication_for(configuration, clock), clock))
+    return OktaClient(Sender(configuration, transport, authentication_for(configuration, clock), clock))
 
 
 def authorization(sent):

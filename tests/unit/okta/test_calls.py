@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from oktaprofile.okta import errors
-from oktaprofile.okta.calls import Calls
 from oktaprofile.okta.operations import GET_APPLICATION
 from oktaprofile.okta.retry import backoff_seconds
+from oktaprofile.okta.sender import Sender
 from oktaprofile.okta.transport import Answer
 from tests.unit.okta.fakes import (
     TOKEN,
@@ -244,7 +244,7 @@ def test_an_observer_sees_every_exchange_and_no_content():
     """Operation, path, status, request id and which repetition; None where no answer came."""
     seen = []
     transport = FakeTransport(lost(), refused(500, "E0000009"), ok(APP, x_okta_request_id="req2"))
-    calls = Calls(config(), transport, FakeAuthentication(), FakeClock(), observe=seen.append)
+    calls = Sender(config(), transport, FakeAuthentication(), FakeClock(), observe=seen.append)
     calls.json(GET_APPLICATION, "/api/v1/apps/0oa1", query={"q": "+1555"})
     assert [(call.status, call.repetition, call.request_id) for call in seen] == [
         (None, 0, None),

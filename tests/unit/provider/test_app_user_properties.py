@@ -111,16 +111,16 @@ def test_existing_property_with_another_definition_is_an_error(okta: Any, driver
 
 
 def test_adoption_changes_it_and_destroy_restores_it(okta: Any, driver: Any) -> None:
-    """With adopt_existing the former definition is in `restores`, and destroy puts it back whole."""
-    former = {"title": "Somebody's", "type": "string", "description": "Keep", "maxLength": 9}
-    okta.custom()["directNumber"] = dict(former)
+    """With adopt_existing the previous definition is in `restores`, and destroy puts it back whole."""
+    previous = {"title": "Somebody's", "type": "string", "description": "Keep", "maxLength": 9}
+    okta.custom()["directNumber"] = dict(previous)
     applied = driver.apply(
         RESOURCE, arguments({"directNumber": {**DIRECT, "required": True}}, adopt_existing=True)
     )
-    assert json.loads(applied.state["restores"]["directNumber"]) == former
+    assert json.loads(applied.state["restores"]["directNumber"]) == previous
     assert okta.custom()["directNumber"]["title"] == "Direct number"
     driver.apply(RESOURCE, None, applied)
-    assert okta.custom()["directNumber"] == former
+    assert okta.custom()["directNumber"] == previous
 
 
 def test_identical_property_is_adopted_with_a_warning_and_left_on_destroy(

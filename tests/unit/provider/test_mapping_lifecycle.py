@@ -128,7 +128,7 @@ def test_an_edit_in_okta_shows_as_drift(okta: SmallOkta, terraform: Terraform) -
 def test_a_key_removed_in_okta_is_added_again_and_keeps_what_it_restores(
     okta: SmallOkta, terraform: Terraform
 ) -> None:
-    """The key leaves `properties` on refresh, `restores` stays, and destroy still puts the former one back."""
+    """The key leaves `properties` on refresh, `restores` stays, and destroy still puts the previous one back."""
     okta.keys()["primaryPhone"] = dict(OTHER)
     terraform.apply(app_id=RINGCENTRAL, properties=PHONE)
     del okta.keys()["primaryPhone"]

@@ -26,13 +26,13 @@ def test_replacement_expects_what_the_first_half_leaves() -> None:
     """By its token the second half of a replacement learns what will stand there then."""
     ownership = Ownership()
     ownership.claim("t1", "kind", DOCUMENT, ["x", "y"])
-    ownership.will_release("t1", DOCUMENT, {"x": None, "y": {"title": "Former"}})
+    ownership.will_release("t1", DOCUMENT, {"x": None, "y": {"title": "Previous"}})
     left = ownership.remainder("t1", DOCUMENT, "x")
     assert left is not None
-    assert left.former is None
+    assert left.previous is None
     kept = ownership.remainder("t1", DOCUMENT, "y")
     assert kept is not None
-    assert kept.former == {"title": "Former"}
+    assert kept.previous == {"title": "Previous"}
     assert ownership.remainder("t2", DOCUMENT, "x") is None
     assert ownership.remainder(None, DOCUMENT, "x") is None
 

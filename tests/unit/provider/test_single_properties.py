@@ -97,7 +97,7 @@ def test_a_tainted_resource_is_no_second_owner(okta: Any, driver: Any, new_drive
 def test_an_adopted_property_that_was_deleted_by_hand_has_nothing_to_put_back(
     okta: Any, driver: Any, new_driver: Callable[[], Any], *, plural: bool
 ) -> None:
-    """Read as gone and planned anew in one run, it is a new property: not one that gets its former definition back."""
+    """Read as gone and planned anew in one run, it is a new property: not one that gets a previous definition back."""
     okta.custom()["site"] = {"title": "Before", "type": "string"}
     resource: Any = AppUserProperties() if plural else APP
     site = {"title": "Site", "type": "string"}
@@ -117,16 +117,16 @@ def test_an_adopted_property_that_was_deleted_by_hand_has_nothing_to_put_back(
 def test_letting_go_puts_back_what_was_written_and_nothing_else(
     okta: Any, driver: Any, new_driver: Callable[[], Any], *, plural: bool
 ) -> None:
-    """Arguments that the configuration sets, or once set, get their former value; by hand or by an override of the
+    """Arguments that the configuration sets, or once set, get their previous value; by hand or by an override of the
     source somebody changed the others meanwhile, and that stays.
     """
-    former = {
+    previous = {
         "title": "Before",
         "type": "string",
         "description": "before",
         "master": {"type": "PROFILE_MASTER"},
     }
-    okta.custom()["site"] = dict(former)
+    okta.custom()["site"] = dict(previous)
     resource: Any = AppUserProperties() if plural else APP
 
     def arguments(**site: Any) -> dict[str, Any]:
@@ -138,15 +138,15 @@ def test_letting_go_puts_back_what_was_written_and_nothing_else(
     applied = new_driver().apply(resource, arguments(title="Site", description="ours"), applied)
     okta.custom()["site"] |= {"master": {"type": "OKTA"}, "minLength": 3}
     new_driver().apply(resource, None, applied)
-    assert okta.custom()["site"] == {**former, "master": {"type": "OKTA"}, "minLength": 3}
+    assert okta.custom()["site"] == {**previous, "master": {"type": "OKTA"}, "minLength": 3}
 
 
 def test_a_lost_write_that_only_clears_is_sent_again(
     okta: Any, driver: Any, new_driver: Callable[[], Any]
 ) -> None:
     """What letting go takes away is proved too: another writer may have put it back."""
-    former = {"title": "Site", "type": "string"}
-    okta.custom()["site"] = dict(former)
+    previous = {"title": "Site", "type": "string"}
+    okta.custom()["site"] = dict(previous)
     applied = driver.apply(APP, {**SITE, "adopt_existing": True, "max_length": 10})
     lost = dict(okta.custom()["site"])
     write, posts = okta.update_application_user_profile, []
@@ -162,7 +162,7 @@ def test_a_lost_write_that_only_clears_is_sent_again(
     process = new_driver()
     process.apply(APP, None, applied)
     assert len(posts) == 2
-    assert okta.custom()["site"] == former
+    assert okta.custom()["site"] == previous
     assert process.warnings() == []
 
 
@@ -309,7 +309,7 @@ def test_an_override_by_an_app_that_cannot_source_is_refused_at_plan(
 
 
 def test_an_override_that_is_left_leaves_no_priority_behind(driver: Any, sources: list[str]) -> None:
-    """A master is written whole: the plan does not say that Okta keeps the former apps."""
+    """A master is written whole: the plan does not say that Okta keeps the previous apps."""
     applied = driver.apply(USER, {**BADGE, "master": "OVERRIDE", "master_priority": sources})
     driver.plan(USER, {**BADGE, "master": "OKTA"}, applied)
     assert driver.warnings() == []

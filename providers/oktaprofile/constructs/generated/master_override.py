@@ -46,7 +46,7 @@ class MasterOverride(Resource):
             destroy. No element twice.
         `user_type`: Id or name of the Okta user type. Default: the org's default type, whatever its name is.
             Changing it to another type replaces the resource.
-        `mode`: `manage` writes the override, proves it by reading back, and restores the former source on
+        `mode`: `manage` writes the override, proves it by reading back, and restores the previous source on
             destroy. `verify` writes nothing, ever: it asserts an override that an administrator set by hand,
             for orgs whose API does not store it. Without the override a first plan fails; later drift shows
             in the plan, with the manual steps, and fails the apply. Default: `manage`.

@@ -113,8 +113,8 @@ class UserProperty(Resource):
             No element twice.
         `permissions`: What the users themselves may do: `HIDE`, `READ_ONLY` or `READ_WRITE`.
         `adopt_existing`: Whether a property that exists with another definition may be taken over and
-            changed. Destroy then puts its former definition back. Default: `false`, which makes it an error.
-            One that exists exactly as configured is taken over either way, with a warning.
+            changed. Destroy then puts its previous definition back. Default: `false`, which makes it an
+            error. One that exists exactly as configured is taken over either way, with a warning.
         `name_release_timeout_seconds`: How long to wait, in seconds, for a name that Okta still holds back
             because a property of that name was deleted shortly before. Default: 300. From 0 to 86400 seconds.
         `on_destroy`: What a destroy does with a property that was there before Terraform (imported, adopted

@@ -69,7 +69,7 @@ def attach(call: Request, response: Message, response_name: str) -> None:
 def _diagnostic(call: Request, item: Any) -> Message:  # noqa: ANN401 - a Diagnostic
     path = attribute_path(item.path, call.schema.type) if call.schema is not None else None
     shown = pointed_at(path) if path is not None else None
-    detail = item.detail if shown == path else _with_place(item)
+    detail = item.detail if shown == path else _with_path(item)
     return {
         "severity": SEVERITIES[item.severity],
         "summary": valid_text(redact(item.summary)),
@@ -78,13 +78,13 @@ def _diagnostic(call: Request, item: Any) -> Message:  # noqa: ANN401 - a Diagno
     }
 
 
-def _with_place(item: Any) -> str:  # noqa: ANN401 - a Diagnostic
+def _with_path(item: Any) -> str:  # noqa: ANN401 - a Diagnostic
     """The detail with the whole path in words, where Terraform points at a part of it only."""
     from oktaprofile.plugin.engine.checking import written
 
-    place = written(item.path)
+    path = written(item.path)
     detail: str = item.detail
-    return detail if place in detail else f"{detail}\n\nAt {place}.".strip()
+    return detail if path in detail else f"{detail}\n\nAt {path}.".strip()
 
 
 def valid_text(text: str) -> str:

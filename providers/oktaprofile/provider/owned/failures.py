@@ -1,4 +1,4 @@
-"""What exists after a write that failed: the one rule for all types. No false state, and nothing former is lost.
+"""What exists after a write that failed: the one rule for all types. No false state, and nothing previous is lost.
 
 | the failure | of a create | of an update |
 |---|---|---|

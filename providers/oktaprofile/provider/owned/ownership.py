@@ -34,12 +34,12 @@ IF_DEPOSED = (
 
 
 class Remainder:
-    """What stays under a key once its present owner has let go. `former` is None: nothing does."""
+    """What stays under a key once its present owner has let go. `previous` is None: nothing does."""
 
-    __slots__ = ("former",)
+    __slots__ = ("previous",)
 
-    def __init__(self, former: object) -> None:
-        self.former = former
+    def __init__(self, previous: object) -> None:
+        self.previous = previous
 
 
 class _Holder:
@@ -61,7 +61,7 @@ class Ownership:
         self._remainders: dict[tuple[str, str], tuple[str, Remainder]] = {}
         self._seen: dict[tuple[str, str], str] = {}
 
-    def observe(self, token: str | None, document: str, former: Mapping[str, Any]) -> None:
+    def observe(self, token: str | None, document: str, previous: Mapping[str, Any]) -> None:
         """Notes that a resource in the state was read: name -> what it would put back on destroy (None: nothing).
 
         Call it from `read`, with what still exists: a property that was deleted by hand is nobody's to put back.
@@ -70,7 +70,7 @@ class Ownership:
         if token is None:
             return
         with self._lock:
-            for name, value in former.items():
+            for name, value in previous.items():
                 key = (document, fold(name))
                 self._seen[key] = token
                 self._remainders[key] = (token, Remainder(value))
@@ -90,14 +90,14 @@ class Ownership:
                     clashes[name] = holder.kind
         return clashes
 
-    def will_release(self, token: str, document: str, former: Mapping[str, Any]) -> None:
-        """Notes what a resource with prior state would leave behind if it were replaced: name -> former or None.
+    def will_release(self, token: str, document: str, previous: Mapping[str, Any]) -> None:
+        """Notes what a resource with prior state would leave behind if it were replaced: name -> previous or None.
 
         Call it on every plan call with prior state: Terraform may replace a resource that the plan did not
         ask to replace (`-replace`).
         """
         with self._lock:
-            for name, value in former.items():
+            for name, value in previous.items():
                 self._remainders[(document, fold(name))] = (token, Remainder(value))
 
     def remainder(self, token: str | None, document: str, name: str) -> Remainder | None:

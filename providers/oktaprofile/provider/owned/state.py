@@ -34,7 +34,7 @@ class Owned:
 
     def going(self) -> list[str]:
         """The keys that are removed when the resource gives them up."""
-        return [key for key, former in self.put_back().items() if former is None]
+        return [key for key, previous in self.put_back().items() if previous is None]
 
     def with_prior(self, prior: Owned) -> Owned:
         """What either of them owns; this one's values count."""

@@ -47,18 +47,18 @@ def put(org: Org, request: ApplyRequest) -> Applied:
         return Owned(entries, ours.restores)
 
     def take_back(part: Owned) -> None:
-        former = {key: found.get(key) for key in part.entries}
-        row.write(MappingChange(former, document.wanted({"properties": part.entries})))
+        previous = {key: found.get(key) for key in part.entries}
+        row.write(MappingChange(previous, document.wanted({"properties": part.entries})))
 
     try:
         row.write(MappingChange(wanted, found))
     except OktaError as error:
         summary, detail = explain(error, f"Writing {', '.join(wanted)} to the mapping {planned['id']}")
         before = None if prior is None else _owned(prior)
-        left, told = after_failure(error, before, _owned(planned), stored=stored, take_back=take_back)
+        left, note = after_failure(error, before, _owned(planned), stored=stored, take_back=take_back)
         state = None if left is None else _state(planned if error.sent else prior or planned, left)
         path = _path_of(error, wanted)
-        raise ApplyFailed(summary, detail + told, path, state=state, private=kept) from error
+        raise ApplyFailed(summary, detail + note, path, state=state, private=kept) from error
     return Applied(planned, kept)
 
 

@@ -44,7 +44,7 @@ def from_restores(item: Mapping[str, str]) -> Entry:
 
 
 def put_back(key: str, restores: Mapping[str, Any] | None) -> Entry | None:
-    """What Okta gets back for a key that is given up: the former mapping, or None to remove it."""
+    """What Okta gets back for a key that is given up: the previous mapping, or None to remove it."""
     item = (restores or {}).get(key)
     return None if item is None else from_restores(item)
 

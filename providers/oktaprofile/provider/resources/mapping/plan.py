@@ -27,7 +27,7 @@ LOGIN = "login"
 # At apply Terraform plans once more and compares, and its own words for a difference blame the provider.
 IF_THE_PLAN_IS_STALE = (
     "If Terraform reports an inconsistent final plan beside this warning, the mapping was changed in Okta after the "
-    "plan was made: plan again. With create_before_destroy it is the former object of this very resource that is "
+    "plan was made: plan again. With create_before_destroy it is the previous object of this very resource that is "
     "found: leave that out."
 )
 
@@ -59,12 +59,12 @@ def with_push_status(properties: Mapping[str, Any], location: MappingLocation) -
     }
 
 
-def expect(found: dict[str, Entry], key: str, former: Any) -> None:  # noqa: ANN401 - what `remainders` noted
+def expect(found: dict[str, Entry], key: str, previous: Any) -> None:  # noqa: ANN401 - what `remainders` noted
     """Plans with what a key will hold once its present owner has let go, instead of what it holds now."""
-    if former is None:
+    if previous is None:
         found.pop(key, None)
     else:
-        found[key] = former
+        found[key] = previous
 
 
 def owned(state: Mapping[str, Any]) -> set[str]:
@@ -104,14 +104,14 @@ def writes(
     if prior is None:
         return {key: found.get(key) for key in planned["properties"]}
     before = document.wanted(prior)
-    held = owned(prior)
+    owned_keys = owned(prior)
     changed: dict[str, Entry | None] = {}
     for key, item in planned["properties"].items():
         if key not in before:
-            changed[key] = None if key in held else found.get(key)
+            changed[key] = None if key in owned_keys else found.get(key)
         elif not is_wholly_known(item) or document.wanted_of(item) != before[key]:
             changed[key] = before[key]
-    for key in given_up(prior, held - set(planned["properties"]), planned):
+    for key in given_up(prior, owned_keys - set(planned["properties"]), planned):
         changed[key] = before.get(key)
     return changed
 
@@ -121,10 +121,10 @@ def restores(
 ) -> dict[str, Any]:
     """The planned `restores`: what was found under a key when it was taken over, and stays known from then on."""
     kept = {} if prior is None else prior["restores"] or {}
-    held = set() if prior is None else owned(prior)
+    owned_keys = set() if prior is None else owned(prior)
     result = {}
     for key in planned["properties"]:
-        if key in held:
+        if key in owned_keys:
             if key in kept:
                 result[key] = kept[key]
         elif key in found:
@@ -160,11 +160,11 @@ def announce(
     diagnostics: Diagnostics,
 ) -> None:
     """Warns of what a plan does to keys that were mapped before, and of a login that it leaves."""
-    held = set() if prior is None else owned(prior)
+    owned_keys = set() if prior is None else owned(prior)
     taken: list[str] = []
     adopted: list[str] = []
     for key, item in planned["properties"].items():
-        if key not in held and key in found:
+        if key not in owned_keys and key in found:
             same = is_wholly_known(item) and document.wanted_of(item) == found[key]
             (adopted if same else taken).append(key)
     if taken:
@@ -184,7 +184,7 @@ def announce(
             ("properties",),
         )
     if prior is not None:
-        announce_given_up(prior, held - set(planned["properties"]), planned, found, diagnostics)
+        announce_given_up(prior, owned_keys - set(planned["properties"]), planned, found, diagnostics)
 
 
 def announce_given_up(
@@ -198,10 +198,10 @@ def announce_given_up(
 
     `found`: what Okta has now. `choice`: see `given_up`.
     """
-    entries, former = given_up(prior, sorted(keys), choice), prior["restores"] or {}
+    entries, previous = given_up(prior, sorted(keys), choice), prior["restores"] or {}
     stay = [key for key, entry in entries.items() if entry is not None and entry == found.get(key)]
     back = [key for key, entry in entries.items() if entry is not None and key not in stay]
-    gone = [key for key, entry in entries.items() if entry is None and key in former and found.get(key)]
+    gone = [key for key, entry in entries.items() if entry is None and key in previous and found.get(key)]
     if stay:
         diagnostics.warning(
             f"Mappings stay in Okta as they are: {', '.join(stay)}",
@@ -231,7 +231,7 @@ def announce_given_up(
     if LOGIN in keys and LOGIN not in entries:
         diagnostics.warning(
             "The mapping of login stays in Okta",
-            "There is no former mapping of login to put back, and without one an import cannot make users. Terraform "
+            "There is no previous mapping of login to put back, and without one an import cannot make users. Terraform "
             "forgets it; Okta keeps it. Change it in the Profile Editor if it should go.",
             ("properties", LOGIN),
         )

@@ -87,11 +87,11 @@ class Mapping(OwnedResource):
         if found is None:
             return private
         prior = plan.completed(prior, private, found)
-        held = plan.owned(prior)
+        owned_keys = plan.owned(prior)
         plan.announce_drift(prior, found, ctx.diagnostics)
-        plan.announce_given_up(prior, held, prior, found, ctx.diagnostics)
-        session.pending.leave(prior["id"], plan.given_up(prior, held, prior))
-        return {**private, FOUND_AT_DESTROY: {key: found.get(key) for key in held}}
+        plan.announce_given_up(prior, owned_keys, prior, found, ctx.diagnostics)
+        session.pending.leave(prior["id"], plan.given_up(prior, owned_keys, prior))
+        return {**private, FOUND_AT_DESTROY: {key: found.get(key) for key in owned_keys}}
 
     def plan_known(self, request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context) -> Plan:
         """The plan where app, direction and user type are known: the row can be read."""
@@ -107,7 +107,7 @@ class Mapping(OwnedResource):
         )
         planned["user_type_id"] = location.user_type_id
         prior, replace = request.prior, []
-        held = set() if prior is None else plan.owned(prior)
+        owned_keys = set() if prior is None else plan.owned(prior)
         if prior is not None:
             self.will_release(prior, token, ctx)
             if key_of(prior) != key_of(planned):
@@ -121,7 +121,7 @@ class Mapping(OwnedResource):
         if planned["properties"] is UNKNOWN:
             planned["restores"] = UNKNOWN
             return Plan(planned, replace, kept)
-        added = [key for key in planned["properties"] if prior is None or key not in held]
+        added = [key for key in planned["properties"] if prior is None or key not in owned_keys]
         self.claim(token, key_of(planned), added, planned, ctx)
         planned["properties"] = plan.with_push_status(planned["properties"], location)
         found = document.entries(row)
@@ -129,7 +129,7 @@ class Mapping(OwnedResource):
             for key in planned["properties"]:
                 left = session.ownership.remainder(token_of(request.private), key_of(planned), key)
                 if left is not None:
-                    plan.expect(found, key, left.former)
+                    plan.expect(found, key, left.previous)
         writes = plan.writes(prior, planned, found)
         planned["restores"] = plan.restores(prior, planned, found)
         if prior is not None:
@@ -146,9 +146,9 @@ class Mapping(OwnedResource):
         from oktaprofile.provider.resources.properties.location import app_location_unchecked
         from oktaprofile.provider.resources.properties.uses import refuse_uses_left
 
-        session, held = session_of(ctx), plan.owned(prior)
-        session.pending.leave(prior["id"], plan.given_up(prior, held, prior))
-        plan.announce_given_up(prior, held, prior, document.wanted(prior), ctx.diagnostics)
+        session, owned_keys = session_of(ctx), plan.owned(prior)
+        session.pending.leave(prior["id"], plan.given_up(prior, owned_keys, prior))
+        plan.announce_given_up(prior, owned_keys, prior, document.wanted(prior), ctx.diagnostics)
         if prior["app_id"] == planned["app_id"]:
             return
         removed = session.pending.removes(app_schema_key(prior["app_id"]))

@@ -71,7 +71,7 @@ def _check_text(
     for finding in check(expression, direction=str(direction), allow=allow):
         if finding.severity == "error":
             advice = _other_direction(str(direction)) if finding.code == "wrong-profile" else ""
-            diagnostics.error(f"The expression for {key} is not valid", _told(finding, advice), path)
+            diagnostics.error(f"The expression for {key} is not valid", _explained(finding, advice), path)
 
 
 def _other_direction(direction: str) -> str:
@@ -233,14 +233,14 @@ def _check_expression(
             unknown = finding.code == "unknown-attribute"
             name = expression[finding.span[0] : finding.span[1]]
             advice = _how_to_get(name, source) if unknown else ""
-            diagnostics.error(f"The expression for {key} is not valid", _told(finding, advice), path)
+            diagnostics.error(f"The expression for {key} is not valid", _explained(finding, advice), path)
     if warnings and not diagnostics.has_errors:
-        told = "\n".join(_told(finding) for finding in warnings)
+        explained = "\n".join(_explained(finding) for finding in warnings)
         better = _repaired(expression, findings_of)
         fix = f"\n\n{_to_paste(better)}" if better != expression else ""
         null = any(finding.code.startswith("null") for finding in warnings)
         what = "goes wrong for people without a value" if null else "may not do what is meant"
-        diagnostics.warning(f"The expression for {key} {what}", told + fix, path)
+        diagnostics.warning(f"The expression for {key} {what}", explained + fix, path)
 
 
 def _to_paste(expression: str) -> str:
@@ -250,7 +250,7 @@ def _to_paste(expression: str) -> str:
     return f'Corrected:\n  {expression}\n\nIn HCL:\n  expression = "{hcl}"\n\nIn Python:\n  expression={expression!r}'
 
 
-def _told(finding: Finding, advice: str = "") -> str:
+def _explained(finding: Finding, advice: str = "") -> str:
     """A finding with its position in the expression, what to write instead, and what else to do."""
     from oktaprofile.expression.errors import caret
 

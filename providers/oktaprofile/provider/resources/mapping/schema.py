@@ -81,8 +81,8 @@ SCHEMA = Schema(
             nested=Nested(
                 "map",
                 {
-                    "expression": Attribute(STRING, computed=True, description="The former expression."),
-                    "push_status": Attribute(STRING, computed=True, description="The former push status."),
+                    "expression": Attribute(STRING, computed=True, description="The previous expression."),
+                    "push_status": Attribute(STRING, computed=True, description="The previous push status."),
                 },
             ),
             computed=True,

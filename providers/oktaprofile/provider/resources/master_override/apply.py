@@ -47,10 +47,10 @@ def put(org: Org, request: ApplyRequest) -> Applied:
         summary, detail = _explained(org, planned, error)
         before = None if request.creates else Owned({name: request.prior["sources"]}, {})
         after = Owned({name: planned["sources"]}, {})
-        left, told = after_failure(error, before, after, stored=stored, take_back=take_back)
+        left, note = after_failure(error, before, after, stored=stored, take_back=take_back)
         base = planned if error.sent or request.creates else request.prior
         state = None if left is None else {**base, "sources": left.entries[name]}
-        raise ApplyFailed(summary, detail + told, ("sources",), state=state, private=kept) from error
+        raise ApplyFailed(summary, detail + note, ("sources",), state=state, private=kept) from error
     return Applied(planned, kept)
 
 
@@ -66,15 +66,15 @@ def _explained(org: Org, planned: Mapping[str, Any], error: OktaError) -> tuple[
 
 
 def restore(
-    org: Org, prior: Mapping[str, Any], former: Mapping[str, Any], found: Mapping[str, Any] | None
+    org: Org, prior: Mapping[str, Any], previous: Mapping[str, Any], found: Mapping[str, Any] | None
 ) -> None:
-    """Puts the former master back and proves it. An attribute or user type that is gone is success.
+    """Puts the previous master back and proves it. An attribute or user type that is gone is success.
 
     `found`: the master as the plan of the destroy found it; None where that is not known (then as in `prior`).
     """
     name = prior["property"]
     try:
-        change = MasterChange(name, former, found or document.override(prior["sources"]))
+        change = MasterChange(name, previous, found or document.override(prior["sources"]))
         org.user_schema(document.type_of(prior)).write(change)
     except (AttributeGone, NotFound, UserTypeNotFound):
         return
@@ -87,10 +87,10 @@ def restore(
                 state={**prior, "sources": document.sources_of(document.normal(now))},
                 path=("restores",),
             ) from error
-        choice = document.IN_THE_CONSOLE.get(former["type"], former["type"])
+        choice = document.IN_THE_CONSOLE.get(previous["type"], previous["type"])
         raise DiagnosticError(
             f"Okta does not restore the source of {name}",
-            f"Tried to put back {document.in_words(former)}: {error.message}\n\n"
+            f"Tried to put back {document.in_words(previous)}: {error.message}\n\n"
             "Set it by hand: Directory > Profile Editor > the Okta profile > the information icon of "
             f'"{name}" > Source priority > "{choice}" > Save Attribute. Then run destroy again: it finds '
             "the source restored.",

@@ -78,14 +78,14 @@ def type_of(state: Mapping[str, Any]) -> str | None:
 
 def announce_destroy(
     state: Mapping[str, Any],
-    former: Mapping[str, Any],
+    previous: Mapping[str, Any],
     found: Mapping[str, Any],
     private: Mapping[str, Any],
     diagnostics: Diagnostics,
 ) -> None:
     """Says at the plan of a destroy what it does to a source that was there before Terraform, or was edited by hand.
 
-    `former`: what is put back; `found`: what Okta has.
+    `previous`: what is put back; `found`: what Okta has.
     """
     name, before = state["property"], from_state(state["restores"])
     to_remove = 'To have the override removed, set on_destroy = "delete" and apply that first.'
@@ -96,29 +96,29 @@ def announce_destroy(
             "what is in restores all the same.",
             ("sources",),
         )
-    if former == found:
+    if previous == found:
         diagnostics.warning(
             f"The source of {name} stays as it is",
-            f"Terraform found {in_words(former)}, so nothing is written. {to_remove}",
+            f"Terraform found {in_words(previous)}, so nothing is written. {to_remove}",
             ("restores",),
         )
-    elif before != former:
+    elif before != previous:
         diagnostics.warning(
             f"The source of {name} that was there before Terraform is not put back",
-            f'Terraform found {in_words(before)}. With on_destroy = "delete" destroy sets {in_words(former)}.',
+            f'Terraform found {in_words(before)}. With on_destroy = "delete" destroy sets {in_words(previous)}.',
             ("on_destroy",),
         )
-    elif former["type"] != INHERIT:
+    elif previous["type"] != INHERIT:
         diagnostics.warning(
             f"The source of {name} gets back what was found before Terraform",
-            f"Destroy sets {in_words(former)} in place of {in_words(found)}. {to_remove}",
+            f"Destroy sets {in_words(previous)} in place of {in_words(found)}. {to_remove}",
             ("restores",),
         )
     elif not FORMAT.items() <= private.items():
         diagnostics.warning(
             f"The source of {name} goes back to the profile source",
-            f"Destroy sets {in_words(former)} in place of {in_words(found)}. Version 0.1.0 of the provider noted that "
-            "for every override that it imported, whatever was there. If this one was imported and should stay: "
+            f"Destroy sets {in_words(previous)} in place of {in_words(found)}. Version 0.1.0 of the provider noted "
+            "that for every override that it imported, whatever was there. If this one was imported and should stay: "
             "terraform state rm, and terraform import again.",
             ("restores",),
         )

@@ -76,8 +76,8 @@ def plan_known(
     seen = _seen(session.org, request, found)
     if prior is None and found is not None:
         left = session.ownership.remainder(token_of(request.private), source_key(user_type.id), name)
-        if left is not None and left.former is not None:
-            found = document.normal(left.former)  # type: ignore[arg-type]
+        if left is not None and left.previous is not None:
+            found = document.normal(left.previous)  # type: ignore[arg-type]
     if name in session.pending.replaced(user_schema_key(user_type.id)):
         # The override goes with the old attribute. What the new one will have instead is known once it exists.
         found = None
@@ -164,11 +164,11 @@ def _announce(
     name = planned["property"]
     newly = prior is None or prior["mode"] == VERIFY
     if newly and wanted is not None and wanted == found:
-        former = document.from_state(planned["restores"])
+        previous = document.from_state(planned["restores"])
         then = (
             "destroy leaves it as it is"
-            if former == found
-            else f"destroy puts back {document.in_words(former)}, which Terraform once found"
+            if previous == found
+            else f"destroy puts back {document.in_words(previous)}, which Terraform once found"
         )
         diagnostics.warning(
             f"The source of {name} is set exactly like this already",
@@ -188,7 +188,7 @@ def _verify(
     if prior is not None and prior["mode"] == MANAGE:
         diagnostics.warning(
             f"Terraform lets go of the source of {planned['property']}",
-            'With mode = "verify" the override stays as it is, also on destroy. The former source stays in restores: '
+            'With mode = "verify" the override stays as it is, also on destroy. The previous source stays in restores: '
             'with mode = "manage" again, destroy puts it back.',
             ("mode",),
         )

@@ -1,6 +1,6 @@
 """`oktaprofile_master_override`: apps that source one Okta user attribute, in order, instead of the profile source.
 
-In `manage` it writes the override, believes only the read-back, and restores the former master on destroy.
+In `manage` it writes the override, believes only the read-back, and restores the previous master on destroy.
 Where Okta ignores or refuses the write, the apply fails with the steps that set it by hand, and nothing is
 recorded. In `verify` it writes nothing: it asserts what an administrator set. A first plan without the
 override fails; later drift shows as a difference in the plan, with a warning, so that the rest of the plan
@@ -66,13 +66,13 @@ class MasterOverride(OwnedResource):
         """
         from oktaprofile.provider.resources.master_override.apply import current_master
 
-        former = document.left_behind(prior)
-        if former is None:
+        previous = document.left_behind(prior)
+        if previous is None:
             return private
         found = current_master(session_of(ctx).org, prior, ctx.diagnostics)
         if found is None:
             return private
-        document.announce_destroy(prior, former, found, private, ctx.diagnostics)
+        document.announce_destroy(prior, previous, found, private, ctx.diagnostics)
         return {**private, FOUND_AT_DESTROY: found}
 
     def put(self, request: ApplyRequest, ctx: Context) -> Applied:
@@ -85,9 +85,9 @@ class MasterOverride(OwnedResource):
     def give_up(self, request: ApplyRequest, ctx: Context) -> None:
         from oktaprofile.provider.resources.master_override.apply import restore
 
-        former = document.left_behind(request.prior)
-        if former is not None:
-            restore(session_of(ctx).org, request.prior, former, request.private.get(FOUND_AT_DESTROY))
+        previous = document.left_behind(request.prior)
+        if previous is not None:
+            restore(session_of(ctx).org, request.prior, previous, request.private.get(FOUND_AT_DESTROY))
 
     def refresh(self, request: ReadRequest, ctx: Context) -> Applied | None:
         from oktaprofile.provider.resources.master_override.apply import current_master

@@ -44,7 +44,7 @@ SCHEMA = Schema(
             optional=True,
             default=MANAGE,
             one_of=(MANAGE, VERIFY),
-            description="`manage` writes the override, proves it by reading back, and restores the former "
+            description="`manage` writes the override, proves it by reading back, and restores the previous "
             "source on destroy. `verify` writes nothing, ever: it asserts an override that an "
             "administrator set by hand, for orgs whose API does not store it. Without the override a first "
             "plan fails; later drift shows in the plan, with the manual steps, and fails the apply. "
@@ -69,7 +69,7 @@ SCHEMA = Schema(
                             },
                         ),
                         computed=True,
-                        description="The former sources in order; empty unless the type is `OVERRIDE`.",
+                        description="The previous sources in order; empty unless the type is `OVERRIDE`.",
                     ),
                 },
             ),

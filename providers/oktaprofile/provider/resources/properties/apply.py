@@ -15,8 +15,8 @@ from oktaprofile.provider.owned.state import Owned
 from oktaprofile.provider.resources.properties.change import CUSTOM_PATH, PropertyChange, custom
 from oktaprofile.provider.resources.properties.document import JSON_PATHS
 from oktaprofile.provider.resources.properties.findings import (
-    former_definition,
     listed,
+    previous_definition,
     refreshed,
     to_restores,
 )
@@ -45,12 +45,12 @@ def put(owner: PropertiesResource, location: SchemaLocation, request: ApplyReque
     managed = {name: managed_definition(configured[name], one) for name, one in planned.entries.items()}
     before = {} if prior is None else prior.entries
     released = (
-        {} if prior is None else _former(prior, [name for name in before if name not in planned.entries])
+        {} if prior is None else _previous(prior, [name for name in before if name not in planned.entries])
     )
     change = PropertyChange(
         wanted=managed,
         expected={
-            name: former_definition(planned.restores.get(name)) for name in managed if name not in before
+            name: previous_definition(planned.restores.get(name)) for name in managed if name not in before
         },
         released=released,
         touched=touched_of(private, location.key),
@@ -64,7 +64,7 @@ def put(owner: PropertiesResource, location: SchemaLocation, request: ApplyReque
         touched = {
             name: [key for key, value in managed[name].items() if value is not None] for name in managed
         }
-        location.document.write(PropertyChange(released=_former(part, part.entries), touched=touched))
+        location.document.write(PropertyChange(released=_previous(part, part.entries), touched=touched))
 
     try:
         document = location.document.write(change)
@@ -75,15 +75,15 @@ def put(owner: PropertiesResource, location: SchemaLocation, request: ApplyReque
             else f"Changing {listed([*managed, *released])} of {location.label}"
         )
         summary, detail = explain(error, doing)
-        left, told = after_failure(error, prior, planned, stored=stored, take_back=take_back)
+        left, note = after_failure(error, prior, planned, stored=stored, take_back=take_back)
         state = None if left is None or not left.entries else owner.with_owned(request.planned, left)
         path = _path_of(error, location, owner) if isinstance(error, NotStored) else location.path
-        raise ApplyFailed(summary, detail + told, path, state=state, private=private) from error
+        raise ApplyFailed(summary, detail + note, path, state=state, private=private) from error
     _warn_kept(change, document, location, ctx.diagnostics)
 
 
 def give_up(owner: PropertiesResource, location: SchemaLocation, request: ApplyRequest, ctx: Context) -> None:
-    """Removes own properties and puts former definitions back. Already gone, also with the app, is success.
+    """Removes own properties and puts previous definitions back. Already gone, also with the app, is success.
 
     Waits first until this run has given up the lines of mappings that the plan of the destroy wants gone before, where
     it does so at the same time: nothing refers to the properties' resource then.
@@ -97,7 +97,7 @@ def give_up(owner: PropertiesResource, location: SchemaLocation, request: ApplyR
         ctx.stop,
     )
     change = PropertyChange(
-        released=_former(prior, prior.entries), touched=touched_of(request.private, location.key)
+        released=_previous(prior, prior.entries), touched=touched_of(request.private, location.key)
     )
     try:
         document = location.document.write(change)
@@ -171,10 +171,10 @@ def _path_of(error: NotStored, location: SchemaLocation, owner: PropertiesResour
     return (*owner.path(names.pop()), *arguments) or location.path
 
 
-def _former(owned: Owned, names: Iterable[str]) -> dict[str, Any]:
+def _previous(owned: Owned, names: Iterable[str]) -> dict[str, Any]:
     """name -> definition that is put back, None: the property goes."""
     put_back = owned.put_back()
-    return {name: former_definition(put_back[name]) for name in names}
+    return {name: previous_definition(put_back[name]) for name in names}
 
 
 def _existing(owned: Owned, document: Mapping[str, Any], kind: str) -> Owned:
@@ -196,7 +196,7 @@ def _warn_kept(
     for name, attributes in change.kept_besides(dict(document)).items():
         diagnostics.warning(
             "Okta keeps a part",
-            f"{name} of {location.label} has its former definition again, but Okta did not let go of "
+            f"{name} of {location.label} has its previous definition again, but Okta did not let go of "
             f"{', '.join(attributes)}, which it did not have then. Clear it by hand if it matters: Directory > "
             "Profile Editor.",
         )

@@ -75,12 +75,12 @@ class PropertyChange(Change):
         for name, definition in self.wanted.items():
             if name not in now or differences(definition, now[name]):
                 body[name] = _overlaid(expand(definition), now.get(name))
-        for name, former in self.released.items():
+        for name, previous in self.released.items():
             if name not in now:
                 continue
-            if former is None:
+            if previous is None:
                 body[name] = None
-            elif put_back := self._restoring(name, former, now[name]):
+            elif put_back := self._restoring(name, previous, now[name]):
                 body[name] = put_back
         return custom_properties(body) if body else None
 
@@ -104,13 +104,13 @@ class PropertyChange(Change):
                 )
                 for found in differences(definition, now[name])
             ]
-        for name, former in self.released.items():
-            if former is None and name in now:
+        for name, previous in self.released.items():
+            if previous is None and name in now:
                 missing.append(Discrepancy((*CUSTOM_PATH, name), ABSENT, now[name]))
-            elif former is not None and name in now:
+            elif previous is not None and name in now:
                 missing += [
                     Discrepancy((*CUSTOM_PATH, name, key), value, now[name].get(key, ABSENT))
-                    for key, value in former.items()
+                    for key, value in previous.items()
                     if self._is_ours(name, key) and not same_value(key, value, now[name].get(key))
                 ]
         if self._tries < TRIES_TO_CLEAR:
@@ -123,21 +123,23 @@ class PropertyChange(Change):
         now = custom(current)
         return {
             name: extra
-            for name, former in self.released.items()
-            if former is not None
+            for name, previous in self.released.items()
+            if previous is not None
             and (
-                extra := [key for key in now.get(name, {}) if key not in former and self._is_ours(name, key)]
+                extra := [
+                    key for key in now.get(name, {}) if key not in previous and self._is_ours(name, key)
+                ]
             )
         }
 
     def _is_ours(self, name: str, attribute: str) -> bool:
         return name not in self.touched or attribute in self.touched[name]
 
-    def _restoring(self, name: str, former: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
-        """What to send so that a property has its former definition again; {} where it has."""
-        wanted = {**former, **{key: cleared(key) for key in now if key not in former}}
+    def _restoring(self, name: str, previous: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+        """What to send so that a property has its previous definition again; {} where it has."""
+        wanted = {**previous, **{key: cleared(key) for key in now if key not in previous}}
         ours = {key: value for key, value in wanted.items() if self._is_ours(name, key)}
-        return ours if any(now.get(key) != former.get(key) for key in ours) else {}
+        return ours if any(now.get(key) != previous.get(key) for key in ours) else {}
 
     def _refuse_changes_since_plan(self, now: Mapping[str, Any]) -> None:
         for name, expected in self.expected.items():

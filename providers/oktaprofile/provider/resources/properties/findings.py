@@ -186,11 +186,11 @@ def keep_unmanaged(
     left_behind = []
     for argument in shape.names(kind):
         value = configured.get(argument)
-        former = (prior or {}).get(argument)
-        if value is None and former is not None and managed is not None and argument in managed:
+        previous = (prior or {}).get(argument)
+        if value is None and previous is not None and managed is not None and argument in managed:
             left_behind.append(argument)
         elif value is None:
-            value = former
+            value = previous
         planned[argument] = value
     return planned, left_behind
 
@@ -249,7 +249,7 @@ def refreshed(kind: str, state: Mapping[str, Any], found: Mapping[str, Any]) -> 
     return flatten(found, kind, shown, state)
 
 
-def former_definition(restores: object) -> dict[str, Any] | None:
+def previous_definition(restores: object) -> dict[str, Any] | None:
     """The definition to put back, from the JSON in `restores`; None: there is none."""
     return dict(json.loads(restores)) if isinstance(restores, str) else None
 

@@ -118,9 +118,9 @@ class PropertyPlanner:
                 planned.restores[name] = restores
             planned.writes = True
         removed = {name: one for name, one in before.items() if name not in configured}
-        former = {name: prior.restores.get(name) for name in removed} if prior else {}
+        previous = {name: prior.restores.get(name) for name in removed} if prior else {}
         planned.writes |= bool(removed)
-        self._announce_removed(Owned(removed, former, deletes=deletes))
+        self._announce_removed(Owned(removed, previous, deletes=deletes))
         if planned.writes:
             self.location.refuse_inactive(self.diagnostics)
         self.session.pending.add(
@@ -175,7 +175,7 @@ class PropertyPlanner:
         if prior is None:
             left = self.session.ownership.remainder(token, self.location.key, name)
             if left is not None:
-                return left.former  # type: ignore[return-value]
+                return left.previous  # type: ignore[return-value]
         return custom.get(name)
 
     def _claim_sources(self, token: str, configured: Mapping[str, Any]) -> None:
@@ -215,7 +215,7 @@ class PropertyPlanner:
             self._refuse_uses(going)
         for name in sorted(set(removed.entries) - set(going)):
             self.diagnostics.warning(
-                f"A property gets its former definition back: {name}",
+                f"A property gets its previous definition back: {name}",
                 f"{name} of {self.location.label} is no longer in the configuration. It existed before Terraform "
                 "took it over, so it stays, with the values that people have and the definition that was found then. "
                 'To have it deleted, set on_destroy = "delete" as well.',
@@ -223,7 +223,7 @@ class PropertyPlanner:
 
     def _announce_kept(self, prior: Owned) -> None:
         """Says what a destroy leaves in Okta."""
-        kept = {name for name, former in prior.put_back().items() if former is not None}
+        kept = {name for name, previous in prior.put_back().items() if previous is not None}
         if kept:
             self.diagnostics.warning(
                 f"Properties stay in Okta: {listed(kept)}",

@@ -88,10 +88,10 @@ class PropertiesResource(OwnedResource):
         return Owned(self.definitions(state), self.restores(state), deletes=deletes)
 
     def left_behind(self, state: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        from oktaprofile.provider.resources.properties.findings import former_definition
+        from oktaprofile.provider.resources.properties.findings import previous_definition
 
-        former = self.owned(state).put_back()
-        return self.registry_key(state), {name: former_definition(text) for name, text in former.items()}
+        previous = self.owned(state).put_back()
+        return self.registry_key(state), {name: previous_definition(text) for name, text in previous.items()}
 
     def second_owner(self, key: str, other: str, state: dict[str, Any]) -> tuple[str, str, Path]:
         return (

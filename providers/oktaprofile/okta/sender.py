@@ -46,7 +46,7 @@ class _Patience:
         self.left = CALL_TIMEOUTS * timeout_seconds
 
 
-class Call:
+class Exchange:
     """One HTTP exchange as an observer sees it. `status` is None when no answer came. No query, no content."""
 
     __slots__ = ("method", "operation", "path", "repetition", "request_id", "seconds", "status")
@@ -69,7 +69,7 @@ class Call:
         self.repetition = repetition
 
 
-class Calls:
+class Sender:
     """Performs operations against one org, for all threads."""
 
     def __init__(
@@ -79,7 +79,7 @@ class Calls:
         authentication: Authentication,
         clock: Clock,
         *,
-        observe: Callable[[Call], None] | None = None,
+        observe: Callable[[Exchange], None] | None = None,
     ) -> None:
         self.org_url = config.org_url
         self._user_agent = config.user_agent
@@ -183,7 +183,7 @@ class Calls:
             may_have_acted = may_have_acted or problem.sent
             problem.sent = may_have_acted and operation.method != "GET"
             if not worth_it or repetition >= limit or patience.left < SHORTEST_TRY_SECONDS:
-                raise self._told(problem, operation, path, repetition)
+                raise self._with_facts(problem, operation, path, repetition)
             if answer is not None and answer.status == 429:
                 delay = self.limits.wait_after_429(answer.headers, repetition)
             else:
@@ -220,7 +220,7 @@ class Calls:
             self.limits.finish(path, answer.headers if answer is not None else None)
             if self._observe is not None:
                 self._observe(
-                    Call(
+                    Exchange(
                         operation,
                         path,
                         answer.status if answer is not None else None,
@@ -231,7 +231,7 @@ class Calls:
                 )
 
     @staticmethod
-    def _told(problem: OktaError, operation: Operation, path: str, repetitions: int) -> OktaError:
+    def _with_facts(problem: OktaError, operation: Operation, path: str, repetitions: int) -> OktaError:
         """The error with the call's facts and how often it was tried."""
         if not problem.operation:
             problem.operation, problem.method, problem.path = operation.id, operation.method, path
