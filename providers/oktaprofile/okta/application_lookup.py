@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from oktaprofile.okta.errors import OktaError
+
 if TYPE_CHECKING:
     from typing import Any
 
@@ -44,9 +46,18 @@ class ApplicationLookup:
         return self._org.shared("apps", fetch)
 
     def are_few(self, most: int) -> bool:
-        """Whether the org is known to have no more than `most`. Calls nothing."""
-        first = self.first_page.value
-        return first is not None and first.complete and len(first.items) <= most
+        """Whether the org is known to have no more than `most`.
+
+        It is where an app is looked for among all: then the answer is waited for. Else it is not, even if the page
+        has come meanwhile: how many calls a plan takes must not depend on which answer comes first.
+        """
+        if not self._looked_up:
+            return False
+        try:
+            first = self.first_page.any_age()
+        except OktaError:
+            return False  # whoever looks for the app says so
+        return first.complete and len(first.items) <= most
 
     def by_id(self, app_id: str) -> dict[str, Any]:
         """See `Org.application`."""
@@ -62,7 +73,7 @@ class ApplicationLookup:
         """See `Org.find_applications`. In a large org the page does not tell, so the first look-up asks for both at
         once."""
         wanted = self._searched(label if label is not None else name)
-        if (label or name) and self._first_look_up():
+        if self._first_look_up() and (label or name):
             self._org.ahead.begin(wanted)
         first = self.first_page.any_age()
         return [
@@ -71,10 +82,15 @@ class ApplicationLookup:
             if (label is None or app.get("label") == label) and (name is None or app.get("name") == name)
         ]
 
+    def listed(self) -> FirstPage:
+        """See `Org.listed_applications`."""
+        self._first_look_up()
+        return self.first_page.any_age()
+
     def _first_look_up(self) -> bool:
-        """True once in a process, unless the page is known already."""
+        """True once in a process."""
         with self._lock:
-            first, self._looked_up = not self._looked_up and self.first_page.value is None, True
+            first, self._looked_up = not self._looked_up, True
             return first
 
     def _searched(self, q: str | None) -> SharedRead[list[dict[str, Any]]]:

@@ -50,9 +50,19 @@ class MappingLookup:
             self._ids[sides] = self._listed(*sides)
         return self._org.mapping_row(self._ids[sides])
 
+    def expect(self, app_id: str, direction: Direction, type_id: str, mapping_id: str) -> None:
+        """Notes the row of a state, before anything is asked: who looks for that row reads it and lists nothing."""
+        self._likely.setdefault(_sides(app_id, direction, type_id), mapping_id)
+
+    def expects(self, app_id: str, direction: Direction) -> bool:
+        """Whether the state named a row of this app, whatever the user type."""
+        side = 0 if direction == "to_okta" else 1
+        return any(sides[side] == app_id for sides in list(self._likely))
+
     def now(self, app_id: str, direction: Direction, type_id: str) -> Document | None:
-        """The row as far as its id is known. Calls nothing."""
-        row_id = self._ids.get(_sides(app_id, direction, type_id))
+        """The row as far as its id is known, or expected. Calls nothing."""
+        sides = _sides(app_id, direction, type_id)
+        row_id = self._ids.get(sides) or self._likely.get(sides)
         return None if row_id is None else self._org.mapping_row(row_id)
 
     def rows(self, end: str, direction: Direction) -> SharedRead[list[dict[str, Any]]]:
@@ -66,8 +76,9 @@ class MappingLookup:
 
         some = self._org.shared(("mappings", side, end), lambda: noted(**{side: end}))
         every = self._org.shared("mappings", noted)
-        small = every.asked or self._org.apps.are_few(SMALL_ORG_APPLICATIONS)
-        return every if small and not some.asked else some
+        if some.asked:
+            return some
+        return every if every.asked or self._org.apps.are_few(SMALL_ORG_APPLICATIONS) else some
 
     def of(self, end: str) -> list[dict[str, Any]]:
         """The rows of an app, or of a user type, in both directions, without their properties."""

@@ -101,7 +101,7 @@ class Org:
     def listed_applications(self) -> tuple[list[dict[str, Any]], bool]:
         """The first page of applications (at most 200), and whether that is all of them. For suggestions
         and reports."""
-        first = self.apps.first_page.any_age()
+        first = self.apps.listed()
         return first.items, first.complete
 
     # -- user types and schemas --

@@ -87,7 +87,6 @@ class ReadAhead:
         if row is not None:
             self.begin(row.shared)
         else:
-            self.begin(self._org.rows.rows(app_id, direction))
             self._then(lambda: self._row_of(app_id, direction, selector))
 
     def mappings_of(self, end: str, most: int) -> None:
@@ -118,8 +117,16 @@ class ReadAhead:
             self._org.schema_of(found.schema_id).shared.begin(_here)
 
     def _row_of(self, app_id: str, direction: Direction, selector: str | None) -> None:
-        """The row, once its id and that of the type are there."""
-        self._org.rows.rows(app_id, direction).settled()
+        """The row: of a state, if it is the one, or else as the list has it, once the type's id is there."""
+        if self._org.rows.expects(app_id, direction):
+            self._org.read_of_type(selector).settled()
+            row = self._row_now(app_id, direction, selector)
+            if row is not None:
+                row.shared.begin(_here)
+                return
+        listed = self._org.rows.rows(app_id, direction)
+        listed.begin(_here)
+        listed.settled()
         self._org.read_of_type(selector).settled()
         row = self._row_now(app_id, direction, selector)
         if row is not None:

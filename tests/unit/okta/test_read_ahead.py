@@ -118,6 +118,120 @@ def test_in_a_small_org_the_other_labels_cost_nothing():
     assert len(okta.lines) == 2
 
 
+class Ordered(FakeOrg):
+    """The answers to requests that begin like one of `late` wait until every other request is answered."""
+
+    def __init__(self, *late: str) -> None:
+        super().__init__()
+        self.late = late
+        self.change = threading.Condition()
+        self.others: dict[str, bool] = {}  # the request -> whether it is answered
+        clock = FakeClock()
+        self.client = client_over(self.transport, clock)
+        self.org = Org(self.client, clock, Threads(clock, 10))
+
+    def answer(self, request):
+        short = request.line.removeprefix("GET /api/v1/")
+        if short.startswith(self.late):
+            with self.change:
+                settled = 0.0
+                while settled < 0.05:  # nothing else has come for so long: only this one is waited for
+                    before = dict(self.others)
+                    self.change.wait(0.05)
+                    settled = 0.05 if before == self.others and all(before.values()) else 0.0
+            return super().answer(request)
+        with self.change:
+            self.others[short] = False
+            self.change.notify_all()
+        answered = super().answer(request)
+        with self.change:
+            self.others[short] = True
+            self.change.notify_all()
+        return answered
+
+
+EACH_LATE = [
+    "apps?limit=200&q",
+    "apps?limit=200",
+    "mappings",
+    "meta/schemas/user",
+    "meta/schemas/apps",
+    "none",
+]
+
+
+def at_once(*asking):
+    """Runs them in threads; an error of one fails the test."""
+    problems = []
+
+    def run(ask):
+        try:
+            ask()
+        except BaseException as problem:  # noqa: BLE001
+            problems.append(problem)
+
+    threads = [threading.Thread(target=run, args=(ask,)) for ask in asking]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert problems == []
+
+
+@pytest.mark.parametrize("late", EACH_LATE)
+def test_two_mappings_of_known_apps_take_the_same_calls_in_any_order_of_answers(late):
+    """Also where the page of apps comes before the second one looks for its row, and shows that the org is small."""
+    okta = Ordered(late)
+    okta.mappings[("oty1", "0oa2")] = "prm9"
+
+    def plan(app_id, direction):
+        okta.org.ahead.application(app_id)
+        okta.org.ahead.mapping(app_id, direction, None)
+        okta.org.application(app_id)
+        okta.org.mapping(app_id, direction).read()
+
+    at_once(lambda: plan("0oa1", "to_okta"))
+    at_once(lambda: plan("0oa2", "to_app"))
+    assert [line for line in short([okta.lines])[0] if "apps?" in line or "mappings" in line] == [
+        "apps?limit=200",
+        "mappings/prm1",
+        "mappings/prm9",
+        "mappings?limit=200&sourceId=0oa1",
+        "mappings?limit=200&targetId=0oa2",
+    ]
+
+
+@pytest.mark.parametrize("late", EACH_LATE)
+def test_an_app_by_its_label_and_a_mapping_take_the_same_calls_in_any_order_of_answers(late):
+    """Who looks for the label waits for the page, so the mapping does too: it tells that one list serves all."""
+    okta = Ordered(late)
+    looked = threading.Event()
+    real = okta.org.apps._first_look_up
+    okta.org.apps._first_look_up = lambda: (real(), looked.set())[0]
+
+    def mapping():
+        assert looked.wait(10)
+        okta.org.ahead.mapping("0oa1", "to_okta", None)
+        okta.org.mapping("0oa1", "to_okta").read()
+
+    at_once(lambda: okta.org.find_applications(label="AD"), mapping)
+    assert short([okta.lines])[0] == [
+        "apps?limit=200",
+        "apps?limit=200&q=AD",
+        "mappings/prm1",
+        "mappings?limit=200",
+        "meta/schemas/user/default",
+    ]
+
+
+def test_who_looks_for_a_row_that_a_state_names_lists_no_rows():
+    """Though nothing of what the resource itself asks is answered yet."""
+    okta = Ordered("meta/schemas/user")
+    okta.org.rows.expect("0oa1", "to_okta", "oty1", "prm1")
+    assert okta.org.mapping("0oa1", "to_okta").read()["id"] == "prm1"
+    assert [line for line in okta.lines if "mappings?" in line] == []
+
+
 def test_attributes_begin_the_mapping_that_reads_them_only_where_mappings_are_in_use():
     """A configuration of attributes alone asks for no mapping."""
     okta = Rounds(1)

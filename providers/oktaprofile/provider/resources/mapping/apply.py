@@ -134,8 +134,14 @@ def row_of(org: Org, state: Mapping[str, Any]) -> Document:
     """The row that a state is about. Its user type is looked up by id: another type may have the name by now, and
     its row is somebody else's.
     """
+    expect_row(org, state)
     user_type = state["user_type"] and state["user_type_id"]
     return org.mapping(state["app_id"], state["direction"], user_type, state["id"])
+
+
+def expect_row(org: Org, state: Mapping[str, Any]) -> None:
+    """Notes the row of a state before anything is asked: who looks for it meanwhile lists no rows."""
+    org.rows.expect(state["app_id"], state["direction"], state["user_type_id"], state["id"])
 
 
 def _path_of(error: OktaError, wanted: Mapping[str, Any]) -> Path:

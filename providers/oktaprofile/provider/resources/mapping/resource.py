@@ -95,9 +95,12 @@ class Mapping(OwnedResource):
 
     def plan_known(self, request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context) -> Plan:
         """The plan where app, direction and user type are known: the row can be read."""
+        from oktaprofile.provider.resources.mapping.apply import expect_row
         from oktaprofile.provider.resources.mapping.location import MappingLocation
 
         session = session_of(ctx)
+        if request.prior is not None:
+            expect_row(session.org, request.prior)
         session.org.ahead.application(planned["app_id"])
         session.org.ahead.mapping(
             planned["app_id"], planned["direction"], planned["user_type"], (request.prior or {}).get("id")
