@@ -29,6 +29,7 @@ class Subcommand(NamedTuple):
 SUBCOMMANDS = (
     Subcommand("adopt", "code for an org that was set up by hand (read-only)", "oktaprofile.cli.adopt:main"),
     Subcommand("compare", "what differs between two orgs (read-only)", "oktaprofile.cli.compare:main"),
+    Subcommand("completion", "what bash and zsh complete", "oktaprofile.cli.completion:main"),
     Subcommand(
         "demo", "the whole sync on an embedded org, step by step", "oktaprofile.cli.demo.options:main"
     ),
@@ -50,7 +51,7 @@ SUBCOMMANDS = (
 )
 
 
-EXTRAS = {"aiohttp": "simulator", "cryptography": "oauth", "phonenumbers": "impact"}
+EXTRAS = {"aiohttp": "simulator", "cryptography": "oauth", "phonenumbers": "impact", "shtab": "completion"}
 """Which extra brings a package that a command may lack."""
 
 

@@ -26,8 +26,8 @@ _DIFFERS = {
 _MOST_DIFFERENCES = 20
 
 
-def post(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
-    """`oktaprofile review post`. Returns 0 or 1."""
+def post_parser() -> Parser:
+    """The options of `oktaprofile review post`."""
     result = Parser(
         prog="oktaprofile review post",
         description="Puts the Markdown report into a pull or merge request, as one comment that is updated in place.",
@@ -48,7 +48,12 @@ def post(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
         metavar="LOGIN",
         help="whose comments are ours; default: the token's user (in GitHub Actions its bot)",
     )
-    options = result.parse_args(argv)
+    return result
+
+
+def post(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
+    """`oktaprofile review post`. Returns 0 or 1."""
+    options = post_parser().parse_args(argv)
     from oktaprofile.review.comment import github, gitlab
     from oktaprofile.review.comment.post import post as put
 
@@ -61,8 +66,8 @@ def post(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
     return 0
 
 
-def fetch(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
-    """`oktaprofile review fetch`. Returns 0 or 1."""
+def fetch_parser() -> Parser:
+    """The options of `oktaprofile review fetch`."""
     result = Parser(
         prog="oktaprofile review fetch",
         description="Loads what was reviewed in the pull request that GITHUB_SHA merged into the branch of "
@@ -74,7 +79,12 @@ def fetch(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
     result.add_argument("--github", action="store_true", required=True, help="from GitHub Actions")
     result.add_argument("--workflow", default="plan.yml", metavar="FILE", help="default: %(default)s")
     result.add_argument("--out", default="reviewed", type=Path, metavar="FOLDER", help="default: %(default)s")
-    options = result.parse_args(argv)
+    return result
+
+
+def fetch(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
+    """`oktaprofile review fetch`. Returns 0 or 1."""
+    options = fetch_parser().parse_args(argv)
     from oktaprofile.review.comment import reviewed
 
     try:
@@ -86,8 +96,8 @@ def fetch(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
     return 0
 
 
-def same(argv: list[str]) -> int:
-    """`oktaprofile review same`. Returns 0, 1 or 2."""
+def same_parser() -> Parser:
+    """The options of `oktaprofile review same`."""
     result = Parser(
         prog="oktaprofile review same",
         description="Compares the plan that was reviewed with the one that is about to be applied: configuration, "
@@ -96,7 +106,12 @@ def same(argv: list[str]) -> int:
     )
     result.add_argument("reviewed", metavar="REVIEWED", help="terraform show -json of the reviewed plan")
     result.add_argument("new", metavar="NEW", help="terraform show -json of the plan that would be applied")
-    options = result.parse_args(argv)
+    return result
+
+
+def same(argv: list[str]) -> int:
+    """`oktaprofile review same`. Returns 0, 1 or 2."""
+    options = same_parser().parse_args(argv)
     try:
         found = comparison.differences(read_text(options.reviewed), read_text(options.new))
     except DocumentError as error:

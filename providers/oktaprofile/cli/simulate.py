@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from importlib import import_module
 from pathlib import Path
 
 _CHECKOUT = Path(__file__).resolve().parents[3]
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of `oktaprofile simulate`."""
+    from oktaprofile.simulator.command import parser as serving
+
+    return serving()
 
 
 def main(argv: list[str]) -> int:

@@ -44,9 +44,9 @@ EXIT_CODES = """exit codes:
 
 def main(argv: list[str]) -> int:
     """Runs one of the subcommands with its arguments and returns the exit code. Writes to stdout and stderr."""
-    parser = _parser()
+    arguments = parser()
     try:
-        options = parser.parse_args(argv)
+        options = arguments.parse_args(argv)
     except SystemExit as leaving:  # argparse has printed the usage or the help
         return int(leaving.code or 0)
     usage = _wrong_usage(options)
@@ -77,7 +77,8 @@ def _wrong_usage(options: argparse.Namespace) -> str:
     return ""
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """The options of `oktaprofile expression`."""
     parser = argparse.ArgumentParser(
         prog="oktaprofile expression",
         description="Okta Expression Language, the classic dialect that profile mappings use.",

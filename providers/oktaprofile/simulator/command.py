@@ -26,7 +26,7 @@ _BUCKETS: tuple[Bucket, ...] = get_args(Bucket)
 def main(argv: list[str] | None = None) -> int:
     """Runs the command. Returns 0 after a stop, 1 if it can't listen or read the state, 2 for wrong arguments."""
     try:
-        options = _parser().parse_args(argv)
+        options = parser().parse_args(argv)
         limits = _limits(options.rate_limit)
     except argparse.ArgumentTypeError as error:
         print(f"oktaprofile simulate: {error}", file=sys.stderr)
@@ -112,7 +112,8 @@ def _switch(name: str) -> Callable[[str], float]:
     return number
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """The options of `oktaprofile simulate`."""
     parser = argparse.ArgumentParser(
         prog="oktaprofile simulate",
         description="Serves an embedded Okta org. API token: simulator-token.",

@@ -49,6 +49,8 @@ CASES = (
     Case("compare", "env: env: --json", 0),
     Case("compare", "env: {folder}/none", 1),
     Case("compare", "env: --save {folder}/org.json", 0),
+    Case("completion", "bash", 0),
+    Case("completion", "fish", 2),
     Case("demo", "", 1),
     Case("doctor", "", 3),
     Case("doctor", "--json", 3),

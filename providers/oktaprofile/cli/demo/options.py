@@ -7,23 +7,28 @@ import argparse
 FRAMEWORKS = ("cdktf", "cdktn")
 
 
-def main(argv: list[str]) -> int:
-    """Runs the demo. Returns the exit code that the docstring of `command` lists."""
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """The options of `oktaprofile demo`."""
+    result = argparse.ArgumentParser(
         prog="oktaprofile demo", description="Shows the whole sync on an embedded Okta org."
     )
-    parser.add_argument("--users", type=int, default=1000, help="people in the org (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=7, help="makes the people (default: %(default)s)")
-    parser.add_argument(
+    result.add_argument("--users", type=int, default=1000, help="people in the org (default: %(default)s)")
+    result.add_argument("--seed", type=int, default=7, help="makes the people (default: %(default)s)")
+    result.add_argument(
         "--framework",
         choices=FRAMEWORKS,
         default=FRAMEWORKS[0],
         help="whose command it is (default: %(default)s)",
     )
-    parser.add_argument(
+    result.add_argument(
         "--existing", action="store_true", help="an org that was set up by hand is brought under code instead"
     )
-    options = parser.parse_args(argv)
+    return result
+
+
+def main(argv: list[str]) -> int:
+    """Runs the demo. Returns the exit code that the docstring of `command` lists."""
+    options = parser().parse_args(argv)
     from oktaprofile.cli.demo.command import play
 
     return play(options.users, options.seed, options.framework, existing=options.existing)
