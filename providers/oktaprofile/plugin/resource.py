@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any, ClassVar
 
     from oktaprofile.plugin.diagnostics import Path
+    from oktaprofile.plugin.moving import MoveRequest
     from oktaprofile.plugin.schema import Schema
     from oktaprofile.plugin.types import Type
     from oktaprofile.plugin.values import Value
@@ -194,6 +195,13 @@ class Resource:
     def import_state(self, id_: str, ctx: Context) -> Applied:
         """A first state from an id; attributes left out are null. ``read`` follows and fills them in."""
         raise DiagnosticError("This resource cannot be imported", "Create it with Terraform instead.")
+
+    def move(self, request: MoveRequest, ctx: Context) -> Applied:
+        """A first state from a resource of another type; attributes left out are null. ``read`` follows.
+
+        Terraform has not configured the provider then, so there is no ``ctx.client``. Raises DiagnosticError.
+        """
+        raise request.refusal()
 
     def upgrade(self, version: int, state: dict[str, Any], ctx: Context) -> dict[str, Any]:
         """The state of an older schema ``version``, as JSON has it, in today's form.

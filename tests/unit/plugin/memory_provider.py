@@ -98,6 +98,9 @@ class Kept(Resource):
     def import_state(self, id_: str, ctx: Any) -> Applied:
         return Applied(client(ctx).get(id_), {"imported": True})
 
+    def move(self, request: Any, ctx: Any) -> Applied:
+        return Applied(request.state, {"moved": True})
+
     def upgrade(self, version: int, state: Any, ctx: Any) -> Any:
         if isinstance(state, dict) and "body" in state:
             state["name"] = state.pop("body")

@@ -45,7 +45,11 @@ def test_an_unknown_type_is_named(terraform: Terraform) -> None:
 def test_the_schema_shows_what_the_author_declared(terraform: Terraform) -> None:
     """Names, types, flags, nesting and the capability to plan destruction reach Terraform."""
     response = terraform.call("GetProviderSchema")
-    assert response["server_capabilities"] == {"plan_destroy": True, "get_provider_schema_optional": True}
+    assert response["server_capabilities"] == {
+        "plan_destroy": True,
+        "get_provider_schema_optional": True,
+        "move_resource_state": True,
+    }
     schema = response["resource_schemas"]["sample_thing"]
     assert schema["version"] == 2
     attributes = {attribute["name"]: attribute for attribute in schema["block"]["attributes"]}

@@ -269,6 +269,40 @@ def test_moving_from_another_type_is_refused(terraform: Terraform) -> None:
     assert "import" in response["diagnostics"][0]["detail"]
 
 
+MOVE = {
+    "source_provider_address": "registry.terraform.io/other/other",
+    "source_type_name": "other_thing",
+    "source_schema_version": 3,
+    "source_private": b"null",
+    "target_type_name": "sample_thing",
+}
+
+
+def test_a_state_is_moved_from_another_type(terraform: Terraform, thing_class: Any) -> None:
+    """The author gets what was stored and where it is from; what the schema has not is dropped, the rest is null."""
+
+    def move(self: Any, request: Any, ctx: Any) -> Applied:
+        assert (request.provider, request.type_name) == ("registry.terraform.io/other/other", "other_thing")
+        assert (request.version, request.target, ctx.client) == (3, "sample_thing", None)
+        return Applied({"id": request.state["key"], "lost": 1}, {"moved": True})
+
+    thing_class.move = move
+    response = terraform.call("MoveResourceState", **MOVE, source_state={"json": b'{"key": "k"}'})
+    assert terraform.value(response["target_state"]) == thing(id="k")
+    assert response["target_private"] == b'{"moved":true}'
+
+
+@pytest.mark.parametrize("stored", [b"", b"null", b"[1]", b"{"])
+def test_a_stored_state_that_is_no_object_is_not_moved(
+    terraform: Terraform, thing_class: Any, stored: bytes
+) -> None:
+    """An error, and no state: Terraform then keeps the old one."""
+    thing_class.move = lambda self, request, ctx: Applied({"id": "1"})
+    response = terraform.call("MoveResourceState", **MOVE, source_state={"json": stored})
+    assert response["diagnostics"][0]["severity"] == 1
+    assert "target_state" not in response
+
+
 # -- requests that no Terraform sends
 
 

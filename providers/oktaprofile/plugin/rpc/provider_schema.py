@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.rpc.request import Request
     from oktaprofile.plugin.wire.message import Message
 
-CAPABILITIES = {"plan_destroy": True, "get_provider_schema_optional": True}
+CAPABILITIES = {"plan_destroy": True, "get_provider_schema_optional": True, "move_resource_state": True}
 MARKDOWN = 1
 NESTING = {"single": 1, "list": 2, "set": 3, "map": 4}
 

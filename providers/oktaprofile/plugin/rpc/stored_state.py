@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oktaprofile.plugin import private
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.rpc.values import encoded, fitted
 from oktaprofile.plugin.wire import dynamic
@@ -34,13 +35,24 @@ def upgrade_resource_state(call: Request) -> Message:
 
 
 def move_resource_state(call: Request) -> Message:
-    """No type takes over the state of another."""
-    source, target = call.request.get("source_type_name", ""), call.request.get("target_type_name", "")
-    raise DiagnosticError(
-        f"{source} cannot be moved to {target}",
-        f"It takes over no other type's state. Remove {source} from the state (a removed block with "
-        f"destroy = false) and import {target}.",
-    )
+    """A first state from another type's, whose private state and identity mean nothing here."""
+    from oktaprofile.plugin.moving import MoveRequest
+
+    target, source = call.request.get("target_type_name", ""), call.request.get("source_type_name", "")
+    resource = call.servicer.registry.resource(target)
+    state = _stored(call.request.get("source_state", {}), source)
+    version = call.request.get("source_schema_version", 0)
+    request = MoveRequest(call.request.get("source_provider_address", ""), source, version, state, target)
+    if not isinstance(state, dict):
+        raise request.refusal("Its stored state is no object.")
+    moved = resource.move(request, call.context())
+    if call.diagnostics.has_errors:
+        return {}
+    call.schema = resource.schema
+    return {
+        "target_state": encoded(_today(call, moved.state), resource.schema.type),
+        "target_private": private.encode(moved.private or {}),
+    }
 
 
 def _stored(raw: Message, type_name: str) -> Value:

@@ -24,6 +24,8 @@ MANAGED = "managed"
 """Property -> the arguments that the configuration sets."""
 TOUCHED = "touched"
 """Schema -> property -> the arguments that were ever set while it was owned: what to put back."""
+MOVED = "moved"
+"""From a move of another provider's state to the read after it: only where the thing is is known yet."""
 IMPORTED = "imported"
 """Of version 0.1.0: the targets of a mapping that were imported, with nothing noted to restore."""
 

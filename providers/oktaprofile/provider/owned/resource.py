@@ -6,10 +6,11 @@ the claims, what a destroy leaves behind, who waits for whom, the unknown locati
 
 from __future__ import annotations
 
+from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Plan, Resource
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.owned import on_destroy
-from oktaprofile.provider.owned.private_state import OWNER, new_token, token_of
+from oktaprofile.provider.owned.private_state import MOVED, OWNER, new_token, token_of
 from oktaprofile.provider.session import session_of
 
 TYPE_CHECKING = False
@@ -69,6 +70,12 @@ class OwnedResource(Resource):
     # The order of steps.
 
     def plan(self, request: PlanRequest, ctx: Context) -> Plan:
+        if MOVED in request.private:
+            raise DiagnosticError(
+                "What was moved has not been read yet",
+                f"This {self.type_name} comes from another provider by a moved block, and what it holds in Okta is not "
+                "known yet: Terraform was told not to look. Plan once without -refresh=false. Nothing was changed.",
+            )
         token = token_of(request.private) or new_token()
         with session_of(ctx).pending.working(self.kind):
             if request.proposed is None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Any, ClassVar
 
     from oktaprofile.plugin.diagnostics import Path
+    from oktaprofile.plugin.moving import MoveRequest
     from oktaprofile.plugin.resource import Context, PlanRequest
     from oktaprofile.plugin.schema import Schema
     from oktaprofile.provider.owned.state import Owned
@@ -101,6 +102,12 @@ class AppUserProperties(OfAnApp):
                 (*self.path(name), argument),
             )
         return []
+
+    def move(self, request: MoveRequest, ctx: Context) -> Applied:
+        raise request.refusal(
+            f"{self.type_name} owns several attributes, and a moved block moves one: move it to an "
+            "oktaprofile_app_user_property, or import all of them together."
+        )
 
     def import_state(self, id_: str, ctx: Context) -> Applied:
         from oktaprofile.provider.resources.properties.imports import app_properties

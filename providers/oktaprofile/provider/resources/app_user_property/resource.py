@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, ClassVar
 
+    from oktaprofile.plugin.moving import MoveRequest
     from oktaprofile.plugin.resource import Context
     from oktaprofile.plugin.schema import Schema
     from oktaprofile.provider.resources.properties.location import SchemaLocation
@@ -34,6 +35,11 @@ class AppUserProperty(SingleProperty, OfAnApp):
 
     def gone(self, state: dict[str, Any]) -> tuple[str, str]:
         return self.app_gone(state, f"its property {state['name']}")
+
+    def move(self, request: MoveRequest, ctx: Context) -> Applied:
+        from oktaprofile.provider.from_okta import app_property
+
+        return app_property(request)
 
     def import_state(self, id_: str, ctx: Context) -> Applied:
         from oktaprofile.provider.resources.properties.imports import app_properties

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.provider import lookup
 from oktaprofile.provider.app_features import TO_APP, TO_OKTA, automatic_push_status
 from oktaprofile.provider.diagnose import problem
 from oktaprofile.provider.resources.mapping import document
@@ -31,18 +32,8 @@ def refresh(
     A key that was removed in Okta leaves `properties`, so that the plan adds it again; its `restores`
     stays. A key that version 0.1.0 imported has no `restores`: from now on it is put back as it is found here.
     """
-    try:
-        row = row_of(org, state).read()
-    except OktaError as error:
-        if not is_gone(error):
-            raise problem(error, f"Reading the mapping {state['id']}", ("id",)) from error
-        diagnostics.warning(
-            "The mapping no longer exists in Okta",
-            f"Okta removes the mapping {state['id']} with its app ({state['app_id']}) or its user type: "
-            "one of them was deleted. It is taken out of the state. If that was on purpose, remove the "
-            "resource from the configuration (to destroy all of it: terraform destroy -refresh=false); "
-            "otherwise correct app_id or user_type.",
-        )
+    row = _row(org, state, diagnostics)
+    if row is None:
         return None
     found = document.entries(row)
     imported = {key: to_restores(found[key]) for key in unrecorded(private, state) if key in found}
@@ -58,6 +49,35 @@ def refresh(
     }
 
 
+def moved(org: Org, state: dict[str, Any], diagnostics: Diagnostics) -> dict[str, Any] | None:
+    """The first state of a mapping that was moved from another provider's; None, with a warning, where the row is
+    gone. A key that is not mapped any more is left out, so that the plan adds it again.
+    """
+    row = _row(org, state, diagnostics)
+    if row is None:
+        return None
+    type_id = state["user_type_id"]
+    selector = None if lookup.user_type(org, None).id == type_id else type_id
+    location = MappingLocation.resolve(org, state["app_id"], state["direction"], selector)
+    return _as_found(location, row, [key for key in state["properties"] if key in document.entries(row)])
+
+
+def _row(org: Org, state: dict[str, Any], diagnostics: Diagnostics) -> dict[str, Any] | None:
+    try:
+        return row_of(org, state).read()
+    except OktaError as error:
+        if not is_gone(error):
+            raise problem(error, f"Reading the mapping {state['id']}", ("id",)) from error
+        diagnostics.warning(
+            "The mapping no longer exists in Okta",
+            f"Okta removes the mapping {state['id']} with its app ({state['app_id']}) or its user type: "
+            "one of them was deleted. It is taken out of the state. If that was on purpose, remove the "
+            "resource from the configuration (to destroy all of it: terraform destroy -refresh=false); "
+            "otherwise correct app_id or user_type.",
+        )
+        return None
+
+
 def imported(org: Org, id_: str) -> dict[str, Any]:
     """A state for `terraform import`, which destroy puts back as it is found. Without keys: all that the row has."""
     app_id, direction, selector, keys = _parts(id_)
@@ -71,17 +91,21 @@ def imported(org: Org, id_: str) -> dict[str, Any]:
             f"The mapping {location.route()} has these: {', '.join(sorted(found)) or 'none'}. Correct the "
             f"keys in the import id ({IMPORT_ID}), or leave them out to import all.",
         )
-    automatic = automatic_push_status(location.app, direction)
+    return _as_found(location, row, keys or list(found))
+
+
+def _as_found(location: MappingLocation, row: dict[str, Any], keys: list[str]) -> dict[str, Any]:
+    automatic, found = automatic_push_status(location.app, location.direction), document.entries(row)
     return {
         "id": row["id"],
-        "app_id": app_id,
-        "direction": direction,
-        "user_type": selector,
+        "app_id": location.app["id"],
+        "direction": location.direction,
+        "user_type": location.selector,
         "user_type_id": location.user_type_id,
-        "properties": {key: document.imported(found[key], automatic) for key in keys or found},
+        "properties": {key: document.imported(found[key], automatic) for key in keys},
         "allow": None,
         "on_destroy": None,
-        "restores": {key: to_restores(found[key]) for key in keys or found},
+        "restores": {key: to_restores(found[key]) for key in keys},
     }
 
 

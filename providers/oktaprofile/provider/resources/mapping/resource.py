@@ -27,6 +27,7 @@ from oktaprofile.provider.owned.private_state import (
     FOUND,
     FOUND_AT_DESTROY,
     IMPORTED,
+    MOVED,
     OWNER,
     carried,
     new_token,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from typing import Any, ClassVar
 
     from oktaprofile.plugin.diagnostics import Path
+    from oktaprofile.plugin.moving import MoveRequest
     from oktaprofile.plugin.resource import ApplyRequest, Context, PlanRequest, ReadRequest
     from oktaprofile.plugin.schema import Schema
 
@@ -176,10 +178,19 @@ class Mapping(OwnedResource):
         session.pending.leave(prior["id"], plan.given_up(prior, plan.owned(prior), prior))
 
     def refresh(self, request: ReadRequest, ctx: Context) -> Applied | None:
-        from oktaprofile.provider.resources.mapping.read import refresh
+        from oktaprofile.provider.resources.mapping.read import moved, refresh
 
-        refreshed = refresh(session_of(ctx).org, request.state, request.private, ctx.diagnostics)
+        org = session_of(ctx).org
+        if MOVED in request.private:
+            state = moved(org, request.state, ctx.diagnostics)
+            return None if state is None else Applied(state, {**FORMAT, OWNER: request.private[OWNER]})
+        refreshed = refresh(org, request.state, request.private, ctx.diagnostics)
         return None if refreshed is None else Applied(refreshed)
+
+    def move(self, request: MoveRequest, ctx: Context) -> Applied:
+        from oktaprofile.provider.from_okta import mapping
+
+        return mapping(request)
 
     def import_state(self, id_: str, ctx: Context) -> Applied:
         from oktaprofile.provider.resources.mapping.read import imported

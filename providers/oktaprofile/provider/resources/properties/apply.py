@@ -10,10 +10,10 @@ from oktaprofile.plugin.resource import ApplyFailed
 from oktaprofile.provider.diagnose import explain, failed, problem
 from oktaprofile.provider.owned.failures import after_failure
 from oktaprofile.provider.owned.pending import ATTRIBUTES, MAPPINGS
-from oktaprofile.provider.owned.private_state import AWAITS, TOUCHED
+from oktaprofile.provider.owned.private_state import AWAITS, MOVED, OWNER, TOUCHED
 from oktaprofile.provider.owned.state import Owned
 from oktaprofile.provider.resources.properties.change import CUSTOM_PATH, PropertyChange, custom
-from oktaprofile.provider.resources.properties.document import JSON_PATHS
+from oktaprofile.provider.resources.properties.document import JSON_PATHS, flatten
 from oktaprofile.provider.resources.properties.findings import (
     listed,
     previous_definition,
@@ -120,8 +120,8 @@ def read(
     """What exists of the properties in the state, with Okta's present values, and the private state with it; None
     where their schema is gone.
 
-    A property that version 0.1.0 imported has nothing in `restores` and no record of what was written: from now on it
-    is put back as it is found here.
+    One that another provider's state was moved from is read like an import. One that version 0.1.0 imported has
+    nothing in `restores` and no record of what was written: from now on it is put back as it is found here.
     """
     try:
         document = location.document.read()
@@ -129,12 +129,26 @@ def read(
         return None
     except OktaError as error:
         raise problem(error, f"Reading the schema of {location.label}", location.path) from error
+    if MOVED in private:
+        there = custom(document)
+        return as_found(
+            location, {name: there[name] for name in state.entries if name in there}, private[OWNER]
+        )
     exists, touched = _existing(state, document, location.kind), touched_of(private, location.key)
     imported = [name for name in exists.entries if name not in exists.restores and name not in touched]
     exists.restores.update({name: to_restores(custom(document)[name]) for name in imported})
     return exists, {**private, **record_of_import(private, location.key, imported)} if imported else dict(
         private
     )
+
+
+def as_found(location: SchemaLocation, found: Mapping[str, Any], token: str) -> tuple[Owned, dict[str, Any]]:
+    """Properties as they are found (name -> Okta's JSON), which is what destroy puts back, and the private state."""
+    owned = Owned(
+        {name: flatten(one, location.kind) for name, one in found.items()},
+        {name: to_restores(one) for name, one in found.items()},
+    )
+    return owned, {OWNER: token, **record_of_import({}, location.key, list(found))}
 
 
 def record_of_import(private: Mapping[str, Any], key: str, names: list[str]) -> dict[str, Any]:

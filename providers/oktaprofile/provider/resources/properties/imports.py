@@ -6,17 +6,15 @@ Imported after Configure only.
 from __future__ import annotations
 
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.provider.owned.private_state import OWNER, new_token
-from oktaprofile.provider.owned.state import Owned
-from oktaprofile.provider.resources.properties.apply import record_of_import
-from oktaprofile.provider.resources.properties.document import flatten
-from oktaprofile.provider.resources.properties.findings import to_restores
+from oktaprofile.provider.owned.private_state import new_token
+from oktaprofile.provider.resources.properties.apply import as_found
 from oktaprofile.provider.resources.properties.location import app_location
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from oktaprofile.provider.owned.state import Owned
     from oktaprofile.provider.resources.properties.location import SchemaLocation
     from oktaprofile.provider.session import Session
 
@@ -46,9 +44,4 @@ def imported_properties(location: SchemaLocation, names: list[str] | None) -> tu
     if not view.custom:
         raise DiagnosticError("Nothing to import", f"{view.label} has no custom properties.")
     chosen = names or sorted(view.custom)
-    found = {name: view.custom[name] for name in chosen}
-    owned = Owned(
-        {name: flatten(one, location.kind) for name, one in found.items()},
-        {name: to_restores(one) for name, one in found.items()},
-    )
-    return owned, {OWNER: new_token(), **record_of_import({}, location.key, chosen)}
+    return as_found(location, {name: view.custom[name] for name in chosen}, new_token())

@@ -9,7 +9,7 @@ from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.owned import on_destroy
 from oktaprofile.provider.owned.ownership import IF_DEPOSED
 from oktaprofile.provider.owned.pending import ATTRIBUTES
-from oktaprofile.provider.owned.private_state import OWNER
+from oktaprofile.provider.owned.private_state import MOVED, OWNER
 from oktaprofile.provider.owned.resource import OwnedResource
 from oktaprofile.provider.owned.state import Owned
 from oktaprofile.provider.resources.properties import schema as shape
@@ -204,6 +204,8 @@ class PropertiesResource(OwnedResource):
                 ctx.diagnostics,
             )
             return None
+        if MOVED in request.private:
+            state = {**state, **self.located(state, location)}
         return Applied(self.with_owned(state, exists), private)
 
 

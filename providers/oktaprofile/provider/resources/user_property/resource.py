@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, ClassVar
 
+    from oktaprofile.plugin.moving import MoveRequest
     from oktaprofile.plugin.resource import Context
     from oktaprofile.plugin.schema import Schema
     from oktaprofile.provider.resources.properties.location import SchemaLocation
@@ -67,6 +68,11 @@ class UserProperty(SingleProperty):
             "If it was deleted on purpose, remove this resource from the configuration; otherwise name "
             "another type.",
         )
+
+    def move(self, request: MoveRequest, ctx: Context) -> Applied:
+        from oktaprofile.provider.from_okta import user_property
+
+        return user_property(request)
 
     def import_state(self, id_: str, ctx: Context) -> Applied:
         from oktaprofile.provider.resources.properties.imports import imported_properties
