@@ -22,6 +22,7 @@ NUMBERS = (
     '(appuser.directNumber != null ? appuser.directNumber : "") + '
     '(appuser.extensionNumber != null ? "#" + appuser.extensionNumber : "")'
 )
+EXTENSION = 'appuser.extensionNumber != null ? appuser.extensionNumber : ""'
 Set = Callable[[SimulatedOrg], list[str]]
 
 
@@ -94,6 +95,20 @@ def three_user_types(org: SimulatedOrg) -> list[str]:
     return ["--user-type", "all", "--all-keys"]
 
 
+def types_alike(org: SimulatedOrg) -> list[str]:
+    """Every user type is synced in the same way, with the extension apart, and on to the directory: one construct."""
+    ringcentral, directory = org.app_id("RingCentral"), org.app_id("Active Directory")
+    attributes(org, ringcentral)
+    for one in org.call("GET", "/api/v1/meta/types/user"):
+        type_id, schema_id = one["id"], one["_links"]["schema"]["href"].rpartition("/")[2]
+        numbers = {"primaryPhone": NUMBERS, "postalAddress": EXTENSION}
+        keys(org, ringcentral, numbers, type_id=type_id)
+        keys(org, directory, {"telephoneNumber": "user.primaryPhone"}, direction="to_app", type_id=type_id)
+        for name in numbers:
+            override(org, name, ringcentral, schema_id=schema_id)
+    return ["--user-type", "all", "--downstream", "Active Directory"]
+
+
 def two_instances(org: SimulatedOrg) -> list[str]:
     """A second RingCentral under a label with quotes, and an app whose label another one has, too."""
     first = org.call("GET", f"/api/v1/apps/{org.app_id('RingCentral')}")
@@ -106,7 +121,8 @@ def two_instances(org: SimulatedOrg) -> list[str]:
     return ["--app", "RingCentral", "--app", second["label"]]
 
 
-ORGS = [ten_steps, three_user_types, two_instances]
+ORGS = [ten_steps, three_user_types, types_alike, two_instances]
+AS_ONE_CONSTRUCT = (ten_steps, types_alike)
 
 
 def adopt(org: SimulatedOrg, folder: Path, *options: str) -> dict[str, Any]:
@@ -161,6 +177,8 @@ def test_python_imports_everything_and_changes_nothing(
         options = by_hand(org)
         project = tmp_path / "project"
         summary = adopt(org, project, "--format", "python", *options)
+        whole = "RingCentralAttributeSync(" in (project / "main.py").read_text()
+        assert whole == (by_hand in AS_ONE_CONSTRUCT)
         for command in (
             [sys.executable, "-m", "ruff", "format", "--isolated", "--check", "."],
             [sys.executable, "main.py"],
