@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from oktaprofile.okta.errors import OktaError
@@ -53,11 +54,14 @@ class ApplicationLookup:
         """
         if not self._looked_up:
             return False
-        try:
-            first = self.first_page.any_age()
-        except OktaError:
-            return False  # whoever looks for the app says so
-        return first.complete and len(first.items) <= most
+        with suppress(OktaError):  # whoever looks for the app says so
+            self.first_page.any_age()
+        return self.were_few(most)
+
+    def were_few(self, most: int) -> bool:
+        """The same by what has come so far."""
+        first = self.first_page.value
+        return first is not None and first.complete and len(first.items) <= most
 
     def by_id(self, app_id: str) -> dict[str, Any]:
         """See `Org.application`."""

@@ -52,7 +52,20 @@ class MappingLookup:
 
     def expect(self, app_id: str, direction: Direction, type_id: str, mapping_id: str) -> None:
         """Notes the row of a state, before anything is asked: who looks for that row reads it and lists nothing."""
-        self._likely.setdefault(_sides(app_id, direction, type_id), mapping_id)
+        self.expect_between(*_sides(app_id, direction, type_id), mapping_id)
+
+    def expect_between(self, source_id: str, target_id: str, mapping_id: str) -> None:
+        """The same by the ids of both ends."""
+        self._likely.setdefault((source_id, target_id), mapping_id)
+
+    def of_app(self, app_id: str, *, read: bool = False) -> dict[str, tuple[str, str]]:
+        """id -> (source, target) of an app's rows as far as they are known; `read`: of those that were read. Calls
+        nothing."""
+        return {
+            row_id: sides
+            for sides, row_id in list(self._ids.items())
+            if app_id in sides and not (read and self._org.mapping_row(row_id).shared.value is None)
+        }
 
     def expects(self, app_id: str, direction: Direction) -> bool:
         """Whether the state named a row of this app, whatever the user type."""
@@ -67,18 +80,25 @@ class MappingLookup:
 
     def rows(self, end: str, direction: Direction) -> SharedRead[list[dict[str, Any]]]:
         """The read that makes the ids of an app's (or a user type's) rows known; it may read more than those."""
-        client, side = self._org.client, "source_id" if direction == "to_okta" else "target_id"
-
-        def noted(**sides: str) -> list[dict[str, Any]]:
-            rows = list(client.list_profile_mappings(**sides, limit=PAGE_LIMIT))
-            self.note(rows)
-            return rows
-
-        some = self._org.shared(("mappings", side, end), lambda: noted(**{side: end}))
-        every = self._org.shared("mappings", noted)
+        side = "source_id" if direction == "to_okta" else "target_id"
+        some = self._org.shared(("mappings", side, end), lambda: self._list(**{side: end}))
         if some.asked:
             return some
-        return every if every.asked or self._org.apps.are_few(SMALL_ORG_APPLICATIONS) else some
+        return self._every if self._every.asked or self._org.apps.are_few(SMALL_ORG_APPLICATIONS) else some
+
+    @property
+    def _every(self) -> SharedRead[list[dict[str, Any]]]:
+        return self._org.shared("mappings", self._list)
+
+    def _list(self, **sides: str) -> list[dict[str, Any]]:
+        rows = list(self._org.client.list_profile_mappings(**sides, limit=PAGE_LIMIT))
+        self.note(rows)
+        return rows
+
+    def begin_all_of_a_small_org(self) -> None:
+        """Begins the list of all rows where the page of apps that came shows a small org."""
+        if self._org.apps.were_few(SMALL_ORG_APPLICATIONS):
+            self._org.ahead.begin(self._every)
 
     def of(self, end: str) -> list[dict[str, Any]]:
         """The rows of an app, or of a user type, in both directions, without their properties."""

@@ -102,8 +102,12 @@ class ReadAhead:
         self._then(rest)
 
     def mapping_of_new_attributes(self, app_id: str) -> None:
-        """While an app's attributes are written: the mapping that will read them, where mappings are in use at all."""
+        """While an app's attributes are written: the mapping that will read them, where mappings are in use at all.
+
+        The plan of the attributes has read the page of apps: in a small org one list tells the app's other rows too.
+        """
         if self._maps:
+            self._org.rows.begin_all_of_a_small_org()
             self.mapping(app_id, "to_okta", None)
 
     def _then(self, work: Callable[[], None]) -> None:

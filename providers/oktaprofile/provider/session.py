@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Session:
     """One configured provider."""
 
-    __slots__ = ("_lock", "_make_org", "_org", "org_url", "ownership", "pending")
+    __slots__ = ("_lock", "_make_org", "_org", "only_destroys", "org_url", "ownership", "pending")
 
     def __init__(self, make_org: Callable[[], Org], org_url: str = "") -> None:
         self._make_org = make_org
@@ -33,6 +33,8 @@ class Session:
         self.org_url = org_url
         self.ownership = Ownership()
         self.pending = Pending()
+        self.only_destroys = True
+        """Whether this run has neither read nor planned anything that stays: then it destroys all that it is about."""
 
     @property
     def org(self) -> Org:

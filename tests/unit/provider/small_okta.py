@@ -182,6 +182,16 @@ class SmallOkta:
                 there[name].update(copy.deepcopy(sent))
         return self.get_user_schema(schema_id)
 
+    def update_application_user_profile(self, app_id: str, body: dict[str, Any]) -> Any:
+        self._count("update_application_user_profile")
+        there = self.app_schemas[app_id]["definitions"]["custom"]["properties"]
+        for name, attributes in body["definitions"]["custom"]["properties"].items():
+            if attributes is None:
+                there.pop(name, None)
+            else:
+                there[name] = {**there.get(name, {}), **copy.deepcopy(attributes)}
+        return self.get_application_user_schema(app_id)
+
     def list_profile_mappings(
         self, source_id: str | None = None, target_id: str | None = None, *, limit: int = 200
     ) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Plan, Resource
 from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider.owned import on_destroy
+from oktaprofile.provider.owned import companions, on_destroy
 from oktaprofile.provider.owned.private_state import MOVED, OWNER, new_token, token_of
 from oktaprofile.provider.session import session_of
 
@@ -67,6 +67,10 @@ class OwnedResource(Resource):
         """Summary, detail and path of the error where another resource, an `other`, owns the key too."""
         raise NotImplementedError
 
+    def apps(self, state: dict[str, Any]) -> Iterable[str]:
+        """The apps that a state or a plan is about, whose other resources it is destroyed with (companions.py)."""
+        return ()
+
     # The order of steps.
 
     def plan(self, request: PlanRequest, ctx: Context) -> Plan:
@@ -76,23 +80,28 @@ class OwnedResource(Resource):
                 f"This {self.type_name} comes from another provider by a moved block, and what it holds in Okta is not "
                 "known yet: Terraform was told not to look. Plan once without -refresh=false. Nothing was changed.",
             )
-        token = token_of(request.private) or new_token()
-        with session_of(ctx).pending.working(self.kind):
+        token, session = token_of(request.private) or new_token(), session_of(ctx)
+        with session.pending.working(self.kind):
             if request.proposed is None:
                 return self._plan_destroy(request, token, ctx)
+            session.only_destroys = False
             planned = dict(request.proposed)
             on_destroy.refuse_unknown(planned, ctx.diagnostics)
             if any(planned[name] is UNKNOWN for name in self.location_arguments):
                 self.leave_open(request, planned)
                 return Plan(planned, private={**request.private, OWNER: token})
-            return self.plan_known(request, planned, token, ctx)
+            plan = self.plan_known(request, planned, token, ctx)
+            if companions.COMPANIONS in request.private and plan.private is not None:
+                plan.private[companions.COMPANIONS] = request.private[companions.COMPANIONS]
+            return plan
 
     def _plan_destroy(self, request: PlanRequest, token: str, ctx: Context) -> Plan:
         """Claims the keys once more: a new resource for one of them would run beside this destroy, in no order."""
         if request.prior is None:
             return Plan(None)
         self.will_release(request.prior, token, ctx)
-        return Plan(None, private=self.plan_destroy(request.prior, request.private, token, ctx))
+        private = companions.begin_plan(session_of(ctx), request.private)
+        return Plan(None, private=self.plan_destroy(request.prior, private, token, ctx))
 
     def will_release(self, prior: dict[str, Any], token: str, ctx: Context) -> None:
         """Notes what this resource would leave behind, and claims it: also what a plan gives up is not another's."""
@@ -115,18 +124,29 @@ class OwnedResource(Resource):
         return self._put(request, ctx)
 
     def _put(self, request: ApplyRequest, ctx: Context) -> Applied:
-        with session_of(ctx).pending.working(self.kind):
-            return self.put(request, ctx)
+        session = session_of(ctx)
+        with session.pending.working(self.kind):
+            applied = self.put(request, ctx)
+            if applied.state is not None:
+                private = request.private if applied.private is None else applied.private
+                noted = companions.noted(
+                    session, self.apps(applied.state), request.private, applied.state["id"]
+                )
+                applied.private = {**private, **noted}
+            return applied
 
     def delete(self, request: ApplyRequest, ctx: Context) -> None:
         session = session_of(ctx)
         with session.pending.working(self.kind):
+            companions.begin_delete(session, request.private)
             self.give_up(request, ctx)
         session.ownership.forget(*self.left_behind(request.prior))
 
     def read(self, request: ReadRequest, ctx: Context) -> Applied | None:
         session = session_of(ctx)
+        session.only_destroys = False
         with session.pending.working(self.kind):
+            companions.expect(session, request.private)
             found = self.refresh(request, ctx)
             if found is not None and found.state is not None:
                 session.ownership.observe(token_of(request.private), *self.left_behind(found.state))

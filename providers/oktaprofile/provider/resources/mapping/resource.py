@@ -62,6 +62,9 @@ class Mapping(OwnedResource):
     def leave_open(self, request: PlanRequest, planned: dict[str, Any]) -> None:
         plan.leave_open(planned)
 
+    def apps(self, state: dict[str, Any]) -> list[str]:
+        return [state["app_id"]]
+
     def left_behind(self, state: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         return key_of(state), plan.remainders(state)
 

@@ -40,6 +40,9 @@ class MasterOverride(OwnedResource):
     def leave_open(self, request: PlanRequest, planned: dict[str, Any]) -> None:
         planned.update(id=UNKNOWN, user_type_id=UNKNOWN, restores=UNKNOWN)
 
+    def apps(self, state: dict[str, Any]) -> list[str]:
+        return [app_id for app_id in state["sources"] or () if isinstance(app_id, str)]
+
     def left_behind(self, state: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         return source_key(state["user_type_id"]), {state["property"]: document.left_behind(state)}
 

@@ -31,6 +31,9 @@ class OfAnApp(PropertiesResource):
     def registry_key(self, state: dict[str, Any]) -> str:
         return app_schema_key(state["app_id"])
 
+    def apps(self, state: dict[str, Any]) -> list[str]:
+        return [state["app_id"]]
+
     def where(self, state: dict[str, Any]) -> str:
         return f"the app {state['app_id']}"
 
