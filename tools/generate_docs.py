@@ -16,9 +16,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from oktaprofile.plugin.resource import Function, Provider
+from oktaprofile.plugin.function import Function
+from oktaprofile.plugin.resource import Provider
 from oktaprofile.plugin.schema import Attribute, Nested, Schema
 from oktaprofile.plugin.types import Collection, Object, Type
+from oktaprofile.provider.identities import SCHEMAS
 from oktaprofile.provider.provider import OktaProfileProvider
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -154,8 +156,23 @@ def schema_page(name: str, kind: str, schema: Schema, example_file: Path) -> str
     lines += [*example(example_file), "", *schema_section(schema)]
     import_file = example_file.with_name("import.sh")
     if kind == "Resource":
-        lines += ["", "## Import", "", *example(import_file)]
+        lines += ["", "## Import", "", *example(import_file), *identity_section(name)]
     return "\n".join(lines) + "\n"
+
+
+def identity_section(name: str) -> list[str]:
+    """What an import block may name instead of an id."""
+    lines = [
+        "",
+        "### By identity",
+        "",
+        "From Terraform 1.12 and OpenTofu 1.12 an import block may name these instead:",
+    ]
+    for part, attribute in SCHEMAS[name].attributes.items():
+        need = "Required" if attribute.required else "Optional"
+        lines += [""] if lines[-1] and not lines[-1].startswith("- ") else []
+        lines.append(f"- `{part}` ({plain_type_name(attribute.type)}, {need}) {attribute.description}")
+    return [*lines, "", *example(EXAMPLES / "resources" / name / "import-by-identity.tf")]
 
 
 def function_page(name: str, function: Function, example_file: Path) -> str:

@@ -21,7 +21,8 @@ SERVICE = "/tfplugin6.Provider/"
 HANDLERS = {
     "GetMetadata": "provider_schema:get_metadata",
     "GetProviderSchema": "provider_schema:get_provider_schema",
-    "GetResourceIdentitySchemas": "provider_schema:get_resource_identity_schemas",
+    "GetResourceIdentitySchemas": "identity:get_resource_identity_schemas",
+    "UpgradeResourceIdentity": "identity:upgrade_resource_identity",
     "ValidateProviderConfig": "validate:validate_provider_config",
     "ValidateResourceConfig": "validate:validate_resource_config",
     "ValidateDataResourceConfig": "validate:validate_data_resource_config",

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from oktaprofile.plugin.resource import DataSource, Function, Provider, Resource
+    from oktaprofile.plugin.function import Function
+    from oktaprofile.plugin.identity import IdentitySchema
+    from oktaprofile.plugin.resource import DataSource, Provider, Resource
 
 
 def load(locator: str) -> Any:  # noqa: ANN401 - whatever the author put there
@@ -26,11 +28,20 @@ class Registry:
     Safe to use from several threads: instances hold no state.
     """
 
-    __slots__ = ("_instances", "provider")
+    __slots__ = ("_identities", "_instances", "provider")
 
     def __init__(self, provider: Provider) -> None:
         self.provider = provider
         self._instances: dict[str, Any] = {}
+        self._identities: Mapping[str, IdentitySchema] | None = None
+
+    @property
+    def identities(self) -> Mapping[str, IdentitySchema]:
+        """Resource type -> its identity; a type that has none is absent."""
+        if self._identities is None:
+            locator = self.provider.identities
+            self._identities = load(locator) if locator else {}
+        return self._identities
 
     def resource(self, type_name: str) -> Resource:
         """The managed resource type. Raises DiagnosticError when there is none of this name."""

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.diagnostics import Path
     from oktaprofile.plugin.moving import MoveRequest
     from oktaprofile.plugin.schema import Schema
-    from oktaprofile.plugin.types import Type
     from oktaprofile.plugin.values import Value
 
 
@@ -196,6 +195,14 @@ class Resource:
         """A first state from an id; attributes left out are null. ``read`` follows and fills them in."""
         raise DiagnosticError("This resource cannot be imported", "Create it with Terraform instead.")
 
+    def identity_of(self, state: dict[str, Any]) -> dict[str, Any]:
+        """What tells this resource from all others, of a type that has an identity; parts left out are null."""
+        return state
+
+    def import_identity(self, identity: dict[str, Any], ctx: Context) -> Applied:
+        """The same as ``import_state`` from an identity; parts that the import left out are null."""
+        raise DiagnosticError("This resource cannot be imported by identity", "Import it by id.")
+
     def move(self, request: MoveRequest, ctx: Context) -> Applied:
         """A first state from a resource of another type; attributes left out are null. ``read`` follows.
 
@@ -227,50 +234,6 @@ class DataSource:
         raise NotImplementedError
 
 
-class Parameter:
-    """One parameter of a function. Terraform calls with null or UNKNOWN only where that is allowed here."""
-
-    __slots__ = ("allow_null", "allow_unknown", "description", "name", "type")
-
-    def __init__(
-        self,
-        name: str,
-        type: Type,
-        *,
-        allow_null: bool = False,
-        allow_unknown: bool = False,
-        description: str = "",
-    ) -> None:
-        self.name = name
-        self.type = type
-        self.allow_null = allow_null
-        self.allow_unknown = allow_unknown
-        self.description = description
-
-
-class FunctionError(Exception):
-    """A refused call. ``argument`` is the index of the argument at fault, None: none in particular."""
-
-    def __init__(self, text: str, argument: int | None = None) -> None:
-        super().__init__(text)
-        self.text = text
-        self.argument = argument
-
-
-class Function:
-    """A provider-defined function. It must give the same result for the same arguments, always."""
-
-    parameters: ClassVar[Sequence[Parameter]] = ()
-    variadic: ClassVar[Parameter | None] = None
-    returns: ClassVar[Type]
-    summary: ClassVar[str] = ""
-    description: ClassVar[str] = ""
-
-    def call(self, arguments: list[Value]) -> Value:
-        """The result. Arguments of the variadic parameter follow the others. Raises FunctionError."""
-        raise NotImplementedError
-
-
 class Provider:
     """The provider itself. ``source`` is its full address, such as "terraform.local/example/example".
 
@@ -285,6 +248,8 @@ class Provider:
     resources: ClassVar[Mapping[str, str]] = {}
     data_sources: ClassVar[Mapping[str, str]] = {}
     functions: ClassVar[Mapping[str, str]] = {}
+    identities: ClassVar[str] = ""
+    """"package.module:NAME" of a dict: resource type -> IdentitySchema. "": no type has one."""
 
     def validate(self, config: dict[str, Any], ctx: Context) -> None:
         """Refuse a bad provider configuration. Parts may be UNKNOWN."""

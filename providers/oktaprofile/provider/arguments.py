@@ -9,6 +9,8 @@ from oktaprofile.provider.owned import on_destroy
 
 DEFAULT_WAIT_SECONDS = 300
 LONGEST_WAIT_SECONDS = 86_400
+DEFAULT = "default"
+"""The default user type, in an import id."""
 
 AN_APP = NotEmpty("Give the id of the app, such as data.oktaprofile_app.NAME.id.")
 A_USER_TYPE = NotEmpty("Leave user_type out for the default user type.")

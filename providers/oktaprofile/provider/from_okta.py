@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 APP_PROPERTY = "okta_app_user_schema_property"
 USER_PROPERTY = "okta_user_schema_property"
 MAPPING = "okta_profile_mapping"
-DEFAULT = "default"
 
 
 def app_property(request: MoveRequest) -> Applied:
@@ -36,7 +35,7 @@ def user_property(request: MoveRequest) -> Applied:
     """One attribute of the users of a type. The id of the default type is for the read to find."""
     _check(request, USER_PROPERTY)
     user_type, name = _text(request, "user_type"), _text(request, "index")
-    selector = None if user_type == DEFAULT else user_type
+    selector = None if user_type == arguments.DEFAULT else user_type
     return _first(
         {"id": f"{user_type}/{name}", "user_type": selector, "name": name, **_property(request)},
     )

@@ -54,6 +54,15 @@ def user_type(org: Org, selector: str | None, path: Path = ("user_type",)) -> Us
         raise problem(error, "Looking for the user type", path) from error
 
 
+def selector_of(org: Org, wanted: str | None, path: Path = ()) -> str | None:
+    """How a configuration names a user type that an identity or a move has by its id: None for the default one.
+    DiagnosticError where there is none.
+    """
+    if wanted is None or user_type(org, None, path).id == wanted:
+        return None
+    return None if user_type(org, wanted, path).default else wanted
+
+
 def application_by_label(org: Org, label: str, path: Path = ("label",)) -> dict[str, Any]:
     """The one app with exactly this label. Several or none are an error that lists candidates."""
     return _the_one(org, _find(org, path, label=label), "label", label, path)

@@ -51,6 +51,7 @@ class OktaProfileProvider(Provider):
         "oktaprofile_sync_readiness": "oktaprofile.provider.data_sources.sync_readiness:SyncReadiness",
         "oktaprofile_mapping_impact": "oktaprofile.provider.data_sources.mapping_impact:MappingImpact",
     }
+    identities: ClassVar[str] = "oktaprofile.provider.identities:SCHEMAS"
     functions: ClassVar[dict[str, str]] = {
         "evaluate_expression": "oktaprofile.provider.functions.evaluate_expression:EvaluateExpression",
         "expression_references": "oktaprofile.provider.functions.expression_references:ExpressionReferences",

@@ -9,17 +9,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.plugin.resource import (
-    Applied,
-    DataSource,
-    Function,
-    FunctionError,
-    Parameter,
-    Plan,
-    PlanRequest,
-    Provider,
-    Resource,
-)
+from oktaprofile.plugin.function import Function, FunctionError, Parameter
+from oktaprofile.plugin.resource import Applied, DataSource, Plan, PlanRequest, Provider, Resource
 from oktaprofile.plugin.schema import Attribute, Nested, Schema
 from oktaprofile.plugin.types import BOOL, NUMBER, STRING, List, Map, Set
 from oktaprofile.plugin.values import UNKNOWN

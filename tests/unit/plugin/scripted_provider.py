@@ -6,9 +6,11 @@ from typing import Any, ClassVar
 
 from oktaprofile.plugin.dispatch import SERVICE, Servicer
 from oktaprofile.plugin.engine.equality import unknown_as_null
-from oktaprofile.plugin.resource import DataSource, Function, FunctionError, Parameter, Provider, Resource
+from oktaprofile.plugin.function import Function, FunctionError, Parameter
+from oktaprofile.plugin.identity import IdentityAttribute, IdentitySchema
+from oktaprofile.plugin.resource import DataSource, Provider, Resource
 from oktaprofile.plugin.schema import Attribute, Nested, Schema
-from oktaprofile.plugin.types import NUMBER, STRING, Set
+from oktaprofile.plugin.types import NUMBER, STRING, List, Set
 from oktaprofile.plugin.wire import dynamic, message
 from oktaprofile.plugin.wire.tables import RPCS
 
@@ -40,6 +42,15 @@ class Thing(Resource):
     """Each test replaces the methods it is about."""
 
     schema = SCHEMA
+
+
+IDENTITY = IdentitySchema(
+    {
+        "id": IdentityAttribute(STRING, required=True, description="Its id."),
+        "words": IdentityAttribute(List(STRING), description="Some words."),
+    },
+    version=3,
+)
 
 
 class Things(DataSource):
@@ -82,10 +93,14 @@ class SampleProvider(Provider):
     resources: ClassVar = {"sample_thing": "sample_module:Thing"}
     data_sources: ClassVar = {"sample_things": "sample_module:Things"}
     functions: ClassVar = {"join": "sample_module:Join"}
+    identities: ClassVar = "tests.unit.plugin.scripted_provider:IDENTITIES"
 
     def configure(self, config: dict[str, Any], terraform_version: str, ctx: Any) -> Any:
         assert config["retries"] == 3
         return "client"
+
+
+IDENTITIES = {"sample_thing": IDENTITY}
 
 
 class Terraform:

@@ -20,8 +20,8 @@ from oktaprofile.plugin.diagnostics import MOST_OF_A_KIND, DiagnosticError, Diag
 from oktaprofile.plugin.dispatch import SERVICE, BadRequestError, Servicer
 from oktaprofile.plugin.engine.equality import same
 from oktaprofile.plugin.engine.planning import replaced_paths
+from oktaprofile.plugin.function import FunctionError
 from oktaprofile.plugin.private import decode as private_state
-from oktaprofile.plugin.resource import FunctionError
 from oktaprofile.plugin.rpc.answer import LONGEST_TEXT
 from oktaprofile.plugin.types import NUMBER, STRING, List, Map, Object, Set
 from oktaprofile.plugin.values import UNKNOWN

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.plugin.resource import DataSource, FunctionError
+from oktaprofile.plugin.function import FunctionError
+from oktaprofile.plugin.resource import DataSource
 from oktaprofile.provider.data_sources.app import App
 from oktaprofile.provider.data_sources.app_user_schema import AppUserSchema
 from oktaprofile.provider.data_sources.mapping import Mapping

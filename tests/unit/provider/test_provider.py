@@ -9,8 +9,9 @@ import pytest
 
 from oktaprofile.plugin.diagnostics import Diagnostics
 from oktaprofile.plugin.engine.checking import check_config
+from oktaprofile.plugin.function import FunctionError
 from oktaprofile.plugin.registry import Registry
-from oktaprofile.plugin.resource import Context, FunctionError
+from oktaprofile.plugin.resource import Context
 from oktaprofile.provider.functions.evaluate_expression import EvaluateExpression
 from oktaprofile.provider.provider import OktaProfileProvider
 from oktaprofile.provider.session import Session

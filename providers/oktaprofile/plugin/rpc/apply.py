@@ -8,8 +8,10 @@ from oktaprofile.plugin.engine.checking import check_applied
 from oktaprofile.plugin.engine.equality import unknown_as_null
 from oktaprofile.plugin.engine.planning import without_write_only
 from oktaprofile.plugin.resource import Applied, ApplyFailed, ApplyRequest
+from oktaprofile.plugin.rpc.identity import identity_of
 from oktaprofile.plugin.rpc.request import NULL
 from oktaprofile.plugin.rpc.values import encoded, fitted
+from oktaprofile.plugin.wire import dynamic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ def apply_resource_change(call: Request) -> Message:
         return {
             "new_state": call.request.get("prior_state", NULL),
             "private": call.request.get("planned_private", b""),
+            "new_identity": call.request.get("planned_identity"),
         }
 
 
@@ -49,7 +52,24 @@ def _apply(call: Request) -> Message:
         call.report(error)
         applied = Applied(prior)
     state = _stored(call, resource, prior, planned, applied.state)
-    return {"new_state": state, "private": b"" if state == NULL else _private(call, applied, given)}
+    if state == NULL:
+        return {"new_state": NULL, "private": b""}
+    return {
+        "new_state": state,
+        "private": _private(call, applied, given),
+        "new_identity": _identity(call, resource, state),
+    }
+
+
+def _identity(call: Request, resource: Resource, state: Message) -> Message | None:
+    """That of what exists now. Whatever is wrong with it, the state is stored."""
+    if call.type_name not in call.servicer.registry.identities:
+        return None
+    try:
+        return identity_of(call, resource, dynamic.decode(state, resource.schema.type))
+    except Exception as error:  # noqa: BLE001 - see the module
+        call.report(error)
+        return call.request.get("planned_identity")
 
 
 def _carry_out(

@@ -7,7 +7,7 @@ from oktaprofile.text.redact import redact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oktaprofile.plugin.resource import Function, Parameter
+    from oktaprofile.plugin.function import Function, Parameter
     from oktaprofile.plugin.rpc.request import Request
     from oktaprofile.plugin.values import Value
     from oktaprofile.plugin.wire.message import Message
@@ -25,7 +25,7 @@ def get_functions(call: Request) -> Message:
 
 def call_function(call: Request) -> Message:
     """The result, or the error at the argument that caused it."""
-    from oktaprofile.plugin.resource import FunctionError
+    from oktaprofile.plugin.function import FunctionError
     from oktaprofile.plugin.rpc.answer import valid_text
     from oktaprofile.plugin.rpc.values import encoded
 
@@ -37,7 +37,7 @@ def call_function(call: Request) -> Message:
 
 
 def _arguments(call: Request, function: Function) -> list[Value]:
-    from oktaprofile.plugin.resource import FunctionError
+    from oktaprofile.plugin.function import FunctionError
     from oktaprofile.plugin.values import is_wholly_known
     from oktaprofile.plugin.wire import dynamic
 

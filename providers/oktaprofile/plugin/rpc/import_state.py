@@ -1,4 +1,4 @@
-"""ImportResourceState: a first state from an id. Terraform reads the resource next."""
+"""ImportResourceState: a first state from an id or an identity. Terraform reads the resource next."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from oktaprofile.plugin import private
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.engine.equality import unknown_as_null
 from oktaprofile.plugin.engine.planning import without_write_only
+from oktaprofile.plugin.rpc.identity import asked_for, identity_of
 from oktaprofile.plugin.rpc.values import encoded, fitted
 
 TYPE_CHECKING = False
@@ -18,26 +19,32 @@ def import_resource_state(call: Request) -> Message:
     """One resource. Attributes that the author leaves out, or unknown, are null until the read."""
     resource = call.servicer.registry.resource(call.type_name)
     schema = call.schema = resource.schema
-    id_ = call.request.get("id", "")
-    if not id_:
+    id_, identity = call.request.get("id", ""), asked_for(call)
+    if id_:
+        imported = resource.import_state(id_, call.context())
+    elif identity is not None:
+        imported = resource.import_identity(identity, call.context())
+    else:
         raise DiagnosticError(
             f"{call.type_name} is imported by id",
-            "Give one: terraform import ADDRESS ID, or id in the import block. It has no identity.",
+            "Give one: terraform import ADDRESS ID, or id in the import block.",
         )
-    imported = resource.import_state(id_, call.context())
     if call.diagnostics.has_errors:
         return {}
     if imported.state is None:
         raise DiagnosticError(
-            f"There is no {call.type_name} to import", f"Nothing was found for the id {id_!r}."
+            f"There is no {call.type_name} to import", f"Nothing was found for {id_ or identity!r}."
         )
-    state = fitted(unknown_as_null(imported.state), schema.type, lenient=True)
+    state = without_write_only(
+        schema.attributes, fitted(unknown_as_null(imported.state), schema.type, lenient=True)
+    )
     return {
         "imported_resources": [
             {
                 "type_name": call.type_name,
-                "state": encoded(without_write_only(schema.attributes, state), schema.type),
+                "state": encoded(state, schema.type),
                 "private": private.encode(imported.private or {}),
+                "identity": identity_of(call, resource, state),
             }
         ]
     }

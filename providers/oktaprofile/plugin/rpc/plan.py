@@ -31,7 +31,7 @@ def plan_resource_change(call: Request) -> Message:
                 f"The provider planned no destruction of {call.type_name}",
                 "A destroy must be planned as None. This is a mistake in the provider: please report it.",
             )
-        return {"planned_state": NULL, "planned_private": _private(plan, given)}
+        return {"planned_state": NULL, "planned_private": _private(plan, given), **_identity(call)}
 
     config = call.config(schema, known=False)
     call.servicer.registry.provider.examine(config, call.context())
@@ -46,6 +46,7 @@ def plan_resource_change(call: Request) -> Message:
         "planned_state": encoded(planned, schema.type),
         "planned_private": _private(plan, given),
         "requires_replace": _replacements(resource, plan, prior, planned),
+        **_identity(call),
     }
 
 
@@ -57,6 +58,11 @@ def _planned(call: Request, resource: Resource, plan: Plan) -> dict[str, Value]:
         )
     planned: dict[str, Value] = fitted(plan.planned, resource.schema.type)
     return without_write_only(resource.schema.attributes, planned)
+
+
+def _identity(call: Request) -> Message:
+    """What is stored, of an object that exists. OpenTofu fails where that of a new one is not known yet."""
+    return {"planned_identity": call.request.get("prior_identity")}
 
 
 def _private(plan: Plan, given: dict[str, Value]) -> bytes:

@@ -1,4 +1,4 @@
-"""What the provider offers: GetMetadata, GetProviderSchema, GetResourceIdentitySchemas."""
+"""What the provider offers: GetMetadata, GetProviderSchema."""
 
 from __future__ import annotations
 
@@ -32,11 +32,6 @@ def get_metadata(call: Request) -> Message:
 def get_provider_schema(call: Request) -> Message:
     """The whole schema, computed: the answer when no prebuilt one is at hand."""
     return schema_response(call.servicer.registry)
-
-
-def get_resource_identity_schemas(call: Request) -> Message:
-    """No type has an identity: resources are imported by id."""
-    return {}
 
 
 def schema_response(registry: Registry) -> Message:

@@ -8,6 +8,7 @@ from oktaprofile.plugin.engine.checking import BUG, written
 from oktaprofile.plugin.engine.equality import unknown_paths
 from oktaprofile.plugin.engine.planning import without_write_only
 from oktaprofile.plugin.resource import ReadRequest
+from oktaprofile.plugin.rpc.identity import identity_of
 from oktaprofile.plugin.rpc.request import NULL
 from oktaprofile.plugin.rpc.values import encoded, fitted
 
@@ -27,6 +28,7 @@ def read_resource(call: Request) -> Message:
     unchanged = {
         "new_state": call.request.get("current_state", NULL),
         "private": call.request.get("private", b""),
+        "new_identity": call.request.get("current_identity"),
     }
     if call.is_null("current_state"):
         return unchanged
@@ -35,7 +37,9 @@ def read_resource(call: Request) -> Message:
         found = resource.read(ReadRequest(call.state("current_state", schema), given), call.context())
         if call.diagnostics.has_errors:
             return unchanged
-        return {"new_state": NULL} if found is None else _found(found, given, schema)
+        if found is None:
+            return {"new_state": NULL}
+        return {**_found(found, given, schema), "new_identity": identity_of(call, resource, found.state)}
     except Exception as error:  # noqa: BLE001 - the state must survive whatever the author's code raises
         call.report(error)
         return unchanged

@@ -28,7 +28,7 @@ def upgrade_resource_state(call: Request) -> Message:
             f"It holds {call.type_name} in schema version {version}; this provider knows versions up to "
             f"{schema.version}. Use the newer provider version.",
         )
-    state = _stored(call.request.get("raw_state", {}), call.type_name)
+    state = stored_json(call.request.get("raw_state", {}), call.type_name)
     if version < schema.version and state is not None:
         state = resource.upgrade(version, state, call.context())
     return {"upgraded_state": encoded(_today(call, state), schema.type)}
@@ -40,7 +40,7 @@ def move_resource_state(call: Request) -> Message:
 
     target, source = call.request.get("target_type_name", ""), call.request.get("source_type_name", "")
     resource = call.servicer.registry.resource(target)
-    state = _stored(call.request.get("source_state", {}), source)
+    state = stored_json(call.request.get("source_state", {}), source)
     version = call.request.get("source_schema_version", 0)
     request = MoveRequest(call.request.get("source_provider_address", ""), source, version, state, target)
     if not isinstance(state, dict):
@@ -55,7 +55,8 @@ def move_resource_state(call: Request) -> Message:
     }
 
 
-def _stored(raw: Message, type_name: str) -> Value:
+def stored_json(raw: Message, type_name: str) -> Value:
+    """What was stored of a state or an identity. Raises DiagnosticError."""
     if raw.get("flatmap"):
         raise DiagnosticError(
             f"The state of {type_name} is in the format of Terraform 0.11",

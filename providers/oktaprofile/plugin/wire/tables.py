@@ -10,6 +10,7 @@ RPCS = {
     "GetMetadata": ("GetMetadata.Request", "GetMetadata.Response"),
     "GetProviderSchema": ("GetProviderSchema.Request", "GetProviderSchema.Response"),
     "GetResourceIdentitySchemas": ("GetResourceIdentitySchemas.Request", "GetResourceIdentitySchemas.Response"),
+    "UpgradeResourceIdentity": ("UpgradeResourceIdentity.Request", "UpgradeResourceIdentity.Response"),
     "ValidateProviderConfig": ("ValidateProviderConfig.Request", "ValidateProviderConfig.Response"),
     "ValidateResourceConfig": ("ValidateResourceConfig.Request", "ValidateResourceConfig.Response"),
     "ValidateDataResourceConfig": ("ValidateDataResourceConfig.Request", "ValidateDataResourceConfig.Response"),
@@ -21,6 +22,8 @@ RPCS = {
     "ImportResourceState": ("ImportResourceState.Request", "ImportResourceState.Response"),
     "MoveResourceState": ("MoveResourceState.Request", "MoveResourceState.Response"),
     "ReadDataSource": ("ReadDataSource.Request", "ReadDataSource.Response"),
+    "ValidateListResourceConfig": ("ValidateListResourceConfig.Request", "ValidateListResourceConfig.Response"),
+    "ListResource": ("ListResource.Request", "ListResource.Event"),
     "GetFunctions": ("GetFunctions.Request", "GetFunctions.Response"),
     "CallFunction": ("CallFunction.Request", "CallFunction.Response"),
     "StopProvider": ("StopProvider.Request", "StopProvider.Response"),
@@ -223,6 +226,18 @@ MESSAGES: dict[str, dict[int, tuple[str, str, str]]] = {
         2: ("diagnostics", "Diagnostic", "many"),
         3: ("deferred", "Deferred", "one"),
     },
+    "ListResource.Event": {
+        1: ("identity", "ResourceIdentityData", "one"),
+        2: ("display_name", "string", "one"),
+        3: ("resource_object", "DynamicValue", "one"),
+        4: ("diagnostic", "Diagnostic", "many"),
+    },
+    "ListResource.Request": {
+        1: ("type_name", "string", "one"),
+        2: ("config", "DynamicValue", "one"),
+        3: ("include_resource_object", "bool", "one"),
+        4: ("limit", "varint", "one"),
+    },
     "MoveResourceState.Request": {
         1: ("source_provider_address", "string", "one"),
         2: ("source_type_name", "string", "one"),
@@ -358,6 +373,15 @@ MESSAGES: dict[str, dict[int, tuple[str, str, str]]] = {
     "StopProvider.Response": {
         1: ("Error", "string", "one"),
     },
+    "UpgradeResourceIdentity.Request": {
+        1: ("type_name", "string", "one"),
+        2: ("version", "varint", "one"),
+        3: ("raw_identity", "RawState", "one"),
+    },
+    "UpgradeResourceIdentity.Response": {
+        1: ("upgraded_identity", "ResourceIdentityData", "one"),
+        2: ("diagnostics", "Diagnostic", "many"),
+    },
     "UpgradeResourceState.Request": {
         1: ("type_name", "string", "one"),
         2: ("version", "varint", "one"),
@@ -372,6 +396,15 @@ MESSAGES: dict[str, dict[int, tuple[str, str, str]]] = {
         2: ("config", "DynamicValue", "one"),
     },
     "ValidateDataResourceConfig.Response": {
+        1: ("diagnostics", "Diagnostic", "many"),
+    },
+    "ValidateListResourceConfig.Request": {
+        1: ("type_name", "string", "one"),
+        2: ("config", "DynamicValue", "one"),
+        3: ("include_resource_object", "DynamicValue", "one"),
+        4: ("limit", "DynamicValue", "one"),
+    },
+    "ValidateListResourceConfig.Response": {
         1: ("diagnostics", "Diagnostic", "many"),
     },
     "ValidateProviderConfig.Request": {

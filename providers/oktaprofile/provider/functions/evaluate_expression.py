@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from oktaprofile.plugin.resource import Function, FunctionError, Parameter
+from oktaprofile.plugin.function import Function, FunctionError, Parameter
 from oktaprofile.plugin.types import STRING
 
 TYPE_CHECKING = False

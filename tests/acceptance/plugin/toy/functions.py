@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oktaprofile.plugin.resource import Function, FunctionError, Parameter
+from oktaprofile.plugin.function import Function, FunctionError, Parameter
 from oktaprofile.plugin.types import NUMBER, STRING
 
 

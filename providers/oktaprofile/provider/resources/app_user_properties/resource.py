@@ -103,6 +103,12 @@ class AppUserProperties(OfAnApp):
             )
         return []
 
+    def identity_of(self, state: dict[str, Any]) -> dict[str, Any]:
+        return {"app_id": state["app_id"], "properties": sorted(state["properties"] or ())}
+
+    def import_identity(self, identity: dict[str, Any], ctx: Context) -> Applied:
+        return self._imported(identity["app_id"], identity["properties"], ctx)
+
     def move(self, request: MoveRequest, ctx: Context) -> Applied:
         raise request.refusal(
             f"{self.type_name} owns several attributes, and a moved block moves one: move it to an "
@@ -110,8 +116,6 @@ class AppUserProperties(OfAnApp):
         )
 
     def import_state(self, id_: str, ctx: Context) -> Applied:
-        from oktaprofile.provider.resources.properties.imports import app_properties
-
         app_id, separator, listed = id_.partition("/")
         names = [name.strip() for name in listed.split(",")] if separator else None
         if not app_id or (names is not None and not all(names)):
@@ -119,6 +123,11 @@ class AppUserProperties(OfAnApp):
                 "Wrong import id",
                 f"{id_!r} is not APP_ID/name1,name2 (or APP_ID alone: all custom properties of the app).",
             )
+        return self._imported(app_id, names, ctx)
+
+    def _imported(self, app_id: str, names: list[str] | None, ctx: Context) -> Applied:
+        from oktaprofile.provider.resources.properties.imports import app_properties
+
         found, private = app_properties(session_of(ctx), app_id, names)
         state = {"id": app_id, "app_id": app_id, **arguments.AFTER_IMPORT}
         return Applied(self.with_owned(state, found), private)

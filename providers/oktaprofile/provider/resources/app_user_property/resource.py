@@ -36,6 +36,9 @@ class AppUserProperty(SingleProperty, OfAnApp):
     def gone(self, state: dict[str, Any]) -> tuple[str, str]:
         return self.app_gone(state, f"its property {state['name']}")
 
+    def import_identity(self, identity: dict[str, Any], ctx: Context) -> Applied:
+        return self.import_state(f"{identity['app_id']}/{identity['name']}", ctx)
+
     def move(self, request: MoveRequest, ctx: Context) -> Applied:
         from oktaprofile.provider.from_okta import app_property
 

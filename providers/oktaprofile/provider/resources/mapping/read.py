@@ -6,6 +6,7 @@ from oktaprofile.okta.errors import OktaError
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.provider import lookup
 from oktaprofile.provider.app_features import TO_APP, TO_OKTA, automatic_push_status
+from oktaprofile.provider.arguments import DEFAULT
 from oktaprofile.provider.diagnose import problem
 from oktaprofile.provider.resources.mapping import document
 from oktaprofile.provider.resources.mapping.apply import is_gone, row_of
@@ -56,8 +57,7 @@ def moved(org: Org, state: dict[str, Any], diagnostics: Diagnostics) -> dict[str
     row = _row(org, state, diagnostics)
     if row is None:
         return None
-    type_id = state["user_type_id"]
-    selector = None if lookup.user_type(org, None).id == type_id else type_id
+    selector = lookup.selector_of(org, state["user_type_id"])
     location = MappingLocation.resolve(org, state["app_id"], state["direction"], selector)
     return _as_found(location, row, [key for key in state["properties"] if key in document.entries(row)])
 
@@ -118,4 +118,4 @@ def _parts(id_: str) -> tuple[str, Any, str | None, list[str]]:
             f"{TO_OKTA} or {TO_APP}, USER_TYPE an id, a name, or default.",
         )
     keys = [key for key in parts[3].split(",") if key] if len(parts) == 4 else []
-    return parts[0], parts[1], None if parts[2] == "default" else parts[2], keys
+    return parts[0], parts[1], None if parts[2] == DEFAULT else parts[2], keys

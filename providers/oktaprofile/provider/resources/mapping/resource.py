@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from oktaprofile.plugin.resource import Applied, Plan
 from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.provider.app_features import TO_OKTA
+from oktaprofile.provider.arguments import DEFAULT
 from oktaprofile.provider.owned.ownership import IF_DEPOSED
 from oktaprofile.provider.owned.pending import (
     IN_PLACE,
@@ -194,6 +196,17 @@ class Mapping(OwnedResource):
         from oktaprofile.provider.from_okta import mapping
 
         return mapping(request)
+
+    def identity_of(self, state: dict[str, Any]) -> dict[str, Any]:
+        return {**state, "properties": sorted(state["properties"] or ())}
+
+    def import_identity(self, identity: dict[str, Any], ctx: Context) -> Applied:
+        from oktaprofile.provider.lookup import selector_of
+
+        selector = selector_of(session_of(ctx).org, identity["user_type_id"])
+        route = f"{identity['app_id']}/{identity['direction'] or TO_OKTA}/{selector or DEFAULT}"
+        keys = identity["properties"]
+        return self.import_state(route if keys is None else f"{route}/{','.join(keys)}", ctx)
 
     def import_state(self, id_: str, ctx: Context) -> Applied:
         from oktaprofile.provider.resources.mapping.read import imported

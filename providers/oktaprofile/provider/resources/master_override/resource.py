@@ -12,6 +12,7 @@ from __future__ import annotations
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied, Plan
 from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.provider.arguments import DEFAULT
 from oktaprofile.provider.owned.ownership import IF_DEPOSED
 from oktaprofile.provider.owned.pending import MAPPINGS, source_key, user_schema_key
 from oktaprofile.provider.owned.private_state import FORMAT, FOUND_AT_DESTROY, OWNER, new_token
@@ -98,6 +99,12 @@ class MasterOverride(OwnedResource):
         master = current_master(session_of(ctx).org, request.state, ctx.diagnostics)
         return None if master is None else Applied({**request.state, "sources": document.sources_of(master)})
 
+    def import_identity(self, identity: dict[str, Any], ctx: Context) -> Applied:
+        from oktaprofile.provider.lookup import selector_of
+
+        selector = selector_of(session_of(ctx).org, identity["user_type_id"])
+        return self.import_state(f"{selector or DEFAULT}/{identity['property']}", ctx)
+
     def import_state(self, id_: str, ctx: Context) -> Applied:
         user_type, separator, name = id_.partition("/")
         if not separator or not user_type or not name or "/" in name:
@@ -108,5 +115,5 @@ class MasterOverride(OwnedResource):
             )
         from oktaprofile.provider.resources.master_override.apply import imported
 
-        state = imported(session_of(ctx).org, None if user_type == "default" else user_type, name)
+        state = imported(session_of(ctx).org, None if user_type == DEFAULT else user_type, name)
         return Applied(state, {**FORMAT, OWNER: new_token()})

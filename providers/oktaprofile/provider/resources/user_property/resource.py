@@ -6,6 +6,7 @@ from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider import arguments
+from oktaprofile.provider.arguments import DEFAULT
 from oktaprofile.provider.owned.pending import user_schema_key
 from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.resources.properties.single import SingleProperty
@@ -69,6 +70,12 @@ class UserProperty(SingleProperty):
             "another type.",
         )
 
+    def import_identity(self, identity: dict[str, Any], ctx: Context) -> Applied:
+        from oktaprofile.provider.lookup import selector_of
+
+        selector = selector_of(session_of(ctx).org, identity["user_type_id"])
+        return self.import_state(f"{selector or DEFAULT}/{identity['name']}", ctx)
+
     def move(self, request: MoveRequest, ctx: Context) -> Applied:
         from oktaprofile.provider.from_okta import user_property
 
@@ -83,7 +90,7 @@ class UserProperty(SingleProperty):
             raise DiagnosticError(
                 "Wrong import id", f"{id_!r} is not USER_TYPE/name (such as default/badgeColor)."
             )
-        user_type = None if selector == "default" else selector
+        user_type = None if selector == DEFAULT else selector
         location = user_type_location(session_of(ctx), user_type)
         found, private = imported_properties(location, [name])
         state = {"user_type": user_type, "name": name, **arguments.AFTER_IMPORT}

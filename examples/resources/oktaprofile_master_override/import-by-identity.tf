@@ -1,0 +1,6 @@
+import {
+  to = oktaprofile_master_override.primary_phone
+  identity = {
+    property = "primaryPhone"
+  }
+}

@@ -1,0 +1,6 @@
+import {
+  to = oktaprofile_user_property.extension
+  identity = {
+    name = "phoneExtension"
+  }
+}
