@@ -15,7 +15,9 @@ def needs(workspace: Workspace, minor: int) -> None:
     """Skips below Terraform 1.`minor`, and where this is OpenTofu."""
     version = json.loads(workspace.run("version", "-json").stdout)["terraform_version"]
     if tuple(map(int, version.split(".")[:2])) < (1, minor):
-        pytest.skip(f"Terraform {version}: this came with 1.{minor} (OKTAPROFILE_TERRAFORM names another one)")
+        pytest.skip(
+            f"Terraform {version}: this came with 1.{minor} (OKTAPROFILE_TERRAFORM names another one)"
+        )
 
 
 def identities(app_id: str) -> dict[str, dict[str, Any]]:

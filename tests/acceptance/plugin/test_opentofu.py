@@ -73,15 +73,22 @@ def attributes(block: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def test_the_schema_has_nothing_of_terraform_s_alone(tofu: OpenTofu) -> None:
-    """No write-only attribute (OpenTofu has them from 1.11), no ephemeral, list or action type, no state store."""
+    """No write-only attribute (OpenTofu has them from 1.11), no ephemeral or action type, no state store. Moves between
+    types came with 1.10; list types and unknown capabilities are passed over by every version (tried with 1.12.6).
+    """
     assert set(tofu.schema) <= {
         "provider",
         "resource_schemas",
         "data_source_schemas",
         "functions",
+        "list_resource_schemas",
         "server_capabilities",
     }
-    assert set(tofu.schema["server_capabilities"]) == {"plan_destroy", "get_provider_schema_optional"}
+    assert set(tofu.schema["server_capabilities"]) == {
+        "plan_destroy",
+        "get_provider_schema_optional",
+        "move_resource_state",
+    }
     schemas = [tofu.schema["provider"], *tofu.schema["resource_schemas"].values()]
     schemas += tofu.schema["data_source_schemas"].values()
     every = [attribute for schema in schemas for attribute in attributes(schema["block"])]
