@@ -14,7 +14,9 @@ from typing import NamedTuple
 import pytest
 
 from oktaprofile.cli.main import SUBCOMMANDS, main
+from tests.acceptance.cli.zygote import Zygote
 
+NUMBERS = {"stdin": "0", "stdout": "1", "stderr": "2"}
 ROOT = Path(__file__).parents[3]
 REVIEWED = ROOT / "tests" / "cases" / "review"
 SEED = '(appuser.directNumber != null ? appuser.directNumber : "") + "#" + appuser.extensionNumber'
@@ -50,7 +52,7 @@ CASES = (
     Case("compare", "env: {folder}/none", 1),
     Case("compare", "env: --save {folder}/org.json", 0),
     Case("completion", "bash", 0),
-    Case("completion", "fish", 2),
+    Case("completion", "ksh", 2),
     Case("demo", "", 1),
     Case("doctor", "", 3),
     Case("doctor", "--json", 3),
@@ -119,6 +121,7 @@ class Setup:
     def __init__(self, here: Path, environment: dict[str, str]) -> None:
         self.here = here
         self.environment = environment
+        self.zygote = Zygote(environment)
         terraform = here / "terraform"
         terraform.write_text(f'#!/bin/sh\n[ "$1" = plan ] || cat {REVIEWED}/drift.json\n')
         terraform.chmod(0o755)
@@ -128,23 +131,32 @@ class Setup:
     def argv(self, case: Case, folder: Path) -> list[str]:
         words = [*case.command.split(), *case.arguments.split()]
         given = {"folder": folder, "here": self.here, "cases": REVIEWED}
-        named = [word.replace("SEED", SEED) if "SEED" in word else word.format(**given) for word in words]
-        return [sys.executable, "-m", "oktaprofile.cli.main", *named]
+        return [word.replace("SEED", SEED) if "SEED" in word else word.format(**given) for word in words]
 
     def run(
         self,
         case: Case,
         folder: Path,
         *,
-        shell: str = "",
+        encoding: str = "utf-8",
         file_size: int | None = None,
-        **environment: str,
+        **streams: str,
     ) -> subprocess.CompletedProcess[bytes]:
-        """Runs a case. `shell`: what becomes of its streams, as a shell writes it; `file_size`: no file may be bigger
-        (bytes), as on a full disk."""
-        limit = f"ulimit -f {file_size // 1024}; " if file_size is not None else ""
+        """Runs a case. `stdin`, `stdout`, `stderr`: what became of them, as `Zygote.run` says; `encoding`: of the
+        terminal; `file_size`: no file may be bigger (bytes), as on a full disk.
+        """
+        changed = {NUMBERS[name]: stream for name, stream in streams.items()}
+        return self.zygote.run(
+            self.argv(case, folder), folder, changed, encoding=encoding, file_size=file_size
+        )
+
+    def run_anew(
+        self, case: Case, folder: Path, *, shell: str = "", **environment: str
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Runs a case in a new interpreter. `shell`: what becomes of its streams, as a shell writes it."""
+        command = [sys.executable, "-m", "oktaprofile.cli.main", *self.argv(case, folder)]
         return subprocess.run(
-            ["bash", "-o", "pipefail", "-c", f'{limit}"$@" {shell}', "bash", *self.argv(case, folder)],
+            ["bash", "-o", "pipefail", "-c", f'"$@" {shell}', "bash", *command],
             cwd=folder,
             env={**os.environ, **self.environment, **environment},
             stdin=subprocess.DEVNULL,

@@ -18,6 +18,14 @@ PARSERS = parsers()
 HELP = tuple(Case(name, "--help", 0) for name in ("", *PARSERS))
 EVERY = pytest.mark.parametrize("case", CASES, ids=str)
 EVERY_AND_HELP = pytest.mark.parametrize("case", [*CASES, *HELP], ids=str)
+GONE = {"stdout": "gone", "stderr": "gone"}
+CLOSED = {"stdin": "closed", "stdout": "closed", "stderr": "closed"}
+NO_STDERR = {"stderr": "closed"}
+FULL = {"stdout": "/dev/full"}
+NEW_PROCESSES = [
+    next(case for case in CASES if (case.command, case.code) == one)
+    for one in (("", 0), ("doctor", 3), ("impact", 2), ("review", 0), ("snapshot", 1))
+]
 TO_FILES = [  # with what people have; `adopt` writes code
     case
     for case in CASES
@@ -31,7 +39,9 @@ def setup(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setup]:
     with start_org(users=20) as org:
         here = tmp_path_factory.mktemp("here")
         cache = {"OKTAPROFILE_CACHE_DIR": str(tmp_path_factory.mktemp("cache"))}
-        yield Setup(here, {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN, **cache})
+        made = Setup(here, {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN, **cache})
+        yield made
+        made.zygote.close()
 
 
 def test_no_command_and_no_format_is_forgotten() -> None:
@@ -56,33 +66,48 @@ def test_as_promised_where_all_is_well(setup: Setup, tmp_path: Path, case: Case)
 
 
 @EVERY_AND_HELP
-@pytest.mark.parametrize("shell", ["2>&1 | true", ">&- 2>&- <&-", "2>&-"])
-def test_a_closed_stream_changes_no_verdict(setup: Setup, tmp_path: Path, case: Case, shell: str) -> None:
+@pytest.mark.parametrize("streams", [GONE, CLOSED, NO_STDERR], ids=str)
+def test_a_closed_stream_changes_no_verdict(
+    setup: Setup, tmp_path: Path, case: Case, streams: dict[str, str]
+) -> None:
     """A reader that has gone, or a stream that was never there."""
-    done = setup.run(case, tmp_path, shell=shell)
+    done = setup.run(case, tmp_path, **streams)
     assert done.returncode == case.code, done.stderr.decode()
     assert b"Traceback" not in done.stderr
-    if shell == "2>&-":  # what is said on stderr must not end up in the report
+    if streams == NO_STDERR:  # what is said on stderr must not end up in the report
         assert b"oktaprofile: " not in done.stdout
         assert b"Traceback" not in done.stdout
 
 
 @EVERY
-@pytest.mark.parametrize("shell", [">/dev/full", ">/dev/full 2>&1"])
+@pytest.mark.parametrize("streams", [FULL, {**FULL, "stderr": "/dev/full"}], ids=str)
 def test_a_full_disk_never_turns_a_failure_green(
-    setup: Setup, tmp_path: Path, case: Case, shell: str
+    setup: Setup, tmp_path: Path, case: Case, streams: dict[str, str]
 ) -> None:
     """A verdict stays; success is none where what was asked for could not be written."""
-    done = setup.run(case, tmp_path, shell=shell)
+    done = setup.run(case, tmp_path, **streams)
     assert done.returncode == (case.code or int(case.prints)), done.stderr.decode()
     assert b"Traceback" not in done.stderr
     assert all(len(line) < 5000 for line in done.stderr.splitlines())
 
 
+@pytest.mark.parametrize(
+    "shell", ["", "2>&1 | true", ">&- 2>&- <&-", "2>&-", ">/dev/full", ">/dev/full 2>&1"]
+)
+@pytest.mark.parametrize("case", NEW_PROCESSES, ids=str)
+def test_a_new_interpreter_does_the_same(setup: Setup, tmp_path: Path, case: Case, shell: str) -> None:
+    """The streams that a shell makes are met as those of the forked processes are; nor does the locale matter."""
+    done = setup.run_anew(case, tmp_path, shell=shell, PYTHONIOENCODING="ascii", LC_ALL="C")
+    full = ">/dev/full" in shell and case.prints
+    assert done.returncode == (case.code or int(full)), done.stderr.decode()
+    assert b"Traceback" not in done.stderr + done.stdout
+    assert done.stdout.isascii()
+
+
 @EVERY
 def test_a_terminal_without_unicode_changes_no_verdict(setup: Setup, tmp_path: Path, case: Case) -> None:
     """What it lacks is shown as escapes; JSON stays JSON and says the same."""
-    done = setup.run(case, tmp_path, PYTHONIOENCODING="ascii", LC_ALL="C")
+    done = setup.run(case, tmp_path, encoding="ascii")
     assert done.returncode == case.code, done.stderr.decode()
     assert b"Traceback" not in done.stderr
     assert done.stdout.isascii()
@@ -134,7 +159,7 @@ def test_devices_and_pipes_are_written_to_as_they_are(setup: Setup, tmp_path: Pa
     for out, printed in (("/dev/full", False), ("/dev/stdout", True), ("/dev/fd/1", True)):
         one = case._replace(arguments=f"{case.arguments} --format json --out {out}")
         one = one._replace(arguments=one.arguments.replace("--format terminal ", ""))
-        done = setup.run(one, tmp_path)
+        done = setup.run_anew(one, tmp_path)
         assert done.returncode == 2
         assert bool(done.stdout) is printed
         assert stat.S_ISCHR(Path("/dev/full").stat().st_mode)
@@ -146,7 +171,7 @@ def test_what_is_printed_is_free_of_credentials(setup: Setup, tmp_path: Path, na
     """On both streams, whoever prints."""
     secret = "00abcDEFghiJKLmnoPQRstuVWXyz0123456789abcd"
     for command, code in (("expression format", 0), ("expression check", 3)):
-        done = setup.run(
+        done = setup.run_anew(
             Case(command, f'user.x+"{secret}"' + "+" * (code == 3), code), tmp_path, **{name: secret}
         )
         assert done.returncode == code
