@@ -185,11 +185,11 @@ def _override(resource: ResourceChange, before: State | None, after: State | Non
             change.mastered.append(Mastered(*_attribute(before), master))
     if after is not None and after.get("mode") != resources.VERIFY and after["property"] is not UNKNOWN:
         user_type, attribute = _attribute(after)
-        sources = after["sources"]
-        if not isinstance(sources, list) and sources is not UNKNOWN:
+        sources, wanted = after["sources"], resources.master(after)
+        if wanted is None and sources is not UNKNOWN:
             raise TypeError("sources is not a list")
-        if _known(user_type, after.get("mode"), sources, *sources):
-            change.mastered.append(Mastered(user_type, attribute, override(sources)))
+        if wanted is not None and _known(user_type, after.get("mode"), *sources):
+            change.mastered.append(Mastered(user_type, attribute, wanted))
         else:
             change.doubted.append(Doubted(None, user_type, attribute))
     return change

@@ -40,7 +40,7 @@ DEFINITION = words(
 _OWNER = words("id restores on_destroy adopt_existing name_release_timeout_seconds")
 ARGUMENTS: Mapping[str, frozenset[str]] = {
     MAPPING: words("id app_id direction user_type user_type_id properties allow restores on_destroy"),
-    OVERRIDE: words("id property sources mode user_type user_type_id restores on_destroy"),
+    OVERRIDE: words("id property sources inherits mode user_type user_type_id restores on_destroy"),
     APP_PROPERTIES: _OWNER | {"app_id", "properties"},
     APP_PROPERTY: _OWNER | DEFINITION | {"app_id", "name"},
     USER_PROPERTY: _OWNER | DEFINITION | {"name", "user_type", "user_type_id"},
@@ -78,6 +78,18 @@ def with_user_type(before: State | None, after: State | None) -> State | None:
 def direction(state: State) -> str:
     """`to_okta`, `to_app` or UNKNOWN."""
     return UNKNOWN if state.get("direction") is UNKNOWN else str(state.get("direction") or TO_OKTA)
+
+
+def master(state: State) -> dict[str, Any] | None:
+    """The source that the state of an override says, in Okta's JSON; None where it is not known. A state without
+    sources was refreshed after somebody took the override away: `inherits` has what is there instead (version 0.1.0
+    did not note it, and the console's first choice is the profile source)."""
+    sources = state.get("sources")
+    if not isinstance(sources, list):
+        return None
+    if not sources:
+        return {"type": state.get("inherits") or "PROFILE_MASTER", "priority": []}
+    return {"type": "OVERRIDE", "priority": [{"type": "APP", "value": source} for source in sources]}
 
 
 def deletes(state: State) -> bool:

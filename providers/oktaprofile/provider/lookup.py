@@ -12,13 +12,19 @@ from oktaprofile.provider.diagnose import problem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
     from oktaprofile.okta.org import Org, UserType
     from oktaprofile.plugin.diagnostics import Path
 
 CLOSE_ENOUGH = 0.6
+
+# Terraform plans the whole configuration before it destroys it, and that fails without the app.
+IF_GONE = (
+    "If the app was deleted on purpose: remove what refers to it from the configuration, or, to destroy all of it, run "
+    "terraform destroy -refresh=false."
+)
 
 
 def application(org: Org, app_id: str, path: Path = ("app_id",)) -> dict[str, Any]:
@@ -30,9 +36,7 @@ def application(org: Org, app_id: str, path: Path = ("app_id",)) -> dict[str, An
             "There is no such app",
             f"Looked for an app with the id {app_id!r}: {error.message}\n\n"
             "The app was deleted, or the id belongs to another org. Take the id from the data source "
-            "oktaprofile_app (by label), or from the address of the app's page in the Admin Console. If "
-            "the app was deleted on purpose: remove what refers to it from the configuration, or, to "
-            "destroy all of it, run terraform destroy -refresh=false.",
+            f"oktaprofile_app (by label), or from the address of the app's page in the Admin Console. {IF_GONE}",
             path,
         ) from error
     except OktaError as error:
@@ -99,7 +103,7 @@ def _the_one(org: Org, found: list[dict[str, Any]], argument: str, value: str, p
     raise DiagnosticError(
         f"No app has the {argument} {value!r}",
         f"The {argument} is compared exactly, case and spaces included. {hint}{scope}\n\n"
-        "Correct it, or use the app's id.",
+        f"Correct it, or use the app's id. {IF_GONE}",
         path,
     )
 
@@ -166,6 +170,11 @@ def label_of(org: Org, app_id: str) -> str:
         return app_features.named(org.application(app_id))
     except OktaError:
         return app_id
+
+
+def labels(org: Org) -> Callable[[str], str]:
+    """`label_of` in this org, for texts that name several apps."""
+    return lambda app_id: label_of(org, app_id)
 
 
 def type_title(found: UserType) -> str:

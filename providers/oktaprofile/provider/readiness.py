@@ -9,13 +9,13 @@ the values of app users cost a call of their own, and only where the attributes 
 from __future__ import annotations
 
 from oktaprofile.okta.schema import property_of, shows_sources
-from oktaprofile.provider import app_features, readiness_by_hand
+from oktaprofile.provider import app_features, lookup, readiness_by_hand
 from oktaprofile.provider.readiness_check import MISSING, OK, UNKNOWN, Check
 from oktaprofile.provider.resources.master_override import document as master_form
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from oktaprofile.okta.org import Org
@@ -48,7 +48,7 @@ def run_checks(
         profile_mastering_and_push(app),
         mappings_api(org, app_id, user_type),
         attribute_level_mastering(user_schema),
-        target_property(user_schema, property_name),
+        target_property(user_schema, property_name, lookup.labels(org)),
         attributes_exist(app_schema, attributes),
         values,
         other_profile_sources(org, app),
@@ -164,8 +164,8 @@ def attribute_level_mastering(user_schema: dict[str, Any]) -> Check:
     )
 
 
-def target_property(user_schema: dict[str, Any], property_name: str) -> Check:
-    """The Okta attribute exists, how long a value it holds, and who sources it now."""
+def target_property(user_schema: dict[str, Any], property_name: str, label: Callable[[str], str]) -> Check:
+    """The Okta attribute exists, how long a value it holds, and who sources it now. `label`: app id to name."""
     found = property_of(user_schema, property_name)
     if found is None:
         return Check(
@@ -180,7 +180,7 @@ def target_property(user_schema: dict[str, Any], property_name: str) -> Check:
         if longest
         else "the schema sets no longest value"
     )
-    source = f"; its source: {master_form.in_words(found['master'])}" if "master" in found else ""
+    source = f"; its source: {master_form.in_words(found['master'], label)}" if "master" in found else ""
     return Check("target_property", OK, f'"{property_name}" exists: {room}{source}.')
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from oktaprofile.plan.markers import SENSITIVE
 from oktaprofile.plan.reader import ResourceChange
 from oktaprofile.plan.resources import VERIFY, deletes, user_type
+from oktaprofile.plan.resources import master as master_of
 from oktaprofile.plan.understood import CREATE, DELETE, FORGET
 from oktaprofile.review.directory import Directory
 from oktaprofile.review.model import HIGH, MEDIUM, SOURCE, Explanation, Restore, Risk, SourceChange, Step
@@ -22,8 +23,8 @@ TYPES = ("oktaprofile_master_override",)
 
 PROFILE_SOURCE = "each user's profile source"
 _OKTA = "Okta itself, edited there"
+_NOBODY = "an override without an app: nobody"
 _NOT_KNOWN = "known only after apply"
-_NO_OVERRIDE = "no override"
 
 _EFFECTS = {"added": "overridden", "changed": "overridden in another way", "removed": "no longer overridden"}
 
@@ -51,7 +52,7 @@ def explain(change: ResourceChange, directory: Directory, *, outside: bool = Fal
             change.address,
             say(subject, "checked; nothing is written"),
             (),
-            in_words(_configured(state), directory),
+            in_words(master_of(state), directory),
         )
         return Explanation((step,))
     same = before is not None and after is not None and before.get("mode") == after.get("mode")
@@ -111,8 +112,8 @@ def in_words(master: Master | None, directory: Directory) -> Sentence:
         return joined(
             [say(f"{position}. " if len(apps) > 1 else "", app) for position, app in enumerate(apps, 1)]
         )
-    if kind in ("OVERRIDE", _NO_OVERRIDE):
-        return (f"no override: {PROFILE_SOURCE}, unless Okta is set",)
+    if kind == "OVERRIDE":
+        return (_NOBODY,)
     if kind == "OKTA":
         return (_OKTA,)
     if kind in ("PROFILE_MASTER", None):
@@ -151,28 +152,20 @@ def in_short(master: Master | None, directory: Directory) -> str:
     return "Okta" if master.get("type") == "OKTA" else "profile source"
 
 
-def _configured(state: Mapping[str, Any]) -> Master | None:
-    sources = state.get("sources")
-    if not isinstance(sources, list):
-        return None
-    # A refresh finds no sources where somebody removed the override; the state does not say for which other source.
-    return {"type": "OVERRIDE" if sources else _NO_OVERRIDE, "priority": [{"value": one} for one in sources]}
-
-
 def _before(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Master | None:
     """What counts now: the state's sources, or for a new override what it found.
 
     One that was only verified so far has found sources, or none; `restores` may be of a time before that.
     """
     if before is not None and (before.get("mode") != VERIFY or before.get("sources")):
-        return _configured(before)
+        return master_of(before)
     found = (after or {}).get("restores")
     return found if isinstance(found, dict) else None
 
 
 def _after(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, outside: bool) -> Master | None:
     if after is not None:
-        return _configured(after)
+        return master_of(after)
     if outside or deletes(before or {}):
         return {"type": "PROFILE_MASTER"}
     found = (before or {}).get("restores")
@@ -201,7 +194,7 @@ def _risks(
             )
         ]
     risks = []
-    if change.before is None:
+    if change.before is None or (_apps(new) and not _apps(old)):
         risks.append(
             Risk(
                 MEDIUM,

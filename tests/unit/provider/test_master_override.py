@@ -220,17 +220,21 @@ def test_unknown_sources_are_not_judged_yet(terraform: Terraform) -> None:
     assert planned["restores"] == {"type": "PROFILE_MASTER", "priority": []}
 
 
-def test_drift_shows_and_is_put_right(okta: SmallOkta, terraform: Terraform) -> None:
-    """An override that an administrator took away reads as no sources, and apply sets it again."""
+@pytest.mark.parametrize("instead", ["PROFILE_MASTER", "OKTA", "OVERRIDE"])
+def test_drift_shows_and_is_put_right(okta: SmallOkta, terraform: Terraform, instead: str) -> None:
+    """An override that an administrator took away reads as no sources, with what is there instead, and apply sets it
+    again."""
     terraform.apply(property="primaryPhone", sources=[RINGCENTRAL])
-    okta.master("primaryPhone", dict(INHERIT))
+    assert terraform.state is not None
+    assert terraform.state["inherits"] is None
+    okta.master("primaryPhone", {"type": instead})
 
     terraform.refresh()
-    assert terraform.state is not None
-    assert terraform.state["sources"] == []
+    assert (terraform.state["sources"], terraform.state["inherits"]) == ([], instead)
 
     terraform.apply(property="primaryPhone", sources=[RINGCENTRAL])
     assert okta.master("primaryPhone") == BY_RINGCENTRAL
+    assert terraform.state["inherits"] is None
 
 
 def test_an_edit_between_plan_and_apply_refuses_the_apply(okta: SmallOkta, terraform: Terraform) -> None:
@@ -391,7 +395,7 @@ def test_from_manage_to_verify_and_back_the_former_source_is_not_forgotten(
     assert "stays in restores" in terraform.run.told[0]
     terraform.apply(property="primaryPhone", sources=[RINGCENTRAL], mode="verify")
     terraform.plan(property="primaryPhone", sources=[RINGCENTRAL], mode="manage")
-    assert "destroy puts back OVERRIDE by 1. 0oaWork" in terraform.run.told[0]
+    assert 'destroy puts back OVERRIDE by 1. "Workday" (0oaWork)' in terraform.run.told[0]
     terraform.apply(property="primaryPhone", sources=[RINGCENTRAL], mode="manage")
     terraform.destroy()
 
@@ -476,7 +480,7 @@ def test_a_lost_outcome_keeps_what_to_restore(okta: SmallOkta, terraform: Terraf
 
 def test_a_change_carries_the_attribute_as_it_is_and_refuses_edits_since_the_plan(okta: SmallOkta) -> None:
     """Title and type go along unchanged, nothing else; under the lock the master must be as the plan found it."""
-    change = MasterChange("primaryPhone", BY_RINGCENTRAL, INHERIT)
+    change = MasterChange("primaryPhone", BY_RINGCENTRAL, INHERIT, str)
     current = okta.get_user_schema("default")
 
     assert change.fragment(current) == {
@@ -494,7 +498,7 @@ def test_a_change_carries_the_attribute_as_it_is_and_refuses_edits_since_the_pla
 
     okta.master("primaryPhone", BY_WORKDAY)
     with pytest.raises(Conflict, match="changed in Okta after the plan"):
-        MasterChange("primaryPhone", BY_RINGCENTRAL, INHERIT).fragment(okta.get_user_schema("default"))
+        MasterChange("primaryPhone", BY_RINGCENTRAL, INHERIT, str).fragment(okta.get_user_schema("default"))
 
 
 def test_one_read_serves_every_override(okta: SmallOkta, terraform: Terraform) -> None:

@@ -164,7 +164,7 @@ def test_the_target_tells_its_longest_value_and_its_source(okta: SmallOkta) -> N
     detail = checked(okta)["target_property"].detail
 
     assert "up to 100 characters" in detail
-    assert "OVERRIDE by 1. 0oaWork" in detail
+    assert 'OVERRIDE by 1. "Workday" (0oaWork)' in detail
 
 
 def test_other_profile_sources_are_named_but_inactive_ones_are_not(okta: SmallOkta) -> None:

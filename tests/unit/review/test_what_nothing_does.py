@@ -30,12 +30,28 @@ def test_an_import_alone_changes_nothing() -> None:
     assert (found.sources, found.expressions, found.risks) == ((), (), ())
 
 
-def test_an_override_that_somebody_removed() -> None:
-    """The profile source takes over; nobody is left without a source."""
-    found = review(resource_drift=[change("o.x", OVERRIDE, override([APP]), override([]))], drift=True)
-    [source] = found.sources
-    for words in (source.after, source.winner):
-        assert plain(words) == "no override: each user's profile source, unless Okta is set"
+@pytest.mark.parametrize(
+    ("inherits", "words"),
+    [
+        ("PROFILE_MASTER", "each user's profile source"),
+        ("OKTA", "Okta itself, edited there"),
+        ("OVERRIDE", "an override without an app: nobody"),
+        (None, "each user's profile source"),  # refreshed by version 0.1.0
+    ],
+)
+def test_an_override_that_somebody_removed(inherits: str | None, words: str) -> None:
+    """What takes over is what Okta has, in the drift, in the plan that puts it back, and in the prediction."""
+    gone = {**override([]), "inherits": inherits}
+    drift = [change("o.x", OVERRIDE, override([APP]), gone)]
+    [source] = review(resource_drift=drift, drift=True).sources
+    assert {plain(source.after), plain(source.winner)} == {words}
+    back = review(change("o.x", OVERRIDE, gone, override([APP])))
+    assert plain(back.sources[0].before) == words
+    assert [(one.code, words in plain(one.words)) for one in back.risks] == [("source-taken", True)]
+    [mastered] = change_of_plan(plan_text(OVERRIDE, override([APP]), gone, {})).mastered
+    assert mastered.master["type"] == inherits or (
+        inherits is None and mastered.master["type"] == "PROFILE_MASTER"
+    )
 
 
 @pytest.mark.parametrize("choice", ["restore", "delete", None])

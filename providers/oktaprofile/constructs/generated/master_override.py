@@ -95,6 +95,11 @@ class MasterOverride(Resource):
         return self.get_string_attribute("user_type_id")
 
     @property
+    def inherits(self) -> str:
+        """A reference to `inherits`, known at plan or apply."""
+        return self.get_string_attribute("inherits")
+
+    @property
     def mode(self) -> str:
         """A reference to `mode`, known at plan or apply."""
         return self.get_string_attribute("mode")

@@ -31,7 +31,7 @@ def put(org: Org, request: ApplyRequest) -> Applied:
     planned, kept = request.planned, carried(request.private)
     name, wanted = planned["property"], document.override(planned["sources"])
     found = request.private.get(FOUND) or document.from_state(planned["restores"])
-    schema = org.user_schema(planned["user_type"])
+    schema, label = org.user_schema(planned["user_type"]), lookup.labels(org)
 
     def stored(ours: Owned, answered: Mapping[str, Any]) -> Owned:
         left = document.normal((property_of(answered, name) or {}).get("master"))
@@ -39,10 +39,10 @@ def put(org: Org, request: ApplyRequest) -> Applied:
         return Owned({name: document.sources_of(left)} if changed else {}, {})
 
     def take_back(part: Owned) -> None:
-        schema.write(MasterChange(name, found, document.override(part.entries[name])))
+        schema.write(MasterChange(name, found, document.override(part.entries[name]), label))
 
     try:
-        schema.write(MasterChange(name, wanted, found))
+        schema.write(MasterChange(name, wanted, found, label))
     except OktaError as error:
         summary, detail = _explained(org, planned, error)
         before = None if request.creates else Owned({name: request.prior["sources"]}, {})
@@ -50,6 +50,9 @@ def put(org: Org, request: ApplyRequest) -> Applied:
         left, note = after_failure(error, before, after, stored=stored, take_back=take_back)
         base = planned if error.sent or request.creates else request.prior
         state = None if left is None else {**base, "sources": left.entries[name]}
+        if state is not None and isinstance(error, NotStored):
+            now = (property_of(error.document, name) or {}).get("master")
+            state["inherits"] = document.as_found(now)["inherits"]
         raise ApplyFailed(summary, detail + note, ("sources",), state=state, private=kept) from error
     return Applied(planned, kept)
 
@@ -72,9 +75,9 @@ def restore(
 
     `found`: the master as the plan of the destroy found it; None where that is not known (then as in `prior`).
     """
-    name = prior["property"]
+    name, label = prior["property"], lookup.labels(org)
     try:
-        change = MasterChange(name, previous, found or document.override(prior["sources"]))
+        change = MasterChange(name, previous, found or document.override(prior["sources"]), label)
         org.user_schema(document.type_of(prior)).write(change)
     except (AttributeGone, NotFound, UserTypeNotFound):
         return
@@ -84,13 +87,13 @@ def restore(
             raise failed(
                 error,
                 f"Restoring the source of {name}",
-                state={**prior, "sources": document.sources_of(document.normal(now))},
+                state={**prior, **document.as_found(now)},
                 path=("restores",),
             ) from error
         choice = document.IN_THE_CONSOLE.get(previous["type"], previous["type"])
         raise DiagnosticError(
             f"Okta does not restore the source of {name}",
-            f"Tried to put back {document.in_words(previous)}: {error.message}\n\n"
+            f"Tried to put back {document.in_words(previous, label)}: {error.message}\n\n"
             "Set it by hand: Directory > Profile Editor > the Okta profile > the information icon of "
             f'"{name}" > Source priority > "{choice}" > Save Attribute. Then run destroy again: it finds '
             "the source restored.",
@@ -110,7 +113,7 @@ def assert_set(org: Org, request: ApplyRequest) -> Applied:
     found = document.normal((property_of(schema, planned["property"]) or {}).get("master"))
     if found != document.override(planned["sources"]):
         user_type = lookup.user_type(org, planned["user_type"])
-        state = None if request.creates else {**planned, "sources": document.sources_of(found)}
+        state = None if request.creates else {**planned, **document.as_found(found)}
         raise ApplyFailed(*differs(org, planned, found, user_type), ("sources",), state=state, private=kept)
     return Applied(planned, kept)
 
@@ -146,13 +149,14 @@ def imported(org: Org, selector: str | None, name: str) -> dict[str, Any]:
     if master["type"] != document.OVERRIDE:
         raise DiagnosticError(
             f"The source of {name} is not overridden",
-            f"Okta has {document.in_words(master)} for it, so there is nothing to import. Create the "
-            "resource instead.",
+            f"Okta has {document.in_words(master, lookup.labels(org))} for it, so there is nothing to "
+            "import. Create the resource instead.",
         )
     return {
         "id": f"{user_type.id}/{name}",
         "property": name,
         "sources": document.sources_of(master),
+        "inherits": None,
         "user_type": selector,
         "user_type_id": user_type.id,
         "mode": MANAGE,
@@ -172,11 +176,7 @@ def _warn_gone(summary: str, name: str, diagnostics: Diagnostics) -> None:
 
 def _manual(org: Org, planned: Mapping[str, Any], answer: str) -> tuple[str, str]:
     """Summary and detail for an override that the API does not do."""
-    name = planned["property"]
-
-    def label(app_id: str) -> str:
-        return lookup.label_of(org, app_id)
-
+    name, label = planned["property"], lookup.labels(org)
     title = lookup.type_title(lookup.user_type(org, planned["user_type"]))
     return (
         f"Okta did not store the source of {name}",
@@ -189,4 +189,4 @@ def _manual(org: Org, planned: Mapping[str, Any], answer: str) -> tuple[str, str
 
 def _read_back(org: Org, name: str, error: NotStored) -> str:
     attribute = property_of(error.document, name) or {}
-    return document.in_words(attribute.get("master"), lambda app_id: lookup.label_of(org, app_id))
+    return document.in_words(attribute.get("master"), lookup.labels(org))

@@ -17,7 +17,7 @@ from oktaprofile.provider.resources.master_override import document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
 CARRIED = ("title", "type", "permissions")
@@ -28,12 +28,20 @@ class AttributeGone(Conflict):
 
 
 class MasterChange(Change):
-    """Gives the attribute `name` the master `wanted`. `found`: the master that the plan is based on."""
+    """Gives the attribute `name` the master `wanted`. `found`: the master that the plan is based on. `label`: app id
+    to name."""
 
-    def __init__(self, name: str, wanted: Mapping[str, Any], found: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        name: str,
+        wanted: Mapping[str, Any],
+        found: Mapping[str, Any],
+        label: Callable[[str], str],
+    ) -> None:
         self.name = name
         self.wanted = document.normal(wanted)
         self.found = document.normal(found)
+        self._label = label
         self._looked = False
 
     def fragment(self, current: dict[str, Any]) -> dict[str, Any] | None:
@@ -72,6 +80,6 @@ class MasterChange(Change):
         if now not in (self.wanted, self.found):
             raise Conflict(
                 f"The source of {self.name} was changed in Okta after the plan was made: the plan found "
-                f"{document.in_words(self.found)}, Okta now has {document.in_words(now)}.",
+                f"{document.in_words(self.found, self._label)}, Okta now has {document.in_words(now, self._label)}.",
                 next_step="Nothing was sent. Plan again and review what the new plan shows.",
             )

@@ -52,6 +52,12 @@ def sources_of(master: Mapping[str, Any] | None) -> list[str]:
     return [item["value"] for item in normal(master).get("priority", ())]
 
 
+def as_found(master: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a read finds, as the attributes `sources` and `inherits`."""
+    sources = sources_of(master)
+    return {"sources": sources, "inherits": None if sources else normal(master)["type"]}
+
+
 def to_state(master: Mapping[str, Any] | None) -> dict[str, Any]:
     """A master as the attribute `restores`: every key present, no sources = empty list."""
     plain = normal(master)
@@ -81,50 +87,55 @@ def announce_destroy(
     previous: Mapping[str, Any],
     found: Mapping[str, Any],
     private: Mapping[str, Any],
+    label: Callable[[str], str],
     diagnostics: Diagnostics,
 ) -> None:
     """Says at the plan of a destroy what it does to a source that was there before Terraform, or was edited by hand.
 
-    `previous`: what is put back; `found`: what Okta has.
+    `previous`: what is put back; `found`: what Okta has; `label`: see `in_words`.
     """
+
+    def shown(master: Mapping[str, Any]) -> str:
+        return in_words(master, label)
+
     name, before = state["property"], from_state(state["restores"])
     to_remove = 'To have the override removed, set on_destroy = "delete" and apply that first.'
     if sources_of(found) != state["sources"]:
         diagnostics.warning(
             f"The source of {name} was changed in Okta since the last apply",
-            f"Terraform shows what it stored, but Okta now has {in_words(found)}. Destroy puts back "
+            f"Terraform shows what it stored, but Okta now has {shown(found)}. Destroy puts back "
             "what is in restores all the same.",
             ("sources",),
         )
     if previous == found:
         diagnostics.warning(
             f"The source of {name} stays as it is",
-            f"Terraform found {in_words(previous)}, so nothing is written. {to_remove}",
+            f"Terraform found {shown(previous)}, so nothing is written. {to_remove}",
             ("restores",),
         )
     elif before != previous:
         diagnostics.warning(
             f"The source of {name} that was there before Terraform is not put back",
-            f'Terraform found {in_words(before)}. With on_destroy = "delete" destroy sets {in_words(previous)}.',
+            f'Terraform found {shown(before)}. With on_destroy = "delete" destroy sets {shown(previous)}.',
             ("on_destroy",),
         )
     elif previous["type"] != INHERIT:
         diagnostics.warning(
             f"The source of {name} gets back what was found before Terraform",
-            f"Destroy sets {in_words(previous)} in place of {in_words(found)}. {to_remove}",
+            f"Destroy sets {shown(previous)} in place of {shown(found)}. {to_remove}",
             ("restores",),
         )
     elif not FORMAT.items() <= private.items():
         diagnostics.warning(
             f"The source of {name} goes back to the profile source",
-            f"Destroy sets {in_words(previous)} in place of {in_words(found)}. Version 0.1.0 of the provider noted "
+            f"Destroy sets {shown(previous)} in place of {shown(found)}. Version 0.1.0 of the provider noted "
             "that for every override that it imported, whatever was there. If this one was imported and should stay: "
             "terraform state rm, and terraform import again.",
             ("restores",),
         )
 
 
-def in_words(master: Mapping[str, Any] | None, label: Callable[[str], str] = str) -> str:
+def in_words(master: Mapping[str, Any] | None, label: Callable[[str], str]) -> str:
     """A master as a person reads it: `OVERRIDE by 1. "RingCentral" (0oa1), 2. …`. `label`: app id to name."""
     plain = normal(master)
     if plain["type"] != OVERRIDE:
@@ -139,7 +150,7 @@ def manual_steps(
     name: str,
     sources: Sequence[str],
     user_type: str,
-    label: Callable[[str], str] = str,
+    label: Callable[[str], str],
     *,
     then: str = 'set mode = "verify" in this resource: from then on it checks the setting and writes nothing',
 ) -> str:

@@ -46,7 +46,7 @@ def plan_known(
     session, diagnostics, name = session_of(ctx), ctx.diagnostics, planned["property"]
     user_type = lookup.user_type(session.org, planned["user_type"])
     planned["user_type_id"] = user_type.id
-    planned["id"] = f"{user_type.id}/{name}"
+    planned["id"], planned["inherits"] = f"{user_type.id}/{name}", None
     prior, replace = request.prior, []
     if prior is not None:
         owner.will_release(prior, token, ctx)
@@ -93,7 +93,7 @@ def plan_known(
     wanted = document.override(planned["sources"]) if is_wholly_known(planned["sources"]) else None
     writes = wanted is None or wanted != found
     check_sources(session.org, planned["sources"], ("sources",), diagnostics, writes=writes)
-    _announce(prior, planned, wanted, found, diagnostics)
+    _announce(session.org, prior, planned, wanted, found, diagnostics)
     expected = document.override(prior["sources"]) if prior is not None and prior["sources"] else found
     return Plan(planned, replace, {**kept, **seen, OWNER: token, FOUND: expected})
 
@@ -155,6 +155,7 @@ def _restores(prior: Mapping[str, Any] | None, found: dict[str, Any] | None) -> 
 
 
 def _announce(
+    org: Org,
     prior: Mapping[str, Any] | None,
     planned: Mapping[str, Any],
     wanted: dict[str, Any] | None,
@@ -168,7 +169,7 @@ def _announce(
         then = (
             "destroy leaves it as it is"
             if previous == found
-            else f"destroy puts back {document.in_words(previous)}, which Terraform once found"
+            else f"destroy puts back {document.in_words(previous, lookup.labels(org))}, which Terraform once found"
         )
         diagnostics.warning(
             f"The source of {name} is set exactly like this already",
@@ -204,11 +205,7 @@ def differs(
     org: Org, planned: Mapping[str, Any], found: Mapping[str, Any] | None, user_type: UserType
 ) -> tuple[str, str]:
     """Summary and detail for an override that is not as `verify` wants it."""
-    name, sources = planned["property"], planned["sources"]
-
-    def label(app_id: str) -> str:
-        return lookup.label_of(org, app_id)
-
+    name, sources, label = planned["property"], planned["sources"], lookup.labels(org)
     return (
         f"The source of {name} is not set like this in Okta",
         f"Wanted: {document.in_words(document.override(sources), label)}.\n"

@@ -39,7 +39,7 @@ class MasterOverride(OwnedResource):
     location_arguments: ClassVar[tuple[str, ...]] = ("property", "user_type", "mode")
 
     def leave_open(self, request: PlanRequest, planned: dict[str, Any]) -> None:
-        planned.update(id=UNKNOWN, user_type_id=UNKNOWN, restores=UNKNOWN)
+        planned.update(id=UNKNOWN, user_type_id=UNKNOWN, restores=UNKNOWN, inherits=None)
 
     def apps(self, state: dict[str, Any]) -> list[str]:
         return [app_id for app_id in state["sources"] or () if isinstance(app_id, str)]
@@ -68,15 +68,17 @@ class MasterOverride(OwnedResource):
         it was stored, not from what it has just refreshed. An edit made by hand would look like one made after the
         plan, for ever.
         """
+        from oktaprofile.provider.lookup import labels
         from oktaprofile.provider.resources.master_override.apply import current_master
 
         previous = document.left_behind(prior)
         if previous is None:
             return private
-        found = current_master(session_of(ctx).org, prior, ctx.diagnostics)
+        org = session_of(ctx).org
+        found = current_master(org, prior, ctx.diagnostics)
         if found is None:
             return private
-        document.announce_destroy(prior, previous, found, private, ctx.diagnostics)
+        document.announce_destroy(prior, previous, found, private, labels(org), ctx.diagnostics)
         return {**private, FOUND_AT_DESTROY: found}
 
     def put(self, request: ApplyRequest, ctx: Context) -> Applied:
@@ -97,7 +99,7 @@ class MasterOverride(OwnedResource):
         from oktaprofile.provider.resources.master_override.apply import current_master
 
         master = current_master(session_of(ctx).org, request.state, ctx.diagnostics)
-        return None if master is None else Applied({**request.state, "sources": document.sources_of(master)})
+        return None if master is None else Applied({**request.state, **document.as_found(master)})
 
     def import_identity(self, identity: dict[str, Any], ctx: Context) -> Applied:
         from oktaprofile.provider.lookup import selector_of

@@ -39,6 +39,13 @@ SCHEMA = Schema(
         ),
         "user_type": arguments.user_type(" Changing it to another type replaces the resource."),
         "user_type_id": Attribute(STRING, computed=True, description="Id of that user type (`oty…`)."),
+        "inherits": Attribute(
+            STRING,
+            computed=True,
+            description="Null while the override is there. What a refresh found in its place, where somebody took it "
+            "away: `PROFILE_MASTER` (*Inherit from profile source*), `OKTA` (*Inherit from Okta*), or `OVERRIDE` "
+            "without an app.",
+        ),
         "mode": Attribute(
             STRING,
             optional=True,
