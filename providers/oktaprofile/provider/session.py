@@ -2,7 +2,7 @@
 
 `session.org` is the shared client; making it imports `requests`, so it is made by the first call that needs
 it, while a thread started at Configure is already importing. `ownership` and `pending` are the registries of
-this run.
+this run; `imported` are the owners' tokens of what it imports, whose first plan says what later ones need not repeat.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Session:
     """One configured provider."""
 
-    __slots__ = ("_lock", "_make_org", "_org", "only_destroys", "org_url", "ownership", "pending")
+    __slots__ = ("_lock", "_make_org", "_org", "imported", "only_destroys", "org_url", "ownership", "pending")
 
     def __init__(self, make_org: Callable[[], Org], org_url: str = "") -> None:
         self._make_org = make_org
@@ -35,6 +35,7 @@ class Session:
         self.pending = Pending()
         self.only_destroys = True
         """Whether this run has neither read nor planned anything that stays: then it destroys all that it is about."""
+        self.imported: set[str] = set()
 
     @property
     def org(self) -> Org:

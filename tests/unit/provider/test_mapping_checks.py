@@ -296,3 +296,45 @@ def test_what_is_corrected_can_be_pasted_into_hcl_and_python(terraform: Terrafor
     assert json.loads(hcl.replace("$${", "${").replace("%%{", "%{")) == corrected
     assert hcl.count("$${") == hcl.count("${") == 1
     assert ast.literal_eval(python) == corrected
+
+
+SEED = '(appuser.directNumber != null ? appuser.directNumber : "") + "#" + appuser.extensionNumber'
+
+
+def test_what_a_plan_warned_of_is_not_repeated_by_empty_plans(okta: SmallOkta, terraform: Terraform) -> None:
+    """Told when the expression is new: at create, at its import and when it changes; then never again."""
+    warning = "goes wrong for people without a value"
+    terraform.plan(app_id=RINGCENTRAL, properties=phone(SEED))
+    assert any(warning in line for line in terraform.run.told)
+    terraform.apply(app_id=RINGCENTRAL, properties=phone(SEED))
+    terraform.plan(app_id=RINGCENTRAL, properties=phone(SEED))
+    assert terraform.run.told == []
+    terraform.plan(app_id=RINGCENTRAL, properties=phone(SEED + ' + "!"'))
+    assert any(warning in line for line in terraform.run.told)
+
+    terraform.import_(f"{RINGCENTRAL}/to_okta/default/primaryPhone")
+    terraform.plan(run=terraform.run, app_id=RINGCENTRAL, properties=phone(SEED))
+    assert any(warning in line for line in terraform.run.told)
+    terraform.plan(app_id=RINGCENTRAL, properties=phone(SEED))
+    assert terraform.run.told == []
+
+
+def test_what_okta_has_already_is_not_refused(okta: SmallOkta, terraform: Terraform) -> None:
+    """Imported or adopted as it is: an expression that the checker takes for wrong is a warning, for Okta took it. Any
+    change of it, and a plan that removes what it reads, is refused."""
+    text = "appuser.neverMade"
+    okta.keys()["primaryPhone"] = {"expression": text, "pushStatus": "PUSH"}
+    terraform.plan(app_id=RINGCENTRAL, properties=phone(text))
+    assert any("warning" in line and "neverMade" in line for line in terraform.run.told)
+    terraform.import_(f"{RINGCENTRAL}/to_okta/default/primaryPhone")
+    plan = terraform.plan(app_id=RINGCENTRAL, properties=phone(text))
+    assert plan.planned == terraform.state
+    assert "neverMade" in terraform.refused(app_id=RINGCENTRAL, properties=phone(text + ' + "x"'))
+
+    okta.keys()["primaryPhone"] = {"expression": "appuser.directNumber", "pushStatus": "PUSH"}
+    terraform.import_(f"{RINGCENTRAL}/to_okta/default/primaryPhone")
+    run = Run(okta)
+    run.session.pending.remove(app_schema_key(RINGCENTRAL), ["directNumber"], DESTROY)
+    assert "removes it" in terraform.refused(
+        run=run, app_id=RINGCENTRAL, properties=phone("appuser.directNumber")
+    )

@@ -72,7 +72,7 @@ def test_an_empty_location_is_refused_everywhere(name: str) -> None:
     values = {argument: "" if argument in LOCATIONS else None for argument in schema.attributes}
     nested = []
     if "downstream" in values:
-        values["downstream"] = [{"app_id": "", "expressions": {}, "push_status": None}]
+        values["downstream"] = [{"app_id": "", "expressions": {}, "push_status": None, "allow": None}]
         nested = [("downstream", 0, "app_id")]
     check_config(schema, values, diagnostics, write_only=True)
     empty = {item.path for item in diagnostics.items if item.summary.endswith("is empty")}

@@ -144,7 +144,8 @@ class Mapping(OwnedResource):
         planned["restores"] = plan.restores(prior, planned, found)
         if prior is not None:
             rules.refuse_removed_in_place(session, prior, ctx.diagnostics)
-        rules.check_against_org(session, location, planned, ctx, writes=bool(writes))
+        state = None if prior is None or token in session.imported else prior
+        rules.check_against_org(session, location, planned, ctx, told=state, found=found, writes=bool(writes))
         plan.announce(prior, planned, found, ctx.diagnostics)
         return Plan(planned, replace, {**kept, FOUND: writes})
 
@@ -211,7 +212,9 @@ class Mapping(OwnedResource):
     def import_state(self, id_: str, ctx: Context) -> Applied:
         from oktaprofile.provider.resources.mapping.read import imported
 
-        return Applied(imported(session_of(ctx).org, id_), {**FORMAT, OWNER: new_token()})
+        token = new_token()
+        session_of(ctx).imported.add(token)
+        return Applied(imported(session_of(ctx).org, id_), {**FORMAT, OWNER: token})
 
 
 def key_of(state: dict[str, Any]) -> str:

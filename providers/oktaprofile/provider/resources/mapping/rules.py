@@ -8,9 +8,10 @@ known.
 
 from __future__ import annotations
 
-from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
 from oktaprofile.provider.app_features import TO_APP, TO_OKTA, is_active, named, push_status_refusal
 from oktaprofile.provider.owned.pending import ATTRIBUTES, IN_PLACE, MAPPINGS, user_schema_key
+from oktaprofile.provider.resources.mapping import document
 from oktaprofile.provider.resources.mapping.schema import AUTO
 
 TYPE_CHECKING = False
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oktaprofile.expression.findings import Finding
-    from oktaprofile.plugin.diagnostics import Diagnostics
+    from oktaprofile.plugin.diagnostics import Diagnostics, Path
     from oktaprofile.plugin.resource import Context
+    from oktaprofile.provider.resources.mapping.document import Entry
     from oktaprofile.provider.resources.mapping.location import MappingLocation, Side
     from oktaprofile.provider.session import Session
 
@@ -112,9 +114,20 @@ def refuse_removed_in_place(session: Session, prior: Mapping[str, Any], diagnost
 
 
 def check_against_org(
-    session: Session, location: MappingLocation, planned: Mapping[str, Any], ctx: Context, *, writes: bool
+    session: Session,
+    location: MappingLocation,
+    planned: Mapping[str, Any],
+    ctx: Context,
+    *,
+    told: Mapping[str, Any] | None,
+    found: Mapping[str, Entry],
+    writes: bool,
 ) -> None:
-    """The checks that need the app and both schemas. `writes`: apply will change something in Okta."""
+    """The checks that need the app and both schemas. `writes`: apply will change something in Okta.
+
+    `told`: a state whose plan gave its warnings already; they are not repeated for an expression that stays. `found`:
+    what Okta has: what it took exactly like this is not refused, unless this plan removes what it uses.
+    """
     diagnostics = ctx.diagnostics
     if not is_active(location.app):
         _inactive(location, diagnostics, writes=writes)
@@ -130,12 +143,21 @@ def check_against_org(
     for key, item in planned["properties"].items():
         if item is UNKNOWN:
             continue
-        _check_push_status(location, key, item, diagnostics)
+        stored = is_wholly_known(item) and document.wanted_of(item) == found.get(key)
+        report = diagnostics.warning if stored else diagnostics.error
+        _check_push_status(location, key, item, report)
         if key not in target.attributes:
-            report = diagnostics.warning if "unknown-target" in allow else diagnostics.error
+            if "unknown-target" in allow:
+                report = diagnostics.warning
+            if key in target.removed:
+                report = diagnostics.error
             report(f"There is no attribute {key} to map to", _missing(key, target), ("properties", key))
         elif item["expression"] is not UNKNOWN:
-            _check_expression(location.direction, key, item["expression"], source, target, allow, diagnostics)
+            before = ((told or {}).get("properties") or {}).get(key)
+            new = before is None or before["expression"] != item["expression"]
+            _check_expression(
+                location.direction, key, item["expression"], source, target, allow, diagnostics, stored, new
+            )
 
 
 def _has_all(direction: str, planned: Mapping[str, Any], source: Side, target: Side) -> bool:
@@ -168,16 +190,14 @@ def _inactive(location: MappingLocation, diagnostics: Diagnostics, *, writes: bo
 
 
 def _check_push_status(
-    location: MappingLocation, key: str, item: Mapping[str, Any], diagnostics: Diagnostics
+    location: MappingLocation, key: str, item: Mapping[str, Any], report: Callable[[str, str, Path], None]
 ) -> None:
     word = item["push_status"]
     if word is UNKNOWN or word == AUTO:
         return
     refusal = push_status_refusal(location.app, location.direction, word)
     if refusal:
-        diagnostics.error(
-            f"Okta does not take {word} for this app", refusal, ("properties", key, "push_status")
-        )
+        report(f"Okta does not take {word} for this app", refusal, ("properties", key, "push_status"))
 
 
 def _missing(name: str, side: Side) -> str:
@@ -210,8 +230,12 @@ def _check_expression(
     target: Side,
     allow: Collection[str],
     diagnostics: Diagnostics,
+    stored: bool,
+    new: bool,
 ) -> None:
-    """Errors one by one, warnings together with one corrected expression."""
+    """Errors one by one, warnings together with one corrected expression. `stored`: Okta has it, so an error only
+    warns. `new`: no plan before has given its warnings.
+    """
     from oktaprofile.expression import check
 
     path = ("properties", key, "expression")
@@ -233,8 +257,10 @@ def _check_expression(
             unknown = finding.code == "unknown-attribute"
             name = expression[finding.span[0] : finding.span[1]]
             advice = _how_to_get(name, source) if unknown else ""
-            diagnostics.error(f"The expression for {key} is not valid", _explained(finding, advice), path)
-    if warnings and not diagnostics.has_errors:
+            removed = unknown and name in source.removed
+            report = diagnostics.warning if stored and not removed else diagnostics.error
+            report(f"The expression for {key} is not valid", _explained(finding, advice), path)
+    if new and warnings and not diagnostics.has_errors:
         explained = "\n".join(_explained(finding) for finding in warnings)
         better = _repaired(expression, findings_of)
         fix = f"\n\n{_to_paste(better)}" if better != expression else ""
