@@ -79,6 +79,7 @@ async def _serve(options: argparse.Namespace, limits: dict[Bucket, int]) -> None
 
 def _announce(url: str) -> None:
     print(f"listening on {url}", flush=True)
+    print(f"the org in a browser: {url}/", file=sys.stderr, flush=True)
 
 
 def _limits(given: list[str]) -> dict[Bucket, int]:

@@ -36,6 +36,7 @@ from oktaprofile.simulator.http.rate_limits import DEFAULT_CONCURRENCY, RateLimi
 from oktaprofile.simulator.http.service import Service
 from oktaprofile.simulator.oauth.authentication import API_TOKEN, caller_of
 from oktaprofile.simulator.org import Org
+from oktaprofile.simulator.page.handlers import page_operations
 from oktaprofile.simulator.switches import Switches
 
 _START_SECONDS = 120.0
@@ -78,7 +79,8 @@ async def serve(
     Requests that run when it stops get a moment to end. Raises OSError if it can't listen there.
     """
     service.names = frozenset({host.casefold()})
-    app = application(service, control_operations(service.faults, service.journal, SIMULATED))
+    control = control_operations(service.faults, service.journal, SIMULATED)
+    app = application(service, [*control, *page_operations(service, stop.is_set)])
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
     await runner.setup()
     try:

@@ -2,7 +2,7 @@
 
 Order: who may call at all, request id and journal, concurrency and rate limit, caller, fault, scope and role, latency,
 handler. Every answer of an operation carries `x-okta-request-id`, `Date`, `Cache-Control` and the rate-limit headers.
-The control paths below `/simulator` pass the first stage only. One event loop, one thread, one SQLite connection.
+The control paths below `/simulator`, and the page at `/`, pass the first stage only. One event loop, one thread, one SQLite connection.
 """
 
 from __future__ import annotations
@@ -49,6 +49,10 @@ def _route(template: str) -> str:
     return re.sub(r"\{(\w+)\}", r"{\1:[^/]+}", template) + "{slash:/?}"
 
 
+def _is_control(path: str) -> bool:
+    return path == "/" or path.startswith(_CONTROL)
+
+
 def _literal_first(operation: Operation) -> str:
     return operation.template.replace("{", "\x7f")
 
@@ -58,7 +62,7 @@ def _of_okta(stage: Middleware) -> Middleware:
 
     @web.middleware
     async def passed(request: web.Request, handler: Next) -> web.StreamResponse:
-        return await (handler(request) if request.path.startswith(_CONTROL) else stage(request, handler))
+        return await (handler(request) if _is_control(request.path) else stage(request, handler))
 
     return passed
 
@@ -78,7 +82,7 @@ async def guarded(request: web.Request, handler: Next) -> web.StreamResponse:
 @web.middleware
 async def controlled(request: web.Request, handler: Next) -> web.StreamResponse:
     """A control path: its errors say what is wrong in plain words."""
-    if not request.path.startswith(_CONTROL):
+    if not _is_control(request.path):
         return await handler(request)
     request[EXCHANGE] = Exchange("control", await request.read())
     try:
@@ -89,7 +93,7 @@ async def controlled(request: web.Request, handler: Next) -> web.StreamResponse:
     except web.HTTPException as unknown:
         operations = request.app[_OPERATIONS].values()
         paths = sorted(
-            f"{one.method} {one.template}" for one in operations if one.template.startswith(_CONTROL)
+            f"{one.method} {one.template}" for one in operations if _is_control(one.template)
         )
         body = {"error": f"{request.method} {request.path} is none of {paths}"}
         sent = response(Answer(unknown.status, body))
@@ -158,7 +162,7 @@ async def identified(request: web.Request, handler: Next) -> web.StreamResponse:
 
 def _endpoint(operation: Operation) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     """The innermost stage: permission, latency, handler."""
-    control = operation.template.startswith(_CONTROL)
+    control = _is_control(operation.template)
 
     async def endpoint(request: web.Request) -> web.StreamResponse:
         service, exchange = request.app[SERVICE], request[EXCHANGE]

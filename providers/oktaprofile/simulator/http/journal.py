@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from oktaprofile.simulator.clock import timestamp
@@ -58,6 +59,7 @@ class Journal:
         self._entries: deque[Entry] = deque(maxlen=_KEPT)
         self._counts: Counter[str] = Counter()
         self._number = 0
+        self._ended = 0
 
     def next_number(self) -> int:
         """The number of the next request; it never starts again, so request ids stay unique."""
@@ -67,12 +69,19 @@ class Journal:
     def add(self, entry: Entry) -> None:
         """Notes a request that has ended."""
         self._entries.append(entry)
+        self._ended += 1
         self._counts[entry.operation] += 1
 
     def reset(self) -> None:
         """Forgets all requests."""
         self._entries.clear()
         self._counts.clear()
+
+    def after(self, ended: int, most: int) -> tuple[int, list[dict[str, Any]]]:
+        """How many requests have ended, and the last ones of those after the first `ended`, at most `most`."""
+        new = min(max(self._ended - ended, 0), most, len(self._entries))
+        last = islice(reversed(self._entries), new)
+        return self._ended, [entry.document() for entry in last][::-1]
 
     def document(self) -> dict[str, Any]:
         """`{total, operations: {operation id: count}, requests: [...]}`, the requests in the order they ended."""

@@ -1,0 +1,72 @@
+// The page's address (#/view/arguments), what is drawn of it, and when.
+import { listen, markSeen, state } from "./org.js";
+import { el, link } from "./parts.js";
+import { VIEWS } from "./views.js";
+
+const at = (id) => document.getElementById(id);
+const SHOWN_CHANGES = 3;
+let shown = "";
+
+function address() {
+  const [name, ...args] = location.hash.replace(/^#\//, "").split("/").map(decodeURIComponent);
+  const view = VIEWS[name] ? name : "steps";
+  return [view, VIEWS[view].args?.(args) ?? args];
+}
+
+// Draws again what is below the title; whoever was on a control of it stays there.
+function draw() {
+  document.querySelector("main").setAttribute("aria-busy", String(!state.org));
+  at("live").textContent = state.live ? "Live" : "Not connected";
+  at("live").className = state.live ? "live" : "live lost";
+  at("failure").textContent = state.failure;
+  at("failure").hidden = !state.failure;
+  if (!state.org) return;
+  const [name, args] = address(), view = VIEWS[name];
+  const go = (to) => to && `#/${to}` !== location.hash ? (location.hash = `#/${to}`) : draw();
+  const focused = document.activeElement?.dataset.key;
+  at("org").replaceChildren(el("bdi", {}, state.org.url), el("span", { class: "kind" }, state.org.embedded ? "Embedded org" : "Read only"));
+  at("title").textContent = view.title(args);
+  at("lead").textContent = view.lead();
+  if (shown !== location.hash || !at("controls").contains(document.activeElement)) at("controls").replaceChildren(...[view.controls?.(args, go)].flat().filter(Boolean));
+  at("body").replaceChildren(...[view.body(args, go)].flat().filter(Boolean));
+  if (focused) document.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  drawNews();
+  shown = location.hash;
+}
+
+function drawNews() {
+  const unseen = state.changes.filter((one) => !one.seen);
+  at("news").hidden = !unseen.length;
+  const words = unseen.slice(0, SHOWN_CHANGES).flatMap((one) => [" · ", link(one.view, one.words), ` ${one.mark}`]).slice(1);
+  const text = unseen.map((one) => one.words + one.mark).join();
+  if (at("changes").dataset.text === text) return;
+  at("changes").dataset.text = text;
+  at("changes").replaceChildren(el("strong", {}, unseen.length === 1 ? "1 change: " : `${unseen.length} changes: `), ...words,
+    ...(unseen.length > SHOWN_CHANGES ? [" · ", link("journal", `${unseen.length - SHOWN_CHANGES} more`)] : []));
+}
+
+function navigate() {
+  if (location.hash && !location.hash.startsWith("#/")) return; // the way to the content
+  drawMenu();
+  draw();
+  at("title").focus({ preventScroll: true });
+  scrollTo(0, 0);
+  document.title = `${at("title").textContent} · oktaprofile`;
+}
+
+function drawMenu() {
+  const [name] = address();
+  at("views").replaceChildren(...Object.entries(VIEWS).filter(([, view]) => !view.embedded || state.org?.embedded !== false).map(([key, view]) => {
+    const one = link(key, view.words);
+    if (key === name) one.setAttribute("aria-current", "page");
+    return el("li", {}, one);
+  }));
+}
+
+let started = false;
+addEventListener("hashchange", () => state.org && navigate());
+at("seen").addEventListener("click", () => { markSeen(); draw(); at("title").focus(); });
+listen(() => {
+  if (state.org && !started) { started = true; drawMenu(); draw(); document.title = `${at("title").textContent} · oktaprofile`; }
+  else draw();
+});
