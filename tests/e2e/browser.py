@@ -34,7 +34,9 @@ def chromium_path() -> str:
     """Chromium's command. It is installed where that can be done; else the test fails with the command that does."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        with (Path(tempfile.gettempdir()) / "chromium.lock").open("w") as lock:  # tests run in several processes
+        with (Path(tempfile.gettempdir()) / "chromium.lock").open(
+            "w"
+        ) as lock:  # tests run in several processes
             fcntl.flock(lock, fcntl.LOCK_EX)
             if shutil.which(NAMES[0]) is None:
                 subprocess.run(["apt-get", "update"], capture_output=True, check=False)
@@ -115,7 +117,11 @@ class Browser:
     def size(self, width: int, height: int) -> None:
         """The window's size, in CSS pixels."""
         self.call(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
         )
 
     def prefer(self, **features: str) -> None:
@@ -151,7 +157,13 @@ class Browser:
 def browsing() -> Iterator[Browser]:
     """A Chromium with one tab, for the length of the block."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        command = [chromium_path(), *QUIET, f"--user-data-dir={profile}", "--remote-debugging-port=0", "about:blank"]
+        command = [
+            chromium_path(),
+            *QUIET,
+            f"--user-data-dir={profile}",
+            "--remote-debugging-port=0",
+            "about:blank",
+        ]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         loop = asyncio.new_event_loop()
         try:

@@ -39,6 +39,7 @@ SUBCOMMANDS = (
         "expression", "check, evaluate and format mapping expressions", "oktaprofile.expression.command:main"
     ),
     Subcommand("impact", "whom a plan changes, before it is applied", "oktaprofile.cli.impact:main"),
+    Subcommand("page", "an org in a browser (read-only)", "oktaprofile.cli.page.command:main"),
     Subcommand("provider", "install the Terraform provider for HCL users", "oktaprofile.cli.provider:main"),
     Subcommand("review", "what a plan does, for the pull request", "oktaprofile.cli.review:main"),
     Subcommand(

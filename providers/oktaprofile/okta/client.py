@@ -53,6 +53,10 @@ class OktaClient:
         """Users assigned to an application. At most 500 a page; `after`: a `Pages.cursor` to go on from."""
         return self._pages(operations.LIST_APPLICATION_USERS, {"limit": limit, "after": after}, app_id)
 
+    def get_application_user(self, app_id: str, user_id: str) -> Json:
+        """One user of an application. Raises `NotFound` for a user who is not assigned to it."""
+        return self._one(operations.GET_APPLICATION_USER, app_id, user_id)
+
     def get_application_user_schema(self, app_id: str) -> Json:
         """The one schema an app's users have. Raises `NotFound` for an unknown app and for some built-in ones."""
         return self._one(operations.GET_APPLICATION_USER_SCHEMA, app_id)
@@ -119,8 +123,8 @@ class OktaClient:
         consistent; at most 200 a page. `after`: a `Pages.cursor` to go on from."""
         return self._pages(operations.LIST_USERS, {"limit": limit, "search": search, "after": after})
 
-    def _one(self, operation: Operation, id_: str, *, body: Mapping[str, Any] | None = None) -> Json:
-        path = operation.address(id_)
+    def _one(self, operation: Operation, *ids: str, body: Mapping[str, Any] | None = None) -> Json:
+        path = operation.address(*ids)
         found: Json = self._sender.json(operation, path, body=body)
         check(operation, path, found)
         return found

@@ -63,6 +63,9 @@ GET_APPLICATION = Operation("getApplication", "GET", _APPS + "/{}", *_APP_READ, 
 LIST_APPLICATION_USERS = Operation(
     "listApplicationUsers", "GET", _APPS + "/{}/users", *_APP_READ, shapes.APPLICATION_USER
 )
+GET_APPLICATION_USER = Operation(
+    "getApplicationUser", "GET", _APPS + "/{}/users/{}", *_APP_READ, shapes.APPLICATION_USER
+)
 GET_APPLICATION_USER_SCHEMA = Operation(
     "getApplicationUserSchema", "GET", _SCHEMAS + "/apps/{}/default", *_SCHEMA_READ, shapes.SCHEMA
 )

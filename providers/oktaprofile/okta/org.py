@@ -66,12 +66,17 @@ class Org:
     def __init__(self, client: OktaClient, clock: Clock, threads: Threads | None = None) -> None:
         self.client = client
         self._clock = clock
+        self._threads = threads
         self._lock = threading.Lock()
         self._reads: dict[Hashable, SharedRead[Any]] = {}
         self._documents: dict[Hashable, Document] = {}
         self.ahead = ReadAhead(self, threads)
         self.apps = ApplicationLookup(self)
         self.rows = MappingLookup(self)
+
+    def renewed(self) -> Org:
+        """The same org with nothing read yet, over the same connections and tokens."""
+        return Org(self.client, self._clock, self._threads)
 
     def once(self, key: Hashable, fetch: Callable[[], T]) -> T:
         """A value that is fetched once in this process and shared by all who use the same key.

@@ -92,16 +92,18 @@ class Page:
         flow = flow_of(org)
         given = query.get("limit", "")
         limit = min(int(given), MOST_PEOPLE) if given.isdecimal() and int(given) else 25
-        people, following = self.feed.people(org, query.get("search", "").strip(), query.get("after", ""), limit)
-        return {"people": [row(org, flow, one, self._show) for one in people], "next": following}
+        people, following = self.feed.people(
+            org, query.get("search", "").strip(), query.get("after", ""), limit
+        )
+        return {"people": [row(org, flow, one, self._show, self._clean) for one in people], "next": following}
 
     def _person(self, query: Mapping[str, str]) -> dict[str, Any]:
         org = self.feed.organization()
         person = self.feed.person(org, query.get("key", "").strip())
         if person is None:
             raise _Unknown("Nobody has this id or login.")
-        flow = flow_of(org)
-        return {**results(org, person, self._show), **row(org, flow, person, self._show)}
+        shown = row(org, flow_of(org), person, self._show, self._clean)
+        return {**shown, **results(org, person, self._show)}
 
 
 class _Unknown(Exception):  # noqa: N818 - reads as what happened

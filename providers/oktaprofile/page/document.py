@@ -18,7 +18,7 @@ _SOURCES = {"PROFILE_MASTER": INHERIT_PROFILE, "OKTA": INHERIT_OKTA, "OVERRIDE":
 
 
 def document(org: Organization) -> dict[str, Any]:
-    """`{url, embedded, app, ranked, apps, profiles, mappings, flow, steps}`. Profiles are of apps and user types, by id.
+    """`{url, embedded, app, ranked, apps, profiles, mappings, flow, steps}`: profiles of apps and user types, by id.
 
     An app's `profile` says whether it has one here. `source` of an attribute is in the words of the Admin Console, with
     `priority`, the labels of the apps of an override; both absent in an app's profile, and in an org without
@@ -66,7 +66,8 @@ def _app_profile(app: App) -> dict[str, Any]:
         "title": f"{app.label} User",
         "kind": "app",
         "attributes": [
-            _attribute(name, custom, definition) for name, (custom, definition) in (app.attributes or {}).items()
+            _attribute(name, custom, definition)
+            for name, (custom, definition) in (app.attributes or {}).items()
         ],
     }
 

@@ -31,7 +31,9 @@ def flow_of(organization: Organization) -> Flow:
     for app in organization.apps:
         mapping = organization.mapping(app.id, type_id, TO_APP)
         lines = mapping.lines if mapping and app.id != app_id else {}
-        found = [key for key, one in lines.items() if TARGET in _read(one["expression"], ("user", "source", ""))]
+        found = [
+            key for key, one in lines.items() if TARGET in _read(one["expression"], ("user", "source", ""))
+        ]
         if not found and app.name == _DIRECTORY and _DIRECTORY_PHONE in (app.attributes or {}):
             found = [_DIRECTORY_PHONE]
         downstream += [(app.id, key) for key in found]

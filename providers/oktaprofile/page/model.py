@@ -37,7 +37,7 @@ class App:
 
 @dataclass(frozen=True)
 class UserType:
-    """A user type. `attributes` as an app's; the definition holds `master` where the org has attribute-level sources."""
+    """A user type. `attributes` as an app's; the definition holds `master` where the org shows sources."""
 
     id: str
     name: str

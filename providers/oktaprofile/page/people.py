@@ -49,7 +49,7 @@ def masked(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     return _DIGIT.sub("•", str(value))
 
 
-def row(org: Organization, flow: Flow, person: Person, show: Show) -> dict[str, Any]:
+def row(org: Organization, flow: Flow, person: Person, show: Show, clean: Show) -> dict[str, Any]:
     """A person in the list: `numbers` is null outside of the app, and shows what the app itself knows where the feed
     can tell; `state` says whether Okta has what the mapping gives, and the apps downstream what Okta has.
     """
@@ -58,7 +58,7 @@ def row(org: Organization, flow: Flow, person: Person, show: Show) -> dict[str, 
     downstream = [person.apps.get(app_id, {}).get(name) for app_id, name in flow.downstream]
     known = person.elsewhere.get(flow.app_id, profile)
     return {
-        **_who(person),
+        **_who(person, clean),
         "numbers": None if known is None else {name: show(known.get(name)) for name in flow.numbers},
         "okta": show(okta),
         "downstream": [show(value) for value in downstream],
@@ -67,7 +67,7 @@ def row(org: Organization, flow: Flow, person: Person, show: Show) -> dict[str, 
 
 
 def results(org: Organization, person: Person, show: Show) -> dict[str, Any]:
-    """A person, and what each mapping line gives: app id -> direction -> target -> `{value}`, `{error}` or
+    """What each mapping line gives for a person, as `results`: app id -> direction -> target -> `{value}`, `{error}` or
     `{undetermined}`. Apps and user types that the person is not of are absent."""
     lines: dict[str, dict[str, dict[str, Any]]] = {}
     for mapping in org.mappings:
@@ -78,13 +78,14 @@ def results(org: Organization, person: Person, show: Show) -> dict[str, Any]:
             for target, line in mapping.lines.items()
         }
         lines.setdefault(mapping.app_id, {})[mapping.direction] = given
-    return {**_who(person), "results": lines}
+    return {"results": lines}
 
 
-def _who(person: Person) -> dict[str, Any]:
+def _who(person: Person, clean: Show) -> dict[str, Any]:
+    """Names are shown, but a phone number among them is none: of a login each side of the @ is looked at."""
     names = (person.profile.get("firstName"), person.profile.get("lastName"))
-    login = str(person.profile.get("login") or person.id)
-    name = " ".join(str(one) for one in names if one) or login
+    login = "@".join(clean(part) for part in str(person.profile.get("login") or person.id).split("@"))
+    name = " ".join(clean(str(one)) for one in names if one) or login
     return {"id": person.id, "name": name, "login": login, "type": person.type_id, "status": person.status}
 
 

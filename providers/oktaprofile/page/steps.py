@@ -23,10 +23,8 @@ _ATTRIBUTES = f"""resource "oktaprofile_app_user_properties" "numbers" {{
 
 
 class Step(NamedTuple):
-    """`where`: in Okta's Admin Console. `does`, `code`: what the product does for it, and by which lines of HCL or which
-    command; `python`: the construct that does the same, "" where there is none. `seen`: in the org.
-
-    `view`: the part of the page that shows it, with its arguments.
+    """`where`: in Okta's Admin Console. `does`: what the product does for it, by the HCL or command in `code`.
+    `python`: the construct for it, "" where there is none. `seen`: in the org. `view`: the view with its arguments.
     """
 
     title: str
@@ -166,10 +164,13 @@ def _sourcing(org: Organization, flow: Flow) -> list[Step]:
             f"Make {app.label} the source of {flow.target}",
             f"Okta User, {flow.target}, Source priority: Override profile source",
             "Sets the override on the base attribute, proves it, and puts back on destroy what was there.",
-            f'resource "oktaprofile_master_override" "phone" {{\n  property = "{flow.target}"\n  sources  = [{_APP}]\n}}',
+            f'resource "oktaprofile_master_override" "phone" {{\n  property = "{flow.target}"\n'
+            f"  sources  = [{_APP}]\n}}",
             "ProfileMasterOverride",
             DONE if done else OPEN,
-            f"Override profile source: {names}." if names else "It inherits its value from the profile source.",
+            f"Override profile source: {names}."
+            if names
+            else "It inherits its value from the profile source.",
             f"sources/{org.default_type.id}",
         ),
         Step(

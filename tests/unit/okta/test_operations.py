@@ -24,6 +24,11 @@ MAPPING = {"id": "prm1", "source": {"id": "0oa1"}, "target": {"id": "oty1"}, "pr
             [],
             "GET /api/v1/apps/0oa1/users?limit=5&after=x",
         ),
+        (
+            lambda c: c.get_application_user("0oa1", "00u1"),
+            {"id": "00u1"},
+            "GET /api/v1/apps/0oa1/users/00u1",
+        ),
         (lambda c: c.list_user_types(), [], "GET /api/v1/meta/types/user"),
         (
             lambda c: c.get_application_user_schema("0oa1"),

@@ -19,7 +19,7 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from oktaprofile.cli.demo import people, plans
+from oktaprofile.cli.demo import people, plans, staying
 from oktaprofile.cli.demo.stage import CommandFailed, EmbeddedOrg, Outcome, embedded_org, run
 from oktaprofile.cli.doctor import NOT_READY
 from oktaprofile.cli.impact import GATE_FAILED
@@ -39,8 +39,9 @@ SEED_EXPRESSION = '(appuser.directNumber != null ? appuser.directNumber : "") + 
 CONTRACTORS = "Contractors are another user type: the stack maps the default one (stacks/settings.py)."
 
 
-def play(users: int, seed: int, framework: str, *, existing: bool = False) -> int:
-    """Runs the demo of a new sync, or of an existing one, in the current folder. Returns the exit code."""
+def play(users: int, seed: int, framework: str, *, existing: bool = False, stays: bool = False) -> int:
+    """Runs the demo of a new sync, or of an existing one, in the current folder. Returns the exit code. `stays`: a
+    person ends the org."""
     project = Path.cwd()
     if not (project / "cdktf.json").is_file():
         print("oktaprofile demo: run it in the project's folder (no cdktf.json here).", file=sys.stderr)
@@ -53,7 +54,7 @@ def play(users: int, seed: int, framework: str, *, existing: bool = False) -> in
         return 1
     console = Console(highlight=False)
     try:
-        return _kind(existing)(console, project, users, seed, framework).play()
+        return _kind(existing)(console, project, users, seed, framework).play(stays and staying.can_stay())
     except CommandFailed as failure:
         console.print(Text(f"\n{failure}\n", style="bold red"))
         console.print(Text(failure.log.read_text()[-SHOWN_OF_A_FAILURE:]))
@@ -82,8 +83,9 @@ class Demo:
         self.number = 0
         self.environment = dict(os.environ)
 
-    def play(self) -> int:
-        """Runs every step. Returns 0, or 1 when something was not as promised."""
+    def play(self, stays: bool = False) -> int:
+        """Runs every step. Returns 0, or 1 when something was not as promised. `stays`: the org is there until a person
+        ends it."""
         started = time.monotonic()
         shutil.rmtree(self.folder, ignore_errors=True)
         with embedded_org("--users", str(self.users), "--seed", str(self.seed)) as org:
@@ -97,7 +99,12 @@ class Demo:
                 "COLUMNS": str(self.console.width - INDENT),
             }
             kept = self.show(org)
-        self.farewell(time.monotonic() - started)
+            self.farewell(time.monotonic() - started)
+            if stays:
+                report = self.folder / "review.html"
+                typed = staying.invitation(org.url, report, self.environment, *self.in_another_window())
+                self.last_words("The org is still there", typed)
+                staying.stay()
         return 0 if kept else 1
 
     def show(self, org: EmbeddedOrg) -> bool:
@@ -122,6 +129,7 @@ class Demo:
         apps = "RingCentral, Active Directory, and Workday as a second profile source"
         self.step("An Okta org", f"{self.users:,} people, two user types, {apps}; at {org.url}")
         self.say(Text("RingCentral knows people's direct numbers and extensions; Okta and AD do not."))
+        self.say(Text(f"To see it happen, open {org.url}/ in a browser."))
 
     def check_readiness(self) -> None:
         """The doctor, before anything is written."""
@@ -158,15 +166,8 @@ class Demo:
         )
         self.say(Text(SEED_EXPRESSION, style="yellow"))
         new = [word for name in ATTRIBUTES for word in ("--new-attribute", name)]
-        seed = [
-            "--app",
-            "RingCentral",
-            "--map",
-            f"primaryPhone={SEED_EXPRESSION}",
-            "--override",
-            "primaryPhone",
-            *new,
-        ]
+        mapped = ["--map", f"primaryPhone={SEED_EXPRESSION}", "--override", "primaryPhone"]
+        seed = ["--app", "RingCentral", *mapped, *new]
         outcome = self.command("impact-of-the-seed", self.impact(*seed), accept=GATE_FAILED)
         self.say(Text(outcome.output.rstrip()))
 
@@ -176,21 +177,8 @@ class Demo:
         review = [sys.executable, "-m", "oktaprofile.cli.main", "review"]
         files = ["--plan", str(self.folder / "plan.json"), "--impact", str(self.folder / "impact.json")]
         markdown, html = self.folder / "review.md", self.folder / "review.html"
-        self.command(
-            "review",
-            [
-                *review,
-                *files,
-                "--format",
-                "markdown",
-                "--out",
-                str(markdown),
-                "--format",
-                "html",
-                "--out",
-                str(html),
-            ],
-        )
+        written = ["--format", "markdown", "--out", str(markdown), "--format", "html", "--out", str(html)]
+        self.command("review", [*review, *files, *written])
         self.say(Text(f"for the pull request: {markdown.relative_to(self.project)}"))
         self.say(Text(f"for a browser:        {html.relative_to(self.project)}"))
 
@@ -280,15 +268,20 @@ class Demo:
         """One of two sentences."""
         self.say(Text(good, style="bold green") if kept else Text(bad, style="bold red"))
 
-    def last_words(self, text: str) -> None:
-        """What stands below the last rule."""
+    def in_another_window(self) -> tuple[str, str]:
+        """What changes the org again: the folder, and the command."""
+        return ".", f"{self.framework} destroy {STACK}"
+
+    def last_words(self, title: str, text: str) -> None:
+        """A last part, without a number."""
         self.console.print()
-        self.console.print(Rule(Text("Your org", style="bold cyan"), align="left"))
+        self.console.print(Rule(Text(title, style="bold cyan"), align="left"))
         self.say(Text(text))
 
     def farewell(self, seconds: float) -> None:
         """Where to go from here."""
         self.last_words(
+            "Your org",
             f"That took {seconds:.0f} s; the whole output of every command is in out/demo/.\n"
             "The report for a reviewer: out/demo/review.html and, for a pull request,\nout/demo/review.md.\n\n"
             "The same stack on a real org:\n"
@@ -298,5 +291,5 @@ class Demo:
             "  $EDITOR stacks/settings.py                    # which apps, which state\n"
             f"  OKTAPROFILE_ENVIRONMENT=preview {self.framework} diff\n"
             "docs/guides/real-org.md has the scopes and the order of steps.\n\n"
-            'An org that somebody set up by hand: make demo ARGS="--existing".'
+            'An org that somebody set up by hand: make demo ARGS="--existing".',
         )

@@ -77,16 +77,21 @@ class Existing(Demo):
         self.verdict(same, "The org is byte for byte as it was.", "The org was changed: this is a bug.")
         return same
 
+    def in_another_window(self) -> tuple[str, str]:
+        """The code that was written, deployed again."""
+        return str((self.folder / "code").relative_to(self.project)), f"{self.framework} deploy"
+
     def farewell(self, seconds: float) -> None:
         """Where to go from here."""
         self.last_words(
+            "Your org",
             f"That took {seconds:.0f} s; the code is in out/demo/code/.\n\n"
             "The same on a real org, whose first four commands only read it:\n"
             "  export OKTA_ORG_NAME=acme OKTA_BASE_URL=okta.com OKTA_API_TOKEN=…\n"
             "  . .venv/bin/activate\n"
             f'  oktaprofile adopt --downstream "{DOWNSTREAM}" --format python --out sync\n'
             f"  cd sync && {self.framework} diff\n"
-            "docs/guides/existing-tenant.md goes on from there."
+            "docs/guides/existing-tenant.md goes on from there.",
         )
 
 

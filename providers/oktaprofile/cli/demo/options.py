@@ -23,6 +23,11 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument(
         "--existing", action="store_true", help="an org that was set up by hand is brought under code instead"
     )
+    result.add_argument(
+        "--stay",
+        action="store_true",
+        help="keep the org and its page until Enter or Ctrl-C; without a terminal it ends as ever",
+    )
     return result
 
 
@@ -31,4 +36,4 @@ def main(argv: list[str]) -> int:
     options = parser().parse_args(argv)
     from oktaprofile.cli.demo.command import play
 
-    return play(options.users, options.seed, options.framework, existing=options.existing)
+    return play(options.users, options.seed, options.framework, existing=options.existing, stays=options.stay)

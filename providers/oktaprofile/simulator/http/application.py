@@ -2,7 +2,8 @@
 
 Order: who may call at all, request id and journal, concurrency and rate limit, caller, fault, scope and role, latency,
 handler. Every answer of an operation carries `x-okta-request-id`, `Date`, `Cache-Control` and the rate-limit headers.
-The control paths below `/simulator`, and the page at `/`, pass the first stage only. One event loop, one thread, one SQLite connection.
+The control paths below `/simulator`, and the page at `/`, pass the first stage only. One event loop, one thread, one
+SQLite connection.
 """
 
 from __future__ import annotations
@@ -92,9 +93,7 @@ async def controlled(request: web.Request, handler: Next) -> web.StreamResponse:
         sent = response(Answer(error.status, body))
     except web.HTTPException as unknown:
         operations = request.app[_OPERATIONS].values()
-        paths = sorted(
-            f"{one.method} {one.template}" for one in operations if _is_control(one.template)
-        )
+        paths = sorted(f"{one.method} {one.template}" for one in operations if _is_control(one.template))
         body = {"error": f"{request.method} {request.path} is none of {paths}"}
         sent = response(Answer(unknown.status, body))
     except (ValueError, LookupError, TypeError) as error:

@@ -14,6 +14,7 @@ from oktaprofile.simulator.schemas.properties import shown
 from oktaprofile.simulator.state.apps import App
 from oktaprofile.simulator.state.schemas import Schema
 from oktaprofile.simulator.state.users import User
+from oktaprofile.simulator.users.search import starting_with
 
 MOST_ENTRIES = 300
 _NAMES = ("firstName", "lastName", "login")
@@ -27,7 +28,9 @@ class StateFeed:
         self._org = org
         self._journal = journal
         self._importing = importing
-        self._run = secrets.token_hex(4)  # a page that was opened on an earlier run has seen nothing of this one
+        self._run = secrets.token_hex(
+            4
+        )  # a page that was opened on an earlier run has seen nothing of this one
         self.url = url
 
     def organization(self) -> Organization:
@@ -68,20 +71,18 @@ class StateFeed:
 
     def _attributes(self, schema: Schema | None) -> dict[str, tuple[bool, dict[str, Any]]]:
         level = self._org.switches.attribute_level_mastering
+        sections = [(False, schema.base), (True, schema.custom)] if schema else []
         return {
-            name: (name in schema.custom, shown(definition, attribute_level_mastering=level))
-            for name, definition in (schema.properties() if schema else {}).items()
+            name: (custom, shown(definition, attribute_level_mastering=level))
+            for custom, section in sections
+            for name, definition in section.items()
         }
 
     def people(
         self, organization: Organization, search: str, after: str, limit: int
     ) -> tuple[list[Person], str]:
         """By ascending id."""
-        condition, parameters = "1", ()
-        if search:
-            pattern = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-            columns = [f"json_extract(profile, '$.{name}') LIKE ? ESCAPE '\\'" for name in _NAMES]
-            condition, parameters = " OR ".join(columns), (pattern,) * len(columns)
+        condition, parameters = starting_with(search, _NAMES) if search else ("1", ())
         found = self._org.users.where(condition, *parameters, after=after or None, limit=limit + 1)
         people = [self._person(organization, user) for user in found[:limit]]
         return people, people[-1].id if len(found) > limit else ""

@@ -48,7 +48,9 @@ class Importing:
                 await asyncio.sleep(_BETWEEN_BATCHES_SECONDS)
             self._note({**self._document, "running": False}, run)
         except Exception as defect:
-            self._note({**self._document, "running": False, "failed": f"{type(defect).__name__}: {defect}"}, run)
+            self._note(
+                {**self._document, "running": False, "failed": f"{type(defect).__name__}: {defect}"}, run
+            )
             raise
 
     def _note(self, document: dict[str, Any], run: ImportRun) -> None:

@@ -5,6 +5,7 @@ search does.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from oktaprofile.simulator.clock import seconds_of
 from oktaprofile.simulator.errors import invalid_search
@@ -34,11 +35,13 @@ def condition(text: str) -> tuple[str, tuple[object, ...]]:
         raise invalid_search() from None
 
 
-def starting_with(text: str) -> tuple[str, tuple[object, ...]]:
-    """SQL for `q`: what first name, last name or email start with."""
-    columns = [f"json_extract(profile, '$.{name}')" for name in ("firstName", "lastName", "email")]
+def starting_with(
+    text: str, names: Sequence[str] = ("firstName", "lastName", "email")
+) -> tuple[str, tuple[object, ...]]:
+    """SQL for what one of these attributes starts with; the default is what `q` looks at."""
+    columns = [f"json_extract(profile, '$.{name}')" for name in names]
     pattern = _escaped(text) + "%"
-    return " OR ".join(f"{column} LIKE ? ESCAPE '\\'" for column in columns), (pattern,) * 3
+    return " OR ".join(f"{column} LIKE ? ESCAPE '\\'" for column in columns), (pattern,) * len(columns)
 
 
 def _sql(node: Filter) -> tuple[str, tuple[object, ...]]:
