@@ -48,10 +48,18 @@ class OktaClient:
         return self._one(operations.GET_APPLICATION, app_id)
 
     def list_application_users(
-        self, app_id: str, *, limit: int = 50, after: str | None = None
+        self,
+        app_id: str,
+        *,
+        limit: int = 50,
+        after: str | None = None,
+        q: str | None = None,
+        expand: str | None = None,
     ) -> Pages[Json]:
-        """Users assigned to an application. At most 500 a page; `after`: a `Pages.cursor` to go on from."""
-        return self._pages(operations.LIST_APPLICATION_USERS, {"limit": limit, "after": after}, app_id)
+        """Users assigned to an application. At most 500 a page; `after`: a `Pages.cursor` to go on from. `q`: what user
+        name, first name, last name or email start with; `expand` "user" embeds the Okta user."""
+        query = {"limit": limit, "after": after, "q": q, "expand": expand}
+        return self._pages(operations.LIST_APPLICATION_USERS, query, app_id)
 
     def get_application_user(self, app_id: str, user_id: str) -> Json:
         """One user of an application. Raises `NotFound` for a user who is not assigned to it."""

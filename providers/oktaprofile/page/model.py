@@ -77,9 +77,15 @@ class Organization:
         return next((app for app in self.apps if app.id == id_), None)
 
     @property
+    def source(self) -> App:
+        """The app with the numbers; one that has nothing where the org has no such app."""
+        return self.app(self.app_id) or App("", "", "RingCentral", "ABSENT", frozenset())
+
+    @property
     def default_type(self) -> UserType:
-        """The default user type, or the one that was read."""
-        return next((one for one in self.user_types if one.default), self.user_types[0])
+        """The default user type, or the first that was read; one that has nothing where the org has none."""
+        types = sorted(self.user_types, key=lambda one: not one.default)
+        return next(iter(types), UserType("", "user", True, {}))
 
     def mapping(self, app_id: str, type_id: str, direction: str) -> Mapping | None:
         """The mapping of an app and a user type in one direction; None where Okta has none."""

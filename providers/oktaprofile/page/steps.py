@@ -45,8 +45,7 @@ def steps(org: Organization, flow: Flow) -> list[dict[str, Any]]:
 
 def _finding(org: Organization) -> list[Step]:
     """1 to 4: the support flags, and the way to the app's profile."""
-    app = org.app(org.app_id)
-    assert app is not None
+    app = org.source
     both = app.sources and app.pushes
     level = any("master" in one for _, one in org.default_type.attributes.values())
     count = len(app.attributes or {})
@@ -85,7 +84,7 @@ def _finding(org: Organization) -> list[Step]:
             f'data "oktaprofile_app" "ringcentral" {{\n  label = "{app.label}"\n}}',
             "OktaApp.by_label",
             DONE if same == 1 else OPEN,
-            f"{app.label} is {app.id}." if same == 1 else f"{same} apps have this label: name the id.",
+            f"{app.label} is {app.id}." if same == 1 else f"{same or 'No'} apps have this label.",
             "apps",
         ),
         Step(
@@ -103,14 +102,13 @@ def _finding(org: Organization) -> list[Step]:
 
 def _filling(org: Organization, flow: Flow) -> list[Step]:
     """5 to 7: the attributes, and the mapping."""
-    app = org.app(org.app_id)
-    assert app is not None
+    app = org.source
     lacking = [name for name in NUMBERS if name not in (app.attributes or {})]
     mapping = org.mapping(app.id, org.default_type.id, TO_OKTA)
     line = mapping.lines.get(flow.target) if mapping else None
     view = f"mappings/{app.id}/{TO_OKTA}/{org.default_type.id}"
     expression = line["expression"] if line else ""
-    mapped = line is not None and any(name in expression for name in flow.numbers)
+    mapped = any(name in expression for name in NUMBERS)
     return [
         Step(
             "Add the attributes Direct Number and Extension Number",
@@ -147,8 +145,7 @@ def _filling(org: Organization, flow: Flow) -> list[Step]:
 
 def _sourcing(org: Organization, flow: Flow) -> list[Step]:
     """8 and 9: the source of the attribute, and the order of the profile sources."""
-    app = org.app(org.app_id)
-    assert app is not None
+    app = org.source
     override = org.override(flow.target)
     names = ", ".join(one.label if (one := org.app(id_)) else id_ for id_ in override)
     done = app.id in override

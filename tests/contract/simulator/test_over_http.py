@@ -180,7 +180,7 @@ def test_requests_are_counted_without_secrets(org: Client) -> None:
         ("POST /api/v1/users/00u1/lifecycle/suspend", 501, "suspendUser (POST"),
         ("PATCH /api/v1/apps/0oa1/groups/00g1", 501, "updateGroupAssignmentToApplication (PATCH"),
         ("POST /api/v1/nothing", 501, "an unknown operation (POST /api/v1/nothing)"),
-        ("GET /", 501, "an unknown operation (GET /)"),
+        ("GET /signin", 501, "an unknown operation (GET /signin)"),
         ("DELETE /api/v1/mappings", 405, None),
         ("PATCH /api/v1/users/00u1", 405, None),
     ],

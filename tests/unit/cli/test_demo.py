@@ -6,10 +6,11 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+import requests
 from rich.console import Console
 from rich.table import Table
 
-from oktaprofile.cli.demo import options, people, plans
+from oktaprofile.cli.demo import command, options, people, plans, staying
 from oktaprofile.cli.demo.people import Person
 
 DIFF = """
@@ -124,3 +125,73 @@ def test_a_link_is_not_followed_to_what_would_be_deleted(
     assert options.main([]) == 1
     assert "out is a link" in capsys.readouterr().err
     assert (tmp_path / "elsewhere" / "demo").is_dir()
+
+
+class Terminal(StringIO):
+    """An input that a person is at. `interrupted`: they press Ctrl-C instead of Enter."""
+
+    interrupted = False
+
+    def isatty(self) -> bool:
+        return True
+
+    def readline(self, size: int | None = -1, /) -> str:
+        if self.interrupted:
+            raise KeyboardInterrupt
+        return super().readline()
+
+
+def test_without_a_terminal_nobody_is_waited_for() -> None:
+    """A pipe, a closed input and a pipeline end as ever."""
+    assert not staying.can_stay(StringIO("\n"))
+    assert staying.can_stay(Terminal())
+
+
+@pytest.mark.parametrize("interrupted", [True, False])
+def test_enter_ctrl_c_and_the_end_of_the_input_end_it(interrupted: bool) -> None:
+    """Each without an error."""
+    terminal = Terminal("")
+    terminal.interrupted = interrupted
+    staying.stay(terminal)
+
+
+def test_the_invitation_names_what_to_open_and_what_to_type(tmp_path: Path) -> None:
+    """The page, the report if there is one, and a command with its environment, quoted for a shell."""
+    environment = {
+        "OKTA_ORG_URL": "http://127.0.0.1:1",
+        "OKTAPROFILE_DEMO_STATE": "/a b/state",
+        "HOME": "/home/ada",
+    }
+    report = tmp_path / "review.html"
+    text = staying.invitation("http://127.0.0.1:1", report, environment, "out/demo/code", "cdktf deploy")
+    assert "http://127.0.0.1:1/\n" in text
+    assert "file://" not in text
+    assert (
+        "  cd out/demo/code\n  export OKTA_ORG_URL=http://127.0.0.1:1 OKTAPROFILE_DEMO_STATE='/a b/state'\n"
+        in text
+    )
+    assert "/home/ada" not in text
+    report.write_text("x")
+    assert report.as_uri() in staying.invitation(
+        "http://127.0.0.1:1", report, environment, ".", "cdktf destroy x"
+    )
+
+
+@pytest.mark.parametrize(("stays", "asked"), [(True, 1), (False, 0)])
+def test_the_org_is_there_until_the_person_ends_it(
+    stays: bool, asked: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With --stay the page answers after the last step; it ends with the demo, whose exit code stays."""
+    answered: list[int] = []
+    monkeypatch.setattr(command.Demo, "show", lambda self, org: setattr(self, "url", org.url) or True)
+    demo = command.Demo(Console(file=StringIO(), width=100), tmp_path, 3, 7, "cdktf")
+    monkeypatch.setattr(
+        staying, "stay", lambda: answered.append(requests.get(demo.url, timeout=10).status_code)
+    )
+    assert demo.play(stays) == 0
+    assert answered == [200] * asked
+    file = demo.console.file
+    assert isinstance(file, StringIO)
+    assert (f"{demo.url}/" in file.getvalue()) is stays
+    with pytest.raises(requests.ConnectionError):
+        requests.get(demo.url, timeout=5)

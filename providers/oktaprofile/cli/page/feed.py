@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from oktaprofile.cli.shared import explained
+from oktaprofile.okta.client import OktaClient
 from oktaprofile.okta.config import OktaConfig
 from oktaprofile.okta.errors import NotFound, OktaError
 from oktaprofile.okta.org import Org, open_org
@@ -29,6 +30,7 @@ STALE_SECONDS = 30.0
 MOST_CALLS = 300
 CALLS_AT_ONCE = 5
 _DIRECTORY = "active_directory"
+_Known = dict[tuple[str, str], "dict[str, Any] | None"]
 
 
 class TenantFeed:
@@ -101,39 +103,47 @@ class TenantFeed:
     def people(
         self, organization: Organization, search: str, after: str, limit: int
     ) -> tuple[list[Person], str]:
-        """In Okta's order, by Okta's search, which is eventually consistent. Without a search the deactivated are left
-        out, as Okta does."""
-        names = ("firstName", "lastName", "login")
-        text = " or ".join(f"profile.{name} sw {_quoted(search)}" for name in names) if search else None
+        """Those who are assigned to the app, in Okta's order and by Okta's search. One call, and one more for each
+        person and app downstream."""
+        app_id = organization.app_id
         with _explained():
-            pages = self._client.list_users(search=text, limit=limit, after=after or None)
-            found = pages.next_page()
-            people = self._with_apps(organization, found)
+            pages = self._client.list_application_users(
+                app_id, limit=limit, after=after or None, q=search or None, expand="user"
+            )
+            found = [(one, (one.get("_embedded") or {}).get("user") or {}) for one in pages.next_page()]
+            known: _Known = {(str(one["id"]), app_id): _profile_of(one) for one, _ in found}
+            people = self._with_apps(organization, [{"id": one["id"], **user} for one, user in found], known)
         return people, (pages.cursor or "") if pages.has_next_page else ""
 
     def person(self, organization: Organization, key: str) -> Person | None:
-        """By id or login."""
+        """By id or login, also of somebody who is not assigned to the app."""
         with _explained():
             text = f"id eq {_quoted(key)} or profile.login eq {_quoted(key)}"
             found = self._client.list_users(search=text, limit=1).next_page()
-            return next(iter(self._with_apps(organization, found)), None)
+            return next(iter(self._with_apps(organization, found, {})), None)
 
     @property
-    def _client(self) -> Any:  # noqa: ANN401 - OktaClient, which is imported late
+    def _client(self) -> OktaClient:
         assert self._org is not None, "the description is read before people are"
         return self._org.client
 
-    def _with_apps(self, organization: Organization, users: list[dict[str, Any]]) -> list[Person]:
-        """People with their app users, which Okta tells one at a time."""
+    def _with_apps(
+        self,
+        organization: Organization,
+        users: list[dict[str, Any]],
+        known: _Known,
+    ) -> list[Person]:
+        """People with their app users. `known`: by user and app id, those that need no call."""
         app_ids = [app.id for app in organization.apps if app.attributes is not None]
         wanted = [(user["id"], app_id) for user in users for app_id in app_ids]
+        missing = [one for one in wanted if one not in known]
         with ThreadPoolExecutor(CALLS_AT_ONCE) as pool:
-            profiles = dict(zip(wanted, pool.map(self._app_user, wanted), strict=True))
+            profiles = {**known, **dict(zip(missing, pool.map(self._app_user, missing), strict=True))}
         return [
             Person(
                 user["id"],
                 str((user.get("type") or {}).get("id") or ""),
-                str(user["status"]),
+                str(user.get("status") or ""),
                 user.get("profile") or {},
                 {app_id: found for app_id in app_ids if (found := profiles[user["id"], app_id]) is not None},
             )
@@ -146,7 +156,7 @@ class TenantFeed:
             found = self._client.get_application_user(app_id, user_id)
         except NotFound:
             return None
-        return {**(found.get("profile") or {}), "userName": (found.get("credentials") or {}).get("userName")}
+        return _profile_of(found)
 
     def news(self, seen: str) -> dict[str, Any]:
         """Of the description, and of the calls that this page makes."""
@@ -194,6 +204,14 @@ def _app(org: Org, json: dict[str, Any], chosen: set[str]) -> App:
         frozenset(json.get("features") or ()),
         attributes=_attributes(org.application_schema(id_).read()) if id_ in chosen else None,
     )
+
+
+def _profile_of(app_user: dict[str, Any]) -> dict[str, Any]:
+    """What an expression sees of an app user: the user name is in the credentials."""
+    return {
+        **(app_user.get("profile") or {}),
+        "userName": (app_user.get("credentials") or {}).get("userName"),
+    }
 
 
 def _attributes(schema: dict[str, Any]) -> dict[str, tuple[bool, dict[str, Any]]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from hmac import compare_digest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from oktaprofile.page.answers import HEADERS, WAIT_SECONDS, Page, PageAnswer, json_answer
 from oktaprofile.page.model import FeedFailed
@@ -47,14 +47,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """The page, its files and its data."""
-        address = urlsplit(self.path)
-        _, token, path = (*address.path.split("/", 2), "", "")[:3]
+        address, _, text = self.path.partition("?")
+        _, token, path = (*address.split("/", 2), "", "")[:3]
         if not self._is_own():
             self._send(json_answer({"error": "Only a browser on this machine may look."}, 403))
         elif not compare_digest(token.encode(), self.server.token.encode()):
             self._send(json_answer({"error": "There is nothing here."}, 404))
         else:
-            query = dict(parse_qsl(address.query))
+            query = dict(parse_qsl(text))
             if path == "data/news" and query.get("seen"):
                 self._wait(query["seen"])
             self._send(self.server.page.get(path, query))

@@ -133,7 +133,7 @@ const sources = {
 const people = {
   words: "People",
   title: () => "People",
-  lead: () => `What ${label(state.org.flow.app)}, Okta and the apps behind it have of each person.`,
+  lead: () => `What ${label(state.org.flow.app)}, Okta and the apps behind it have of each person${state.org.embedded ? "" : ` who is assigned to ${label(state.org.flow.app)}`}.`,
   controls(_, go) {
     let waiting;
     const input = el("input", { type: "search", value: state.people.search, autocomplete: "off", input: () => {
