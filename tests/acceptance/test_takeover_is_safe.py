@@ -58,7 +58,7 @@ def test_a_destroy_right_after_an_import_changes_nothing(
         "Properties stay in Okta: site",
         "Properties stay in Okta: badgeColor",
         "Mappings stay in Okta as they are: primaryPhone, title",
-        "The source of primaryPhone stays as it is",
+        "Overrides stay in Okta as they are: primaryPhone",
     ):
         assert sentence in said
 
@@ -131,7 +131,7 @@ def test_whoever_wants_it_gone_says_so(workspace: Workspace, org: SimulatedOrg, 
         "directNumber, extensionNumber existed before Terraform",
         "People who have a value (of 3 assigned to the app): directNumber: 3, extensionNumber: 3.",
         "Mappings that were there before Terraform are removed from Okta: primaryPhone, title",
-        "The source of primaryPhone that was there before Terraform is not put back",
+        "Overrides that were there before Terraform are removed from Okta: primaryPhone",
     ):
         assert sentence in said
     workspace.destroy().expect_success()

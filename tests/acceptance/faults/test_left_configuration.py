@@ -54,6 +54,6 @@ def test_an_override_edited_by_hand(org: SimulatedOrg, workspace: Workspace) -> 
     org.load({"schemas": [schema]})
     workspace.write("")
     plan = workspace.plan()
-    plan.outcome.expect("The source of primaryPhone was changed in Okta since the last apply")
+    plan.outcome.expect("Changed in Okta since the last apply: primaryPhone")
     workspace.apply(plan).expect_success()
     assert write.in_okta(setup) == previous

@@ -9,12 +9,12 @@ from unittest.mock import patch
 
 from oktaprofile.okta.batch import Batch
 from oktaprofile.provider.owned.ownership import Ownership
-from oktaprofile.provider.resources.mapping import document as mapping_document
+from oktaprofile.provider.owned.values import ValueSteps
 from oktaprofile.provider.resources.mapping import plan as mapping_plan
-from oktaprofile.provider.resources.mapping import read as mapping_read
 from oktaprofile.provider.resources.mapping.change import MappingChange
-from oktaprofile.provider.resources.master_override import apply as master_apply
+from oktaprofile.provider.resources.mapping.steps import MappingSteps
 from oktaprofile.provider.resources.master_override import document as master_document
+from oktaprofile.provider.resources.master_override.steps import OverrideSteps
 from oktaprofile.provider.resources.properties.change import PropertyChange
 from oktaprofile.provider.resources.properties.plan import Owned
 
@@ -76,9 +76,9 @@ def _forgets_previous_definitions(original: Any) -> Any:
     return lambda self: dict.fromkeys(self.keys())
 
 
-def _forgets_previous_lines(original: Any) -> Any:
-    """Removes a line that was taken over on destroy, instead of putting the previous one back."""
-    return lambda key, restores: None
+def _forgets_previous_values(original: Any) -> Any:
+    """Removes a value that was taken over on destroy, instead of putting the previous one back."""
+    return lambda self, prior, keys, choice: dict.fromkeys(keys, self.nothing)
 
 
 def _restores_the_default(original: Any) -> Any:
@@ -89,15 +89,15 @@ def _restores_the_default(original: Any) -> Any:
 def _notes_its_own_line(original: Any) -> Any:
     """At an update of a mapping takes its own line for what was there before."""
 
-    def restores(prior: Any, planned: Any, found: Any) -> Any:
-        return original(None, planned, found)
+    def restores(prior: Any, owned_keys: Any, planned: Any, found: Any) -> Any:
+        return original(None, [], planned, found)
 
     return restores
 
 
-def _does_not_refresh(original: Any) -> Any:
+def _does_not_look(original: Any) -> Any:
     """A refresh of a mapping shows what is in the state already."""
-    return lambda org, state, private, diagnostics: state
+    return lambda self, org, state, diagnostics: self.wanted(state)
 
 
 def _knows_no_owners(original: Any) -> Any:
@@ -107,7 +107,7 @@ def _knows_no_owners(original: Any) -> Any:
 
 def _does_not_see_the_source(original: Any) -> Any:
     """A refresh of an override shows the sources that are in the state already."""
-    return lambda org, state, diagnostics: None
+    return lambda self, answered, state: None
 
 
 MUTATIONS: dict[str, tuple[Any, str, Callable[[Any], Any]]] = {
@@ -116,11 +116,11 @@ MUTATIONS: dict[str, tuple[Any, str, Callable[[Any], Any]]] = {
     "clears what it does not manage": (PropertyChange, "fragment", _sends_what_it_does_not_manage),
     "proves without reading back": (Batch, "_prove", _proves_without_reading),
     "forgets previous definitions": (Owned, "put_back", _forgets_previous_definitions),
-    "forgets previous lines": (mapping_document, "put_back", _forgets_previous_lines),
+    "forgets previous values": (ValueSteps, "given_up", _forgets_previous_values),
     "restores the default source": (master_document, "from_state", _restores_the_default),
     "takes its own line for the previous one": (mapping_plan, "restores", _notes_its_own_line),
-    "does not refresh a mapping": (mapping_read, "refresh", _does_not_refresh),
-    "takes an override for gone": (master_apply, "current_master", _does_not_see_the_source),
+    "does not refresh a mapping": (MappingSteps, "look", _does_not_look),
+    "takes an override for gone": (OverrideSteps, "found", _does_not_see_the_source),
     "knows no owners": (Ownership, "claim", _knows_no_owners),
 }
 """name -> what is replaced, and what by."""

@@ -263,7 +263,7 @@ def test_half_a_surrogate_pair_in_a_function_s_error(
 
     monkeypatch.setattr(Join, "call", call_)
     request = next(request for rpc, request in recorded() if rpc == "CallFunction")
-    assert call(servicer, "CallFunction", request)["error"]["text"] == "bad ? \\x1b[2J"
+    assert call(servicer, "CallFunction", request)["error"]["text"] == "bad \\ud800 \\u001b[2J"
     assert failures == []
 
 

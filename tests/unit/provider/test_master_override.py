@@ -391,7 +391,7 @@ def test_from_manage_to_verify_and_back_the_former_source_is_not_forgotten(
     terraform.apply(property="primaryPhone", sources=[RINGCENTRAL])
 
     terraform.plan(property="primaryPhone", sources=[RINGCENTRAL], mode="verify")
-    assert "lets go of the source" in terraform.run.told[0]
+    assert "no longer manages the source" in terraform.run.told[0]
     assert "stays in restores" in terraform.run.told[0]
     terraform.apply(property="primaryPhone", sources=[RINGCENTRAL], mode="verify")
     terraform.plan(property="primaryPhone", sources=[RINGCENTRAL], mode="manage")
@@ -423,7 +423,7 @@ def test_import_reads_the_override(okta: SmallOkta, terraform: Terraform) -> Non
     assert plan.planned == terraform.state
     terraform.destroy()
 
-    assert "The source of primaryPhone stays as it is" in terraform.run.told[0]
+    assert "Overrides stay in Okta as they are: primaryPhone" in terraform.run.told[0]
     assert okta.master("primaryPhone") == BY_RINGCENTRAL
     assert okta.calls["update_user_profile"] == 0
 
@@ -434,7 +434,7 @@ def test_an_imported_override_comes_back_after_a_change(okta: SmallOkta, terrafo
     terraform.import_("default/primaryPhone")
     terraform.apply(property="primaryPhone", sources=[WORKDAY, RINGCENTRAL])
     terraform.destroy()
-    assert "gets back what was found before Terraform" in terraform.run.told[0]
+    assert "Overrides get back what was found before Terraform" in terraform.run.told[0]
     assert okta.master("primaryPhone") == BY_RINGCENTRAL
 
 
@@ -444,7 +444,7 @@ def test_on_destroy_delete_removes_an_imported_override(okta: SmallOkta, terrafo
     terraform.import_("default/primaryPhone")
     terraform.apply(property="primaryPhone", sources=[RINGCENTRAL], on_destroy="delete")
     terraform.destroy()
-    assert "that was there before Terraform is not put back" in terraform.run.told[0]
+    assert "Overrides that were there before Terraform are removed from Okta" in terraform.run.told[0]
     assert okta.master("primaryPhone") == INHERIT
 
 

@@ -38,7 +38,7 @@ class Remainder:
 
     __slots__ = ("previous",)
 
-    def __init__(self, previous: object) -> None:
+    def __init__(self, previous: Any) -> None:  # noqa: ANN401 - the JSON of any type
         self.previous = previous
 
 

@@ -1,153 +1,49 @@
-"""The order of steps of every resource that owns named keys of one shared document.
+"""A resource type as Terraform sees it before Okta is asked: schema, `validate`, and where the rest is.
 
-A type says where its keys are, how they are planned, written, given up and read; what comes before and after is here:
-the claims, what a destroy leaves behind, who waits for whom, the unknown location.
+What the type does is its `steps` (steps.py), imported by the first plan, read, apply or import: after Configure.
 """
 
 from __future__ import annotations
 
-from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.plugin.resource import Plan, Resource
-from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider.owned import companions, on_destroy
-from oktaprofile.provider.owned.private_state import MOVED, OWNER, new_token, token_of
-from oktaprofile.provider.session import session_of
+from oktaprofile.plugin.registry import load
+from oktaprofile.plugin.resource import Resource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import Any, ClassVar
 
-    from oktaprofile.plugin.diagnostics import Path
-    from oktaprofile.plugin.resource import Applied, ApplyRequest, Context, PlanRequest, ReadRequest
+    from oktaprofile.plugin.resource import Applied, ApplyRequest, Context, Plan, PlanRequest, ReadRequest
+    from oktaprofile.provider.owned.steps import OwnedSteps
 
 
 class OwnedResource(Resource):
-    """A resource type that owns keys."""
+    """A resource type that owns named keys of one shared document."""
 
     type_name: ClassVar[str]
-    kind: ClassVar[str]
-    """Who waits for its calls: ATTRIBUTES or MAPPINGS (pending.py)."""
-    location_arguments: ClassVar[tuple[str, ...]]
-    """The arguments that say where the keys are. Where one is unknown, nothing is read and everything is left open."""
+    steps: ClassVar[str]
+    """ "package.module:Class", derived from OwnedSteps."""
 
-    # What a type supplies.
-
-    def leave_open(self, request: PlanRequest, planned: dict[str, Any]) -> None:
-        """Marks unknown what depends on an unknown location."""
-        raise NotImplementedError
-
-    def plan_known(self, request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context) -> Plan:
-        """The plan of a create or an update whose location is known."""
-        raise NotImplementedError
-
-    def plan_destroy(
-        self, prior: dict[str, Any], private: dict[str, Any], token: str, ctx: Context
-    ) -> dict[str, Any]:
-        """Says what a destroy does, and refuses what would fail; returns the private state for the delete."""
-        raise NotImplementedError
-
-    def put(self, request: ApplyRequest, ctx: Context) -> Applied:
-        """Carries out a create or an update. Raises ApplyFailed."""
-        raise NotImplementedError
-
-    def give_up(self, request: ApplyRequest, ctx: Context) -> None:
-        """Carries out a destroy. Already gone is success. Raises ApplyFailed."""
-        raise NotImplementedError
-
-    def refresh(self, request: ReadRequest, ctx: Context) -> Applied | None:
-        """The state as Okta has it now; None, with a warning, where it is gone."""
-        raise NotImplementedError
-
-    def left_behind(self, state: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        """The registries' key of the document, and key -> what is there once this state is given up (None: nothing)."""
-        raise NotImplementedError
-
-    def second_owner(self, key: str, other: str, state: dict[str, Any]) -> tuple[str, str, Path]:
-        """Summary, detail and path of the error where another resource, an `other`, owns the key too."""
-        raise NotImplementedError
-
-    def apps(self, state: dict[str, Any]) -> Iterable[str]:
-        """The apps that a state or a plan is about, whose other resources it is destroyed with (companions.py)."""
-        return ()
-
-    # The order of steps.
+    def _steps(self, ctx: Context) -> OwnedSteps:
+        made: OwnedSteps = load(self.steps)(self.type_name, ctx)
+        return made
 
     def plan(self, request: PlanRequest, ctx: Context) -> Plan:
-        if MOVED in request.private:
-            raise DiagnosticError(
-                "What was moved has not been read yet",
-                f"This {self.type_name} comes from another provider by a moved block, and what it holds in Okta is not "
-                "known yet: Terraform was told not to look. Plan once without -refresh=false. Nothing was changed.",
-            )
-        token, session = token_of(request.private) or new_token(), session_of(ctx)
-        with session.pending.working(self.kind):
-            if request.proposed is None:
-                return self._plan_destroy(request, token, ctx)
-            session.only_destroys = False
-            planned = dict(request.proposed)
-            on_destroy.refuse_unknown(planned, ctx.diagnostics)
-            if any(planned[name] is UNKNOWN for name in self.location_arguments):
-                self.leave_open(request, planned)
-                return Plan(planned, private={**request.private, OWNER: token})
-            plan = self.plan_known(request, planned, token, ctx)
-            if companions.COMPANIONS in request.private and plan.private is not None:
-                plan.private[companions.COMPANIONS] = request.private[companions.COMPANIONS]
-            return plan
-
-    def _plan_destroy(self, request: PlanRequest, token: str, ctx: Context) -> Plan:
-        """Claims the keys once more: a new resource for one of them would run beside this destroy, in no order."""
-        if request.prior is None:
-            return Plan(None)
-        self.will_release(request.prior, token, ctx)
-        private = companions.begin_plan(session_of(ctx), request.private)
-        return Plan(None, private=self.plan_destroy(request.prior, private, token, ctx))
-
-    def will_release(self, prior: dict[str, Any], token: str, ctx: Context) -> None:
-        """Notes what this resource would leave behind, and claims it: also what a plan gives up is not another's."""
-        document, left = self.left_behind(prior)
-        session_of(ctx).ownership.will_release(token, document, left)
-        self.claim(token, document, left, prior, ctx)
-
-    def claim(
-        self, token: str, document: str, keys: Iterable[str], state: dict[str, Any], ctx: Context
-    ) -> None:
-        """Claims keys of a document; an error for each that another resource owns."""
-        clashes = session_of(ctx).ownership.claim(token, self.type_name, document, keys)
-        for key, other in clashes.items():
-            ctx.diagnostics.error(*self.second_owner(key, other, state))
+        return self._steps(ctx).plan(request, ctx)
 
     def create(self, request: ApplyRequest, ctx: Context) -> Applied:
-        return self._put(request, ctx)
+        return self._steps(ctx).apply(request, ctx)
 
     def update(self, request: ApplyRequest, ctx: Context) -> Applied:
-        return self._put(request, ctx)
-
-    def _put(self, request: ApplyRequest, ctx: Context) -> Applied:
-        session = session_of(ctx)
-        with session.pending.working(self.kind):
-            applied = self.put(request, ctx)
-            if applied.state is not None:
-                private = request.private if applied.private is None else applied.private
-                noted = companions.noted(
-                    session, self.apps(applied.state), request.private, applied.state["id"]
-                )
-                applied.private = {**private, **noted}
-            return applied
+        return self._steps(ctx).apply(request, ctx)
 
     def delete(self, request: ApplyRequest, ctx: Context) -> None:
-        session = session_of(ctx)
-        with session.pending.working(self.kind):
-            companions.begin_delete(session, request.private)
-            self.give_up(request, ctx)
-        session.ownership.forget(*self.left_behind(request.prior))
+        self._steps(ctx).delete(request, ctx)
 
     def read(self, request: ReadRequest, ctx: Context) -> Applied | None:
-        session = session_of(ctx)
-        session.only_destroys = False
-        with session.pending.working(self.kind):
-            companions.expect(session, request.private)
-            found = self.refresh(request, ctx)
-            if found is not None and found.state is not None:
-                session.ownership.observe(token_of(request.private), *self.left_behind(found.state))
-            return found
+        return self._steps(ctx).read(request, ctx)
+
+    def import_state(self, id_: str, ctx: Context) -> Applied:
+        return self._steps(ctx).imported(id_, ctx)
+
+    def import_identity(self, identity: dict[str, Any], ctx: Context) -> Applied:
+        return self._steps(ctx).imported_identity(identity, ctx)

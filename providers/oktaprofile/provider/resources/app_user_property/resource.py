@@ -1,55 +1,31 @@
-"""`oktaprofile_app_user_property`: one custom property of one app, for teams that own them apart."""
+"""`oktaprofile_app_user_property`, as far as Terraform asks before Configure."""
 
 from __future__ import annotations
 
-from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.plugin.resource import Applied
-from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider import arguments
+from oktaprofile.provider.from_okta import app_property
+from oktaprofile.provider.owned.resource import OwnedResource
 from oktaprofile.provider.resources.app_user_property.schema import SCHEMA
-from oktaprofile.provider.resources.properties import schema as shape
-from oktaprofile.provider.resources.properties.app import OfAnApp
-from oktaprofile.provider.resources.properties.single import SingleProperty
-from oktaprofile.provider.session import session_of
+from oktaprofile.provider.resources.properties.rules import check_definition
+from oktaprofile.provider.resources.properties.schema import APP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, ClassVar
 
     from oktaprofile.plugin.moving import MoveRequest
-    from oktaprofile.plugin.resource import Context
+    from oktaprofile.plugin.resource import Applied, Context
     from oktaprofile.plugin.schema import Schema
-    from oktaprofile.provider.resources.properties.location import SchemaLocation
 
 
-class AppUserProperty(SingleProperty, OfAnApp):
-    """See the module."""
+class AppUserProperty(OwnedResource):
+    """One custom property of one app."""
 
-    definition_kind: ClassVar[str] = shape.APP
-    type_name: ClassVar[str] = "oktaprofile_app_user_property"
     schema: ClassVar[Schema] = SCHEMA
-    location_arguments: ClassVar[tuple[str, ...]] = ("app_id", "name")
+    type_name: ClassVar[str] = "oktaprofile_app_user_property"
+    steps: ClassVar[str] = "oktaprofile.provider.resources.app_user_property.steps:AppUserPropertySteps"
 
-    def located(self, planned: dict[str, Any], location: SchemaLocation | None) -> dict[str, Any]:
-        return {"id": UNKNOWN if location is None else f"{planned['app_id']}/{planned['name']}"}
-
-    def gone(self, state: dict[str, Any]) -> tuple[str, str]:
-        return self.app_gone(state, f"its property {state['name']}")
-
-    def import_identity(self, identity: dict[str, Any], ctx: Context) -> Applied:
-        return self.import_state(f"{identity['app_id']}/{identity['name']}", ctx)
+    def validate(self, config: dict[str, Any], ctx: Context) -> None:
+        check_definition(config, APP, (), ctx.diagnostics)
 
     def move(self, request: MoveRequest, ctx: Context) -> Applied:
-        from oktaprofile.provider.from_okta import app_property
-
         return app_property(request)
-
-    def import_state(self, id_: str, ctx: Context) -> Applied:
-        from oktaprofile.provider.resources.properties.imports import app_properties
-
-        app_id, _, name = id_.partition("/")
-        if not app_id or not name or "/" in name:
-            raise DiagnosticError("Wrong import id", f"{id_!r} is not APP_ID/name.")
-        found, private = app_properties(session_of(ctx), app_id, [name])
-        state = {"id": id_, "app_id": app_id, "name": name, **arguments.AFTER_IMPORT}
-        return Applied(self.with_owned(state, found), private)

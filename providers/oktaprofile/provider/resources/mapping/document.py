@@ -43,12 +43,6 @@ def from_restores(item: Mapping[str, str]) -> Entry:
     return {"expression": item["expression"], "pushStatus": item["push_status"]}
 
 
-def put_back(key: str, restores: Mapping[str, Any] | None) -> Entry | None:
-    """What Okta gets back for a key that is given up: the previous mapping, or None to remove it."""
-    item = (restores or {}).get(key)
-    return None if item is None else from_restores(item)
-
-
 def refreshed(before: Mapping[str, Any], found: Entry) -> dict[str, str]:
     """One element of the attribute `properties` as a refresh finds it.
 
@@ -72,6 +66,6 @@ def _element(found: Entry, word: str) -> dict[str, str]:
     }
 
 
-def in_words(found: Entry | None) -> str:
+def in_words(found: Mapping[str, str] | None) -> str:
     """A key's value as messages show it."""
     return "no mapping" if found is None else f"{found['expression']}  ({found['pushStatus']})"

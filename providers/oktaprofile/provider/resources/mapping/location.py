@@ -5,7 +5,7 @@ Imported once the provider is configured: it needs the Okta client's errors.
 
 from __future__ import annotations
 
-from oktaprofile.okta.errors import MappingNotFound, OktaError
+from oktaprofile.okta.errors import MappingNotFound, NotFound, OktaError, UserTypeNotFound, ValidationFailed
 from oktaprofile.okta.schema import SECTIONS, properties_of, property_of
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.values import is_wholly_known
@@ -16,6 +16,7 @@ from oktaprofile.provider.owned.pending import app_schema_key, user_schema_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from oktaprofile.okta.document import Document
@@ -114,3 +115,28 @@ class Side:
         self.schema = {**schema, "definitions": halves}
         self.attributes: dict[str, Any] = {**halves["custom"]["properties"], **halves["base"]["properties"]}
         self.removed = [word for word in removed if property_of(schema, word) is not None]
+
+
+def is_gone(error: OktaError) -> bool:
+    """Whether the answer means that the row, its app or its user type does not exist any more.
+
+    Rows that are looked for by the id of a deleted app or type may be answered with 400 instead of 404
+    (Okta's SDK tests accept both).
+    """
+    if isinstance(error, ValidationFailed):
+        return any("Invalid source or target id" in text for text in (error.error_summary, *error.causes))
+    return isinstance(error, (NotFound, MappingNotFound, UserTypeNotFound))
+
+
+def row_of(org: Org, state: Mapping[str, Any]) -> Document:
+    """The row that a state is about. Its user type is looked up by id: another type may have the name by now, and
+    its row is somebody else's.
+    """
+    expect_row(org, state)
+    user_type = state["user_type"] and state["user_type_id"]
+    return org.mapping(state["app_id"], state["direction"], user_type, state["id"])
+
+
+def expect_row(org: Org, state: Mapping[str, Any]) -> None:
+    """Notes the row of a state before anything is asked: who looks for it meanwhile lists no rows."""
+    org.rows.expect(state["app_id"], state["direction"], state["user_type_id"], state["id"])

@@ -23,7 +23,7 @@ from oktaprofile.provider.owned.private_state import (
     token_of,
 )
 from oktaprofile.provider.profile_sources import check_sources
-from oktaprofile.provider.resources.master_override import document
+from oktaprofile.provider.resources.master_override import document, texts
 from oktaprofile.provider.resources.master_override.schema import MANAGE, VERIFY
 from oktaprofile.provider.session import session_of
 
@@ -35,12 +35,12 @@ if TYPE_CHECKING:
     from oktaprofile.okta.org import Org, UserType
     from oktaprofile.plugin.diagnostics import Diagnostics
     from oktaprofile.plugin.resource import Context, PlanRequest
-    from oktaprofile.provider.resources.master_override.resource import MasterOverride
+    from oktaprofile.provider.resources.master_override.steps import OverrideSteps
     from oktaprofile.provider.session import Session
 
 
 def plan_known(
-    owner: MasterOverride, request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context
+    owner: OverrideSteps, request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context
 ) -> Plan:
     """Fills in id, user_type_id and restores; says what is wrong; never writes."""
     session, diagnostics, name = session_of(ctx), ctx.diagnostics, planned["property"]
@@ -57,13 +57,7 @@ def plan_known(
         owner.claim(token, source_key(user_type.id), [name], planned, ctx)
     schema = user_schema(session.org, planned["user_type"])
     if not shows_sources(schema):
-        raise DiagnosticError(
-            "Attribute-level mastering is off in this org",
-            f"The user schema shows no source for any attribute, so Okta would drop the override of {name} "
-            "without a word. Ask Okta Support to enable attribute-level mastering "
-            "(ATTRIBUTE_LEVEL_MASTERING) for the org, then plan again.",
-            ("property",),
-        )
+        raise DiagnosticError(*texts.mastering_is_off(name))
     key = user_schema_key(user_type.id)
     session.pending.wait(
         ATTRIBUTES,
@@ -73,11 +67,11 @@ def plan_known(
     )
     attribute = _attribute(session, schema, user_type, name)
     found = None if attribute is None else document.normal(attribute.get("master"))
-    seen = _seen(session.org, request, found)
+    seen = _seen(session.org, request, name, found)
     if prior is None and found is not None:
         left = session.ownership.remainder(token_of(request.private), source_key(user_type.id), name)
         if left is not None and left.previous is not None:
-            found = document.normal(left.previous)  # type: ignore[arg-type]
+            found = document.normal(left.previous)
     if name in session.pending.replaced(user_schema_key(user_type.id)):
         # The override goes with the old attribute. What the new one will have instead is known once it exists.
         found = None
@@ -95,10 +89,10 @@ def plan_known(
     check_sources(session.org, planned["sources"], ("sources",), diagnostics, writes=writes)
     _announce(session.org, prior, planned, wanted, found, diagnostics)
     expected = document.override(prior["sources"]) if prior is not None and prior["sources"] else found
-    return Plan(planned, replace, {**kept, **seen, OWNER: token, FOUND: expected})
+    return Plan(planned, replace, {**kept, **seen, OWNER: token, FOUND: {name: expected}})
 
 
-def _seen(org: Org, request: PlanRequest, found: dict[str, Any] | None) -> dict[str, Any]:
+def _seen(org: Org, request: PlanRequest, name: str, found: dict[str, Any] | None) -> dict[str, Any]:
     """What the delete half of a replacement has to know, which is given the private data of the create half: the
     source of the attribute in the state. `found`: that of the planned one.
     """
@@ -109,9 +103,10 @@ def _seen(org: Org, request: PlanRequest, found: dict[str, Any] | None) -> dict[
             schema = org.user_schema(document.type_of(request.prior)).read()
         except OktaError:  # the type is gone: so is what the delete would restore
             return {}
-        attribute = property_of(schema, request.prior["property"])
+        name = request.prior["property"]
+        attribute = property_of(schema, name)
         found = None if attribute is None else document.normal(attribute.get("master"))
-    return {} if found is None else {FOUND_AT_DESTROY: found}
+    return {} if found is None else {FOUND_AT_DESTROY: {name: found}}
 
 
 def user_schema(org: Org, selector: str | None) -> dict[str, Any]:
@@ -132,18 +127,8 @@ def _attribute(
         return found
     if found is None and name in session.pending.adds(key):
         return None
-    from oktaprofile.expression.suggest import nearest
-
-    known = all_properties(schema)
-    similar = [item for item in nearest(name, known) if item != name]
-    hint = f" Did you mean {' or '.join(similar)}?" if similar else ""
-    verb = "this plan removes it" if found is not None else "it is neither a base nor a custom attribute"
     raise DiagnosticError(
-        f"There is no user attribute {name}",
-        f"Looked for {name} in the Okta profile {lookup.type_title(user_type)}: {verb}.{hint}\n\n"
-        "If it's created in this configuration, reference it, so that Terraform creates it first: "
-        "user_type = oktaprofile_user_property.NAME.user_type_id.",
-        ("property",),
+        *texts.no_attribute(name, user_type, all_properties(schema), removed=found is not None)
     )
 
 
@@ -162,20 +147,10 @@ def _announce(
     found: dict[str, Any] | None,
     diagnostics: Diagnostics,
 ) -> None:
-    name = planned["property"]
     newly = prior is None or prior["mode"] == VERIFY
-    if newly and wanted is not None and wanted == found:
+    if newly and found is not None and wanted == found:
         previous = document.from_state(planned["restores"])
-        then = (
-            "destroy leaves it as it is"
-            if previous == found
-            else f"destroy puts back {document.in_words(previous, lookup.labels(org))}, which Terraform once found"
-        )
-        diagnostics.warning(
-            f"The source of {name} is set exactly like this already",
-            f"The override is adopted: nothing is written, and {then} (see restores).",
-            ("sources",),
-        )
+        diagnostics.warning(*texts.adopted(planned["property"], previous, found, lookup.labels(org)))
 
 
 def _verify(
@@ -187,29 +162,10 @@ def _verify(
     diagnostics: Diagnostics,
 ) -> None:
     if prior is not None and prior["mode"] == MANAGE:
-        diagnostics.warning(
-            f"Terraform lets go of the source of {planned['property']}",
-            'With mode = "verify" the override stays as it is, also on destroy. The previous source stays in restores: '
-            'with mode = "manage" again, destroy puts it back.',
-            ("mode",),
-        )
+        diagnostics.warning(*texts.only_verified(planned["property"]))
     if found is None or not is_wholly_known(planned["sources"]):
         return  # apply looks
     if found == document.override(planned["sources"]):
         return
     report = diagnostics.error if prior is None else diagnostics.warning
-    report(*differs(org, planned, found, user_type), ("sources",))
-
-
-def differs(
-    org: Org, planned: Mapping[str, Any], found: Mapping[str, Any] | None, user_type: UserType
-) -> tuple[str, str]:
-    """Summary and detail for an override that is not as `verify` wants it."""
-    name, sources, label = planned["property"], planned["sources"], lookup.labels(org)
-    return (
-        f"The source of {name} is not set like this in Okta",
-        f"Wanted: {document.in_words(document.override(sources), label)}.\n"
-        f"Found:  {document.in_words(found, label)}.\n\n"
-        'With mode = "verify" Terraform writes nothing. An administrator sets it:\n'
-        + document.manual_steps(name, sources, lookup.type_title(user_type), label, then="plan again"),
-    )
+    report(*texts.differs(org, planned, found, user_type), ("sources",))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from oktaprofile.provider.owned.pending import app_schema_key
-from oktaprofile.provider.resources.properties.resource import PropertiesResource
+from oktaprofile.provider.resources.properties.location import app_location, app_location_unchecked
+from oktaprofile.provider.resources.properties.steps import PropertiesSteps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,19 +14,15 @@ if TYPE_CHECKING:
     from oktaprofile.provider.session import Session
 
 
-class OfAnApp(PropertiesResource):
+class OfAnApp(PropertiesSteps):
     """The argument `app_id` names the app."""
 
     schema_arguments: ClassVar[tuple[str, ...]] = ("app_id",)
 
     def planned_location(self, session: Session, planned: dict[str, Any]) -> SchemaLocation:
-        from oktaprofile.provider.resources.properties.location import app_location
-
         return app_location(session, planned["app_id"])
 
     def stored_location(self, session: Session, state: dict[str, Any]) -> SchemaLocation | None:
-        from oktaprofile.provider.resources.properties.location import app_location_unchecked
-
         return app_location_unchecked(session, state["app_id"])
 
     def registry_key(self, state: dict[str, Any]) -> str:

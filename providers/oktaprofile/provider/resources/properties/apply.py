@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.diagnostics import Diagnostics, Path
     from oktaprofile.plugin.resource import ApplyRequest, Context
     from oktaprofile.provider.resources.properties.location import SchemaLocation
-    from oktaprofile.provider.resources.properties.resource import PropertiesResource
+    from oktaprofile.provider.resources.properties.steps import PropertiesSteps
 
 
-def put(owner: PropertiesResource, location: SchemaLocation, request: ApplyRequest, ctx: Context) -> None:
+def put(owner: PropertiesSteps, location: SchemaLocation, request: ApplyRequest, ctx: Context) -> None:
     """Brings what exists to what is planned, in one change: added, changed and removed properties.
 
     Raises `ApplyFailed` with the state of what exists then.
@@ -82,7 +82,7 @@ def put(owner: PropertiesResource, location: SchemaLocation, request: ApplyReque
     _warn_kept(change, document, location, ctx.diagnostics)
 
 
-def give_up(owner: PropertiesResource, location: SchemaLocation, request: ApplyRequest, ctx: Context) -> None:
+def give_up(owner: PropertiesSteps, location: SchemaLocation, request: ApplyRequest, ctx: Context) -> None:
     """Removes own properties and puts previous definitions back. Already gone, also with the app, is success.
 
     Waits first until this run has given up the lines of mappings that the plan of the destroy wants gone before, where
@@ -173,7 +173,7 @@ WHEN_THE_APP_IS_GONE = (
 )
 
 
-def _path_of(error: NotStored, location: SchemaLocation, owner: PropertiesResource) -> Path:
+def _path_of(error: NotStored, location: SchemaLocation, owner: PropertiesSteps) -> Path:
     """The one argument, or else the one property, that Okta did not store as sent; else where the schema is named."""
     names = {
         found.path[len(CUSTOM_PATH)] for found in error.discrepancies if len(found.path) > len(CUSTOM_PATH)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from oktaprofile.provider.owned.pending import ATTRIBUTES, DESTROY, IN_PLACE, source_key
 from oktaprofile.provider.owned.private_state import AWAITS, MANAGED, OWNER, TOUCHED, token_of
 from oktaprofile.provider.owned.state import Owned
+from oktaprofile.provider.profile_sources import check_sources
 from oktaprofile.provider.resources.properties.document import differences
 from oktaprofile.provider.resources.properties.findings import (
     WHAT_QUARANTINE_MEANS,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.resource import Context
     from oktaprofile.provider.resources.properties.document import Difference
     from oktaprofile.provider.resources.properties.location import SchemaLocation
-    from oktaprofile.provider.resources.properties.resource import PropertiesResource
+    from oktaprofile.provider.resources.properties.steps import PropertiesSteps
 
 
 class Planned:
@@ -61,7 +62,7 @@ class Planned:
 class PropertyPlanner:
     """Plans for one resource of the type `owner`, whose path to a property's arguments is `owner.path`."""
 
-    def __init__(self, owner: PropertiesResource, location: SchemaLocation, ctx: Context) -> None:
+    def __init__(self, owner: PropertiesSteps, location: SchemaLocation, ctx: Context) -> None:
         self.owner = owner
         self.session = session_of(ctx)
         self.location = location
@@ -175,7 +176,8 @@ class PropertyPlanner:
         if prior is None:
             left = self.session.ownership.remainder(token, self.location.key, name)
             if left is not None:
-                return left.previous  # type: ignore[return-value]
+                found: Mapping[str, Any] | None = left.previous
+                return found
         return custom.get(name)
 
     def _claim_sources(self, token: str, configured: Mapping[str, Any]) -> None:
@@ -200,8 +202,6 @@ class PropertyPlanner:
         """The apps of a configured OVERRIDE."""
         if definition.get("master_priority") is None:
             return
-        from oktaprofile.provider.profile_sources import check_sources
-
         writes = found is None or bool(differences(definition, found, "master_priority"))
         sources = definition["master_priority"]
         check_sources(self.session.org, sources, (*path, "master_priority"), self.diagnostics, writes=writes)

@@ -18,6 +18,18 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.diagnostics import Diagnostics, Path
 
 
+def check_map(properties: Any, path: Path, diagnostics: Diagnostics) -> None:  # noqa: ANN401 - a map, null or UNKNOWN
+    """Definitions of an app's properties by name."""
+    if properties is UNKNOWN or properties is None:
+        return
+    check_names(properties, path, diagnostics)
+    for name, definition in properties.items():
+        if definition is None:
+            diagnostics.error("A property without definition", f"{name} is null.", (*path, name))
+        elif definition is not UNKNOWN:
+            check_definition(definition, shape.APP, (*path, name), diagnostics)
+
+
 def check_names(names: Iterable[str], path: Path, diagnostics: Diagnostics) -> None:
     """No two names of one map may differ only in case."""
     seen: dict[str, str] = {}

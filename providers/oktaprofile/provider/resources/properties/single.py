@@ -7,27 +7,25 @@ plan says what that costs: the values of all people, and a wait until Okta relea
 from __future__ import annotations
 
 from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider.resources.properties import rules
 from oktaprofile.provider.resources.properties import schema as shape
-from oktaprofile.provider.resources.properties.resource import PropertiesResource
+from oktaprofile.provider.resources.properties.findings import WHAT_QUARANTINE_MEANS
+from oktaprofile.provider.resources.properties.steps import PropertiesSteps
+from oktaprofile.provider.resources.properties.uses import values_lost
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, ClassVar
 
     from oktaprofile.plugin.diagnostics import Path
-    from oktaprofile.plugin.resource import Context, PlanRequest
+    from oktaprofile.plugin.resource import PlanRequest
     from oktaprofile.provider.owned.state import Owned
     from oktaprofile.provider.resources.properties.plan import Planned, PropertyPlanner
 
 
-class SingleProperty(PropertiesResource):
+class SingleProperty(PropertiesSteps):
     """The resource types set `definition_kind`, `type_name` and `schema`, and say where their property lives."""
 
     definition_kind: ClassVar[str]
-
-    def validate(self, config: dict[str, Any], ctx: Context) -> None:
-        rules.check_definition(self._definition(config), self.definition_kind, (), ctx.diagnostics)
 
     def leave_open(self, request: PlanRequest, planned: dict[str, Any]) -> None:
         configured = next(iter(self.configured(request).values()))
@@ -58,9 +56,6 @@ class SingleProperty(PropertiesResource):
 
     def plan_impossible(self, request: PlanRequest, result: Planned, planner: PropertyPlanner) -> list[Path]:
         """The first half of a replacement by the same property with another type."""
-        from oktaprofile.provider.resources.properties.findings import WHAT_QUARANTINE_MEANS
-        from oktaprofile.provider.resources.properties.uses import values_lost
-
         assert request.prior is not None
         name, location, diagnostics = request.prior["name"], planner.location, planner.diagnostics
         changed = [difference.argument for difference in result.impossible[name]]

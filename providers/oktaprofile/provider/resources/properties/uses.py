@@ -8,6 +8,7 @@ Imported after Configure only.
 
 from __future__ import annotations
 
+from oktaprofile.expression import ExpressionError, references
 from oktaprofile.okta.errors import FeatureNotAvailable, OktaError
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.provider.owned.pending import MAPPINGS
@@ -63,8 +64,6 @@ class Use:
         """Whether the line would still use the property if it had this expression. Of one that Okta stores and this
         parser can't read, every word counts.
         """
-        from oktaprofile.expression import ExpressionError, references
-
         if self.into:
             return True
         try:

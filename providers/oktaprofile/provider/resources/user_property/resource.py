@@ -1,97 +1,31 @@
-"""`oktaprofile_user_property`: one custom property of an Okta user type, with where its value comes from."""
+"""`oktaprofile_user_property`, as far as Terraform asks before Configure."""
 
 from __future__ import annotations
 
-from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.plugin.resource import Applied
-from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider import arguments
-from oktaprofile.provider.arguments import DEFAULT
-from oktaprofile.provider.owned.pending import user_schema_key
-from oktaprofile.provider.resources.properties import schema as shape
-from oktaprofile.provider.resources.properties.single import SingleProperty
+from oktaprofile.provider.from_okta import user_property
+from oktaprofile.provider.owned.resource import OwnedResource
+from oktaprofile.provider.resources.properties.rules import check_definition
+from oktaprofile.provider.resources.properties.schema import USER
 from oktaprofile.provider.resources.user_property.schema import SCHEMA
-from oktaprofile.provider.session import session_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, ClassVar
 
     from oktaprofile.plugin.moving import MoveRequest
-    from oktaprofile.plugin.resource import Context
+    from oktaprofile.plugin.resource import Applied, Context
     from oktaprofile.plugin.schema import Schema
-    from oktaprofile.provider.resources.properties.location import SchemaLocation
-    from oktaprofile.provider.session import Session
 
 
-class UserProperty(SingleProperty):
-    """See the module."""
+class UserProperty(OwnedResource):
+    """One custom property of an Okta user type."""
 
-    definition_kind: ClassVar[str] = shape.USER
-    type_name: ClassVar[str] = "oktaprofile_user_property"
     schema: ClassVar[Schema] = SCHEMA
-    location_arguments: ClassVar[tuple[str, ...]] = ("user_type", "name")
-    schema_arguments: ClassVar[tuple[str, ...]] = ("user_type",)
+    type_name: ClassVar[str] = "oktaprofile_user_property"
+    steps: ClassVar[str] = "oktaprofile.provider.resources.user_property.steps:UserPropertySteps"
 
-    def planned_location(self, session: Session, planned: dict[str, Any]) -> SchemaLocation:
-        from oktaprofile.provider.resources.properties.location import user_type_location
-
-        return user_type_location(session, planned["user_type"])
-
-    def stored_location(self, session: Session, state: dict[str, Any]) -> SchemaLocation | None:
-        from oktaprofile.okta.errors import UserTypeNotFound
-        from oktaprofile.provider.resources.properties.location import user_type_location
-
-        # By id: the type may have been renamed since.
-        selector = state["user_type"] and state["user_type_id"]
-        try:
-            return user_type_location(session, selector)
-        except DiagnosticError as error:
-            if isinstance(error.__cause__, UserTypeNotFound):
-                return None
-            raise
-
-    def registry_key(self, state: dict[str, Any]) -> str:
-        return user_schema_key(state["user_type_id"])
-
-    def where(self, state: dict[str, Any]) -> str:
-        return f"the user type {state['user_type'] or 'default'}"
-
-    def located(self, planned: dict[str, Any], location: SchemaLocation | None) -> dict[str, Any]:
-        if location is None:
-            return {"id": UNKNOWN, "user_type_id": UNKNOWN}
-        return {"id": f"{location.user_type_id}/{planned['name']}", "user_type_id": location.user_type_id}
-
-    def gone(self, state: dict[str, Any]) -> tuple[str, str]:
-        return (
-            f"The user type {state['user_type'] or 'default'} is gone, and its property {state['name']} "
-            "with it.",
-            "If it was deleted on purpose, remove this resource from the configuration; otherwise name "
-            "another type.",
-        )
-
-    def import_identity(self, identity: dict[str, Any], ctx: Context) -> Applied:
-        from oktaprofile.provider.lookup import selector_of
-
-        selector = selector_of(session_of(ctx).org, identity["user_type_id"])
-        return self.import_state(f"{selector or DEFAULT}/{identity['name']}", ctx)
+    def validate(self, config: dict[str, Any], ctx: Context) -> None:
+        check_definition(config, USER, (), ctx.diagnostics)
 
     def move(self, request: MoveRequest, ctx: Context) -> Applied:
-        from oktaprofile.provider.from_okta import user_property
-
         return user_property(request)
-
-    def import_state(self, id_: str, ctx: Context) -> Applied:
-        from oktaprofile.provider.resources.properties.imports import imported_properties
-        from oktaprofile.provider.resources.properties.location import user_type_location
-
-        selector, _, name = id_.partition("/")
-        if not selector or not name or "/" in name:
-            raise DiagnosticError(
-                "Wrong import id", f"{id_!r} is not USER_TYPE/name (such as default/badgeColor)."
-            )
-        user_type = None if selector == DEFAULT else selector
-        location = user_type_location(session_of(ctx), user_type)
-        found, private = imported_properties(location, [name])
-        state = {"user_type": user_type, "name": name, **arguments.AFTER_IMPORT}
-        return Applied(self.with_owned({**state, **self.located(state, location)}, found), private)

@@ -10,9 +10,12 @@ from oktaprofile.provider.owned import on_destroy
 from oktaprofile.provider.owned.ownership import IF_DEPOSED
 from oktaprofile.provider.owned.pending import ATTRIBUTES
 from oktaprofile.provider.owned.private_state import MOVED, OWNER
-from oktaprofile.provider.owned.resource import OwnedResource
 from oktaprofile.provider.owned.state import Owned
+from oktaprofile.provider.owned.steps import OwnedSteps
 from oktaprofile.provider.resources.properties import schema as shape
+from oktaprofile.provider.resources.properties.apply import give_up, put, read, warn_gone
+from oktaprofile.provider.resources.properties.findings import previous_definition
+from oktaprofile.provider.resources.properties.plan import PropertyPlanner
 from oktaprofile.provider.session import session_of
 
 TYPE_CHECKING = False
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from oktaprofile.provider.session import Session
 
 
-class PropertiesResource(OwnedResource):
+class PropertiesSteps(OwnedSteps):
     """A type says where its properties are, and how they stand in its state."""
 
     kind: ClassVar[str] = ATTRIBUTES
@@ -88,8 +91,6 @@ class PropertiesResource(OwnedResource):
         return Owned(self.definitions(state), self.restores(state), deletes=deletes)
 
     def left_behind(self, state: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        from oktaprofile.provider.resources.properties.findings import previous_definition
-
         previous = self.owned(state).put_back()
         return self.registry_key(state), {name: previous_definition(text) for name, text in previous.items()}
 
@@ -163,13 +164,9 @@ class PropertiesResource(OwnedResource):
         return {**private, **self._planner(location, ctx).destroy(self.owned(prior))}
 
     def _planner(self, location: SchemaLocation, ctx: Context) -> PropertyPlanner:
-        from oktaprofile.provider.resources.properties.plan import PropertyPlanner
-
         return PropertyPlanner(self, location, ctx)
 
     def put(self, request: ApplyRequest, ctx: Context) -> Applied:
-        from oktaprofile.provider.resources.properties.apply import put
-
         session, planned = session_of(ctx), request.planned
         location = self.stored_location(session, planned) or self.planned_location(session, planned)
         names = list(self.definitions(planned))
@@ -178,15 +175,11 @@ class PropertiesResource(OwnedResource):
         return Applied(planned, request.private)
 
     def give_up(self, request: ApplyRequest, ctx: Context) -> None:
-        from oktaprofile.provider.resources.properties.apply import give_up
-
         location = self.stored_location(session_of(ctx), request.prior)
         if location is not None:
             give_up(self, location, request, ctx)
 
     def refresh(self, request: ReadRequest, ctx: Context) -> Applied | None:
-        from oktaprofile.provider.resources.properties.apply import read, warn_gone
-
         state = request.state
         location = self.stored_location(session_of(ctx), state)
         found = None if location is None else read(location, self.owned(state), request.private)

@@ -1,0 +1,266 @@
+"""What `oktaprofile_mapping` does with the keys that this configuration owns in one mapping of an app and a user type.
+
+Okta makes one mapping row per app, user type and direction, together with the app or the type; it is never
+created or deleted here. The resource owns the keys that it names and touches no other. The previous value of a key
+is in `restores`, known at plan; destroy, and taking a key out of the configuration, put it back. An
+administrator's edit shows as drift in the next plan, and applying that plan does what it shows; an edit
+made between plan and apply refuses the apply.
+
+A read needs one call; a plan needs the app, both schemas and the row, all of them shared within the
+process.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.plugin.resource import Applied, Plan
+from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
+from oktaprofile.provider import lookup
+from oktaprofile.provider.app_features import TO_OKTA
+from oktaprofile.provider.arguments import DEFAULT
+from oktaprofile.provider.owned.pending import (
+    IN_PLACE,
+    MAPPINGS,
+    app_schema_key,
+    mapping_key,
+    user_schema_key,
+)
+from oktaprofile.provider.owned.private_state import (
+    FORMAT,
+    FOUND,
+    IMPORTED,
+    MOVED,
+    OWNER,
+    carried,
+    new_token,
+    token_of,
+)
+from oktaprofile.provider.owned.state import Owned
+from oktaprofile.provider.owned.values import ValueSteps
+from oktaprofile.provider.resources.mapping import checks, document, imports, plan, texts
+from oktaprofile.provider.resources.mapping.change import MappingChange
+from oktaprofile.provider.resources.mapping.location import MappingLocation, expect_row, is_gone, row_of
+from oktaprofile.provider.resources.properties.location import app_location_unchecked
+from oktaprofile.provider.resources.properties.uses import refuse_uses_left
+from oktaprofile.provider.session import session_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any, ClassVar
+
+    from oktaprofile.okta.document import Document
+    from oktaprofile.okta.errors import OktaError
+    from oktaprofile.okta.org import Org
+    from oktaprofile.plugin.diagnostics import Diagnostics, Path
+    from oktaprofile.plugin.resource import Context, PlanRequest, ReadRequest
+    from oktaprofile.provider.resources.mapping.document import Entry
+    from oktaprofile.provider.session import Session
+
+    State = Mapping[str, Any]
+
+# Users cannot be made without this one, so it is never unmapped: the official provider leaves it out as well.
+LOGIN = "login"
+
+
+class MappingSteps(ValueSteps):
+    """The keys that one configuration owns in one mapping row."""
+
+    kind: ClassVar[str] = MAPPINGS
+    location_arguments: ClassVar[tuple[str, ...]] = ("app_id", "direction", "user_type")
+    one: ClassVar[str] = "the mapping"
+    many: ClassVar[str] = "Mappings"
+    argument: ClassVar[str] = "properties"
+
+    def apps(self, state: State) -> list[str]:
+        return [state["app_id"]]
+
+    def document_key(self, state: State) -> str:
+        return mapping_key(state["app_id"], state["direction"], state["user_type_id"])
+
+    def document(self, org: Org, state: State) -> Document:
+        return row_of(org, state)
+
+    def schemas(self, planned: State) -> tuple[str, str]:
+        return app_schema_key(planned["app_id"]), user_schema_key(planned["user_type_id"])
+
+    def found(self, answered: State, state: State) -> dict[str, Entry]:
+        return document.entries(answered)
+
+    def is_gone(self, error: OktaError) -> bool:
+        return is_gone(error)
+
+    def gone(self, state: State, error: OktaError | None) -> tuple[str, str]:
+        return texts.gone(state["id"], state["app_id"])
+
+    def change(self, wanted: dict[str, Any], found: dict[str, Any]) -> MappingChange:
+        return MappingChange(wanted, found)
+
+    def owned(self, state: State) -> Owned:
+        return Owned(state["properties"] or {}, state["restores"])
+
+    def with_owned(self, state: State, owned: Owned) -> dict[str, Any]:
+        return {**state, "properties": owned.entries, "restores": owned.restores}
+
+    def to_okta(self, entry: State) -> Entry:
+        return document.wanted_of(entry)
+
+    def as_found(self, entry: State, value: Entry) -> dict[str, str]:
+        return document.refreshed(entry, value)
+
+    def previous(self, restores: Mapping[str, str]) -> Entry:
+        return document.from_restores(restores)
+
+    def in_words(self, value: Entry | None) -> str:
+        return document.in_words(value)
+
+    def keeps(self, state: State, key: str) -> bool:
+        return key == LOGIN and bool(state["direction"] == TO_OKTA)
+
+    def completed(self, state: dict[str, Any], private: State, found: Any) -> dict[str, Any]:  # noqa: ANN401
+        return plan.completed(state, private, found)
+
+    def note_given_up(self, session: Session, state: State, values: dict[str, Any]) -> None:
+        session.pending.leave(state["id"], values)
+
+    def path_of(self, error: OktaError, keys: Iterable[str]) -> Path:
+        named = [
+            key
+            for key in keys
+            if any(f"Invalid target field {key}" == cause.strip() for cause in error.causes)
+        ]
+        one = named or list(keys)
+        return ("properties", one[0]) if named or len(one) == 1 else ("properties",)
+
+    def second_owner(self, key: str, other: str, state: State) -> tuple[str, str, Path]:
+        return texts.second_owner(key, state["id"])
+
+    def leave_open(self, request: PlanRequest, planned: dict[str, Any]) -> None:
+        plan.leave_open(planned)
+
+    def plan_known(self, request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context) -> Plan:
+        """The plan where app, direction and user type are known: the row can be read."""
+        session = session_of(ctx)
+        if request.prior is not None:
+            expect_row(session.org, request.prior)
+        session.org.ahead.application(planned["app_id"])
+        session.org.ahead.mapping(
+            planned["app_id"], planned["direction"], planned["user_type"], (request.prior or {}).get("id")
+        )
+        location = MappingLocation.resolve(
+            session.org, planned["app_id"], planned["direction"], planned["user_type"]
+        )
+        planned["user_type_id"] = location.user_type_id
+        prior, replace, key = request.prior, [], self.document_key(planned)
+        if prior is not None:
+            self.will_release(prior, token, ctx)
+            if self.document_key(prior) != key:
+                # another app or direction replaces by the schema; the type only if it is really another one
+                replace = [("user_type",)] if prior["user_type_id"] != location.user_type_id else []
+                self._move(prior, planned, ctx)
+                prior = None
+        row = location.document(None if prior is None else prior["id"]).read()
+        planned["id"] = row["id"]
+        kept = {OWNER: token, **({} if prior is None else carried(request.private, IMPORTED))}
+        if planned["properties"] is UNKNOWN:
+            planned["restores"] = UNKNOWN
+            return Plan(planned, replace, kept)
+        owned_keys = [] if prior is None else self.keys(prior)
+        self.claim(
+            token, key, [name for name in planned["properties"] if name not in owned_keys], planned, ctx
+        )
+        planned["properties"] = plan.with_push_status(planned["properties"], location)
+        found = document.entries(row)
+        for name in planned["properties"] if prior is None else ():
+            left = session.ownership.remainder(token_of(request.private), key, name)
+            if left is not None:
+                found.pop(name, None)
+                found.update({} if left.previous is None else {name: left.previous})
+        writes = self._writes(prior, planned, found)
+        planned["restores"] = plan.restores(prior, owned_keys, planned, found)
+        if prior is not None:
+            checks.refuse_removed_in_place(session, prior, ctx.diagnostics)
+        warned = None if token in session.imported else prior
+        checks.check_against_org(
+            session, location, planned, ctx, warned=warned, found=found, writes=bool(writes)
+        )
+        self._announce(planned["properties"], owned_keys, found, ctx.diagnostics)
+        if prior is not None:
+            going = [name for name in owned_keys if name not in planned["properties"]]
+            self.announce_given_up(prior, going, planned, found, ctx.diagnostics)
+        return Plan(planned, replace, {**kept, FOUND: writes})
+
+    def announce_given_up(
+        self, prior: State, keys: Iterable[str], choice: State, found: State, diagnostics: Diagnostics
+    ) -> None:
+        """Warns also of a mapping of login that stays."""
+        super().announce_given_up(prior, keys, choice, found, diagnostics)
+        if LOGIN in keys and LOGIN not in self.given_up(prior, keys, choice):
+            diagnostics.warning(*texts.LOGIN_STAYS)
+
+    def _announce(
+        self, properties: State, owned_keys: list[str], found: Mapping[str, Entry], diagnostics: Diagnostics
+    ) -> None:
+        """Warns of what a plan does to keys that were mapped before."""
+        new = {key: item for key, item in properties.items() if key in found and key not in owned_keys}
+        same = [
+            key for key, item in new.items() if is_wholly_known(item) and self.to_okta(item) == found[key]
+        ]
+        taken = {key: found[key] for key in new if key not in same}
+        if taken:
+            diagnostics.warning(*texts.taken_over(taken))
+        if same:
+            diagnostics.warning(*texts.adopted(same))
+
+    def _writes(
+        self, prior: State | None, planned: State, found: Mapping[str, Entry]
+    ) -> dict[str, Entry | None]:
+        """The keys that apply has to write, with what must still be there for the plan to hold (None: no mapping).
+
+        For a key of the resource that is the refreshed prior state, which the plan shows; for a new one it is what
+        Okta had at plan.
+        """
+        if prior is None:
+            return {key: found.get(key) for key in planned["properties"]}
+        before, owned_keys = self.wanted(prior), self.keys(prior)
+        changed: dict[str, Entry | None] = {}
+        for key, item in planned["properties"].items():
+            if key not in before:
+                changed[key] = None if key in owned_keys else found.get(key)
+            elif not is_wholly_known(item) or self.to_okta(item) != before[key]:
+                changed[key] = before[key]
+        going = [key for key in owned_keys if key not in planned["properties"]]
+        return {**changed, **{key: before.get(key) for key in self.given_up(prior, going, planned)}}
+
+    def _move(self, prior: dict[str, Any], planned: State, ctx: Context) -> None:
+        """The first half of a replacement: says what the old row gets, and refuses a move that is known to fail
+        because somebody else's mapping uses what goes with the old app.
+        """
+        session, keys = session_of(ctx), self.keys(prior)
+        self.note_given_up(session, prior, self.given_up(prior, keys, prior))
+        self.announce_given_up(prior, keys, prior, self.wanted(prior), ctx.diagnostics)
+        if prior["app_id"] == planned["app_id"]:
+            return
+        removed = session.pending.removes(app_schema_key(prior["app_id"]))
+        going = [name for name, how in removed.items() if how == IN_PLACE]
+        location = app_location_unchecked(session, prior["app_id"])
+        refuse_uses_left(session, location, going, ("app_id",), ctx, MAPPINGS)
+
+    def refresh(self, request: ReadRequest, ctx: Context) -> Applied | None:
+        if MOVED not in request.private:
+            return super().refresh(request, ctx)
+        found = self.look(session_of(ctx).org, request.state, ctx.diagnostics)
+        if found is None:
+            return None
+        state = imports.moved(session_of(ctx).org, request.state, found)
+        return Applied(state, {**FORMAT, OWNER: request.private[OWNER]})
+
+    def imported(self, id_: str, ctx: Context) -> Applied:
+        token = new_token()
+        self.session.imported.add(token)
+        return Applied(imports.imported(self.session.org, id_), {**FORMAT, OWNER: token})
+
+    def imported_identity(self, identity: dict[str, Any], ctx: Context) -> Applied:
+        selector = lookup.selector_of(self.session.org, identity["user_type_id"])
+        route = f"{identity['app_id']}/{identity['direction'] or TO_OKTA}/{selector or DEFAULT}"
+        keys = identity["properties"]
+        return self.imported(route if keys is None else f"{route}/{','.join(keys)}", ctx)

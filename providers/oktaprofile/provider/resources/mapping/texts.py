@@ -1,0 +1,67 @@
+"""What `oktaprofile_mapping` says: (summary, detail, path) of each message."""
+
+from __future__ import annotations
+
+from oktaprofile.provider.owned.ownership import IF_DEPOSED
+from oktaprofile.provider.resources.mapping.document import in_words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from oktaprofile.plugin.diagnostics import Path
+    from oktaprofile.provider.resources.mapping.document import Entry
+
+    Text = tuple[str, str, Path]
+
+# At apply Terraform plans once more and compares, and its own words for a difference blame the provider.
+IF_THE_PLAN_IS_STALE = (
+    "If Terraform reports an inconsistent final plan beside this warning, the mapping was changed in Okta after the "
+    "plan was made: plan again. With create_before_destroy it is the previous object of this very resource that is "
+    "found: leave that out."
+)
+LOGIN_STAYS: Text = (
+    "The mapping of login stays in Okta",
+    "There is no previous mapping of login to put back, and without one an import cannot make users. Terraform "
+    "forgets it; Okta keeps it. Change it in the Profile Editor if it should go.",
+    ("properties", "login"),
+)
+
+
+def second_owner(key: str, mapping_id: str) -> Text:
+    return (
+        f"Two resources own the mapping of {key}",
+        f"Another oktaprofile_mapping of this configuration or its state maps {key} in the mapping {mapping_id} "
+        "too; each would undo the other's work. Let one resource own it. If a resource was only renamed, tell "
+        "Terraform with a moved block; to hand a key over, take it out of the one and apply, then add it to the "
+        f"other. {IF_DEPOSED}",
+        ("properties", key),
+    )
+
+
+def taken_over(found: Mapping[str, Entry]) -> Text:
+    listed = "\n".join(f"  {key}: {in_words(entry)}" for key, entry in found.items())
+    return (
+        f"Attributes that are mapped already are taken over: {', '.join(found)}",
+        f"Now mapped in Okta:\n{listed}\nApply replaces this, and destroy puts it back (see restores). "
+        f"{IF_THE_PLAN_IS_STALE}",
+        ("properties",),
+    )
+
+
+def adopted(keys: list[str]) -> Text:
+    return (
+        f"Attributes that are mapped exactly like this are adopted: {', '.join(keys)}",
+        f"Okta maps {', '.join(keys)} as configured already. Nothing is written, and destroy leaves "
+        f"it in place. {IF_THE_PLAN_IS_STALE}",
+        ("properties",),
+    )
+
+
+def gone(mapping_id: str, app_id: str) -> tuple[str, str]:
+    return (
+        "The mapping no longer exists in Okta",
+        f"Okta removes the mapping {mapping_id} with its app ({app_id}) or its user type: one of them was deleted. It "
+        "is taken out of the state. If that was on purpose, remove the resource from the configuration (to destroy all "
+        "of it: terraform destroy -refresh=false); otherwise correct app_id or user_type.",
+    )

@@ -1,0 +1,173 @@
+"""What `oktaprofile_master_override` does: apps that source one Okta user attribute, instead of the profile source.
+
+In `manage` it writes the override, believes only the read-back, and restores the previous master on destroy.
+Where Okta ignores or refuses the write, the apply fails with the steps that set it by hand, and nothing is
+recorded. In `verify` it writes nothing: it asserts what an administrator set. A first plan without the
+override fails; later drift shows as a difference in the plan, with a warning, so that the rest of the plan
+stays readable, and the apply fails with the same steps.
+"""
+
+from __future__ import annotations
+
+from oktaprofile.okta.errors import NotFound, NotStored, OktaError, UserTypeNotFound, ValidationFailed
+from oktaprofile.okta.schema import property_of
+from oktaprofile.plugin.resource import Applied, ApplyFailed, Plan
+from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.provider import lookup
+from oktaprofile.provider.arguments import DEFAULT
+from oktaprofile.provider.diagnose import explain, problem
+from oktaprofile.provider.owned.pending import MAPPINGS, source_key, user_schema_key
+from oktaprofile.provider.owned.private_state import FORMAT, FOUND_AT_DESTROY, OWNER, carried, new_token
+from oktaprofile.provider.owned.state import Owned
+from oktaprofile.provider.owned.values import ValueSteps
+from oktaprofile.provider.resources.master_override import document, imports, plan, texts
+from oktaprofile.provider.resources.master_override.change import AttributeGone, MasterChange
+from oktaprofile.provider.resources.master_override.schema import MANAGE
+from oktaprofile.provider.session import session_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any, ClassVar
+
+    from oktaprofile.okta.document import Document
+    from oktaprofile.okta.org import Org
+    from oktaprofile.plugin.diagnostics import Path
+    from oktaprofile.plugin.resource import ApplyRequest, Context, PlanRequest
+
+    State = Mapping[str, Any]
+    Master = dict[str, Any]
+
+
+class OverrideSteps(ValueSteps):
+    """The override of one attribute of one user type: one key, whose value is the attribute's `master`."""
+
+    kind: ClassVar[str] = MAPPINGS
+    location_arguments: ClassVar[tuple[str, ...]] = ("property", "user_type", "mode")
+    nothing: ClassVar[Master] = document.normal(None)
+    one: ClassVar[str] = "the override"
+    many: ClassVar[str] = "Overrides"
+    argument: ClassVar[str] = "sources"
+
+    def apps(self, state: State) -> list[str]:
+        return [app_id for app_id in state["sources"] or () if isinstance(app_id, str)]
+
+    def document_key(self, state: State) -> str:
+        return source_key(state["user_type_id"])
+
+    def document(self, org: Org, state: State) -> Document:
+        return org.user_schema(document.type_of(state))
+
+    def schemas(self, planned: State) -> tuple[str]:
+        return (user_schema_key(planned["user_type_id"]),)
+
+    def found(self, answered: State, state: State) -> dict[str, Master] | None:
+        attribute = property_of(answered, state["property"])
+        return None if attribute is None else {state["property"]: document.normal(attribute.get("master"))}
+
+    def is_gone(self, error: OktaError) -> bool:
+        return isinstance(error, (AttributeGone, NotFound, UserTypeNotFound))
+
+    def gone(self, state: State, error: OktaError | None) -> tuple[str, str]:
+        name = state["property"]
+        return texts.gone(
+            f"The user type {state['user_type']}" if error else f"The user attribute {name}", name
+        )
+
+    def change(self, wanted: dict[str, Master], found: dict[str, Master]) -> MasterChange:
+        ((name, master),) = wanted.items()
+        return MasterChange(name, master, found[name], lookup.labels(self.session.org))
+
+    def owned(self, state: State) -> Owned:
+        """With `mode = "verify"`, and where nothing was noted to put back, nothing is: Okta keeps what it has."""
+        name, manages = state["property"], state["mode"] == MANAGE
+        entry = {"sources": state["sources"], "inherits": state["inherits"]}
+        return Owned({name: entry}, {name: state["restores"]} if manages else {})
+
+    def with_owned(self, state: State, owned: Owned) -> dict[str, Any]:
+        return {**state, **owned.entries.get(state["property"], document.as_found(None))}
+
+    def to_okta(self, entry: State) -> Master:
+        sources, inherits = entry["sources"], entry["inherits"]
+        return document.override(sources) if sources else document.normal({"type": inherits})
+
+    def as_found(self, entry: State, value: Master) -> dict[str, Any]:
+        return document.as_found(value)
+
+    def previous(self, restores: State) -> Master:
+        return document.from_state(restores)
+
+    def in_words(self, value: Master) -> str:
+        return document.in_words(value, lookup.labels(self.session.org))
+
+    def keeps(self, state: State, key: str) -> bool:
+        return state["mode"] != MANAGE or state["restores"] is None
+
+    def explain_put(self, org: Org, planned: State, keys: Iterable[str], error: OktaError) -> tuple[str, str]:
+        """With the steps by hand where Okta does not do it; an outage, or another writer: the next apply may do it."""
+        name = planned["property"]
+        if isinstance(error, NotStored) and error.dropped:
+            found = (property_of(error.document, name) or {}).get("master")
+            read_back = document.in_words(found, lookup.labels(org))
+            return texts.not_stored(org, planned, f"Okta answered 200, but reads back {read_back}.")
+        if isinstance(error, ValidationFailed):
+            return texts.not_stored(org, planned, f"Okta refused it: {error.message}.")
+        return explain(error, f"Setting the source of {name}")
+
+    def explain_give_up(self, prior: State, values: dict[str, Master], error: OktaError) -> tuple[str, str]:
+        ((name, previous),) = values.items()
+        if isinstance(error, ValidationFailed) or (isinstance(error, NotStored) and error.dropped):
+            return texts.not_restored(name, previous, error.message, lookup.labels(self.session.org))
+        return explain(error, f"Restoring the source of {name}")
+
+    def second_owner(self, key: str, other: str, state: State) -> tuple[str, str, Path]:
+        return texts.second_owner(key, other)
+
+    def leave_open(self, request: PlanRequest, planned: dict[str, Any]) -> None:
+        planned.update(id=UNKNOWN, user_type_id=UNKNOWN, restores=UNKNOWN, inherits=None)
+
+    def plan_known(self, request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context) -> Plan:
+        return plan.plan_known(self, request, planned, token, ctx)
+
+    def plan_destroy(
+        self, prior: dict[str, Any], private: dict[str, Any], token: str, ctx: Context
+    ) -> dict[str, Any]:
+        name = prior["property"]
+        if self.keeps(prior, name):
+            return private
+        noted = super().plan_destroy(prior, private, token, ctx)
+        found, previous = (noted.get(FOUND_AT_DESTROY) or {}).get(name), self.previous(prior["restores"])
+        if (
+            found not in (None, previous)
+            and previous == self.nothing
+            and not FORMAT.items() <= private.items()
+        ):
+            ctx.diagnostics.warning(*texts.perhaps_imported(name, self.in_words(found)))
+        return noted
+
+    def put(self, request: ApplyRequest, ctx: Context) -> Applied:
+        return (
+            super().put(request, ctx) if request.planned["mode"] == MANAGE else self._assert_set(request, ctx)
+        )
+
+    def _assert_set(self, request: ApplyRequest, ctx: Context) -> Applied:
+        """With `mode = "verify"`: succeeds only if Okta has the override, read anew. Writes nothing."""
+        org, planned, kept = session_of(ctx).org, request.planned, carried(request.private)
+        session_of(ctx).pending.await_written(self.schemas(planned), ctx.stop)
+        try:
+            schema = org.user_schema(planned["user_type"]).read(fresh=True)
+        except OktaError as error:
+            raise problem(error, "Reading the Okta user schema", ("property",)) from error
+        found = document.normal((property_of(schema, planned["property"]) or {}).get("master"))
+        if found != document.override(planned["sources"]):
+            explained = texts.differs(org, planned, found, lookup.user_type(org, planned["user_type"]))
+            state = None if request.creates else {**planned, **document.as_found(found)}
+            raise ApplyFailed(*explained, ("sources",), state=state, private=kept)
+        return Applied(planned, kept)
+
+    def imported(self, id_: str, ctx: Context) -> Applied:
+        return Applied(imports.imported(self.session.org, id_), {**FORMAT, OWNER: new_token()})
+
+    def imported_identity(self, identity: dict[str, Any], ctx: Context) -> Applied:
+        selector = lookup.selector_of(self.session.org, identity["user_type_id"])
+        return self.imported(f"{selector or DEFAULT}/{identity['property']}", ctx)
