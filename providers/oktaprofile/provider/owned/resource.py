@@ -28,22 +28,22 @@ class OwnedResource(Resource):
         return made
 
     def plan(self, request: PlanRequest, ctx: Context) -> Plan:
-        return self._steps(ctx).plan(request, ctx)
+        return self._steps(ctx).plan(request)
 
     def create(self, request: ApplyRequest, ctx: Context) -> Applied:
-        return self._steps(ctx).apply(request, ctx)
+        return self._steps(ctx).apply(request)
 
     def update(self, request: ApplyRequest, ctx: Context) -> Applied:
-        return self._steps(ctx).apply(request, ctx)
+        return self._steps(ctx).apply(request)
 
     def delete(self, request: ApplyRequest, ctx: Context) -> None:
-        self._steps(ctx).delete(request, ctx)
+        self._steps(ctx).delete(request)
 
     def read(self, request: ReadRequest, ctx: Context) -> Applied | None:
-        return self._steps(ctx).read(request, ctx)
+        return self._steps(ctx).read(request)
 
     def import_state(self, id_: str, ctx: Context) -> Applied:
-        return self._steps(ctx).imported(id_, ctx)
+        return self._steps(ctx).imported(id_)
 
     def import_identity(self, identity: dict[str, Any], ctx: Context) -> Applied:
-        return self._steps(ctx).imported_identity(identity, ctx)
+        return self._steps(ctx).imported_identity(identity)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class OwnedSteps:
-    """What a resource type does with the keys that it owns."""
+    """What a resource type does with the keys that it owns, in one call of Terraform."""
 
     kind: ClassVar[str]
     """Who waits for its calls: ATTRIBUTES or MAPPINGS (pending.py)."""
@@ -34,6 +34,9 @@ class OwnedSteps:
         self.type_name = type_name
         self.ctx = ctx
         self.session = session_of(ctx)
+        self.diagnostics = ctx.diagnostics
+        self.token = ""
+        """The owner's, known from `plan` on."""
 
     # What a type supplies.
 
@@ -41,33 +44,31 @@ class OwnedSteps:
         """Marks unknown what depends on an unknown location."""
         raise NotImplementedError
 
-    def plan_known(self, request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context) -> Plan:
+    def plan_known(self, request: PlanRequest, planned: dict[str, Any]) -> Plan:
         """The plan of a create or an update whose location is known."""
         raise NotImplementedError
 
-    def plan_destroy(
-        self, prior: dict[str, Any], private: dict[str, Any], token: str, ctx: Context
-    ) -> dict[str, Any]:
+    def plan_destroy(self, prior: dict[str, Any], private: dict[str, Any]) -> dict[str, Any]:
         """Says what a destroy does, and refuses what would fail; returns the private state for the delete."""
         raise NotImplementedError
 
-    def put(self, request: ApplyRequest, ctx: Context) -> Applied:
+    def put(self, request: ApplyRequest) -> Applied:
         """Carries out a create or an update. Raises ApplyFailed."""
         raise NotImplementedError
 
-    def give_up(self, request: ApplyRequest, ctx: Context) -> None:
+    def give_up(self, request: ApplyRequest) -> None:
         """Carries out a destroy. Already gone is success. Raises ApplyFailed."""
         raise NotImplementedError
 
-    def refresh(self, request: ReadRequest, ctx: Context) -> Applied | None:
+    def refresh(self, request: ReadRequest) -> Applied | None:
         """The state as Okta has it now; None, with a warning, where it is gone."""
         raise NotImplementedError
 
-    def imported(self, id_: str, ctx: Context) -> Applied:
+    def imported(self, id_: str) -> Applied:
         """A first state from the id of an import. DiagnosticError where it names nothing that exists."""
         raise NotImplementedError
 
-    def imported_identity(self, identity: dict[str, Any], ctx: Context) -> Applied:
+    def imported_identity(self, identity: dict[str, Any]) -> Applied:
         """The same from an identity (identities.py)."""
         raise NotImplementedError
 
@@ -85,75 +86,70 @@ class OwnedSteps:
 
     # The order of steps.
 
-    def plan(self, request: PlanRequest, ctx: Context) -> Plan:
+    def plan(self, request: PlanRequest) -> Plan:
         if MOVED in request.private:
             raise DiagnosticError(
                 "What was moved has not been read yet",
                 f"This {self.type_name} comes from another provider by a moved block, and what it holds in Okta is not "
                 "known yet: Terraform was told not to look. Plan once without -refresh=false. Nothing was changed.",
             )
-        token, session = token_of(request.private) or new_token(), session_of(ctx)
-        with session.pending.working(self.kind):
+        self.token = token_of(request.private) or new_token()
+        with self.session.pending.working(self.kind):
             if request.proposed is None:
-                return self._plan_destroy(request, token, ctx)
-            session.only_destroys = False
+                return self._plan_destroy(request)
+            self.session.only_destroys = False
             planned = dict(request.proposed)
-            on_destroy.refuse_unknown(planned, ctx.diagnostics)
+            on_destroy.refuse_unknown(planned, self.diagnostics)
             if any(planned[name] is UNKNOWN for name in self.location_arguments):
                 self.leave_open(request, planned)
-                return Plan(planned, private={**request.private, OWNER: token})
-            plan = self.plan_known(request, planned, token, ctx)
+                return Plan(planned, private={**request.private, OWNER: self.token})
+            plan = self.plan_known(request, planned)
             if companions.COMPANIONS in request.private and plan.private is not None:
                 plan.private[companions.COMPANIONS] = request.private[companions.COMPANIONS]
             return plan
 
-    def _plan_destroy(self, request: PlanRequest, token: str, ctx: Context) -> Plan:
+    def _plan_destroy(self, request: PlanRequest) -> Plan:
         """Claims the keys once more: a new resource for one of them would run beside this destroy, in no order."""
         if request.prior is None:
             return Plan(None)
-        self.will_release(request.prior, token, ctx)
-        private = companions.begin_plan(session_of(ctx), request.private)
-        return Plan(None, private=self.plan_destroy(request.prior, private, token, ctx))
+        self.will_release(request.prior)
+        private = companions.begin_plan(self.session, request.private)
+        return Plan(None, private=self.plan_destroy(request.prior, private))
 
-    def will_release(self, prior: dict[str, Any], token: str, ctx: Context) -> None:
+    def will_release(self, prior: dict[str, Any]) -> None:
         """Notes what this resource would leave behind, and claims it: also what a plan gives up is not another's."""
         document, left = self.left_behind(prior)
-        session_of(ctx).ownership.will_release(token, document, left)
-        self.claim(token, document, left, prior, ctx)
+        self.session.ownership.will_release(self.token, document, left)
+        self.claim(document, left, prior)
 
-    def claim(
-        self, token: str, document: str, keys: Iterable[str], state: dict[str, Any], ctx: Context
-    ) -> None:
+    def claim(self, document: str, keys: Iterable[str], state: dict[str, Any]) -> None:
         """Claims keys of a document; an error for each that another resource owns."""
-        clashes = session_of(ctx).ownership.claim(token, self.type_name, document, keys)
+        clashes = self.session.ownership.claim(self.token, self.type_name, document, keys)
         for key, other in clashes.items():
-            ctx.diagnostics.error(*self.second_owner(key, other, state))
+            self.diagnostics.error(*self.second_owner(key, other, state))
 
-    def apply(self, request: ApplyRequest, ctx: Context) -> Applied:
-        session = session_of(ctx)
-        with session.pending.working(self.kind):
-            applied = self.put(request, ctx)
+    def apply(self, request: ApplyRequest) -> Applied:
+        with self.session.pending.working(self.kind):
+            applied = self.put(request)
             if applied.state is not None:
                 private = request.private if applied.private is None else applied.private
                 noted = companions.noted(
-                    session, self.apps(applied.state), request.private, applied.state["id"]
+                    self.session, self.apps(applied.state), request.private, applied.state["id"]
                 )
                 applied.private = {**private, **noted}
             return applied
 
-    def delete(self, request: ApplyRequest, ctx: Context) -> None:
-        session = session_of(ctx)
-        with session.pending.working(self.kind):
-            companions.begin_delete(session, request.private)
-            self.give_up(request, ctx)
-        session.ownership.forget(*self.left_behind(request.prior))
+    def delete(self, request: ApplyRequest) -> None:
+        with self.session.pending.working(self.kind):
+            companions.begin_delete(self.session, request.private)
+            self.give_up(request)
+        self.session.ownership.forget(*self.left_behind(request.prior))
 
-    def read(self, request: ReadRequest, ctx: Context) -> Applied | None:
-        session = session_of(ctx)
-        session.only_destroys = False
-        with session.pending.working(self.kind):
-            companions.expect(session, request.private)
-            found = self.refresh(request, ctx)
+    def read(self, request: ReadRequest) -> Applied | None:
+        self.session.only_destroys = False
+        with self.session.pending.working(self.kind):
+            companions.expect(self.session, request.private)
+            found = self.refresh(request)
             if found is not None and found.state is not None:
-                session.ownership.observe(token_of(request.private), *self.left_behind(found.state))
+                self.session.ownership.observe(token_of(request.private), *self.left_behind(found.state))
             return found

@@ -14,7 +14,6 @@ from oktaprofile.provider.owned.failures import after_failure
 from oktaprofile.provider.owned.private_state import FOUND, FOUND_AT_DESTROY, IMPORTED, carried
 from oktaprofile.provider.owned.state import Owned
 from oktaprofile.provider.owned.steps import OwnedSteps
-from oktaprofile.provider.session import session_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,10 +21,8 @@ if TYPE_CHECKING:
     from typing import Any, ClassVar
 
     from oktaprofile.okta.document import Change, Document
-    from oktaprofile.okta.org import Org
-    from oktaprofile.plugin.diagnostics import Diagnostics, Path
-    from oktaprofile.plugin.resource import ApplyRequest, Context, ReadRequest
-    from oktaprofile.provider.session import Session
+    from oktaprofile.plugin.diagnostics import Path
+    from oktaprofile.plugin.resource import ApplyRequest, ReadRequest
 
     State = Mapping[str, Any]
     Values = dict[str, Any]
@@ -47,7 +44,7 @@ class ValueSteps(OwnedSteps):
         """The registries' key of the document."""
         raise NotImplementedError
 
-    def document(self, org: Org, state: State) -> Document:
+    def document(self, state: State) -> Document:
         """The document of a state or a plan. Raises OktaError."""
         raise NotImplementedError
 
@@ -103,10 +100,10 @@ class ValueSteps(OwnedSteps):
         """A state of an older version with what it has not recorded."""
         return state
 
-    def note_given_up(self, session: Session, state: State, values: Values) -> None:
+    def note_given_up(self, state: State, values: Values) -> None:
         """Tells the other resources of this run what a destroy or a replacement gives up."""
 
-    def explain_put(self, org: Org, planned: State, keys: Iterable[str], error: OktaError) -> tuple[str, str]:
+    def explain_put(self, planned: State, keys: Iterable[str], error: OktaError) -> tuple[str, str]:
         """Summary and detail of a failed write."""
         return explain(error, f"Writing {', '.join(keys)} to {self.one} {planned['id']}")
 
@@ -139,15 +136,13 @@ class ValueSteps(OwnedSteps):
         values = self.given_up(state, keys, state)
         return self.document_key(state), {key: values.get(key) for key in keys}
 
-    def plan_destroy(
-        self, prior: dict[str, Any], private: dict[str, Any], token: str, ctx: Context
-    ) -> dict[str, Any]:
+    def plan_destroy(self, prior: dict[str, Any], private: dict[str, Any]) -> dict[str, Any]:
         """Looks at the document: Terraform plans the destroy of a resource that left the configuration from the state
         as it was stored, not from what it has just refreshed. An edit made by hand would look like one made after the
         plan, for ever.
         """
-        session, keys = session_of(ctx), self.keys(prior)
-        found = self.look(session.org, prior, ctx.diagnostics) if keys else None
+        keys = self.keys(prior)
+        found = self.look(prior) if keys else None
         if found is None:
             return private
         prior = self.completed(prior, private, found)
@@ -158,19 +153,17 @@ class ValueSteps(OwnedSteps):
             if found.get(key, self.nothing) not in (before[key], self.nothing)
         }
         if others:
-            ctx.diagnostics.warning(
+            self.diagnostics.warning(
                 f"Changed in Okta since the last apply: {', '.join(others)}",
                 f"Terraform shows what it stored, but Okta now has:\n{self._listed(others)}\n"
                 "Destroy puts back what is in restores, or removes it, all the same.",
                 (self.argument,),
             )
-        self.announce_given_up(prior, keys, prior, found, ctx.diagnostics)
-        self.note_given_up(session, prior, self.given_up(prior, keys, prior))
+        self.announce_given_up(prior, keys, prior, found)
+        self.note_given_up(prior, self.given_up(prior, keys, prior))
         return {**private, FOUND_AT_DESTROY: {key: found.get(key) for key in keys}}
 
-    def announce_given_up(
-        self, prior: State, keys: Iterable[str], choice: State, found: State, diagnostics: Diagnostics
-    ) -> None:
+    def announce_given_up(self, prior: State, keys: Iterable[str], choice: State, found: State) -> None:
         """Warns of what becomes of values that were there before Terraform. `found`: what Okta has now."""
         values, before = self.given_up(prior, sorted(keys), choice), self.owned(prior).restores
         back = {key: one for key, one in values.items() if one != self.nothing}
@@ -189,29 +182,29 @@ class ValueSteps(OwnedSteps):
             if key not in stay
         )
         if stay:
-            diagnostics.warning(
+            self.diagnostics.warning(
                 f"{self.many} stay in Okta as they are: {', '.join(stay)}",
                 "Terraform found them like this, so nothing is written for them:\n"
                 f"{self._listed(stay)}\n{TO_DELETE}",
                 (self.argument,),
             )
         if becomes:
-            diagnostics.warning(
+            self.diagnostics.warning(
                 f"{self.many} get back what was found before Terraform: "
                 f"{', '.join(key for key in back if key not in stay)}",
                 f"Apply writes (see restores):\n{becomes}\n{TO_DELETE}",
                 (self.argument,),
             )
         if lost:
-            diagnostics.warning(
+            self.diagnostics.warning(
                 f"{self.many} that were there before Terraform are removed from Okta: {', '.join(lost)}",
                 f'With on_destroy = "delete" nothing is put back. Apply removes:\n{self._listed(lost)}',
                 (self.argument,),
             )
 
-    def put(self, request: ApplyRequest, ctx: Context) -> Applied:
-        session, planned, kept = session_of(ctx), request.planned, carried(request.private, IMPORTED)
-        session.pending.await_written(self.schemas(planned), ctx.stop)
+    def put(self, request: ApplyRequest) -> Applied:
+        planned, kept = request.planned, carried(request.private, IMPORTED)
+        self.session.pending.await_written(self.schemas(planned), self.ctx.stop)
         prior = None if request.creates else request.prior
         found: Values = {
             key: self.nothing if value is None else value
@@ -222,7 +215,7 @@ class ValueSteps(OwnedSteps):
             wanted.update(self.given_up(prior, [key for key in found if key not in wanted], planned))
         if not wanted:
             return Applied(planned, kept)
-        document = self.document(session.org, planned)
+        document = self.document(planned)
 
         read_back: Values = {}
 
@@ -242,7 +235,7 @@ class ValueSteps(OwnedSteps):
         try:
             document.write(self.change(wanted, found))
         except OktaError as error:
-            summary, detail = self.explain_put(session.org, planned, wanted, error)
+            summary, detail = self.explain_put(planned, wanted, error)
             before = None if prior is None else self.owned(prior)
             left, note = after_failure(error, before, self.owned(planned), stored=stored, take_back=take_back)
             base = planned if error.sent or prior is None else prior
@@ -251,18 +244,18 @@ class ValueSteps(OwnedSteps):
             raise ApplyFailed(summary, detail + note, path, state=state, private=kept) from error
         return Applied(planned, kept)
 
-    def give_up(self, request: ApplyRequest, ctx: Context) -> None:
-        session, found = session_of(ctx), request.private.get(FOUND_AT_DESTROY)
+    def give_up(self, request: ApplyRequest) -> None:
+        found = request.private.get(FOUND_AT_DESTROY)
         prior = self.completed(request.prior, request.private, found)
         values = self.given_up(prior, self.keys(prior), prior)
         if values:
-            self._give_up(session.org, prior, values, self.wanted(prior) if found is None else found)
-        self.note_given_up(session, prior, values)
+            self._give_up(prior, values, self.wanted(prior) if found is None else found)
+        self.note_given_up(prior, values)
 
-    def _give_up(self, org: Org, prior: dict[str, Any], values: Values, found: Values) -> None:
+    def _give_up(self, prior: dict[str, Any], values: Values, found: Values) -> None:
         change = self.change(values, {key: found.get(key, self.nothing) for key in values})
         try:
-            self.document(org, prior).write(change)
+            self.document(prior).write(change)
         except OktaError as error:
             if self.is_gone(error):
                 return
@@ -273,25 +266,25 @@ class ValueSteps(OwnedSteps):
             summary, detail = self.explain_give_up(prior, values, error)
             raise ApplyFailed(summary, detail, (self.argument,), state=state) from error
 
-    def refresh(self, request: ReadRequest, ctx: Context) -> Applied | None:
+    def refresh(self, request: ReadRequest) -> Applied | None:
         """A key that Okta has no more leaves the state, so that the plan adds it again; its `restores` stays."""
-        found = self.look(session_of(ctx).org, request.state, ctx.diagnostics)
+        found = self.look(request.state)
         if found is None:
             return None
         state = self.completed(request.state, request.private, found)
         return Applied(self.with_owned(state, self._refreshed(self.owned(state), found)))
 
-    def look(self, org: Org, state: State, diagnostics: Diagnostics) -> Values | None:
+    def look(self, state: State) -> Values | None:
         """key -> value as Okta has it now; None, with a warning, where what the state is about is gone."""
         found, missing = None, None
         try:
-            found = self.found(self.document(org, state).read(), state)
+            found = self.found(self.document(state).read(), state)
         except OktaError as error:
             if not self.is_gone(error):
                 raise problem(error, f"Reading {self.one} {state['id']}", ("id",)) from error
             missing = error
         if found is None:
-            diagnostics.warning(*self.gone(state, missing))
+            self.diagnostics.warning(*self.gone(state, missing))
         return found
 
     def _refreshed(self, owned: Owned, found: Values) -> Owned:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Any, ClassVar
 
     from oktaprofile.plugin.diagnostics import Path
-    from oktaprofile.plugin.resource import Context, PlanRequest
+    from oktaprofile.plugin.resource import PlanRequest
     from oktaprofile.provider.owned.state import Owned
     from oktaprofile.provider.resources.properties.location import SchemaLocation
     from oktaprofile.provider.resources.properties.plan import Planned, PropertyPlanner
@@ -34,7 +34,7 @@ class AppUserPropertiesSteps(OfAnApp):
     location_arguments: ClassVar[tuple[str, ...]] = ()
     path_of_all: ClassVar[Path] = ("properties",)
 
-    def plan_known(self, request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context) -> Plan:
+    def plan_known(self, request: PlanRequest, planned: dict[str, Any]) -> Plan:
         """An app that is known at apply only leaves a create open, and replaces nothing that exists."""
         properties = planned["properties"]
         if (
@@ -43,8 +43,8 @@ class AppUserPropertiesSteps(OfAnApp):
             or UNKNOWN in properties.values()
         ):
             self.leave_open(request, planned)
-            return Plan(planned, private={**request.private, OWNER: token})
-        return super().plan_known(request, planned, token, ctx)
+            return Plan(planned, private={**request.private, OWNER: self.token})
+        return super().plan_known(request, planned)
 
     def leave_open(self, request: PlanRequest, planned: dict[str, Any]) -> None:
         planned.update(self.located(planned, None), restores=UNKNOWN)
@@ -85,7 +85,7 @@ class AppUserPropertiesSteps(OfAnApp):
             )
         return []
 
-    def imported(self, id_: str, ctx: Context) -> Applied:
+    def imported(self, id_: str) -> Applied:
         app_id, separator, listed = id_.partition("/")
         names = [name.strip() for name in listed.split(",")] if separator else None
         if not app_id or (names is not None and not all(names)):
@@ -95,7 +95,7 @@ class AppUserPropertiesSteps(OfAnApp):
             )
         return self._imported(app_id, names)
 
-    def imported_identity(self, identity: dict[str, Any], ctx: Context) -> Applied:
+    def imported_identity(self, identity: dict[str, Any]) -> Applied:
         return self._imported(identity["app_id"], identity["properties"])
 
     def _imported(self, app_id: str, names: list[str] | None) -> Applied:

@@ -10,13 +10,11 @@ from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.resources.properties.app import OfAnApp
 from oktaprofile.provider.resources.properties.imports import app_properties
 from oktaprofile.provider.resources.properties.single import SingleProperty
-from oktaprofile.provider.session import session_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, ClassVar
 
-    from oktaprofile.plugin.resource import Context
     from oktaprofile.provider.resources.properties.location import SchemaLocation
 
 
@@ -32,13 +30,13 @@ class AppUserPropertySteps(SingleProperty, OfAnApp):
     def gone(self, state: dict[str, Any]) -> tuple[str, str]:
         return self.app_gone(state, f"its property {state['name']}")
 
-    def imported(self, id_: str, ctx: Context) -> Applied:
+    def imported(self, id_: str) -> Applied:
         app_id, _, name = id_.partition("/")
         if not app_id or not name or "/" in name:
             raise DiagnosticError("Wrong import id", f"{id_!r} is not APP_ID/name.")
-        found, private = app_properties(session_of(ctx), app_id, [name])
+        found, private = app_properties(self.session, app_id, [name])
         state = {"id": id_, "app_id": app_id, "name": name, **arguments.AFTER_IMPORT}
         return Applied(self.with_owned(state, found), private)
 
-    def imported_identity(self, identity: dict[str, Any], ctx: Context) -> Applied:
-        return self.imported(f"{identity['app_id']}/{identity['name']}", ctx)
+    def imported_identity(self, identity: dict[str, Any]) -> Applied:
+        return self.imported(f"{identity['app_id']}/{identity['name']}")

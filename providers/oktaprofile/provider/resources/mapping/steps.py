@@ -41,7 +41,6 @@ from oktaprofile.provider.resources.mapping.change import MappingChange
 from oktaprofile.provider.resources.mapping.location import MappingLocation, expect_row, is_gone, row_of
 from oktaprofile.provider.resources.properties.location import app_location_unchecked
 from oktaprofile.provider.resources.properties.uses import refuse_uses_left
-from oktaprofile.provider.session import session_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,11 +49,9 @@ if TYPE_CHECKING:
 
     from oktaprofile.okta.document import Document
     from oktaprofile.okta.errors import OktaError
-    from oktaprofile.okta.org import Org
-    from oktaprofile.plugin.diagnostics import Diagnostics, Path
-    from oktaprofile.plugin.resource import Context, PlanRequest, ReadRequest
+    from oktaprofile.plugin.diagnostics import Path
+    from oktaprofile.plugin.resource import PlanRequest, ReadRequest
     from oktaprofile.provider.resources.mapping.document import Entry
-    from oktaprofile.provider.session import Session
 
     State = Mapping[str, Any]
 
@@ -77,8 +74,8 @@ class MappingSteps(ValueSteps):
     def document_key(self, state: State) -> str:
         return mapping_key(state["app_id"], state["direction"], state["user_type_id"])
 
-    def document(self, org: Org, state: State) -> Document:
-        return row_of(org, state)
+    def document(self, state: State) -> Document:
+        return row_of(self.session.org, state)
 
     def schemas(self, planned: State) -> tuple[str, str]:
         return app_schema_key(planned["app_id"]), user_schema_key(planned["user_type_id"])
@@ -119,8 +116,8 @@ class MappingSteps(ValueSteps):
     def completed(self, state: dict[str, Any], private: State, found: Any) -> dict[str, Any]:  # noqa: ANN401
         return plan.completed(state, private, found)
 
-    def note_given_up(self, session: Session, state: State, values: dict[str, Any]) -> None:
-        session.pending.leave(state["id"], values)
+    def note_given_up(self, state: State, values: dict[str, Any]) -> None:
+        self.session.pending.leave(state["id"], values)
 
     def path_of(self, error: OktaError, keys: Iterable[str]) -> Path:
         named = [
@@ -137,9 +134,9 @@ class MappingSteps(ValueSteps):
     def leave_open(self, request: PlanRequest, planned: dict[str, Any]) -> None:
         plan.leave_open(planned)
 
-    def plan_known(self, request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context) -> Plan:
+    def plan_known(self, request: PlanRequest, planned: dict[str, Any]) -> Plan:
         """The plan where app, direction and user type are known: the row can be read."""
-        session = session_of(ctx)
+        session = self.session
         if request.prior is not None:
             expect_row(session.org, request.prior)
         session.org.ahead.application(planned["app_id"])
@@ -152,22 +149,20 @@ class MappingSteps(ValueSteps):
         planned["user_type_id"] = location.user_type_id
         prior, replace, key = request.prior, [], self.document_key(planned)
         if prior is not None:
-            self.will_release(prior, token, ctx)
+            self.will_release(prior)
             if self.document_key(prior) != key:
                 # another app or direction replaces by the schema; the type only if it is really another one
                 replace = [("user_type",)] if prior["user_type_id"] != location.user_type_id else []
-                self._move(prior, planned, ctx)
+                self._move(prior, planned)
                 prior = None
         row = location.document(None if prior is None else prior["id"]).read()
         planned["id"] = row["id"]
-        kept = {OWNER: token, **({} if prior is None else carried(request.private, IMPORTED))}
+        kept = {OWNER: self.token, **({} if prior is None else carried(request.private, IMPORTED))}
         if planned["properties"] is UNKNOWN:
             planned["restores"] = UNKNOWN
             return Plan(planned, replace, kept)
         owned_keys = [] if prior is None else self.keys(prior)
-        self.claim(
-            token, key, [name for name in planned["properties"] if name not in owned_keys], planned, ctx
-        )
+        self.claim(key, [name for name in planned["properties"] if name not in owned_keys], planned)
         planned["properties"] = plan.with_push_status(planned["properties"], location)
         found = document.entries(row)
         for name in planned["properties"] if prior is None else ():
@@ -178,28 +173,24 @@ class MappingSteps(ValueSteps):
         writes = self._writes(prior, planned, found)
         planned["restores"] = plan.restores(prior, owned_keys, planned, found)
         if prior is not None:
-            checks.refuse_removed_in_place(session, prior, ctx.diagnostics)
-        warned = None if token in session.imported else prior
+            checks.refuse_removed_in_place(session, prior, self.diagnostics)
+        warned = None if self.token in session.imported else prior
         checks.check_against_org(
-            session, location, planned, ctx, warned=warned, found=found, writes=bool(writes)
+            session, location, planned, self.ctx, warned=warned, found=found, writes=bool(writes)
         )
-        self._announce(planned["properties"], owned_keys, found, ctx.diagnostics)
+        self._announce(planned["properties"], owned_keys, found)
         if prior is not None:
             going = [name for name in owned_keys if name not in planned["properties"]]
-            self.announce_given_up(prior, going, planned, found, ctx.diagnostics)
+            self.announce_given_up(prior, going, planned, found)
         return Plan(planned, replace, {**kept, FOUND: writes})
 
-    def announce_given_up(
-        self, prior: State, keys: Iterable[str], choice: State, found: State, diagnostics: Diagnostics
-    ) -> None:
+    def announce_given_up(self, prior: State, keys: Iterable[str], choice: State, found: State) -> None:
         """Warns also of a mapping of login that stays."""
-        super().announce_given_up(prior, keys, choice, found, diagnostics)
+        super().announce_given_up(prior, keys, choice, found)
         if LOGIN in keys and LOGIN not in self.given_up(prior, keys, choice):
-            diagnostics.warning(*texts.LOGIN_STAYS)
+            self.diagnostics.warning(*texts.LOGIN_STAYS)
 
-    def _announce(
-        self, properties: State, owned_keys: list[str], found: Mapping[str, Entry], diagnostics: Diagnostics
-    ) -> None:
+    def _announce(self, properties: State, owned_keys: list[str], found: Mapping[str, Entry]) -> None:
         """Warns of what a plan does to keys that were mapped before."""
         new = {key: item for key, item in properties.items() if key in found and key not in owned_keys}
         same = [
@@ -207,9 +198,9 @@ class MappingSteps(ValueSteps):
         ]
         taken = {key: found[key] for key in new if key not in same}
         if taken:
-            diagnostics.warning(*texts.taken_over(taken))
+            self.diagnostics.warning(*texts.taken_over(taken))
         if same:
-            diagnostics.warning(*texts.adopted(same))
+            self.diagnostics.warning(*texts.adopted(same))
 
     def _writes(
         self, prior: State | None, planned: State, found: Mapping[str, Entry]
@@ -231,36 +222,36 @@ class MappingSteps(ValueSteps):
         going = [key for key in owned_keys if key not in planned["properties"]]
         return {**changed, **{key: before.get(key) for key in self.given_up(prior, going, planned)}}
 
-    def _move(self, prior: dict[str, Any], planned: State, ctx: Context) -> None:
+    def _move(self, prior: dict[str, Any], planned: State) -> None:
         """The first half of a replacement: says what the old row gets, and refuses a move that is known to fail
         because somebody else's mapping uses what goes with the old app.
         """
-        session, keys = session_of(ctx), self.keys(prior)
-        self.note_given_up(session, prior, self.given_up(prior, keys, prior))
-        self.announce_given_up(prior, keys, prior, self.wanted(prior), ctx.diagnostics)
+        session, keys = self.session, self.keys(prior)
+        self.note_given_up(prior, self.given_up(prior, keys, prior))
+        self.announce_given_up(prior, keys, prior, self.wanted(prior))
         if prior["app_id"] == planned["app_id"]:
             return
         removed = session.pending.removes(app_schema_key(prior["app_id"]))
         going = [name for name, how in removed.items() if how == IN_PLACE]
         location = app_location_unchecked(session, prior["app_id"])
-        refuse_uses_left(session, location, going, ("app_id",), ctx, MAPPINGS)
+        refuse_uses_left(session, location, going, ("app_id",), self.ctx, MAPPINGS)
 
-    def refresh(self, request: ReadRequest, ctx: Context) -> Applied | None:
+    def refresh(self, request: ReadRequest) -> Applied | None:
         if MOVED not in request.private:
-            return super().refresh(request, ctx)
-        found = self.look(session_of(ctx).org, request.state, ctx.diagnostics)
+            return super().refresh(request)
+        found = self.look(request.state)
         if found is None:
             return None
-        state = imports.moved(session_of(ctx).org, request.state, found)
+        state = imports.moved(self.session.org, request.state, found)
         return Applied(state, {**FORMAT, OWNER: request.private[OWNER]})
 
-    def imported(self, id_: str, ctx: Context) -> Applied:
+    def imported(self, id_: str) -> Applied:
         token = new_token()
         self.session.imported.add(token)
         return Applied(imports.imported(self.session.org, id_), {**FORMAT, OWNER: token})
 
-    def imported_identity(self, identity: dict[str, Any], ctx: Context) -> Applied:
+    def imported_identity(self, identity: dict[str, Any]) -> Applied:
         selector = lookup.selector_of(self.session.org, identity["user_type_id"])
         route = f"{identity['app_id']}/{identity['direction'] or TO_OKTA}/{selector or DEFAULT}"
         keys = identity["properties"]
-        return self.imported(route if keys is None else f"{route}/{','.join(keys)}", ctx)
+        return self.imported(route if keys is None else f"{route}/{','.join(keys)}")

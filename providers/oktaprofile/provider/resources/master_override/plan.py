@@ -25,7 +25,6 @@ from oktaprofile.provider.owned.private_state import (
 from oktaprofile.provider.profile_sources import check_sources
 from oktaprofile.provider.resources.master_override import document, texts
 from oktaprofile.provider.resources.master_override.schema import MANAGE, VERIFY
-from oktaprofile.provider.session import session_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,27 +33,25 @@ if TYPE_CHECKING:
 
     from oktaprofile.okta.org import Org, UserType
     from oktaprofile.plugin.diagnostics import Diagnostics
-    from oktaprofile.plugin.resource import Context, PlanRequest
+    from oktaprofile.plugin.resource import PlanRequest
     from oktaprofile.provider.resources.master_override.steps import OverrideSteps
     from oktaprofile.provider.session import Session
 
 
-def plan_known(
-    owner: OverrideSteps, request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context
-) -> Plan:
+def plan_known(owner: OverrideSteps, request: PlanRequest, planned: dict[str, Any]) -> Plan:
     """Fills in id, user_type_id and restores; says what is wrong; never writes."""
-    session, diagnostics, name = session_of(ctx), ctx.diagnostics, planned["property"]
+    session, diagnostics, name = owner.session, owner.diagnostics, planned["property"]
     user_type = lookup.user_type(session.org, planned["user_type"])
     planned["user_type_id"] = user_type.id
     planned["id"], planned["inherits"] = f"{user_type.id}/{name}", None
     prior, replace = request.prior, []
     if prior is not None:
-        owner.will_release(prior, token, ctx)
+        owner.will_release(prior)
         if prior["id"] != planned["id"]:
             replace = [("user_type",)] if prior["user_type_id"] != user_type.id else []
             prior = None
     if prior is None:
-        owner.claim(token, source_key(user_type.id), [name], planned, ctx)
+        owner.claim(source_key(user_type.id), [name], planned)
     schema = user_schema(session.org, planned["user_type"])
     if not shows_sources(schema):
         raise DiagnosticError(*texts.mastering_is_off(name))
@@ -63,7 +60,7 @@ def plan_known(
         ATTRIBUTES,
         MAPPINGS,
         lambda: property_of(schema, name) is not None or name in session.pending.adds(key),
-        ctx.stop,
+        owner.ctx.stop,
     )
     attribute = _attribute(session, schema, user_type, name)
     found = None if attribute is None else document.normal(attribute.get("master"))
@@ -82,14 +79,14 @@ def plan_known(
         # Not used here, but kept: back in `manage`, destroy has to put back what was there before Terraform.
         planned["restores"] = None if prior is None else prior["restores"]
         _verify(session.org, prior, planned, found, user_type, diagnostics)
-        return Plan(planned, replace, {**kept, **seen, OWNER: token})
+        return Plan(planned, replace, {**kept, **seen, OWNER: owner.token})
     planned["restores"] = _restores(prior, found)
     wanted = document.override(planned["sources"]) if is_wholly_known(planned["sources"]) else None
     writes = wanted is None or wanted != found
     check_sources(session.org, planned["sources"], ("sources",), diagnostics, writes=writes)
     _announce(session.org, prior, planned, wanted, found, diagnostics)
     expected = document.override(prior["sources"]) if prior is not None and prior["sources"] else found
-    return Plan(planned, replace, {**kept, **seen, OWNER: token, FOUND: {name: expected}})
+    return Plan(planned, replace, {**kept, **seen, OWNER: owner.token, FOUND: {name: expected}})
 
 
 def _seen(org: Org, request: PlanRequest, name: str, found: dict[str, Any] | None) -> dict[str, Any]:

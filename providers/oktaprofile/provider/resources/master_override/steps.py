@@ -23,7 +23,6 @@ from oktaprofile.provider.owned.values import ValueSteps
 from oktaprofile.provider.resources.master_override import document, imports, plan, texts
 from oktaprofile.provider.resources.master_override.change import AttributeGone, MasterChange
 from oktaprofile.provider.resources.master_override.schema import MANAGE
-from oktaprofile.provider.session import session_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,9 +30,8 @@ if TYPE_CHECKING:
     from typing import Any, ClassVar
 
     from oktaprofile.okta.document import Document
-    from oktaprofile.okta.org import Org
     from oktaprofile.plugin.diagnostics import Path
-    from oktaprofile.plugin.resource import ApplyRequest, Context, PlanRequest
+    from oktaprofile.plugin.resource import ApplyRequest, PlanRequest
 
     State = Mapping[str, Any]
     Master = dict[str, Any]
@@ -55,8 +53,9 @@ class OverrideSteps(ValueSteps):
     def document_key(self, state: State) -> str:
         return source_key(state["user_type_id"])
 
-    def document(self, org: Org, state: State) -> Document:
-        return org.user_schema(document.type_of(state))
+    def document(self, state: State) -> Document:
+        schema: Document = self.session.org.user_schema(document.type_of(state))
+        return schema
 
     def schemas(self, planned: State) -> tuple[str]:
         return (user_schema_key(planned["user_type_id"]),)
@@ -103,15 +102,17 @@ class OverrideSteps(ValueSteps):
     def keeps(self, state: State, key: str) -> bool:
         return state["mode"] != MANAGE or state["restores"] is None
 
-    def explain_put(self, org: Org, planned: State, keys: Iterable[str], error: OktaError) -> tuple[str, str]:
+    def explain_put(self, planned: State, keys: Iterable[str], error: OktaError) -> tuple[str, str]:
         """With the steps by hand where Okta does not do it; an outage, or another writer: the next apply may do it."""
         name = planned["property"]
         if isinstance(error, NotStored) and error.dropped:
             found = (property_of(error.document, name) or {}).get("master")
-            read_back = document.in_words(found, lookup.labels(org))
-            return texts.not_stored(org, planned, f"Okta answered 200, but reads back {read_back}.")
+            read_back = document.in_words(found, lookup.labels(self.session.org))
+            return texts.not_stored(
+                self.session.org, planned, f"Okta answered 200, but reads back {read_back}."
+            )
         if isinstance(error, ValidationFailed):
-            return texts.not_stored(org, planned, f"Okta refused it: {error.message}.")
+            return texts.not_stored(self.session.org, planned, f"Okta refused it: {error.message}.")
         return explain(error, f"Setting the source of {name}")
 
     def explain_give_up(self, prior: State, values: dict[str, Master], error: OktaError) -> tuple[str, str]:
@@ -126,34 +127,30 @@ class OverrideSteps(ValueSteps):
     def leave_open(self, request: PlanRequest, planned: dict[str, Any]) -> None:
         planned.update(id=UNKNOWN, user_type_id=UNKNOWN, restores=UNKNOWN, inherits=None)
 
-    def plan_known(self, request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context) -> Plan:
-        return plan.plan_known(self, request, planned, token, ctx)
+    def plan_known(self, request: PlanRequest, planned: dict[str, Any]) -> Plan:
+        return plan.plan_known(self, request, planned)
 
-    def plan_destroy(
-        self, prior: dict[str, Any], private: dict[str, Any], token: str, ctx: Context
-    ) -> dict[str, Any]:
+    def plan_destroy(self, prior: dict[str, Any], private: dict[str, Any]) -> dict[str, Any]:
         name = prior["property"]
         if self.keeps(prior, name):
             return private
-        noted = super().plan_destroy(prior, private, token, ctx)
+        noted = super().plan_destroy(prior, private)
         found, previous = (noted.get(FOUND_AT_DESTROY) or {}).get(name), self.previous(prior["restores"])
         if (
             found not in (None, previous)
             and previous == self.nothing
             and not FORMAT.items() <= private.items()
         ):
-            ctx.diagnostics.warning(*texts.perhaps_imported(name, self.in_words(found)))
+            self.diagnostics.warning(*texts.perhaps_imported(name, self.in_words(found)))
         return noted
 
-    def put(self, request: ApplyRequest, ctx: Context) -> Applied:
-        return (
-            super().put(request, ctx) if request.planned["mode"] == MANAGE else self._assert_set(request, ctx)
-        )
+    def put(self, request: ApplyRequest) -> Applied:
+        return super().put(request) if request.planned["mode"] == MANAGE else self._assert_set(request)
 
-    def _assert_set(self, request: ApplyRequest, ctx: Context) -> Applied:
+    def _assert_set(self, request: ApplyRequest) -> Applied:
         """With `mode = "verify"`: succeeds only if Okta has the override, read anew. Writes nothing."""
-        org, planned, kept = session_of(ctx).org, request.planned, carried(request.private)
-        session_of(ctx).pending.await_written(self.schemas(planned), ctx.stop)
+        org, planned, kept = self.session.org, request.planned, carried(request.private)
+        self.session.pending.await_written(self.schemas(planned), self.ctx.stop)
         try:
             schema = org.user_schema(planned["user_type"]).read(fresh=True)
         except OktaError as error:
@@ -165,9 +162,9 @@ class OverrideSteps(ValueSteps):
             raise ApplyFailed(*explained, ("sources",), state=state, private=kept)
         return Applied(planned, kept)
 
-    def imported(self, id_: str, ctx: Context) -> Applied:
+    def imported(self, id_: str) -> Applied:
         return Applied(imports.imported(self.session.org, id_), {**FORMAT, OWNER: new_token()})
 
-    def imported_identity(self, identity: dict[str, Any], ctx: Context) -> Applied:
+    def imported_identity(self, identity: dict[str, Any]) -> Applied:
         selector = lookup.selector_of(self.session.org, identity["user_type_id"])
-        return self.imported(f"{selector or DEFAULT}/{identity['property']}", ctx)
+        return self.imported(f"{selector or DEFAULT}/{identity['property']}")

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from typing import Any, ClassVar
 
     from oktaprofile.provider.resources.properties.location import SchemaLocation
-    from oktaprofile.provider.session import Session
 
 
 class OfAnApp(PropertiesSteps):
@@ -19,11 +18,11 @@ class OfAnApp(PropertiesSteps):
 
     schema_arguments: ClassVar[tuple[str, ...]] = ("app_id",)
 
-    def planned_location(self, session: Session, planned: dict[str, Any]) -> SchemaLocation:
-        return app_location(session, planned["app_id"])
+    def planned_location(self, planned: dict[str, Any]) -> SchemaLocation:
+        return app_location(self.session, planned["app_id"])
 
-    def stored_location(self, session: Session, state: dict[str, Any]) -> SchemaLocation | None:
-        return app_location_unchecked(session, state["app_id"])
+    def stored_location(self, state: dict[str, Any]) -> SchemaLocation | None:
+        return app_location_unchecked(self.session, state["app_id"])
 
     def registry_key(self, state: dict[str, Any]) -> str:
         return app_schema_key(state["app_id"])

@@ -21,7 +21,6 @@ from oktaprofile.provider.resources.properties.findings import (
     to_restores,
 )
 from oktaprofile.provider.resources.properties.plan import managed_definition, touched_of
-from oktaprofile.provider.session import session_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,12 +28,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oktaprofile.plugin.diagnostics import Diagnostics, Path
-    from oktaprofile.plugin.resource import ApplyRequest, Context
+    from oktaprofile.plugin.resource import ApplyRequest
     from oktaprofile.provider.resources.properties.location import SchemaLocation
     from oktaprofile.provider.resources.properties.steps import PropertiesSteps
 
 
-def put(owner: PropertiesSteps, location: SchemaLocation, request: ApplyRequest, ctx: Context) -> None:
+def put(owner: PropertiesSteps, location: SchemaLocation, request: ApplyRequest) -> None:
     """Brings what exists to what is planned, in one change: added, changed and removed properties.
 
     Raises `ApplyFailed` with the state of what exists then.
@@ -79,22 +78,22 @@ def put(owner: PropertiesSteps, location: SchemaLocation, request: ApplyRequest,
         state = None if left is None or not left.entries else owner.with_owned(request.planned, left)
         path = _path_of(error, location, owner) if isinstance(error, NotStored) else location.path
         raise ApplyFailed(summary, detail + note, path, state=state, private=private) from error
-    _warn_kept(change, document, location, ctx.diagnostics)
+    _warn_kept(change, document, location, owner.diagnostics)
 
 
-def give_up(owner: PropertiesSteps, location: SchemaLocation, request: ApplyRequest, ctx: Context) -> None:
+def give_up(owner: PropertiesSteps, location: SchemaLocation, request: ApplyRequest) -> None:
     """Removes own properties and puts previous definitions back. Already gone, also with the app, is success.
 
     Waits first until this run has given up the lines of mappings that the plan of the destroy wants gone before, where
     it does so at the same time: nothing refers to the properties' resource then.
     """
-    prior, session = owner.owned(request.prior), session_of(ctx)
+    prior, session = owner.owned(request.prior), owner.session
     awaits = request.private.get(AWAITS) or ()
     session.pending.wait(
         MAPPINGS,
         ATTRIBUTES,
         lambda: all(target in session.pending.left(mapping_id) for mapping_id, target in awaits),
-        ctx.stop,
+        owner.ctx.stop,
     )
     change = PropertyChange(
         released=_previous(prior, prior.entries), touched=touched_of(request.private, location.key)
@@ -111,7 +110,7 @@ def give_up(owner: PropertiesSteps, location: SchemaLocation, request: ApplyRequ
             state=owner.with_owned(request.prior, left) if left.entries else None,
             path=location.path,
         ) from error
-    _warn_kept(change, document, location, ctx.diagnostics)
+    _warn_kept(change, document, location, owner.diagnostics)
 
 
 def read(

@@ -29,7 +29,6 @@ from oktaprofile.provider.resources.properties.uses import (
     refuse_uses_left,
     values_lost,
 )
-from oktaprofile.provider.session import session_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oktaprofile.plugin.diagnostics import Path
-    from oktaprofile.plugin.resource import Context
     from oktaprofile.provider.resources.properties.document import Difference
     from oktaprofile.provider.resources.properties.location import SchemaLocation
     from oktaprofile.provider.resources.properties.steps import PropertiesSteps
@@ -62,12 +60,11 @@ class Planned:
 class PropertyPlanner:
     """Plans for one resource of the type `owner`, whose path to a property's arguments is `owner.path`."""
 
-    def __init__(self, owner: PropertiesSteps, location: SchemaLocation, ctx: Context) -> None:
+    def __init__(self, owner: PropertiesSteps, location: SchemaLocation) -> None:
         self.owner = owner
-        self.session = session_of(ctx)
+        self.session = owner.session
         self.location = location
-        self.ctx = ctx
-        self.diagnostics = ctx.diagnostics
+        self.diagnostics = owner.diagnostics
 
     def plan(
         self,
@@ -76,21 +73,20 @@ class PropertyPlanner:
         private: Mapping[str, Any],
         adopt_existing: object,
         *,
-        token: str,
         deletes: bool,
     ) -> Planned:
         """Plans a create (`prior` None) or an update.
 
         `configured`: name -> definition with the defaults in it. `deletes`: as `on_destroy` is planned, which decides
-        on what this plan gives up. `private`: of the request; `token`: the owner's, new where `private` has none.
+        on what this plan gives up. `private`: of the request;
         """
         view = self.location.view()
         managed_now = _managed(configured)
         before = dict(prior.entries) if prior else {}
         touched = _touched(private, self.location.key, managed_now, before)
-        planned = Planned({OWNER: token, MANAGED: managed_now, TOUCHED: touched})
+        planned = Planned({OWNER: self.owner.token, MANAGED: managed_now, TOUCHED: touched})
         present = {name: self._found(view.custom, name, token_of(private), prior) for name in configured}
-        self._claim_sources(token, configured)
+        self._claim_sources(configured)
         managed = (private.get(MANAGED) or {}) if prior else {}
         for name, definition in configured.items():
             path = self.owner.path(name)
@@ -143,7 +139,9 @@ class PropertyPlanner:
             going, prior, "Okta deletes a property with the values that people have in it."
         )
         path = self.owner.path_of_all
-        return {AWAITS: refuse_uses_left(self.session, self.location, going, path, self.ctx, ATTRIBUTES)}
+        return {
+            AWAITS: refuse_uses_left(self.session, self.location, going, path, self.owner.ctx, ATTRIBUTES)
+        }
 
     def move(self, prior: Owned, why: str, *, elsewhere: bool) -> None:
         """Notes what the first half of a replacement by other properties gives up, and says what that does.
@@ -180,13 +178,13 @@ class PropertyPlanner:
                 return found
         return custom.get(name)
 
-    def _claim_sources(self, token: str, configured: Mapping[str, Any]) -> None:
+    def _claim_sources(self, configured: Mapping[str, Any]) -> None:
         """A configured `master` of a user property is what oktaprofile_master_override sets too."""
         if self.location.user_type_id is None:
             return
         names = [name for name, definition in configured.items() if definition["master"] is not None]
         clashes = self.session.ownership.claim(
-            token, self.owner.type_name, source_key(self.location.user_type_id), names
+            self.owner.token, self.owner.type_name, source_key(self.location.user_type_id), names
         )
         for name, other in clashes.items():
             self.diagnostics.error(

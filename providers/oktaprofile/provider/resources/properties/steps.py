@@ -16,17 +16,15 @@ from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.resources.properties.apply import give_up, put, read, warn_gone
 from oktaprofile.provider.resources.properties.findings import previous_definition
 from oktaprofile.provider.resources.properties.plan import PropertyPlanner
-from oktaprofile.provider.session import session_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, ClassVar
 
     from oktaprofile.plugin.diagnostics import Path
-    from oktaprofile.plugin.resource import ApplyRequest, Context, PlanRequest, ReadRequest
+    from oktaprofile.plugin.resource import ApplyRequest, PlanRequest, ReadRequest
     from oktaprofile.provider.resources.properties.location import SchemaLocation
     from oktaprofile.provider.resources.properties.plan import Planned, PropertyPlanner
-    from oktaprofile.provider.session import Session
 
 
 class PropertiesSteps(OwnedSteps):
@@ -37,11 +35,11 @@ class PropertiesSteps(OwnedSteps):
     """The arguments that say in which schema the properties are."""
     path_of_all: ClassVar[Path] = ()
 
-    def planned_location(self, session: Session, planned: dict[str, Any]) -> SchemaLocation:
+    def planned_location(self, planned: dict[str, Any]) -> SchemaLocation:
         """The schema of a plan, looked up; `DiagnosticError` where there is none."""
         raise NotImplementedError
 
-    def stored_location(self, session: Session, state: dict[str, Any]) -> SchemaLocation | None:
+    def stored_location(self, state: dict[str, Any]) -> SchemaLocation | None:
         """The schema of a state, None where it is known to be gone; asks Okta no more than needed."""
         raise NotImplementedError
 
@@ -113,35 +111,34 @@ class PropertiesSteps(OwnedSteps):
             for name, definition in self.definitions(request.config or request.proposed).items()
         }
 
-    def plan_known(self, request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context) -> Plan:
-        session, prior = session_of(ctx), request.prior
-        location = self.planned_location(session, planned if prior is None else {**prior, **_known(planned)})
+    def plan_known(self, request: PlanRequest, planned: dict[str, Any]) -> Plan:
+        prior = request.prior
+        location = self.planned_location(planned if prior is None else {**prior, **_known(planned)})
         planned.update(self.located(planned, location))
         if prior is not None:
-            self.will_release(prior, token, ctx)
+            self.will_release(prior)
             if self.moves(prior, planned):
-                return self._plan_move(request, planned, token, ctx)
-        planner = self._planner(location, ctx)
+                return self._plan_move(request, planned)
+        planner = self._planner(location)
         configured = self.configured(request)
         known = {} if prior is None else self.definitions(prior)
-        self.claim(token, location.key, [name for name in configured if name not in known], planned, ctx)
+        self.claim(location.key, [name for name in configured if name not in known], planned)
         result = planner.plan(
             None if prior is None else self.owned(prior),
             configured,
             request.private,
             planned["adopt_existing"],
-            token=token,
             deletes=on_destroy.deletes(planned),
         )
         planned = self.with_owned(planned, Owned(result.definitions, result.restores))
         replace = self.plan_impossible(request, result, planner) if result.impossible else []
         return Plan(planned, replace, result.private)
 
-    def _plan_move(self, request: PlanRequest, planned: dict[str, Any], token: str, ctx: Context) -> Plan:
+    def _plan_move(self, request: PlanRequest, planned: dict[str, Any]) -> Plan:
         """The first half of a replacement by other properties; Terraform asks for the second itself."""
         prior = request.prior
         assert prior is not None
-        before = self.stored_location(session_of(ctx), prior)
+        before = self.stored_location(prior)
         changed = [name for name in (*self.schema_arguments, "name") if prior.get(name) != planned.get(name)]
         if before is not None:
             elsewhere = any(name in self.schema_arguments for name in changed)
@@ -150,41 +147,39 @@ class PropertiesSteps(OwnedSteps):
                 f"plan beside this warning, {changed[0]} was not known when the plan was made: nothing was done; plan "
                 "again."
             )
-            self._planner(before, ctx).move(self.owned(prior), why, elsewhere=elsewhere)
+            self._planner(before).move(self.owned(prior), why, elsewhere=elsewhere)
         planned = self.with_owned(planned, Owned(self.configured(request), {}))
         planned["restores"] = UNKNOWN
-        return Plan(planned, [(name,) for name in changed], {**request.private, OWNER: token})
+        return Plan(planned, [(name,) for name in changed], {**request.private, OWNER: self.token})
 
-    def plan_destroy(
-        self, prior: dict[str, Any], private: dict[str, Any], token: str, ctx: Context
-    ) -> dict[str, Any]:
-        location = self.stored_location(session_of(ctx), prior)
+    def plan_destroy(self, prior: dict[str, Any], private: dict[str, Any]) -> dict[str, Any]:
+        location = self.stored_location(prior)
         if location is None:
             return private
-        return {**private, **self._planner(location, ctx).destroy(self.owned(prior))}
+        return {**private, **self._planner(location).destroy(self.owned(prior))}
 
-    def _planner(self, location: SchemaLocation, ctx: Context) -> PropertyPlanner:
-        return PropertyPlanner(self, location, ctx)
+    def _planner(self, location: SchemaLocation) -> PropertyPlanner:
+        return PropertyPlanner(self, location)
 
-    def put(self, request: ApplyRequest, ctx: Context) -> Applied:
-        session, planned = session_of(ctx), request.planned
-        location = self.stored_location(session, planned) or self.planned_location(session, planned)
+    def put(self, request: ApplyRequest) -> Applied:
+        planned = request.planned
+        location = self.stored_location(planned) or self.planned_location(planned)
         names = list(self.definitions(planned))
-        with session.pending.working(self.kind, location.key, names):
-            put(self, location, request, ctx)
+        with self.session.pending.working(self.kind, location.key, names):
+            put(self, location, request)
         return Applied(planned, request.private)
 
-    def give_up(self, request: ApplyRequest, ctx: Context) -> None:
-        location = self.stored_location(session_of(ctx), request.prior)
+    def give_up(self, request: ApplyRequest) -> None:
+        location = self.stored_location(request.prior)
         if location is not None:
-            give_up(self, location, request, ctx)
+            give_up(self, location, request)
 
-    def refresh(self, request: ReadRequest, ctx: Context) -> Applied | None:
+    def refresh(self, request: ReadRequest) -> Applied | None:
         state = request.state
-        location = self.stored_location(session_of(ctx), state)
+        location = self.stored_location(state)
         found = None if location is None else read(location, self.owned(state), request.private)
         if location is None or found is None:
-            warn_gone(state["id"], *self.gone(state), ctx.diagnostics)
+            warn_gone(state["id"], *self.gone(state), self.diagnostics)
             return None
         exists, private = found
         if not exists.entries:
@@ -194,7 +189,7 @@ class PropertiesSteps(OwnedSteps):
                 f"{', '.join(sorted(self.definitions(state)))}.",
                 "The next apply adds them again, once Okta has released the names; the values that people had are "
                 "lost.",
-                ctx.diagnostics,
+                self.diagnostics,
             )
             return None
         if MOVED in request.private:

@@ -13,15 +13,12 @@ from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.resources.properties.imports import imported_properties
 from oktaprofile.provider.resources.properties.location import user_type_location
 from oktaprofile.provider.resources.properties.single import SingleProperty
-from oktaprofile.provider.session import session_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, ClassVar
 
-    from oktaprofile.plugin.resource import Context
     from oktaprofile.provider.resources.properties.location import SchemaLocation
-    from oktaprofile.provider.session import Session
 
 
 class UserPropertySteps(SingleProperty):
@@ -31,14 +28,14 @@ class UserPropertySteps(SingleProperty):
     location_arguments: ClassVar[tuple[str, ...]] = ("user_type", "name")
     schema_arguments: ClassVar[tuple[str, ...]] = ("user_type",)
 
-    def planned_location(self, session: Session, planned: dict[str, Any]) -> SchemaLocation:
-        return user_type_location(session, planned["user_type"])
+    def planned_location(self, planned: dict[str, Any]) -> SchemaLocation:
+        return user_type_location(self.session, planned["user_type"])
 
-    def stored_location(self, session: Session, state: dict[str, Any]) -> SchemaLocation | None:
+    def stored_location(self, state: dict[str, Any]) -> SchemaLocation | None:
         # By id: the type may have been renamed since.
         selector = state["user_type"] and state["user_type_id"]
         try:
-            return user_type_location(session, selector)
+            return user_type_location(self.session, selector)
         except DiagnosticError as error:
             if isinstance(error.__cause__, UserTypeNotFound):
                 return None
@@ -63,18 +60,18 @@ class UserPropertySteps(SingleProperty):
             "another type.",
         )
 
-    def imported(self, id_: str, ctx: Context) -> Applied:
+    def imported(self, id_: str) -> Applied:
         selector, _, name = id_.partition("/")
         if not selector or not name or "/" in name:
             raise DiagnosticError(
                 "Wrong import id", f"{id_!r} is not USER_TYPE/name (such as default/badgeColor)."
             )
         user_type = None if selector == DEFAULT else selector
-        location = user_type_location(session_of(ctx), user_type)
+        location = user_type_location(self.session, user_type)
         found, private = imported_properties(location, [name])
         state = {"user_type": user_type, "name": name, **arguments.AFTER_IMPORT}
         return Applied(self.with_owned({**state, **self.located(state, location)}, found), private)
 
-    def imported_identity(self, identity: dict[str, Any], ctx: Context) -> Applied:
+    def imported_identity(self, identity: dict[str, Any]) -> Applied:
         selector = lookup.selector_of(self.session.org, identity["user_type_id"])
-        return self.imported(f"{selector or DEFAULT}/{identity['name']}", ctx)
+        return self.imported(f"{selector or DEFAULT}/{identity['name']}")
