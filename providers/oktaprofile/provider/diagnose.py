@@ -14,12 +14,9 @@ from __future__ import annotations
 
 from oktaprofile.okta import errors
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.plugin.resource import ApplyFailed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from oktaprofile.plugin.diagnostics import Path
 
 
@@ -30,19 +27,6 @@ def problem(error: errors.OktaError, doing: str, path: Path = ()) -> DiagnosticE
     """
     summary, detail = explain(error, doing)
     return DiagnosticError(summary, detail, path)
-
-
-def failed(
-    error: errors.OktaError,
-    doing: str,
-    *,
-    state: dict[str, Any] | None,
-    private: dict[str, Any] | None = None,
-    path: Path = (),
-) -> ApplyFailed:
-    """The same for an apply: `state` is what exists now, None: nothing does."""
-    summary, detail = explain(error, doing)
-    return ApplyFailed(summary, detail, path, state=state, private=private)
 
 
 def explain(error: errors.OktaError, doing: str) -> tuple[str, str]:

@@ -33,7 +33,7 @@ def test_changed_since_the_plan_is_refused_at_apply(okta: Any, driver: Any) -> N
     with pytest.raises(ApplyFailed) as raised:
         RESOURCE.create(request, driver.context())
     assert raised.value.state is None
-    assert "exists now" in raised.value.detail
+    assert "the plan found no such property, Okta now has" in raised.value.detail
     assert "Plan again" in raised.value.detail
     assert okta.sent == []
 

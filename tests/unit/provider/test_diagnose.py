@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from oktaprofile.okta import errors
-from oktaprofile.provider.diagnose import explain, failed, problem
+from oktaprofile.provider.diagnose import explain, problem
 
 IN_USE = "Property a cannot be deleted. It is used to populate user.b"
 
@@ -114,9 +114,6 @@ def test_a_wrong_clock_is_not_drowned_by_other_advice() -> None:
     assert "OKTA_API_TOKEN" not in detail
 
 
-def test_problem_and_failed_carry_path_and_state() -> None:
-    """The diagnostic points at the argument; a failed apply says what exists."""
-    error = errors.ConnectionFailed("no route")
-    assert problem(error, "Doing", ("app_id",)).path == ("app_id",)
-    raised = failed(error, "Doing", state={"id": "x"}, private={"owner": "t"}, path=("app_id",))
-    assert (raised.state, raised.private, raised.path) == ({"id": "x"}, {"owner": "t"}, ("app_id",))
+def test_a_problem_points_at_the_argument() -> None:
+    """The diagnostic carries the path that it is given."""
+    assert problem(errors.ConnectionFailed("no route"), "Doing", ("app_id",)).path == ("app_id",)

@@ -1,42 +1,89 @@
-"""What exists after a write that failed: the one rule for all types. No false state, and nothing previous is lost.
+"""What exists after a write that failed: the one rule for all types. No false state, and no previous value is lost.
 
 | the failure | of a create | of an update |
 |---|---|---|
 | nothing was sent | nothing exists | as before |
 | the read-back shows a part (`NotStored`) | the part is taken back: nothing; else the part | what the read-back shows |
 | nobody knows (the answer and the read-back were lost) | as planned (tainted) | as planned, and what was to go |
-
-Imported after Configure only.
 """
 
 from __future__ import annotations
 
 from oktaprofile.okta.errors import NotStored, OktaError
+from oktaprofile.plugin.resource import ApplyFailed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
+    from oktaprofile.plugin.diagnostics import Path
+    from oktaprofile.plugin.resource import ApplyRequest
     from oktaprofile.provider.owned.state import Owned
+    from oktaprofile.provider.owned.steps import OwnedSteps
+
+    Explained = Callable[[OktaError], tuple[str, str, Path]]
+    """Summary, detail and path of an error."""
+    Stored = Callable[[Owned, Mapping[str, Any]], Owned]
+    """(owned, document) -> what a document that Okta answered has of what is owned, by the plan's doing."""
 
 TAKEN_BACK = "\n\nWhat Okta had stored of it was taken back: nothing of this resource exists."
 LEFT = "\n\nWhat Okta stored of it is in the state now; the next apply replaces it."
+
+
+def put(
+    steps: OwnedSteps,
+    request: ApplyRequest,
+    write: Callable[[], Mapping[str, Any]],
+    explained: Explained,
+    stored: Stored,
+    take_back: Callable[[Owned], None],
+    private: dict[str, Any],
+) -> Mapping[str, Any]:
+    """Writes what a create or an update wants; the document that proves it. ApplyFailed says what exists then.
+
+    `take_back(part)`: puts back what was there before a create; raises OktaError.
+    """
+    try:
+        return write()
+    except OktaError as error:
+        prior = None if request.creates else steps.owned(request.prior)
+        left, note = after_failure(error, prior, steps.owned(request.planned), stored, take_back)
+        base = request.planned if error.sent or prior is None else request.prior
+        state = None if left is None or not left.keys() else steps.with_owned(base, left)
+        summary, detail, path = explained(error)
+        raise ApplyFailed(summary, detail + note, path, state=state, private=private) from error
+
+
+def give_up(
+    steps: OwnedSteps,
+    prior: dict[str, Any],
+    write: Callable[[], Mapping[str, Any]],
+    explained: Explained,
+    stored: Stored,
+) -> Mapping[str, Any] | None:
+    """Writes what a destroy wants; None where the document is gone, which is success."""
+    try:
+        return write()
+    except OktaError as error:
+        if steps.is_gone(error):
+            return None
+        left = steps.owned(prior)
+        if isinstance(error, NotStored):
+            left = stored(left, error.document)
+        summary, detail, path = explained(error)
+        state = steps.with_owned(prior, left) if left.keys() else None
+        raise ApplyFailed(summary, detail, path, state=state) from error
 
 
 def after_failure(
     error: OktaError,
     prior: Owned | None,
     planned: Owned,
-    *,
-    stored: Callable[[Owned, Mapping[str, Any]], Owned],
+    stored: Stored,
     take_back: Callable[[Owned], None],
 ) -> tuple[Owned | None, str]:
-    """What exists (None: nothing of this resource), and what the message says of it.
-
-    `stored(owned, document)`: what a document that Okta answered has of what is owned, by the plan's doing.
-    `take_back(part)`: puts back what was there before a create; raises OktaError.
-    """
+    """What exists (None: nothing of this resource), and what the message says of it."""
     if not error.sent:
         return prior, ""
     either = planned if prior is None else planned.with_prior(prior)

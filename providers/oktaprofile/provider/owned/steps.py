@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any, ClassVar
 
+    from oktaprofile.okta.errors import OktaError
     from oktaprofile.plugin.diagnostics import Path
     from oktaprofile.plugin.resource import Applied, ApplyRequest, Context, PlanRequest, ReadRequest
+    from oktaprofile.provider.owned.state import Owned
 
 
 class OwnedSteps:
@@ -70,6 +72,18 @@ class OwnedSteps:
 
     def imported_identity(self, identity: dict[str, Any]) -> Applied:
         """The same from an identity (identities.py)."""
+        raise NotImplementedError
+
+    def owned(self, state: dict[str, Any]) -> Owned:
+        """What a state or a plan owns."""
+        raise NotImplementedError
+
+    def with_owned(self, state: dict[str, Any], owned: Owned) -> dict[str, Any]:
+        """The same state with what is owned."""
+        raise NotImplementedError
+
+    def is_gone(self, error: OktaError) -> bool:
+        """Whether the answer means that the document does not exist any more."""
         raise NotImplementedError
 
     def left_behind(self, state: dict[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -6,11 +6,10 @@ part only: their steps are in resources/properties/.
 
 from __future__ import annotations
 
-from oktaprofile.okta.errors import NotStored, OktaError
-from oktaprofile.plugin.resource import Applied, ApplyFailed
+from oktaprofile.okta.errors import OktaError
+from oktaprofile.plugin.resource import Applied
 from oktaprofile.provider.diagnose import explain, problem
-from oktaprofile.provider.owned import on_destroy
-from oktaprofile.provider.owned.failures import after_failure
+from oktaprofile.provider.owned import failures, on_destroy
 from oktaprofile.provider.owned.private_state import FOUND, FOUND_AT_DESTROY, IMPORTED, carried
 from oktaprofile.provider.owned.state import Owned
 from oktaprofile.provider.owned.steps import OwnedSteps
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.diagnostics import Path
     from oktaprofile.plugin.resource import ApplyRequest, ReadRequest
 
-    State = Mapping[str, Any]
+    State = dict[str, Any]
     Values = dict[str, Any]
 
 TO_DELETE = 'To have them removed, set on_destroy = "delete" and apply that first.'
@@ -52,12 +51,8 @@ class ValueSteps(OwnedSteps):
         """The registries' keys of the schemas whose new attributes are written before the plan is applied."""
         raise NotImplementedError
 
-    def found(self, answered: State, state: State) -> Values | None:
+    def found(self, answered: Mapping[str, Any], state: State) -> Values | None:
         """key -> value in a document as Okta answered it; None: what the state is about is gone."""
-        raise NotImplementedError
-
-    def is_gone(self, error: OktaError) -> bool:
-        """Whether the answer means that the document does not exist any more."""
         raise NotImplementedError
 
     def gone(self, state: State, error: OktaError | None) -> tuple[str, str]:
@@ -66,14 +61,6 @@ class ValueSteps(OwnedSteps):
 
     def change(self, wanted: Values, found: Values) -> Change:
         """`wanted`: key -> value to write; `found`: the same keys as the plan saw them."""
-        raise NotImplementedError
-
-    def owned(self, state: State) -> Owned:
-        """What a state or a plan owns."""
-        raise NotImplementedError
-
-    def with_owned(self, state: State, owned: Owned) -> dict[str, Any]:
-        """The same state with what is owned."""
         raise NotImplementedError
 
     def to_okta(self, entry: Any) -> Any:  # noqa: ANN401 - the type's own form
@@ -219,7 +206,7 @@ class ValueSteps(OwnedSteps):
 
         read_back: Values = {}
 
-        def stored(ours: Owned, answered: State) -> Owned:
+        def stored(ours: Owned, answered: Mapping[str, Any]) -> Owned:
             read_back.update(self.found(answered, planned) or {})
             if prior is not None:
                 return self._refreshed(ours, read_back)
@@ -232,16 +219,15 @@ class ValueSteps(OwnedSteps):
             before = {key: found.get(key, self.nothing) for key in part.entries}
             document.write(self.change(before, {key: read_back[key] for key in before}))
 
-        try:
-            document.write(self.change(wanted, found))
-        except OktaError as error:
-            summary, detail = self.explain_put(planned, wanted, error)
-            before = None if prior is None else self.owned(prior)
-            left, note = after_failure(error, before, self.owned(planned), stored=stored, take_back=take_back)
-            base = planned if error.sent or prior is None else prior
-            state = None if left is None else self.with_owned(base, left)
-            path = self.path_of(error, wanted)
-            raise ApplyFailed(summary, detail + note, path, state=state, private=kept) from error
+        failures.put(
+            self,
+            request,
+            lambda: document.write(self.change(wanted, found)),
+            lambda error: (*self.explain_put(planned, wanted, error), self.path_of(error, wanted)),
+            stored,
+            take_back,
+            kept,
+        )
         return Applied(planned, kept)
 
     def give_up(self, request: ApplyRequest) -> None:
@@ -249,22 +235,16 @@ class ValueSteps(OwnedSteps):
         prior = self.completed(request.prior, request.private, found)
         values = self.given_up(prior, self.keys(prior), prior)
         if values:
-            self._give_up(prior, values, self.wanted(prior) if found is None else found)
+            before = self.wanted(prior) if found is None else found
+            change = self.change(values, {key: before.get(key, self.nothing) for key in values})
+            failures.give_up(
+                self,
+                prior,
+                lambda: self.document(prior).write(change),
+                lambda error: (*self.explain_give_up(prior, values, error), (self.argument,)),
+                lambda owned, answered: self._refreshed(owned, self.found(answered, prior) or {}),
+            )
         self.note_given_up(prior, values)
-
-    def _give_up(self, prior: dict[str, Any], values: Values, found: Values) -> None:
-        change = self.change(values, {key: found.get(key, self.nothing) for key in values})
-        try:
-            self.document(prior).write(change)
-        except OktaError as error:
-            if self.is_gone(error):
-                return
-            state = prior
-            if isinstance(error, NotStored):
-                left = self._refreshed(self.owned(prior), self.found(error.document, prior) or {})
-                state = self.with_owned(prior, left)
-            summary, detail = self.explain_give_up(prior, values, error)
-            raise ApplyFailed(summary, detail, (self.argument,), state=state) from error
 
     def refresh(self, request: ReadRequest) -> Applied | None:
         """A key that Okta has no more leaves the state, so that the plan adds it again; its `restores` stays."""

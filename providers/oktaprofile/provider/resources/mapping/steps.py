@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.resource import PlanRequest, ReadRequest
     from oktaprofile.provider.resources.mapping.document import Entry
 
-    State = Mapping[str, Any]
+    State = dict[str, Any]
 
 # Users cannot be made without this one, so it is never unmapped: the official provider leaves it out as well.
 LOGIN = "login"
@@ -80,7 +80,7 @@ class MappingSteps(ValueSteps):
     def schemas(self, planned: State) -> tuple[str, str]:
         return app_schema_key(planned["app_id"]), user_schema_key(planned["user_type_id"])
 
-    def found(self, answered: State, state: State) -> dict[str, Entry]:
+    def found(self, answered: Mapping[str, Any], state: State) -> dict[str, Entry]:
         return document.entries(answered)
 
     def is_gone(self, error: OktaError) -> bool:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.diagnostics import Path
     from oktaprofile.plugin.resource import ApplyRequest, PlanRequest
 
-    State = Mapping[str, Any]
+    State = dict[str, Any]
     Master = dict[str, Any]
 
 
@@ -60,7 +60,7 @@ class OverrideSteps(ValueSteps):
     def schemas(self, planned: State) -> tuple[str]:
         return (user_schema_key(planned["user_type_id"]),)
 
-    def found(self, answered: State, state: State) -> dict[str, Master] | None:
+    def found(self, answered: Mapping[str, Any], state: State) -> dict[str, Master] | None:
         attribute = property_of(answered, state["property"])
         return None if attribute is None else {state["property"]: document.normal(attribute.get("master"))}
 

@@ -6,9 +6,8 @@ What the state says after a failure: owned/failures.py. Imported after Configure
 from __future__ import annotations
 
 from oktaprofile.okta.errors import NotFound, NotStored, OktaError
-from oktaprofile.plugin.resource import ApplyFailed
-from oktaprofile.provider.diagnose import explain, failed, problem
-from oktaprofile.provider.owned.failures import after_failure
+from oktaprofile.provider.diagnose import explain, problem
+from oktaprofile.provider.owned import failures
 from oktaprofile.provider.owned.pending import ATTRIBUTES, MAPPINGS
 from oktaprofile.provider.owned.private_state import AWAITS, MOVED, OWNER, TOUCHED
 from oktaprofile.provider.owned.state import Owned
@@ -48,7 +47,7 @@ def put(owner: PropertiesSteps, location: SchemaLocation, request: ApplyRequest)
     )
     change = PropertyChange(
         wanted=managed,
-        expected={
+        found={
             name: previous_definition(planned.restores.get(name)) for name in managed if name not in before
         },
         released=released,
@@ -56,28 +55,26 @@ def put(owner: PropertiesSteps, location: SchemaLocation, request: ApplyRequest)
         name_release_timeout_seconds=request.planned["name_release_timeout_seconds"],
     )
 
-    def stored(owned: Owned, document: Mapping[str, Any]) -> Owned:
-        return _existing(owned, document, location.kind)
-
     def take_back(part: Owned) -> None:
         touched = {
             name: [key for key, value in managed[name].items() if value is not None] for name in managed
         }
         location.document.write(PropertyChange(released=_previous(part, part.entries), touched=touched))
 
-    try:
-        document = location.document.write(change)
-    except OktaError as error:
-        doing = (
-            f"Adding {listed(managed)} to {location.label}"
-            if prior is None
-            else f"Changing {listed([*managed, *released])} of {location.label}"
-        )
-        summary, detail = explain(error, doing)
-        left, note = after_failure(error, prior, planned, stored=stored, take_back=take_back)
-        state = None if left is None or not left.entries else owner.with_owned(request.planned, left)
-        path = _path_of(error, location, owner) if isinstance(error, NotStored) else location.path
-        raise ApplyFailed(summary, detail + note, path, state=state, private=private) from error
+    doing = (
+        f"Adding {listed(managed)} to {location.label}"
+        if prior is None
+        else f"Changing {listed([*managed, *released])} of {location.label}"
+    )
+    document = failures.put(
+        owner,
+        request,
+        lambda: location.document.write(change),
+        lambda error: (*explain(error, doing), _path_of(error, location, owner)),
+        lambda owned, answered: _existing(owned, answered, location.kind),
+        take_back,
+        private,
+    )
     _warn_kept(change, document, location, owner.diagnostics)
 
 
@@ -98,19 +95,18 @@ def give_up(owner: PropertiesSteps, location: SchemaLocation, request: ApplyRequ
     change = PropertyChange(
         released=_previous(prior, prior.entries), touched=touched_of(request.private, location.key)
     )
-    try:
-        document = location.document.write(change)
-    except NotFound:
-        return
-    except OktaError as error:
-        left = _existing(prior, error.document, location.kind) if isinstance(error, NotStored) else prior
-        raise failed(
-            error,
-            f"Removing {listed(prior.entries)} from {location.label}",
-            state=owner.with_owned(request.prior, left) if left.entries else None,
-            path=location.path,
-        ) from error
-    _warn_kept(change, document, location, owner.diagnostics)
+    document = failures.give_up(
+        owner,
+        request.prior,
+        lambda: location.document.write(change),
+        lambda error: (
+            *explain(error, f"Removing {listed(prior.entries)} from {location.label}"),
+            location.path,
+        ),
+        lambda owned, answered: _existing(owned, answered, location.kind),
+    )
+    if document is not None:
+        _warn_kept(change, document, location, owner.diagnostics)
 
 
 def read(
@@ -165,15 +161,10 @@ def warn_gone(id_: str, what: str, next_step: str, diagnostics: Diagnostics) -> 
     )
 
 
-# The last sentence: Terraform plans a whole configuration before it destroys it, and that fails without the app.
-WHEN_THE_APP_IS_GONE = (
-    "If the app was deleted on purpose, remove this resource from the configuration; otherwise give the id of the app "
-    "that took its place. To destroy what is left of this configuration: terraform destroy -refresh=false."
-)
-
-
-def _path_of(error: NotStored, location: SchemaLocation, owner: PropertiesSteps) -> Path:
+def _path_of(error: OktaError, location: SchemaLocation, owner: PropertiesSteps) -> Path:
     """The one argument, or else the one property, that Okta did not store as sent; else where the schema is named."""
+    if not isinstance(error, NotStored):
+        return location.path
     names = {
         found.path[len(CUSTOM_PATH)] for found in error.discrepancies if len(found.path) > len(CUSTOM_PATH)
     }

@@ -5,15 +5,16 @@ of a named property that it leaves out; null removes a property. So a change nam
 sends those arguments that the configuration sets. Deeper objects (`items`, `master`) are sent whole: whether
 Okta merges inside them is not recorded, so what this configuration doesn't manage in them is sent along as it
 is now.
-
-Imported by create, update and delete only: it pulls in the Okta client.
 """
 
 from __future__ import annotations
 
-from oktaprofile.okta.document import ABSENT, Change, Discrepancy
-from oktaprofile.okta.errors import Conflict
+import json
+
+from oktaprofile.okta.document import ABSENT, Discrepancy
 from oktaprofile.okta.fragments import custom_properties
+from oktaprofile.okta.schema import properties_of
+from oktaprofile.provider.owned.change import OwnedChange
 from oktaprofile.provider.resources.properties.document import (
     JSON_PATHS,
     cleared,
@@ -25,52 +26,49 @@ from oktaprofile.provider.resources.properties.document import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from typing import Any
+    from typing import Any, ClassVar
 
 CUSTOM_PATH = ("definitions", "custom", "properties")
-# Whether Okta lets go of an attribute that is sent as null is not recorded for each of them (`cleared`); after so many
+# Whether Okta drops an attribute that is sent as null is not recorded for each of them (`cleared`); after so many
 # tries it does not.
 TRIES_TO_CLEAR = 2
 
 
-class PropertyChange(Change):
-    """Puts properties in place and lets go of others.
+class PropertyChange(OwnedChange):
+    """Puts properties in place and gives others up.
 
-    `wanted`: name -> definition with the managed arguments set. `expected`: for those of them that are new to
-    this resource, what the plan found in Okta (None: nothing); anything else there now raises `Conflict`,
-    since a reviewed plan is applied as reviewed or not at all. `released`: name -> the definition to put
+    `wanted`: name -> definition with the managed arguments set. `found`: for those of them that are new to this
+    resource, what the plan found in Okta (None: nothing). `released`: name -> the definition to put
     back, None: remove the property. `touched`: released name -> the arguments that were ever written; no others are
     put back, they are somebody else's (an override of the source, an edit by hand). A name that is absent there is put
     back whole.
     """
 
+    # One that somebody made since, exactly as wanted, would be deleted by a destroy: nothing is noted to put back.
+    takes_the_wanted: ClassVar[bool] = False
+
     def __init__(
         self,
         *,
         wanted: Mapping[str, Mapping[str, Any]] | None = None,
-        expected: Mapping[str, Mapping[str, Any] | None] | None = None,
+        found: Mapping[str, Mapping[str, Any] | None] | None = None,
         released: Mapping[str, Mapping[str, Any] | None] | None = None,
         touched: Mapping[str, Collection[str]] | None = None,
         name_release_timeout_seconds: float = 0.0,
     ) -> None:
-        self.wanted = dict(wanted or {})
-        self.expected = dict(expected or {})
+        super().__init__(wanted or {}, found or {})
         self.released = dict(released or {})
         self.touched = {
             name: {JSON_PATHS[argument][0] for argument in arguments}
             for name, arguments in (touched or {}).items()
         }
         self.name_release_timeout_seconds = name_release_timeout_seconds
-        self._checked = False
         self._tries = 0
 
     def fragment(self, current: dict[str, Any]) -> dict[str, Any] | None:
-        """See `Change`. What exists is compared with the plan once: later tries may meet their own traces."""
         now = custom(current)
         self._tries += 1
-        if not self._checked:
-            self._refuse_changes_since_plan(now)
-            self._checked = True
+        self.refuse_edits("The schema", now, _in_words)
         body: dict[str, dict[str, Any] | None] = {}
         for name, definition in self.wanted.items():
             if name not in now or differences(definition, now[name]):
@@ -141,26 +139,14 @@ class PropertyChange(Change):
         ours = {key: value for key, value in wanted.items() if self._is_ours(name, key)}
         return ours if any(now.get(key) != previous.get(key) for key in ours) else {}
 
-    def _refuse_changes_since_plan(self, now: Mapping[str, Any]) -> None:
-        for name, expected in self.expected.items():
-            found = now.get(name)
-            if found == expected:
-                continue
-            if found is None:
-                was = "was there when the plan was made, and is gone now"
-            elif expected is None:
-                was = "was not there when the plan was made, and exists now"
-            else:
-                was = "has another definition now than when the plan was made"
-            raise Conflict(
-                f"The property {name} {was}. Nothing was sent.",
-                next_step="Plan again, look at what it would do, then apply.",
-            )
-
 
 def custom(schema: Mapping[str, Any]) -> dict[str, Any]:
     """name -> definition of a schema's custom properties; {} where it has none."""
-    return ((schema.get("definitions") or {}).get("custom") or {}).get("properties") or {}
+    return properties_of(schema, "custom")
+
+
+def _in_words(definition: Mapping[str, Any] | None) -> str:
+    return "no such property" if definition is None else json.dumps(definition, ensure_ascii=False)
 
 
 def _overlaid(definition: dict[str, Any], now: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ definition in one schema.
 
 from __future__ import annotations
 
+from oktaprofile.okta.errors import NotFound
 from oktaprofile.plugin.resource import Applied, Plan
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.owned import on_destroy
@@ -21,6 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, ClassVar
 
+    from oktaprofile.okta.errors import OktaError
     from oktaprofile.plugin.diagnostics import Path
     from oktaprofile.plugin.resource import ApplyRequest, PlanRequest, ReadRequest
     from oktaprofile.provider.resources.properties.location import SchemaLocation
@@ -67,10 +69,6 @@ class PropertiesSteps(OwnedSteps):
         """name -> what was found before Terraform, JSON."""
         raise NotImplementedError
 
-    def with_owned(self, state: dict[str, Any], owned: Owned) -> dict[str, Any]:
-        """The same state with what is owned."""
-        raise NotImplementedError
-
     def path(self, name: str) -> Path:
         """Where a property's arguments are."""
         raise NotImplementedError
@@ -84,9 +82,12 @@ class PropertiesSteps(OwnedSteps):
         raise NotImplementedError
 
     def owned(self, state: dict[str, Any], choice: dict[str, Any] | None = None) -> Owned:
-        """What a state or plan owns. `choice`: the plan whose `on_destroy` counts; None: its own."""
+        """`choice`: the plan whose `on_destroy` counts; None: the state's own."""
         deletes = on_destroy.deletes(state if choice is None else choice)
         return Owned(self.definitions(state), self.restores(state), deletes=deletes)
+
+    def is_gone(self, error: OktaError) -> bool:
+        return isinstance(error, NotFound)
 
     def left_behind(self, state: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         previous = self.owned(state).put_back()
