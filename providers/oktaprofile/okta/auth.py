@@ -27,30 +27,14 @@ from oktaprofile.okta.signing import SigningKey
 from oktaprofile.text.redact import hide
 
 if TYPE_CHECKING:
-    from typing import Any, Protocol
+    from typing import Any
 
     from requests import PreparedRequest
 
     from oktaprofile.okta.clock import Clock
     from oktaprofile.okta.config import OktaConfig
     from oktaprofile.okta.credentials import Secret
-    from oktaprofile.okta.sender import Sender
-
-    class Authentication(Protocol):
-        """What `Sender` needs."""
-
-        def of(self, sender: Sender) -> AuthBase:
-            """The credential for the next call; fetches one through `sender` when there is none that lasts."""
-
-        def instead_of(self, used: AuthBase, refusal: Unauthorized, sender: Sender) -> AuthBase | None:
-            """Another credential after this one was refused; None when there is no other."""
-
-        def heard(self, nonce: str) -> None:
-            """An answer of the API brought a nonce for the next DPoP proof."""
-
-        def scopes(self) -> tuple[str, ...] | None:
-            """What the access token may do; None where scopes do not count."""
-
+    from oktaprofile.okta.sender import Authentication, Sender
 
 # A token is replaced this long before it ends, or at half its life when that is shorter.
 RENEW_BEFORE_SECONDS = 60.0

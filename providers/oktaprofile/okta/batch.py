@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from oktaprofile.okta.change import Discrepancy
     from oktaprofile.okta.clock import Clock
-    from oktaprofile.okta.document import Discrepancy
     from oktaprofile.okta.shared_read import SharedRead
     from oktaprofile.okta.ticket import Ticket
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from oktaprofile.okta import operations
 from oktaprofile.okta.pagination import Pages
-from oktaprofile.okta.shapes import check
 
 if TYPE_CHECKING:
     import threading
@@ -90,7 +89,7 @@ class OktaClient:
         operation = operations.LIST_USER_TYPES
         found: list[Json] = self._sender.json(operation, operation.path, expected=list)
         for item in found:
-            check(operation, operation.path, item)
+            operation.check(operation.path, item)
         return found
 
     def list_profile_mappings(
@@ -134,7 +133,7 @@ class OktaClient:
     def _one(self, operation: Operation, *ids: str, body: Mapping[str, Any] | None = None) -> Json:
         path = operation.address(*ids)
         found: Json = self._sender.json(operation, path, body=body)
-        check(operation, path, found)
+        operation.check(path, found)
         return found
 
     def _pages(self, operation: Operation, query: Mapping[str, Any], *ids: str, **how: Any) -> Pages[Json]:  # noqa: ANN401

@@ -24,7 +24,6 @@ from typing import TYPE_CHECKING
 
 from oktaprofile.okta.batch import Batch
 from oktaprofile.okta.errors import OktaError, Stopped, copy_of
-from oktaprofile.okta.fragments import shown
 from oktaprofile.okta.shared_read import SharedRead
 from oktaprofile.okta.ticket import Ticket
 
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from oktaprofile.okta.change import Change
     from oktaprofile.okta.clock import Clock
 
 # A batch is gathered until nobody has joined for this long. A lone write pays it once.
@@ -44,73 +44,6 @@ GATHER_LIMIT_SECONDS = 0.25
 # A shared read younger than this is good enough to build a POST on: the POST is a merge, and the read-back
 # proves it.
 RECENT_SECONDS = 5.0
-
-
-class _Absent:
-    """Stands for "there is no such key", which is not the same as null."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "(absent)"
-
-
-ABSENT = _Absent()
-
-
-class Discrepancy:
-    """One place where the document is not as sent.
-
-    `path` leads through the JSON document, e.g. ("definitions", "custom", "properties", "directNumber",
-    "title"). `sent` is the value that was sent (`ABSENT`: it was to be removed), `found` what the read-back
-    shows (`ABSENT`: nothing).
-    """
-
-    __slots__ = ("found", "path", "sent")
-
-    def __init__(self, path: tuple[str, ...], sent: object, found: object) -> None:
-        self.path = path
-        self.sent = sent
-        self.found = found
-
-    def __repr__(self) -> str:
-        sent, found = (repr(value) if value is ABSENT else shown(value) for value in (self.sent, self.found))
-        return f"{'.'.join(self.path)}: sent {sent}, found {found}"
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Discrepancy):
-            return NotImplemented
-        return (self.path, self.sent, self.found) == (other.path, other.sent, other.found)
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-class Change:
-    """What one resource wants of one document. Subclasses live with the resources.
-
-    Both methods must not change `current` (it is shared) and must not call Okta. They run in any thread,
-    one at a time for one change.
-    """
-
-    #: How long to wait for the name of a deleted property that Okta still cleans up, in seconds, counted
-    #: from the first refusal. 0: fail at once.
-    name_release_timeout_seconds: float = 0.0
-
-    def fragment(self, current: dict[str, Any]) -> dict[str, Any] | None:
-        """The JSON to merge into the POST body; None when the document is already as wanted.
-
-        Called once per try with the document as it is then. After a lost race it is called again, and what an
-        earlier call returned may be stored in part by then: decide things that must be decided once (does it
-        exist already? has it changed since the plan?) on the first call and remember them in the object.
-
-        Raises `Conflict` (or another `OktaError`): the change gets it as its verdict, and nothing is sent
-        for it.
-        """
-        raise NotImplementedError
-
-    def unproved(self, current: dict[str, Any]) -> list[Discrepancy]:
-        """What of the change the document does not show; [] proves it. A removal is proved by absence."""
-        raise NotImplementedError
 
 
 class Document:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, TypeVar
 
-    from oktaprofile.okta.document import Discrepancy
+    from oktaprofile.okta.change import Discrepancy
 
     E = TypeVar("E", bound="BaseException")
 

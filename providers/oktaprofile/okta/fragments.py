@@ -7,9 +7,9 @@ left out.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
+from oktaprofile.okta.change import shown
 from oktaprofile.okta.errors import Conflict
 
 if TYPE_CHECKING:
@@ -71,11 +71,6 @@ def equal(left: object, right: object) -> bool:
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all(map(equal, left, right))
     return (type(left) is type(right) and left == right) or _both_numbers(left, right)
-
-
-def shown(value: object) -> str:
-    """A JSON value on one line, for error texts."""
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _both_numbers(left: object, right: object) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from oktaprofile.okta import shapes
-from oktaprofile.okta.errors import OktaError
+from oktaprofile.okta.errors import OktaError, UnexpectedAnswer
 
 if TYPE_CHECKING:
     from oktaprofile.okta.shapes import Shape
@@ -48,6 +48,17 @@ class Operation:
                     next_step="Use the id that Okta shows.",
                 )
         return self.path.format(*(quote(value, safe="") for value in ids))
+
+    def check(self, path: str, answer: object) -> None:
+        """Raises `UnexpectedAnswer`, naming the path in the JSON, unless the answer has the operation's shape."""
+        wrong = "with null in a list" if answer is None else shapes.wrong_at(answer, self.shape, "")
+        if wrong:
+            raise UnexpectedAnswer(
+                f"{self.id}: {self.method} {path} answered JSON {wrong}: not what Okta answers.",
+                operation=self.id,
+                method=self.method,
+                path=path,
+            )
 
     def __repr__(self) -> str:
         return f"Operation({self.id!r})"

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 
 from oktaprofile.okta.answers import decode
 from oktaprofile.okta.errors import UnexpectedAnswer
-from oktaprofile.okta.shapes import check, quick_test
+from oktaprofile.okta.shapes import quick_test
 from oktaprofile.text.address import Address
 from oktaprofile.text.redact import redact
 
@@ -103,7 +103,7 @@ class Pages(Generic[T]):
             raise self._unexpected("a list of other things than objects")
         for item in items:
             if not self._surely_right(item):
-                check(self._operation, self._path, item)
+                self._operation.check(self._path, item)
         self._next = self._following(answer.headers.get("link", ""))
         return items if self._accept is None else [item for item in items if self._accept(item)]
 

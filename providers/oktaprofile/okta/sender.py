@@ -23,15 +23,29 @@ from oktaprofile.okta.retry import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any
+    from typing import Any, Protocol
 
     from requests.auth import AuthBase
 
-    from oktaprofile.okta.auth import Authentication
     from oktaprofile.okta.clock import Clock
     from oktaprofile.okta.config import OktaConfig
     from oktaprofile.okta.operations import Operation
     from oktaprofile.okta.transport import Answer, Transport
+
+    class Authentication(Protocol):
+        """What `Sender` needs."""
+
+        def of(self, sender: Sender) -> AuthBase:
+            """The credential for the next call; fetches one through `sender` when there is none that lasts."""
+
+        def instead_of(self, used: AuthBase, refusal: Unauthorized, sender: Sender) -> AuthBase | None:
+            """Another credential after this one was refused; None when there is no other."""
+
+        def heard(self, nonce: str) -> None:
+            """An answer of the API brought a nonce for the next DPoP proof."""
+
+        def scopes(self) -> tuple[str, ...] | None:
+            """What the access token may do; None where scopes do not count."""
 
 
 FORM = "application/x-www-form-urlencoded"

@@ -12,13 +12,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from oktaprofile.okta.errors import UnexpectedAnswer
-
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, Literal
-
-    from oktaprofile.okta.operations import Operation
 
     Direction = Literal["to_okta", "to_app"]
     """Of a mapping, as the provider's arguments name it."""
@@ -97,18 +93,6 @@ APPLICATION_USER = {
 USER = {"id": Must(str), "status": Must(str), "type": {"id": str}, "profile": dict, "credentials": dict}
 
 
-def check(operation: Operation, path: str, answer: object) -> None:
-    """Raises `UnexpectedAnswer`, naming the path in the JSON, unless the answer has the operation's shape."""
-    wrong = "with null in a list" if answer is None else _wrong(answer, operation.shape, "")
-    if wrong:
-        raise UnexpectedAnswer(
-            f"{operation.id}: {operation.method} {path} answered JSON {wrong}: not what Okta answers.",
-            operation=operation.id,
-            method=operation.method,
-            path=path,
-        )
-
-
 def quick_test(shape: Shape) -> Callable[[Any], bool]:
     """A test for many answers of one shape, ten times as quick as `check`. True: the answer has the shape; False:
     `check` has to look."""
@@ -151,7 +135,7 @@ def quick_test(shape: Shape) -> Callable[[Any], bool]:
     return test
 
 
-def _wrong(value: object, shape: Any, path: str) -> str:  # noqa: ANN401 - see `Shape`
+def wrong_at(value: object, shape: Any, path: str) -> str:  # noqa: ANN401 - see `Shape`
     """What is wrong, in words; "" when nothing is."""
     if value is None:
         return ""
@@ -163,20 +147,20 @@ def _wrong(value: object, shape: Any, path: str) -> str:  # noqa: ANN401 - see `
         for key, item in value.items():
             if item is None:
                 return f"with null at {path}.{key}"[:250]
-            if found := _wrong(item, shape.shape, f"{path}.{key}" if path else key):
+            if found := wrong_at(item, shape.shape, f"{path}.{key}" if path else key):
                 return found
     elif isinstance(value, dict) and isinstance(shape, dict):
         for key, marked in shape.items():
             if isinstance(marked, Must) and value.get(key) is None:
                 return f"without `{path}.{key}`" if path else f"without `{key}`"
             inner = marked.shape if isinstance(marked, Must) else marked
-            if key in value and (found := _wrong(value[key], inner, f"{path}.{key}" if path else key)):
+            if key in value and (found := wrong_at(value[key], inner, f"{path}.{key}" if path else key)):
                 return found
     elif isinstance(value, list) and isinstance(shape, list):
         for index, item in enumerate(value):
             if item is None:
                 return f"with null at {path}[{index}]"
-            if found := _wrong(item, shape[0], f"{path}[{index}]"):
+            if found := wrong_at(item, shape[0], f"{path}[{index}]"):
                 return found
     return ""
 

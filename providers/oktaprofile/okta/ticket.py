@@ -9,7 +9,7 @@ from oktaprofile.okta.errors import Stopped
 if TYPE_CHECKING:
     from typing import Any
 
-    from oktaprofile.okta.document import Change
+    from oktaprofile.okta.change import Change
     from oktaprofile.okta.errors import ValidationFailed
 
 

@@ -9,7 +9,7 @@ from oktaprofile.okta.errors import NameNotReleased, NotFound, NotStored, Outcom
 if TYPE_CHECKING:
     from typing import Any
 
-    from oktaprofile.okta.document import Discrepancy
+    from oktaprofile.okta.change import Discrepancy
     from oktaprofile.okta.errors import OktaError, ValidationFailed
 
 _FACTS = ("operation", "method", "path", "status", "error_code", "causes", "error_id", "request_id")

@@ -5,16 +5,12 @@ Nothing here knows HTTP/2, so another transport can take its place; nothing belo
 
 from __future__ import annotations
 
-import threading
-
 from oktaprofile.plugin import log
+from oktaprofile.plugin.process import Process
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
-    from typing import Any
-
-    from oktaprofile.plugin.registry import Registry
 
 SERVICE = "/tfplugin6.Provider/"
 
@@ -48,7 +44,7 @@ class BadRequestError(Exception):
     """Bytes that are no such request; gRPC's INVALID_ARGUMENT."""
 
 
-class Servicer:
+class Servicer(Process):
     """One provider, as Terraform calls it. ``dispatch`` may run in several threads at once.
 
     ``provider`` is "package.module:Class"; nothing of it is imported before a call needs it.
@@ -57,22 +53,8 @@ class Servicer:
     """
 
     def __init__(self, provider: str, schema_cache: str | os.PathLike[str] | None = None) -> None:
-        self.client: Any = None
-        self.stop = threading.Event()
-        self._locator = provider
+        super().__init__(provider)
         self._schema_cache = schema_cache
-        self._registry: Registry | None = None
-        self._loading = threading.Lock()
-
-    @property
-    def registry(self) -> Registry:
-        """The provider's types; the provider's module is imported on first use."""
-        with self._loading:
-            if self._registry is None:
-                from oktaprofile.plugin.registry import Registry, load
-
-                self._registry = Registry(load(self._locator)())
-            return self._registry
 
     def dispatch(self, rpc_path: str, request: bytes) -> bytes:
         """Answer one call. ``rpc_path`` is like "/tfplugin6.Provider/ReadResource".
@@ -87,8 +69,12 @@ class Servicer:
             return self._cached_schema()
 
         from oktaprofile.plugin.rpc.answer import answer
+        from oktaprofile.plugin.wire.message import WireError
 
-        return answer(self, rpc, HANDLERS[rpc], request)
+        try:
+            return answer(self, rpc, HANDLERS[rpc], request)
+        except WireError as error:
+            raise BadRequestError(f"{rpc}: {error}") from error
 
     def _cached_schema(self) -> bytes:
         try:

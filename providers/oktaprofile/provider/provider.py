@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from oktaprofile.okta.org import Org
     from oktaprofile.plugin.resource import Context
     from oktaprofile.plugin.schema import Schema
-    from oktaprofile.provider.session import Session
+    from oktaprofile.provider.run.session import Session
 
 
 class OktaProfileProvider(Provider):
@@ -72,7 +72,7 @@ class OktaProfileProvider(Provider):
 
         Calls nothing and waits for nothing: the client is imported beside Terraform's work.
         """
-        from oktaprofile.provider.session import Session
+        from oktaprofile.provider.run.session import Session
 
         importing = Thread(target=_import_client, name="import-client", daemon=True)
         importing.start()

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from oktaprofile.okta.change import ABSENT, Change, Discrepancy
 from oktaprofile.okta.config import OktaConfig, from_environment
-from oktaprofile.okta.document import ABSENT, Change, Discrepancy
 from oktaprofile.okta.fragments import custom_properties
 from oktaprofile.okta.org import Org, open_org
 from oktaprofile.okta.schema import properties_of

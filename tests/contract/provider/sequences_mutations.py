@@ -8,7 +8,6 @@ from typing import Any
 from unittest.mock import patch
 
 from oktaprofile.okta.batch import Batch
-from oktaprofile.provider.owned.ownership import Ownership
 from oktaprofile.provider.owned.values import ValueSteps
 from oktaprofile.provider.resources.mapping import plan as mapping_plan
 from oktaprofile.provider.resources.mapping.change import MappingChange
@@ -17,6 +16,7 @@ from oktaprofile.provider.resources.master_override import document as master_do
 from oktaprofile.provider.resources.master_override.steps import OverrideSteps
 from oktaprofile.provider.resources.properties.change import PropertyChange
 from oktaprofile.provider.resources.properties.plan import Owned
+from oktaprofile.provider.run.ownership import Ownership
 
 
 def _whole_mapping(original: Any) -> Any:

@@ -36,7 +36,7 @@ from oktaprofile.provider.resources.app_user_property.resource import AppUserPro
 from oktaprofile.provider.resources.mapping.resource import Mapping
 from oktaprofile.provider.resources.master_override.resource import MasterOverride
 from oktaprofile.provider.resources.user_property.resource import UserProperty
-from oktaprofile.provider.session import Session
+from oktaprofile.provider.run.session import Session
 from tests.unit.provider.small_okta import ImpatientClock, filled
 
 RESOURCES: dict[str, Resource] = {

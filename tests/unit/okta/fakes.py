@@ -7,10 +7,10 @@ import json
 import threading
 from typing import TYPE_CHECKING, Any
 
+from oktaprofile.okta.change import ABSENT, Change, Discrepancy
 from oktaprofile.okta.client import OktaClient
 from oktaprofile.okta.clock import Clock
 from oktaprofile.okta.config import OktaConfig
-from oktaprofile.okta.document import ABSENT, Change, Discrepancy
 from oktaprofile.okta.fragments import custom_properties
 from oktaprofile.okta.sender import Sender
 from oktaprofile.okta.transport import Answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from oktaprofile.okta.document import Change
+from oktaprofile.okta.change import Change
 from oktaprofile.okta.errors import (
     Conflict,
     ConnectionFailed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from oktaprofile.okta.batch import Batch
-from oktaprofile.okta.document import ABSENT, Discrepancy
+from oktaprofile.okta.change import ABSENT, Discrepancy
 from oktaprofile.okta.errors import (
     ConnectionFailed,
     NameNotReleased,

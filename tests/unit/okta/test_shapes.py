@@ -7,12 +7,11 @@ import pytest
 from oktaprofile.okta import errors
 from oktaprofile.okta.operations import Operation
 from oktaprofile.okta.shapes import APPLICATION, MAPPING, SCHEMA, quick_test
-from oktaprofile.okta.shapes import check as check_answer
 
 
 def check(answer, shape):
     """As an operation checks its answer."""
-    check_answer(Operation("getIt", "GET", "/p", "", "", shape), "/p", answer)
+    Operation("getIt", "GET", "/p", "", "", shape).check("/p", answer)
 
 
 def custom(**properties):

@@ -29,7 +29,7 @@ from oktaprofile.plugin.resource import (
     ReadRequest,
     Resource,
 )
-from oktaprofile.provider.session import Session
+from oktaprofile.provider.run.session import Session
 
 APP_ID = "0oa1"
 

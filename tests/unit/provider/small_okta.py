@@ -26,7 +26,7 @@ from oktaprofile.plugin.resource import (
     ReadRequest,
     Resource,
 )
-from oktaprofile.provider.session import Session
+from oktaprofile.provider.run.session import Session
 
 RINGCENTRAL, DIRECTORY, WORKDAY, IDLE = "0oaRing", "0oaAd", "0oaWork", "0oaIdle"
 DEFAULT_TYPE, CONTRACTOR = "otyDefault", "otyContractor"

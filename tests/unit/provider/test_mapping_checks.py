@@ -10,8 +10,8 @@ import pytest
 
 from oktaprofile.plugin.diagnostics import Diagnostic
 from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider.owned.pending import DESTROY, app_schema_key, user_schema_key
 from oktaprofile.provider.resources.mapping.resource import Mapping
+from oktaprofile.provider.run.pending import DESTROY, app_schema_key, user_schema_key
 from tests.unit.provider.small_okta import (
     DEFAULT_TYPE,
     DIRECTORY,

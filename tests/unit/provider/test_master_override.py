@@ -10,9 +10,9 @@ from oktaprofile.okta.errors import Conflict, ConnectionFailed
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import ApplyFailed, ApplyRequest
 from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider.owned.pending import IN_PLACE, user_schema_key
 from oktaprofile.provider.resources.master_override.change import MasterChange
 from oktaprofile.provider.resources.master_override.resource import MasterOverride
+from oktaprofile.provider.run.pending import IN_PLACE, user_schema_key
 from tests.unit.provider.small_okta import (
     DEFAULT_TYPE,
     DIRECTORY,

@@ -14,7 +14,7 @@ from oktaprofile.plugin.registry import Registry
 from oktaprofile.plugin.resource import Context
 from oktaprofile.provider.functions.evaluate_expression import EvaluateExpression
 from oktaprofile.provider.provider import OktaProfileProvider
-from oktaprofile.provider.session import Session
+from oktaprofile.provider.run.session import Session
 from oktaprofile.text import redact
 
 TOKEN = "00token-of-the-environment"

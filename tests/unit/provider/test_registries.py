@@ -6,9 +6,9 @@ from threading import Event, Thread, Timer
 
 import pytest
 
-from oktaprofile.provider.owned.ownership import Ownership
-from oktaprofile.provider.owned.pending import ATTRIBUTES, DESTROY, IN_PLACE, MAPPINGS, Pending
 from oktaprofile.provider.owned.private_state import OWNER, new_token, token_of
+from oktaprofile.provider.run.ownership import Ownership
+from oktaprofile.provider.run.pending import ATTRIBUTES, DESTROY, IN_PLACE, MAPPINGS, Pending
 
 DOCUMENT = "schema/app/0oa1"
 

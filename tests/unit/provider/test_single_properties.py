@@ -11,10 +11,10 @@ from oktaprofile.okta.errors import OktaError
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied
 from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider.owned.pending import IN_PLACE, app_schema_key, user_schema_key
 from oktaprofile.provider.resources.app_user_properties.resource import AppUserProperties
 from oktaprofile.provider.resources.app_user_property.resource import AppUserProperty
 from oktaprofile.provider.resources.user_property.resource import UserProperty
+from oktaprofile.provider.run.pending import IN_PLACE, app_schema_key, user_schema_key
 
 APP = AppUserProperty()
 USER = UserProperty()

@@ -6,8 +6,9 @@ from typing import Any
 
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.plugin.diagnostics import Diagnostics
-from oktaprofile.provider.resources.properties.location import app_location_unchecked, user_type_location
-from oktaprofile.provider.resources.properties.uses import uses_of, values_lost
+from oktaprofile.provider.losses import values_lost
+from oktaprofile.provider.resources.properties.location import app_location_unchecked
+from oktaprofile.provider.resources.properties.uses import uses_of
 
 
 class Endless:
@@ -27,10 +28,9 @@ class Endless:
 def test_everybody_of_a_small_app_is_counted(okta: Any, driver: Any) -> None:
     """An empty text and a missing value are none."""
     okta.people["0oa1"] = [{"site": "B1", "fax": ""}, {"site": None}, {"site": "B2"}]
-    location = app_location_unchecked(driver.session, "0oa1")
-    said = values_lost(driver.session.org, location, ["site", "fax"])
+    said = values_lost(driver.session.org, "0oa1", None, ["site", "fax"])
     assert said == "People who have a value (of 3 assigned to the app): fax: 0, site: 2."
-    values_lost(driver.session.org, location, ["site"])
+    values_lost(driver.session.org, "0oa1", None, ["site"])
     assert okta.calls.count("listApplicationUsers") == 1
 
 
@@ -39,7 +39,7 @@ def test_of_a_large_app_a_thousand_people_are_looked_at(okta: Any, driver: Any) 
     calls: list[str] = []
     page = [{"profile": {"site": "B1"}}] * 499 + [{"profile": {}}]
     okta.list_application_users = lambda app_id, limit: Endless(calls, page)
-    said = values_lost(driver.session.org, app_location_unchecked(driver.session, "0oa1"), ["site", "fax"])
+    said = values_lost(driver.session.org, "0oa1", None, ["site", "fax"])
     assert "of the first 1,000 assigned to the app, which has more" in said
     assert "site: at least 998" in said
     assert len(calls) == 2
@@ -55,7 +55,7 @@ def test_okta_users_are_searched(okta: Any, driver: Any) -> None:
         return Endless(calls, [{"id": "00u1"}] * limit)
 
     okta.list_users = list_users
-    said = values_lost(driver.session.org, user_type_location(driver.session, None), ["badge"])
+    said = values_lost(driver.session.org, None, "oty1", ["badge"])
     assert asked == ['profile.badge pr and type.id eq "oty1"']
     assert "badge: at least 1,000" in said
     assert len(calls) == 5
@@ -68,7 +68,7 @@ def test_a_count_that_is_not_allowed_is_no_obstacle(okta: Any, driver: Any) -> N
         raise OktaError("you may not read people")
 
     okta.list_application_users = refuse
-    said = values_lost(driver.session.org, app_location_unchecked(driver.session, "0oa1"), ["site"])
+    said = values_lost(driver.session.org, "0oa1", None, ["site"])
     assert "could not be counted" in said
     assert "you may not read people" in said
 

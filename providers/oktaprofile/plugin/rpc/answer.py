@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from oktaprofile.plugin.dispatch import Servicer
+    from oktaprofile.plugin.process import Process
     from oktaprofile.plugin.wire.message import Message
 
 SEVERITIES = {"error": 1, "warning": 2}
@@ -27,16 +27,11 @@ LONGEST_TEXT = 100_000
 """Characters of a summary or detail. A name of 60 MB in an error would be an answer that Terraform refuses."""
 
 
-def answer(servicer: Servicer, rpc: str, handler: str, request: bytes) -> bytes:
-    """Decode, hand over, encode. The only place that catches every Exception of a call."""
-    from oktaprofile.plugin.dispatch import BadRequestError
-
+def answer(servicer: Process, rpc: str, handler: str, request: bytes) -> bytes:
+    """Decode, hand over, encode. Only here every Exception of a call is caught. WireError: this is no such request."""
     started = time.monotonic()
     request_name, response_name = RPCS[rpc]
-    try:
-        call = Request(servicer, rpc, message.decode(request_name, request))
-    except message.WireError as error:
-        raise BadRequestError(f"{rpc}: {error}") from error
+    call = Request(servicer, rpc, message.decode(request_name, request))
     response: Message = {}
     try:
         response = load(f"oktaprofile.plugin.rpc.{handler}")(call)

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from oktaprofile.plugin.dispatch import Servicer
+    from oktaprofile.plugin.process import Process
     from oktaprofile.plugin.resource import Context
     from oktaprofile.plugin.schema import Schema
     from oktaprofile.plugin.types import Type
@@ -29,7 +29,7 @@ class Request:
 
     __slots__ = ("diagnostics", "request", "rpc", "schema", "servicer")
 
-    def __init__(self, servicer: Servicer, rpc: str, request: Message) -> None:
+    def __init__(self, servicer: Process, rpc: str, request: Message) -> None:
         self.servicer = servicer
         self.rpc = rpc
         self.request = request

@@ -7,7 +7,7 @@ from oktaprofile.plugin.schema import Attribute, Nested, Schema
 from oktaprofile.plugin.types import STRING
 from oktaprofile.provider import arguments
 from oktaprofile.provider.app_features import TO_APP, TO_OKTA
-from oktaprofile.provider.session import session_of
+from oktaprofile.provider.run.session import session_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from oktaprofile.plugin.resource import DataSource
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.app_features import TO_APP, TO_OKTA
 from oktaprofile.provider.data_sources.mapping_impact_schema import OUTCOMES, SCHEMA
-from oktaprofile.provider.session import session_of
+from oktaprofile.provider.run.session import session_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from oktaprofile.impact.tally import TargetTally
     from oktaprofile.plugin.resource import Context
     from oktaprofile.plugin.schema import Schema
-    from oktaprofile.provider.session import Session
+    from oktaprofile.provider.run.session import Session
 
 
 class MappingImpact(DataSource):

@@ -8,7 +8,7 @@ from oktaprofile.plugin.types import BOOL, STRING
 from oktaprofile.provider import arguments
 from oktaprofile.provider.data_sources import schema_attributes
 from oktaprofile.provider.resources.properties import schema as shape
-from oktaprofile.provider.session import session_of
+from oktaprofile.provider.run.session import session_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

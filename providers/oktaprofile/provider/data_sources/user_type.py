@@ -6,7 +6,7 @@ from oktaprofile.plugin.resource import DataSource
 from oktaprofile.plugin.schema import Attribute, Schema
 from oktaprofile.plugin.types import BOOL, STRING
 from oktaprofile.plugin.validators import NotEmpty
-from oktaprofile.provider.session import session_of
+from oktaprofile.provider.run.session import session_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

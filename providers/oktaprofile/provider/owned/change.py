@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oktaprofile.okta.document import Change
+from oktaprofile.okta.change import Change
 from oktaprofile.okta.errors import Conflict
 
 TYPE_CHECKING = False

@@ -9,14 +9,15 @@ are out of date, the same is read a little later.
 
 from __future__ import annotations
 
-from oktaprofile.provider.owned.pending import app_schema_key
+from oktaprofile.provider.losses import begin_reads
+from oktaprofile.provider.run.pending import app_schema_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
-    from oktaprofile.provider.session import Session
+    from oktaprofile.provider.run.session import Session
 
 COMPANIONS = "companions"
 """In private state:
@@ -66,13 +67,10 @@ def begin_plan(session: Session, private: dict[str, Any]) -> dict[str, Any]:
         return private
     companions = {**private[COMPANIONS], "all_go": session.only_destroys}
     if session.only_destroys:
-        from oktaprofile.provider.resources.properties.location import app_location_unchecked
-        from oktaprofile.provider.resources.properties.uses import begin_reads
-
         for row_id in dict.fromkeys((*companions["rows"], *companions["listed"])):
             session.org.ahead.begin(session.org.mapping_row(row_id).shared)
         for app_id in companions["attributes"]:
-            begin_reads(session.org, app_location_unchecked(session, app_id))
+            begin_reads(session.org, app_id)
     return {**private, COMPANIONS: companions}
 
 

@@ -11,7 +11,7 @@ from oktaprofile.plugin.resource import Plan
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.owned import companions, on_destroy
 from oktaprofile.provider.owned.private_state import MOVED, OWNER, new_token, token_of
-from oktaprofile.provider.session import session_of
+from oktaprofile.provider.run.session import session_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any, ClassVar
 
-    from oktaprofile.okta.document import Change, Document
+    from oktaprofile.okta.change import Change
+    from oktaprofile.okta.document import Document
     from oktaprofile.plugin.diagnostics import Path
     from oktaprofile.plugin.resource import ApplyRequest, ReadRequest
 

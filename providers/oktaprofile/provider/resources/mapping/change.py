@@ -7,7 +7,7 @@ are not yet as wanted.
 
 from __future__ import annotations
 
-from oktaprofile.okta.document import ABSENT, Discrepancy
+from oktaprofile.okta.change import ABSENT, Discrepancy
 from oktaprofile.okta.fragments import mapping_properties
 from oktaprofile.provider.owned.change import OwnedChange
 from oktaprofile.provider.resources.mapping.document import entries, in_words

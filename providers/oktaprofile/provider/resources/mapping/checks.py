@@ -10,10 +10,10 @@ from oktaprofile.expression import ExpressionError, check, references
 from oktaprofile.expression.suggest import nearest
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
 from oktaprofile.provider.app_features import TO_APP, is_active, named, push_status_refusal
-from oktaprofile.provider.owned.pending import ATTRIBUTES, IN_PLACE, MAPPINGS, user_schema_key
 from oktaprofile.provider.resources.mapping import document
 from oktaprofile.provider.resources.mapping.rules import allowed, explained
 from oktaprofile.provider.resources.mapping.schema import AUTO
+from oktaprofile.provider.run.pending import ATTRIBUTES, IN_PLACE, MAPPINGS, user_schema_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.resource import Context
     from oktaprofile.provider.resources.mapping.document import Entry
     from oktaprofile.provider.resources.mapping.location import MappingLocation, Side
-    from oktaprofile.provider.session import Session
+    from oktaprofile.provider.run.session import Session
 
 MOST_CORRECTIONS = 20
 

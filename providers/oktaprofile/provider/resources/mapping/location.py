@@ -12,7 +12,7 @@ from oktaprofile.plugin.values import is_wholly_known
 from oktaprofile.provider import lookup
 from oktaprofile.provider.app_features import TO_OKTA, named
 from oktaprofile.provider.diagnose import problem
-from oktaprofile.provider.owned.pending import app_schema_key, user_schema_key
+from oktaprofile.provider.run.pending import app_schema_key, user_schema_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from oktaprofile.okta.document import Document
     from oktaprofile.okta.org import Org
     from oktaprofile.okta.shapes import Direction
-    from oktaprofile.provider.session import Session
+    from oktaprofile.provider.run.session import Session
 
 
 class MappingLocation:

@@ -17,13 +17,6 @@ from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
 from oktaprofile.provider import lookup
 from oktaprofile.provider.app_features import TO_OKTA
 from oktaprofile.provider.arguments import DEFAULT
-from oktaprofile.provider.owned.pending import (
-    IN_PLACE,
-    MAPPINGS,
-    app_schema_key,
-    mapping_key,
-    user_schema_key,
-)
 from oktaprofile.provider.owned.private_state import (
     FORMAT,
     FOUND,
@@ -41,6 +34,13 @@ from oktaprofile.provider.resources.mapping.change import MappingChange
 from oktaprofile.provider.resources.mapping.location import MappingLocation, expect_row, is_gone, row_of
 from oktaprofile.provider.resources.properties.location import app_location_unchecked
 from oktaprofile.provider.resources.properties.uses import refuse_uses_left
+from oktaprofile.provider.run.pending import (
+    IN_PLACE,
+    MAPPINGS,
+    app_schema_key,
+    mapping_key,
+    user_schema_key,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from oktaprofile.provider.owned.ownership import IF_DEPOSED
 from oktaprofile.provider.resources.mapping.document import in_words
+from oktaprofile.provider.run.ownership import IF_DEPOSED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ attribute is unproven (okta/terraform-provider-okta #1100): only the read-back c
 
 from __future__ import annotations
 
-from oktaprofile.okta.document import Discrepancy
+from oktaprofile.okta.change import Discrepancy
 from oktaprofile.okta.errors import Conflict
 from oktaprofile.okta.fragments import section_properties
 from oktaprofile.okta.schema import properties_of, property_of, section_of

@@ -7,24 +7,17 @@ plan creates it; each source is one (profile_sources.py).
 from __future__ import annotations
 
 from oktaprofile.okta.errors import OktaError
-from oktaprofile.okta.schema import all_properties, property_of, shows_sources
+from oktaprofile.okta.schema import all_properties, property_of
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.plugin.resource import Plan
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
 from oktaprofile.provider import lookup
 from oktaprofile.provider.diagnose import problem
-from oktaprofile.provider.owned.pending import ATTRIBUTES, MAPPINGS, source_key, user_schema_key
 from oktaprofile.provider.owned.private_state import (
-    FORMAT,
-    FOUND,
     FOUND_AT_DESTROY,
-    OWNER,
-    carried,
-    token_of,
 )
-from oktaprofile.provider.profile_sources import check_sources
 from oktaprofile.provider.resources.master_override import document, texts
 from oktaprofile.provider.resources.master_override.schema import MANAGE, VERIFY
+from oktaprofile.provider.run.pending import user_schema_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,62 +27,10 @@ if TYPE_CHECKING:
     from oktaprofile.okta.org import Org, UserType
     from oktaprofile.plugin.diagnostics import Diagnostics
     from oktaprofile.plugin.resource import PlanRequest
-    from oktaprofile.provider.resources.master_override.steps import OverrideSteps
-    from oktaprofile.provider.session import Session
+    from oktaprofile.provider.run.session import Session
 
 
-def plan_known(owner: OverrideSteps, request: PlanRequest, planned: dict[str, Any]) -> Plan:
-    """Fills in id, user_type_id and restores; says what is wrong; never writes."""
-    session, diagnostics, name = owner.session, owner.diagnostics, planned["property"]
-    user_type = lookup.user_type(session.org, planned["user_type"])
-    planned["user_type_id"] = user_type.id
-    planned["id"], planned["inherits"] = f"{user_type.id}/{name}", None
-    prior, replace = request.prior, []
-    if prior is not None:
-        owner.will_release(prior)
-        if prior["id"] != planned["id"]:
-            replace = [("user_type",)] if prior["user_type_id"] != user_type.id else []
-            prior = None
-    if prior is None:
-        owner.claim(source_key(user_type.id), [name], planned)
-    schema = user_schema(session.org, planned["user_type"])
-    if not shows_sources(schema):
-        raise DiagnosticError(*texts.mastering_is_off(name))
-    key = user_schema_key(user_type.id)
-    session.pending.wait(
-        ATTRIBUTES,
-        MAPPINGS,
-        lambda: property_of(schema, name) is not None or name in session.pending.adds(key),
-        owner.ctx.stop,
-    )
-    attribute = _attribute(session, schema, user_type, name)
-    found = None if attribute is None else document.normal(attribute.get("master"))
-    seen = _seen(session.org, request, name, found)
-    if prior is None and found is not None:
-        left = session.ownership.remainder(token_of(request.private), source_key(user_type.id), name)
-        if left is not None and left.previous is not None:
-            found = document.normal(left.previous)
-    if name in session.pending.replaced(user_schema_key(user_type.id)):
-        # The override goes with the old attribute. What the new one will have instead is known once it exists.
-        found = None
-        if prior is not None and planned["mode"] != VERIFY:
-            replace, prior = [*replace, ("restores",)], None
-    kept = FORMAT if prior is None else carried(request.private)
-    if planned["mode"] == VERIFY:
-        # Not used here, but kept: back in `manage`, destroy has to put back what was there before Terraform.
-        planned["restores"] = None if prior is None else prior["restores"]
-        _verify(session.org, prior, planned, found, user_type, diagnostics)
-        return Plan(planned, replace, {**kept, **seen, OWNER: owner.token})
-    planned["restores"] = _restores(prior, found)
-    wanted = document.override(planned["sources"]) if is_wholly_known(planned["sources"]) else None
-    writes = wanted is None or wanted != found
-    check_sources(session.org, planned["sources"], ("sources",), diagnostics, writes=writes)
-    _announce(session.org, prior, planned, wanted, found, diagnostics)
-    expected = document.override(prior["sources"]) if prior is not None and prior["sources"] else found
-    return Plan(planned, replace, {**kept, **seen, OWNER: owner.token, FOUND: {name: expected}})
-
-
-def _seen(org: Org, request: PlanRequest, name: str, found: dict[str, Any] | None) -> dict[str, Any]:
+def seen(org: Org, request: PlanRequest, name: str, found: dict[str, Any] | None) -> dict[str, Any]:
     """What the delete half of a replacement has to know, which is given the private data of the create half: the
     source of the attribute in the state. `found`: that of the planned one.
     """
@@ -114,7 +55,7 @@ def user_schema(org: Org, selector: str | None) -> dict[str, Any]:
         raise problem(error, "Reading the Okta user schema", ("user_type",)) from error
 
 
-def _attribute(
+def attribute(
     session: Session, schema: dict[str, Any], user_type: UserType, name: str
 ) -> Mapping[str, Any] | None:
     """The attribute's JSON; None if this run creates it; DiagnosticError if there is none and will be none."""
@@ -129,14 +70,14 @@ def _attribute(
     )
 
 
-def _restores(prior: Mapping[str, Any] | None, found: dict[str, Any] | None) -> object:
+def restores(prior: Mapping[str, Any] | None, found: dict[str, Any] | None) -> object:
     """What destroy puts back: known since create, or found now. UNKNOWN for an attribute that is yet to be made."""
     if prior is not None and prior["restores"] is not None:
         return prior["restores"]
     return UNKNOWN if found is None else document.to_state(found)
 
 
-def _announce(
+def announce(
     org: Org,
     prior: Mapping[str, Any] | None,
     planned: Mapping[str, Any],
@@ -150,7 +91,7 @@ def _announce(
         diagnostics.warning(*texts.adopted(planned["property"], previous, found, lookup.labels(org)))
 
 
-def _verify(
+def verify(
     org: Org,
     prior: Mapping[str, Any] | None,
     planned: Mapping[str, Any],

@@ -10,19 +10,29 @@ stays readable, and the apply fails with the same steps.
 from __future__ import annotations
 
 from oktaprofile.okta.errors import NotFound, NotStored, OktaError, UserTypeNotFound, ValidationFailed
-from oktaprofile.okta.schema import property_of
+from oktaprofile.okta.schema import property_of, shows_sources
+from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied, ApplyFailed, Plan
-from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
 from oktaprofile.provider import lookup
 from oktaprofile.provider.arguments import DEFAULT
 from oktaprofile.provider.diagnose import explain, problem
-from oktaprofile.provider.owned.pending import MAPPINGS, source_key, user_schema_key
-from oktaprofile.provider.owned.private_state import FORMAT, FOUND_AT_DESTROY, OWNER, carried, new_token
+from oktaprofile.provider.owned.private_state import (
+    FORMAT,
+    FOUND,
+    FOUND_AT_DESTROY,
+    OWNER,
+    carried,
+    new_token,
+    token_of,
+)
 from oktaprofile.provider.owned.state import Owned
 from oktaprofile.provider.owned.values import ValueSteps
+from oktaprofile.provider.profile_sources import check_sources
 from oktaprofile.provider.resources.master_override import document, imports, plan, texts
 from oktaprofile.provider.resources.master_override.change import AttributeGone, MasterChange
-from oktaprofile.provider.resources.master_override.schema import MANAGE
+from oktaprofile.provider.resources.master_override.schema import MANAGE, VERIFY
+from oktaprofile.provider.run.pending import ATTRIBUTES, MAPPINGS, source_key, user_schema_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -128,7 +138,54 @@ class OverrideSteps(ValueSteps):
         planned.update(id=UNKNOWN, user_type_id=UNKNOWN, restores=UNKNOWN, inherits=None)
 
     def plan_known(self, request: PlanRequest, planned: dict[str, Any]) -> Plan:
-        return plan.plan_known(self, request, planned)
+        """Fills in id, user_type_id and restores; says what is wrong; never writes."""
+        session, diagnostics, name = self.session, self.diagnostics, planned["property"]
+        user_type = lookup.user_type(session.org, planned["user_type"])
+        planned["user_type_id"] = user_type.id
+        planned["id"], planned["inherits"] = f"{user_type.id}/{name}", None
+        prior, replace = request.prior, []
+        if prior is not None:
+            self.will_release(prior)
+            if prior["id"] != planned["id"]:
+                replace = [("user_type",)] if prior["user_type_id"] != user_type.id else []
+                prior = None
+        if prior is None:
+            self.claim(source_key(user_type.id), [name], planned)
+        schema = plan.user_schema(session.org, planned["user_type"])
+        if not shows_sources(schema):
+            raise DiagnosticError(*texts.mastering_is_off(name))
+        key = user_schema_key(user_type.id)
+        session.pending.wait(
+            ATTRIBUTES,
+            MAPPINGS,
+            lambda: property_of(schema, name) is not None or name in session.pending.adds(key),
+            self.ctx.stop,
+        )
+        attribute = plan.attribute(session, schema, user_type, name)
+        found = None if attribute is None else document.normal(attribute.get("master"))
+        seen = plan.seen(session.org, request, name, found)
+        if prior is None and found is not None:
+            left = session.ownership.remainder(token_of(request.private), source_key(user_type.id), name)
+            if left is not None and left.previous is not None:
+                found = document.normal(left.previous)
+        if name in session.pending.replaced(user_schema_key(user_type.id)):
+            # The override goes with the old attribute. What the new one will have instead is known once it exists.
+            found = None
+            if prior is not None and planned["mode"] != VERIFY:
+                replace, prior = [*replace, ("restores",)], None
+        kept = FORMAT if prior is None else carried(request.private)
+        if planned["mode"] == VERIFY:
+            # Not used here, but kept: back in `manage`, destroy has to put back what was there before Terraform.
+            planned["restores"] = None if prior is None else prior["restores"]
+            plan.verify(session.org, prior, planned, found, user_type, diagnostics)
+            return Plan(planned, replace, {**kept, **seen, OWNER: self.token})
+        planned["restores"] = plan.restores(prior, found)
+        wanted = document.override(planned["sources"]) if is_wholly_known(planned["sources"]) else None
+        writes = wanted is None or wanted != found
+        check_sources(session.org, planned["sources"], ("sources",), diagnostics, writes=writes)
+        plan.announce(session.org, prior, planned, wanted, found, diagnostics)
+        expected = document.override(prior["sources"]) if prior is not None and prior["sources"] else found
+        return Plan(planned, replace, {**kept, **seen, OWNER: self.token, FOUND: {name: expected}})
 
     def plan_destroy(self, prior: dict[str, Any], private: dict[str, Any]) -> dict[str, Any]:
         name = prior["property"]

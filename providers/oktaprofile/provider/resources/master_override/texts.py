@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from oktaprofile.expression.suggest import nearest
 from oktaprofile.provider import lookup
-from oktaprofile.provider.owned.ownership import IF_DEPOSED
 from oktaprofile.provider.resources.master_override.document import (
     IN_THE_CONSOLE,
     OVERRIDE,
     in_words,
     override,
 )
+from oktaprofile.provider.run.ownership import IF_DEPOSED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from oktaprofile.provider.owned.pending import app_schema_key
 from oktaprofile.provider.resources.properties.location import app_location, app_location_unchecked
 from oktaprofile.provider.resources.properties.steps import PropertiesSteps
+from oktaprofile.provider.run.pending import app_schema_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from oktaprofile.okta.errors import NotFound, NotStored, OktaError
 from oktaprofile.provider.diagnose import explain, problem
 from oktaprofile.provider.owned import failures
-from oktaprofile.provider.owned.pending import ATTRIBUTES, MAPPINGS
 from oktaprofile.provider.owned.private_state import AWAITS, MOVED, OWNER, TOUCHED
 from oktaprofile.provider.owned.state import Owned
 from oktaprofile.provider.resources.properties.change import CUSTOM_PATH, PropertyChange, custom
@@ -20,6 +19,7 @@ from oktaprofile.provider.resources.properties.findings import (
     to_restores,
 )
 from oktaprofile.provider.resources.properties.plan import managed_definition, touched_of
+from oktaprofile.provider.run.pending import ATTRIBUTES, MAPPINGS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
     from oktaprofile.plugin.diagnostics import Diagnostics, Path
     from oktaprofile.plugin.resource import ApplyRequest
+    from oktaprofile.provider.resources.properties.adapter import PropertiesAdapter
     from oktaprofile.provider.resources.properties.location import SchemaLocation
-    from oktaprofile.provider.resources.properties.steps import PropertiesSteps
 
 
-def put(owner: PropertiesSteps, location: SchemaLocation, request: ApplyRequest) -> None:
+def put(owner: PropertiesAdapter, location: SchemaLocation, request: ApplyRequest) -> None:
     """Brings what exists to what is planned, in one change: added, changed and removed properties.
 
     Raises `ApplyFailed` with the state of what exists then.
@@ -78,7 +78,7 @@ def put(owner: PropertiesSteps, location: SchemaLocation, request: ApplyRequest)
     _warn_kept(change, document, location, owner.diagnostics)
 
 
-def give_up(owner: PropertiesSteps, location: SchemaLocation, request: ApplyRequest) -> None:
+def give_up(owner: PropertiesAdapter, location: SchemaLocation, request: ApplyRequest) -> None:
     """Removes own properties and puts previous definitions back. Already gone, also with the app, is success.
 
     Waits first until this run has given up the lines of mappings that the plan of the destroy wants gone before, where
@@ -161,7 +161,7 @@ def warn_gone(id_: str, what: str, next_step: str, diagnostics: Diagnostics) -> 
     )
 
 
-def _path_of(error: OktaError, location: SchemaLocation, owner: PropertiesSteps) -> Path:
+def _path_of(error: OktaError, location: SchemaLocation, owner: PropertiesAdapter) -> Path:
     """The one argument, or else the one property, that Okta did not store as sent; else where the schema is named."""
     if not isinstance(error, NotStored):
         return location.path

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 
-from oktaprofile.okta.document import ABSENT, Discrepancy
+from oktaprofile.okta.change import ABSENT, Discrepancy
 from oktaprofile.okta.fragments import custom_properties
 from oktaprofile.okta.schema import properties_of
 from oktaprofile.provider.owned.change import OwnedChange

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from oktaprofile.provider.owned.state import Owned
     from oktaprofile.provider.resources.properties.location import SchemaLocation
-    from oktaprofile.provider.session import Session
+    from oktaprofile.provider.run.session import Session
 
 
 def app_properties(session: Session, app_id: str, names: list[str] | None) -> tuple[Owned, dict[str, Any]]:

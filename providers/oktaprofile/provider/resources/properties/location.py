@@ -10,9 +10,9 @@ from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.provider import lookup
 from oktaprofile.provider.app_features import is_active, named
 from oktaprofile.provider.diagnose import problem
-from oktaprofile.provider.owned.pending import app_schema_key, user_schema_key
 from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.resources.properties.findings import SchemaView
+from oktaprofile.provider.run.pending import app_schema_key, user_schema_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from oktaprofile.okta.document import Document
     from oktaprofile.plugin.diagnostics import Diagnostics, Path
-    from oktaprofile.provider.session import Session
+    from oktaprofile.provider.run.session import Session
 
 
 class SchemaLocation:

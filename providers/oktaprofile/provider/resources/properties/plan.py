@@ -5,7 +5,7 @@ What a plan finds out about one property is in findings.py.
 
 from __future__ import annotations
 
-from oktaprofile.provider.owned.pending import ATTRIBUTES, DESTROY, IN_PLACE, source_key
+from oktaprofile.provider.losses import begin_reads, values_lost
 from oktaprofile.provider.owned.private_state import AWAITS, MANAGED, OWNER, TOUCHED, token_of
 from oktaprofile.provider.owned.state import Owned
 from oktaprofile.provider.profile_sources import check_sources
@@ -22,13 +22,8 @@ from oktaprofile.provider.resources.properties.findings import (
     warn_left_behind,
     warn_unique_of_app,
 )
-from oktaprofile.provider.resources.properties.uses import (
-    announce_uses,
-    begin_reads,
-    refuse_uses,
-    refuse_uses_left,
-    values_lost,
-)
+from oktaprofile.provider.resources.properties.uses import announce_uses, refuse_uses, refuse_uses_left
+from oktaprofile.provider.run.pending import ATTRIBUTES, DESTROY, IN_PLACE, source_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,9 +31,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oktaprofile.plugin.diagnostics import Path
+    from oktaprofile.provider.resources.properties.adapter import PropertiesAdapter
     from oktaprofile.provider.resources.properties.document import Difference
     from oktaprofile.provider.resources.properties.location import SchemaLocation
-    from oktaprofile.provider.resources.properties.steps import PropertiesSteps
 
 
 class Planned:
@@ -60,7 +55,7 @@ class Planned:
 class PropertyPlanner:
     """Plans for one resource of the type `owner`, whose path to a property's arguments is `owner.path`."""
 
-    def __init__(self, owner: PropertiesSteps, location: SchemaLocation) -> None:
+    def __init__(self, owner: PropertiesAdapter, location: SchemaLocation) -> None:
         self.owner = owner
         self.session = owner.session
         self.location = location
@@ -134,7 +129,7 @@ class PropertyPlanner:
         self._announce_kept(prior)
         if not going:
             return {}
-        begin_reads(self.session.org, self.location)
+        begin_reads(self.session.org, self.location.app_id, self.location.user_type_id)
         self._announce_deleted(
             going, prior, "Okta deletes a property with the values that people have in it."
         )
@@ -239,8 +234,12 @@ class PropertyPlanner:
         self.diagnostics.warning(
             f"Properties will be deleted with their values: {listed(going)}",
             f"{', '.join(sorted(going))} of {self.location.label}: {why} {origin if found else ''}"
-            f"{values_lost(self.session.org, self.location, going)}",
+            f"{self.values_lost(going)}",
         )
+
+    def values_lost(self, names: list[str]) -> str:
+        """A sentence: how many people have a value in each of the properties."""
+        return values_lost(self.session.org, self.location.app_id, self.location.user_type_id, names)
 
     def _refuse_uses(self, names: list[str]) -> None:
         refuse_uses(self.session.org, self.location, names, self.owner.path_of_all, self.diagnostics)

@@ -10,7 +10,6 @@ from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.resources.properties.findings import WHAT_QUARANTINE_MEANS
 from oktaprofile.provider.resources.properties.steps import PropertiesSteps
-from oktaprofile.provider.resources.properties.uses import values_lost
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ class SingleProperty(PropertiesSteps):
         diagnostics.warning(
             f"The property will be deleted and added again: {name}",
             f"Okta cannot change {listed} of {name} in {location.label}, so it is replaced. {WHAT_QUARANTINE_MEANS} "
-            f"{values_lost(planner.session.org, location, [name])} "
+            f"{planner.values_lost([name])} "
             f"The apply waits for that up to {request.prior['name_release_timeout_seconds']} s "
             "(name_release_timeout_seconds). Another name needs no wait. With lifecycle create_before_destroy, here or "
             "in a resource that refers to this one, the apply fails: the new property would have the old one's name.",

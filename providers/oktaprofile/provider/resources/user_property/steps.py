@@ -8,11 +8,11 @@ from oktaprofile.plugin.resource import Applied
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider import arguments, lookup
 from oktaprofile.provider.arguments import DEFAULT
-from oktaprofile.provider.owned.pending import user_schema_key
 from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.resources.properties.imports import imported_properties
 from oktaprofile.provider.resources.properties.location import user_type_location
 from oktaprofile.provider.resources.properties.single import SingleProperty
+from oktaprofile.provider.run.pending import user_schema_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from threading import Lock
 
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.provider.owned.ownership import Ownership
-from oktaprofile.provider.owned.pending import Pending
+from oktaprofile.provider.run.ownership import Ownership
+from oktaprofile.provider.run.pending import Pending
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
