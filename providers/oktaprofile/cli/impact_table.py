@@ -22,6 +22,8 @@ STYLES = {
     "literal_null": "bold red",
     "over_length": "bold red",
     "error": "bold red",
+    "refused": "bold red",
+    "skipped": "bold red",
     "undetermined": "magenta",
     "not_affected": "dim",
     "unchanged": "dim",

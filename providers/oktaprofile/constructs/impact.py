@@ -35,6 +35,8 @@ class ImpactGates:
     `max_literal_null`: people whose value may contain the word `null`. Where an expression lets a missing value
         through, people of whom nothing can be said count too: so a bad expression is stopped on the first deployment,
         when the attributes have no values yet. Default: 0; a large number lifts it.
+    `max_refused`: people whose whole update may be refused, because one value does not fit its attribute. Default: 0; a
+        large number lifts it.
     `max_blanked`, `max_over_length`, `max_errors`: people. Default: no limit.
     `max_undetermined`: people of whom nothing need be said. Default: no limit, and a warning tells of them. With 0 a
         first deployment needs `values`.
@@ -53,6 +55,7 @@ class ImpactGates:
     """
 
     max_literal_null: int = 0
+    max_refused: int = 0
     max_blanked: int | None = None
     max_over_length: int | None = None
     max_errors: int | None = None
@@ -71,6 +74,7 @@ class ImpactGates:
             place,
             {
                 f"{setting}.max_literal_null": (self.max_literal_null, [_people]),
+                f"{setting}.max_refused": (self.max_refused, [_people]),
                 **{f"{setting}.{name}": (getattr(self, name), [_if_any(_people)]) for name in counts},
                 f"{setting}.max_changed_percent": (self.max_changed_percent, [_if_any(_percent)]),
                 f"{setting}.require_fresh_snapshot": (self.require_fresh_snapshot, [_if_any(_duration)]),
@@ -142,6 +146,7 @@ class MappingImpact(DataMappingImpact):
             gates=DataMappingImpactGates(
                 max_blanked=gates.max_blanked,
                 max_literal_null=gates.max_literal_null,
+                max_refused=gates.max_refused or None,  # 0 is the default
                 max_over_length=gates.max_over_length,
                 max_errors=gates.max_errors,
                 max_undetermined=gates.max_undetermined,

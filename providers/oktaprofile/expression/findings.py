@@ -34,6 +34,7 @@ REFUSALS = (
     "target-type",
     "target-choice",
     "target-length",
+    "target-format",
 )
 """The codes of findings that can be errors: what `check(..., allow=...)` turns into warnings."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oktaprofile.expression.errors import Span
+from oktaprofile.expression.fits import allowed_values
 from oktaprofile.text.characters import utf16_length
 
 TYPE_CHECKING = False
@@ -133,14 +134,3 @@ def _attribute(definition: Mapping[str, Any], required: bool) -> Kind:
         element=str(element) if element in _TYPES else UNKNOWN,
         longest=longest if isinstance(longest, int) else None,
     )
-
-
-def allowed_values(definition: Mapping[str, Any]) -> list[object]:
-    """The values that `enum` or `oneOf` of a property allow; [] if it allows any."""
-    enum = definition.get("enum")
-    if isinstance(enum, list) and enum:
-        return enum
-    one_of = definition.get("oneOf")
-    if isinstance(one_of, list):
-        return [one["const"] for one in one_of if isinstance(one, dict) and "const" in one]
-    return []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from oktaprofile.expression.findings import ERROR, INFO, WARNING, Report
-from oktaprofile.expression.kinds import UNKNOWN, Kind, Schema, allowed_values
+from oktaprofile.expression.fits import OPEN, allowed_values, limited, misfit
+from oktaprofile.expression.kinds import UNKNOWN, Kind, Schema
 from oktaprofile.expression.nodes import Name, Node, Property
 from oktaprofile.expression.suggest import nearest
 from oktaprofile.text.characters import utf16_length
@@ -12,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
+
+_FORM = ("format", "pattern", "minimum", "maximum")
 
 
 def check_target(report: Report, kind: Kind, root: Node, schema: Schema, name: str) -> None:
@@ -28,7 +31,9 @@ def check_target(report: Report, kind: Kind, root: Node, schema: Schema, name: s
         severity, message = mismatch
         report.add(severity, "target-type", message, span)
         return
+    definition = limited(schema.name, name, definition)
     _choices(report, kind, definition, name)
+    _formats(report, kind, definition, name)
     _lengths(report, kind, root, definition, name)
     if kind.nullable and not wanted.nullable:
         # An attribute handed on as it is, as most of Okta's own mappings are: no other expression would be better.
@@ -66,6 +71,15 @@ def _choices(report: Report, kind: Kind, definition: Mapping[str, Any], name: st
             similar = nearest(str(value), [str(choice) for choice in allowed], limit=1)
             hint = f"; did you mean {similar[0]}?" if similar else ""
             report.add(ERROR, "target-choice", f"{name} takes one of {shown}{hint}", literal_span)
+
+
+def _formats(report: Report, kind: Kind, definition: Mapping[str, Any], name: str) -> None:
+    asked = {word: definition[word] for word in _FORM if definition.get(word) is not None}
+    for value, literal_span in kind.literals if asked else ():
+        found = misfit(value, asked) if value != "" else None
+        if found is not None:
+            severity = WARNING if found[0] == OPEN else ERROR
+            report.add(severity, "target-format", f"{name} does not take this: {found[1]}", literal_span)
 
 
 def _lengths(report: Report, kind: Kind, root: Node, definition: Mapping[str, Any], name: str) -> None:

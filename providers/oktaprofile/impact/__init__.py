@@ -4,11 +4,14 @@
     values.py    values that Okta does not have yet, from a file (RingCentral's own export)
     sources.py   which app an attribute of a user comes from
     affected.py  which attributes are affected             rules.py   the mapping lines that fill them
-    engine.py    one person through the chain: app user -> Okta -> apps downstream
+    prepare.py   what has to be read, and what runs for whom
+    engine.py    one person through the chain: app user -> Okta -> apps downstream (downstream.py)
     effects.py   what becomes of a value that is given to an attribute
+    whole.py     one value that does not fit refuses a person's whole update (updates.py: of one person)
+    taken.py     values that one person alone may have
     shapes.py    values as shapes (`+9×11#9×4`)            phones.py  E.164 validity
     tally.py     counts                                    gates.py   limits on the counts
-    traps.py     expressions that may say null
+    traps.py     expressions that may say null                 checking.py expressions that are not valid
     report.py    the JSON document (docs/impact.md)        predict.py all of it, from inputs to report
 
 It imports people, plan, okta and expression. It shares no code with the embedded org, which has its own import engine:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from oktaprofile.impact.effects import Effect, Result
+from oktaprofile.impact.effects import Effect, Following, Result
 from oktaprofile.impact.rules import Rule, holds_the_word
 from oktaprofile.impact.sources import Candidates
+from oktaprofile.impact.steps import Step
 from oktaprofile.people.person import AppUser, Person
 from oktaprofile.plan.outcomes import (
     BLANKED,
@@ -15,15 +17,52 @@ from oktaprofile.plan.outcomes import (
     ERROR,
     LITERAL_NULL,
     NOT_AFFECTED,
-    OVER_LENGTH,
     POPULATED,
+    REFUSALS,
+    REFUSED,
+    SKIPPED,
     UNCHANGED,
     UNDETERMINED,
     Outcome,
 )
 
 _HANDED_ON = frozenset({UNCHANGED, CHANGED, POPULATED})
-_KEEPS = frozenset({ERROR, OVER_LENGTH, BLANKED})
+_KEEPS = frozenset({ERROR, BLANKED, *REFUSALS})
+UNLINKED = "the app user is linked to nobody in the app"
+"""Published: app users without an external id get no updates (Okta support, "Okta is not updating users' attributes in
+some applications", read 2026-11-30)."""
+
+
+class Moved(NamedTuple):
+    """What becomes of one person's Okta attributes: the values that change and where they come from, those of which
+    nothing is known, those that are not affected, those whose value says null, and those whose update is refused."""
+
+    changed: dict[str, Any]
+    came_from: dict[str, Candidates]
+    unknown: set[str]
+    untouched: set[str]
+    nulled: set[str]
+    stuck: Collection[str]
+
+
+def moved_by(steps: Iterable[Step], results: Iterable[Result]) -> Moved:
+    """The same from the results of a person's steps."""
+    stuck: set[str] = set()
+    moved = Moved({}, {}, set(), set(), set(), stuck)
+    for step, result in zip(steps, results, strict=True):
+        outcome, name = result.effect.outcome, step.attribute
+        if result.effect.value is not result.current:
+            moved.changed[name] = result.effect.value
+            moved.came_from[name] = step.sources
+        elif outcome is UNDETERMINED:
+            moved.unknown.add(name)
+        elif outcome is NOT_AFFECTED:
+            moved.untouched.add(name)
+        elif outcome in REFUSALS:
+            stuck.add(name)
+        if outcome is LITERAL_NULL:
+            moved.nulled.add(name)
+    return moved
 
 
 class Push(NamedTuple):
@@ -38,15 +77,9 @@ class Push(NamedTuple):
     doubt: str  # why nothing can be said of anybody, or ""
 
 
-def pushed(
-    push: Push,
-    person: Person,
-    changed: dict[str, Any],
-    came_from: dict[str, Candidates],
-    unknown: set[str],
-    untouched: set[str],
-) -> Result:
+def pushed(push: Push, person: Person, moved: Moved) -> Result:
     """The effect on one attribute of an app that Okta pushes to."""
+    changed, came_from, unknown = moved.changed, moved.came_from, moved.unknown
     app_user = person.apps[push.app_id]
     current = app_user.profile.get(push.attribute)
     if push.doubt:
@@ -55,13 +88,15 @@ def pushed(
         return _kept(push, current, NOT_AFFECTED, "nothing is mapped to it on update")
     if app_user.status != "ACTIVE":
         return _kept(push, current, NOT_AFFECTED, "the assignment is not active")
+    if app_user.external_id is None:
+        return _kept(push, current, NOT_AFFECTED, UNLINKED)
     reads = push.rule.reads
     here: set[str] = set()
     if push.is_source:
         here = {name for name, sources in came_from.items() if push.app_id in sources}
     others = {name: value for name, value in changed.items() if name not in here} if here else changed
     if not others:
-        return _without_push(push, person, changed, here, came_from, unknown, untouched)
+        return _without_push(push, person, moved, here)
     if unknown and reads & unknown:
         reason = f"it reads {_listed(reads & unknown)}, undetermined here"
         return _kept(push, current, UNDETERMINED, reason)
@@ -75,17 +110,10 @@ def pushed(
     return Result(push.target, effect, current)
 
 
-def _without_push(
-    push: Push,
-    person: Person,
-    changed: dict[str, Any],
-    here: set[str],
-    came_from: dict[str, Candidates],
-    unknown: set[str],
-    untouched: set[str],
-) -> Result:
+def _without_push(push: Push, person: Person, moved: Moved, here: set[str]) -> Result:
     """The same where nothing that is certain makes Okta push. `here`: what comes from this very app."""
     assert push.rule is not None
+    changed, came_from, unknown = moved.changed, moved.came_from, moved.unknown
     app_user, reads = person.apps[push.app_id], push.rule.reads
     current = app_user.profile.get(push.attribute)
     doubtful = unknown | {name for name in here if len(came_from[name]) > 1}
@@ -101,7 +129,10 @@ def _without_push(
         return _kept(push, current, UNDETERMINED, reason)
     if reads & here:
         return _kept(push, current, NOT_AFFECTED, "the values come from this app: it has them")
-    if reads & untouched and not reads & unknown:
+    if reads & (stuck := set(moved.stuck)):
+        reason = f"the update of {_listed(reads & stuck)} in Okta is refused"
+        return Result(push.target, Following(REFUSED, current, reason), current)
+    if reads & moved.untouched and not reads & unknown:
         return _kept(push, current, NOT_AFFECTED, "what it reads is not affected")
     return _kept(push, current, UNCHANGED)
 
@@ -112,7 +143,9 @@ def _effect(
     assert push.rule is not None
     profile = {**person.profile, **changed} if changed else person.profile
     context = {"user": profile, "source": profile, "appuser": app_user.profile}
-    return push.rule.effect(context, profile, current)
+    effect = push.rule.effect(context, profile, current)
+    # Nobody is skipped by a push, or deactivated: the app refuses what it requires and does not get.
+    return Effect(REFUSED, current, effect.reason) if effect.outcome is SKIPPED else effect
 
 
 def _kept(push: Push, current: object, outcome: Outcome, reason: str = "") -> Result:

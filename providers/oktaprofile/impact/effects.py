@@ -1,10 +1,9 @@
 """What becomes of a value that a mapping gives to an attribute.
 
-Facts: a text that had a value and is cleared is "", one that was never populated is null (documented:
-expression language overview); an attribute whose expression fails keeps its value (documented).
-Assumed: a value that the attribute's definition refuses (too long, not allowed, required and empty) leaves
-the old one in place. A mapping of an over-long text in a real org would settle it.
-Undetermined: what Okta stores when the type differs (a number for a text attribute).
+Facts: a text that had a value and is cleared is "", one that was never populated is null (documented: expression
+language overview); an attribute whose expression fails keeps its value (documented). A value that the attribute's
+definition refuses refuses the person's whole update, see whole.py. Undetermined: what Okta stores when the type differs
+(a number for a text).
 """
 
 from __future__ import annotations
@@ -12,21 +11,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from oktaprofile.expression.fits import OPEN, TOO_LONG, misfit, unlimited
 from oktaprofile.people.organization import Definition
 from oktaprofile.plan.outcomes import (
     BLANKED,
     CHANGED,
-    ERROR,
     LITERAL_NULL,
     OVER_LENGTH,
     POPULATED,
+    REFUSED,
+    SKIPPED,
     UNCHANGED,
     UNDETERMINED,
     Outcome,
 )
-from oktaprofile.text.characters import utf16_length
 
 _UNLIMITED = 1 << 30
+REQUIRED = "it is required and would be empty"
+_CLEARING = "its app takes 1 to 64 characters, and how Okta sends it an empty text is published nowhere"
 
 
 @dataclass(slots=True)
@@ -39,6 +41,18 @@ class Effect:
     outcome: Outcome
     value: Any
     reason: str = ""
+
+
+class Doubtful(Effect):
+    """Undetermined, and so is whether the person's whole update is refused for it."""
+
+    __slots__ = ()
+
+
+class Following(Effect):
+    """Refused because the update before it is: of what Okta does not store nothing is pushed."""
+
+    __slots__ = ()
 
 
 @dataclass(slots=True)
@@ -56,15 +70,15 @@ class Result:
 class ValueCheck:
     """One attribute's definition, made ready to judge many values. This runs for every person."""
 
-    __slots__ = ("_definition", "_kind", "_required", "_surely")
+    __slots__ = ("_definition", "_kind", "_required", "surely")
 
     def __init__(self, definition: Definition) -> None:
         self._definition = definition
         self._kind = definition.get("type", "string")
         self._required = bool(definition.get("required"))
         # Texts up to this length fit, however Java counts them; -1: each has to be looked at.
-        plain = self._kind == "string" and not ({"enum", "minLength", "pattern"} & set(definition))
-        self._surely = (definition.get("maxLength") or _UNLIMITED) // 2 if plain else -1
+        plain = self._kind == "string" and unlimited(definition)
+        self.surely = (definition.get("maxLength") or _UNLIMITED) // 2 if plain else -1
 
     def effect(self, value: object, current: object, literal_null: bool) -> Effect:
         """The effect of giving `value` to an attribute that holds `current` (None: never populated).
@@ -73,26 +87,58 @@ class ValueCheck:
         """
         kind = self._kind
         if value is None or value == "":
-            if self._required:
-                return Effect(ERROR, current, "it is required and would be empty")
-            if value == "" and kind != "string":
-                return Effect(UNDETERMINED, current, _other_type(kind))
-            if current is None or current == "":
-                return Effect(UNCHANGED, current if value is None else "")
-            return Effect(BLANKED, "" if kind == "string" else None)
+            return self._cleared(value, current)
         if value == current and type(value) is type(current):
             return Effect(LITERAL_NULL if literal_null else UNCHANGED, current)
-        if type(value) is not str or len(value) > self._surely:
+        if type(value) is not str or len(value) > self.surely:
             if not _is_a(kind, value):
-                return Effect(UNDETERMINED, current, _other_type(kind))
-            refusal = _refusal(value, self._definition)
+                return Doubtful(UNDETERMINED, current, _other_type(kind))
+            refusal = self._refusal(value, current)
             if refusal is not None:
-                return Effect(refusal[0], current, refusal[1])
+                return refusal
         if literal_null:
             return Effect(LITERAL_NULL, value)
         if current is None or current == "":
             return Effect(POPULATED, value)
         return Effect(BLANKED if value == [] else CHANGED, value)
+
+    def stays(self, current: object) -> Effect | None:
+        """What a value that is there already does to every later update; None where it fits (or there is none).
+
+        Published for updates through the API alone: they validate the whole profile (Okta support, "Updates to a user's
+        profile via POST user API always validates login").
+        """
+        if current is None or current == "" or not _is_a(self._kind, current):
+            return None
+        if self._refusal(current, current) is None:
+            return None
+        return Doubtful(UNDETERMINED, current, "its present value does not fit any more")
+
+    def _cleared(self, value: object, current: object) -> Effect:
+        kind = self._kind
+        if self._required:
+            return Effect(SKIPPED, current, REQUIRED)
+        if value == "" and kind != "string":
+            return Doubtful(UNDETERMINED, current, _other_type(kind))
+        if current is None or current == "":
+            return Effect(UNCHANGED, current if value is None else "")
+        if self._definition.get("clearing") == OPEN:
+            return Doubtful(UNDETERMINED, current, _CLEARING)
+        return Effect(BLANKED, "" if kind == "string" else None)
+
+    def _refusal(self, value: object, current: object) -> Effect | None:
+        if isinstance(value, list):
+            element = (self._definition.get("items") or {}).get("type", "string")
+            if not all(_is_a(element, one) for one in value):
+                reason = f"an element is no {element}: what Okta stores then is published nowhere"
+                return Doubtful(UNDETERMINED, current, reason)
+        found = misfit(value, self._definition)
+        if found is None:
+            return None
+        how, reason = found
+        if how == OPEN:
+            return Doubtful(UNDETERMINED, current, reason)
+        return Effect(OVER_LENGTH if how == TOO_LONG else REFUSED, current, reason)
 
 
 def _other_type(kind: str) -> str:
@@ -107,46 +153,3 @@ def _is_a(kind: str, value: object) -> bool:
     if kind == "number":
         return isinstance(value, (int, float))
     return isinstance(value, list if kind == "array" else str)
-
-
-def _has_pattern(value: str, pattern: str | None) -> bool:
-    """Whether a text surely matches the pattern of its attribute."""
-    if not pattern:
-        return True
-    from oktaprofile.expression.errors import Failure, Unpublished
-    from oktaprofile.expression.regex import matches
-
-    try:
-        return matches(value, pattern)
-    except (Failure, Unpublished):
-        return False
-
-
-def _refusal(value: object, definition: Definition) -> tuple[Outcome, str] | None:
-    if isinstance(value, list):
-        items = definition.get("items") or {}
-        element, choices = items.get("type", "string"), items.get("enum")
-        if not all(_is_a(element, one) for one in value):
-            return (
-                UNDETERMINED,
-                f"an element is no {element}: what Okta stores then is published nowhere",
-            )
-        if choices and any(one not in choices for one in value):
-            return ERROR, "an element is none of the values allowed"
-        return None
-    if isinstance(value, str):
-        length = utf16_length(value)
-        longest, shortest = definition.get("maxLength"), definition.get("minLength")
-        if longest and length > longest:
-            return OVER_LENGTH, f"it is longer than {longest}"
-        if shortest and length < shortest:
-            return ERROR, f"it is shorter than {shortest}"
-        if not _has_pattern(value, definition.get("pattern")):
-            return (
-                UNDETERMINED,
-                "it may not match the attribute's pattern: what Okta does then is published nowhere",
-            )
-    choices = definition.get("enum")
-    if choices and value not in choices:
-        return ERROR, "it is none of the values allowed"
-    return None

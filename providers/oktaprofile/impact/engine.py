@@ -19,13 +19,17 @@ from typing import Any
 
 from oktaprofile.impact.affected import Target
 from oktaprofile.impact.change import After
-from oktaprofile.impact.downstream import Push, pushed, with_the_null
-from oktaprofile.impact.effects import Effect, Result
-from oktaprofile.impact.rules import Rule, attributes_of, ready
-from oktaprofile.impact.sources import Candidates, candidates
-from oktaprofile.impact.steps import Source, Step, same
+from oktaprofile.impact.downstream import UNLINKED, Moved, moved_by, pushed, with_the_null
+from oktaprofile.impact.effects import Doubtful, Effect, Result
+from oktaprofile.impact.prepare import NO_SOURCE, Preparation, Prepared
+from oktaprofile.impact.rules import Rule
+from oktaprofile.impact.sources import Candidates
+from oktaprofile.impact.steps import Source
+from oktaprofile.impact.taken import Taken
+from oktaprofile.impact.updates import Contexts, WholeUpdates
 from oktaprofile.impact.values import Values
-from oktaprofile.people.organization import TO_APP, TO_OKTA, Organization, Place
+from oktaprofile.impact.whole import Refused, set_free, settled
+from oktaprofile.people.organization import TO_OKTA, Organization
 from oktaprofile.people.person import AppUser, Person
 from oktaprofile.plan.outcomes import (
     BLANKED,
@@ -33,15 +37,14 @@ from oktaprofile.plan.outcomes import (
     ERROR,
     LITERAL_NULL,
     NOT_AFFECTED,
-    OVER_LENGTH,
+    REFUSALS,
     UNDETERMINED,
 )
 
 DEACTIVATED = "DEPROVISIONED"
-_KEEPS = frozenset({ERROR, OVER_LENGTH, BLANKED})
+_KEEPS = frozenset({ERROR, BLANKED, *REFUSALS})
+_STOPS = REFUSALS | {UNDETERMINED}
 _DEACTIVATED = "the user is deactivated"
-_UNLINKED = "the app user is linked to nobody in the app"
-_NO_SOURCE = "the value is edited in Okta: no app is its source for this user"
 _ORDER = "two profile sources give different values, and their order is not visible in the API"
 
 
@@ -59,49 +62,29 @@ class Engine:
     ) -> None:
         """`order`: ids of profile sources, highest priority first, as far as somebody knows it."""
         self.targets = targets
-        self._before = before
+        self.preparation = Preparation(before, after, targets, order, values)
+        self._whole = WholeUpdates(after.organization)
+        self.taken: Taken | None = None
         self._after = after.organization
-        self._doubts = after.doubts
-        self._new: dict[str, frozenset[str]] = {}
-        for app_id, name in after.new_attributes:
-            self._new[app_id] = self._new.get(app_id, frozenset()) | {name}
-        self._order = order
         self._values = values
-        self._steps: dict[tuple[str, ...], tuple[list[Step], list[Push]]] = {}
-        self._rules: dict[tuple[str, str, str, str, bool], Rule | None] = {}
+        self._prepared: dict[tuple[str, ...], Prepared] = {}
 
-    def needed_apps(self) -> set[str]:
-        """The apps whose users have to be read: possible sources of a target, and the apps of targets."""
-        needed = {target.app_id for target in self.targets if target.app_id is not None}
-        for target in self.targets:
-            if target.app_id is None:
-                for organization in (self._before, self._after):
-                    definition = organization.user_schemas.get(target.type_id, {}).get(target.attribute, {})
-                    priority = (definition.get("master") or {}).get("priority") or ()
-                    needed |= {str(one["value"]) for one in priority}
-                needed |= set(self._before.profile_sources) | set(self._after.profile_sources)
-        return {app_id for app_id in needed if app_id in self._after.apps}
+    @property
+    def refused(self) -> Refused:
+        """Whose update is refused, among those who were predicted since it was set."""
+        return self._whole.refused
 
-    def needed_attributes(self) -> dict[str, set[str]]:
-        """By app id, the app user's attributes that may be looked at: what the lines read, under whatever name
-        of the profile, and the targets downstream; the user name where a values file goes by it."""
-        needed: dict[str, set[str]] = {app_id: set() for app_id in self.needed_apps()}
-        if self._values is not None:
-            needed.setdefault(self._values.app_id, set()).update({"userName", *self._values.attributes})
-        for target in self.targets:
-            names = {target.attribute} if target.app_id is not None else set()
-            for app_id, lines in target.expressions.items():
-                read = {name for line in lines for name in attributes_of(line)}
-                needed.setdefault(app_id, set()).update(names | read)
-        return needed
+    @refused.setter
+    def refused(self, refused: Refused) -> None:
+        self._whole.refused = refused
 
     def person(self, person: Person) -> list[Result]:
         """The effects on one person, for the targets of their user type."""
         key = (person.type_id, *person.apps)
-        steps = self._steps.get(key)
-        if steps is None:
-            steps = self._steps[key] = self._prepare(person.type_id, frozenset(person.apps))
-        okta_steps, pushes = steps
+        prepared = self._prepared.get(key)
+        if prepared is None:
+            prepared = self._prepared[key] = self.preparation.prepare(person.type_id, frozenset(person.apps))
+        okta_steps, pushes = prepared.steps, prepared.pushes
         if person.status == DEACTIVATED:
             return [
                 *(_deactivated(step.target, person.profile.get(step.attribute)) for step in okta_steps),
@@ -111,14 +94,21 @@ class Engine:
                 ),
             ]
         results: list[Result] = []
-        contexts: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {}
+        contexts: Contexts = {}
         changed: dict[str, Any] = {}
         came_from: dict[str, Candidates] = {}
         unknown: set[str] = set()
         untouched: set[str] = set()
         nulled: set[str] = set()
+        troubled = False
+        freed: set[str] = set()
         for step in okta_steps:
             current = person.profile.get(step.attribute)
+            former = None
+            if step.guarded:
+                former = self._agreed(step.before, person, contexts, current)
+                if former.outcome in REFUSALS or type(former) is Doubtful:
+                    freed.update(one.app_id for one in step.before)
             if step.doubt:
                 results.append(Result(step.target, Effect(UNDETERMINED, current, step.doubt), current))
                 unknown.add(step.attribute)
@@ -132,6 +122,8 @@ class Engine:
             else:
                 effect = self._agreed(step.after, person, contexts, current)
             anyway = False
+            if self.taken is not None and step.alone:
+                effect = self.taken.effect(step.attribute, effect, current)
             if effect.outcome is LITERAL_NULL:
                 nulled.add(step.attribute)
             if effect.value is not current:
@@ -139,96 +131,68 @@ class Engine:
                 changed[step.attribute] = effect.value
                 came_from[step.attribute] = step.sources
                 if step.comparable and effect.outcome in CHANGES:
-                    former = self._agreed(step.before, person, contexts, current)
+                    former = former or self._agreed(step.before, person, contexts, current)
                     anyway = former.outcome in CHANGES and former.value == effect.value
             elif effect.outcome is UNDETERMINED:
                 unknown.add(step.attribute)
+                troubled = troubled or type(effect) is Doubtful
             elif effect.outcome is NOT_AFFECTED:
                 untouched.add(step.attribute)
+            elif effect.outcome in REFUSALS:
+                troubled = True
             results.append(Result(step.target, effect, current, anyway=anyway))
+        moved = Moved(changed, came_from, unknown, untouched, nulled, frozenset())
+        for sides in prepared.sides if changed else ():
+            for sources in came_from.values():
+                if sides.app_id in sources and not sides.fit(
+                    contexts[sides.app_id][0]["source"], person.profile
+                ):
+                    troubled = True
+        if troubled or prepared.redefined:
+            troubles = self._whole.of_okta(prepared, person, results, moved, contexts)
+            if troubles:
+                freed -= self._whole.refused.note(TO_OKTA, person.id, troubles)
+                results = [
+                    settled(result, step.sources, troubles)
+                    for step, result in zip(okta_steps, results, strict=True)
+                ]
+                moved = moved_by(okta_steps, results)
+        stopped = changing = False
         for push in pushes:
-            result = pushed(push, person, changed, came_from, unknown, untouched)
-            results.append(with_the_null(push, result, nulled) if nulled else result)
+            result = pushed(push, person, moved)
+            if nulled:
+                result = with_the_null(push, result, moved.nulled)
+            results.append(result)
+            if result.effect.value is not result.current:
+                changing = True
+            elif result.effect.outcome in _STOPS:
+                stopped = True
+        if changing or stopped:
+            for sides in prepared.push_sides:
+                stopped = stopped or not sides.fit(person.profile, person.profile)
+            if stopped:
+                results = self._whole.pushed(prepared, person, results)
+        if freed:
+            self._whole.refused.freed += 1
+            results = [
+                set_free(result, place, freed)
+                for result, place in zip(results, prepared.places(), strict=True)
+            ]
         return results
 
     # to Okta
-
-    def _prepare(self, type_id: str, assigned: frozenset[str]) -> tuple[list[Step], list[Push]]:
-        steps: list[Step] = []
-        pushes: list[Push] = []
-        for index, target in enumerate(self.targets):
-            if target.type_id != type_id:
-                continue
-            if target.app_id is None:
-                steps.append(self._step(index, target, assigned))
-            elif target.app_id in assigned:
-                rule = self._rule(self._after, target.app_id, type_id, TO_APP, target.attribute)
-                doubt = self._doubts.get((type_id, target.app_id, target.attribute), "")
-                pushes.append(
-                    Push(index, target.attribute, target.app_id, rule, target.line_changes, False, doubt)
-                )
-        sources = {app_id for step in steps for app_id in step.sources}
-        return steps, [push._replace(is_source=push.app_id in sources) for push in pushes]
-
-    def _step(self, index: int, target: Target, assigned: frozenset[str]) -> Step:
-        sides = []
-        for organization in (self._before, self._after):
-            definition = organization.user_schemas.get(target.type_id, {}).get(target.attribute, {})
-            found = candidates(definition, assigned, organization.profile_sources, self._order)
-            sides.append(
-                tuple(
-                    self._source(
-                        app_id, self._rule(organization, app_id, target.type_id, TO_OKTA, target.attribute)
-                    )
-                    for app_id in found
-                )
-            )
-        before, after = sides
-        fixed = ""
-        if not after:
-            fixed = _NO_SOURCE
-        elif all(one.rule is None for one in after):
-            fixed = f"its source maps nothing to it: {self._labels(after)}"
-        elif same(before, after):
-            fixed = f"another source has priority: {self._labels(after)}"
-        sources = tuple(one.app_id for one in after)
-        comparable = bool(before) and all(one.rule is not None for one in before)
-        doubt = self._doubts.get((target.type_id, None, target.attribute), "")
-        return Step(index, target.attribute, before, after, sources, comparable, fixed, doubt)
-
-    def _source(self, app_id: str, rule: Rule | None) -> Source:
-        app = self._after.apps[app_id]
-        stopped = ""
-        if rule is None:
-            stopped = f"its source maps nothing to it: {app.label}"
-        elif not app.imports:
-            stopped = f"{app.label} imports no profile updates"
-        in_file = self._values is not None and self._values.app_id == app_id
-        new = self._new.get(app_id, frozenset())
-        return Source(app_id, rule, stopped, in_file or (rule is not None and not rule.reads.isdisjoint(new)))
-
-    def _labels(self, side: tuple[Source, ...]) -> str:
-        return " or ".join(self._after.label(one.app_id) for one in side)
-
-    def _rule(self, org: Organization, app_id: str, type_id: str, direction: str, target: str) -> Rule | None:
-        key = (app_id, type_id, direction, target, org is self._after)
-        if key not in self._rules:
-            lines = org.mappings.get(Place(app_id, type_id, direction), {})
-            schema = org.user_schemas.get(type_id) if direction == TO_OKTA else org.app_schemas.get(app_id)
-            self._rules[key] = ready(lines, target, schema or {}, direction, org.apps[app_id].name)
-        return self._rules[key]
 
     def _agreed(
         self,
         side: tuple[Source, ...],
         person: Person,
-        contexts: dict[str, tuple[dict[str, Any], dict[str, Any] | None]],
+        contexts: Contexts,
         current: object,
     ) -> Effect:
         """The effect of the source; of several possible ones what they agree on."""
         effects = [self._from_app(one, person, contexts, current) for one in side]
         if not effects:
-            return Effect(NOT_AFFECTED, current, _NO_SOURCE)
+            return Effect(NOT_AFFECTED, current, NO_SOURCE)
         first = effects[0]
         for other in effects[1:]:
             if UNDETERMINED in (first.outcome, other.outcome):
@@ -242,7 +206,7 @@ class Engine:
         self,
         source: Source,
         person: Person,
-        contexts: dict[str, tuple[dict[str, Any], dict[str, Any] | None]],
+        contexts: Contexts,
         current: object,
     ) -> Effect:
         app_id, rule, stopped, values_in_doubt = source
@@ -250,7 +214,7 @@ class Engine:
         if rule is None:
             return Effect(NOT_AFFECTED, current, stopped)
         if app_user.external_id is None:
-            return Effect(NOT_AFFECTED, current, _UNLINKED)
+            return Effect(NOT_AFFECTED, current, UNLINKED)
         if stopped:
             return Effect(NOT_AFFECTED, current, stopped)
         found = contexts.get(app_id)
@@ -285,7 +249,7 @@ class Engine:
         given = self._values.attributes if self._values and self._values.app_id == app_id else frozenset()
         if source is None and rule.reads & given:
             return "the values file has no row for this user"
-        missing = sorted((rule.reads & self._new.get(app_id, frozenset())) - given)
+        missing = sorted((rule.reads & self.preparation.new.get(app_id, frozenset())) - given)
         if missing:
             are = "is a new attribute: it has" if len(missing) == 1 else "are new attributes: they have"
             return f"{', '.join(missing)} {are} no values until an import (give them with --values)"

@@ -1,6 +1,7 @@
 """Limits on what a change may do to people, from options and from a policy file.
 
-    max_blanked, max_literal_null (0 unless said otherwise), max_over_length, max_errors, max_undetermined
+    max_blanked, max_literal_null (0 unless said otherwise), max_refused (0 unless said otherwise), max_over_length,
+    max_errors, max_undetermined
         people, for each target attribute: the worst one counts
     max_changed_percent
         of the people of the target's user type whose value becomes another one
@@ -31,8 +32,10 @@ from oktaprofile.plan.outcomes import Outcome
 _ADVICE = {
     "max_blanked": "They would lose the value they have: correct the expression or the source, or raise the limit.",
     "max_literal_null": 'Their value may contain the word null: guard what may be missing, (x != null ? "#" + x : "").',
-    "max_over_length": "The old value would stay: shorten the value with String.substring, or raise maxLength.",
-    "max_errors": "The expression fails for them, and the old value would stay: correct it, or raise the limit.",
+    "max_refused": "One value that does not fit refuses a person's whole update: correct it at its source or in the "
+    "expression (the reasons name the attribute), or raise the limit.",
+    "max_over_length": "Their whole update is refused: shorten the value with String.substring, or raise maxLength.",
+    "max_errors": "The expression fails for them, or what it gives is refused: correct it, or raise the limit.",
     "max_undetermined": "Give their values (values, --values), or let an import run after the attributes exist.",
     "max_not_known": "Apply what makes it first (terraform apply -target=...) and plan again, or raise the limit.",
     "max_changed_percent": "Check that source and expression are what is meant, or raise the limit.",
@@ -49,6 +52,7 @@ class Policy(NamedTuple):
 
     max_blanked: int | None = None
     max_literal_null: int | None = 0
+    max_refused: int | None = 0
     max_over_length: int | None = None
     max_errors: int | None = None
     max_undetermined: int | None = None
@@ -119,10 +123,10 @@ def evaluate(
     guard every deployment but the first.
     """
     gates = []
-    for name, outcome in OUTCOMES.items():
+    for name, outcomes in OUTCOMES.items():
         limit = getattr(policy, name)
         if limit is not None:
-            counts = [(_people(tally, outcome, tally.target in trapped), tally) for tally in tallies]
+            counts = [(_people(tally, outcomes, tally.target in trapped), tally) for tally in tallies]
             found, worst = max(counts, key=lambda one: one[0], default=(0, None))
             gates.append(Gate(name, limit, found, found <= limit, *_target(worst if found else None)))
     if policy.max_changed_percent is not None:
@@ -157,9 +161,9 @@ def sentence(gate: Gate, where: str) -> str:
     return f"{gate.name}: {found}. {_ADVICE[gate.name]}"
 
 
-def _people(tally: TargetTally, outcome: Outcome, trapped: bool) -> int:
-    found = tally.outcomes[outcome]
-    if outcome is Outcome.LITERAL_NULL and trapped:
+def _people(tally: TargetTally, outcomes: Collection[Outcome], trapped: bool) -> int:
+    found = sum(tally.outcomes[outcome] for outcome in outcomes)
+    if Outcome.LITERAL_NULL in outcomes and trapped:
         found += tally.outcomes[Outcome.UNDETERMINED]
     return found
 

@@ -29,6 +29,7 @@ _WORDS = {
     "min_length": "minLength",
     "max_length": "maxLength",
     "pattern": "pattern",
+    "unique": "unique",
 }
 _DEPOSED = (
     "an object that a failed replacement left behind is deleted: before or after the rest, nothing says"

@@ -8,28 +8,27 @@ from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 
-from oktaprofile.expression import check
 from oktaprofile.impact.affected import Target, affected, feedback
 from oktaprofile.impact.change import After, Change, app_id_of, apply, resolved
+from oktaprofile.impact.checking import check_expressions
 from oktaprofile.impact.engine import Engine
-from oktaprofile.impact.errors import ImpactError, InvalidExpression
+from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.gates import Policy, evaluate
-from oktaprofile.impact.report import Read, Report
-from oktaprofile.impact.rules import attributes_of
+from oktaprofile.impact.report import Read, Report, mapped
 from oktaprofile.impact.side_by_side import count_snapshot
+from oktaprofile.impact.taken import Taken, alone
 from oktaprofile.impact.tally import Pseudonyms, Tally
 from oktaprofile.impact.traps import trapped
 from oktaprofile.impact.values import Values, read_values
 from oktaprofile.okta.org import Org
 from oktaprofile.people.kept_reading import Keeping
-from oktaprofile.people.organization import TO_OKTA, Organization, schema_document
+from oktaprofile.people.organization import TO_OKTA, Organization
 from oktaprofile.people.organization_reader import Progress, read_organization, silent
 from oktaprofile.people.person import Person
 from oktaprofile.people.reading import Needs, Reader
 from oktaprofile.people.snapshot import Snapshot
 from oktaprofile.people.times import stamp
 from oktaprofile.plan import warnings as warned
-from oktaprofile.plan.markers import Secret
 from oktaprofile.plan.outcomes import Outcome
 from oktaprofile.plan.warnings import Warned
 
@@ -94,6 +93,7 @@ def predict_from_org(
         report = prediction.run(
             reader.people(),
             lambda count: Read("org", url, stamp(reading.started), age, count),
+            reader.deactivated,
         )
     except BaseException:
         keeping.interrupted()
@@ -127,7 +127,7 @@ def predict_from_snapshot(
     prediction = Prediction(question, before)
     if org is not None and not prediction.engine.targets:
         return prediction.run((), lambda count: Read("org", url, stamp(now()), 0.0, count))
-    missing = prediction.engine.needed_apps() - set(header.app_users)
+    missing = prediction.engine.preparation.needed_apps() - set(header.app_users)
     if missing:
         names = ", ".join(sorted(header.organization.label(app_id) for app_id in missing))
         raise ImpactError(
@@ -147,6 +147,7 @@ class Prediction:
     def __init__(self, question: Question, before: Organization) -> None:
         self._question = question
         self._before = before
+        self._snapshot = False
         self._change = resolved(question.change, before)
         self._after = apply(self._change, before)
         check_expressions(self._change, self._after)
@@ -156,9 +157,28 @@ class Prediction:
         order = [app_id_of(before, name) for name in question.policy.profile_source_order]
         self.engine = Engine(before, self._after, targets, order=order, values=self._values)
 
-    def run(self, people: Iterable[Person] | Snapshot, read: Callable[[int], Read]) -> Report:
-        """Takes everybody through the chain. `read` is told how many they were."""
+    def run(
+        self,
+        people: Iterable[Person] | Snapshot,
+        read: Callable[[int], Read],
+        others: Callable[[], Iterable[Person]] = tuple,
+    ) -> Report:
+        """Takes everybody through the chain. `read` is told how many they were. `others`: who is not among the people,
+        and may have a login or a unique value all the same: deactivated users."""
         question = self._question
+        unique = {
+            index: (target.type_id, target.attribute)
+            for index, target in enumerate(self.engine.targets)
+            if target.app_id is None and target.type_id in alone(self._after.organization, target.attribute)
+        }
+        if unique:
+            taken = Taken(unique, self._after.organization)
+            people = people if isinstance(people, Snapshot) else list(people)
+            for person in people.people() if isinstance(people, Snapshot) else people:
+                taken.look(person, self.engine.person(person))
+            for person in others():
+                taken.look(person)
+            self.engine.taken = taken
         tally = Tally(
             self.engine,
             Pseudonyms(question.key),
@@ -166,6 +186,7 @@ class Prediction:
             users=question.users,
             phones=question.phones,
         )
+        self._snapshot = isinstance(people, Snapshot)
         with _rare_collections():
             if isinstance(people, Snapshot):
                 count_snapshot(tally, people)
@@ -177,7 +198,14 @@ class Prediction:
         gates = evaluate(question.policy, tally.targets, facts.age_seconds, traps, len(not_known))
         warnings = list(self._warnings(tally, traps))
         return Report(
-            facts, self._before, self._after.organization, tally.targets, gates, warnings, not_known
+            facts,
+            self._before,
+            self._after.organization,
+            tally.targets,
+            gates,
+            warnings,
+            not_known,
+            tally.refused,
         )
 
     def _warnings(self, tally: Tally, traps: Sequence[Target]) -> Iterator[Warned]:
@@ -193,8 +221,18 @@ class Prediction:
                 yield Warned(warned.ALL_UNDETERMINED, about)
             if unsure and one.target in traps:
                 yield Warned(warned.NULL_UNDETERMINED, about)
-            if one.target.app_id is None and one.target.attribute == "login":
+            if self._snapshot and one.target.app_id is None and one.target.attribute == "login":
                 yield Warned(warned.LOGIN)
+        if tally.refused.people:
+            organization = self._after.organization
+            names = {
+                f"{organization.label(app_id)}: {', '.join(mapped(organization, app_id, direction))}"
+                for direction, app_id, _ in tally.refused.causes
+            }
+            kept = "; ".join(sorted(names))
+            yield Warned(warned.REFUSED, {"people": tally.refused.people, "attributes": kept})
+        if tally.refused.freed:
+            yield Warned(warned.SET_FREE, {"people": tally.refused.freed})
         for app, attribute, target in feedback(self._after.organization, list(self.engine.targets)):
             yield Warned(warned.FEEDBACK, {"app": app, "attribute": attribute, "target": target})
         for name in tally.not_found():
@@ -211,40 +249,6 @@ def _rare_collections() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-SENSITIVE_ERROR = "error: the expression is not valid. It is sensitive, so it is not shown."
-
-
-def check_expressions(change: Change, after: After) -> None:
-    """Raises InvalidExpression with every error in the changed expressions, against the schemas as they will be."""
-    organization = after.organization
-    problems = []
-    for one in change.mapped:
-        if one.line is None or one.line.expression is None:
-            continue
-        type_id = organization.type_of(one.user_type) or ""
-        app = schema_document(organization.app_schemas.get(one.app_id, {}))
-        user = schema_document(organization.user_schemas.get(type_id, {}))
-        source, target = (app, user) if one.direction == TO_OKTA else (user, app)
-        findings = check(
-            one.line.expression,
-            direction=one.direction,
-            source_schema=source,
-            target_schema=target,
-            target=one.target,
-            allow=one.allow,
-        )
-        label = organization.label(one.app_id)
-        route = f"{label} → Okta" if one.direction == TO_OKTA else f"Okta → {label}"
-        hidden = isinstance(one.line.expression, Secret)  # which a finding would quote
-        problems += [
-            f"{route}, {one.target}: {SENSITIVE_ERROR if hidden else finding.render()}"
-            for finding in findings
-            if finding.severity == "error"
-        ]
-    if problems:
-        raise InvalidExpression(problems)
 
 
 def _values(question: Question, change: Change, after: After) -> Values:
@@ -265,11 +269,10 @@ def _values(question: Question, change: Change, after: After) -> Values:
 
 def _needs(engine: Engine, url: str) -> Needs:
     """What an engine reads of people."""
-    names = {"login"}
-    for target in engine.targets:
-        names |= {target.attribute} if target.app_id is None else set()
-        names |= {
-            name for pair in target.expressions.values() for line in pair for name in attributes_of(line)
-        }
-    attributes = engine.needed_attributes()
-    return Needs(url, {app_id: attributes.get(app_id, ()) for app_id in engine.needed_apps()}, names)
+    asked = engine.preparation
+    attributes = asked.needed_attributes()
+    return Needs(
+        url,
+        {app_id: attributes.get(app_id, ()) for app_id in asked.needed_apps()},
+        asked.needed_user_attributes(),
+    )

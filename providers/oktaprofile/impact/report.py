@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from oktaprofile.impact.tally import Sample, TargetTally
-from oktaprofile.people.organization import Line, Organization
+from oktaprofile.impact.whole import Refused
+from oktaprofile.people.organization import PUSH, Line, Organization
 from oktaprofile.plan import gates, warnings
 from oktaprofile.plan.gates import Gate
 from oktaprofile.plan.markers import shown
@@ -16,6 +17,7 @@ from oktaprofile.plan.warnings import Warned
 FORMAT, VERSION = "oktaprofile-impact", 1
 CLEAR, FAILED, UNSURE = "clear", "gate_failed", "not_known"
 MOST_SHAPES_SHOWN = 50
+NOBODY = Refused()
 
 
 class Read(NamedTuple):
@@ -38,6 +40,7 @@ class Report(NamedTuple):
     gates: Sequence[Gate]
     warnings: Sequence[Warned]
     not_known: Sequence[NotKnown] = ()
+    refused: Refused = NOBODY
 
     @property
     def clear(self) -> bool:
@@ -67,8 +70,44 @@ def document(report: Report) -> dict[str, Any]:
         "not_known": [one._asdict() for one in report.not_known],
         "warnings": [str(one) for one in report.warnings],
         "typed_warnings": [warnings.to_json(one) for one in report.warnings],
+        "refused": _refused(report),
         "targets": [_target(report, tally) for tally in report.tallies],
     }
+
+
+def _refused(report: Report) -> dict[str, Any]:
+    refused = report.refused
+    return {
+        "people": refused.people,
+        "set_free": refused.freed,
+        "causes": [
+            {
+                "direction": direction,
+                "app_id": app_id,
+                "app": report.after.label(app_id),
+                "reason": reason,
+                "users": users,
+                "attributes": mapped(report.after, app_id, direction),
+            }
+            for (direction, app_id, reason), users in sorted(
+                refused.causes.items(), key=lambda item: (-item[1], item[0])
+            )
+        ],
+    }
+
+
+def mapped(organization: Organization, app_id: str, direction: str) -> list[str]:
+    """Every attribute that an app's mappings of a direction fill on update, of whatever user type: what one refused
+    value keeps from being stored."""
+    return sorted(
+        {
+            target
+            for place, lines in organization.mappings.items()
+            if (place.app_id, place.direction) == (app_id, direction)
+            for target, line in lines.items()
+            if line.push_status == PUSH
+        }
+    )
 
 
 def _target(report: Report, tally: TargetTally) -> dict[str, Any]:

@@ -11,12 +11,13 @@ from oktaprofile.expression import (
     ExpressionError,
     Undetermined,
     Value,
+    check,
     compile_expression,
     references,
 )
 from oktaprofile.expression.nodes import Literal, Node
 from oktaprofile.impact.effects import Effect, ValueCheck
-from oktaprofile.people.organization import PUSH, TO_OKTA, Definition, Line
+from oktaprofile.people.organization import PUSH, TO_OKTA, Definition, Line, schema_document
 from oktaprofile.plan.outcomes import ERROR, UNDETERMINED, Outcome
 
 SOURCE_ROOTS = {TO_OKTA: ("appuser", "appUser", "source", ""), "to_app": ("user", "source", "")}
@@ -26,9 +27,20 @@ _NUMBER = re.compile(r"\d+")
 
 
 class Rule:
-    """One line that is applied on update (PUSH). `reads`: the attributes of the source that it reads."""
+    """One line that is applied on update (PUSH). `reads`: the attributes of the source that it reads; `bare`: the one
+    that it hands on as it is, or ""."""
 
-    __slots__ = ("_check", "_compiled", "_literal", "_trouble", "definition", "line", "reads", "target")
+    __slots__ = (
+        "_compiled",
+        "_literal",
+        "_trouble",
+        "bare",
+        "check",
+        "definition",
+        "line",
+        "reads",
+        "target",
+    )
 
     def __init__(
         self, target: str, line: Line, definition: Definition, direction: str, app_name: str
@@ -36,7 +48,8 @@ class Rule:
         self.target = target
         self.line = line
         self.definition = definition
-        self._check = ValueCheck(definition)
+        self.check = ValueCheck(definition)
+        self.bare = ""
         self.reads: frozenset[str] = frozenset()
         self._compiled: Compiled | None = None
         self._trouble: tuple[Outcome, str] | None = None
@@ -51,6 +64,9 @@ class Rule:
             return
         roots = (*SOURCE_ROOTS[direction], app_name)
         self.reads = frozenset(one.attribute for one in references(line.expression) if one.root in roots)
+        root, _, name = line.expression.strip().partition(".")
+        if root in roots and name in self.reads:
+            self.bare = name
         self._literal = _has_the_word(self._compiled.expression.root)
 
     def effect(self, context: dict[str, Any], source: dict[str, Any], current: object) -> Effect:
@@ -62,7 +78,7 @@ class Rule:
         if type(result) is Value:
             value = result.value
             joined = type(value) is str and _WORD in value and self._joined_a_null(value, source)
-            return self._check.effect(value, current, joined)
+            return self.check.effect(value, current, joined)
         if isinstance(result, Undetermined):
             return Effect(UNDETERMINED, current, self._without_values(result.reason, source))
         assert isinstance(result, EvaluationError)
@@ -107,6 +123,24 @@ def ready(
     if line is None or definition is None or line.push_status != PUSH:
         return None
     return Rule(target, line, definition, direction, app_name)
+
+
+def gives_text(line: Line, direction: str, source: dict[str, Definition]) -> bool:
+    """Whether a line surely gives a text or null, by the types of what it reads."""
+    if line.expression is None:
+        return False
+    kinds = []
+    for kind in ("string", "boolean"):
+        target = schema_document({"it": {"type": kind}})
+        findings = check(
+            line.expression,
+            direction=direction,
+            source_schema=schema_document(source),
+            target_schema=target,
+            target="it",
+        )
+        kinds.append(any(one.code == "target-type" for one in findings))
+    return kinds == [False, True]
 
 
 def attributes_of(line: Line | None) -> set[str]:

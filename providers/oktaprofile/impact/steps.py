@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from oktaprofile.impact.effects import ValueCheck
 from oktaprofile.impact.rules import Rule
 from oktaprofile.impact.sources import Candidates
+from oktaprofile.people.organization import Definition
 
 
 class Source(NamedTuple):
@@ -28,6 +30,9 @@ class Step(NamedTuple):
     comparable: bool  # whether `before` can change anything: not if one of its apps maps nothing
     fixed: str  # why nobody of these is affected, or ""
     doubt: str  # why nothing can be said of anybody, or ""
+    guarded: bool  # whether `before` may have refused a whole update, which the change sets free
+    alone: bool  # whether two people may not have one value
+    redefined: ValueCheck | None  # of the definition afterwards, where the change limits values otherwise
 
 
 def same(before: tuple[Source, ...], after: tuple[Source, ...]) -> bool:
@@ -38,11 +43,15 @@ def same(before: tuple[Source, ...], after: tuple[Source, ...]) -> bool:
         was, becomes = former.rule, latter.rule
         if (was is None) != (becomes is None):
             return False
-        if was and becomes and (was.line != becomes.line or _limits(was) != _limits(becomes)):
+        if (
+            was
+            and becomes
+            and (was.line != becomes.line or limits(was.definition) != limits(becomes.definition))
+        ):
             return False
     return True
 
 
-def _limits(rule: Rule) -> dict[str, Any]:
+def limits(definition: Definition) -> dict[str, Any]:
     """A definition without its source, which `candidates` has counted already."""
-    return {word: value for word, value in rule.definition.items() if word != "master"}
+    return {word: value for word, value in definition.items() if word != "master"}

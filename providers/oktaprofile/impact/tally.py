@@ -21,13 +21,14 @@ from oktaprofile.impact.effects import Result
 from oktaprofile.impact.engine import Engine
 from oktaprofile.impact.phones import CLASSES, holds_phones, phone_class
 from oktaprofile.impact.shapes import UNKNOWN, shape
+from oktaprofile.impact.whole import Refused
 from oktaprofile.people.person import Person
 from oktaprofile.plan.outcomes import (
     CHANGES,
     ERROR,
     LITERAL_NULL,
     NOT_AFFECTED,
-    OVER_LENGTH,
+    REFUSALS,
     UNCHANGED,
     UNDETERMINED,
     Outcome,
@@ -36,7 +37,7 @@ from oktaprofile.plan.outcomes import (
 MOST_SHAPES = 1000
 """Distinct transitions kept for each target; people beyond are counted as left out."""
 MOST_REASONS = 200
-_WITH_REASON = frozenset({ERROR, UNDETERMINED, OVER_LENGTH, NOT_AFFECTED})
+_WITH_REASON = frozenset({ERROR, UNDETERMINED, NOT_AFFECTED, *REFUSALS})
 _QUIET = frozenset({UNCHANGED, NOT_AFFECTED})
 GROUP = 5000
 """People of a stream that are counted together."""
@@ -94,6 +95,7 @@ class Counted:
     named: set[str] = field(default_factory=set)
     samples: list[tuple[int, bool, Sample]] = field(default_factory=list)
     sampled: Counter[tuple[int, Outcome]] = field(default_factory=Counter)
+    refused: Refused = field(default_factory=Refused)
 
 
 class TargetTally:
@@ -224,6 +226,7 @@ class Tally:
         self._samples = samples
         self._users = {name.casefold() for name in users}
         self.people = 0
+        self.refused = Refused()
         self.named: set[str] = set()
         self.targets = [TargetTally(target, phones) for target in engine.targets]
 
@@ -238,6 +241,7 @@ class Tally:
         targets, predict = self.targets, self._engine.person
         sampling = bool(self._samples or self._users)
         counted = Counted([defaultdict(int) for _ in targets])
+        self._engine.refused = counted.refused
         kinds = counted.kinds
         kind_of = [target.kind_of for target in targets]
         for person in people:
@@ -253,6 +257,7 @@ class Tally:
         """Counts a group, after all groups that come before it."""
         self.people += counted.people
         self.named |= counted.named
+        self.refused.add(counted.refused)
         for target, kinds in zip(self.targets, counted.kinds, strict=True):
             target.take(kinds)
         for index, by_name, sample in counted.samples:

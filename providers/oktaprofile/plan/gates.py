@@ -5,23 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from oktaprofile.plan.outcomes import BLANKED, ERROR, LITERAL_NULL, OVER_LENGTH, UNDETERMINED, Outcome
+from oktaprofile.plan.outcomes import (
+    BLANKED,
+    ERROR,
+    LITERAL_NULL,
+    OVER_LENGTH,
+    REFUSALS,
+    REFUSED,
+    SKIPPED,
+    UNDETERMINED,
+    Outcome,
+)
 
-OUTCOMES: Mapping[str, Outcome] = {
-    "max_blanked": BLANKED,
-    "max_literal_null": LITERAL_NULL,
-    "max_over_length": OVER_LENGTH,
-    "max_errors": ERROR,
-    "max_undetermined": UNDETERMINED,
+OUTCOMES: Mapping[str, frozenset[Outcome]] = {
+    "max_blanked": frozenset({BLANKED}),
+    "max_literal_null": frozenset({LITERAL_NULL}),
+    "max_refused": REFUSALS,
+    "max_over_length": frozenset({OVER_LENGTH}),
+    "max_errors": frozenset({ERROR, REFUSED, SKIPPED}),
+    "max_undetermined": frozenset({UNDETERMINED}),
 }
-"""The gates that count people of one outcome."""
+"""The gates that count people, by the outcomes that they count. What a value does not fit counted as an error before
+REFUSED was told apart, so max_errors still counts it."""
 PERCENT, FRESH, NOT_KNOWN = "max_changed_percent", "require_fresh_snapshot", "max_not_known"
 
 WORDS: Mapping[str, str] = {
     "max_blanked": "people whose value is blanked",
     "max_literal_null": "people whose value contains the word null",
+    "max_refused": "people whose whole update is refused",
     "max_over_length": "people whose value is over the length",
-    "max_errors": "people whose expression fails",
+    "max_errors": "people whose expression fails or whose update is refused",
     "max_undetermined": "people for whom nothing can be said",
     PERCENT: "people whose value changes, in percent",
     FRESH: "age of what was read",

@@ -16,19 +16,37 @@ class Outcome(str, Enum):
     LITERAL_NULL = "literal_null"
     OVER_LENGTH = "over_length"
     ERROR = "error"
+    REFUSED = "refused"
+    SKIPPED = "skipped"
     UNDETERMINED = "undetermined"
     NOT_AFFECTED = "not_affected"
 
     __hash__ = str.__hash__  # Enum's own is Python code, and sets and counters ask for it for every person
 
 
-UNCHANGED, CHANGED, POPULATED, BLANKED, LITERAL_NULL, OVER_LENGTH, ERROR, UNDETERMINED, NOT_AFFECTED = Outcome
+(
+    UNCHANGED,
+    CHANGED,
+    POPULATED,
+    BLANKED,
+    LITERAL_NULL,
+    OVER_LENGTH,
+    ERROR,
+    REFUSED,
+    SKIPPED,
+    UNDETERMINED,
+    NOT_AFFECTED,
+) = Outcome
 """Each by a name of its own: to look one up in the class takes 70 ns in Python 3.11, a dozen times for every person."""
 
 CHANGES = frozenset({CHANGED, POPULATED, BLANKED, LITERAL_NULL})
 """The outcomes in which the value may become another one. LITERAL_NULL is also a value that had the word before."""
 
-PROBLEMS = (BLANKED, LITERAL_NULL, OVER_LENGTH, ERROR, UNDETERMINED)
+REFUSALS = frozenset({OVER_LENGTH, REFUSED, SKIPPED})
+"""The outcomes in which Okta refuses the person's whole update: one value that does not fit is enough. OVER_LENGTH is
+only at the attribute whose value is too long, the others also at those that do not change because of it."""
+
+PROBLEMS = (BLANKED, LITERAL_NULL, OVER_LENGTH, ERROR, REFUSED, SKIPPED, UNDETERMINED)
 """The outcomes that a reviewer has to look at, in the order of a report."""
 
 WORDS: Mapping[str, str] = {
@@ -36,8 +54,10 @@ WORDS: Mapping[str, str] = {
     POPULATED.value: "newly populated",
     BLANKED.value: "blanked",
     LITERAL_NULL.value: "contain the word null",
-    OVER_LENGTH.value: "over the length, old value kept",
+    OVER_LENGTH.value: "over the length, whole update refused",
     ERROR.value: "error, old value kept",
+    REFUSED.value: "whole update refused",
+    SKIPPED.value: "skipped, a required value is missing",
     UNDETERMINED.value: "undetermined",
     UNCHANGED.value: "unchanged",
     NOT_AFFECTED.value: "not affected",

@@ -10,7 +10,17 @@ from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any
 
-NOTHING_CHANGES, ALL_UNDETERMINED, NULL_UNDETERMINED, LOGIN, FEEDBACK, PERSON_NOT_FOUND, NOT_KNOWN = (
+(
+    NOTHING_CHANGES,
+    ALL_UNDETERMINED,
+    NULL_UNDETERMINED,
+    LOGIN,
+    FEEDBACK,
+    PERSON_NOT_FOUND,
+    NOT_KNOWN,
+    REFUSED,
+    SET_FREE,
+) = (
     "nothing-changes",
     "all-undetermined",
     "null-undetermined",
@@ -18,6 +28,8 @@ NOTHING_CHANGES, ALL_UNDETERMINED, NULL_UNDETERMINED, LOGIN, FEEDBACK, PERSON_NO
     "feedback",
     "person-not-found",
     "not-known",
+    "whole-update-refused",
+    "update-set-free",
 )
 _TEXTS: Mapping[str, str] = {
     NOTHING_CHANGES: "The change maps and sources nothing differently: no value of anybody changes.",
@@ -25,10 +37,15 @@ _TEXTS: Mapping[str, str] = {
     "max_undetermined would fail; see the reasons.",
     NULL_UNDETERMINED: "{attribute}: an expression turns a missing value into the word null, so the gate "
     "max_literal_null counts the {people} people of whom nothing can be said, too.",
-    LOGIN: "login: Okta refuses a login that another user has; that is not predicted here.",
+    LOGIN: "login: Okta refuses a login that another user has. Those of deactivated users, which count too, are in no "
+    "snapshot.",
     FEEDBACK: "{app}.{attribute} -> user.{target}: what is pushed comes back with a later import; the prediction ends "
     "before it.",
     PERSON_NOT_FOUND: "{person} is not among the people.",
+    REFUSED: "One value that does not fit refuses the whole update of {people} people: nothing of what these mappings "
+    "give them is stored ({attributes}).",
+    SET_FREE: "The whole update of {people} people is refused today, and would not be after the change: what else "
+    "waits for them comes with it.",
     NOT_KNOWN: "{address} {argument}: {why}. Whom that changes is not predicted.",
 }
 _PERSONAL: Mapping[str, str] = {"person": "somebody asked for"}

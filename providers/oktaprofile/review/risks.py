@@ -170,8 +170,13 @@ def of_plan(plan: PlanFile, drift: bool) -> list[Risk]:
 _PREDICTED = {
     "literal_null": (HIGH, "get a value that contains the word null"),
     "blanked": (HIGH, "lose the value they have"),
-    "over_length": (MEDIUM, "would get a value over the length, and keep the old one"),
+    "over_length": (HIGH, "would get a value over the length, which refuses their whole update"),
     "error": (MEDIUM, "keep the old value, because the expression fails for them"),
+    "refused": (HIGH, "get nothing, because a value that does not fit refuses their whole update"),
+    "skipped": (
+        HIGH,
+        "are skipped for a required value that is missing; the next full import may deactivate them",
+    ),
     "undetermined": (MEDIUM, "get a value that nobody can tell beforehand"),
 }
 

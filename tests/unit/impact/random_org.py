@@ -6,14 +6,9 @@ import random
 from typing import Any
 
 from oktaprofile.impact.change import Attributed, Change, Mapped, Mastered
-from oktaprofile.people.organization import App, Line, Organization, Place, properties_of
-from oktaprofile.people.organization_reader import app_user_of, lines_of
+from oktaprofile.people.organization import Line, Organization
 from oktaprofile.people.person import Person
-from oktaprofile.simulator.app_users import wire as app_users_wire
-from oktaprofile.simulator.apps import wire as apps_wire
-from oktaprofile.simulator.mappings import wire as mappings_wire
 from oktaprofile.simulator.org import Org
-from oktaprofile.simulator.schemas import wire as schemas_wire
 from oktaprofile.simulator.state.app_users import AppUser
 from oktaprofile.simulator.state.apps import App as AppRecord
 from oktaprofile.simulator.state.directory import Entry
@@ -22,9 +17,8 @@ from oktaprofile.simulator.state.schemas import Schema
 from oktaprofile.simulator.state.user_types import UserType
 from oktaprofile.simulator.state.users import User
 from oktaprofile.simulator.switches import Switches
-from oktaprofile.simulator.users import wire as users_wire
+from tests.unit.impact.seen import organization_of, people_of
 
-URL = "https://acme.okta.com"
 SOURCES = ("0oaSourceA0000000001", "0oaSourceB0000000001", "0oaSourceC0000000001")
 DOWNSTREAM = "0oaActiveDirectory01"
 APPS = (*SOURCES, DOWNSTREAM)
@@ -286,53 +280,10 @@ class RandomOrg:
     # how the prediction sees it: Okta's JSON, as the API would send it
 
     def organization(self) -> Organization:
-        org = self.org
-        level = org.switches.attribute_level_mastering
-        seen = Organization(url=URL, default_type=TYPES[0])
-        for app in org.apps.of_kind("app"):
-            body = apps_wire.application(org, app, URL)
-            features = frozenset(body["features"])
-            seen.apps[app.id] = App(body["id"], body["name"], body["label"], body["status"], features)
-            schema = org.schemas.app(app.id)
-            assert schema is not None
-            document = schemas_wire.app_schema(schema, URL, attribute_level_mastering=level)
-            seen.app_schemas[app.id] = properties_of(document)
-        for user_type in org.user_types.all():
-            seen.types[user_type.id] = user_type.name
-            schema = org.schemas.user(user_type.id)
-            assert schema is not None
-            document = schemas_wire.user_schema(
-                schema, user_type, "default", URL, attribute_level_mastering=level
-            )
-            seen.user_schemas[user_type.id] = properties_of(document)
-            for row in org.mappings.of_type(user_type.id):
-                body = mappings_wire.mapping(org, row, URL, with_properties=True)
-                seen.mappings[Place(row.app_id, row.type_id, row.direction)] = lines_of(body)
-        return seen
+        return organization_of(self.org)
 
     def people(self) -> list[Person]:
-        org = self.org
-        found = []
-        app_users: dict[str, dict[str, Any]] = {}
-        for app_id in APPS:
-            schema = org.schemas.app(app_id)
-            for batch in org.app_users.batches("app_id = ?", app_id):
-                for one in batch:
-                    body = app_users_wire.app_user(one, schema, URL)
-                    app_users.setdefault(one.user_id, {})[app_id] = app_user_of(body)
-        for users in org.users.batches():
-            for user in users:
-                body = users_wire.user(user, URL, in_list=True)
-                found.append(
-                    Person(
-                        body["id"],
-                        body["type"]["id"],
-                        body["status"],
-                        body["profile"],
-                        app_users.get(user.id, {}),
-                    )
-                )
-        return found
+        return people_of(self.org)
 
     def state(self) -> dict[tuple[str, str | None, str], Any]:
         """(user id, app id or None for Okta, attribute) -> value, of everybody."""

@@ -7,9 +7,9 @@ import json
 import pytest
 
 from oktaprofile.impact.change import Attributed, Mapped, Mastered, apply, override
+from oktaprofile.impact.checking import check_expressions
 from oktaprofile.impact.errors import ImpactError, InvalidExpression
 from oktaprofile.impact.plan import change_of_plan
-from oktaprofile.impact.predict import check_expressions
 from oktaprofile.people.organization import TO_OKTA, Line, Place
 from tests.unit.impact.small_org import RINGCENTRAL, SEED, TYPE, organization
 from tests.unit.review.plans import configuration

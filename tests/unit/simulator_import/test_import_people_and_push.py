@@ -67,7 +67,7 @@ def test_where_nothing_is_pushed(case: str) -> None:
     if case == "too long":
         small.define(AD, "telephoneNumber", text(maxLength=3))
     apps = (RINGCENTRAL,) if case == "not assigned" else (RINGCENTRAL, AD)
-    user = small.person("ana", {RINGCENTRAL: NUMBERS}, assigned=apps)
+    user = small.person("ana", {RINGCENTRAL: NUMBERS, AD: {}}, assigned=apps)
     counts = run_import(small.org)
     assert counts["pushed"] == {}
     assert small.profile(user)["primaryPhone"] == PHONE

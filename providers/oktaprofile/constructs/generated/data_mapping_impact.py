@@ -40,8 +40,9 @@ class DataMappingImpactGates:
     `max_blanked`: People who may lose their value. Default: no limit.
     `max_literal_null`: People whose value may contain the word `null`. Where an expression lets a missing
         value through, people of whom nothing can be said count too. Default: 0.
+    `max_refused`: People whose whole update may be refused, because one value does not fit. Default: 0.
     `max_over_length`: People whose new value may be over the attribute's length. Default: no limit.
-    `max_errors`: People for whom an expression may fail. Default: no limit.
+    `max_errors`: People for whom an expression may fail, or whose update is refused. Default: no limit.
     `max_undetermined`: People of whom nothing need be said. Default: no limit.
     `max_changed_percent`: How many people may get another value, in per cent of those of the user type.
         Default: no limit.
@@ -50,6 +51,7 @@ class DataMappingImpactGates:
 
     max_blanked: float | None = None
     max_literal_null: float | None = None
+    max_refused: float | None = None
     max_over_length: float | None = None
     max_errors: float | None = None
     max_undetermined: float | None = None
@@ -111,8 +113,8 @@ class DataMappingImpact(DataSource):
             people are read from the org, at every plan in which something would change.
         `values`: Path of a CSV or JSON file with values of the app's attributes that Okta does not have yet.
             It need not exist any more once nothing would change.
-        `gates`: Limits for `clear`, each for the worst target attribute. Default: `max_literal_null = 0`
-            alone. Given, a warning tells of people of whom nothing can be said.
+        `gates`: Limits for `clear`, each for the worst target attribute. Default: `max_literal_null = 0` and
+            `max_refused = 0`. Given, a warning tells of people of whom nothing can be said.
         """
         super().__init__(
             scope,

@@ -68,7 +68,7 @@ class Mapping(Resource):
             names: for what Okta takes all the same. Default: each refuses. Each element: One of syntax,
             identity-engine, unknown-attribute, unknown-profile, whole-profile, wrong-profile, not-a-
             condition, not-a-number, no-operator, no-attribute, compares-types, unknown-target, target-type,
-            target-choice, target-length.
+            target-choice, target-length, target-format.
         `on_destroy`: What a destroy does with a mapping of an attribute that was there before Terraform
             (imported, adopted or taken over; see `restores`). `restore` puts back what was found. `delete`
             removes it from Okta. Apply the argument before you destroy: a destroy reads it from the state.

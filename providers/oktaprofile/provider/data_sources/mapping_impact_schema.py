@@ -16,8 +16,10 @@ OUTCOMES = {
     "newly_populated": "People who had no value and get one.",
     "blanked": "People who had a value and have none afterwards.",
     "literal_null": "People whose value contains the word `null`: a missing value was joined to a text.",
-    "over_length": "People whose new value is over the attribute's length, so that the old one is kept.",
+    "over_length": "People whose new value is over the attribute's length, so that their whole update is refused.",
     "error": "People for whom the expression fails, so that the old value is kept.",
+    "refused": "People for whom nothing is stored, because a value of theirs does not fit its attribute.",
+    "skipped": "The same for a required value that is missing; the next full import may deactivate them.",
     "undetermined": "People of whom nothing can be said: see `oktaprofile impact` for the reasons.",
     "not_affected": "People whose attribute comes from another source.",
 }
@@ -27,8 +29,9 @@ LIMITS = {
     "max_blanked": "People who may lose their value. Default: no limit.",
     "max_literal_null": "People whose value may contain the word `null`. Where an expression lets a missing value "
     "through, people of whom nothing can be said count too. Default: 0.",
+    "max_refused": "People whose whole update may be refused, because one value does not fit. Default: 0.",
     "max_over_length": "People whose new value may be over the attribute's length. Default: no limit.",
-    "max_errors": "People for whom an expression may fail. Default: no limit.",
+    "max_errors": "People for whom an expression may fail, or whose update is refused. Default: no limit.",
     "max_undetermined": "People of whom nothing need be said. Default: no limit.",
     "max_changed_percent": "How many people may get another value, in per cent of those of the user type. Default: "
     "no limit.",
@@ -149,7 +152,7 @@ SCHEMA = Schema(
             ),
             optional=True,
             description="Limits for `clear`, each for the worst target attribute. Default: `max_literal_null = 0` "
-            "alone. Given, a warning tells of people of whom nothing can be said.",
+            "and `max_refused = 0`. Given, a warning tells of people of whom nothing can be said.",
         ),
         "users": Attribute(
             NUMBER, computed=True, description="How many people were looked at; 0 when nothing would change."

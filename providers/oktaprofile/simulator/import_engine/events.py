@@ -35,6 +35,25 @@ def user_updated(user: User, changed: list[str], source: App) -> Event:
     return _event(UPDATE_PROFILE, "Update user profile for Okta", [_user(user)], debug)
 
 
+def user_refused(user: User, refusal: str, source: App, *, skipped: bool) -> Event:
+    """Nothing of a person's update was stored. `refusal`: the attribute and why, without its value.
+
+    Published: a person without a required value is skipped with the outcome SKIPPED and a reason that names the
+    attribute (Okta support, "A recent full import from AD unexpectedly deactivated or suspended users", read
+    2026-11-30). Assumed: the event of a refused update; a value that is too long in a real org would settle it.
+    """
+    result = "SKIPPED" if skipped else "FAILURE"
+    debug = {"profileSource": source.id}
+    message = "Update user profile for Okta"
+    return (UPDATE_PROFILE, message, [_user(user)], SYSTEM, result, refusal, debug, "WARN")
+
+
+def push_refused(app: App, user: User, refusal: str) -> Event:
+    """Nothing of a person's profile was written to an app (Okta's help, "Application events": FAILURE of a push)."""
+    message = "Push user's profile to external application"
+    return (PUSH_PROFILE, message, [_app(app), _user(user)], SYSTEM, "FAILURE", refusal, {}, "WARN")
+
+
 def profile_pushed(app: App, user: User, changed: list[str]) -> Event:
     """Changes were pushed to an app."""
     debug = {"changedAttributes": ",".join(changed)}

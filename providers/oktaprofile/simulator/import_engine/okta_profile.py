@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from oktaprofile.simulator.import_engine.rules import REFUSED, Kept, Rule, apply_rules, ready_rules
+from oktaprofile.simulator.import_engine.rules import REFUSED, Applied, Kept, Rule, apply_rules, ready_rules
+from oktaprofile.simulator.import_engine.uniqueness import LOGIN, Uniqueness
 from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.state.app_users import AppUser
 from oktaprofile.simulator.state.apps import App
 from oktaprofile.simulator.state.users import User
 from oktaprofile.simulator.users.sources import source_of
+
+TAKEN = "another user has it"
 
 
 class OktaMapping:
@@ -22,6 +25,7 @@ class OktaMapping:
     def __init__(self, org: Org, app: App) -> None:
         self._org = org
         self._app = app
+        self._uniqueness = Uniqueness(org)
         self._sources = [source.id for source in org.apps.profile_sources()]
         self._rules: dict[str, list[Rule]] = {}
         self._allowed: dict[tuple[str, frozenset[str]], list[Rule]] = {}
@@ -39,14 +43,13 @@ class OktaMapping:
             ]
         return self._allowed[key]
 
-    def apply(self, user: User, app_user: AppUser, kept: Kept) -> list[str]:
-        """Brings a user's profile up to the app user's, in place; the names of the attributes that changed."""
+    def apply(self, user: User, app_user: AppUser, kept: Kept) -> Applied:
+        """Brings a user's profile up to the app user's, whole or not at all."""
         if not self._of_type(user.type_id):
-            return []
+            return Applied([])
         rules = self.rules_for(user.type_id, self._org.app_users.app_ids(user.id))
         if not rules:
-            return []
-        login = user.login
+            return Applied([])
         source = {**app_user.profile, "userName": app_user.user_name}
         context = {
             "appuser": source,
@@ -56,20 +59,27 @@ class OktaMapping:
             "user": user.profile,
         }
         profile = dict(user.profile)
-        changed = apply_rules(rules, context, profile, kept)
-        if profile["login"] != login and self._taken(profile["login"], user.id):
-            kept.note(REFUSED, "login", "another user has it")
-            profile["login"] = login
-            changed.remove("login")
-        user.profile = profile
-        return changed
+        applied = apply_rules(rules, context, profile, kept)
+        if applied.refusal or not applied.changed:
+            return applied
+        taken = self._uniqueness.taken(user, profile, applied.changed)
+        if taken is not None:
+            kept.note(REFUSED, taken, TAKEN)
+            return Applied([], f"{taken}: {TAKEN}")
+        former, user.profile = user.profile, profile
+        self._uniqueness.note(user, former)
+        return applied
 
     def _of_type(self, type_id: str) -> list[Rule]:
         if type_id not in self._rules:
             mapping = self._org.mappings.find(self._app.id, type_id, "to_okta")
-            self._rules[type_id] = ready_rules(mapping, self._org.schemas.user(type_id))
+            rules = ready_rules(mapping, self._org.schemas.user(type_id))
+            self._rules[type_id] = [_asked(rule) for rule in rules]
         return self._rules[type_id]
 
-    def _taken(self, login: object, user_id: str) -> bool:
-        other = self._org.users.by_login(str(login))
-        return other is not None and other.id != user_id
+
+def _asked(rule: Rule) -> Rule:
+    """Without a pattern of its own a login has to be an e-mail address (Okta support, as in `apply_rules`)."""
+    if rule.target != LOGIN or rule.definition.get("pattern"):
+        return rule
+    return rule._replace(definition={**rule.definition, "format": "email"})

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from oktaprofile.simulator.import_engine.app_profile import USER_NAME
-from oktaprofile.simulator.import_engine.events import Event, profile_pushed
-from oktaprofile.simulator.import_engine.rules import Kept, Rule, apply_rules, ready_rules
+from oktaprofile.simulator.import_engine.events import Event, profile_pushed, push_refused
+from oktaprofile.simulator.import_engine.rules import Applied, Kept, Rule, apply_rules, ready_rules
 from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.state.app_users import AppUser
 from oktaprofile.simulator.state.apps import App
 from oktaprofile.simulator.state.directory import Entry
 from oktaprofile.simulator.state.schemas import Schema
 from oktaprofile.simulator.state.users import User
+
+_DIRECTORY_NUMBERS = frozenset({"telephoneNumber", "ipPhone", "mobile", "homePhone", "otherTelephone"})
 
 
 class Push:
@@ -19,37 +21,65 @@ class Push:
     def __init__(self, org: Org, app: App) -> None:
         self.app = app
         self.kept = Kept()
+        self.pushed = self.refused = 0
         self._org = org
         self._schema: Schema | None = org.schemas.app(app.id)
         self._rules: dict[str, list[Rule]] = {}
 
     def run(self, users: dict[str, User], now: float) -> list[Event]:
-        """Pushes to those of `users` (by id, profiles already written) who are assigned; the events of what changed.
+        """Pushes to those of `users` (by id, profiles already written) who are assigned and linked; the events.
 
+        An app user that is linked to nobody in the app gets nothing (Okta support, "Okta is not updating users'
+        attributes in some applications", read 2026-11-30).
         The whole mapping is evaluated, not only what changed in Okta: an app user that is behind catches up.
         """
         changes: dict[str, list[str]] = {}
+        events: list[Event] = []
         app_users = self._org.app_users.some(self.app.id, users)
         for user_id, app_user in app_users.items():
-            changed = self._apply(users[user_id], app_user)
-            if changed and app_user.status == "ACTIVE":
+            if app_user.status != "ACTIVE" or app_user.external_id is None:
+                continue
+            changed, refusal = self._apply(users[user_id], app_user)
+            if refusal:
+                events.append(push_refused(self.app, users[user_id], refusal))
+                self.refused += 1
+            elif changed:
                 changes[user_id] = changed
                 app_user.sync_state, app_user.last_sync, app_user.last_updated = "SYNCHRONIZED", now, now
         touched = [app_users[user_id] for user_id in changes]
         self._org.app_users.put_many(touched)
         self._write_entries(touched, changes)
-        return [profile_pushed(self.app, users[user_id], changed) for user_id, changed in changes.items()]
+        self.pushed = len(changes)
+        return [*events, *(profile_pushed(self.app, users[one], changed) for one, changed in changes.items())]
 
-    def _apply(self, user: User, app_user: AppUser) -> list[str]:
+    def _apply(self, user: User, app_user: AppUser) -> Applied:
+        """One value that the app refuses stops the person's whole push (Okta support, "Troubleshooting constraint
+        violations when provisioning Okta users to Active Directory", read 2026-11-30).
+
+        Assumed: the app user in Okta then keeps its values, too; such a push in a real org would settle it.
+        """
         if user.type_id not in self._rules:
             mapping = self._org.mappings.find(self.app.id, user.type_id, "to_app")
             rules = ready_rules(mapping, self._schema)
-            self._rules[user.type_id] = [rule for rule in rules if rule.target != USER_NAME]
+            self._rules[user.type_id] = [self._limited(rule) for rule in rules if rule.target != USER_NAME]
         rules = self._rules[user.type_id]
         if not rules:
-            return []
+            return Applied([])
+        profile = dict(app_user.profile)
         context = {"user": user.profile, "source": user.profile, "appuser": app_user.profile}
-        return apply_rules(rules, context, app_user.profile, self.kept)
+        applied = apply_rules(rules, context, profile, self.kept)
+        if applied.changed:
+            app_user.profile = profile
+        return applied
+
+    def _limited(self, rule: Rule) -> Rule:
+        """A rule with the limits of Active Directory's own schema, which Okta's does not show (Microsoft's attribute
+        reference, read 2026-11-30: telephone numbers have 1 to 64 characters)."""
+        name = rule.definition.get("externalName") or rule.target
+        if self.app.name != "active_directory" or name not in _DIRECTORY_NUMBERS:
+            return rule
+        longest = min(rule.definition.get("maxLength") or 64, 64)
+        return rule._replace(definition={**rule.definition, "maxLength": longest})
 
     def _write_entries(self, app_users: list[AppUser], changes: dict[str, list[str]]) -> None:
         """What is pushed arrives in the app's own directory, under the external names of its schema."""

@@ -57,14 +57,21 @@ def ready_rules(mapping: Mapping | None, target_schema: Schema | None) -> list[R
     return rules
 
 
-def apply_rules(rules: list[Rule], context: dict[str, Any], profile: dict[str, Any], kept: Kept) -> list[str]:
-    """Evaluates each rule and stores its value into `profile`; returns the names of the attributes that changed.
+class Applied(NamedTuple):
+    """What rules did to a profile: the attributes that changed, and why the whole update is refused ("": it is not)."""
 
-    A value is kept, and counted in `kept`, when the expression fails, when nothing published says what Okta
-    gives, or when the result does not fit the attribute (documented for failures: "the attribute keeps its
-    value").
+    changed: list[str]
+    refusal: str = ""
+
+
+def apply_rules(rules: list[Rule], context: dict[str, Any], profile: dict[str, Any], kept: Kept) -> Applied:
+    """Evaluates each rule and stores its value into `profile`, which is of no use where the update is refused.
+
+    One value that does not fit refuses the person's whole update (Okta support, "Users not updating from profile
+    source", read 2026-11-30). An attribute whose expression fails keeps its value (documented), and so does one of
+    which nothing published says what Okta gives; both are counted in `kept`, like what is refused.
     """
-    changed = []
+    changed, refusal = [], ""
     for rule in rules:
         if isinstance(rule.compiled, str):
             kept.note(INVALID, rule.target, rule.compiled)
@@ -76,10 +83,11 @@ def apply_rules(rules: list[Rule], context: dict[str, Any], profile: dict[str, A
             reason = misfit(outcome.value, rule.definition)
             if reason is not None:
                 kept.note(REFUSED, rule.target, reason)
+                refusal = refusal or f"{rule.target}: {reason}"
             elif stored(profile, rule.target, outcome.value, rule.definition):
                 changed.append(rule.target)
         elif isinstance(outcome, Undetermined):
             kept.note(UNDETERMINED, rule.target, outcome.reason)
         elif isinstance(outcome, EvaluationError):
             kept.note(INVALID, rule.target, outcome.message)
-    return changed
+    return Applied([], refusal) if refusal else Applied(changed)

@@ -11,12 +11,14 @@ from oktaprofile.simulator.import_engine.events import (
     Event,
     expressions_invalid,
     profile_imported,
+    user_refused,
     user_updated,
 )
 from oktaprofile.simulator.import_engine.okta_profile import OktaMapping
 from oktaprofile.simulator.import_engine.push import Push, push_targets
 from oktaprofile.simulator.import_engine.rules import INVALID, REFUSED, UNDETERMINED, Kept
 from oktaprofile.simulator.org import Org
+from oktaprofile.simulator.schemas.fitting import EMPTY
 from oktaprofile.simulator.state.app_users import AppUser
 from oktaprofile.simulator.state.apps import App
 from oktaprofile.simulator.state.directory import Entry
@@ -51,6 +53,7 @@ class ImportRun:
         self._apps = _importing_apps(org) if app_id is None else [_importing_app(org, app_id)]
         self._totals: Counter[str] = Counter()
         self._pushed: Counter[str] = Counter()
+        self._pushes_refused: Counter[str] = Counter()
         self._kept = Kept()
 
     def steps(self) -> Iterator[int]:
@@ -73,7 +76,9 @@ class ImportRun:
 
         entries: people in the directories; awaiting_confirmation: those of them linked to no Okta user;
         unassigned: linked, but not assigned to the app; inactive: deactivated in Okta; app_users_updated,
-        users_updated: profiles that changed; pushed: app users that a push changed, by app label;
+        users_updated: profiles that changed; users_refused: people whose whole update a value refused; users_skipped:
+        the same for a required value that is missing; pushes_refused: people whose whole push an app refused; pushed:
+        app users that a push changed, by app label;
         values_kept: values that an expression or the attribute's definition refused, with `reasons`.
         """
         names = (
@@ -83,11 +88,14 @@ class ImportRun:
             "inactive",
             "app_users_updated",
             "users_updated",
+            "users_refused",
+            "users_skipped",
         )
         return {
             "apps": [app.label for app in self._apps],
             **{name: self._totals[name] for name in names},
             "pushed": dict(self._pushed),
+            "pushes_refused": dict(self._pushes_refused),
             "values_kept": {why: self._kept.total(why) for why in (INVALID, UNDETERMINED, REFUSED)},
             "reasons": [
                 {"target": target, "why": why, "reason": reason, "people": count}
@@ -111,8 +119,12 @@ class ImportRun:
                 self._totals["app_users_updated"] += 1
                 events.append(profile_imported(app, user))
             app_user.sync_state, app_user.last_sync = "SYNCHRONIZED", now
-            changed = mapping.apply(user, app_user, kept)
-            if changed:
+            changed, refusal = mapping.apply(user, app_user, kept)
+            if refusal:
+                skipped = refusal.endswith(EMPTY)
+                self._totals["users_skipped" if skipped else "users_refused"] += 1
+                events.append(user_refused(user, refusal, app, skipped=skipped))
+            elif changed:
                 if "login" in changed:  # the next person must see it taken
                     self._org.users.put_profiles([(user.id, user.profile)], now)
                 updated[user.id] = user
@@ -151,8 +163,10 @@ class ImportRun:
         for target in push_targets(self._org, source):
             push = Push(self._org, target)
             done = push.run(updated, now)
-            if done:
-                self._pushed[target.label] += len(done)
+            if push.pushed:
+                self._pushed[target.label] += push.pushed
+            if push.refused:
+                self._pushes_refused[target.label] += push.refused
             kept.update(push.kept)
             events += done
         return events

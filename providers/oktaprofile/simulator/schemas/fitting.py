@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from oktaprofile.simulator.schemas.formats import has_format
 from oktaprofile.simulator.state.schemas import Property
 from oktaprofile.text.characters import utf16_length
+
+EMPTY = "it is required and would be empty"
 
 
 def misfit(value: object, definition: Property) -> str | None:
     """Why `value` cannot be stored, None when it fits. The text never holds the value: it may be personal.
 
-    None and "" fit any attribute that is not required: they clear it. Lengths count UTF-16 units, as Java
-    does. Formats (email, uri, …) and patterns are not looked at.
+    None and "" fit any attribute that is not required: they clear it. Lengths count UTF-16 units, as Java does; a
+    choice is met exactly, a trailing blank differs (Okta support, "Mapping to a string list type (enum) attribute",
+    read 2026-11-30).
     Assumed: a number is not turned into a text or back. A mapping of a number to a text attribute in a real
     org would settle it.
     """
     if value is None or value == "":
-        return "it is required and would be empty" if definition.get("required") else None
+        return EMPTY if definition.get("required") else None
     kind = definition.get("type", "string")
     if not _is_a(kind, value):
         return f"it is no {kind}"
@@ -25,7 +29,7 @@ def misfit(value: object, definition: Property) -> str | None:
         return _text_misfit(value, definition)
     if isinstance(value, list):
         return _array_misfit(value, definition.get("items") or {})
-    return _choice_misfit(value, definition)
+    return _number_misfit(value, definition) or _choice_misfit(value, definition)
 
 
 def _is_a(kind: str, value: object) -> bool:
@@ -47,12 +51,28 @@ def _text_misfit(text: str, definition: Property) -> str | None:
         return f"it is longer than {longest}"
     if shortest and length < shortest:
         return f"it is shorter than {shortest}"
+    form = definition.get("format")
+    if not has_format(text, form):
+        return f"it has not the format {form}"
     return _choice_misfit(text, definition)
 
 
+def _number_misfit(value: object, definition: Property) -> str | None:
+    """Integers are Java's long (Okta's help, "Add custom attributes", read 2026-11-30)."""
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        return "it is no whole number of 64 bits"
+    least, most = definition.get("minimum"), definition.get("maximum")
+    if isinstance(value, (int, float)) and (
+        (least is not None and value < least) or (most is not None and value > most)
+    ):
+        return "it is out of the range"
+    return None
+
+
 def _choice_misfit(value: object, definition: Property) -> str | None:
-    choices = definition.get("enum")
-    return "it is none of the values allowed" if choices and value not in choices else None
+    choices = definition.get("enum") or [one.get("const") for one in definition.get("oneOf") or ()]
+    same = any(value == one and isinstance(value, bool) == isinstance(one, bool) for one in choices)
+    return "it is none of the values allowed" if choices and not same else None
 
 
 def _array_misfit(values: list[Any], items: Property) -> str | None:

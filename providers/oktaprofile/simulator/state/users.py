@@ -44,6 +44,14 @@ class Users(Table[User]):
         """The user with this login, whatever its case."""
         return self.first("json_extract(profile, '$.login') = ? COLLATE NOCASE", login)
 
+    def holders(self, attribute: str, type_ids: Iterable[str]) -> dict[object, str]:
+        """Who has which value of an attribute, among the users of these types, whatever their status."""
+        sql = (
+            "SELECT json_extract(profile, ?) AS value, id FROM users WHERE value IS NOT NULL "
+            "AND type_id IN (SELECT value FROM json_each(?))"
+        )
+        return dict(self._database.rows(sql, f'$."{attribute}"', encoded(list(type_ids))))
+
     def some(self, user_ids: Iterable[str]) -> dict[str, User]:
         """The users with these ids, by id; unknown ids are left out. For batches of up to some thousands."""
         condition = "id IN (SELECT value FROM json_each(?))"

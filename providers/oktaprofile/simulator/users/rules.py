@@ -121,10 +121,10 @@ def _checked(org: Org, schema: Schema, sent: object, before: Profile, user_id: s
         if isinstance(value, str) and len(value) > definition.get("maxLength", len(value)):
             limit = definition["maxLength"]
             raise validation_failed(name, f"{name}: String is too long ({len(value)} chars), maximum {limit}")
-        if (reason := misfit(value, definition)) is not None:
-            raise validation_failed(name, f"{name}: {reason}")  # Assumed text
         if isinstance(value, str) and value and not has_format(value, definition.get("format")):
             raise validation_failed(name, f"{name}: Does not match required pattern")
+        if (reason := misfit(value, definition)) is not None:
+            raise validation_failed(name, f"{name}: {reason}")  # Assumed text
         if value is not None and definition.get("unique") and _taken(org, schema, name, value, user_id):
             raise _exists(name)
     if not isinstance(profile["login"], str):

@@ -1,0 +1,172 @@
+"""Whether a value fits an attribute, by the attribute's definition: one table of rules for checker and impact.
+
+Sources, all read 2026-11-30: Okta support "Users not updating from profile source" (length, login that is no e-mail or
+has a blank, time zone, a required value that is empty); "Mapping to a string list type (enum) attribute" (a choice
+exactly: a trailing blank differs); "Mapping Location Attribute from Profile Master to Locale" (against the former on
+locales); Microsoft's Active Directory schema, attributes telephoneNumber, ipPhone, mobile, homePhone, otherTelephone (1
+to 64).
+"""
+
+from __future__ import annotations
+
+import re
+
+from oktaprofile.text.characters import utf16_length
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+TOO_LONG, REFUSED, OPEN = "too_long", "refused", "open"
+"""How a value does not fit: longer than allowed; refused for another reason; nothing published says whether it is."""
+
+Misfit = tuple[str, str]
+"""(TOO_LONG, REFUSED or OPEN, why). It never holds the value: it may be personal."""
+
+_TAG = r"[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*"
+_FORMATS: Mapping[str, tuple[str, str, str]] = {
+    "email": (r"[^\s@]+@[^\s@]+", REFUSED, "it is no e-mail address"),
+    "uri": (r"[A-Za-z][A-Za-z0-9+.-]*:\S+", REFUSED, "it is no URI"),
+    "country-code": (r"[A-Za-z]{2}", REFUSED, "it is no country code of two letters"),
+    "language-code": (_TAG, REFUSED, "it is no language code"),
+    "timezone": (r"[A-Za-z_]+([/+-][A-Za-z0-9_+-]+)*", REFUSED, "it is no time zone"),
+    "locale": (_TAG, OPEN, "it is no locale: Okta's articles disagree on whether it is refused or cleared"),
+}
+"""Format -> what a value looks like at least, how one that does not is judged, and why. A format that is not listed
+allows every text. Assumed: Okta refuses no value that looks like this; an import of odd ones would settle it."""
+
+_DIRECTORY = "active_directory"
+_NUMBERS = frozenset(("telephoneNumber", "ipPhone", "mobile", "homePhone", "otherTelephone"))
+DIRECTORY_LONGEST = 64
+LARGEST = 2**63 - 1  # integers are Java's long (Okta's help, "Add custom attributes")
+
+
+def limited(app_name: str, name: str, definition: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The definition of an app's attribute with the limits of the app itself, which Okta's schema does not show."""
+    if app_name != _DIRECTORY or (definition.get("externalName") or name) not in _NUMBERS:
+        return definition
+    longest = min(definition.get("maxLength") or DIRECTORY_LONGEST, DIRECTORY_LONGEST)
+    return {**definition, "maxLength": longest, "clearing": OPEN}
+
+
+def misfit(value: object, definition: Mapping[str, Any]) -> Misfit | None:
+    """Why a value that is not empty, of the attribute's own type, does not fit it; None where it does."""
+    if isinstance(value, list):
+        choices = allowed_values(definition.get("items") or {})
+        if choices and not all(_among(one, choices) for one in value):
+            return REFUSED, "an element is none of the values allowed"
+        return None
+    for word, rule in _RULES:
+        limit = definition.get(word)
+        if limit is not None:
+            found = rule(value, limit)
+            if found is not None:
+                return found
+    choices = allowed_values(definition)
+    if choices and not _among(value, choices):
+        return REFUSED, "it is none of the values allowed"
+    if isinstance(value, int) and not -LARGEST - 1 <= value <= LARGEST:
+        return REFUSED, "it is no whole number of 64 bits"
+    return None
+
+
+def unlimited(definition: Mapping[str, Any]) -> bool:
+    """Whether no text is refused, but for its length."""
+    if (
+        definition.get("pattern")
+        or definition.get("loginPattern")
+        or definition.get("format") in _FORMATS
+        or allowed_values(definition)
+    ):
+        return False
+    return (definition.get("minLength") or 0) <= 1 and definition.get("type", "string") == "string"
+
+
+def login_definition(definition: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The definition of `login`: without a pattern of its own it has to be an e-mail address."""
+    if not definition.get("pattern"):
+        return {**definition, "format": "email"}
+    return {**definition, "pattern": None, "loginPattern": definition["pattern"]}
+
+
+def allowed_values(definition: Mapping[str, Any]) -> list[object]:
+    """The values that `enum` or `oneOf` of a property allow; [] if it allows any."""
+    enum = definition.get("enum")
+    if isinstance(enum, list) and enum:
+        return enum
+    one_of = definition.get("oneOf")
+    if isinstance(one_of, list):
+        return [one["const"] for one in one_of if isinstance(one, dict) and "const" in one]
+    return []
+
+
+def _among(value: object, choices: list[object]) -> bool:
+    """Whether a value is one of the choices: 1 is not true, and `a ` is not `a`."""
+    return any(value == one and isinstance(value, bool) == isinstance(one, bool) for one in choices)
+
+
+def _longest(value: object, limit: int) -> Misfit | None:
+    if limit and isinstance(value, str) and utf16_length(value) > limit:
+        return TOO_LONG, f"it is longer than {limit}"
+    return None
+
+
+def _shortest(value: object, limit: int) -> Misfit | None:
+    if isinstance(value, str) and utf16_length(value) < limit:
+        return REFUSED, f"it is shorter than {limit}"
+    return None
+
+
+def _format(value: object, name: str) -> Misfit | None:
+    form = _FORMATS.get(name)
+    if form is None or not isinstance(value, str) or re.fullmatch(form[0], value):
+        return None
+    return form[1], form[2]
+
+
+def _pattern(value: object, pattern: str) -> Misfit | None:
+    """Assumed: whether Okta judges by the pattern of a custom attribute (docs/unverified.md)."""
+    if _matches(value, pattern):
+        return None
+    return OPEN, "it may not match the attribute's pattern: what Okta does then is published nowhere"
+
+
+def _login_pattern(value: object, pattern: str) -> Misfit | None:
+    """Documented, unlike that of other attributes: a login has to match it."""
+    return None if _matches(value, pattern) else (REFUSED, "it does not match the pattern of logins")
+
+
+def _matches(value: object, pattern: str) -> bool:
+    """Whether a text surely matches a pattern of Java's."""
+    from oktaprofile.expression.errors import Failure, Unpublished
+    from oktaprofile.expression.regex import matches
+
+    try:
+        return not isinstance(value, str) or matches(value, pattern)
+    except (Failure, Unpublished):
+        return False
+
+
+def _least(value: object, limit: float) -> Misfit | None:
+    return (
+        (REFUSED, f"it is less than {limit}") if isinstance(value, (int, float)) and value < limit else None
+    )
+
+
+def _most(value: object, limit: float) -> Misfit | None:
+    return (
+        (REFUSED, f"it is more than {limit}") if isinstance(value, (int, float)) and value > limit else None
+    )
+
+
+_RULES: tuple[tuple[str, Callable[[object, Any], Misfit | None]], ...] = (
+    ("maxLength", _longest),
+    ("minLength", _shortest),
+    ("format", _format),
+    ("pattern", _pattern),
+    ("loginPattern", _login_pattern),
+    ("minimum", _least),
+    ("maximum", _most),
+)
+"""Word of a definition -> its rule. A stored maxLength of 0 (of clients that have no "absent") limits nothing."""

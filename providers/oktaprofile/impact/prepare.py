@@ -1,0 +1,267 @@
+"""What a change asks of an org, made ready for many people: who has to be read, and which lines run for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from oktaprofile.expression.fits import limited
+from oktaprofile.impact.affected import Target
+from oktaprofile.impact.change import After
+from oktaprofile.impact.downstream import Push
+from oktaprofile.impact.effects import ValueCheck
+from oktaprofile.impact.rules import Rule, attributes_of, gives_text, ready
+from oktaprofile.impact.sources import candidates
+from oktaprofile.impact.steps import Source, Step, limits, same
+from oktaprofile.impact.taken import LOGIN, alone
+from oktaprofile.impact.values import Values
+from oktaprofile.impact.whole import Side, Sides, side, sided
+from oktaprofile.people.organization import TO_APP, TO_OKTA, Definition, Organization, Place
+
+NO_SOURCE = "the value is edited in Okta: no app is its source for this user"
+
+
+class Prepared(NamedTuple):
+    """What runs for people of one user type with the same apps. `sides`: by app, the lines beside the targets whose
+    value may be refused; `redefined`: the steps whose attribute is limited otherwise afterwards."""
+
+    steps: list[Step]
+    pushes: list[Push]
+    sides: list[Sides]
+    push_sides: list[Sides]
+    redefined: list[Step]
+
+    def places(self) -> list[Sequence[str] | None]:
+        """For each result the apps that may be its source; None: it is pushed."""
+        return [*(step.sources for step in self.steps), *(None for _ in self.pushes)]
+
+
+class Preparation:
+    """A change, an org before and after it. `targets` is what is predicted."""
+
+    def __init__(
+        self,
+        before: Organization,
+        after: After,
+        targets: Sequence[Target],
+        order: Sequence[str],
+        values: Values | None,
+    ) -> None:
+        """`order`: ids of profile sources, highest priority first, as far as somebody knows it."""
+        self.targets = targets
+        self.new: dict[str, frozenset[str]] = {}
+        for app_id, name in after.new_attributes:
+            self.new[app_id] = self.new.get(app_id, frozenset()) | {name}
+        self._before = before
+        self._after = after.organization
+        self._doubts = after.doubts
+        self._order = order
+        self._values = values
+        self._texts: dict[tuple[str, str, str, str | None], bool] = {}
+        self._rules: dict[tuple[str, str, str, str, bool], Rule | None] = {}
+
+    def needed_apps(self) -> set[str]:
+        """The apps whose users have to be read: possible sources of a target, and the apps of targets."""
+        needed = {target.app_id for target in self.targets if target.app_id is not None}
+        for target in self.targets:
+            if target.app_id is None:
+                for organization in (self._before, self._after):
+                    definition = organization.user_schemas.get(target.type_id, {}).get(target.attribute, {})
+                    priority = (definition.get("master") or {}).get("priority") or ()
+                    needed |= {str(one["value"]) for one in priority}
+                needed |= set(self._before.profile_sources) | set(self._after.profile_sources)
+        return {app_id for app_id in needed if app_id in self._after.apps}
+
+    def needed_attributes(self) -> dict[str, set[str]]:
+        """By app id, the app user's attributes that may be looked at: what the lines read, under whatever name
+        of the profile, and the targets downstream; the user name where a values file goes by it."""
+        needed: dict[str, set[str]] = {app_id: set() for app_id in self.needed_apps()}
+        if self._values is not None:
+            needed.setdefault(self._values.app_id, set()).update({"userName", *self._values.attributes})
+        for target in self.targets:
+            names = {target.attribute} if target.app_id is not None else set()
+            for app_id, lines in target.expressions.items():
+                read = {name for line in lines for name in attributes_of(line)}
+                needed.setdefault(app_id, set()).update(names | read)
+        for app_id, one in self._all_sides(TO_OKTA):
+            needed.setdefault(app_id, set()).update(attributes_of(one.rule.line))
+        return needed
+
+    def needed_user_attributes(self) -> set[str]:
+        """The Okta user's attributes that may be looked at."""
+        names = {LOGIN}
+        for target in self.targets:
+            names |= {target.attribute} if target.app_id is None else set()
+            names |= {
+                name for pair in target.expressions.values() for line in pair for name in attributes_of(line)
+            }
+        for _, one in self._all_sides(TO_APP):
+            names |= attributes_of(one.rule.line)
+        return names | {one.rule.target for _, one in self._all_sides(TO_OKTA) if one.alone}
+
+    def prepare(self, type_id: str, assigned: frozenset[str]) -> Prepared:
+        """What runs for people of a user type who are assigned to these apps."""
+        steps: list[Step] = []
+        pushes: list[Push] = []
+        for index, target in enumerate(self.targets):
+            if target.type_id != type_id:
+                continue
+            if target.app_id is None:
+                steps.append(self._step(index, target, assigned))
+            elif target.app_id in assigned:
+                rule = self._rule(self._after, target.app_id, type_id, TO_APP, target.attribute)
+                doubt = self._doubts.get((type_id, target.app_id, target.attribute), "")
+                pushes.append(
+                    Push(index, target.attribute, target.app_id, rule, target.line_changes, False, doubt)
+                )
+        sources = {app_id for step in steps for app_id in step.sources}
+        receivers = {push.app_id for push in pushes}
+        return Prepared(
+            steps,
+            [push._replace(is_source=push.app_id in sources) for push in pushes],
+            self._all_of(sources, type_id, TO_OKTA, assigned),
+            self._all_of(receivers, type_id, TO_APP, assigned),
+            [step for step in steps if step.redefined is not None],
+        )
+
+    def _step(self, index: int, target: Target, assigned: frozenset[str]) -> Step:
+        sides = []
+        definitions = []
+        for organization in (self._before, self._after):
+            definition = organization.user_schemas.get(target.type_id, {}).get(target.attribute, {})
+            definitions.append(limits(definition))
+            found = candidates(definition, assigned, organization.profile_sources, self._order)
+            sides.append(
+                tuple(
+                    self._source(
+                        app_id, self._rule(organization, app_id, target.type_id, TO_OKTA, target.attribute)
+                    )
+                    for app_id in found
+                )
+            )
+        before, after = sides
+        fixed = ""
+        if not after:
+            fixed = NO_SOURCE
+        elif all(one.rule is None for one in after):
+            fixed = f"its source maps nothing to it: {self._labels(after)}"
+        elif same(before, after):
+            fixed = f"another source has priority: {self._labels(after)}"
+        sources = tuple(one.app_id for one in after)
+        comparable = bool(before) and all(one.rule is not None for one in before)
+        doubt = self._doubts.get((target.type_id, None, target.attribute), "")
+        redefined = ValueCheck(definitions[1]) if definitions[0] != definitions[1] else None
+        refusing = [
+            self._side(one.app_id, target.type_id, one.rule, certain=True) for one in before if one.rule
+        ]
+        guarded = any(refusing) and not same(before, after)
+        alone_ = target.type_id in alone(self._after, target.attribute)
+        return Step(
+            index,
+            target.attribute,
+            before,
+            after,
+            sources,
+            comparable,
+            fixed,
+            doubt,
+            guarded,
+            alone_,
+            redefined,
+        )
+
+    def _all_of(
+        self, apps: Iterable[str], type_id: str, direction: str, assigned: frozenset[str]
+    ) -> list[Sides]:
+        found = ((app_id, self._sides(app_id, type_id, direction, assigned)) for app_id in sorted(apps))
+        address = not self._after.user_schemas.get(type_id, {}).get(LOGIN, {}).get("pattern")
+        return [Sides(app_id, lines, address) for app_id, lines in found if lines]
+
+    def _all_sides(self, direction: str) -> list[tuple[str, Side]]:
+        """The side lines of every app that may give or get a value, of every user type."""
+        apps = self.needed_apps()
+        return [
+            (app_id, one)
+            for type_id in {target.type_id for target in self.targets}
+            for app_id in sorted(apps)
+            for one in self._sides(app_id, type_id, direction, apps)
+        ]
+
+    def _sides(
+        self, app_id: str, type_id: str, direction: str, assigned: frozenset[str] | set[str]
+    ) -> list[Side]:
+        """An app's lines that run beside the targets, as far as their values may be refused."""
+        after, to_okta = self._after, direction == TO_OKTA
+        beside = {
+            one.attribute
+            for one in self.targets
+            if (one.type_id, one.app_id) == (type_id, None if to_okta else app_id)
+        }
+        found = []
+        for name in sorted(after.mappings.get(Place(app_id, type_id, direction), {}).keys() - beside):
+            rule = self._rule(after, app_id, type_id, direction, name)
+            if (
+                rule is None
+                or name == "userName"
+                or not rule.reads.isdisjoint(self._unknown(app_id, direction))
+            ):
+                continue
+            definition = after.user_schemas.get(type_id, {}).get(name, {})
+            possible = candidates(definition, assigned, after.profile_sources, self._order)
+            if to_okta and app_id not in possible:
+                continue
+            made = self._side(
+                app_id, type_id, rule, certain=not to_okta or len(possible) == 1, direction=direction
+            )
+            if made is not None:
+                found.append(made)
+        return found
+
+    def _side(
+        self, app_id: str, type_id: str, rule: Rule, *, certain: bool, direction: str = TO_OKTA
+    ) -> Side | None:
+        after = self._after
+        schemas, owner = (
+            (after.app_schemas, app_id) if direction == TO_OKTA else (after.user_schemas, type_id)
+        )
+        source = schemas.get(owner) or {}
+        key = (app_id, type_id, direction, rule.line.expression)
+        if key not in self._texts:
+            self._texts[key] = gives_text(rule.line, direction, source)
+        alone_ = direction == TO_OKTA and type_id in alone(after, rule.target)
+        handed_on = source.get(rule.bare) or {}
+        return side(rule, handed_on, certain=certain, text=self._texts[key], alone=alone_)
+
+    def _unknown(self, app_id: str, direction: str) -> frozenset[str]:
+        """The attributes that a line may read and that nobody has a value of yet."""
+        if direction != TO_OKTA:
+            return frozenset()
+        given = self._values.attributes if self._values and self._values.app_id == app_id else frozenset()
+        return self.new.get(app_id, frozenset()) - given
+
+    def _source(self, app_id: str, rule: Rule | None) -> Source:
+        app = self._after.apps[app_id]
+        stopped = ""
+        if rule is None:
+            stopped = f"its source maps nothing to it: {app.label}"
+        elif not app.imports:
+            stopped = f"{app.label} imports no profile updates"
+        in_file = self._values is not None and self._values.app_id == app_id
+        new = self.new.get(app_id, frozenset())
+        return Source(app_id, rule, stopped, in_file or (rule is not None and not rule.reads.isdisjoint(new)))
+
+    def _labels(self, side: tuple[Source, ...]) -> str:
+        return " or ".join(self._after.label(one.app_id) for one in side)
+
+    def _rule(self, org: Organization, app_id: str, type_id: str, direction: str, target: str) -> Rule | None:
+        key = (app_id, type_id, direction, target, org is self._after)
+        if key not in self._rules:
+            lines = org.mappings.get(Place(app_id, type_id, direction), {})
+            app, to_okta = org.apps[app_id], direction == TO_OKTA
+            schema = (org.user_schemas.get(type_id) if to_okta else org.app_schemas.get(app_id)) or {}
+            definition: Definition = schema.get(target, {})
+            asked = sided(target, definition) if to_okta else limited(app.name, target, definition)
+            self._rules[key] = ready(
+                lines, target, {**schema, target: asked} if definition else schema, direction, app.name
+            )
+        return self._rules[key]

@@ -1,0 +1,91 @@
+"""Values that one person alone may have: logins, and attributes that a user type declares unique.
+
+Published (read 2026-11-30): a duplicate in a unique attribute makes the import of those users fail, over all user types
+that declare it unique (Okta's help, "About custom uniqueness"); a user name is taken by a deactivated user, too (Okta
+support, "This choice creates a conflict"). Who of several people that get one value comes first is not published: all
+are refused.
+
+It takes a look at everybody before the prediction, and is only done where the change fills such an attribute. Values
+are kept as hashes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from oktaprofile.impact.effects import Doubtful, Effect, Result
+from oktaprofile.people.organization import Organization
+from oktaprofile.people.person import Person
+from oktaprofile.plan.outcomes import CHANGES, REFUSED, UNDETERMINED
+
+LOGIN = "login"
+Key = tuple[str, str]  # user type's id, attribute
+
+
+def alone(organization: Organization, attribute: str) -> set[str]:
+    """The user types in which an attribute's value is one person's alone."""
+    return {
+        type_id
+        for type_id, schema in organization.user_schemas.items()
+        if attribute == LOGIN or schema.get(attribute, {}).get("unique") not in (None, False, "NOT_UNIQUE")
+    }
+
+
+def folded(attribute: str, value: object) -> object:
+    """What is compared: logins whatever their case."""
+    return value.casefold() if attribute == LOGIN and isinstance(value, str) else value
+
+
+class Taken:
+    """Who has which value now, and who would get which. `targets`: by index, the attributes that the change fills."""
+
+    def __init__(self, targets: Mapping[int, Key], organization: Organization) -> None:
+        self._targets = targets
+        self._types = {attribute: alone(organization, attribute) for _, attribute in targets.values()}
+        self._held: Counter[int] = Counter()
+        self._given_up: Counter[int] = Counter()
+        self._wanted: Counter[int] = Counter()
+
+    def look(self, person: Person, results: Iterable[Result] = ()) -> None:
+        """Counts what somebody has, and what they would get."""
+        for attribute, types in self._types.items():
+            value = person.profile.get(attribute)
+            if person.type_id in types and value not in (None, ""):
+                self._held[_hash(attribute, value)] += 1
+        for result in results:
+            attribute = self._targets.get(result.target, ("", ""))[1]
+            value, current = result.effect.value, result.current
+            if (
+                not attribute
+                or result.effect.outcome not in CHANGES
+                or value is current
+                or value in (None, "")
+            ):
+                continue
+            new, old = _hash(attribute, value), _hash(attribute, current)
+            if new != old:
+                self._wanted[new] += 1
+                self._given_up[old] += 1
+
+    def effect(self, attribute: str, effect: Effect, current: object) -> Effect:
+        """The effect of a new value, refused where it is or will be somebody else's."""
+        if effect.outcome not in CHANGES or effect.value in (None, ""):
+            return effect
+        new = _hash(attribute, effect.value)
+        if new == _hash(attribute, current):
+            return effect
+        if self._wanted[new] > 1:
+            return Effect(
+                REFUSED, current, f"{self._wanted[new]:,} people would get one value of a unique attribute"
+            )
+        if self._held[new] > self._given_up[new]:
+            return Effect(REFUSED, current, "another user has it, and it is unique")
+        if self._held[new]:
+            return Doubtful(UNDETERMINED, current, "another user has it, and may get another one in time")
+        return effect
+
+
+def _hash(attribute: str, value: object) -> int:
+    value = folded(attribute, value)
+    return hash((attribute, value if isinstance(value, (str, int, float)) else str(value)))

@@ -1,0 +1,88 @@
+"""Of one person, the updates that one value refuses whole: from an app to Okta, and from Okta to an app (see whole.py).
+
+It is asked only about people of whom a value may be refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from oktaprofile.impact.downstream import Moved
+from oktaprofile.impact.effects import Doubtful, Effect, Following, Result
+from oktaprofile.impact.prepare import Prepared
+from oktaprofile.impact.whole import Refused, Trouble, settled, trouble, worse
+from oktaprofile.people.organization import TO_APP, Organization
+from oktaprofile.people.person import Person
+from oktaprofile.plan.outcomes import REFUSALS
+
+Contexts = dict[str, tuple[dict[str, Any], "dict[str, Any] | None"]]
+"""By app: what an expression sees, and the profile that it reads (None: somebody who is missing in the values file)."""
+
+
+class WholeUpdates:
+    """Judges whole updates, and counts in `refused` those that are refused."""
+
+    def __init__(self, after: Organization) -> None:
+        self.refused = Refused()
+        self._label = after.label
+
+    def of_okta(
+        self,
+        prepared: Prepared,
+        person: Person,
+        results: Sequence[Result],
+        moved: Moved,
+        contexts: Contexts,
+    ) -> dict[str, Trouble]:
+        """By app, why its whole update of this person is refused, or may be."""
+        found: dict[str, Trouble] = {}
+        for sides in prepared.sides:
+            app_id = sides.app_id
+            if any(app_id in sources for sources in moved.came_from.values()):
+                context = contexts[app_id][0]
+                for one, effect in sides.refused(context["source"], context, person.profile):
+                    update = f"update from {self._label(app_id)}"
+                    why = trouble(update, one.rule.target, effect, certain=one.certain)
+                    found[app_id] = worse(found.get(app_id), why)
+        for step in prepared.redefined:
+            assert step.redefined is not None
+            stays = step.redefined.stays(person.profile.get(step.attribute))
+            if stays is not None and step.attribute not in moved.changed:
+                why = trouble("update", step.attribute, stays, certain=False)
+                for app_id in {app_id for one in prepared.steps for app_id in one.sources}:
+                    found[app_id] = worse(found.get(app_id), why)
+        for step, result in zip(prepared.steps, results, strict=True):
+            if result.effect.outcome in REFUSALS or type(result.effect) is Doubtful:
+                for app_id in step.sources:
+                    update, certain = f"update from {self._label(app_id)}", len(step.sources) == 1
+                    why = trouble(update, step.attribute, result.effect, certain=certain)
+                    found[app_id] = worse(found.get(app_id), why)
+        return found
+
+    def pushed(self, prepared: Prepared, person: Person, results: list[Result]) -> list[Result]:
+        """The results, where one value that an app refuses stops the person's whole push to it."""
+        found: dict[str, Trouble] = {}
+        steps, pushes = len(prepared.steps), prepared.pushes
+        for push, result in zip(pushes, results[steps:], strict=True):
+            effect = result.effect
+            refused = effect.outcome in REFUSALS and type(effect) is not Following
+            if refused or type(effect) is Doubtful:
+                found[push.app_id] = self._stop(found, push.app_id, push.attribute, effect)
+        for sides in prepared.push_sides:
+            profile, app_user = person.profile, person.apps[sides.app_id]
+            context = {"user": profile, "source": profile, "appuser": app_user.profile}
+            for one, effect in sides.refused(profile, context, profile):
+                found[sides.app_id] = self._stop(found, sides.app_id, one.rule.target, effect)
+        if not found:
+            return results
+        self.refused.note(TO_APP, person.id, found)
+        settled_ = [
+            settled(result, (push.app_id,), found)
+            for push, result in zip(pushes, results[steps:], strict=True)
+        ]
+        return [*results[:steps], *settled_]
+
+    def _stop(self, found: dict[str, Trouble], app_id: str, attribute: str, effect: Effect) -> Trouble:
+        update = f"push to {self._label(app_id)}"
+        return worse(found.get(app_id), trouble(update, attribute, effect, certain=True))

@@ -1,0 +1,209 @@
+"""A person's update is one thing: one value that Okta or the app refuses, and nothing of it is stored.
+
+Published (Okta support, read 2026-11-30): "Users not updating from profile source": a value that does not validate
+fails the entire profile update of the person, and the app user is stored all the same. "A recent full import from AD
+unexpectedly deactivated or suspended users" and help, "Optional first and last names": an import skips a person without
+a required value, and the next full import may deactivate them. "Troubleshooting constraint violations when provisioning
+to Active Directory": one value that the directory refuses fails the whole write of the person. So the lines beside the
+targets count
+too: what an app gives to `email` decides whether `primaryPhone` arrives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from oktaprofile.expression.fits import login_definition, unlimited
+from oktaprofile.impact.effects import Doubtful, Effect, Result
+from oktaprofile.impact.rules import Rule
+from oktaprofile.impact.taken import LOGIN, folded
+from oktaprofile.people.organization import Definition
+from oktaprofile.plan.outcomes import (
+    ERROR,
+    NOT_AFFECTED,
+    REFUSALS,
+    REFUSED,
+    SKIPPED,
+    UNCHANGED,
+    UNDETERMINED,
+    Outcome,
+)
+
+_STAY = frozenset({NOT_AFFECTED, ERROR})
+FREED = "the whole update was refused until now: what else waits comes, too"
+_UNLIMITED = 1 << 30
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+").fullmatch
+
+
+class Side(NamedTuple):
+    """A line beside the targets whose value may be refused. Where it hands on the attribute `read` ("": it does more),
+    texts of `shortest` to `longest` characters that are an address (where `address`) are known to fit."""
+
+    rule: Rule
+    read: str
+    shortest: int
+    longest: int
+    address: bool
+    required: bool
+    certain: bool  # whether its app is surely the source of the attribute
+    alone: bool  # whether the value may be one person's only
+
+
+class Sides:
+    """The side lines of one app, ready to be looked at for every person who changes."""
+
+    def __init__(self, app_id: str, lines: Sequence[Side], login_is_address: bool = False) -> None:
+        self.app_id = app_id
+        self.lines = lines
+        self._always = any(not one.read for one in lines)
+        merged: dict[str, tuple[str, int, int, bool, bool, str]] = {}
+        for one in lines:
+            former = merged.get(one.read, (one.read, 0, _UNLIMITED, False, False, ""))
+            merged[one.read] = (
+                one.read,
+                max(former[1], one.shortest),
+                min(former[2], one.longest),
+                former[3] or one.address,
+                former[4] or one.required,
+                one.rule.target if one.alone else former[5],
+            )
+        # An address that is the login already need not be looked at.
+        self._quick = [
+            (read, least, most, address and not (own == LOGIN and login_is_address), required, own)
+            for read, least, most, address, required, own in merged.values()
+        ]
+
+    def fit(self, profile: Mapping[str, Any], present: Mapping[str, Any]) -> bool:
+        """Whether nothing that the lines read of a profile is refused, as far as a glance tells. `present`: what the
+        Okta user has now."""
+        if self._always:
+            return False
+        for read, shortest, longest, address, required, own in self._quick:
+            value = profile.get(read)
+            if value is None:
+                if required:
+                    return False
+            elif (
+                type(value) is not str
+                or not shortest <= len(value) <= longest
+                or (own and value != present.get(own))
+                or (address and _ADDRESS(value) is None)
+            ):
+                return False
+        return True
+
+    def refused(
+        self, profile: dict[str, Any], context: dict[str, Any], present: Mapping[str, Any]
+    ) -> Iterator[tuple[Side, Effect]]:
+        """The lines whose value is or may be refused."""
+        for one in self.lines:
+            effect, name = one.rule.effect(context, profile, None), one.rule.target
+            if effect.outcome in REFUSALS or type(effect) is Doubtful:
+                yield one, effect
+            elif one.alone and effect.value and folded(name, effect.value) != folded(name, present.get(name)):
+                yield (
+                    one,
+                    Doubtful(
+                        UNDETERMINED, None, "it changes, and whether another user has it is not looked at"
+                    ),
+                )
+
+
+class Trouble(NamedTuple):
+    """Why an app's whole update of a person is refused (`outcome` REFUSED or SKIPPED), or may be (UNDETERMINED)."""
+
+    outcome: Outcome
+    reason: str
+
+
+def side(rule: Rule, source: Definition, *, certain: bool, text: bool, alone: bool) -> Side | None:
+    """The side line of a rule; None where nothing that it gives is refused. `source`: the definition of the attribute
+    that it hands on, if it does; `text`: whether it surely gives a text; `alone`: whether two people may not have one
+    value."""
+    definition = rule.definition
+    required, limit = bool(definition.get("required")), definition.get("maxLength") or 0
+    if rule.bare and source:  # what the source does not allow is no value of anybody
+        required = required and not source.get("required")
+        limit = 0 if 0 < (source.get("maxLength") or 0) <= limit else limit
+    plain = unlimited(definition)
+    if plain and text and not required and not limit and not alone:
+        return None
+    address = definition.get("format") == "email" and unlimited({**definition, "format": "", "minLength": 0})
+    read = rule.bare if text and (plain or address) else ""
+    shortest, longest = max(definition.get("minLength") or 0, 1), (limit or _UNLIMITED) // 2
+    return Side(rule, read, shortest, longest, address, required, certain, alone)
+
+
+def sided(name: str, definition: Definition) -> Definition:
+    """An Okta attribute's definition with what Okta asks of it beside its schema."""
+    return login_definition(definition) if name == LOGIN else definition
+
+
+def trouble(update: str, attribute: str, effect: Effect, *, certain: bool) -> Trouble:
+    """What one value does to a whole update (`update from RingCentral`, `push to Active Directory`)."""
+    outcome = UNDETERMINED
+    if certain and effect.outcome in REFUSALS:
+        outcome = SKIPPED if effect.outcome is SKIPPED else REFUSED
+    is_ = "may be" if outcome is UNDETERMINED else "is"
+    return Trouble(outcome, f"the whole {update} {is_} refused for {attribute}: {effect.reason}")
+
+
+def worse(former: Trouble | None, latter: Trouble) -> Trouble:
+    """Of two troubles of one update the one that says more."""
+    return latter if former is None or former.outcome is UNDETERMINED else former
+
+
+def settled(result: Result, apps: Sequence[str], troubles: Mapping[str, Trouble]) -> Result:
+    """A result after it is known which updates are refused, by app. `apps`: one of them is the source."""
+    effect, current = result.effect, result.current
+    if effect.outcome in _STAY or effect.outcome in REFUSALS or type(effect) is Doubtful:
+        return result
+    if effect.value is current and effect.outcome is not UNDETERMINED:
+        return result
+    found = [troubles[app_id] for app_id in apps if app_id in troubles]
+    if not found:
+        return result
+    outcome, reason = found[0]
+    if len(found) < len(apps):
+        outcome = UNDETERMINED
+    if effect.outcome is UNCHANGED:  # null and "": nothing that counts
+        outcome, reason = UNCHANGED, ""
+    return Result(result.target, Effect(outcome, current, reason), current, waits=result.waits)
+
+
+def set_free(result: Result, sources: Sequence[str] | None, freed: set[str]) -> Result:
+    """The result for somebody whose whole update was refused until now, by apps of which the change sets the update
+    free: what waits in their other lines comes, too, and is pushed on. `sources` None: the result is pushed."""
+    effect, current = result.effect, result.current
+    if effect.outcome in REFUSALS or (sources is not None and freed.isdisjoint(sources)):
+        return result
+    if sources is not None and effect.value is not current:
+        return result
+    return Result(result.target, Effect(UNDETERMINED, current, FREED), current)
+
+
+class Refused:
+    """Whose update is refused. `people`; `causes`: people by (direction, app id, `Trouble.reason`); `freed`: people
+    whose update was refused until now, and is not any more."""
+
+    def __init__(self) -> None:
+        self.people = self.freed = 0
+        self._last = ""
+        self.causes: Counter[tuple[str, str, str]] = Counter()
+
+    def note(self, direction: str, person: str, troubles: Mapping[str, Trouble]) -> set[str]:
+        """Counts one person, by id. Gives the apps of which the update is refused for certain."""
+        certain = {app_id for app_id, one in troubles.items() if one.outcome is not UNDETERMINED}
+        self.people += bool(certain) and person != self._last
+        self._last = person if certain else self._last
+        self.causes.update((direction, app_id, troubles[app_id].reason) for app_id in certain)
+        return certain
+
+    def add(self, other: Refused) -> None:
+        """Counts the people of another group, too."""
+        self.people += other.people
+        self.freed += other.freed
+        self.causes.update(other.causes)
