@@ -17,7 +17,7 @@ ask; the recorded calls have none. A call of an org whose app demands DPoP would
 from __future__ import annotations
 
 import json
-import uuid
+import os
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -54,7 +54,7 @@ class Prover:
             "htm": method,
             "htu": url.partition("#")[0].partition("?")[0],
             "iat": int(self._clock.now()),
-            "jti": str(uuid.uuid4()),
+            "jti": os.urandom(16).hex(),
         }
         if nonce is not None:
             claims["nonce"] = nonce

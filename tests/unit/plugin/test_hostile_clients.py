@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -228,10 +229,11 @@ def test_a_client_that_is_hung_up_on_and_does_not_read(
 def test_no_thread_is_left_for_a_call(
     besieged: Besieged, monkeypatch: pytest.MonkeyPatch, failures: list[str]
 ) -> None:
-    """Where the system gives none, the call is refused, the connection goes on, and the end does not wait for it."""
+    """Where the system gives none, the call is refused, the connection goes on, and the end does not wait for it. A
+    thread that there is takes the next call.
+    """
     peer = Peer(besieged.connect())
     peer.hello()
-    assert peer.call_works()
 
     def start(_: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
@@ -241,6 +243,12 @@ def test_no_thread_is_left_for_a_call(
         assert peer.wait(peer.request(SCHEMA))["grpc-status"] == "14"
     assert failures.pop().startswith("a call could not be begun")
     assert peer.call_works()
+    deadline = time.monotonic() + 10
+    while not besieged.calls._idle and time.monotonic() < deadline:
+        time.sleep(0.01)
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", start)
+        assert peer.call_works()
     peer.hang_up()
 
 

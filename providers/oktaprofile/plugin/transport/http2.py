@@ -14,11 +14,11 @@ import time
 from collections import deque
 
 from oktaprofile.plugin import log
-from oktaprofile.plugin.late import late
+from oktaprofile.plugin.late import late, without_logging
 from oktaprofile.plugin.transport import grpc
 from oktaprofile.plugin.transport.stream import Stream
 
-with late("inspect"):
+with late("inspect"), without_logging():
     from h2.config import H2Configuration
     from h2.connection import H2Connection
     from h2.errors import ErrorCodes
@@ -76,7 +76,14 @@ class Connection:
         self._open = True
         self._closing = False
         self._guard = threading.Lock()
-        self._h2 = H2Connection(H2Configuration(client_side=False, header_encoding="latin-1"))
+        self._h2 = H2Connection(
+            H2Configuration(
+                client_side=False,
+                header_encoding="latin-1",
+                normalize_outbound_headers=False,  # ours are as they should be (grpc.py)
+                validate_outbound_headers=False,
+            )
+        )
         self._h2.local_settings = Settings(
             client=False,
             initial_values={

@@ -1,9 +1,13 @@
-"""A thread for each call under way, counted, so that the process can end without losing one."""
+"""A thread for each call under way, counted, so that the process can end without losing one.
+
+A thread whose call has ended takes the next one: to start one for each of 600 calls would take a fifth of their time.
+"""
 
 from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 
 from oktaprofile.plugin import log
 from oktaprofile.plugin.dispatch import BadRequestError, UnimplementedError
@@ -12,6 +16,7 @@ from oktaprofile.plugin.transport import grpc
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from oktaprofile.plugin.dispatch import Servicer
 
@@ -35,8 +40,12 @@ class Workers:
         self.servicer = servicer
         self._on_shutdown = on_shutdown
         self._in_hand = 0
+        self._idle = 0  # threads that wait for a call and are not yet promised to one
+        self._begun: deque[tuple[str, bytes, Finish]] = deque()  # calls that no thread has taken yet
         self._closed = False
-        self._changed = threading.Condition()
+        guard = threading.Lock()
+        self._changed = threading.Condition(guard)  # a call has ended
+        self._called = threading.Condition(guard)  # one that an idle thread is to take is there
 
     def answer(self, path: str, message: bytes, finish: Finish) -> None:
         """Begin a call and return.
@@ -56,17 +65,36 @@ class Workers:
             refused = self._closed or self._in_hand >= CALLS_AT_ONCE
             if not refused:
                 self._in_hand += 1
+                if self._idle:
+                    self._idle -= 1
+                    self._begun.append((path, message, finish))
+                    self._called.notify()
+                    return
         if refused:
             finish(
                 b"", grpc.CallError(grpc.UNAVAILABLE, "the plugin is ending or has too many calls in hand")
             )
             return
         try:
-            threading.Thread(target=self._run, args=(path, message, finish), name="call", daemon=True).start()
+            threading.Thread(
+                target=self._work, args=(path, message, finish), name="call", daemon=True
+            ).start()
         except RuntimeError as error:  # the system has no thread left
             log.failure("a call could not be begun", error)
             self._end_one()
             finish(b"", grpc.CallError(grpc.UNAVAILABLE, "the plugin has no thread left for the call"))
+
+    def _work(self, *call: Any) -> None:  # noqa: ANN401 - path, message and finish
+        """One call, and then those that come."""
+        while True:
+            self._run(*call)
+            with self._changed:
+                self._idle += 1
+                while not self._begun:
+                    if self._closed:
+                        return
+                    self._called.wait()
+                call = self._begun.popleft()
 
     def _run(self, path: str, message: bytes, finish: Finish) -> None:
         try:
@@ -95,6 +123,7 @@ class Workers:
         deadline = time.monotonic() + patience_seconds
         with self._changed:
             self._closed = True
+            self._called.notify_all()
             while self._in_hand:
                 left = deadline - time.monotonic()
                 if left <= 0:

@@ -7,6 +7,8 @@ float exactly is its decimal digits in a string, so 0.1 comes as "0.1", and must
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from oktaprofile.plugin.values import UNKNOWN, ExactNumber, Unknown
 
 TYPE_CHECKING = False
@@ -24,6 +26,8 @@ REFINED_UNKNOWN_EXTENSION = 12
 
 MOST_VALUES = 1_000_000
 """In one value. An empty list is one byte on the wire and 64 in memory; a thousand properties are 20,000 values."""
+
+REMEMBERED_BYTES = 16 * 1024
 
 LONGEST_NUMBER = 4300
 """Digits. Python refuses to convert more, since that takes quadratic time; Terraform keeps about 150."""
@@ -45,7 +49,9 @@ def decode(message: ReadOnlyMessage | None, type_: Type) -> Value:
     if not message:
         return None
     if message.get("msgpack"):
-        return fit(_unpack(message["msgpack"]), type_, primitive=_received)
+        data = message["msgpack"]
+        unpacked = _unpack(data) if len(data) > REMEMBERED_BYTES else _remembered(data)
+        return fit(unpacked, type_, primitive=_received)
     if message.get("json"):
         return fit(parse_json(message["json"]), type_, primitive=_received)
     return None
@@ -229,6 +235,12 @@ def _unpack(data: bytes) -> Value:
         )
     except (ValueError, TypeError, msgpack.UnpackException, RecursionError) as error:
         raise ValueMismatch((), "it is not valid msgpack") from error
+
+
+@lru_cache(maxsize=32)
+def _remembered(data: bytes) -> Value:
+    """The same for small ones: a configuration is sent to be validated, and again to be planned. `fit` copies it."""
+    return _unpack(data)
 
 
 def _extension(code: int, data: bytes) -> Unknown:
