@@ -64,8 +64,6 @@ def remarks(attribute: Attribute) -> str:
         parts.append(f"Default: `{json.dumps(attribute.default)}`.")
     if attribute.requires_replace and "replace" not in attribute.description:
         parts.append("A change replaces the resource.")
-    if attribute.deprecated:
-        parts.append(f"**Deprecated:** {attribute.deprecated}")
     return " ".join(parts)
 
 

@@ -31,14 +31,12 @@ class Attribute:
     (never null) is what an argument left out gets, at plan; Terraform then shows the attribute as optional
     and computed. ``requires_replace``: a changed value replaces the resource. ``one_of``: the values
     allowed, for each element of a collection. ``validators``: what else a value must be (validators.py).
-    ``write_only``: reaches create and update in their ``config``, is null everywhere else. ``description`` is
-    Markdown. ``deprecated``: the advice that Terraform prints where the attribute is used.
+    ``description`` is Markdown.
     """
 
     __slots__ = (
         "computed",
         "default",
-        "deprecated",
         "description",
         "nested",
         "one_of",
@@ -48,7 +46,6 @@ class Attribute:
         "sensitive",
         "type",
         "validators",
-        "write_only",
     )
 
     def __init__(
@@ -60,13 +57,11 @@ class Attribute:
         optional: bool = False,
         computed: bool = False,
         sensitive: bool = False,
-        write_only: bool = False,
         default: Value = None,
         requires_replace: bool = False,
         one_of: Sequence[Value] = (),
         validators: Sequence[Validator] = (),
         description: str = "",
-        deprecated: str = "",
     ) -> None:
         if (type is None) == (nested is None):
             raise ValueError("an attribute has a type or is nested: give exactly one of the two")
@@ -74,21 +69,17 @@ class Attribute:
             raise ValueError("an attribute is required, or else optional, computed or both")
         if default is not None and not optional:
             raise ValueError("only an optional attribute can have a default")
-        if write_only and (computed or default is not None):
-            raise ValueError("a write-only attribute is never computed and has no default")
         self.type: Type = nested.type if nested is not None else type  # type: ignore[assignment]
         self.nested = nested
         self.required = required
         self.optional = optional
         self.computed = computed or default is not None
         self.sensitive = sensitive
-        self.write_only = write_only
         self.default = default
         self.requires_replace = requires_replace
         self.one_of = tuple(one_of)
         self.validators = tuple(validators)
         self.description = description
-        self.deprecated = deprecated
 
 
 class Nested:
@@ -105,8 +96,6 @@ class Nested:
             raise ValueError(f"nesting mode {mode!r} is none of single, {', '.join(COLLECTIONS)}")
         self.mode = mode
         self.attributes = checked(attributes)
-        if mode == "set" and has_write_only(self.attributes):
-            raise ValueError("Terraform allows no write-only attribute inside a set")
         element = object_type(self.attributes)
         self.type = element if mode == "single" else COLLECTIONS[mode](element)
 
@@ -114,7 +103,7 @@ class Nested:
 class Schema:
     """The attributes, and the ``version`` of the state that they describe (raise it with an ``upgrade``)."""
 
-    __slots__ = ("attributes", "deprecated", "description", "type", "version")
+    __slots__ = ("attributes", "description", "type", "version")
 
     def __init__(
         self,
@@ -122,26 +111,16 @@ class Schema:
         *,
         version: int = 0,
         description: str = "",
-        deprecated: str = "",
     ) -> None:
         self.attributes = checked(attributes)
         self.version = version
         self.description = description
-        self.deprecated = deprecated
         self.type = object_type(self.attributes)
 
 
 def object_type(attributes: Mapping[str, Attribute]) -> Object:
     """The type of the objects that have these attributes."""
     return Object({name: attribute.type for name, attribute in attributes.items()})
-
-
-def has_write_only(attributes: Mapping[str, Attribute]) -> bool:
-    """Whether any of these attributes is write-only, at any depth."""
-    return any(
-        attribute.write_only or (attribute.nested is not None and has_write_only(attribute.nested.attributes))
-        for attribute in attributes.values()
-    )
 
 
 def checked(attributes: Mapping[str, Attribute]) -> dict[str, Attribute]:

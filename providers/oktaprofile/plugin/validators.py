@@ -41,23 +41,6 @@ class NotEmpty(Validator):
             yield "is empty", self.advice, ()
 
 
-class Length(Validator):
-    """Characters of a text, or elements of a collection."""
-
-    def __init__(self, least: int, most: int) -> None:
-        self.least = least
-        self.most = most
-        self.description = f"From {least} to {most} long."
-
-    def problems(self, value: Any) -> Iterator[Problem]:  # noqa: ANN401 - see Validator
-        if not self.least <= len(value) <= self.most:
-            yield (
-                "has the wrong length",
-                f"It is {len(value)} long, and not from {self.least} to {self.most}.",
-                (),
-            )
-
-
 class Range(Validator):
     """A number from `least` to `most` (None: without end). `whole`: no fraction. `unit` follows the number."""
 

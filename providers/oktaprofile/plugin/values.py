@@ -23,7 +23,7 @@ class Unknown:
         return "UNKNOWN"
 
     def __bool__(self) -> NoReturn:
-        raise TypeError("UNKNOWN is neither true nor false: ask is_known(value) first")
+        raise TypeError("UNKNOWN is neither true nor false: compare it with UNKNOWN first")
 
     def __copy__(self) -> Unknown:
         return self
@@ -56,11 +56,6 @@ class ExactNumber(float):
 
     def __reduce__(self) -> tuple[type[ExactNumber], tuple[str]]:
         return ExactNumber, (self.digits,)
-
-
-def is_known(value: Value) -> bool:
-    """Whether this value itself is known; what it contains may not be."""
-    return value is not UNKNOWN
 
 
 def is_wholly_known(value: Value) -> bool:

@@ -39,7 +39,6 @@ SCHEMA = Schema(
         "name": Attribute(STRING, required=True, requires_replace=True),
         "kind": Attribute(STRING, optional=True, default="plain", one_of=("plain", "fancy")),
         "secret": Attribute(STRING, optional=True, sensitive=True),
-        "password": Attribute(STRING, optional=True, write_only=True),
         "flag": Attribute(BOOL, optional=True),
         "number": Attribute(NUMBER, optional=True),
         "tags": Attribute(Set(STRING), optional=True, requires_replace=True),

@@ -21,7 +21,6 @@ CONFIG = {
     **dict.fromkeys(SCHEMA.attributes),
     "name": "Ada",
     "secret": "a-secret-of-hers",
-    "password": "a-password-of-hers",
     "flag": True,
     "number": 0.1,
     "tags": ["x", "y", "z"],
@@ -36,7 +35,6 @@ PLANNED = {
     **CONFIG,
     "id": UNKNOWN,
     "kind": "plain",
-    "password": None,
     "single": row(deep={"k": {"word": "a"}}),
     "list": [row(), row(text="u")],
     "set": [row(locked="l")],
@@ -46,7 +44,6 @@ STATE: dict[str, Any] = {
     **CONFIG,
     "id": "kept-Ada",
     "kind": "plain",
-    "password": None,
     "map": {"one": row(mark="m"), "two": row(mark="m", text="u")},
 }
 CHANGED = {**CONFIG, "kind": "fancy", "tags": ["x"], "lines": ["c"], "map": {"one": row(mark=None, text="v")}}
@@ -67,7 +64,6 @@ def plan(prior: Any, config: Any) -> tuple[str, dict[str, Any]]:
         "proposed_new_state": value(config),
         "config": value(config),
         "prior_private": PRIVATE,
-        "client_capabilities": {"write_only_attributes_allowed": True},
     }
 
 
@@ -99,7 +95,6 @@ def requests() -> list[tuple[str, dict[str, Any]]]:
             {
                 **named,
                 "config": value(CONFIG),
-                "client_capabilities": {"write_only_attributes_allowed": True},
             },
         ),
         ("ValidateDataResourceConfig", {"type_name": "kept_things", "config": things}),
@@ -110,7 +105,7 @@ def requests() -> list[tuple[str, dict[str, Any]]]:
         apply(None, PLANNED, {**CONFIG, "map": {"one": row(mark=None), "two": row(mark=None)}}),
         ("ReadResource", {**named, "current_state": value(STATE), "private": PRIVATE}),
         plan(STATE, CHANGED),
-        apply(STATE, {**CHANGED, "id": "kept-Ada", "password": None}, CHANGED),
+        apply(STATE, {**CHANGED, "id": "kept-Ada"}, CHANGED),
         ("ImportResourceState", {**named, "id": "kept-Ada"}),
         (
             "MoveResourceState",
@@ -151,7 +146,7 @@ def large_requests() -> Iterator[tuple[str, str, bytes]]:
     )
     yield "fields that do not exist", "CallFunction", b"\x78\1" * (size // 4)
     yield "a long name", "ReadResource", message.encode("ReadResource.Request", {"type_name": "n" * size})
-    wrong = {**CONFIG, "lines": ["wrong"] * 900_000, "password": None}
+    wrong = {**CONFIG, "lines": ["wrong"] * 900_000}
     yield "wrong values", *validated(value(wrong)["msgpack"])
     stored = b'{"name":"n","lines":[' + b'"a",' * (size // 4) + b'"a"]}'
     request = {"type_name": "kept_thing", "version": 2, "raw_state": {"json": stored}}

@@ -29,7 +29,6 @@ SCHEMA = Schema(
         "name": Attribute(STRING, required=True, requires_replace=True),
         "kind": Attribute(STRING, optional=True, default="plain", one_of=("plain", "fancy")),
         "secret": Attribute(STRING, optional=True, sensitive=True, one_of=("first-secret", "second-secret")),
-        "password": Attribute(STRING, optional=True, write_only=True),
         "count": Attribute(NUMBER, optional=True),
         "tags": Attribute(Set(STRING), optional=True, one_of=("x", "y")),
         "rows": Attribute(nested=ROWS, optional=True),
@@ -149,7 +148,6 @@ class Terraform:
 
     def validate(self, config: Any, **request: Any) -> list[dict[str, Any]]:
         """The diagnostics of ValidateResourceConfig."""
-        request.setdefault("client_capabilities", {"write_only_attributes_allowed": True})
         response = self.call(
             "ValidateResourceConfig", type_name="sample_thing", config=encoded(config), **request
         )

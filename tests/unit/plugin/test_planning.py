@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from oktaprofile.plugin.engine.planning import fill_defaults, propose, replaced_paths, without_write_only
+from oktaprofile.plugin.engine.planning import fill_defaults, propose, replaced_paths
 from oktaprofile.plugin.schema import Attribute, Nested
 from oktaprofile.plugin.types import NUMBER, STRING, Set
 from oktaprofile.plugin.values import UNKNOWN
@@ -17,19 +17,12 @@ ROW = {
     "level": Attribute(NUMBER, optional=True, default=1),
     "locked": Attribute(STRING, optional=True, requires_replace=True),
     "inner": Attribute(nested=Nested("single", {"stamp": Attribute(STRING, computed=True)}), optional=True),
-    "password": Attribute(STRING, optional=True, write_only=True),
 }
-ROW_IN_SET = {name: attribute for name, attribute in ROW.items() if name != "password"}
 
 
 def row(**values: Any) -> dict[str, Any]:
     """A row with all attributes, those not given null."""
     return {name: values.get(name) for name in ROW}
-
-
-def row_in_set(**values: Any) -> dict[str, Any]:
-    """The same for a set, which has no write-only attribute."""
-    return {name: values.get(name) for name in ROW_IN_SET}
 
 
 def test_a_new_object_has_defaults_and_unknowns() -> None:
@@ -47,11 +40,6 @@ def test_an_existing_object_keeps_what_was_computed() -> None:
 def test_an_unknown_argument_stays_unknown() -> None:
     """Neither default nor prior value replaces what is unknown yet."""
     assert propose(ROW, row(text=UNKNOWN, level=UNKNOWN), row(text="x", level=3))["level"] is UNKNOWN
-
-
-def test_write_only_arguments_are_never_planned() -> None:
-    """The value is in the config only."""
-    assert propose(ROW, row(text="t", password="p"), None)["password"] is None
 
 
 @pytest.mark.parametrize(
@@ -81,12 +69,12 @@ def test_nested_objects_are_new_or_existing_each(mode: str, config: Any, prior: 
 
 def test_set_elements_are_found_again_by_their_content() -> None:
     """A set element whose configured part is as before keeps what was computed; a changed one is new."""
-    attributes = {"rows": Attribute(nested=Nested("set", ROW_IN_SET), optional=True)}
-    prior = [row_in_set(text="b", mark="mb", level=1), row_in_set(text="a", mark="ma", level=1)]
-    config = [row_in_set(text="a"), row_in_set(text="changed")]
+    attributes = {"rows": Attribute(nested=Nested("set", ROW), optional=True)}
+    prior = [row(text="b", mark="mb", level=1), row(text="a", mark="ma", level=1)]
+    config = [row(text="a"), row(text="changed")]
     assert propose(attributes, {"rows": config}, {"rows": prior})["rows"] == [
-        row_in_set(text="a", mark="ma", level=1),
-        row_in_set(text="changed", mark=UNKNOWN, level=1),
+        row(text="a", mark="ma", level=1),
+        row(text="changed", mark=UNKNOWN, level=1),
     ]
 
 
@@ -125,17 +113,9 @@ def test_defaults_of_a_data_source_at_every_depth() -> None:
     }
 
 
-def test_write_only_values_are_taken_out_at_every_depth() -> None:
-    """Whatever an author returns, no write-only value reaches the state."""
-    attributes = {"rows": Attribute(nested=Nested("list", ROW), optional=True)}
-    kept = without_write_only(attributes, {"rows": [row(text="t", password="p"), UNKNOWN, None]})
-    assert kept == {"rows": [row(text="t"), UNKNOWN, None]}
-
-
 def replaced(mode: str, prior: Any, planned: Any) -> list[tuple[str | int, ...]]:
     """The paths that replace, for one nested attribute."""
-    rows = ROW_IN_SET if mode == "set" else ROW
-    attributes = {"rows": Attribute(nested=Nested(mode, rows), optional=True)}
+    attributes = {"rows": Attribute(nested=Nested(mode, ROW), optional=True)}
     return list(replaced_paths(attributes, {"rows": prior}, {"rows": planned}))
 
 
@@ -160,9 +140,9 @@ def test_a_changed_attribute_replaces() -> None:
         ),
         ("list", [row(locked="x")], [row(locked="x"), row(locked="z")], []),
         ("list", [row(locked="x"), row(locked="y")], [row(locked="y")], [("rows", 0, "locked")]),
-        ("set", [row_in_set(locked="x")], [row_in_set(locked="x"), row_in_set(locked="z")], []),
-        ("set", [row_in_set(locked="x")], [row_in_set(locked="z"), row_in_set(locked="x", text="t")], []),
-        ("set", [row_in_set(locked="x")], [row_in_set(locked="z")], [("rows",)]),
+        ("set", [row(locked="x")], [row(locked="x"), row(locked="z")], []),
+        ("set", [row(locked="x")], [row(locked="z"), row(locked="x", text="t")], []),
+        ("set", [row(locked="x")], [row(locked="z")], [("rows",)]),
         ("map", {"a": row(locked="x")}, None, []),
         ("map", None, {"a": row(locked="x")}, []),
     ],

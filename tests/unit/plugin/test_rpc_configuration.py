@@ -57,7 +57,6 @@ def test_the_schema_shows_what_the_author_declared(terraform: Terraform) -> None
     assert attributes["kind"]["optional"]
     assert attributes["kind"]["computed"]
     assert attributes["secret"]["sensitive"]
-    assert attributes["password"]["write_only"]
     assert attributes["tags"]["type"] == b'["set","string"]'
     assert attributes["rows"]["nested_type"]["nesting"] == 4
     assert "type" not in attributes["rows"]
@@ -143,13 +142,6 @@ def test_known_parts_are_checked_beside_unknown_ones(terraform: Terraform, thing
     thing_class.validate = validate
     found = terraform.validate(thing(name=UNKNOWN, kind="odd", count=4, tags=[UNKNOWN, "z"], rows=UNKNOWN))
     assert [steps(diagnostic) for diagnostic in found] == [["kind"], ["tags"], ["count"]]
-
-
-def test_write_only_needs_a_terraform_that_has_it(terraform: Terraform) -> None:
-    """An older Terraform would store the value: refused, with what to do."""
-    (found,) = terraform.validate(thing(name="n", password="p"), client_capabilities={})
-    assert steps(found) == ["password"]
-    assert "Terraform 1.11" in found["detail"]
 
 
 # -- configure

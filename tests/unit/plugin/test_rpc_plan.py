@@ -86,13 +86,6 @@ def test_a_plan_of_the_wrong_kind_is_refused(
     assert "planned_state" not in response
 
 
-def test_write_only_values_never_leave_a_plan(terraform: Terraform, thing_class: Any) -> None:
-    """Not even when the author plans one."""
-    thing_class.plan = lambda self, request, ctx: Plan({**request.proposed, "password": "p"})
-    response = terraform.plan(None, thing(name="n", password="p"))
-    assert terraform.value(response["planned_state"])["password"] is None
-
-
 # -- private state
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from oktaprofile.plugin.resource import Applied, ApplyFailed
 from oktaprofile.plugin.values import UNKNOWN
-from tests.unit.plugin.scripted_provider import EXISTING, Terraform, encoded, steps, thing
+from tests.unit.plugin.scripted_provider import EXISTING, Terraform, steps, thing
 
 # -- apply
 
@@ -139,25 +139,6 @@ def test_a_broken_module_does_not_lose_the_state(terraform: Terraform) -> None:
     response = terraform.apply(EXISTING, None)
     assert terraform.value(response["new_state"]) == EXISTING
     assert "AttributeError" in response["diagnostics"][0]["detail"]
-
-
-def test_write_only_values_reach_create_by_config(terraform: Terraform, thing_class: Any) -> None:
-    """Create finds the value in its config; it is in neither plan nor state, even when the author returns it."""
-
-    def create(self: Any, request: Any, ctx: Any) -> Applied:
-        assert request.config["password"] == "pass-word"
-        assert request.planned["password"] is None
-        return Applied({**request.planned, "id": "1", "password": request.config["password"]})
-
-    thing_class.create = create
-    response = terraform.call(
-        "ApplyResourceChange",
-        type_name="sample_thing",
-        planned_state=encoded(PLANNED),
-        config=encoded(thing(name="n", password="pass-word")),
-    )
-    assert "diagnostics" not in response
-    assert terraform.value(response["new_state"])["password"] is None
 
 
 # -- read

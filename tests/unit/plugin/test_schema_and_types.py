@@ -9,7 +9,7 @@ import pytest
 
 from oktaprofile.plugin.schema import Attribute, Nested, Schema
 from oktaprofile.plugin.types import BOOL, NUMBER, STRING, List, Map, Object, Set
-from oktaprofile.plugin.values import UNKNOWN, ExactNumber, is_known, is_wholly_known
+from oktaprofile.plugin.values import UNKNOWN, ExactNumber, is_wholly_known
 
 
 def test_a_type_signs_as_terraform_writes_it() -> None:
@@ -54,11 +54,6 @@ def test_nested_attributes_have_the_type_of_their_mode(mode: str, signature: str
         ({"type": STRING}, "required, or else optional"),
         ({"type": STRING, "required": True, "optional": True}, "required, or else optional"),
         ({"type": STRING, "required": True, "default": "x"}, "only an optional attribute"),
-        ({"type": STRING, "computed": True, "write_only": True}, "write-only attribute is never computed"),
-        (
-            {"type": STRING, "optional": True, "write_only": True, "default": "x"},
-            "write-only attribute is never",
-        ),
     ],
 )
 def test_an_impossible_attribute_is_refused(arguments: dict[str, object], reason: str) -> None:
@@ -72,15 +67,6 @@ def test_a_name_that_terraform_refuses_is_refused(name: str) -> None:
     """Attribute names are lower-case letters, digits and underscores, not leading."""
     with pytest.raises(ValueError, match="attribute name"):
         Schema({name: Attribute(STRING, optional=True)})
-
-
-def test_no_write_only_attribute_inside_a_set() -> None:
-    """Terraform could not tell such elements apart; the schema says so, at any depth."""
-    inner = Attribute(
-        nested=Nested("single", {"a": Attribute(STRING, optional=True, write_only=True)}), optional=True
-    )
-    with pytest.raises(ValueError, match="inside a set"):
-        Nested("set", {"inner": inner})
 
 
 def test_a_wrong_nesting_mode_is_refused() -> None:
@@ -99,17 +85,15 @@ def test_unknown_is_one_value_that_has_no_truth() -> None:
     assert copy.deepcopy([UNKNOWN])[0] is UNKNOWN
     assert copy.copy(UNKNOWN) is UNKNOWN
     assert pickle.loads(pickle.dumps(UNKNOWN)) is UNKNOWN
-    with pytest.raises(TypeError, match="is_known"):
+    with pytest.raises(TypeError, match="compare it with UNKNOWN"):
         bool(UNKNOWN)
 
 
-def test_known_and_wholly_known() -> None:
-    """A list with an unknown in it is known itself, and not wholly."""
+def test_wholly_known() -> None:
+    """A value with an unknown in it, at any depth, is not."""
     value = {"a": [1, {"b": UNKNOWN}]}
-    assert is_known(value)
     assert not is_wholly_known(value)
     assert is_wholly_known({"a": [1, None]})
-    assert not is_known(UNKNOWN)
 
 
 def test_an_exact_number_keeps_its_digits() -> None:

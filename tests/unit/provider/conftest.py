@@ -218,7 +218,7 @@ class Driver:
     def validate(self, resource: Resource, arguments: dict[str, Any]) -> list[str]:
         """The errors of validate."""
         config, context = complete(resource, arguments), self.context()
-        check_config(resource.schema, config, context.diagnostics, write_only=True)
+        check_config(resource.schema, config, context.diagnostics)
         resource.validate(config, context)
         return self.errors()
 

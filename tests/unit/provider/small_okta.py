@@ -347,7 +347,7 @@ class Run:
 
 def validate(checked: Resource | DataSource, config: dict[str, Any], context: Context) -> None:
     """As the engine does: what the schema says of each argument, then the rules between them."""
-    check_config(checked.schema, config, context.diagnostics, write_only=True)
+    check_config(checked.schema, config, context.diagnostics)
     checked.validate(config, context)
 
 

@@ -20,7 +20,7 @@ def problems(kind: str = shape.APP, **arguments: Any) -> list[tuple[Any, str]]:
     """(path, summary) of what validate says about a definition with these arguments."""
     diagnostics, definition = Diagnostics(), {**shape.empty(kind), "title": "T", **arguments}
     schema = Schema({"p": Attribute(nested=Nested("single", shape.attributes(kind)), required=True)})
-    check_config(schema, {"p": definition}, diagnostics, write_only=True)
+    check_config(schema, {"p": definition}, diagnostics)
     check_definition(definition, kind, ("p",), diagnostics)
     return [(item.path, item.summary) for item in diagnostics.items]
 
@@ -116,7 +116,7 @@ def test_names_are_ascii_identifiers(name: str) -> None:
     diagnostics = Diagnostics()
     schema = AppUserProperties.schema
     config = {**dict.fromkeys(schema.attributes), "properties": {name: UNKNOWN}}
-    check_config(schema, config, diagnostics, write_only=True)
+    check_config(schema, config, diagnostics)
     assert [item.path for item in diagnostics.items] == [("properties", name)]
 
 
@@ -132,7 +132,7 @@ def test_wait_is_bounded() -> None:
     diagnostics = Diagnostics()
     schema = AppUserProperties.schema
     config = {**dict.fromkeys(schema.attributes), "name_release_timeout_seconds": -1}
-    check_config(schema, config, diagnostics, write_only=True)
+    check_config(schema, config, diagnostics)
     assert [item.summary for item in diagnostics.items] == ["name_release_timeout_seconds is out of range"]
 
 

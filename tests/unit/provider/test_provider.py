@@ -74,6 +74,6 @@ def test_an_empty_location_is_refused_everywhere(name: str) -> None:
     if "downstream" in values:
         values["downstream"] = [{"app_id": "", "expressions": {}, "push_status": None, "allow": None}]
         nested = [("downstream", 0, "app_id")]
-    check_config(schema, values, diagnostics, write_only=True)
+    check_config(schema, values, diagnostics)
     empty = {item.path for item in diagnostics.items if item.summary.endswith("is empty")}
     assert empty == {*nested, *((one,) for one in LOCATIONS if one in values)}

@@ -1,6 +1,6 @@
 """What the engine refuses by itself.
 
-Values outside ``one_of``, misplaced write-only values, broken promises.
+Values outside ``one_of``, broken promises.
 """
 
 from __future__ import annotations
@@ -20,25 +20,14 @@ if TYPE_CHECKING:
 LONGEST_SHOWN = 80
 
 
-def check_config(
-    schema: Schema, config: dict[str, Value], diagnostics: Diagnostics, *, write_only: bool
-) -> None:
-    """Check each known part of ``config``.
-
-    ``write_only``: whether this Terraform takes write-only values (1.11 does).
-    """
+def check_config(schema: Schema, config: dict[str, Value], diagnostics: Diagnostics) -> None:
+    """Check each known part of ``config``."""
     for attribute, value, path in configured(schema.attributes, config):
         if attribute.one_of:
             _check_one_of(attribute, value, path, diagnostics)
         for validator in attribute.validators:
             for what, detail, below in validator.problems(value):
                 diagnostics.error(f"{path[-1]} {what}", detail, (*path, *below))
-        if attribute.write_only and not write_only:
-            diagnostics.error(
-                f"{path[-1]} is write-only, which this Terraform does not know",
-                f"Its value is never stored. Use Terraform 1.11 or newer, or leave {path[-1]} out.",
-                path,
-            )
 
 
 def configured(
@@ -75,11 +64,10 @@ def _check_one_of(attribute: Attribute, value: Value, path: Path, diagnostics: D
     else:
         elements = [(value, path)]
     allowed = ", ".join(show(item) for item in attribute.one_of)
-    hidden = attribute.sensitive or attribute.write_only
     for item, where in elements:
         if item is None or item is UNKNOWN or item in attribute.one_of:
             continue
-        found = "The value given (sensitive)" if hidden else show(item)
+        found = "The value given (sensitive)" if attribute.sensitive else show(item)
         diagnostics.error(f"{path[-1]} has no such value", f"{found} is not one of: {allowed}.", where)
 
 

@@ -25,15 +25,13 @@ if TYPE_CHECKING:
 def propose(attributes: Attributes, config: Values, prior: Values | None) -> Values:
     """The config completed: defaults, prior values of computed attributes, UNKNOWN where the object is new.
 
-    ``prior`` is None where the object is new. Write-only attributes are null.
+    ``prior`` is None where the object is new.
     """
     proposed: Values = {}
     for name, attribute in attributes.items():
         configured = config[name]
         before = None if prior is None else prior[name]
-        if attribute.write_only:
-            proposed[name] = None
-        elif configured is None and attribute.default is not None:
+        if configured is None and attribute.default is not None:
             proposed[name] = fresh(attribute.default)
         elif configured is None and attribute.computed:
             proposed[name] = UNKNOWN if prior is None else fresh(before)
@@ -92,19 +90,6 @@ def fill_defaults(attributes: Attributes, config: Values) -> Values:
             value = each_object(attribute.nested, value, fill_defaults)
         filled[name] = value
     return filled
-
-
-def without_write_only(attributes: Attributes, values: Values) -> Values:
-    """``values`` with null for write-only attributes, at every depth: Terraform stores none of them."""
-    kept: Values = {}
-    for name, attribute in attributes.items():
-        if attribute.write_only:
-            kept[name] = None
-        elif attribute.nested is not None:
-            kept[name] = each_object(attribute.nested, values[name], without_write_only)
-        else:
-            kept[name] = values[name]
-    return kept
 
 
 def each_object(nested: Nested, value: Value, change: Callable[[Attributes, Values], Values]) -> Value:

@@ -6,7 +6,6 @@ from oktaprofile.plugin import private
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.engine.checking import check_applied
 from oktaprofile.plugin.engine.equality import unknown_as_null
-from oktaprofile.plugin.engine.planning import without_write_only
 from oktaprofile.plugin.resource import Applied, ApplyFailed, ApplyRequest
 from oktaprofile.plugin.rpc.identity import identity_of
 from oktaprofile.plugin.rpc.request import NULL
@@ -96,7 +95,7 @@ def _stored(call: Request, resource: Resource, prior: State, planned: State, sta
         )
         return encoded(prior, schema.type)
     try:
-        stored = without_write_only(schema.attributes, fitted(state, schema.type))
+        stored = fitted(state, schema.type)
         if planned is not None and not call.diagnostics.has_errors:
             check_applied(schema, planned, stored, call.diagnostics)
         return encoded(unknown_as_null(stored), schema.type)
@@ -119,7 +118,7 @@ def _salvaged(schema: Schema, state: Value, fallback: dict[str, Value]) -> dict[
                 salvaged[name] = fitted(state[name], attribute.type)
             except DiagnosticError:
                 continue  # the misfit is reported already
-    kept: dict[str, Value] = unknown_as_null(without_write_only(schema.attributes, salvaged))
+    kept: dict[str, Value] = unknown_as_null(salvaged)
     return kept
 
 

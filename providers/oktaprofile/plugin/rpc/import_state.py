@@ -5,7 +5,6 @@ from __future__ import annotations
 from oktaprofile.plugin import private
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.engine.equality import unknown_as_null
-from oktaprofile.plugin.engine.planning import without_write_only
 from oktaprofile.plugin.rpc.identity import asked_for, identity_of
 from oktaprofile.plugin.rpc.values import encoded, fitted
 
@@ -35,9 +34,7 @@ def import_resource_state(call: Request) -> Message:
         raise DiagnosticError(
             f"There is no {call.type_name} to import", f"Nothing was found for {id_ or identity!r}."
         )
-    state = without_write_only(
-        schema.attributes, fitted(unknown_as_null(imported.state), schema.type, lenient=True)
-    )
+    state = fitted(unknown_as_null(imported.state), schema.type, lenient=True)
     return {
         "imported_resources": [
             {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oktaprofile.plugin import private
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.plugin.engine.planning import propose, replaced_paths, without_write_only
+from oktaprofile.plugin.engine.planning import propose, replaced_paths
 from oktaprofile.plugin.resource import PlanRequest
 from oktaprofile.plugin.rpc.request import NULL
 from oktaprofile.plugin.rpc.values import encoded, fitted
@@ -57,7 +57,7 @@ def _planned(call: Request, resource: Resource, plan: Plan) -> dict[str, Value]:
             "Only a destroy is planned as None. This is a mistake in the provider: please report it.",
         )
     planned: dict[str, Value] = fitted(plan.planned, resource.schema.type)
-    return without_write_only(resource.schema.attributes, planned)
+    return planned
 
 
 def _identity(call: Request) -> Message:

@@ -61,8 +61,6 @@ def schema_message(schema: Schema, *, of_provider: bool = False) -> Message:
             "attributes": attribute_messages(schema.attributes, of_provider=of_provider),
             "description": schema.description,
             "description_kind": MARKDOWN,
-            "deprecated": bool(schema.deprecated),
-            "deprecation_message": schema.deprecated or None,
         },
     }
 
@@ -82,9 +80,6 @@ def attribute_messages(attributes: Mapping[str, Attribute], *, of_provider: bool
             "optional": attribute.optional,
             "computed": attribute.computed and not of_provider,
             "sensitive": attribute.sensitive,
-            "write_only": attribute.write_only,
-            "deprecated": bool(attribute.deprecated),
-            "deprecation_message": attribute.deprecated or None,
         }
         for name, attribute in sorted(attributes.items())
     ]

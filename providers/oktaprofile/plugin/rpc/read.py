@@ -6,7 +6,6 @@ from oktaprofile.plugin import private
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.engine.checking import BUG, written
 from oktaprofile.plugin.engine.equality import unknown_paths
-from oktaprofile.plugin.engine.planning import without_write_only
 from oktaprofile.plugin.resource import ReadRequest
 from oktaprofile.plugin.rpc.identity import identity_of
 from oktaprofile.plugin.rpc.request import NULL
@@ -59,10 +58,7 @@ def refuse_unknown(state: Value) -> None:
 
 
 def encoded_state(found: Applied, schema: Schema) -> Message:
-    """A state from an author, free of write-only values.
-
-    Raises DiagnosticError where it does not fit the schema.
-    """
+    """A state from an author. Raises DiagnosticError where it does not fit the schema."""
     state = fitted(found.state, schema.type)
     refuse_unknown(state)
-    return encoded(None if state is None else without_write_only(schema.attributes, state), schema.type)
+    return encoded(state, schema.type)

@@ -124,9 +124,9 @@ class Request:
 
 
 def protect(schema: Schema, value: dict[str, Value]) -> None:
-    """Keep the sensitive and write-only values of an object out of every message from now on."""
+    """Keep the sensitive values of an object out of every message from now on."""
     from oktaprofile.plugin.engine.checking import configured
 
     for attribute, item, _ in configured(schema.attributes, value):
-        if attribute.sensitive or attribute.write_only:
+        if attribute.sensitive:
             hide(item)

@@ -34,13 +34,7 @@ def _validate(
 ) -> Message:
     call.schema = configurable.schema
     config = call.config(configurable.schema, known=False)
-    capabilities = call.request.get("client_capabilities", {})
-    check_config(
-        configurable.schema,
-        config,
-        call.diagnostics,
-        write_only=capabilities.get("write_only_attributes_allowed", False),
-    )
+    check_config(configurable.schema, config, call.diagnostics)
     if examined:
         call.servicer.registry.provider.examine(config, call.context(client=False))
     configurable.validate(config, call.context(client=False))

@@ -10,7 +10,7 @@ from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied, ApplyFailed, Plan, Resource
 from oktaprofile.plugin.schema import Attribute, Nested, Schema
 from oktaprofile.plugin.types import BOOL, NUMBER, STRING, List, Map, Set
-from oktaprofile.plugin.values import UNKNOWN, is_known, is_wholly_known
+from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
 
 
 def nested(mode):
@@ -38,7 +38,6 @@ class Note(Resource):
             "length": Attribute(NUMBER, computed=True),
             "kind": Attribute(STRING, optional=True, default="plain", one_of=("plain", "fancy")),
             "secret": Attribute(STRING, optional=True, sensitive=True),
-            "password": Attribute(STRING, optional=True, write_only=True),
             "flag": Attribute(BOOL, optional=True),
             "number": Attribute(NUMBER, optional=True),
             "tags": Attribute(Set(STRING), optional=True),
@@ -54,11 +53,11 @@ class Note(Resource):
     )
 
     def validate(self, config, ctx):
-        if is_known(config["text"]) and config["text"] == "forbidden":
+        if config["text"] is not UNKNOWN and config["text"] == "forbidden":
             ctx.diagnostics.error("The text is forbidden", "Write something else.", ("text",))
-        if is_known(config["map"]) and config["map"]:
+        if config["map"] is not UNKNOWN and config["map"]:
             for key, item in config["map"].items():
-                if is_known(item) and is_known(item["text"]) and item["text"] == "forbidden":
+                if item is not UNKNOWN and item["text"] is not UNKNOWN and item["text"] == "forbidden":
                     ctx.diagnostics.error("A row's text is forbidden", f"Row {key!r}.", ("map", key, "text"))
         if config["behave"] == "warn":
             ctx.diagnostics.warning("A word of warning", "Nothing to fear.", ("behave",))
@@ -82,7 +81,7 @@ class Note(Resource):
         return Plan(planned, private={**request.private, "planned": True})
 
     def create(self, request, ctx):
-        planned, config = request.planned, request.config
+        planned = request.planned
         if not request.private.get("planned"):
             raise DiagnosticError("Private state was lost between plan and apply")
         state = completed(planned)
@@ -93,8 +92,6 @@ class Note(Resource):
             sys.exit(3)
         if behave.startswith("sleep "):
             time.sleep(float(behave.split()[1]))
-        if config["password"] is not None:
-            ctx.client.trace(f"password of {len(config['password'])} characters")
         ctx.client.write(state["id"], state)
         if behave == "wait for stop":
             ctx.client.trace("waiting")
