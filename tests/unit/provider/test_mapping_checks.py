@@ -331,6 +331,11 @@ def test_what_okta_has_already_is_not_refused(okta: SmallOkta, terraform: Terraf
     assert plan.planned == terraform.state
     assert "neverMade" in terraform.refused(app_id=RINGCENTRAL, properties=phone(text + ' + "x"'))
 
+    allowed = {"app_id": RINGCENTRAL, "properties": phone(text), "allow": ["unknown-attribute"]}
+    terraform.apply(**allowed)
+    terraform.plan(**allowed)
+    assert "neverMade" in terraform.refused(app_id=RINGCENTRAL, properties=phone(text))
+
     okta.keys()["primaryPhone"] = {"expression": "appuser.directNumber", "pushStatus": "PUSH"}
     terraform.import_(f"{RINGCENTRAL}/to_okta/default/primaryPhone")
     run = Run(okta)

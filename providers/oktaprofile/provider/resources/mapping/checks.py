@@ -71,7 +71,8 @@ def check_against_org(
     """The checks that need the app and both schemas. `writes`: apply will change something in Okta.
 
     `warned`: a state whose plan gave its warnings already; they are not repeated for an expression that stays. `found`:
-    what Okta has: what it took exactly like this is not refused, unless this plan removes what it uses.
+    what Okta has: what it took exactly like this is not refused, unless this plan removes what it uses, or takes the
+    check out of `allow`.
     """
     diagnostics = ctx.diagnostics
     if not is_active(location.app):
@@ -85,6 +86,7 @@ def check_against_org(
     )
     source, target = location.sides(session)
     allow = allowed(planned)
+    withdrawn = set((warned or {}).get("allow") or ()) - set(allow)
     for key, item in planned["properties"].items():
         if item is UNKNOWN:
             continue
@@ -92,16 +94,15 @@ def check_against_org(
         report = diagnostics.warning if stored else diagnostics.error
         _check_push_status(location, key, item, report)
         if key not in target.attributes:
-            if "unknown-target" in allow:
-                report = diagnostics.warning
-            if key in target.removed:
-                report = diagnostics.error
+            warns = "unknown-target" in allow or (stored and "unknown-target" not in withdrawn)
+            report = diagnostics.warning if warns and key not in target.removed else diagnostics.error
             report(f"There is no attribute {key} to map to", _missing(key, target), ("properties", key))
         elif item["expression"] is not UNKNOWN:
             before = ((warned or {}).get("properties") or {}).get(key)
             new = before is None or before["expression"] != item["expression"]
+            refusing = withdrawn if stored else None
             _check_expression(
-                location.direction, key, item["expression"], source, target, allow, diagnostics, stored, new
+                location.direction, key, item["expression"], source, target, allow, diagnostics, refusing, new
             )
 
 
@@ -173,11 +174,11 @@ def _check_expression(
     target: Side,
     allow: Collection[str],
     diagnostics: Diagnostics,
-    stored: bool,
+    refusing: Collection[str] | None,
     new: bool,
 ) -> None:
-    """Errors one by one, warnings together with one corrected expression. `stored`: Okta has it, so an error only
-    warns. `new`: no plan before has given its warnings.
+    """Errors one by one, warnings together with one corrected expression. `refusing`: the checks whose errors refuse;
+    None: all of them do. `new`: no plan before has given its warnings.
     """
 
     path = ("properties", key, "expression")
@@ -200,7 +201,8 @@ def _check_expression(
             name = expression[finding.span[0] : finding.span[1]]
             advice = _how_to_get(name, source) if unknown else ""
             removed = unknown and name in source.removed
-            report = diagnostics.warning if stored and not removed else diagnostics.error
+            refuses = refusing is None or removed or finding.code in refusing
+            report = diagnostics.error if refuses else diagnostics.warning
             report(f"The expression for {key} is not valid", explained(finding, advice), path)
     if new and warnings and not diagnostics.has_errors:
         sentences = "\n".join(explained(finding) for finding in warnings)
