@@ -143,7 +143,7 @@ def example(path: Path) -> list[str]:
     """An example that the tests run, as a fenced block."""
     if not path.is_file():
         raise SystemExit(f"generate_docs: {path.relative_to(ROOT)} is missing: every type needs an example")
-    language = "terraform" if path.suffix == ".tf" else "shell"
+    language = "terraform" if path.suffix in (".tf", ".hcl") else "shell"
     return [f"```{language}", path.read_text().rstrip(), "```"]
 
 
@@ -224,6 +224,10 @@ def pages() -> dict[Path, str]:
         page = DOCS / "data-sources" / f"{name.removeprefix('oktaprofile_')}.md"
         source = EXAMPLES / "data-sources" / name / "data-source.tf"
         result[page] = schema_page(name, "Data Source", load(target).schema, source)
+    for name, target in provider.list_resources.items():
+        page = DOCS / "list-resources" / f"{name.removeprefix('oktaprofile_')}.md"
+        source = EXAMPLES / "list-resources" / name / "list-resource.tfquery.hcl"
+        result[page] = schema_page(name, "List Resource", load(target).schema, source)
     for name, target in provider.functions.items():
         page = DOCS / "functions" / f"{name}.md"
         result[page] = function_page(name, load(target), EXAMPLES / "functions" / name / "function.tf")
@@ -233,7 +237,7 @@ def pages() -> dict[Path, str]:
 def main(arguments: list[str]) -> int:
     """Writes or checks the pages. Returns 1 when `--check` finds a stale, missing or surplus one."""
     wanted = pages()
-    folders = ("resources", "data-sources", "functions")
+    folders = ("resources", "data-sources", "list-resources", "functions")
     present = {page for folder in folders for page in (DOCS / folder).glob("*.md")}
     surplus = present - set(wanted)
     stale = [page for page, text in wanted.items() if not page.is_file() or page.read_text() != text]

@@ -33,6 +33,7 @@ SERVED = (
     "ImportResourceState",
     "MoveResourceState",
     "ReadDataSource",
+    "GenerateResourceConfig",
     "ValidateListResourceConfig",
     "ListResource",
     "GetFunctions",

@@ -100,6 +100,12 @@ class MappingLookup:
         if self._org.apps.were_few(SMALL_ORG_APPLICATIONS):
             self._org.ahead.begin(self._every)
 
+    def every(self) -> list[dict[str, Any]]:
+        """All rows of the org, without their properties."""
+        rows = list(self._org.client.list_profile_mappings(limit=PAGE_LIMIT))
+        self.note(rows)
+        return rows
+
     def of(self, end: str) -> list[dict[str, Any]]:
         """The rows of an app, or of a user type, in both directions, without their properties."""
         for read in self.reads_of(end):

@@ -11,6 +11,7 @@ from oktaprofile.plugin.process import Process
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
+    from collections.abc import Callable, Generator
 
 SERVICE = "/tfplugin6.Provider/"
 
@@ -30,10 +31,16 @@ HANDLERS = {
     "PlanResourceChange": "plan:plan_resource_change",
     "ApplyResourceChange": "apply:apply_resource_change",
     "ImportResourceState": "import_state:import_resource_state",
+    "ValidateListResourceConfig": "validate:validate_list_resource_config",
+    "GenerateResourceConfig": "generate:generate_resource_config",
     "ReadDataSource": "data_source:read_data_source",
     "GetFunctions": "functions:get_functions",
     "CallFunction": "functions:call_function",
 }
+
+
+STREAMED = frozenset((SERVICE + "ListResource",))
+"""Calls that are answered by a row of messages (``Servicer.stream``)."""
 
 
 class UnimplementedError(Exception):
@@ -75,6 +82,18 @@ class Servicer(Process):
             return answer(self, rpc, HANDLERS[rpc], request)
         except WireError as error:
             raise BadRequestError(f"{rpc}: {error}") from error
+
+    def stream(self, rpc_path: str, request: bytes, cancelled: Callable[[], bool]) -> Generator[bytes]:
+        """The answers of one of STREAMED, as they come. ``cancelled``: nobody reads them any more. Raises
+        BadRequestError.
+        """
+        from oktaprofile.plugin.rpc.listing import list_resource
+        from oktaprofile.plugin.wire.message import WireError
+
+        try:
+            yield from list_resource(self, request, cancelled)
+        except WireError as error:
+            raise BadRequestError(f"{rpc_path}: {error}") from error
 
     def _cached_schema(self) -> bytes:
         try:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from oktaprofile.plugin.function import Function
     from oktaprofile.plugin.identity import IdentitySchema
+    from oktaprofile.plugin.listing import ListResource
     from oktaprofile.plugin.resource import DataSource, Provider, Resource
 
 
@@ -51,6 +52,11 @@ class Registry:
     def data_source(self, type_name: str) -> DataSource:
         """The data source type. Raises DiagnosticError when there is none of this name."""
         found: DataSource = self._instance("data source", type_name, self.provider.data_sources)
+        return found
+
+    def list_resource(self, type_name: str) -> ListResource:
+        """The list resource type. Raises DiagnosticError when there is none of this name."""
+        found: ListResource = self._instance("list resource", type_name, self.provider.list_resources)
         return found
 
     def function(self, name: str) -> Function:

@@ -203,6 +203,10 @@ class Resource:
         """The same as ``import_state`` from an identity; parts that the import left out are null."""
         raise DiagnosticError("This resource cannot be imported by identity", "Import it by id.")
 
+    def generate(self, config: dict[str, Any]) -> dict[str, Any]:
+        """The configuration that Terraform writes down for an import; ``config`` is all that could be configured."""
+        return config
+
     def move(self, request: MoveRequest, ctx: Context) -> Applied:
         """A first state from a resource of another type; attributes left out are null. ``read`` follows.
 
@@ -237,8 +241,8 @@ class DataSource:
 class Provider:
     """The provider itself. ``source`` is its full address, such as "terraform.local/example/example".
 
-    ``resources``, ``data_sources`` and ``functions`` map a full type name (``example_thing``; a function's
-    bare name) to "package.module:Class". A module is imported when its type is first used.
+    ``resources``, ``data_sources``, ``list_resources`` and ``functions`` map a full type name (``example_thing``; a
+    function's bare name) to "package.module:Class". A module is imported when its type is first used.
     """
 
     schema: ClassVar[Schema]
@@ -248,6 +252,7 @@ class Provider:
     resources: ClassVar[Mapping[str, str]] = {}
     data_sources: ClassVar[Mapping[str, str]] = {}
     functions: ClassVar[Mapping[str, str]] = {}
+    list_resources: ClassVar[Mapping[str, str]] = {}
     identities: ClassVar[str] = ""
     """"package.module:NAME" of a dict: resource type -> IdentitySchema. "": no type has one."""
 

@@ -51,6 +51,13 @@ class OktaProfileProvider(Provider):
         "oktaprofile_sync_readiness": "oktaprofile.provider.data_sources.sync_readiness:SyncReadiness",
         "oktaprofile_mapping_impact": "oktaprofile.provider.data_sources.mapping_impact:MappingImpact",
     }
+    list_resources: ClassVar[dict[str, str]] = {
+        "oktaprofile_app_user_properties": "oktaprofile.provider.list_resources.attributes:AppUserPropertiesList",
+        "oktaprofile_app_user_property": "oktaprofile.provider.list_resources.attributes:AppUserPropertyList",
+        "oktaprofile_user_property": "oktaprofile.provider.list_resources.attributes:UserPropertyList",
+        "oktaprofile_mapping": "oktaprofile.provider.list_resources.mapping:MappingList",
+        "oktaprofile_master_override": "oktaprofile.provider.list_resources.master_override:MasterOverrideList",
+    }
     identities: ClassVar[str] = "oktaprofile.provider.identities:SCHEMAS"
     functions: ClassVar[dict[str, str]] = {
         "evaluate_expression": "oktaprofile.provider.functions.evaluate_expression:EvaluateExpression",

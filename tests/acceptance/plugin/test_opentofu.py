@@ -88,6 +88,7 @@ def test_the_schema_has_nothing_of_terraform_s_alone(tofu: OpenTofu) -> None:
         "plan_destroy",
         "get_provider_schema_optional",
         "move_resource_state",
+        "generate_resource_config",
     }
     schemas = [tofu.schema["provider"], *tofu.schema["resource_schemas"].values()]
     schemas += tofu.schema["data_source_schemas"].values()

@@ -11,19 +11,25 @@ import pytest
 
 from oktaprofile.plugin.dispatch import Servicer
 from oktaprofile.text import redact
-from tests.unit.plugin.scripted_provider import Join, SampleProvider, Terraform, Thing, Things
+from tests.unit.plugin.scripted_provider import Join, SampleProvider, Terraform, Thing, ThingList, Things
 
 
 @pytest.fixture
 def terraform() -> Iterator[Terraform]:
     """Terraform beside a fresh sample provider; what was hidden or loaded is forgotten afterwards."""
     module = ModuleType("sample_module")
-    for item in (Thing, Things, Join, SampleProvider):
+    for item in (Thing, Things, ThingList, Join, SampleProvider):
         setattr(module, item.__name__, type(item.__name__, (item,), {}))
     sys.modules["sample_module"] = module
     yield Terraform(Servicer("sample_module:SampleProvider"))
     del sys.modules["sample_module"]
     redact._secrets.clear()
+
+
+@pytest.fixture
+def list_class(terraform: Terraform) -> Any:
+    """The sample list's class, for a test to put `list` on."""
+    return sys.modules["sample_module"].ThingList
 
 
 @pytest.fixture

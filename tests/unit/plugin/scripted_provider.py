@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from oktaprofile.plugin.dispatch import SERVICE, Servicer
 from oktaprofile.plugin.engine.equality import unknown_as_null
 from oktaprofile.plugin.function import Function, FunctionError, Parameter
 from oktaprofile.plugin.identity import IdentityAttribute, IdentitySchema
+from oktaprofile.plugin.listing import ListResource
 from oktaprofile.plugin.resource import DataSource, Provider, Resource
 from oktaprofile.plugin.schema import Attribute, Nested, Schema
 from oktaprofile.plugin.types import NUMBER, STRING, List, Set
@@ -63,6 +65,12 @@ class Things(DataSource):
         return {**config, "found": f"{config['prefix']} by {ctx.client}"}
 
 
+class ThingList(ListResource):
+    """Each test replaces `list`."""
+
+    schema = Schema({"prefix": Attribute(STRING, optional=True, one_of=("a", "b"))})
+
+
 class Join(Function):
     """A parameter, then any number of others."""
 
@@ -92,6 +100,7 @@ class SampleProvider(Provider):
     resources: ClassVar = {"sample_thing": "sample_module:Thing"}
     data_sources: ClassVar = {"sample_things": "sample_module:Things"}
     functions: ClassVar = {"join": "sample_module:Join"}
+    list_resources: ClassVar = {"sample_thing": "sample_module:ThingList"}
     identities: ClassVar = "tests.unit.plugin.scripted_provider:IDENTITIES"
 
     def configure(self, config: dict[str, Any], terraform_version: str, ctx: Any) -> Any:
@@ -113,6 +122,13 @@ class Terraform:
         request_name, response_name = RPCS[rpc]
         answer = self.servicer.dispatch(SERVICE + rpc, message.encode(request_name, request))
         return message.decode(response_name, answer)
+
+    def list(self, cancelled: Any = lambda: False, **request: Any) -> Iterator[dict[str, Any]]:
+        """The events of ListResource, decoded as they come."""
+        request.setdefault("config", dynamic.encode({"prefix": None}, ThingList.schema.type))
+        sent = message.encode("ListResource.Request", {"type_name": "sample_thing", **request})
+        for answer in self.servicer.stream(SERVICE + "ListResource", sent, cancelled):
+            yield message.decode("ListResource.Event", answer)
 
     def value(self, encoded: dict[str, Any] | None) -> Any:
         """A thing's state or plan from a response."""

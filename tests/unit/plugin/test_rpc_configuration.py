@@ -49,6 +49,7 @@ def test_the_schema_shows_what_the_author_declared(terraform: Terraform) -> None
         "plan_destroy": True,
         "get_provider_schema_optional": True,
         "move_resource_state": True,
+        "generate_resource_config": True,
     }
     schema = response["resource_schemas"]["sample_thing"]
     assert schema["version"] == 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -68,6 +68,9 @@ class Page:
 
     def next_page(self) -> list[Any]:
         return self.items
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.items)
 
 
 class FakeOkta:

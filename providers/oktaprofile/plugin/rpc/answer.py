@@ -53,7 +53,7 @@ def attach(call: Request, response: Message, response_name: str) -> None:
     """Put the call's diagnostics where this response has room for them."""
     fields = {name for name, _, _ in MESSAGES[response_name].values()}
     if "diagnostics" in fields:
-        response["diagnostics"] = [_diagnostic(call, item) for item in call.diagnostics.items]
+        response["diagnostics"] = [diagnostic_message(call, item) for item in call.diagnostics.items]
         return
     for item in call.diagnostics.items:
         if item.severity == ERROR:
@@ -61,7 +61,8 @@ def attach(call: Request, response: Message, response_name: str) -> None:
             response.update({"error": {"text": text}} if "error" in fields else {"Error": text})
 
 
-def _diagnostic(call: Request, item: Any) -> Message:  # noqa: ANN401 - a Diagnostic
+def diagnostic_message(call: Request, item: Any) -> Message:  # noqa: ANN401 - a Diagnostic
+    """One message in Terraform's form, free of secrets and control characters."""
     path = attribute_path(item.path, call.schema.type) if call.schema is not None else None
     shown = pointed_at(path) if path is not None else None
     detail = item.detail if shown == path else _with_path(item)

@@ -49,7 +49,12 @@ def identity_of(call: Request, resource: Resource, state: dict[str, Value] | Non
     schema = call.servicer.registry.identities.get(call.type_name)
     if schema is None or state is None:
         return None
-    identity = resource.identity_of(state)
+    return identity_data(call, resource.identity_of(state))
+
+
+def identity_data(call: Request, identity: dict[str, Value]) -> Message:
+    """An author's identity; parts left out are null. Raises DiagnosticError where the type has none."""
+    schema = _schema_of(call)
     return _data(schema, {name: identity.get(name) for name in schema.attributes})
 
 

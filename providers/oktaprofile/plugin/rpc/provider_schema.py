@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.rpc.request import Request
     from oktaprofile.plugin.wire.message import Message
 
-CAPABILITIES = {"plan_destroy": True, "get_provider_schema_optional": True, "move_resource_state": True}
+CAPABILITIES = {
+    "plan_destroy": True,
+    "get_provider_schema_optional": True,
+    "move_resource_state": True,
+    "generate_resource_config": True,
+}
 MARKDOWN = 1
 NESTING = {"single": 1, "list": 2, "set": 3, "map": 4}
 
@@ -26,6 +31,7 @@ def get_metadata(call: Request) -> Message:
         "resources": [{"type_name": name} for name in sorted(provider.resources)],
         "data_sources": [{"type_name": name} for name in sorted(provider.data_sources)],
         "functions": [{"name": name} for name in sorted(provider.functions)],
+        "list_resources": [{"type_name": name} for name in sorted(provider.list_resources)],
     }
 
 
@@ -45,15 +51,18 @@ def schema_response(registry: Registry) -> Message:
         "data_source_schemas": {
             name: schema_message(registry.data_source(name).schema) for name in provider.data_sources
         },
+        "list_resource_schemas": {
+            name: schema_message(registry.list_resource(name).schema, of_provider=True)
+            for name in provider.list_resources
+        },
         "functions": {name: function_message(registry.function(name)) for name in provider.functions},
         "server_capabilities": CAPABILITIES,
     }
 
 
 def schema_message(schema: Schema, *, of_provider: bool = False) -> Message:
-    """``of_provider``.
-
-    Its attributes are never computed, with a default or not, for nothing of them is stored.
+    """``of_provider``: or of a list. Its attributes are never computed, with a default or not, for nothing of them is
+    stored.
     """
     return {
         "version": schema.version,

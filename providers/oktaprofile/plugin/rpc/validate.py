@@ -1,4 +1,4 @@
-"""ValidateProviderConfig, ValidateResourceConfig, ValidateDataResourceConfig: bad input fails here.
+"""ValidateProviderConfig, ValidateResourceConfig and so on: bad input fails here.
 
 What is known is checked even where something else is unknown still.
 """
@@ -9,6 +9,7 @@ from oktaprofile.plugin.engine.checking import check_config
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from oktaprofile.plugin.listing import ListResource
     from oktaprofile.plugin.resource import DataSource, Provider, Resource
     from oktaprofile.plugin.rpc.request import Request
     from oktaprofile.plugin.wire.message import Message
@@ -29,8 +30,13 @@ def validate_data_resource_config(call: Request) -> Message:
     return _validate(call, call.servicer.registry.data_source(call.type_name), examined=True)
 
 
+def validate_list_resource_config(call: Request) -> Message:
+    """A list block's `config`."""
+    return _validate(call, call.servicer.registry.list_resource(call.type_name), examined=True)
+
+
 def _validate(
-    call: Request, configurable: Provider | Resource | DataSource, *, examined: bool = False
+    call: Request, configurable: Provider | Resource | DataSource | ListResource, *, examined: bool = False
 ) -> Message:
     call.schema = configurable.schema
     config = call.config(configurable.schema, known=False)

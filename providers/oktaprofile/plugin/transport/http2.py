@@ -16,7 +16,7 @@ from collections import deque
 from oktaprofile.plugin import log
 from oktaprofile.plugin.late import late, without_logging
 from oktaprofile.plugin.transport import grpc
-from oktaprofile.plugin.transport.stream import Stream
+from oktaprofile.plugin.transport.stream import Reply, Stream
 
 with late("inspect"), without_logging():
     from h2.config import H2Configuration
@@ -52,16 +52,12 @@ UNSENT_BYTES = 8 * 1024 * 1024
 
 
 class Connection:
-    """``answer(path, message, finish)`` gets each unary call and returns at once.
-
-    ``finish(message, error)`` may be called later, once, from any thread; a CallError ends the call with
-    its status.
-    """
+    """``answer(path, message, reply)`` gets each call and returns at once. See ``Reply`` for how it answers later."""
 
     def __init__(
         self,
         connected: socket.socket,
-        answer: Callable[[str, bytes, Callable[[bytes, grpc.CallError | None], None]], None],
+        answer: Callable[[str, bytes, Reply], None],
         budget: Budget,
     ) -> None:
         self._socket = connected
@@ -69,7 +65,7 @@ class Connection:
         self._budget = budget
         self._streams: dict[int, Stream] = {}
         self._unsent = bytearray()
-        self._answers: deque[tuple[int, bytes, grpc.CallError | None]] = deque()
+        self._answers: deque[tuple[int, bytes | None, grpc.CallError | None, bool]] = deque()
         self._woken, self._waker = os.pipe()
         os.set_blocking(self._woken, False)
         os.set_blocking(self._waker, False)
@@ -113,9 +109,9 @@ class Connection:
             os.close(self._woken)
             os.close(self._waker)
 
-    def finish(self, stream_id: int, message: bytes, error: grpc.CallError | None) -> None:
+    def put(self, stream_id: int, message: bytes | None, error: grpc.CallError | None, last: bool) -> None:
         """Answer a stream, from any thread. Dropped when the connection is gone."""
-        self._answers.append((stream_id, message, error))
+        self._answers.append((stream_id, message, error, last))
         self._wake()
 
     def close_soon(self) -> None:
@@ -204,6 +200,8 @@ class Connection:
         stream = self._streams.pop(stream_id, None)
         if stream is not None:
             self._budget.give(stream.counted_bytes)
+            if stream.reply is not None:
+                stream.reply.cancel()
 
     def _forget_all(self) -> None:
         for stream_id in list(self._streams):
@@ -263,44 +261,50 @@ class Connection:
         try:
             message = grpc.unframe(body)
         except grpc.CallError as error:
-            self._begin_answer(stream_id, b"", error)
+            self._begin_answer(stream_id, None, error, last=True)
             return
         # The call's from now on: it goes on when the stream is reset.
         taken, stream.counted_bytes = stream.counted_bytes, 0
 
-        def finish(answer: bytes, error: grpc.CallError | None) -> None:
-            self._budget.give(taken)
-            self.finish(stream_id, answer, error)
+        def put(answer: bytes | None, error: grpc.CallError | None, last: bool) -> None:
+            if last:
+                self._budget.give(taken)
+            self.put(stream_id, answer, error, last)
 
-        self._answer(stream.path, message, finish)
+        stream.reply = Reply(put)
+        self._answer(stream.path, message, stream.reply)
 
-    def _begin_answer(self, stream_id: int, message: bytes, error: grpc.CallError | None) -> None:
+    def _begin_answer(
+        self, stream_id: int, message: bytes | None, error: grpc.CallError | None, last: bool
+    ) -> None:
         stream = self._streams.get(stream_id)
         if stream is None:
             return  # the client has given the call up
         if error is not None:
+            message, stream.trailers = None, grpc.trailers(error.status, error.text)
+        elif last:
+            stream.trailers = grpc.trailers(grpc.OK)
+        if message is None and not stream.begun:  # nothing but an ending
             self._forget(stream_id)
-            ending = [*grpc.RESPONSE_HEADERS, *grpc.trailers(error.status, error.text)]
-            self._send_headers(stream_id, ending, end=True)
+            self._send_headers(stream_id, [*grpc.RESPONSE_HEADERS, *(stream.trailers or ())], end=True)
             return
-        self._send_headers(stream_id, grpc.RESPONSE_HEADERS)
-        if stream_id not in self._streams:
-            return
-        stream.counted_bytes = len(message)
-        self._budget.add(len(message))
-        stream.outgoing = memoryview(grpc.frame(message))
-        stream.trailers = grpc.trailers(grpc.OK)
+        if not stream.begun:
+            stream.begun = True
+            self._send_headers(stream_id, grpc.RESPONSE_HEADERS)
+        if message is not None and stream_id in self._streams:
+            stream.append(message, self._budget)
 
     def _send_bodies(self) -> None:
         """Send as much of each answer as the client's flow control allows."""
         for stream_id, stream in list(self._streams.items()):
-            if stream.trailers is None:
+            if not stream.begun:
                 continue
             try:
                 self._send_body(stream_id, stream)
             except ProtocolError:
-                stream.outgoing = memoryview(b"")  # the client has closed the stream meanwhile
-            if not stream.outgoing:
+                self._forget(stream_id)  # the client has closed the stream meanwhile
+                continue
+            if not stream.outgoing and stream.trailers is not None:
                 self._send_headers(stream_id, stream.trailers, end=True)
                 self._forget(stream_id)
 
@@ -309,6 +313,5 @@ class Connection:
             size = min(self._h2.local_flow_control_window(stream_id), self._h2.max_outbound_frame_size)
             if size <= 0:
                 return
-            self._h2.send_data(stream_id, bytes(stream.outgoing[:size]))
-            stream.outgoing = stream.outgoing[size:]
+            self._h2.send_data(stream_id, stream.take(size, self._budget))
             self._unsent += self._h2.data_to_send()

@@ -10,7 +10,7 @@ import time
 from collections import deque
 
 from oktaprofile.plugin import log
-from oktaprofile.plugin.dispatch import BadRequestError, UnimplementedError
+from oktaprofile.plugin.dispatch import STREAMED, BadRequestError, UnimplementedError
 from oktaprofile.plugin.transport import grpc
 
 TYPE_CHECKING = False
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oktaprofile.plugin.dispatch import Servicer
-
-    Finish = Callable[[bytes, grpc.CallError | None], None]
+    from oktaprofile.plugin.transport.stream import Reply
 
 SHUTDOWN = "/plugin.GRPCController/Shutdown"
 HEALTH = "/grpc.health.v1.Health/Check"
@@ -41,13 +40,13 @@ class Workers:
         self._on_shutdown = on_shutdown
         self._in_hand = 0
         self._idle = 0  # threads that wait for a call and are not yet promised to one
-        self._begun: deque[tuple[str, bytes, Finish]] = deque()  # calls that no thread has taken yet
+        self._begun: deque[tuple[str, bytes, Reply]] = deque()  # calls that no thread has taken yet
         self._closed = False
         guard = threading.Lock()
         self._changed = threading.Condition(guard)  # a call has ended
         self._called = threading.Condition(guard)  # one that an idle thread is to take is there
 
-    def answer(self, path: str, message: bytes, finish: Finish) -> None:
+    def answer(self, path: str, message: bytes, finish: Reply) -> None:
         """Begin a call and return.
 
         ``finish`` is called when it has ended, in another thread or in this one.
@@ -60,7 +59,7 @@ class Workers:
         else:
             self._begin(path, message, finish)
 
-    def _begin(self, path: str, message: bytes, finish: Finish) -> None:
+    def _begin(self, path: str, message: bytes, finish: Reply) -> None:
         with self._changed:
             refused = self._closed or self._in_hand >= CALLS_AT_ONCE
             if not refused:
@@ -96,9 +95,12 @@ class Workers:
                     self._called.wait()
                 call = self._begun.popleft()
 
-    def _run(self, path: str, message: bytes, finish: Finish) -> None:
+    def _run(self, path: str, message: bytes, finish: Reply) -> None:
         try:
-            finish(self.servicer.dispatch(path, message), None)
+            if path in STREAMED:
+                self._stream(path, message, finish)
+            else:
+                finish(self.servicer.dispatch(path, message), None)
         except UnimplementedError as error:
             finish(b"", grpc.CallError(grpc.UNIMPLEMENTED, str(error)))
         except BadRequestError as error:
@@ -108,6 +110,17 @@ class Workers:
             finish(b"", grpc.CallError(grpc.INTERNAL, f"the plugin failed: {type(error).__name__}"))
         finally:
             self._end_one()
+
+    def _stream(self, path: str, message: bytes, reply: Reply) -> None:
+        """Send each answer as it comes, until there is no more or nobody listens."""
+        answers = self.servicer.stream(path, message, lambda: reply.cancelled)
+        try:
+            for answer in answers:
+                if not reply.send(answer):
+                    break
+        finally:
+            answers.close()
+        reply(None, None)
 
     def _end_one(self) -> None:
         with self._changed:

@@ -22,6 +22,7 @@ RPCS = {
     "ImportResourceState": ("ImportResourceState.Request", "ImportResourceState.Response"),
     "MoveResourceState": ("MoveResourceState.Request", "MoveResourceState.Response"),
     "ReadDataSource": ("ReadDataSource.Request", "ReadDataSource.Response"),
+    "GenerateResourceConfig": ("GenerateResourceConfig.Request", "GenerateResourceConfig.Response"),
     "ValidateListResourceConfig": ("ValidateListResourceConfig.Request", "ValidateListResourceConfig.Response"),
     "ListResource": ("ListResource.Request", "ListResource.Event"),
     "GetFunctions": ("GetFunctions.Request", "GetFunctions.Response"),
@@ -115,6 +116,14 @@ MESSAGES: dict[str, dict[int, tuple[str, str, str]]] = {
     "FunctionError": {
         1: ("text", "string", "one"),
         2: ("function_argument", "varint", "one"),
+    },
+    "GenerateResourceConfig.Request": {
+        1: ("type_name", "string", "one"),
+        2: ("state", "DynamicValue", "one"),
+    },
+    "GenerateResourceConfig.Response": {
+        1: ("config", "DynamicValue", "one"),
+        2: ("diagnostics", "Diagnostic", "many"),
     },
     "GetFunctions.Request": {},
     "GetFunctions.Response": {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from oktaprofile.provider.owned.resource import OwnedResource
 from oktaprofile.provider.resources.app_user_properties.schema import SCHEMA
 from oktaprofile.provider.resources.properties.rules import check_map
+from oktaprofile.provider.resources.properties.schema import shortest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ class AppUserProperties(OwnedResource):
 
     def validate(self, config: dict[str, Any], ctx: Context) -> None:
         check_map(config["properties"], ("properties",), ctx.diagnostics)
+
+    def generate(self, config: dict[str, Any]) -> dict[str, Any]:
+        return {**config, "properties": {name: shortest(one) for name, one in config["properties"].items()}}
 
     def identity_of(self, state: dict[str, Any]) -> dict[str, Any]:
         return {"app_id": state["app_id"], "properties": sorted(state["properties"] or ())}

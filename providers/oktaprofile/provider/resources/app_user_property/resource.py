@@ -6,7 +6,7 @@ from oktaprofile.provider.from_okta import app_property
 from oktaprofile.provider.owned.resource import OwnedResource
 from oktaprofile.provider.resources.app_user_property.schema import SCHEMA
 from oktaprofile.provider.resources.properties.rules import check_definition
-from oktaprofile.provider.resources.properties.schema import APP
+from oktaprofile.provider.resources.properties.schema import APP, shortest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ class AppUserProperty(OwnedResource):
 
     def validate(self, config: dict[str, Any], ctx: Context) -> None:
         check_definition(config, APP, (), ctx.diagnostics)
+
+    def generate(self, config: dict[str, Any]) -> dict[str, Any]:
+        return shortest(config)
 
     def move(self, request: MoveRequest, ctx: Context) -> Applied:
         return app_property(request)

@@ -71,6 +71,16 @@ def empty(kind: str) -> dict[str, object]:
     return dict.fromkeys(names(kind))
 
 
+def shortest(config: Mapping[str, Any]) -> dict[str, Any]:
+    """A definition as found (with other arguments or without), less what Okta means anyway, and less a source that an
+    override may own.
+    """
+    short = {name: None if value is False else value for name, value in config.items()}
+    if short["master"] != "OKTA":
+        short.update({name: None for name in ("master", "master_priority") if name in short})
+    return short
+
+
 def configured(config: Mapping[str, Any], proposed: Mapping[str, Any]) -> dict[str, Any]:
     """A definition as the configuration has it, with the default of `type`; null for what it leaves out.
 

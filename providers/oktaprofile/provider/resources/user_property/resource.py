@@ -5,7 +5,7 @@ from __future__ import annotations
 from oktaprofile.provider.from_okta import user_property
 from oktaprofile.provider.owned.resource import OwnedResource
 from oktaprofile.provider.resources.properties.rules import check_definition
-from oktaprofile.provider.resources.properties.schema import USER
+from oktaprofile.provider.resources.properties.schema import USER, shortest
 from oktaprofile.provider.resources.user_property.schema import SCHEMA
 
 TYPE_CHECKING = False
@@ -26,6 +26,9 @@ class UserProperty(OwnedResource):
 
     def validate(self, config: dict[str, Any], ctx: Context) -> None:
         check_definition(config, USER, (), ctx.diagnostics)
+
+    def generate(self, config: dict[str, Any]) -> dict[str, Any]:
+        return shortest(config)
 
     def move(self, request: MoveRequest, ctx: Context) -> Applied:
         return user_property(request)
