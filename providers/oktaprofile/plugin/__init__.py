@@ -10,8 +10,17 @@ The room knows nothing of Okta and imports no other room. From the outside in:
     wire/          protobuf and cty (msgpack, JSON) conversion; knows no rule
     values, types, schema, diagnostics, resource    what the author of a provider imports
 
-Terraform starts the process two to five times a command, so every module here is imported as late as it can
-be, and none on the way to the handshake imports ``dataclasses``, ``logging``, ``typing`` or ``json``.
+The start-up rule. Terraform starts the process two to five times a command, and most starts plan nothing. So:
+
+1. Up to the handshake line (serve.py and what it imports: transport/handshake, certificate, p256) nothing is imported
+   that the line does not need: no ``typing``, ``re``, ``json``, ``ssl``. These files write ``TYPE_CHECKING = False``.
+2. After it h2 loads ``typing``, ``re`` and ``contextlib`` while Terraform connects: every other module may use them.
+3. What answers before Configure (schemas, ``validate``, state upgrades and moves) imports nothing else that is slow:
+   no ``json``, ``logging``, ``dataclasses``, ``decimal``, ``inspect``, ``pathlib``, and nothing of the author's client.
+   A type's module is imported when Terraform first speaks of the type; what it does after Configure is in a module of
+   its own, named by text (registry.py). Only for this rule is anything imported inside a function.
+
+tests/unit/provider/test_start_up.py holds 2 and 3, tests/unit/plugin/test_handshake.py holds 1.
 
 Facts come from the protocol's field tables (``tools/generate_wire.py`` restates them) and from runs of
 Terraform 1.11.4; each is noted where it is used.

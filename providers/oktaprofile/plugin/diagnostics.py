@@ -7,10 +7,9 @@ Terraform cannot point inside a set: such a path ends at the set.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+if TYPE_CHECKING:
     Path: TypeAlias = tuple[str | int, ...]
 else:
     Path = tuple

@@ -5,9 +5,10 @@ IdentitySchema({"app_id": IdentityAttribute(STRING, required=True), "name": Iden
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from oktaprofile.plugin.types import Object
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from oktaprofile.plugin.diagnostics import DiagnosticError
+from typing import Any
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
+from oktaprofile.plugin.diagnostics import DiagnosticError
 
 
 def decode(data: bytes | None) -> dict[str, Any]:

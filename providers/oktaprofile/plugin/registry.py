@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from oktaprofile.plugin.diagnostics import DiagnosticError
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
     from oktaprofile.plugin.function import Function
     from oktaprofile.plugin.identity import IdentitySchema

@@ -6,11 +6,12 @@ than all else that the process does then.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from oktaprofile.plugin.registry import Registry
 from oktaprofile.plugin.rpc.provider_schema import schema_response
 from oktaprofile.plugin.wire.message import encode
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.plugin.resource import Provider
 

@@ -6,10 +6,10 @@ immutable and compare by content. A Set's value is a ``list`` without duplicates
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
+from typing import TYPE_CHECKING, Final
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Final
 
 
 class Type:

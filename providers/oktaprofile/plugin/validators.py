@@ -8,10 +8,13 @@ A validator sees one known value that is not null. Rules between several argumen
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
+import re
+from typing import TYPE_CHECKING, Any
+
+from oktaprofile.plugin.values import UNKNOWN
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from oktaprofile.plugin.diagnostics import Path
     from oktaprofile.plugin.values import Value
@@ -67,8 +70,6 @@ class Pattern(Validator):
         self.description = f"{meaning[0].upper()}{meaning[1:]}."
 
     def problems(self, value: Any) -> Iterator[Problem]:  # noqa: ANN401 - see Validator
-        import re
-
         if re.fullmatch(self.expression, value) is None:
             yield "is not allowed", f"{value!r} is not: {self.meaning}.", ()
 
@@ -79,8 +80,6 @@ class Unique(Validator):
     description = "No element twice."
 
     def problems(self, value: Any) -> Iterator[Problem]:  # noqa: ANN401 - see Validator
-        from oktaprofile.plugin.values import UNKNOWN
-
         first: dict[Value, int] = {}
         for index, element in enumerate(value):
             if element is None or element is UNKNOWN:
@@ -99,8 +98,6 @@ class Each(Validator):
         self.description = f"Each element: {validator.description}" if validator.description else ""
 
     def problems(self, value: Any) -> Iterator[Problem]:  # noqa: ANN401 - see Validator
-        from oktaprofile.plugin.values import UNKNOWN
-
         pairs = value.items() if isinstance(value, dict) else enumerate(value)
         for step, element in pairs:
             if element is None:

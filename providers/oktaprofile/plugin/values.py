@@ -7,10 +7,9 @@ too.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any, Final, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
 
+if TYPE_CHECKING:
     Value: TypeAlias = Any  # any of the above, UNKNOWN included
 
 

@@ -8,10 +8,10 @@ use it.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
+from typing import TYPE_CHECKING, Any
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
 PROFILE_MASTERING = "PROFILE_MASTERING"
 PUSH_PROFILE_UPDATES = "PUSH_PROFILE_UPDATES"

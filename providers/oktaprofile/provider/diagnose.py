@@ -12,10 +12,11 @@ status, code and request id, and never a secret.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from oktaprofile.okta import errors
 from oktaprofile.plugin.diagnostics import DiagnosticError
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.plugin.diagnostics import Path
 

@@ -5,15 +5,15 @@ Imported after Configure only. Apps come from one shared `GET /apps`, which Okta
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from oktaprofile.okta.errors import NotFound, OktaError, UserTypeNotFound
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.provider import app_features
 from oktaprofile.provider.diagnose import problem
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from typing import Any
 
     from oktaprofile.okta.org import Org, UserType
     from oktaprofile.plugin.diagnostics import Path

@@ -9,11 +9,12 @@ Imported after Configure only.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider import app_features, lookup
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.okta.org import Org
     from oktaprofile.plugin.diagnostics import Diagnostics, Path

@@ -7,17 +7,17 @@ named by text and imported when Terraform first speaks of their type.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from threading import Thread
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from oktaprofile import __version__
 from oktaprofile.plugin.resource import Provider
 from oktaprofile.provider import configuration
 from oktaprofile.text.redact import hide_proxy_passwords
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from threading import Event
-    from typing import Any, ClassVar
 
     from oktaprofile.okta.config import OktaConfig
     from oktaprofile.okta.org import Org
@@ -95,8 +95,6 @@ class OktaProfileProvider(Provider):
 
 def _import_client() -> None:
     """Imports what the first call of Okta needs. A failure shows again, with its traceback, where it is needed."""
-    from contextlib import suppress
-
     with suppress(ImportError):
         import oktaprofile.okta.auth
         import oktaprofile.okta.client

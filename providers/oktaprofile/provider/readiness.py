@@ -8,15 +8,15 @@ the values of app users cost a call of their own, and only where the attributes 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from oktaprofile.okta.schema import property_of, shows_sources
 from oktaprofile.provider import app_features, lookup, readiness_by_hand
 from oktaprofile.provider.readiness_check import MISSING, OK, UNKNOWN, Check
 from oktaprofile.provider.resources.master_override import document as master_form
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any
 
     from oktaprofile.okta.org import Org
 

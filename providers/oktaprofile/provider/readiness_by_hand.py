@@ -7,14 +7,14 @@ article on partial profile push, RingCentral's knowledge base on Directory Integ
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from oktaprofile.okta.schema import property_of
 from oktaprofile.provider import app_features
 from oktaprofile.provider.readiness_check import OK, UNKNOWN, Check
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
 
 def checks(app: dict[str, Any], app_schema: dict[str, Any], attributes: Sequence[str]) -> list[Check]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -88,3 +89,20 @@ def test_a_late_module_may_be_used_at_once(tmp_path: Path, monkeypatch: pytest.M
 
         assert needed_module.answer == 42
     assert type(sys.modules.pop("needed_module")) is ModuleType
+
+
+def test_the_line_needs_little() -> None:
+    """The start-up rule (plugin/__init__.py): until the handshake line nothing is imported that it can do without."""
+    modules = [
+        f"oktaprofile.plugin.{name}" for name in ("serve", "transport.handshake", "transport.certificate")
+    ]
+    code = (
+        f"import sys; sys.path.insert(0, {str(Path(handshake.__file__).parents[3])!r}); import {', '.join(modules)}; "
+        "print(' '.join(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=True
+    )
+    assert set(done.stdout.split()).isdisjoint(
+        {"typing", "re", "json", "ssl", "logging", "dataclasses", "pathlib"}
+    )

@@ -6,11 +6,12 @@ here, but marks nothing unknown and knows no default. So the engine makes its ow
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from oktaprofile.plugin.engine.equality import same
 from oktaprofile.plugin.schema import object_type
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 

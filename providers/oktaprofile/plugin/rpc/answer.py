@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING, Any
 
 from oktaprofile.plugin import log
 from oktaprofile.plugin.diagnostics import ERROR
+from oktaprofile.plugin.engine.checking import written
 from oktaprofile.plugin.registry import load
 from oktaprofile.plugin.rpc.request import Request
 from oktaprofile.plugin.wire import message
@@ -14,10 +16,7 @@ from oktaprofile.plugin.wire.tables import MESSAGES, RPCS
 from oktaprofile.text.characters import escaped
 from oktaprofile.text.redact import redact
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from oktaprofile.plugin.process import Process
     from oktaprofile.plugin.wire.message import Message
 
@@ -76,8 +75,6 @@ def diagnostic_message(call: Request, item: Any) -> Message:  # noqa: ANN401 - a
 
 def _with_path(item: Any) -> str:  # noqa: ANN401 - a Diagnostic
     """The detail with the whole path in words, where Terraform points at a part of it only."""
-    from oktaprofile.plugin.engine.checking import written
-
     path = written(item.path)
     detail: str = item.detail
     return detail if path in detail else f"{detail}\n\nAt {path}.".strip()

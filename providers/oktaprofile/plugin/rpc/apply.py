@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from oktaprofile.plugin import private
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.engine.checking import check_applied
@@ -12,7 +14,6 @@ from oktaprofile.plugin.rpc.request import NULL
 from oktaprofile.plugin.rpc.values import encoded, fitted
 from oktaprofile.plugin.wire import dynamic
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.plugin.resource import Resource
     from oktaprofile.plugin.rpc.request import Request

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from oktaprofile.plugin.engine.planning import fill_defaults
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.plugin.rpc.request import Request
     from oktaprofile.plugin.wire.message import Message

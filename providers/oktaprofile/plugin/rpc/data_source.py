@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from oktaprofile.plugin.engine.planning import fill_defaults
 from oktaprofile.plugin.rpc.read import refuse_unknown
 from oktaprofile.plugin.rpc.values import encoded
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.plugin.rpc.request import Request
     from oktaprofile.plugin.wire.message import Message

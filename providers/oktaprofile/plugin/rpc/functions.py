@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.plugin.function import FunctionError
+from oktaprofile.plugin.rpc.answer import valid_text
+from oktaprofile.plugin.rpc.values import encoded
+from oktaprofile.plugin.values import is_wholly_known
+from oktaprofile.plugin.wire import dynamic
 from oktaprofile.text.redact import redact
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.plugin.function import Function, Parameter
     from oktaprofile.plugin.rpc.request import Request
@@ -25,10 +31,6 @@ def get_functions(call: Request) -> Message:
 
 def call_function(call: Request) -> Message:
     """The result, or the error at the argument that caused it."""
-    from oktaprofile.plugin.function import FunctionError
-    from oktaprofile.plugin.rpc.answer import valid_text
-    from oktaprofile.plugin.rpc.values import encoded
-
     function = call.servicer.registry.function(call.request.get("name", ""))
     try:
         return {"result": encoded(function.call(_arguments(call, function)), function.returns)}
@@ -37,10 +39,6 @@ def call_function(call: Request) -> Message:
 
 
 def _arguments(call: Request, function: Function) -> list[Value]:
-    from oktaprofile.plugin.function import FunctionError
-    from oktaprofile.plugin.values import is_wholly_known
-    from oktaprofile.plugin.wire import dynamic
-
     given = call.request.get("arguments", [])
     parameters = list(function.parameters)
     if function.variadic is not None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from oktaprofile.plugin import private
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.engine.equality import unknown_as_null
 from oktaprofile.plugin.rpc.identity import asked_for, identity_of
 from oktaprofile.plugin.rpc.values import encoded, fitted
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.plugin.rpc.request import Request
     from oktaprofile.plugin.wire.message import Message

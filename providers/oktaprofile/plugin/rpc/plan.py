@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from oktaprofile.plugin import private
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.engine.planning import propose, replaced_paths
@@ -10,7 +12,6 @@ from oktaprofile.plugin.rpc.request import NULL
 from oktaprofile.plugin.rpc.values import encoded, fitted
 from oktaprofile.plugin.wire.path import attribute_path
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.plugin.resource import Plan, Resource
     from oktaprofile.plugin.rpc.request import Request

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from oktaprofile.plugin import private
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.engine.checking import BUG, written
@@ -11,7 +13,6 @@ from oktaprofile.plugin.rpc.identity import identity_of
 from oktaprofile.plugin.rpc.request import NULL
 from oktaprofile.plugin.rpc.values import encoded, fitted
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.plugin.resource import Applied
     from oktaprofile.plugin.rpc.request import Request

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from oktaprofile.plugin import log, private
 from oktaprofile.plugin.diagnostics import DiagnosticError, Diagnostics
+from oktaprofile.plugin.engine.checking import configured, refuse_missing, refuse_unknown, refuse_unplanned
+from oktaprofile.plugin.resource import Context
 from oktaprofile.plugin.wire import dynamic
 from oktaprofile.text.redact import hide
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from oktaprofile.plugin.process import Process
     from oktaprofile.plugin.resource import Context
     from oktaprofile.plugin.schema import Schema
@@ -43,8 +44,6 @@ class Request:
 
     def context(self, *, client: bool = True) -> Context:
         """The author's view of this call; no client for what runs before the provider is configured."""
-        from oktaprofile.plugin.resource import Context
-
         return Context(self.diagnostics, self.servicer.stop, self.servicer.client if client else None)
 
     def value(self, field: str, type_: Type) -> Value:
@@ -71,16 +70,12 @@ class Request:
 
     def state(self, field: str, schema: Schema) -> dict[str, Value]:
         """What was stored: an object that is wholly known."""
-        from oktaprofile.plugin.engine.checking import refuse_unknown
-
         state = self.object(field, schema)
         refuse_unknown(state, field)
         return state
 
     def config(self, schema: Schema, *, known: bool) -> dict[str, Value]:
         """The configuration; ``known``: Terraform calls only when all of it is."""
-        from oktaprofile.plugin.engine.checking import refuse_missing, refuse_unknown
-
         config = self.object("config", schema)
         refuse_missing(schema.attributes, config, "config")
         if known:
@@ -89,8 +84,6 @@ class Request:
 
     def planned(self, schema: Schema) -> dict[str, Value]:
         """A plan to apply: what is configured is there, and only what is computed may be unknown."""
-        from oktaprofile.plugin.engine.checking import refuse_missing, refuse_unplanned
-
         planned = self.object("planned_state", schema)
         refuse_missing(schema.attributes, planned, "planned state")
         refuse_unplanned(schema.attributes, planned)
@@ -125,8 +118,6 @@ class Request:
 
 def protect(schema: Schema, value: dict[str, Value]) -> None:
     """Keep the sensitive values of an object out of every message from now on."""
-    from oktaprofile.plugin.engine.checking import configured
-
     for attribute, item, _ in configured(schema.attributes, value):
         if attribute.sensitive:
             hide(item)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.plugin.engine.checking import BUG, written
 from oktaprofile.plugin.wire import dynamic
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.plugin.types import Type
     from oktaprofile.plugin.values import Value
@@ -33,8 +35,6 @@ def fitted(value: Value, type_: Type, *, lenient: bool = False) -> Value:
 
 def misfit(mismatch: dynamic.ValueMismatch) -> DiagnosticError:
     """The error for an author's value that its own schema does not allow."""
-    from oktaprofile.plugin.engine.checking import BUG, written
-
     return DiagnosticError(
         "The provider made a value that does not fit its schema",
         f"{written(mismatch.path)}: {mismatch.text}. {BUG}",

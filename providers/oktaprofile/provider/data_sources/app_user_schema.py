@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from oktaprofile.plugin.resource import DataSource
 from oktaprofile.plugin.schema import Attribute, Schema
 from oktaprofile.plugin.types import STRING
@@ -10,10 +12,7 @@ from oktaprofile.provider.data_sources import schema_attributes
 from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.run.session import session_of
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, ClassVar
-
     from oktaprofile.plugin.resource import Context
 
 

@@ -7,13 +7,10 @@ mapping is meant to do.
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from oktaprofile.plugin.function import Function, FunctionError, Parameter
 from oktaprofile.plugin.types import STRING
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
 
 EXPRESSION, CONTEXT = 0, 1
 NO_PROFILES = ("__now__", "__groups__")

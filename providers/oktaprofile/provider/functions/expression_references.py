@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from oktaprofile.plugin.function import Function, FunctionError, Parameter
 from oktaprofile.plugin.types import BOOL, STRING, List, Object
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
 
 
 class ExpressionReferences(Function):

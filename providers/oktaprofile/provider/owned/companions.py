@@ -9,13 +9,13 @@ are out of date, the same is read a little later.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from oktaprofile.provider.losses import begin_reads
 from oktaprofile.provider.run.pending import app_schema_key
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Any
 
     from oktaprofile.provider.run.session import Session
 

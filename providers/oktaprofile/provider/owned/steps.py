@@ -6,6 +6,8 @@ the claims, what a destroy leaves behind, who waits for whom, the unknown locati
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Plan
 from oktaprofile.plugin.values import UNKNOWN
@@ -13,10 +15,8 @@ from oktaprofile.provider.owned import companions, on_destroy
 from oktaprofile.provider.owned.private_state import MOVED, OWNER, new_token, token_of
 from oktaprofile.provider.run.session import session_of
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any, ClassVar
 
     from oktaprofile.okta.errors import OktaError
     from oktaprofile.plugin.diagnostics import Path

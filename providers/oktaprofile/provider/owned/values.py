@@ -6,6 +6,8 @@ part only: their steps are in resources/properties/.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.plugin.resource import Applied
 from oktaprofile.provider.diagnose import explain, problem
@@ -14,10 +16,8 @@ from oktaprofile.provider.owned.private_state import FOUND, FOUND_AT_DESTROY, IM
 from oktaprofile.provider.owned.state import Owned
 from oktaprofile.provider.owned.steps import OwnedSteps
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Any, ClassVar
 
     from oktaprofile.okta.change import Change
     from oktaprofile.okta.document import Document

@@ -11,13 +11,12 @@ from __future__ import annotations
 
 from threading import Condition
 from time import monotonic
+from typing import TYPE_CHECKING, Any
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from threading import Event
     from types import TracebackType
-    from typing import Any
 
 IN_PLACE = "in_place"
 DESTROY = "destroy"

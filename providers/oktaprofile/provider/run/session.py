@@ -8,12 +8,12 @@ this run; `imported` are the owners' tokens of what it imports, whose first plan
 from __future__ import annotations
 
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.provider.run.ownership import Ownership
 from oktaprofile.provider.run.pending import Pending
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from oktaprofile.provider.owned.resource import OwnedResource
 from oktaprofile.provider.resources.app_user_properties.schema import SCHEMA
 from oktaprofile.provider.resources.properties.rules import check_map
 from oktaprofile.provider.resources.properties.schema import shortest
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, ClassVar
-
     from oktaprofile.plugin.moving import MoveRequest
     from oktaprofile.plugin.resource import Applied, Context
     from oktaprofile.plugin.schema import Schema

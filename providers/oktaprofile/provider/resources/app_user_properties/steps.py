@@ -9,6 +9,8 @@ out.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied, Plan
 from oktaprofile.plugin.values import UNKNOWN
@@ -17,10 +19,7 @@ from oktaprofile.provider.owned.private_state import OWNER
 from oktaprofile.provider.resources.properties.app import OfAnApp
 from oktaprofile.provider.resources.properties.imports import app_properties
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, ClassVar
-
     from oktaprofile.plugin.diagnostics import Path
     from oktaprofile.plugin.resource import PlanRequest
     from oktaprofile.provider.owned.state import Owned

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied
 from oktaprofile.plugin.values import UNKNOWN
@@ -11,10 +13,7 @@ from oktaprofile.provider.resources.properties.app import OfAnApp
 from oktaprofile.provider.resources.properties.imports import app_properties
 from oktaprofile.provider.resources.properties.single import SingleProperty
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, ClassVar
-
     from oktaprofile.provider.resources.properties.location import SchemaLocation
 
 

@@ -7,14 +7,12 @@ are not yet as wanted.
 
 from __future__ import annotations
 
+from typing import Any
+
 from oktaprofile.okta.change import ABSENT, Discrepancy
 from oktaprofile.okta.fragments import mapping_properties
 from oktaprofile.provider.owned.change import OwnedChange
 from oktaprofile.provider.resources.mapping.document import entries, in_words
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
 
 
 class MappingChange(OwnedChange):

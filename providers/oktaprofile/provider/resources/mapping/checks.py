@@ -6,6 +6,8 @@ one that Okta takes from this app, the app is active. Whatever is unknown is ski
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from oktaprofile.expression import ExpressionError, check, references
 from oktaprofile.expression.suggest import nearest
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
@@ -15,10 +17,8 @@ from oktaprofile.provider.resources.mapping.rules import allowed, explained
 from oktaprofile.provider.resources.mapping.schema import AUTO
 from oktaprofile.provider.run.pending import ATTRIBUTES, IN_PLACE, MAPPINGS, user_schema_key
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
-    from typing import Any
 
     from oktaprofile.expression.findings import Finding
     from oktaprofile.plugin.diagnostics import Diagnostics, Path

@@ -5,10 +5,10 @@ Okta's JSON: `{"properties": {TARGET: {"expression": "…", "pushStatus": "PUSH"
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
+from typing import TYPE_CHECKING, Any, TypeAlias
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any, TypeAlias
 
     Entry: TypeAlias = dict[str, str]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.provider import lookup
 from oktaprofile.provider.app_features import TO_APP, TO_OKTA, automatic_push_status
@@ -10,10 +12,8 @@ from oktaprofile.provider.resources.mapping import document
 from oktaprofile.provider.resources.mapping.document import to_restores
 from oktaprofile.provider.resources.mapping.location import MappingLocation
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
     from oktaprofile.okta.org import Org
 

@@ -5,6 +5,8 @@ Imported once the provider is configured: it needs the Okta client's errors.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from oktaprofile.okta.errors import MappingNotFound, NotFound, OktaError, UserTypeNotFound, ValidationFailed
 from oktaprofile.okta.schema import SECTIONS, properties_of, property_of
 from oktaprofile.plugin.diagnostics import DiagnosticError
@@ -14,10 +16,8 @@ from oktaprofile.provider.app_features import TO_OKTA, named
 from oktaprofile.provider.diagnose import problem
 from oktaprofile.provider.run.pending import app_schema_key, user_schema_key
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
     from oktaprofile.okta.document import Document
     from oktaprofile.okta.org import Org

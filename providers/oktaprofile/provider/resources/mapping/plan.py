@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.app_features import automatic_push_status
 from oktaprofile.provider.owned.private_state import IMPORTED
 from oktaprofile.provider.resources.mapping import document
 from oktaprofile.provider.resources.mapping.schema import AUTO
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from typing import Any
 
     from oktaprofile.provider.resources.mapping.document import Entry
     from oktaprofile.provider.resources.mapping.location import MappingLocation

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from oktaprofile.provider.from_okta import mapping
 from oktaprofile.provider.owned.resource import OwnedResource
 from oktaprofile.provider.resources.mapping.schema import SCHEMA
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, ClassVar
-
     from oktaprofile.plugin.moving import MoveRequest
     from oktaprofile.plugin.resource import Applied, Context
     from oktaprofile.plugin.schema import Schema

@@ -12,6 +12,8 @@ process.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from oktaprofile.plugin.resource import Applied, Plan
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
 from oktaprofile.provider import lookup
@@ -42,10 +44,8 @@ from oktaprofile.provider.run.pending import (
     user_schema_key,
 )
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Any, ClassVar
 
     from oktaprofile.okta.document import Document
     from oktaprofile.okta.errors import OktaError

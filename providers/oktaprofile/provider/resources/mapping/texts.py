@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from oktaprofile.provider.resources.mapping.document import in_words
 from oktaprofile.provider.run.ownership import IF_DEPOSED
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

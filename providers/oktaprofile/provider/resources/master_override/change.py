@@ -7,6 +7,8 @@ attribute is unproven (okta/terraform-provider-okta #1100): only the read-back c
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from oktaprofile.okta.change import Discrepancy
 from oktaprofile.okta.errors import Conflict
 from oktaprofile.okta.fragments import section_properties
@@ -14,10 +16,8 @@ from oktaprofile.okta.schema import properties_of, property_of, section_of
 from oktaprofile.provider.owned.change import OwnedChange
 from oktaprofile.provider.resources.master_override import document
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any
 
 CARRIED = ("title", "type", "permissions")
 

@@ -8,10 +8,10 @@ attribute-level mastering, on none (4,163 recorded schemas). No I/O here.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
+from typing import TYPE_CHECKING, Any
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from typing import Any
 
 INHERIT = "PROFILE_MASTER"
 OKTA = "OKTA"

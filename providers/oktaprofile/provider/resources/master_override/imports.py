@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from oktaprofile.okta.schema import property_of
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.provider import lookup
@@ -10,10 +12,7 @@ from oktaprofile.provider.resources.master_override import document
 from oktaprofile.provider.resources.master_override.plan import user_schema
 from oktaprofile.provider.resources.master_override.schema import MANAGE
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from oktaprofile.okta.org import Org
 
 

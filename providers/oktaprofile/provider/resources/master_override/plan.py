@@ -6,6 +6,8 @@ plan creates it; each source is one (profile_sources.py).
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.okta.schema import all_properties, property_of
 from oktaprofile.plugin.diagnostics import DiagnosticError
@@ -19,10 +21,8 @@ from oktaprofile.provider.resources.master_override import document, texts
 from oktaprofile.provider.resources.master_override.schema import MANAGE, VERIFY
 from oktaprofile.provider.run.pending import user_schema_key
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
     from oktaprofile.okta.org import Org, UserType
     from oktaprofile.plugin.diagnostics import Diagnostics

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, ClassVar
+
 from oktaprofile.provider.owned.resource import OwnedResource
 from oktaprofile.provider.resources.master_override.schema import SCHEMA
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import ClassVar
-
     from oktaprofile.plugin.schema import Schema
 
 

@@ -9,6 +9,8 @@ stays readable, and the apply fails with the same steps.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from oktaprofile.okta.errors import NotFound, NotStored, OktaError, UserTypeNotFound, ValidationFailed
 from oktaprofile.okta.schema import property_of, shows_sources
 from oktaprofile.plugin.diagnostics import DiagnosticError
@@ -34,10 +36,8 @@ from oktaprofile.provider.resources.master_override.change import AttributeGone,
 from oktaprofile.provider.resources.master_override.schema import MANAGE, VERIFY
 from oktaprofile.provider.run.pending import ATTRIBUTES, MAPPINGS, source_key, user_schema_key
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Any, ClassVar
 
     from oktaprofile.okta.document import Document
     from oktaprofile.plugin.diagnostics import Path

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from oktaprofile.expression.suggest import nearest
 from oktaprofile.provider import lookup
 from oktaprofile.provider.resources.master_override.document import (
@@ -12,10 +14,8 @@ from oktaprofile.provider.resources.master_override.document import (
 )
 from oktaprofile.provider.run.ownership import IF_DEPOSED
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from typing import Any
 
     from oktaprofile.okta.org import Org, UserType
     from oktaprofile.plugin.diagnostics import Path

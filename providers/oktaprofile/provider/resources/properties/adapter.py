@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from oktaprofile.okta.errors import NotFound
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.owned import on_destroy
@@ -12,10 +14,7 @@ from oktaprofile.provider.resources.properties.findings import previous_definiti
 from oktaprofile.provider.run.ownership import IF_DEPOSED
 from oktaprofile.provider.run.pending import ATTRIBUTES
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, ClassVar
-
     from oktaprofile.okta.errors import OktaError
     from oktaprofile.plugin.diagnostics import Path
     from oktaprofile.plugin.resource import PlanRequest

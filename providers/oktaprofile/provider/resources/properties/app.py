@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from oktaprofile.provider.resources.properties.location import app_location, app_location_unchecked
 from oktaprofile.provider.resources.properties.steps import PropertiesSteps
 from oktaprofile.provider.run.pending import app_schema_key
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, ClassVar
-
     from oktaprofile.provider.resources.properties.location import SchemaLocation
 
 

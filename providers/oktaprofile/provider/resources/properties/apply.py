@@ -5,6 +5,8 @@ What the state says after a failure: owned/failures.py. Imported after Configure
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from oktaprofile.okta.errors import NotFound, NotStored, OktaError
 from oktaprofile.provider.diagnose import explain, problem
 from oktaprofile.provider.owned import failures
@@ -21,10 +23,8 @@ from oktaprofile.provider.resources.properties.findings import (
 from oktaprofile.provider.resources.properties.plan import managed_definition, touched_of
 from oktaprofile.provider.run.pending import ATTRIBUTES, MAPPINGS
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Any
 
     from oktaprofile.plugin.diagnostics import Diagnostics, Path
     from oktaprofile.plugin.resource import ApplyRequest

@@ -10,6 +10,7 @@ is now.
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from oktaprofile.okta.change import ABSENT, Discrepancy
 from oktaprofile.okta.fragments import custom_properties
@@ -23,10 +24,8 @@ from oktaprofile.provider.resources.properties.document import (
     same_value,
 )
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from typing import Any, ClassVar
 
 CUSTOM_PATH = ("definitions", "custom", "properties")
 # Whether Okta drops an attribute that is sent as null is not recorded for each of them (`cleared`); after so many

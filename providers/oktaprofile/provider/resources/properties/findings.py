@@ -8,6 +8,7 @@ attribute-level sourcing. Everything wrong is reported at once.
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING, Any
 
 from oktaprofile.okta.schema import properties_of, shows_sources
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
@@ -21,10 +22,8 @@ from oktaprofile.provider.resources.properties.document import (
     value_at,
 )
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Any
 
     from oktaprofile.plugin.diagnostics import Diagnostics, Path
     from oktaprofile.provider.resources.properties.document import Difference

@@ -5,15 +5,14 @@ Imported after Configure only.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.provider.owned.private_state import new_token
 from oktaprofile.provider.resources.properties.apply import as_found
 from oktaprofile.provider.resources.properties.location import app_location
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from oktaprofile.provider.owned.state import Owned
     from oktaprofile.provider.resources.properties.location import SchemaLocation
     from oktaprofile.provider.run.session import Session

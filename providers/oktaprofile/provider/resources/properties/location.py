@@ -5,6 +5,8 @@ Imported after Configure only: it needs the Okta client's errors.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from oktaprofile.okta.errors import NotFound, OktaError
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.provider import lookup
@@ -14,10 +16,7 @@ from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.resources.properties.findings import SchemaView
 from oktaprofile.provider.run.pending import app_schema_key, user_schema_key
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from oktaprofile.okta.document import Document
     from oktaprofile.plugin.diagnostics import Diagnostics, Path
     from oktaprofile.provider.run.session import Session

@@ -5,6 +5,8 @@ What a plan finds out about one property is in findings.py.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from oktaprofile.provider.losses import begin_reads, values_lost
 from oktaprofile.provider.owned.private_state import AWAITS, MANAGED, OWNER, TOUCHED, token_of
 from oktaprofile.provider.owned.state import Owned
@@ -25,10 +27,8 @@ from oktaprofile.provider.resources.properties.findings import (
 from oktaprofile.provider.resources.properties.uses import announce_uses, refuse_uses, refuse_uses_left
 from oktaprofile.provider.run.pending import ATTRIBUTES, DESTROY, IN_PLACE, source_key
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
     from oktaprofile.plugin.diagnostics import Path
     from oktaprofile.provider.resources.properties.adapter import PropertiesAdapter

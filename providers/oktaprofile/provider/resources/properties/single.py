@@ -6,15 +6,14 @@ plan says what that costs: the values of all people, and a wait until Okta relea
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.resources.properties.findings import WHAT_QUARANTINE_MEANS
 from oktaprofile.provider.resources.properties.steps import PropertiesSteps
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, ClassVar
-
     from oktaprofile.plugin.diagnostics import Path
     from oktaprofile.plugin.resource import PlanRequest
     from oktaprofile.provider.owned.state import Owned

@@ -4,6 +4,8 @@ definition in one schema.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from oktaprofile.plugin.resource import Applied, Plan
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.owned import on_destroy
@@ -13,10 +15,7 @@ from oktaprofile.provider.resources.properties.adapter import PropertiesAdapter
 from oktaprofile.provider.resources.properties.apply import give_up, put, read, warn_gone
 from oktaprofile.provider.resources.properties.plan import Planned, PropertyPlanner
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from oktaprofile.plugin.diagnostics import Path
     from oktaprofile.plugin.resource import ApplyRequest, PlanRequest, ReadRequest
     from oktaprofile.provider.resources.properties.location import SchemaLocation

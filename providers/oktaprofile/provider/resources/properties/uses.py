@@ -8,15 +8,15 @@ Imported after Configure only.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from oktaprofile.expression import ExpressionError, references
 from oktaprofile.okta.errors import FeatureNotAvailable, OktaError
 from oktaprofile.provider.losses import MOST_MAPPINGS
 from oktaprofile.provider.run.pending import MAPPINGS
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from typing import Any
 
     from oktaprofile.okta.org import Org
     from oktaprofile.plugin.diagnostics import Diagnostics, Path

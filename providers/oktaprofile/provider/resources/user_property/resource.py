@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from oktaprofile.provider.from_okta import user_property
 from oktaprofile.provider.owned.resource import OwnedResource
 from oktaprofile.provider.resources.properties.rules import check_definition
 from oktaprofile.provider.resources.properties.schema import USER, shortest
 from oktaprofile.provider.resources.user_property.schema import SCHEMA
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, ClassVar
-
     from oktaprofile.plugin.moving import MoveRequest
     from oktaprofile.plugin.resource import Applied, Context
     from oktaprofile.plugin.schema import Schema

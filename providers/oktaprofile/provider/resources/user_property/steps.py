@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from oktaprofile.okta.errors import UserTypeNotFound
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied
@@ -14,10 +16,7 @@ from oktaprofile.provider.resources.properties.location import user_type_locatio
 from oktaprofile.provider.resources.properties.single import SingleProperty
 from oktaprofile.provider.run.pending import user_schema_key
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, ClassVar
-
     from oktaprofile.provider.resources.properties.location import SchemaLocation
 
 
