@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.hand_made import delete_on_destroy
-from tests.acceptance.harness import TOKEN, SimulatedOrg, Workspace, start_org, wait_until
+from tests.acceptance.harness import TOKEN, SimulatedOrg, Workspace, spawn_org, start_org, wait_until
 
 ADDRESS = "oktaprofile_app_user_properties.ringcentral"
 NAMES = {"directNumber", "extensionNumber", "callQueues"}
@@ -389,7 +389,7 @@ def test_interrupted_while_waiting_for_a_name(new_workspace: Callable[[Simulated
 def test_org_gone_in_mid_apply(tmp_path: Path, new_workspace: Callable[[SimulatedOrg], Workspace]) -> None:
     """The org dies while it writes: an error that says what is not known; later the same apply converges."""
     state = str(tmp_path / "org.sqlite")
-    with start_org("--state", state) as org:
+    with spawn_org("--state", state) as org:
         app_id = use_example(workspace := new_workspace(org), org)
         port = org.url.rpartition(":")[2]
         org.add_fault(operation="updateApplicationUserProfile", delay_ms=20000)
@@ -399,7 +399,7 @@ def test_org_gone_in_mid_apply(tmp_path: Path, new_workspace: Callable[[Simulate
         outcome = workspace.finish(process)
         outcome.expect_failure()
         assert "is not known" in outcome.message or "cannot be reached" in outcome.message, outcome.output
-    with start_org("--state", state, "--port", port) as again:
+    with spawn_org("--state", state, "--port", port) as again:
         assert again.url == org.url
         workspace.apply().expect_success()
         assert again.app_properties(app_id).keys() >= NAMES

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.acceptance.harness import TOKEN, Workspace, start_org
+from tests.acceptance.harness import TOKEN, Workspace, spawn_org
 from tests.bench.figure import Figure
 
 ATTRIBUTES = 100
@@ -37,7 +37,7 @@ def figures() -> Iterator[Figure]:
             ("one plural resource", 4, plural),
             (f"{ATTRIBUTES} singular resources", 30, singular),
         ):
-            with start_org() as org:
+            with spawn_org() as org:
                 workspace = Workspace(
                     Path(folder) / name.replace(" ", "-"), {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN}
                 )
@@ -50,7 +50,7 @@ def figures() -> Iterator[Figure]:
 
 def full_sync(folder: Path) -> Iterator[Figure]:
     """The published full sync: the first plan, and the plan when everything is in place."""
-    with start_org(users=100) as org:
+    with spawn_org(users=100) as org:
         workspace = Workspace(folder / "full-sync", {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN})
         workspace.use_example("full-sync")
         org.reset_requests()

@@ -34,7 +34,7 @@ from oktaprofile.people.kept_reading import Keeping
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Line
 from oktaprofile.people.snapshot import Snapshot
 from oktaprofile.people.store import VERSION, Store
-from tests.acceptance.harness import TOKEN, start_org
+from tests.acceptance.harness import TOKEN, spawn_org
 from tests.bench.figure import Figure, times
 
 PEOPLE = 100_000
@@ -58,7 +58,7 @@ def change() -> Change:
 def figures() -> Iterator[Figure]:
     """Seconds beyond the API for an org; memory, speed and linearity for a snapshot."""
     flags = ("--rate-limit", "all=1000000")
-    with start_org(*flags, users=PEOPLE) as org, TemporaryDirectory() as folder:
+    with spawn_org(*flags, users=PEOPLE) as org, TemporaryDirectory() as folder:
         app_id = org.app_id("RingCentral")
         named = {name: {"title": name, "type": "string"} for name in ("directNumber", "extensionNumber")}
         org.set_app_properties(app_id, named)

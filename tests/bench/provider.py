@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from oktaprofile.packaging.placing import place
-from tests.acceptance.harness import TOKEN, start_org
+from tests.acceptance.harness import TOKEN, spawn_org
 from tests.acceptance.harness.terraform import HEADER, terraform_binary
 from tests.bench.figure import Figure, times
 
@@ -28,7 +28,7 @@ EMPTY = 'resource "terraform_data" "nothing" {}\n'
 
 def figures() -> Iterator[Figure]:
     """Schema call and plan of one mapping, and the same commands without any provider."""
-    with start_org(users=100) as org, TemporaryDirectory() as folder:
+    with spawn_org(users=100) as org, TemporaryDirectory() as folder:
         environment = {
             "PATH": os.environ["PATH"], "HOME": folder, "CHECKPOINT_DISABLE": "1",
             "OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN,

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from tests.acceptance.harness import TOKEN, SimulatedOrg, Workspace, start_org
+from tests.acceptance.harness import TOKEN, SimulatedOrg, Workspace, spawn_org
 from tests.bench.figure import Figure
 
 LATENCY_MS = 300
@@ -54,7 +54,7 @@ def measured(write: Callable[[Workspace, SimulatedOrg], None], runs: int) -> dic
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         orgs = {
-            latency: stack.enter_context(start_org("--latency-ms", str(latency)))
+            latency: stack.enter_context(spawn_org("--latency-ms", str(latency)))
             for latency in (0, LATENCY_MS)
         }
         workspaces = {}

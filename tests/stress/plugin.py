@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from tests.acceptance.harness import start_org
+from tests.acceptance.harness import spawn_org
 from tests.acceptance.plugin.hostile_client import FORGED, HostileClient
 from tests.acceptance.plugin.okta_calls import OKTA, configure_request, recorded_okta_calls
 from tests.acceptance.plugin.opentofu import OpenTofu
@@ -132,7 +132,7 @@ def main(arguments: list[str]) -> int:
         part("changed requests", mutated(Mutator(options.seed, recorded()), options.calls)),
         part("large values", large),
     ]
-    with start_org() as org:
+    with spawn_org() as org:
         calls = recorded_okta_calls(org)
 
         def okta(client: HostileClient) -> None:

@@ -13,7 +13,7 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Callable
-from typing import get_args
+from typing import Any, get_args
 
 from oktaprofile.simulator.http.operations import Bucket
 from oktaprofile.simulator.http.rate_limits import DEFAULT_CONCURRENCY
@@ -52,6 +52,16 @@ def main(argv: list[str] | None = None) -> int:
 async def _serve(options: argparse.Namespace, limits: dict[Bucket, int]) -> None:
     from oktaprofile.simulator.running import make_service, serve
 
+    service = make_service(**service_options(options, limits))
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await serve(service, options.host, options.port, stop, _announce)
+
+
+def service_options(options: argparse.Namespace, limits: dict[Bucket, int]) -> dict[str, Any]:
+    """What the parsed options say of the org, as `make_service` takes it."""
     switches = Switches(
         attribute_level_mastering=not options.no_attribute_level_mastering,
         mappings_api=not options.no_mappings_api,
@@ -61,20 +71,15 @@ async def _serve(options: argparse.Namespace, limits: dict[Bucket, int]) -> None
         pipeline=options.pipeline,
         import_hand_made_attributes=not options.no_hand_made_import,
     )
-    service = make_service(
-        users=options.users,
-        seed=options.seed,
-        state=options.state,
-        switches=switches,
-        limits=limits,
-        concurrency=options.concurrency,
-        demo_apps=not options.empty,
-    )
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    await serve(service, options.host, options.port, stop, _announce)
+    return {
+        "users": options.users,
+        "seed": options.seed,
+        "state": options.state,
+        "switches": switches,
+        "limits": limits,
+        "concurrency": options.concurrency,
+        "demo_apps": not options.empty,
+    }
 
 
 def _announce(url: str) -> None:

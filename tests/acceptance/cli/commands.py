@@ -14,9 +14,20 @@ from typing import NamedTuple
 import pytest
 
 from oktaprofile.cli.main import SUBCOMMANDS, main
-from tests.acceptance.cli.zygote import Zygote
+from tests.forking import NAMES, Forking
 
-NUMBERS = {"stdin": "0", "stdout": "1", "stderr": "2"}
+COMMAND_ROOMS = (
+    "cli",
+    "expression",
+    "impact",
+    "okta",
+    "people",
+    "plan",
+    "provider",
+    "review",
+    "simulator",
+    "tenant",
+)
 ROOT = Path(__file__).parents[3]
 REVIEWED = ROOT / "tests" / "cases" / "review"
 SEED = '(appuser.directNumber != null ? appuser.directNumber : "") + "#" + appuser.extensionNumber'
@@ -121,7 +132,7 @@ class Setup:
     def __init__(self, here: Path, environment: dict[str, str]) -> None:
         self.here = here
         self.environment = environment
-        self.zygote = Zygote(environment)
+        self.forking = Forking(here, [f"oktaprofile.{room}" for room in COMMAND_ROOMS])
         terraform = here / "terraform"
         terraform.write_text(f'#!/bin/sh\n[ "$1" = plan ] || cat {REVIEWED}/drift.json\n')
         terraform.chmod(0o755)
@@ -142,12 +153,27 @@ class Setup:
         file_size: int | None = None,
         **streams: str,
     ) -> subprocess.CompletedProcess[bytes]:
-        """Runs a case. `stdin`, `stdout`, `stderr`: what became of them, as `Zygote.run` says; `encoding`: of the
-        terminal; `file_size`: no file may be bigger (bytes), as on a full disk.
+        """Runs a case. `stdin`, `stdout`, `stderr` that are not as usual: "closed", "gone" (a pipe without a reader) or
+        a path to write to; `encoding`: of the terminal; `file_size`: no file may be bigger (bytes), as on a full disk.
         """
-        changed = {NUMBERS[name]: stream for name, stream in streams.items()}
-        return self.zygote.run(
-            self.argv(case, folder), folder, changed, encoding=encoding, file_size=file_size
+        printed = [folder.parent / f"{folder.name}.{name}" for name in ("out", "err")]
+        usual = dict(zip(NAMES, (os.devnull, *map(str, printed)), strict=True))
+        opened = [_opened({**usual, **streams}[name]) for name in NAMES]
+        running = self.forking.start(
+            "oktaprofile.cli.main:main",
+            ["oktaprofile", *self.argv(case, folder)],
+            folder,
+            {**os.environ, **self.environment},
+            (opened[0], opened[1], opened[2]),
+            encoding=encoding,
+            file_size=file_size,
+        )
+        for descriptor in opened:
+            if descriptor is not None:
+                os.close(descriptor)
+        code = running.wait()
+        return subprocess.CompletedProcess(
+            case, code, *(path.read_bytes() if path.exists() else b"" for path in printed)
         )
 
     def run_anew(
@@ -163,3 +189,13 @@ class Setup:
             capture_output=True,
             timeout=120,
         )
+
+
+def _opened(stream: str) -> int | None:
+    if stream == "closed":
+        return None
+    if stream == "gone":
+        reader, writer = os.pipe()
+        os.close(reader)
+        return writer
+    return os.open(stream, os.O_RDWR | os.O_CREAT, 0o600)

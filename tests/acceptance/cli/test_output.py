@@ -41,7 +41,7 @@ def setup(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setup]:
         cache = {"OKTAPROFILE_CACHE_DIR": str(tmp_path_factory.mktemp("cache"))}
         made = Setup(here, {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN, **cache})
         yield made
-        made.zygote.close()
+        made.forking.close()
 
 
 def test_no_command_and_no_format_is_forgotten() -> None:

@@ -1,6 +1,6 @@
 """What the acceptance tests stand on: an embedded org each, and the real terraform on this tree's provider.
 
-    with start_org("--no-mappings-api", users=5) as org:     # an embedded org in a process of its own
+    with start_org("--no-mappings-api", users=5) as org:     # an embedded org in a thread
         workspace = Workspace(folder, {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN})
         workspace.write('resource "oktaprofile_mapping" "x" { ... }')
         workspace.apply().expect_success()
@@ -10,7 +10,7 @@
 The fixtures in `tests/acceptance/conftest.py` put these together.
 """
 
-from tests.acceptance.harness.simulated_org import TOKEN, SimulatedOrg, start_org, threaded_org
+from tests.acceptance.harness.simulated_org import TOKEN, SimulatedOrg, spawn_org, start_org, threaded_org
 from tests.acceptance.harness.terraform import Outcome, Plan, Workspace, provider_folder, wait_until
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "SimulatedOrg",
     "Workspace",
     "provider_folder",
+    "spawn_org",
     "start_org",
     "threaded_org",
     "wait_until",

@@ -8,6 +8,7 @@ from typing import Any
 
 import requests
 
+from oktaprofile.simulator.command import parser, service_options
 from oktaprofile.simulator.running import RunningOrg, SpawnedOrg, running_org, spawned_org
 from oktaprofile.simulator.switches import Switches
 
@@ -114,7 +115,18 @@ class SimulatedOrg:
 
 @contextlib.contextmanager
 def start_org(*flags: str, users: int = 3, seed: int = 7) -> Iterator[SimulatedOrg]:
-    """An embedded org on a free loopback port; `flags` go to `oktaprofile simulate` as they are."""
+    """An embedded org on a free loopback port, in a thread; `flags` are those of `oktaprofile simulate`."""
+    options = parser().parse_args(["--users", str(users), "--seed", str(seed), *flags])
+    with (
+        running_org(port=options.port, **service_options(options, {})) as running,
+        requests.Session() as http,
+    ):
+        yield SimulatedOrg(running, http)
+
+
+@contextlib.contextmanager
+def spawn_org(*flags: str, users: int = 3, seed: int = 7) -> Iterator[SimulatedOrg]:
+    """The same in a process of its own, which takes a second to start: to be killed, or not to be slowed down."""
     with (
         spawned_org("--users", str(users), "--seed", str(seed), *flags) as spawned,
         requests.Session() as http,
@@ -124,7 +136,7 @@ def start_org(*flags: str, users: int = 3, seed: int = 7) -> Iterator[SimulatedO
 
 @contextlib.contextmanager
 def threaded_org(switches: Switches, *, users: int = 3, seed: int = 7) -> Iterator[SimulatedOrg]:
-    """The same in a thread of this process, for tests that need dozens of orgs: a process starts in half a second."""
+    """An org in a thread with the switches of another one."""
     with (
         running_org(users=users, seed=seed, switches=switches) as running,
         requests.Session() as http,

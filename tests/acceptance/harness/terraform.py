@@ -8,7 +8,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from difflib import unified_diff
@@ -18,6 +17,8 @@ from tempfile import mkdtemp
 from typing import Any
 
 import pytest
+
+from tests.forking import Forking
 
 ROOT = Path(__file__).parents[3]
 SOURCE = "terraform.local/oktaprofile/oktaprofile"
@@ -30,26 +31,27 @@ HEADER = f"""terraform {{
 }}
 """
 COMMAND_SECONDS = 120
+PROVIDER_PACKAGES = tuple(
+    f"oktaprofile.{room}"
+    for room in ("plugin", "provider", "okta", "expression", "impact", "people", "plan", "text")
+)
 
 
 @lru_cache(maxsize=1)
 def provider_folder() -> Path:
     """A folder with the provider's executable.
 
-    `OKTAPROFILE_PROVIDER_FOLDER` names a built one; without it a launcher runs the
-    source tree with this interpreter.
+    `OKTAPROFILE_PROVIDER_FOLDER` names a built one; without it the source tree runs, forked from a process that
+    has imported it (tests/forking.py).
     """
     built = os.environ.get("OKTAPROFILE_PROVIDER_FOLDER")
     if built:
         return Path(built)
     folder = Path(mkdtemp(prefix="oktaprofile-dev-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    launcher = folder / "terraform-provider-oktaprofile"
-    launcher.write_text(
-        "#!/bin/sh\n"
-        f"PYTHONPATH='{ROOT / 'providers'}' exec '{sys.executable}' -m oktaprofile.provider.serve \"$@\"\n"
-    )
-    launcher.chmod(0o755)
+    server = Forking(folder, PROVIDER_PACKAGES)
+    atexit.register(server.close)
+    server.launcher(folder / "terraform-provider-oktaprofile", "oktaprofile.provider.serve:main")
     return folder
 
 
