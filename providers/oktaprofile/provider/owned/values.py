@@ -12,7 +12,7 @@ from oktaprofile.okta.errors import OktaError
 from oktaprofile.plugin.resource import Applied
 from oktaprofile.provider.diagnose import explain, problem
 from oktaprofile.provider.owned import failures, on_destroy
-from oktaprofile.provider.owned.private_state import FOUND, FOUND_AT_DESTROY, IMPORTED, carried
+from oktaprofile.provider.owned.private_state import FOUND, FOUND_AT_DESTROY, IMPORTED, carried, token_of
 from oktaprofile.provider.owned.state import Owned
 from oktaprofile.provider.owned.steps import OwnedSteps
 
@@ -125,16 +125,17 @@ class ValueSteps(OwnedSteps):
         return self.document_key(state), {key: values.get(key) for key in keys}
 
     def plan_destroy(self, prior: dict[str, Any], private: dict[str, Any]) -> dict[str, Any]:
-        """Looks at the document: Terraform plans the destroy of a resource that left the configuration from the state
-        as it was stored, not from what it has just refreshed. An edit made by hand would look like one made after the
-        plan, for ever.
+        """Looks at the document: Terraform 1.9.3 to 1.11 plan the destroy of a resource that left the configuration
+        from the state as it was stored, not from what it has just refreshed. An edit made by hand would look like one
+        made after the plan, for ever. Other versions, and OpenTofu, plan from the refreshed state: what was stored is
+        known from the refresh.
         """
         keys = self.keys(prior)
         found = self.look(prior) if keys else None
         if found is None:
             return private
         prior = self.completed(prior, private, found)
-        keys, before = self.keys(prior), self.wanted(prior)
+        keys, before = self.keys(prior), self.session.edited.get(self.token) or self.wanted(prior)
         others = {
             key: found[key]
             for key in before
@@ -253,6 +254,9 @@ class ValueSteps(OwnedSteps):
         if found is None:
             return None
         state = self.completed(request.state, request.private, found)
+        stored = self.wanted(state)
+        if any(found.get(key) != value for key, value in stored.items()):
+            self.session.edited[token_of(request.private) or ""] = stored
         return Applied(self.with_owned(state, self._refreshed(self.owned(state), found)))
 
     def look(self, state: State) -> Values | None:

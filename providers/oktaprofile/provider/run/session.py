@@ -2,7 +2,8 @@
 
 `session.org` is the shared client; making it imports `requests`, so it is made by the first call that needs
 it, while a thread started at Configure is already importing. `ownership` and `pending` are the registries of
-this run; `imported` are the owners' tokens of what it imports, whose first plan says what later ones need not repeat.
+this run; `imported` are the owners' tokens of what it imports, whose first plan says what later ones need not repeat,
+and `edited` has, by owner, what the state had where Okta now has something else.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from oktaprofile.provider.run.pending import Pending
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from oktaprofile.okta.org import Org
     from oktaprofile.plugin.resource import Context
@@ -24,7 +26,17 @@ if TYPE_CHECKING:
 class Session:
     """One configured provider."""
 
-    __slots__ = ("_lock", "_make_org", "_org", "imported", "only_destroys", "org_url", "ownership", "pending")
+    __slots__ = (
+        "_lock",
+        "_make_org",
+        "_org",
+        "edited",
+        "imported",
+        "only_destroys",
+        "org_url",
+        "ownership",
+        "pending",
+    )
 
     def __init__(self, make_org: Callable[[], Org], org_url: str = "") -> None:
         self._make_org = make_org
@@ -36,6 +48,7 @@ class Session:
         self.only_destroys = True
         """Whether this run has neither read nor planned anything that stays: then it destroys all that it is about."""
         self.imported: set[str] = set()
+        self.edited: dict[str, dict[str, Any]] = {}
 
     @property
     def org(self) -> Org:
