@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from oktaprofile.okta.errors import OktaError
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied
 from oktaprofile.plugin.values import UNKNOWN
@@ -72,47 +71,6 @@ def test_scope_of_a_user_property_changes_in_place(okta: Any, driver: Any) -> No
     assert okta.custom("default")["badge"]["scope"] == "NONE"
 
 
-def test_the_create_half_of_a_replacement_is_no_second_owner(driver: Any) -> None:
-    """Terraform plans the create half without prior state but with the private state of the first half."""
-    applied = driver.apply(APP, SITE)
-    first_half = driver.plan(APP, {**SITE, "type": "integer"}, applied)
-    second_half = driver.plan(APP, {**SITE, "type": "integer"}, None, first_half.private)
-    assert driver.errors() == []
-    assert second_half.planned["restores"] is None
-    assert second_half.planned["type"] == "integer"
-
-
-def test_a_tainted_resource_is_no_second_owner(okta: Any, driver: Any, new_driver: Callable[[], Any]) -> None:
-    """Read in this run, then planned without prior state: its own successor, which finds the property gone."""
-    applied = driver.apply(APP, SITE)
-    process = new_driver()
-    process.read(APP, applied)
-    plan = process.plan(APP, SITE)
-    assert process.errors() == []
-    assert process.warnings() == []
-    assert plan.planned["restores"] is None
-
-
-@pytest.mark.parametrize("plural", [True, False])
-def test_an_adopted_property_that_was_deleted_by_hand_has_nothing_to_put_back(
-    okta: Any, driver: Any, new_driver: Callable[[], Any], *, plural: bool
-) -> None:
-    """Read as gone and planned anew in one run, it is a new property: not one that gets a previous definition back."""
-    okta.custom()["site"] = {"title": "Before", "type": "string"}
-    resource: Any = AppUserProperties() if plural else APP
-    site = {"title": "Site", "type": "string"}
-    arguments = {"app_id": "0oa1", "adopt_existing": True}
-    arguments |= {"properties": {"site": site}} if plural else {"name": "site", **site}
-    applied = driver.apply(resource, arguments)
-    assert "Before" in str(applied.state["restores"])
-    del okta.custom()["site"]
-    process = new_driver()
-    assert process.read(resource, applied) is None
-    plan = process.plan(resource, arguments)
-    assert process.errors() == []
-    assert not plan.planned["restores"]
-
-
 @pytest.mark.parametrize("plural", [True, False])
 def test_letting_go_puts_back_what_was_written_and_nothing_else(
     okta: Any, driver: Any, new_driver: Callable[[], Any], *, plural: bool
@@ -164,36 +122,6 @@ def test_a_lost_write_that_only_clears_is_sent_again(
     assert len(posts) == 2
     assert okta.custom()["site"] == previous
     assert process.warnings() == []
-
-
-def test_a_renamed_block_is_told_of_moved(driver: Any, new_driver: Callable[[], Any]) -> None:
-    """The old address is destroyed and a new one claims the same property: refused, with the way to do it."""
-    applied = driver.apply(APP, SITE)
-    process = new_driver()
-    process.read(APP, applied)
-    process.plan(APP, None, applied)
-    process.plan(APP, SITE)
-    (error,) = process.errors()
-    assert "moved block" in error
-
-
-def test_a_second_owner_is_refused_even_if_planned_first(driver: Any, new_driver: Callable[[], Any]) -> None:
-    """A newcomer that was planned before the owner passes; the owner's own plan is then refused."""
-    applied = driver.apply(APP, SITE)
-    process = new_driver()
-    process.read(APP, applied)
-    process.plan(APP, SITE)
-    process.plan(APP, SITE, applied)
-    assert "Two resources own the same property" in process.errors()[0]
-
-
-def test_plural_and_singular_do_not_share_a_property(driver: Any) -> None:
-    """The error names both resource types."""
-    driver.plan(AppUserProperties(), {"app_id": "0oa1", "properties": {"site": {"title": "Site"}}})
-    driver.plan(APP, SITE)
-    (error,) = driver.errors()
-    assert "oktaprofile_app_user_property and by" in error
-    assert "oktaprofile_app_user_properties" in error
 
 
 def test_another_name_replaces_with_a_warning(driver: Any, new_driver: Callable[[], Any]) -> None:
@@ -248,15 +176,6 @@ def test_default_user_type_costs_no_extra_call(okta: Any, driver: Any) -> None:
     assert okta.calls == ["getUserSchema"]
 
 
-def test_user_type_by_name_and_by_id_are_the_same_property(driver: Any) -> None:
-    """Another spelling of the same type replaces nothing."""
-    applied = driver.apply(USER, {**BADGE, "user_type": "contractor"})
-    assert applied.state["user_type_id"] == "oty2"
-    plan = driver.plan(USER, {**BADGE, "user_type": "oty2"}, applied)
-    assert plan.requires_replace == []
-    assert plan.planned["id"] == applied.state["id"]
-
-
 def test_another_user_type_replaces(driver: Any, new_driver: Callable[[], Any]) -> None:
     """The property moves to another type's schema: deleted here, added there."""
     applied = driver.apply(USER, {**BADGE, "user_type": "contractor"})
@@ -284,62 +203,6 @@ def test_user_type_gone_removes_the_resource(okta: Any, driver: Any, new_driver:
     assert "The user type contractor is gone" in process.warnings()[0]
     process.apply(USER, None, applied)
     assert process.errors() == []
-
-
-@pytest.fixture
-def sources(okta: Any) -> list[str]:
-    """Two apps that are profile sources."""
-    okta.add_app("0oa2", "Workday")
-    for app in okta.apps.values():
-        app["features"] = ["PROFILE_MASTERING"]
-    return ["0oa1", "0oa2"]
-
-
-@pytest.mark.parametrize(
-    ("app_id", "expected"), [("0oa3", "There is no such app"), ("0oa2", "A source is not a profile source")]
-)
-def test_an_override_by_an_app_that_cannot_source_is_refused_at_plan(
-    okta: Any, driver: Any, sources: list[str], app_id: str, expected: str
-) -> None:
-    """As for oktaprofile_master_override: Okta would leave the attribute without a source."""
-    okta.apps["0oa2"]["features"] = []
-    driver.plan(USER, {**BADGE, "master": "OVERRIDE", "master_priority": ["0oa1", app_id]})
-    (error,) = driver.errors()
-    assert error.startswith(expected)
-
-
-def test_an_override_that_is_left_leaves_no_priority_behind(driver: Any, sources: list[str]) -> None:
-    """A master is written whole: the plan does not say that Okta keeps the previous apps."""
-    applied = driver.apply(USER, {**BADGE, "master": "OVERRIDE", "master_priority": sources})
-    driver.plan(USER, {**BADGE, "master": "OKTA"}, applied)
-    assert driver.warnings() == []
-
-
-def test_a_replaced_property_leaves_nothing_behind(driver: Any) -> None:
-    """Its arguments go with it: the plan does not say that Okta keeps them."""
-    applied = driver.apply(USER, {**BADGE, "type": "array", "array_type": "string", "array_enum": ["a"]})
-    driver.plan(USER, {**BADGE, "type": "string"}, applied)
-    (warning,) = driver.warnings()
-    assert warning.startswith("The property will be deleted and added again: badge")
-
-
-def test_override_is_sent_with_its_apps_in_order(okta: Any, driver: Any, sources: list[str]) -> None:
-    """Okta's form of the priority list; the state keeps the plain ids."""
-    applied = driver.apply(USER, {**BADGE, "master": "OVERRIDE", "master_priority": sources})
-    assert okta.custom("default")["badge"]["master"] == {
-        "type": "OVERRIDE",
-        "priority": [{"type": "APP", "value": "0oa1"}, {"type": "APP", "value": "0oa2"}],
-    }
-    assert applied.state["master_priority"] == ["0oa1", "0oa2"]
-
-
-def test_order_of_the_override_is_drift(
-    okta: Any, driver: Any, new_driver: Callable[[], Any], sources: list[str]
-) -> None:
-    """Somebody turned the order round: the refresh shows it."""
-    applied = driver.apply(USER, {**BADGE, "master": "OVERRIDE", "master_priority": sources})
-    okta.custom("default")["badge"]["master"]["priority"].reverse()
-    assert new_driver().read(USER, applied).state["master_priority"] == ["0oa2", "0oa1"]
 
 
 def test_unique_in_okta_s_words_is_true(okta: Any, driver: Any, new_driver: Callable[[], Any]) -> None:
@@ -437,66 +300,3 @@ def test_update_of_a_property_deleted_since_the_refresh_adds_it(okta: Any, drive
     driver.apply(APP, {**SITE, "title": "Office"}, applied)
     assert driver.errors() == []
     assert okta.custom()["site"]["title"] == "Office"
-
-
-def mapping(source: str, target: str, properties: dict[str, str], id_: str = "prm1") -> dict[str, Any]:
-    """A mapping row as Okta gives it."""
-    rows = {key: {"expression": expression, "pushStatus": "PUSH"} for key, expression in properties.items()}
-    return {"id": id_, "source": {"id": source}, "target": {"id": target}, "properties": rows}
-
-
-@pytest.mark.parametrize(
-    "row",
-    [
-        mapping("0oa1", "oty1", {"primaryPhone": "appuser.site + appuser.other"}),
-        mapping("0oa1", "oty2", {"city": "source.site"}),
-        mapping("oty1", "0oa1", {"site": "user.city"}),
-        mapping("0oa1", "oty1", {"city": "appuser.site ???"}),
-    ],
-    ids=["reads", "another type", "writes", "unreadable expression"],
-)
-@pytest.mark.parametrize("change", [{"type": "integer"}, {"name": "office"}], ids=["type", "name"])
-def test_replacing_a_property_in_use_is_refused_at_plan(
-    okta: Any, driver: Any, new_driver: Callable[[], Any], row: dict[str, Any], change: dict[str, str]
-) -> None:
-    """Okta would refuse to delete it, and Terraform has no order in which one apply could do it: two applies."""
-    applied = driver.apply(APP, SITE)
-    okta.mappings = [row]
-    process = new_driver()
-    process.plan(APP, {**SITE, **change}, applied)
-    (error,) = process.errors()
-    assert "A mapping still uses the property" in error
-    assert "two applies" in error
-    assert "prm1" in error
-    process.plan(APP, None, applied)
-    (error,) = process.errors()
-    assert "nothing in this plan takes these away first" in error
-    (line,) = row["properties"]
-    process.session.pending.leave("prm1", {line: None})
-    process.plan(APP, None, applied)
-    assert process.errors() == [], "a destroy of the mapping is in the same plan, and comes first"
-
-
-def test_mapping_that_uses_other_properties_is_no_obstacle(
-    okta: Any, driver: Any, new_driver: Callable[[], Any]
-) -> None:
-    """Names that merely occur in the expression, and the user's attribute of the same name."""
-    applied = driver.apply(APP, SITE)
-    okta.mappings = [
-        mapping("0oa1", "oty1", {"site": 'appuser.siteCode + "site"'}),
-        mapping("oty1", "0oa1", {"city": "user.site"}, "prm2"),
-    ]
-    process = new_driver()
-    process.plan(APP, {**SITE, "name": "office"}, applied)
-    assert process.errors() == []
-
-
-def test_without_the_mappings_api_the_apply_finds_out(
-    okta: Any, driver: Any, new_driver: Callable[[], Any]
-) -> None:
-    """Where mappings cannot be read, the plan says nothing about them."""
-    applied = driver.apply(APP, SITE)
-    okta.list_profile_mappings = lambda **filters: (_ for _ in ()).throw(OktaError("off"))
-    process = new_driver()
-    process.plan(APP, {**SITE, "name": "office"}, applied)
-    assert process.errors() == []

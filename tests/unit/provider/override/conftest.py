@@ -1,0 +1,18 @@
+"""A small org, and Terraform with one MasterOverride in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from oktaprofile.provider.resources.master_override.resource import MasterOverride
+from tests.unit.provider.small_okta import SmallOkta, Terraform
+
+
+@pytest.fixture
+def okta() -> SmallOkta:
+    return SmallOkta()
+
+
+@pytest.fixture
+def terraform(okta: SmallOkta) -> Terraform:
+    return Terraform(MasterOverride(), okta)
