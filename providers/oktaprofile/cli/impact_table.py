@@ -116,6 +116,11 @@ def _outcomes(target: Mapping[str, Any]) -> Table:
     if target["also_without_the_plan"]:
         words = "of the changes would come with the next import without the plan, too"
         table.add_row(f"{target['also_without_the_plan']:,}", Text(words, style="dim"))
+    if target["arrives"]["full_import"]:
+        words = (
+            "come with the next full import; an incremental one takes only people who changed at the source"
+        )
+        table.add_row(f"{target['arrives']['full_import']:,}", Text(words, style="dim"))
     if target["waits_for_push"]:
         words = "wait for the person's next change in Okta: only then is the mapping applied"
         table.add_row(f"{target['waits_for_push']:,}", Text(words, style="dim"))

@@ -32,6 +32,11 @@ UNLINKED = "the app user is linked to nobody in the app"
 """Published: app users without an external id get no updates (Okta support, "Okta is not updating users' attributes in
 some applications", read 2026-11-30)."""
 
+HIDDEN = frozenset({"displayName", "locale"})
+"""Attributes of the Okta user that have a value in an expression where the API shows none: nobody set them, and Okta
+makes one (Okta support, "Unable to search users based on user locale attrib being null", read 2026-11-30, on
+locale)."""
+
 
 class Moved(NamedTuple):
     """What becomes of one person's Okta attributes: the values that change and where they come from, those of which
@@ -75,6 +80,7 @@ class Push(NamedTuple):
     line_changes: bool
     is_source: bool  # whether one of these people's attributes may come from this very app
     doubt: str  # why nothing can be said of anybody, or ""
+    hidden: frozenset[str]  # what it reads of HIDDEN
 
 
 def pushed(push: Push, person: Person, moved: Moved) -> Result:
@@ -91,6 +97,10 @@ def pushed(push: Push, person: Person, moved: Moved) -> Result:
     if app_user.external_id is None:
         return _kept(push, current, NOT_AFFECTED, UNLINKED)
     reads = push.rule.reads
+    for name in push.hidden:
+        if name not in changed and person.profile.get(name) is None:
+            reason = f"the API shows no {name}, and Okta may have one all the same"
+            return _kept(push, current, UNDETERMINED, reason)
     here: set[str] = set()
     if push.is_source:
         here = {name for name, sources in came_from.items() if push.app_id in sources}

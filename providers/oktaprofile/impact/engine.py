@@ -121,6 +121,8 @@ class Engine:
                 effect = self._from_app(step.after[0], person, contexts, current)
             else:
                 effect = self._agreed(step.after, person, contexts, current)
+            if step.outside and effect.value is not current:
+                effect = Effect(UNDETERMINED, current, step.outside)
             anyway = False
             if self.taken is not None and step.alone:
                 effect = self.taken.effect(step.attribute, effect, current)
@@ -209,9 +211,11 @@ class Engine:
         contexts: Contexts,
         current: object,
     ) -> Effect:
-        app_id, rule, stopped, values_in_doubt = source
+        app_id, rule, stopped, unmapped, values_in_doubt = source
         app_user = person.apps[app_id]
         if rule is None:
+            if unmapped and current not in (None, ""):
+                return Effect(UNDETERMINED, current, unmapped)
             return Effect(NOT_AFFECTED, current, stopped)
         if app_user.external_id is None:
             return Effect(NOT_AFFECTED, current, UNLINKED)

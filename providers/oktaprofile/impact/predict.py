@@ -16,6 +16,7 @@ from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.gates import Policy, evaluate
 from oktaprofile.impact.report import Read, Report, mapped
 from oktaprofile.impact.side_by_side import count_snapshot
+from oktaprofile.impact.sources import OUTSIDE, UNMAPPED
 from oktaprofile.impact.taken import Taken, alone
 from oktaprofile.impact.tally import Pseudonyms, Tally
 from oktaprofile.impact.traps import trapped
@@ -221,6 +222,10 @@ class Prediction:
                 yield Warned(warned.ALL_UNDETERMINED, about)
             if unsure and one.target in traps:
                 yield Warned(warned.NULL_UNDETERMINED, about)
+            for code, words in ((warned.OUTSIDE, OUTSIDE), (warned.UNMAPPED, UNMAPPED)):
+                people = one.because(words)
+                if people:
+                    yield Warned(code, {**about, "people": people})
             if self._snapshot and one.target.app_id is None and one.target.attribute == "login":
                 yield Warned(warned.LOGIN)
         if tally.refused.people:

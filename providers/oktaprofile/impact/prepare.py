@@ -8,10 +8,10 @@ from typing import NamedTuple
 from oktaprofile.expression.fits import limited
 from oktaprofile.impact.affected import Target
 from oktaprofile.impact.change import After
-from oktaprofile.impact.downstream import Push
+from oktaprofile.impact.downstream import HIDDEN, Push
 from oktaprofile.impact.effects import ValueCheck
 from oktaprofile.impact.rules import Rule, attributes_of, gives_text, ready
-from oktaprofile.impact.sources import candidates
+from oktaprofile.impact.sources import OUTSIDE, UNMAPPED, candidates, overridden_without
 from oktaprofile.impact.steps import Source, Step, limits, same
 from oktaprofile.impact.taken import LOGIN, alone
 from oktaprofile.impact.values import Values
@@ -111,8 +111,18 @@ class Preparation:
             elif target.app_id in assigned:
                 rule = self._rule(self._after, target.app_id, type_id, TO_APP, target.attribute)
                 doubt = self._doubts.get((type_id, target.app_id, target.attribute), "")
+                hidden = HIDDEN & rule.reads if rule else frozenset()
                 pushes.append(
-                    Push(index, target.attribute, target.app_id, rule, target.line_changes, False, doubt)
+                    Push(
+                        index,
+                        target.attribute,
+                        target.app_id,
+                        rule,
+                        target.line_changes,
+                        False,
+                        doubt,
+                        hidden,
+                    )
                 )
         sources = {app_id for step in steps for app_id in step.sources}
         receivers = {push.app_id for push in pushes}
@@ -126,10 +136,11 @@ class Preparation:
 
     def _step(self, index: int, target: Target, assigned: frozenset[str]) -> Step:
         sides = []
-        definitions = []
+        definitions, masters = [], []
         for organization in (self._before, self._after):
             definition = organization.user_schemas.get(target.type_id, {}).get(target.attribute, {})
             definitions.append(limits(definition))
+            masters.append(definition.get("master"))
             found = candidates(definition, assigned, organization.profile_sources, self._order)
             sides.append(
                 tuple(
@@ -140,13 +151,20 @@ class Preparation:
                 )
             )
         before, after = sides
+        unchanged = same(before, after)
+        if not unchanged:
+            after = tuple(self._if_unmapped(one, target) for one in after)
+        outside = overridden_without(definition, assigned)
+        unchanged_source = masters[0] == masters[1]
         fixed = ""
         if not after:
             fixed = NO_SOURCE
-        elif all(one.rule is None for one in after):
+        elif all(one.rule is None and not one.unmapped for one in after):
             fixed = f"its source maps nothing to it: {self._labels(after)}"
-        elif same(before, after):
+        elif unchanged:
             fixed = f"another source has priority: {self._labels(after)}"
+        if fixed and outside and not unchanged_source:
+            fixed = f"{fixed}; {OUTSIDE}"
         sources = tuple(one.app_id for one in after)
         comparable = bool(before) and all(one.rule is not None for one in before)
         doubt = self._doubts.get((target.type_id, None, target.attribute), "")
@@ -154,7 +172,7 @@ class Preparation:
         refusing = [
             self._side(one.app_id, target.type_id, one.rule, certain=True) for one in before if one.rule
         ]
-        guarded = any(refusing) and not same(before, after)
+        guarded = any(refusing) and not unchanged
         alone_ = target.type_id in alone(self._after, target.attribute)
         return Step(
             index,
@@ -165,6 +183,7 @@ class Preparation:
             comparable,
             fixed,
             doubt,
+            OUTSIDE if outside else "",
             guarded,
             alone_,
             redefined,
@@ -248,7 +267,16 @@ class Preparation:
             stopped = f"{app.label} imports no profile updates"
         in_file = self._values is not None and self._values.app_id == app_id
         new = self.new.get(app_id, frozenset())
-        return Source(app_id, rule, stopped, in_file or (rule is not None and not rule.reads.isdisjoint(new)))
+        return Source(
+            app_id, rule, stopped, "", in_file or (rule is not None and not rule.reads.isdisjoint(new))
+        )
+
+    def _if_unmapped(self, source: Source, target: Target) -> Source:
+        """A source that the change makes one of an attribute to which its app maps nothing."""
+        lines = self._after.mappings.get(Place(source.app_id, target.type_id, TO_OKTA), {})
+        if source.rule is not None or target.attribute in lines:
+            return source
+        return source._replace(unmapped=f"its source {self._after.label(source.app_id)} {UNMAPPED}")
 
     def _labels(self, side: tuple[Source, ...]) -> str:
         return " or ".join(self._after.label(one.app_id) for one in side)

@@ -7,7 +7,13 @@ two assigned profile sources both are candidates, unless the caller knows the or
 
 Without attribute-level mastering a schema has no `master` at all; every attribute follows the profile source.
 Assumed: an OVERRIDE none of whose apps the user has follows the profile source too. A user outside
-RingCentral in a real org with an override on primaryPhone would settle it.
+RingCentral in a real org with an override on primaryPhone would settle it: Okta's article on the override ("Active
+Directory attributes do not sync to Okta when attribute level sourcing is enabled") tells of values that no import
+changes any more.
+
+A source that maps nothing to the attribute: Okta's help ("Map profile attributes") says that the value is then null and
+that no other source is asked, and elsewhere ("AD agent import considerations") that what was imported stays when a
+mapping goes. All read 2026-11-30.
 """
 
 from __future__ import annotations
@@ -18,6 +24,18 @@ from oktaprofile.people.organization import Definition
 
 Candidates = tuple[str, ...]
 """Ids of the apps of which one is the source; () when the value is edited in Okta."""
+
+OUTSIDE = (
+    "none of the override's apps is theirs, so nothing may change their value any more (published nowhere)"
+)
+UNMAPPED = "maps nothing to it: Okta's help says both that the value is then null and that it stays"
+
+
+def overridden_without(definition: Definition, assigned: Collection[str]) -> bool:
+    """Whether an override names none of these apps."""
+    master = definition.get("master") or {}
+    named = {one.get("value") for one in master.get("priority") or ()}
+    return master.get("type") == "OVERRIDE" and named.isdisjoint(assigned)
 
 
 def candidates(

@@ -16,6 +16,7 @@ class Source(NamedTuple):
     app_id: str
     rule: Rule | None
     stopped: str  # why it changes nobody's value, or ""
+    unmapped: str  # why nobody can say what becomes of a value that its new source maps nothing to, or ""
     values_in_doubt: bool  # whether the line may read what Okta does not have yet
 
 
@@ -30,6 +31,7 @@ class Step(NamedTuple):
     comparable: bool  # whether `before` can change anything: not if one of its apps maps nothing
     fixed: str  # why nobody of these is affected, or ""
     doubt: str  # why nothing can be said of anybody, or ""
+    outside: str  # why nobody can say whether an override leaves these people's values as they are, or ""
     guarded: bool  # whether `before` may have refused a whole update, which the change sets free
     alone: bool  # whether two people may not have one value
     redefined: ValueCheck | None  # of the definition afterwards, where the change limits values otherwise

@@ -177,6 +177,10 @@ class TargetTally:
         """Every outcome with its count, zero included, in a fixed order."""
         return {outcome.value: self.outcomes[outcome] for outcome in Outcome}
 
+    def because(self, words: str) -> int:
+        """People whose reason ends with these words."""
+        return sum(users for (_, reason), users in self.reasons.items() if reason.endswith(words))
+
     def phone_counts(self) -> dict[str, dict[str, int]] | None:
         """By class, before and after, of those who are affected; None for an attribute that holds no phones."""
         if not self.phones:

@@ -20,6 +20,8 @@ from typing import Any
     NOT_KNOWN,
     REFUSED,
     SET_FREE,
+    OUTSIDE,
+    UNMAPPED,
 ) = (
     "nothing-changes",
     "all-undetermined",
@@ -30,6 +32,8 @@ from typing import Any
     "not-known",
     "whole-update-refused",
     "update-set-free",
+    "outside-the-override",
+    "source-maps-nothing",
 )
 _TEXTS: Mapping[str, str] = {
     NOTHING_CHANGES: "The change maps and sources nothing differently: no value of anybody changes.",
@@ -46,6 +50,10 @@ _TEXTS: Mapping[str, str] = {
     "give them is stored ({attributes}).",
     SET_FREE: "The whole update of {people} people is refused today, and would not be after the change: what else "
     "waits for them comes with it.",
+    OUTSIDE: "{attribute}: {people} people have none of the apps of its override. Whether they go on to follow their "
+    "profile source is published nowhere: their value may stay as it is, and no log or preview would show it.",
+    UNMAPPED: "{attribute}: for {people} people the source becomes an app that maps nothing to it. Okta's help says "
+    "both that the value is then null and that it stays.",
     NOT_KNOWN: "{address} {argument}: {why}. Whom that changes is not predicted.",
 }
 _PERSONAL: Mapping[str, str] = {"person": "somebody asked for"}

@@ -17,7 +17,14 @@ from typing import Any, get_args
 
 from oktaprofile.simulator.http.operations import Bucket
 from oktaprofile.simulator.http.rate_limits import DEFAULT_CONCURRENCY
-from oktaprofile.simulator.switches import BASE_MASTER_ANSWERS, PIPELINES, Switches, amount
+from oktaprofile.simulator.switches import (
+    BASE_MASTER_ANSWERS,
+    OVERRIDES_OUTSIDE,
+    PIPELINES,
+    UNMAPPED_SOURCES,
+    Switches,
+    amount,
+)
 
 _LOOPBACK = "127.0.0.1"
 _BUCKETS: tuple[Bucket, ...] = get_args(Bucket)
@@ -70,6 +77,10 @@ def service_options(options: argparse.Namespace, limits: dict[Bucket, int]) -> d
         latency_ms=options.latency_ms,
         pipeline=options.pipeline,
         import_hand_made_attributes=not options.no_hand_made_import,
+        unmapped_source=options.unmapped_source,
+        override_outside=options.override_outside,
+        import_reevaluates=not options.no_reevaluation,
+        push_whole_profile=options.push_whole_profile,
     )
     return {
         "users": options.users,
@@ -153,6 +164,24 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="an import leaves app attributes without an external name empty",
     )
+    add(
+        "--unmapped-source",
+        choices=UNMAPPED_SOURCES,
+        default="keep",
+        help="an import keeps (default) or blanks what the source of an attribute maps nothing to",
+    )
+    add(
+        "--override-outside",
+        choices=OVERRIDES_OUTSIDE,
+        default="follow",
+        help="people with none of an override's apps follow their profile source (default), or stay as they are",
+    )
+    add(
+        "--no-reevaluation",
+        action="store_true",
+        help="an import evaluates nobody again whose values did not change at the source",
+    )
+    add("--push-whole-profile", action="store_true", help="a push writes unmapped and empty attributes, too")
     add(
         "--rate-limit",
         action="append",

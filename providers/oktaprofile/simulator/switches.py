@@ -6,6 +6,15 @@ from dataclasses import dataclass
 
 BASE_MASTER_ANSWERS = ("accept", "ignore", "reject")
 PIPELINES = ("idx", "v1")
+UNMAPPED_SOURCES = ("keep", "blank")
+OVERRIDES_OUTSIDE = ("follow", "frozen")
+CHOICES = {
+    "base_master": BASE_MASTER_ANSWERS,
+    "pipeline": PIPELINES,
+    "unmapped_source": UNMAPPED_SOURCES,
+    "override_outside": OVERRIDES_OUTSIDE,
+}
+"""The values of each switch that is a word."""
 LARGEST = {"quarantine_seconds": 31_536_000.0, "latency_ms": 600_000.0}
 """The largest value of each switch that is a number; the smallest is 0."""
 
@@ -51,4 +60,25 @@ class Switches:
     import_hand_made_attributes: bool = True
     """Whether an import fills an app attribute that has no external name, matching it by its variable name.
     Assumed: no source tells. A RingCentral import into a tenant with a hand-made attribute would settle it.
+    """
+
+    unmapped_source: str = "keep"
+    """What an import does to an attribute whose source maps nothing to it: `keep` leaves the value, `blank` makes it
+    null. Okta's help says both ("Map profile attributes": null; "AD agent import considerations": what was imported
+    stays).
+    """
+
+    override_outside: str = "follow"
+    """Which source people follow who have none of an override's apps: `follow` their profile source, `frozen` none.
+    Assumed: no source tells; a user outside RingCentral with an override on primaryPhone would settle it.
+    """
+
+    import_reevaluates: bool = True
+    """Whether a full import evaluates the mappings of people again whose values did not change at the source. Assumed:
+    no source tells; a changed mapping and a full import would settle it.
+    """
+
+    push_whole_profile: bool = False
+    """Whether a push writes every attribute of the app's profile to the app, empty and unmapped ones too (Okta support,
+    "Does Okta support partial profile push": it does; whether RingCentral's connector takes them is told nowhere).
     """

@@ -7,6 +7,7 @@ import pytest
 from oktaprofile.impact.affected import affected, feedback
 from oktaprofile.impact.change import Attributed, Change, Mapped, Mastered, apply, override
 from oktaprofile.impact.errors import ImpactError
+from oktaprofile.impact.sources import OUTSIDE
 from oktaprofile.impact.values import Values
 from oktaprofile.people.organization import TO_APP, TO_OKTA, App, Line, Place
 from oktaprofile.plan.outcomes import Outcome
@@ -125,8 +126,11 @@ def test_two_sources_that_agree_need_no_order():
 @pytest.mark.parametrize(
     ("somebody", "reason"),
     [
-        (person(None), "another source has priority: Workday"),
-        (person(None, workday=False), "the value is edited in Okta: no app is its source for this user"),
+        (person(None), f"another source has priority: Workday; {OUTSIDE}"),
+        (
+            person(None, workday=False),
+            f"the value is edited in Okta: no app is its source for this user; {OUTSIDE}",
+        ),
         (person(NUMBERS, status="DEPROVISIONED"), "the user is deactivated"),
         (person(NUMBERS, linked=False), "the app user is linked to nobody in the app"),
     ],

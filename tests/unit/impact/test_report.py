@@ -12,6 +12,7 @@ from oktaprofile.impact.errors import ImpactError, InvalidExpression
 from oktaprofile.impact.gates import Policy, policy_of, read_policy, seconds_of, sentence
 from oktaprofile.impact.predict import Prediction, Question
 from oktaprofile.impact.report import Read, document
+from oktaprofile.impact.sources import OUTSIDE
 from oktaprofile.impact.tally import Pseudonyms
 from oktaprofile.impact.values import read_values
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Line
@@ -52,7 +53,11 @@ def test_the_document():
     phones = {name: count for name, count in target["phones"]["after"].items() if count}
     assert phones == {"e164_with_extension": 1, "invalid": 1}
     assert target["reasons"] == [
-        {"outcome": "not_affected", "reason": "another source has priority: Workday", "users": 1}
+        {
+            "outcome": "not_affected",
+            "reason": f"another source has priority: Workday; {OUTSIDE}",
+            "users": 1,
+        }
     ]
 
 

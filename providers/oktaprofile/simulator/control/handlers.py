@@ -12,7 +12,7 @@ from oktaprofile.simulator.control.snapshot import canonical
 from oktaprofile.simulator.http.faults import FaultRuleError, Faults
 from oktaprofile.simulator.http.journal import Journal
 from oktaprofile.simulator.http.operations import Answer, ApiRequest, Operation, operation
-from oktaprofile.simulator.import_engine import ImportRefused, ImportRun
+from oktaprofile.simulator.import_engine import FULL, INCREMENTAL, ImportRefused, ImportRun
 
 
 def control_operations(faults: Faults, journal: Journal, simulated: Sequence[Operation]) -> list[Operation]:
@@ -80,12 +80,16 @@ def control_operations(faults: Faults, journal: Journal, simulated: Sequence[Ope
 @operation("import", "POST /simulator/import")
 async def run_import(request: ApiRequest) -> Answer:
     """Imports from one app (`{"app_id"}` or `{"label"}`) or, with an empty body, from every app that
-    imports. Other requests are answered between two batches of people.
+    imports; `{"kind": "incremental"}` takes only people whose values changed there. Other requests are answered between
+    two batches of people.
     """
     document = request.document() if request.body else {}
     app_id, label = document.get("app_id"), document.get("label")
-    if unknown := sorted(document.keys() - {"app_id", "label"}):
-        raise ValueError(f"unknown keys {unknown}; known are app_id and label")
+    if unknown := sorted(document.keys() - {"app_id", "label", "kind"}):
+        raise ValueError(f"unknown keys {unknown}; known are app_id, label and kind")
+    kind = document.get("kind", FULL)
+    if kind not in (FULL, INCREMENTAL):
+        raise ValueError(f"kind is {FULL} or {INCREMENTAL}")
     if not all(isinstance(one, (str, NoneType)) for one in (app_id, label)):
         raise ValueError("app_id and label are texts")
     if app_id is None and label is not None:
@@ -94,7 +98,7 @@ async def run_import(request: ApiRequest) -> Answer:
             return Answer(404, {"error": f"there is no app with the label {label!r}"})
         app_id = app.id
     try:
-        run = ImportRun(request.org, app_id)
+        run = ImportRun(request.org, app_id, kind=kind)
         for _ in run.steps():
             await asyncio.sleep(0)
     except ImportRefused as refusal:

@@ -27,7 +27,7 @@ from oktaprofile.simulator.apps import templates
 from oktaprofile.simulator.control import documents
 from oktaprofile.simulator.mappings import rules as mapping_rules
 from oktaprofile.simulator.org import Org
-from oktaprofile.simulator.switches import BASE_MASTER_ANSWERS, LARGEST, PIPELINES, Switches, amount
+from oktaprofile.simulator.switches import CHOICES, LARGEST, Switches, amount
 
 Document = Mapping[str, Any]
 
@@ -97,9 +97,8 @@ def _switch(org: Org, name: str, value: object) -> object:
     if name in LARGEST:
         return amount(name, value)
     current = getattr(org.switches, name)
-    for chosen, choices in (("base_master", BASE_MASTER_ANSWERS), ("pipeline", PIPELINES)):
-        if name == chosen and value not in choices:
-            raise ValueError(f"{name} is one of {choices}, not {value!r}")
+    if name in CHOICES and value not in CHOICES[name]:
+        raise ValueError(f"{name} is one of {CHOICES[name]}, not {value!r}")
     if isinstance(current, bool) != isinstance(value, bool):
         raise ValueError(f"{name} is {type(current).__name__}, not {value!r}")
     return value

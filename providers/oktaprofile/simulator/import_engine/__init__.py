@@ -4,6 +4,7 @@
     okta_profile.py  app user's profile -> Okta user, by the mapping and the source of each attribute
     push.py          Okta user -> app users of the apps with PUSH_PROFILE_UPDATES, by the mapping the other way
     rules.py         a mapping ready to run
+    uniqueness.py    values that one user alone may have
     events.py        System Log events
     run.py           one import, batch by batch, and its counts
 
@@ -17,6 +18,12 @@ only"), and the event types catalogue. Each `Assumed:` in these modules names wh
 would settle it.
 """
 
-from oktaprofile.simulator.import_engine.run import ImportRefused, ImportRun, run_import
+from oktaprofile.simulator.import_engine.run import (
+    FULL,
+    INCREMENTAL,
+    ImportRefused,
+    ImportRun,
+    run_import,
+)
 
-__all__ = ["ImportRefused", "ImportRun", "run_import"]
+__all__ = ["FULL", "INCREMENTAL", "ImportRefused", "ImportRun", "run_import"]

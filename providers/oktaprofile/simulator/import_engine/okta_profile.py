@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from oktaprofile.expression import compile_expression
 from oktaprofile.simulator.import_engine.rules import REFUSED, Applied, Kept, Rule, apply_rules, ready_rules
 from oktaprofile.simulator.import_engine.uniqueness import LOGIN, Uniqueness
 from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.state.app_users import AppUser
 from oktaprofile.simulator.state.apps import App
+from oktaprofile.simulator.state.schemas import Property
 from oktaprofile.simulator.state.users import User
 from oktaprofile.simulator.users.sources import source_of
 
@@ -35,13 +37,17 @@ class OktaMapping:
         is the source of."""
         key = (type_id, frozenset(assigned))
         if key not in self._allowed:
-            level = self._org.switches.attribute_level_mastering
             self._allowed[key] = [
-                rule
-                for rule in self._of_type(type_id)
-                if source_of(rule.definition, key[1], self._sources, attribute_level=level) == self._app.id
+                rule for rule in self._of_type(type_id) if self._gives(rule.definition, key[1])
             ]
         return self._allowed[key]
+
+    def _gives(self, definition: Property, assigned: frozenset[str]) -> bool:
+        """Whether the app is the source of an attribute for a user of these apps."""
+        switches = self._org.switches
+        level, frozen = switches.attribute_level_mastering, switches.override_outside == "frozen"
+        source = source_of(definition, assigned, self._sources, attribute_level=level, frozen=frozen)
+        return source == self._app.id
 
     def apply(self, user: User, app_user: AppUser, kept: Kept) -> Applied:
         """Brings a user's profile up to the app user's, whole or not at all."""
@@ -73,8 +79,16 @@ class OktaMapping:
     def _of_type(self, type_id: str) -> list[Rule]:
         if type_id not in self._rules:
             mapping = self._org.mappings.find(self._app.id, type_id, "to_okta")
-            rules = ready_rules(mapping, self._org.schemas.user(type_id))
-            self._rules[type_id] = [_asked(rule) for rule in rules]
+            schema = self._org.schemas.user(type_id)
+            rules = [_asked(rule) for rule in ready_rules(mapping, schema)]
+            if schema and self._org.switches.unmapped_source == "blank":
+                mapped = mapping.properties if mapping else {}
+                rules += [
+                    Rule(name, definition, compile_expression("null"))
+                    for name, definition in schema.properties().items()
+                    if name not in mapped and not definition.get("required")
+                ]
+            self._rules[type_id] = rules
         return self._rules[type_id]
 
 

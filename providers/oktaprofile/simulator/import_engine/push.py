@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from oktaprofile.simulator.import_engine.app_profile import USER_NAME
 from oktaprofile.simulator.import_engine.events import Event, profile_pushed, push_refused
-from oktaprofile.simulator.import_engine.rules import Applied, Kept, Rule, apply_rules, ready_rules
+from oktaprofile.simulator.import_engine.rules import (
+    UNDETERMINED,
+    Applied,
+    Kept,
+    Rule,
+    apply_rules,
+    ready_rules,
+)
+from oktaprofile.simulator.mappings.expressions import source_attributes
 from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.state.app_users import AppUser
 from oktaprofile.simulator.state.apps import App
@@ -12,6 +20,7 @@ from oktaprofile.simulator.state.directory import Entry
 from oktaprofile.simulator.state.schemas import Schema
 from oktaprofile.simulator.state.users import User
 
+_MADE_UP = frozenset({"displayName", "locale"})
 _DIRECTORY_NUMBERS = frozenset({"telephoneNumber", "ipPhone", "mobile", "homePhone", "otherTelephone"})
 
 
@@ -65,12 +74,24 @@ class Push:
         rules = self._rules[user.type_id]
         if not rules:
             return Applied([])
+        rules = [rule for rule in rules if not self._made_up(rule, user)]
         profile = dict(app_user.profile)
         context = {"user": user.profile, "source": user.profile, "appuser": app_user.profile}
         applied = apply_rules(rules, context, profile, self.kept)
         if applied.changed:
             app_user.profile = profile
         return applied
+
+    def _made_up(self, rule: Rule, user: User) -> bool:
+        """Whether a line reads what nobody set and Okta makes up: nothing published says what it gives (Okta support,
+        "Unable to search users based on user locale attrib being null", read 2026-11-30)."""
+        missing = _MADE_UP - user.profile.keys()
+        if not missing or isinstance(rule.compiled, str):
+            return False
+        if missing.isdisjoint(source_attributes(rule.compiled.expression.source, "to_app")):
+            return False
+        self.kept.note(UNDETERMINED, rule.target, "it reads what nobody set and Okta makes up")
+        return True
 
     def _limited(self, rule: Rule) -> Rule:
         """A rule with the limits of Active Directory's own schema, which Okta's does not show (Microsoft's attribute
@@ -90,7 +111,8 @@ class Push:
             entry = entries.get(str(app_user.external_id))
             if entry is None or self._schema is None:
                 continue
-            for name in changes[app_user.user_id]:
+            whole = self._schema.properties() if self._org.switches.push_whole_profile else ()
+            for name in {*changes[app_user.user_id], *whole} - {USER_NAME}:
                 external = (self._schema.property(name) or {}).get("externalName") or name
                 value = app_user.profile.get(name)
                 if value in (None, ""):

@@ -20,6 +20,8 @@ from oktaprofile.simulator.state.schemas import Property
 
 OKTA = None
 """The source of an attribute that is edited in Okta."""
+NOBODY = ""
+"""The source of an attribute that nothing changes any more."""
 
 
 def source_of(
@@ -28,8 +30,11 @@ def source_of(
     profile_source_ids: Sequence[str],
     *,
     attribute_level: bool,
+    frozen: bool = False,
 ) -> str | None:
     """The id of the app that is the source of one attribute for one user, or OKTA (None).
+
+    `frozen`: an override none of whose apps the user has leaves them NOBODY (see `Switches.override_outside`).
 
     `assigned_app_ids`: the apps the user is assigned to; `profile_source_ids`: the org's profile sources in
     order.
@@ -41,6 +46,8 @@ def source_of(
         for candidate in master.get("priority", ()):
             if candidate["value"] in assigned_app_ids:
                 return str(candidate["value"])
+        if frozen:
+            return NOBODY
     return next((app_id for app_id in profile_source_ids if app_id in assigned_app_ids), OKTA)
 
 
@@ -50,7 +57,8 @@ def sources_of_user(org: Org, user_id: str, type_id: str) -> dict[str, str | Non
     assigned = org.app_users.app_ids(user_id)
     order = [app.id for app in org.apps.profile_sources()]
     level = org.switches.attribute_level_mastering
+    frozen = org.switches.override_outside == "frozen"
     return {
-        name: source_of(definition, assigned, order, attribute_level=level)
+        name: source_of(definition, assigned, order, attribute_level=level, frozen=frozen)
         for name, definition in (schema.properties() if schema else {}).items()
     }

@@ -9,7 +9,7 @@ import pytest
 from oktaprofile.plugin.resource import ApplyRequest
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.resources.master_override.resource import MasterOverride
-from oktaprofile.provider.run.pending import IN_PLACE, user_schema_key
+from oktaprofile.provider.run.pending import IN_PLACE, mapping_key, user_schema_key
 from tests.unit.provider.small_okta import (
     DEFAULT_TYPE,
     DIRECTORY,
@@ -232,10 +232,31 @@ def test_a_source_does_not_change_hands_within_one_plan(
 
 
 def test_one_read_serves_every_override(okta: SmallOkta, terraform: Terraform) -> None:
-    """A steady plan costs the user schema and the list of apps, whatever the number of overrides."""
+    """A steady plan costs the user schema and the list of apps, whatever the number of overrides; one that writes also
+    what each source maps, once."""
+    other = Terraform(MasterOverride(), okta)
     run = Run(okta)
-
     terraform.plan(run=run, property="primaryPhone", sources=[RINGCENTRAL, WORKDAY])
-    Terraform(MasterOverride(), okta).plan(run=run, property="email", sources=[WORKDAY])
+    other.plan(run=run, property="email", sources=[WORKDAY])
+    mappings = {"list_profile_mappings": 2, "get_profile_mapping": 2}
+    assert dict(okta.calls) == {"get_user_schema": 1, "list_applications": 1, **mappings}
 
+    terraform.apply(property="primaryPhone", sources=[RINGCENTRAL, WORKDAY])
+    other.apply(property="email", sources=[WORKDAY])
+    okta.calls.clear()
+    run = Run(okta)
+    terraform.plan(run=run, property="primaryPhone", sources=[RINGCENTRAL, WORKDAY])
+    other.plan(run=run, property="email", sources=[WORKDAY])
     assert dict(okta.calls) == {"get_user_schema": 1, "list_applications": 1}
+
+
+def test_a_source_that_maps_nothing_is_warned_of(okta: SmallOkta, terraform: Terraform) -> None:
+    """Okta's help: the value is then null, and no other source is asked. What the same run maps is not warned of."""
+    run = Run(okta)
+    terraform.plan(run=run, property="primaryPhone", sources=[RINGCENTRAL])
+    [warning] = [one for one in run.told if "maps nothing" in one]
+    assert warning.startswith("warning")
+    run = Run(okta)
+    run.session.pending.add(mapping_key(RINGCENTRAL, "to_okta", DEFAULT_TYPE), {"primaryPhone": {}})
+    terraform.plan(run=run, property="primaryPhone", sources=[RINGCENTRAL])
+    assert not [one for one in run.told if "maps nothing" in one]

@@ -163,6 +163,7 @@ class MappingSteps(ValueSteps):
             return Plan(planned, replace, kept)
         owned_keys = [] if prior is None else self.keys(prior)
         self.claim(key, [name for name in planned["properties"] if name not in owned_keys], planned)
+        session.pending.add(key, planned["properties"])
         planned["properties"] = plan.with_push_status(planned["properties"], location)
         found = document.entries(row)
         for name in planned["properties"] if prior is None else ():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from oktaprofile.okta.errors import OktaError
+from oktaprofile.okta.errors import MappingNotFound, OktaError
 from oktaprofile.okta.schema import all_properties, property_of
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
@@ -19,7 +19,7 @@ from oktaprofile.provider.owned.private_state import (
 )
 from oktaprofile.provider.resources.master_override import document, texts
 from oktaprofile.provider.resources.master_override.schema import MANAGE, VERIFY
-from oktaprofile.provider.run.pending import user_schema_key
+from oktaprofile.provider.run.pending import mapping_key, user_schema_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,3 +107,21 @@ def verify(
         return
     report = diagnostics.error if prior is None else diagnostics.warning
     report(*texts.differs(org, planned, found, user_type), ("sources",))
+
+
+def warn_of_unmapped(
+    session: Session, planned: Mapping[str, Any], user_type: UserType, diagnostics: Diagnostics
+) -> None:
+    """Warns of sources that map nothing to the attribute, now or after this run."""
+    name = planned["property"]
+    for app_id in planned["sources"]:
+        if name in session.pending.adds(mapping_key(app_id, "to_okta", user_type.id)):
+            continue
+        try:
+            row = session.org.mapping(app_id, "to_okta", planned["user_type"]).read()
+        except MappingNotFound:
+            row = {}
+        except OktaError as error:
+            raise problem(error, "Reading what the sources map", ("sources",)) from error
+        if name not in (row.get("properties") or {}):
+            diagnostics.warning(*texts.unmapped(name, lookup.labels(session.org)(app_id)))

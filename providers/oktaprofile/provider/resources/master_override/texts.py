@@ -71,6 +71,17 @@ def adopted(name: str, previous: State, found: State, label: Callable[[str], str
     )
 
 
+def unmapped(name: str, source: str) -> Text:
+    """Source: Okta's help, "Map profile attributes" against "AD agent import considerations" (read 2026-11-30)."""
+    return (
+        f"{source} maps nothing to {name}",
+        f"It becomes the source of {name} for everybody who is assigned to it, and no other source is asked then. "
+        "Okta's help says that the value is null in that case; elsewhere it says that an imported value stays. Map the "
+        "attribute in an oktaprofile_mapping that this override refers to, or take the app out of sources.",
+        ("sources",),
+    )
+
+
 def only_verified(name: str) -> Text:
     return (
         f"Terraform no longer manages the source of {name}",

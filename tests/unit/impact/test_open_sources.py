@@ -1,0 +1,118 @@
+"""What Okta publishes two things about, or nothing: the impact is never sure, and the embedded org can do each."""
+
+from __future__ import annotations
+
+import pytest
+
+from oktaprofile.impact.change import Change, Mapped, Mastered, override
+from oktaprofile.impact.predict import Prediction, Question
+from oktaprofile.impact.report import Read, document
+from oktaprofile.people.organization import TO_OKTA, Line
+from oktaprofile.plan.outcomes import Outcome
+from oktaprofile.simulator.import_engine import INCREMENTAL, run_import
+from tests.unit.impact.small_org import NUMBERS, change, effects, organization, person
+from tests.unit.impact.small_org import RINGCENTRAL as RC
+from tests.unit.simulator_import.small_org import AD, EMPLOYEE, RINGCENTRAL, WORKDAY, SmallOrg, text
+
+OVERRIDE = {"type": "OVERRIDE", "priority": [{"type": "APP", "value": RINGCENTRAL}]}
+
+
+def test_a_source_that_maps_nothing_is_never_not_affected():
+    """Okta's help says null in one place and kept in another (Map profile attributes; AD agent import
+    considerations)."""
+    only_the_source = Change(mastered=[Mastered(None, "primaryPhone", override([RC]))])
+    found = effects(only_the_source, person(NUMBERS))
+    assert found["primaryPhone"].effect.outcome is Outcome.UNDETERMINED
+    assert "maps nothing to it" in found["primaryPhone"].effect.reason
+    assert found["telephoneNumber"].effect.outcome is Outcome.UNDETERMINED
+    empty = effects(only_the_source, person(NUMBERS, phone=None))["primaryPhone"]
+    assert empty.effect.outcome is Outcome.NOT_AFFECTED
+
+
+def test_the_report_warns_of_a_source_that_maps_nothing_and_of_people_outside():
+    """Two sentences with their numbers; people outside the override's app may stay as they are for good."""
+    only_the_source = Change(mastered=[Mastered(None, "primaryPhone", override([RC]))])
+    prediction = Prediction(Question(only_the_source, phones=False), organization())
+    people = [person(NUMBERS), person(None)]
+    found = document(prediction.run(people, lambda count: Read("org", "", "", 0.0, count)))
+    codes = {one["code"]: one["fields"] for one in found["typed_warnings"]}
+    assert codes["source-maps-nothing"] == {"attribute": "primaryPhone", "people": 1}
+    assert codes["outside-the-override"] == {"attribute": "primaryPhone", "people": 1}
+
+
+def test_nobody_says_whether_people_outside_an_override_still_follow_their_source():
+    """They would change if they follow, and stay if they do not."""
+    before = organization(master=override([RC]))
+    made = change(override_source=False)
+    made.mapped = [Mapped("0oaW", None, TO_OKTA, "primaryPhone", Line('appuser.workPhone + "!"'))]
+    found = effects(made, person(None), before=before)["primaryPhone"].effect
+    assert found.outcome is Outcome.UNDETERMINED
+    inside = effects(made, person(NUMBERS), before=before)["primaryPhone"].effect
+    assert inside.outcome is Outcome.NOT_AFFECTED
+
+
+@pytest.mark.parametrize(("switch", "phone"), [("keep", "old"), ("blank", "")])
+def test_the_embedded_org_keeps_or_blanks_what_its_source_does_not_map(switch, phone):
+    """Both readings of Okta's help."""
+    small = SmallOrg(unmapped_source=switch)
+    small.master("primaryPhone", OVERRIDE)
+    small.map(RINGCENTRAL, {})
+    user = small.person("ana", {RINGCENTRAL: NUMBERS}, profile={"primaryPhone": "old"})
+    run_import(small.org, RINGCENTRAL)
+    assert small.profile(user)["primaryPhone"] == phone
+
+
+@pytest.mark.parametrize(("switch", "phone"), [("follow", "+49 30 1"), ("frozen", "old")])
+def test_the_embedded_org_lets_people_outside_follow_or_freezes_them(switch, phone):
+    """Nobody publishes which."""
+    small = SmallOrg(override_outside=switch)
+    small.master("primaryPhone", OVERRIDE)
+    user = small.person("ana", {WORKDAY: {"phone": "+49 30 1"}}, profile={"primaryPhone": "old"})
+    run_import(small.org)
+    assert small.profile(user)["primaryPhone"] == phone
+
+
+@pytest.mark.parametrize(
+    ("kind", "reevaluates", "reached"),
+    [("full", True, True), ("full", False, False), ("incremental", True, False)],
+)
+def test_whom_an_import_reaches_after_a_mapping_changed(kind, reevaluates, reached):
+    """Incremental: only people who changed at the source (published). Full: everybody, but whether they are evaluated
+    again is published nowhere."""
+    small = SmallOrg(import_reevaluates=reevaluates)
+    small.map(RINGCENTRAL, {})
+    user = small.person("ana", {RINGCENTRAL: NUMBERS})
+    run_import(small.org)
+    small.map(RINGCENTRAL, {"primaryPhone": "appuser.directNumber"})
+    run_import(small.org, RINGCENTRAL, kind=kind)
+    assert ("primaryPhone" in small.profile(user)) is reached
+
+
+def test_a_person_who_changed_gets_every_line_with_an_incremental_import():
+    """Published: incremental brings the person's full profile (Okta's help, OPP incremental import)."""
+    small = SmallOrg()
+    small.map(RINGCENTRAL, {})
+    user = small.person("ana", {RINGCENTRAL: NUMBERS})
+    run_import(small.org)
+    small.map(RINGCENTRAL, {"primaryPhone": "appuser.directNumber"})
+    entry = small.org.directory.get(RINGCENTRAL, f"{RINGCENTRAL}:ana")
+    assert entry is not None
+    entry.attributes["extensionNumber"] = "102"
+    small.org.directory.put(entry)
+    run_import(small.org, RINGCENTRAL, kind=INCREMENTAL)
+    assert small.profile(user)["primaryPhone"] == "+14155550100"
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_push_may_carry_attributes_that_are_not_filled_yet(whole):
+    """A push sends the whole profile (Okta support, partial profile push): an empty new attribute overwrites the
+    app's."""
+    small = SmallOrg(push_whole_profile=whole)
+    small.define(AD, "ipPhone", text())
+    small.define(EMPLOYEE, "primaryPhone", text(maxLength=100))
+    small.person("ana", {RINGCENTRAL: NUMBERS, AD: {"ipPhone": "101"}})
+    run_import(small.org, RINGCENTRAL)
+    entry = small.org.directory.get(AD, f"{AD}:ana")
+    assert entry is not None
+    assert entry.attributes.get("ipPhone") == (None if whole else "101")
+    assert entry.attributes["telephoneNumber"] == "+14155550100#101"
