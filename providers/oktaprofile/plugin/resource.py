@@ -46,9 +46,12 @@ class PlanRequest:
 
     ``proposed`` has defaults filled in. Unset computed attributes in it are UNKNOWN where the object is
     new, and carry their prior value where it existed before, at every depth.
+
+    Terraform plans again just before an apply. Where ``keeps_private``, it then sends along what the first plan
+    returned as private state: ``first_private``, None in any other call.
     """
 
-    __slots__ = ("config", "prior", "private", "proposed")
+    __slots__ = ("config", "first_private", "keeps_private", "prior", "private", "proposed")
 
     def __init__(
         self,
@@ -56,11 +59,16 @@ class PlanRequest:
         prior: dict[str, Any] | None,
         proposed: dict[str, Any] | None,
         private: dict[str, Any],
+        *,
+        first_private: dict[str, Any] | None = None,
+        keeps_private: bool = False,
     ) -> None:
         self.config = config
         self.prior = prior
         self.proposed = proposed
         self.private = private
+        self.first_private = first_private
+        self.keeps_private = keeps_private
 
 
 class Plan:

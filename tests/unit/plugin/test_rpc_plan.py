@@ -10,7 +10,7 @@ import pytest
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied, Plan
 from oktaprofile.plugin.values import UNKNOWN
-from tests.unit.plugin.scripted_provider import EXISTING, Terraform, steps, thing
+from tests.unit.plugin.scripted_provider import EXISTING, Terraform, encoded, steps, thing
 
 # -- plan
 
@@ -125,3 +125,22 @@ def test_foreign_private_state_is_refused(terraform: Terraform) -> None:
     response = terraform.read(EXISTING, b"\x00binary")
     assert "cannot be read" in response["diagnostics"][0]["summary"]
     assert terraform.value(response["new_state"]) == EXISTING
+
+
+def test_the_first_plan_s_private_state_comes_with_the_second(terraform: Terraform, thing_class: Any) -> None:
+    """Terraform 1.16 announces it and sends it just before an apply; older versions do neither."""
+    seen = []
+
+    def plan(self: Any, request: Any, ctx: Any) -> Plan:
+        seen.append((request.keeps_private, request.first_private))
+        return Plan(request.proposed, private={"plan": len(seen)})
+
+    thing_class.plan = plan
+    request = {"type_name": "sample_thing", "config": encoded(thing(name="n"))}
+    request["proposed_new_state"] = request["config"]
+    announced = {"client_capabilities": {"store_planned_private": True}}
+    first = terraform.call("PlanResourceChange", **request, **announced)["planned_private"]
+    again = terraform.call("PlanResourceChange", **request, **announced, planned_private=first)
+    assert again["planned_private"] == b'{"plan":2}'
+    terraform.call("PlanResourceChange", **request)
+    assert seen == [(True, None), (True, {"plan": 1}), (False, None)]

@@ -22,6 +22,7 @@ from oktaprofile.plugin.resource import (
     ApplyRequest,
     Context,
     DataSource,
+    Plan,
     PlanRequest,
     ReadRequest,
     Resource,
@@ -360,19 +361,30 @@ class Terraform:
         self.state: dict[str, Any] | None = None
         self.private: dict[str, Any] = {}
         self.run = Run(okta)
+        self.sends_first_private = False
+        """As Terraform 1.16 does with the plan that it makes again."""
 
     def config(self, **arguments: Any) -> dict[str, Any]:
         """A configuration with every attribute as a key, at every depth."""
         return filled(self.resource.schema.attributes, arguments)
 
-    def plan(self, *, run: Run | None = None, refresh: bool = True, **arguments: Any) -> Any:
+    def plan(
+        self, *, run: Run | None = None, refresh: bool = True, first: Plan | None = None, **arguments: Any
+    ) -> Any:
         """Refreshes, then plans; raises AssertionError with the messages where the plan has an error."""
         self.run = run or Run(self.okta)
         if refresh:
             self.refresh(self.run)
         config = self.config(**arguments)
         proposed = propose(self.resource.schema.attributes, config, self.state)
-        request = PlanRequest(config, self.state, proposed, dict(self.private))
+        request = PlanRequest(
+            config,
+            self.state,
+            proposed,
+            dict(self.private),
+            first_private=first.private if first is not None and self.sends_first_private else None,
+            keeps_private=self.sends_first_private,
+        )
         try:
             plan = self.resource.plan(request, self.run.context())
         except DiagnosticError as error:
@@ -406,7 +418,7 @@ class Terraform:
         reviewed = self.plan(**arguments)
         if between is not None:
             between()
-        plan = self.plan(refresh=False, **arguments)
+        plan = self.plan(refresh=False, first=reviewed, **arguments)
         if plan.planned != reviewed.planned:
             raise InconsistentPlan(self.run.told)
         if before_write is not None:

@@ -39,7 +39,15 @@ def plan_resource_change(call: Request) -> Message:
     if call.diagnostics.has_errors:
         return {}
     proposed = propose(schema.attributes, config, prior)
-    plan = resource.plan(PlanRequest(config, prior, proposed, given), call.context())
+    request = PlanRequest(
+        config,
+        prior,
+        proposed,
+        given,
+        first_private=call.private("planned_private") if call.request.get("planned_private") else None,
+        keeps_private=call.request.get("client_capabilities", {}).get("store_planned_private", False),
+    )
+    plan = resource.plan(request, call.context())
     if call.diagnostics.has_errors:
         return {}
     planned = _planned(call, resource, plan)

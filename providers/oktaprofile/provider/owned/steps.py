@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Plan
 from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider.owned import companions, on_destroy
-from oktaprofile.provider.owned.private_state import MOVED, OWNER, new_token, token_of
+from oktaprofile.provider.owned import companions, on_destroy, reviewed
+from oktaprofile.provider.owned.private_state import MOVED, OWNER, REVIEWED, new_token, token_of
 from oktaprofile.provider.run.session import session_of
 
 if TYPE_CHECKING:
@@ -82,6 +82,10 @@ class OwnedSteps:
         """The same state with what is owned."""
         raise NotImplementedError
 
+    def found_in_words(self, restored: Any) -> str:  # noqa: ANN401 - the type's own form
+        """What was found before Terraform, as one of the `restores` of `owned` shows it; None: nothing."""
+        return "nothing" if restored is None else str(restored)
+
     def is_gone(self, error: OktaError) -> bool:
         """Whether the answer means that the document does not exist any more."""
         raise NotImplementedError
@@ -118,6 +122,8 @@ class OwnedSteps:
                 self.leave_open(request, planned)
                 return Plan(planned, private={**request.private, OWNER: self.token})
             plan = self.plan_known(request, planned)
+            reviewed.compare(request, plan, self.owned, self.found_in_words)
+            reviewed.keep(request, plan)
             if companions.COMPANIONS in request.private and plan.private is not None:
                 plan.private[companions.COMPANIONS] = request.private[companions.COMPANIONS]
             return plan
@@ -143,6 +149,7 @@ class OwnedSteps:
             self.diagnostics.error(*self.second_owner(key, other, state))
 
     def apply(self, request: ApplyRequest) -> Applied:
+        request.private.pop(REVIEWED, None)
         with self.session.pending.working(self.kind):
             applied = self.put(request)
             if applied.state is not None:

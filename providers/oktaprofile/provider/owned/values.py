@@ -80,6 +80,9 @@ class ValueSteps(OwnedSteps):
         """A value as messages show it."""
         raise NotImplementedError
 
+    def found_in_words(self, restored: Any) -> str:  # noqa: ANN401 - the type's own form
+        return self.in_words(self.nothing if restored is None else self.previous(restored))
+
     def keeps(self, state: State, key: str) -> bool:
         """Whether Okta keeps a key as it is, rather than `nothing`, when a state gives it up."""
         return False
