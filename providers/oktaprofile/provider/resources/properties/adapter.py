@@ -10,8 +10,8 @@ from oktaprofile.provider.owned import on_destroy
 from oktaprofile.provider.owned.state import Owned
 from oktaprofile.provider.owned.steps import OwnedSteps
 from oktaprofile.provider.resources.properties import schema as shape
-from oktaprofile.provider.resources.properties.findings import previous_definition
-from oktaprofile.provider.run.ownership import IF_DEPOSED
+from oktaprofile.provider.resources.properties import texts
+from oktaprofile.provider.resources.properties.checks import previous_definition
 from oktaprofile.provider.run.pending import ATTRIBUTES
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class PropertiesAdapter(OwnedSteps):
-    """A type says where its properties are, and how they stand in its state."""
+    """A type says where its properties are, and how its state shows them."""
 
     kind: ClassVar[str] = ATTRIBUTES
     schema_arguments: ClassVar[tuple[str, ...]]
@@ -82,14 +82,7 @@ class PropertiesAdapter(OwnedSteps):
         return self.registry_key(state), {name: previous_definition(text) for name, text in previous.items()}
 
     def second_owner(self, key: str, other: str, state: dict[str, Any]) -> tuple[str, str, Path]:
-        return (
-            "Two resources own the same property",
-            f"{key} of {self.where(state)} is claimed by an {self.type_name} and by another resource, an "
-            f"{other}, in this configuration or its state. Each would undo the other's work. Keep it in one "
-            "of them. If a resource was only renamed, tell Terraform with a moved block; to hand a property "
-            f"over without losing its values, use terraform state rm and terraform import. {IF_DEPOSED}",
-            self.path(key),
-        )
+        return (*texts.second_owner(key, self.where(state), self.type_name, other), self.path(key))
 
     def configured(self, request: PlanRequest) -> dict[str, Any]:
         """name -> definition as the configuration has it (UNKNOWN where it is), with the default of `type`."""

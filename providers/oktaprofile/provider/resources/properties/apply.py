@@ -12,14 +12,14 @@ from oktaprofile.provider.diagnose import explain, problem
 from oktaprofile.provider.owned import failures
 from oktaprofile.provider.owned.private_state import AWAITS, MOVED, OWNER, TOUCHED
 from oktaprofile.provider.owned.state import Owned
+from oktaprofile.provider.resources.properties import texts
 from oktaprofile.provider.resources.properties.change import CUSTOM_PATH, PropertyChange, custom
-from oktaprofile.provider.resources.properties.document import JSON_PATHS, flatten
-from oktaprofile.provider.resources.properties.findings import (
-    listed,
+from oktaprofile.provider.resources.properties.checks import (
     previous_definition,
     refreshed,
     to_restores,
 )
+from oktaprofile.provider.resources.properties.document import JSON_PATHS, flatten
 from oktaprofile.provider.resources.properties.plan import managed_definition, touched_of
 from oktaprofile.provider.run.pending import ATTRIBUTES, MAPPINGS
 
@@ -62,9 +62,9 @@ def put(owner: PropertiesAdapter, location: SchemaLocation, request: ApplyReques
         location.document.write(PropertyChange(released=_previous(part, part.entries), touched=touched))
 
     doing = (
-        f"Adding {listed(managed)} to {location.label}"
+        f"Adding {texts.listed(managed)} to {location.label}"
         if prior is None
-        else f"Changing {listed([*managed, *released])} of {location.label}"
+        else f"Changing {texts.listed([*managed, *released])} of {location.label}"
     )
     document = failures.put(
         owner,
@@ -100,7 +100,7 @@ def give_up(owner: PropertiesAdapter, location: SchemaLocation, request: ApplyRe
         request.prior,
         lambda: location.document.write(change),
         lambda error: (
-            *explain(error, f"Removing {listed(prior.entries)} from {location.label}"),
+            *explain(error, f"Removing {texts.listed(prior.entries)} from {location.label}"),
             location.path,
         ),
         lambda owned, answered: _existing(owned, answered, location.kind),
@@ -152,15 +152,6 @@ def record_of_import(private: Mapping[str, Any], key: str, names: list[str]) -> 
     return {TOUCHED: {**touched, key: {**touched_of(private, key), **{name: [] for name in names}}}}
 
 
-def warn_gone(id_: str, what: str, next_step: str, diagnostics: Diagnostics) -> None:
-    """For a read that finds nothing: the resource leaves the state. The id keeps the summaries of several apart: of
-    equal ones Terraform shows the first only.
-    """
-    diagnostics.warning(
-        f"It was deleted outside of Terraform: {id_}", f"{what} It is removed from the state. {next_step}"
-    )
-
-
 def _path_of(error: OktaError, location: SchemaLocation, owner: PropertiesAdapter) -> Path:
     """The one argument, or else the one property, that Okta did not store as sent; else where the schema is named."""
     if not isinstance(error, NotStored):
@@ -198,9 +189,4 @@ def _warn_kept(
     change: PropertyChange, document: Mapping[str, Any], location: SchemaLocation, diagnostics: Diagnostics
 ) -> None:
     for name, attributes in change.kept_besides(dict(document)).items():
-        diagnostics.warning(
-            "Okta keeps a part",
-            f"{name} of {location.label} has its previous definition again, but Okta did not let go of "
-            f"{', '.join(attributes)}, which it did not have then. Clear it by hand if it matters: Directory > "
-            "Profile Editor.",
-        )
+        diagnostics.warning(*texts.kept_besides(name, location.label, attributes))

@@ -13,7 +13,7 @@ from oktaprofile.provider import lookup
 from oktaprofile.provider.app_features import is_active, named
 from oktaprofile.provider.diagnose import problem
 from oktaprofile.provider.resources.properties import schema as shape
-from oktaprofile.provider.resources.properties.findings import SchemaView
+from oktaprofile.provider.resources.properties.checks import SchemaView
 from oktaprofile.provider.run.pending import app_schema_key, user_schema_key
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """Plans the custom properties that one resource owns: a map of name -> definition, of one name for the singular types.
 
-What a plan finds out about one property is in findings.py.
+What a plan finds out about one property is in checks.py.
 """
 
 from __future__ import annotations
@@ -11,19 +11,18 @@ from oktaprofile.provider.losses import begin_reads, values_lost
 from oktaprofile.provider.owned.private_state import AWAITS, MANAGED, OWNER, TOUCHED, token_of
 from oktaprofile.provider.owned.state import Owned
 from oktaprofile.provider.profile_sources import check_sources
-from oktaprofile.provider.resources.properties.document import differences
-from oktaprofile.provider.resources.properties.findings import (
-    WHAT_QUARANTINE_MEANS,
+from oktaprofile.provider.resources.properties import texts
+from oktaprofile.provider.resources.properties.checks import (
     check_choices,
     check_master,
     impossible_changes,
     keep_unmanaged,
-    listed,
     pending_definition,
     plan_addition,
     warn_left_behind,
     warn_unique_of_app,
 )
+from oktaprofile.provider.resources.properties.document import differences
 from oktaprofile.provider.resources.properties.uses import announce_uses, refuse_uses, refuse_uses_left
 from oktaprofile.provider.run.pending import ATTRIBUTES, DESTROY, IN_PLACE, source_key
 
@@ -165,7 +164,7 @@ class PropertyPlanner:
     def _found(
         self, custom: Mapping[str, Any], name: str, token: str | None, prior: Owned | None
     ) -> Mapping[str, Any] | None:
-        """What will stand under the name when the apply comes to it."""
+        """What will be under the name at apply."""
         if prior is None:
             left = self.session.ownership.remainder(token, self.location.key, name)
             if left is not None:
@@ -183,10 +182,7 @@ class PropertyPlanner:
         )
         for name, other in clashes.items():
             self.diagnostics.error(
-                f"Two resources own the source of {name}",
-                f"This {self.owner.type_name} sets master, and so does an {other} of this configuration. Each would "
-                "undo the other's work: leave master and master_priority out here, or remove the other.",
-                (*self.owner.path(name), "master"),
+                *texts.two_sources(name, self.owner.type_name, other), (*self.owner.path(name), "master")
             )
 
     def _check_sources(
@@ -204,38 +200,24 @@ class PropertyPlanner:
         going = removed.going()
         if going:
             self.session.pending.remove(self.location.key, going, IN_PLACE)
-            self._announce_deleted(going, removed, f"No longer in the configuration. {WHAT_QUARANTINE_MEANS}")
+            self._announce_deleted(
+                going, removed, f"No longer in the configuration. {texts.WHAT_QUARANTINE_MEANS}"
+            )
             self._refuse_uses(going)
         for name in sorted(set(removed.entries) - set(going)):
-            self.diagnostics.warning(
-                f"A property gets its previous definition back: {name}",
-                f"{name} of {self.location.label} is no longer in the configuration. It existed before Terraform "
-                "took it over, so it stays, with the values that people have and the definition that was found then. "
-                'To have it deleted, set on_destroy = "delete" as well.',
-            )
+            self.diagnostics.warning(*texts.gets_back(name, self.location.label))
 
     def _announce_kept(self, prior: Owned) -> None:
         """Says what a destroy leaves in Okta."""
         kept = {name for name, previous in prior.put_back().items() if previous is not None}
         if kept:
-            self.diagnostics.warning(
-                f"Properties stay in Okta: {listed(kept)}",
-                f"{', '.join(sorted(kept))} of {self.location.label} existed before Terraform took them over: they "
-                "stay, with the values that people have, and what Terraform changed in their definitions is put back "
-                'as it was found (restores). To have them deleted, set on_destroy = "delete" and apply that first.',
-            )
+            self.diagnostics.warning(*texts.stays(kept, self.location.label))
 
     def _announce_deleted(self, going: list[str], owned: Owned, why: str) -> None:
         """Says which properties are deleted, and how many people lose a value with them."""
         found = [name for name in going if name in owned.restores]
-        origin = (
-            f'{listed(found)} existed before Terraform; on_destroy = "delete" gives them up all the same. '
-        )
-        self.diagnostics.warning(
-            f"Properties will be deleted with their values: {listed(going)}",
-            f"{', '.join(sorted(going))} of {self.location.label}: {why} {origin if found else ''}"
-            f"{self.values_lost(going)}",
-        )
+        lost = self.values_lost(going)
+        self.diagnostics.warning(*texts.deleted(going, found, self.location.label, why, lost))
 
     def values_lost(self, names: list[str]) -> str:
         """A sentence: how many people have a value in each of the properties."""
@@ -264,7 +246,7 @@ def _touched(
     private: Mapping[str, Any], key: str, managed: Mapping[str, list[str]], before: Mapping[str, Any]
 ) -> dict[str, dict[str, list[str]]]:
     """The record with what this plan sets. `before`: the names owned already; one of them without a record stays
-    without. What stands under other schemas is for the delete half of a replacement.
+    without. What is under other schemas is for the delete half of a replacement.
     """
     here = touched_of(private, key)
     for name, arguments in managed.items():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.resources.properties import schema as shape
-from oktaprofile.provider.resources.properties.findings import WHAT_QUARANTINE_MEANS
+from oktaprofile.provider.resources.properties import texts
 from oktaprofile.provider.resources.properties.steps import PropertiesSteps
 
 if TYPE_CHECKING:
@@ -59,22 +59,12 @@ class SingleProperty(PropertiesSteps):
         changed = [difference.argument for difference in result.impossible[name]]
         listed = ", ".join(changed)
         if not self.owned(request.prior).going():
-            diagnostics.error(
-                "Okta cannot change that",
-                f"{listed} of {name} in {location.label} cannot be changed in location, and the property is not this "
-                "configuration's to delete: it existed before it was imported or adopted. Choose another name; or, to "
-                'have it deleted with the values that people have, set on_destroy = "delete" and apply that first.',
-                (changed[0],),
-            )
+            diagnostics.error(*texts.not_ours_to_delete(listed, name, location.label), (changed[0],))
             return []
         planner.replace(name)
+        timeout_seconds = request.prior["name_release_timeout_seconds"]
+        lost = planner.values_lost([name])
         diagnostics.warning(
-            f"The property will be deleted and added again: {name}",
-            f"Okta cannot change {listed} of {name} in {location.label}, so it is replaced. {WHAT_QUARANTINE_MEANS} "
-            f"{planner.values_lost([name])} "
-            f"The apply waits for that up to {request.prior['name_release_timeout_seconds']} s "
-            "(name_release_timeout_seconds). Another name needs no wait. With lifecycle create_before_destroy, here or "
-            "in a resource that refers to this one, the apply fails: the new property would have the old one's name.",
-            (changed[0],),
+            *texts.replaced(listed, name, location.label, lost, timeout_seconds), (changed[0],)
         )
         return [(argument,) for argument in changed]

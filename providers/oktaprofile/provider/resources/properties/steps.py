@@ -11,8 +11,9 @@ from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.owned import on_destroy
 from oktaprofile.provider.owned.private_state import MOVED, OWNER
 from oktaprofile.provider.owned.state import Owned
+from oktaprofile.provider.resources.properties import texts
 from oktaprofile.provider.resources.properties.adapter import PropertiesAdapter
-from oktaprofile.provider.resources.properties.apply import give_up, put, read, warn_gone
+from oktaprofile.provider.resources.properties.apply import give_up, put, read
 from oktaprofile.provider.resources.properties.plan import Planned, PropertyPlanner
 
 if TYPE_CHECKING:
@@ -97,18 +98,11 @@ class PropertiesSteps(PropertiesAdapter):
         location = self.stored_location(state)
         found = None if location is None else read(location, self.owned(state), request.private)
         if location is None or found is None:
-            warn_gone(state["id"], *self.gone(state), self.diagnostics)
+            self.diagnostics.warning(*texts.gone(state["id"], *self.gone(state)))
             return None
         exists, private = found
         if not exists.entries:
-            warn_gone(
-                state["id"],
-                f"{location.label[0].upper()}{location.label[1:]} has none of the properties in the state any more: "
-                f"{', '.join(sorted(self.definitions(state)))}.",
-                "The next apply adds them again, once Okta has released the names; the values that people had are "
-                "lost.",
-                self.diagnostics,
-            )
+            self.diagnostics.warning(*texts.none_left(state["id"], location.label, self.definitions(state)))
             return None
         if MOVED in request.private:
             state = {**state, **self.located(state, location)}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from oktaprofile.expression import ExpressionError, references
 from oktaprofile.okta.errors import FeatureNotAvailable, OktaError
 from oktaprofile.provider.losses import MOST_MAPPINGS
+from oktaprofile.provider.resources.properties import texts
 from oktaprofile.provider.run.pending import MAPPINGS
 
 if TYPE_CHECKING:
@@ -23,21 +24,6 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.resource import Context
     from oktaprofile.provider.resources.properties.location import SchemaLocation
     from oktaprofile.provider.run.session import Session
-
-
-NO_OTHER_ORDER = (
-    "Okta deletes a property only when no mapping uses it, and Terraform changes a schema before the mapping that "
-    "refers to it. So this takes two applies: keep the property, take it out of the mapping and apply; then remove "
-    "the property and apply."
-)
-SOMEBODY_ELSES = (
-    "Okta deletes a property only when no mapping uses it, and nothing in this plan takes these away first, so the "
-    "apply would fail part of the way. Somebody else's mapping: take the line out (Directory > Profile Editor > "
-    "Mappings), or leave the property in Okta (a removed block with destroy = false, or terraform state rm). A mapping "
-    "of this configuration that is to go: let it refer to the property's resource (app_id = "
-    "oktaprofile_app_user_properties.NAME.app_id), so that Terraform destroys it first; if it puts back a line that "
-    'was there before Terraform, it needs on_destroy = "delete" too.'
-)
 
 
 class Use:
@@ -76,7 +62,9 @@ def refuse_uses(
     org: Org, location: SchemaLocation, names: Collection[str], path: Path, diagnostics: Diagnostics
 ) -> None:
     """An error for each property that an update deletes and that any mapping still uses."""
-    _refuse(uses_of(org, location, names, path, diagnostics), location, NO_OTHER_ORDER, path, diagnostics)
+    _refuse(
+        uses_of(org, location, names, path, diagnostics), location, texts.NO_OTHER_ORDER, path, diagnostics
+    )
 
 
 def refuse_uses_left(
@@ -93,7 +81,7 @@ def refuse_uses_left(
     """
     uses = uses_of(session.org, location, names, path, ctx.diagnostics)
     session.pending.wait(MAPPINGS, kind, lambda: not still_used(session, uses), ctx.stop)
-    _refuse(still_used(session, uses), location, SOMEBODY_ELSES, path, ctx.diagnostics)
+    _refuse(still_used(session, uses), location, texts.SOMEBODY_ELSES, path, ctx.diagnostics)
     return [[use.mapping_id, use.field] for use in uses]
 
 
@@ -103,13 +91,7 @@ def announce_uses(
     """A warning with the mappings that have to go first, where Terraform plans them later than the property."""
     uses = uses_of(org, location, names, path, diagnostics)
     if uses:
-        diagnostics.warning(
-            f"Mappings use what is deleted in {location.label}",
-            f"Used now:\n{_listed(uses)}\n\nOkta deletes a property only when no mapping uses it. Mappings that "
-            "refer to this resource are moved first; the apply fails if another one is left. Take somebody else's "
-            "line out before (Directory > Profile Editor > Mappings).",
-            path,
-        )
+        diagnostics.warning(*texts.uses_that_go_first(location.label, _listed(uses)), path)
 
 
 def still_used(session: Session, uses: Iterable[Use]) -> list[Use]:
@@ -137,12 +119,8 @@ def uses_of(
     except FeatureNotAvailable:
         return []
     except OktaError as error:
-        diagnostics.warning(
-            f"Whether a mapping uses {', '.join(sorted(names))} is not known",
-            f"The mappings of {location.label} could not be read: {error.message}\n\n{error.next_step} If a mapping "
-            "uses what is deleted, the apply fails with Okta's own words.",
-            path,
-        )
+        why = f"{error.message}\n\n{error.next_step}"
+        diagnostics.warning(*texts.uses_not_known(names, location.label, why), path)
         return []
     found = []
     for row in rows:
@@ -171,11 +149,7 @@ def _refuse(
 ) -> None:
     for name in sorted({use.name for use in uses}):
         listed = _listed([use for use in uses if use.name == name])
-        diagnostics.error(
-            "A mapping still uses the property",
-            f"This plan deletes {name} of {location.label}, and a mapping uses it:\n{listed}\n\n{advice}",
-            path,
-        )
+        diagnostics.error(*texts.still_used(name, location.label, listed, advice), path)
 
 
 def _listed(uses: list[Use]) -> str:

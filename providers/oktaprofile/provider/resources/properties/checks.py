@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from oktaprofile.okta.schema import properties_of, shows_sources
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
 from oktaprofile.provider.resources.properties import schema as shape
+from oktaprofile.provider.resources.properties import texts
 from oktaprofile.provider.resources.properties.document import (
     JSON_PATHS,
     constants,
@@ -23,22 +24,10 @@ from oktaprofile.provider.resources.properties.document import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from oktaprofile.plugin.diagnostics import Diagnostics, Path
     from oktaprofile.provider.resources.properties.document import Difference
-
-WHAT_QUARANTINE_MEANS = (
-    "Okta deletes the property with the values that people have in it, and then holds the name back until they "
-    "are cleaned up: seconds in a small org, minutes or longer in a large one."
-)
-
-# At apply Terraform plans once more and compares. It tells the provider nothing of the plan that was reviewed, so the
-# provider cannot put the refusal in its own words; Terraform's words blame the provider.
-IF_THE_PLAN_IS_STALE = (
-    "If Terraform reports an inconsistent final plan beside this warning, Okta changed after the plan was made: "
-    "nothing was done; plan again."
-)
 
 
 class SchemaView:
@@ -84,7 +73,7 @@ def plan_addition(
 ) -> str | None:
     """Plans a property that is new to the resource; returns what destroy would put back (JSON), None: nothing.
 
-    `found` is what stands under the name when the apply comes to it, None: nothing. `adopt_existing` may be
+    `found` is what will be under the name at apply, None: nothing. `adopt_existing` may be
     UNKNOWN.
     """
     if found is None:
@@ -95,35 +84,13 @@ def plan_addition(
     other = differences(wanted, found)
     fixed = [difference for difference in other if difference.argument in immutable(view.kind)]
     if fixed:
-        diagnostics.error(
-            "The property exists, and Okta cannot change it into this",
-            f"{name} exists already in {view.label}: {_spelled(fixed)}. Okta never changes that of a property "
-            "that exists. Configure it as it is in Okta, or choose another name.",
-            (*path, fixed[0].argument),
-        )
+        diagnostics.error(*texts.exists_and_is_fixed(name, view.label, fixed), (*path, fixed[0].argument))
     elif other and adopt_existing is False:
-        diagnostics.error(
-            "The property exists with another definition",
-            f"{name} exists already in {view.label}, and not as configured: {_spelled(other)}. Terraform does not "
-            "overwrite what somebody else made. Configure it as it is in Okta, import it (terraform import), or "
-            "set adopt_existing = true: then it is changed to this definition, and destroy puts back the present "
-            "one.",
-            (*path, other[0].argument),
-        )
+        diagnostics.error(*texts.exists_otherwise(name, view.label, other), (*path, other[0].argument))
     elif other:
-        diagnostics.warning(
-            f"An existing property will be adopted and changed: {name}",
-            f"{name} exists already in {view.label} and is changed: {_spelled(other)}. Destroy puts back the "
-            f"definition found now (attribute restores). {IF_THE_PLAN_IS_STALE}",
-            path,
-        )
+        diagnostics.warning(*texts.adopted_and_changed(name, view.label, other), path)
     else:
-        diagnostics.warning(
-            f"An existing property will be adopted: {name}",
-            f"{name} exists already in {view.label} as configured, so nothing is sent for it, and destroy leaves "
-            f"it there (attribute restores). {IF_THE_PLAN_IS_STALE}",
-            path,
-        )
+        diagnostics.warning(*texts.adopted(name, view.label), path)
     return to_restores(found)
 
 
@@ -165,12 +132,7 @@ def warn_unique_of_app(
 def check_master(view: SchemaView, wanted: Mapping[str, Any], path: Path, diagnostics: Diagnostics) -> None:
     """A master in an org that has none: Okta would answer 200 and drop it (recorded)."""
     if wanted.get("master") is not None and not view.has_masters:
-        diagnostics.error(
-            "Attribute-level sourcing is off in this org",
-            f"master is set, but no property of {view.label} has one: Okta would accept it and drop it. Ask Okta "
-            "support to enable attribute-level sourcing (ATTRIBUTE_LEVEL_MASTERING), or leave master out.",
-            (*path, "master"),
-        )
+        diagnostics.error(*texts.no_sourcing(view.label), (*path, "master"))
 
 
 def keep_unmanaged(
@@ -208,13 +170,7 @@ def warn_left_behind(
     if wanted.get("master") is not None:  # written whole: Okta keeps no priority beside it
         arguments = [argument for argument in arguments if argument != "master_priority"]
     if arguments:
-        kept = "".join(f"\n  {one} = {json.dumps(prior[one], ensure_ascii=False)}" for one in arguments)
-        diagnostics.warning(
-            f"Okta keeps what is taken out of {name}",
-            f"No longer in the configuration of {name}, so no longer managed; Okta keeps:{kept}\nTo change one of "
-            "them, set it to the value it should have.",
-            path,
-        )
+        diagnostics.warning(*texts.kept_arguments(name, {one: prior[one] for one in arguments}), path)
 
 
 def check_choices(
@@ -233,13 +189,8 @@ def check_choices(
                 continue
             sent = value_at(expand(wanted), set_here)
             if sent is not None and constants(sent) != constants(there):
-                diagnostics.error(
-                    f"{set_here} and {kept} would differ",
-                    f"{name} has {kept} in Okta, with {_json(constants(there))}; {set_here} is set to "
-                    f"{_json(constants(sent))}, and Okta wants the same values in the same order in both. Set {kept} "
-                    "too.",
-                    (*path, set_here),
-                )
+                differ = texts.choices_differ(name, set_here, kept, constants(there), constants(sent))
+                diagnostics.error(*differ, (*path, set_here))
 
 
 def refreshed(kind: str, state: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
@@ -265,20 +216,3 @@ def pending_definition(wanted: Mapping[str, Any]) -> dict[str, Any]:
             inner = inner.setdefault(key, {})
         inner[JSON_PATHS[argument][-1]] = value if is_wholly_known(value) else UNKNOWN
     return noted
-
-
-def listed(names: Iterable[str]) -> str:
-    """Names for a message: at most five of them, in order."""
-    shown = sorted(names)
-    return ", ".join(shown) if len(shown) <= 5 else f"{', '.join(shown[:5])} and {len(shown) - 5} more"
-
-
-def _spelled(found: list[Difference]) -> str:
-    return "; ".join(
-        f"{one.argument} is {_json(one.found)} there and {_json(one.sent)} in the configuration"
-        for one in found
-    )
-
-
-def _json(value: object) -> str:
-    return "absent" if value is None else json.dumps(value, ensure_ascii=False)
