@@ -308,7 +308,7 @@ def test_a_credential_in_a_resource_is_refused(
         f'  {argument} = "{SECRETS[argument]}"\n}}\n'
     )
     outcome = workspace.run(action, "-no-color").expect_failure()
-    outcome.expect("A credential stands in a resource", f"{argument} holds", "OKTA_API_TOKEN")
+    outcome.expect("Credential in a resource's configuration", f"{argument} holds", "OKTA_API_TOKEN")
     for part in ("00Abcdef", "MIIverysecret", "c2lnbmF0dXJl"):
         assert part not in outcome.output
 
@@ -322,5 +322,5 @@ def test_the_provider_s_own_token_in_a_resource_is_refused(org: SimulatedOrg, wo
         f'  app_id = "{org.app_id("RingCentral")}"\n  name = "site"\n  title = "S"\n'
         "  description = var.note\n}\n"
     )
-    outcome = workspace.plan_error().expect("A credential stands in a resource", "description holds")
+    outcome = workspace.plan_error().expect("Credential in a resource's configuration", "description holds")
     assert TOKEN not in outcome.output

@@ -226,7 +226,7 @@ class ClientCredentials:
 
 
 def _is_token(token: str) -> bool:
-    """Whether it can stand in a header: what cannot would fail there, with a text that shows a part of it."""
+    """Whether it can be a header's value: what cannot would fail there, with a text that shows a part of it."""
     return 0 < len(token) <= LONGEST_TOKEN and token.isascii() and token.isprintable() and " " not in token
 
 

@@ -150,7 +150,7 @@ def connect(
 ) -> OktaClient:
     """A client for one org. Sends nothing yet.
 
-    `stop` ends every wait; `clock` replaces time (then its own stop event counts); `observe` is told of every
+    `stop` ends every wait; `clock` replaces time (then its own stop event counts); `observe` gets every
     HTTP exchange (operation, status, seconds; never content), for logs and for counting calls.
     """
     from oktaprofile.okta.auth import authentication_for

@@ -242,7 +242,7 @@ def org_address(value: str, *, argument: str) -> str:
         )
 
     text = value.strip()
-    shown = repr(text if "@" not in text else "the address")  # what stands before an @ may be a password
+    shown = repr(text if "@" not in text else "the address")  # what is before an @ may be a password
     if "://" not in text:
         raise wrong("has no https://.", f"Write https://{text}." if "@" not in text else "")
     try:

@@ -1,4 +1,4 @@
-"""Secrets: how they are held, and whether what the user gave can be one. No value is ever shown."""
+"""Secrets: how they are kept, and whether what the user gave can be one. No value is ever shown."""
 
 from __future__ import annotations
 

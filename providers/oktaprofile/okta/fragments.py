@@ -43,7 +43,7 @@ def mapping_properties(properties: Mapping[str, Mapping[str, Any] | None]) -> di
 def merge(body: dict[str, Any], fragment: Mapping[str, Any], leaf_depth: int) -> None:
     """Merge a fragment into the body being built, wholly or (on `Conflict`) not at all.
 
-    Objects are merged key by key down to `leaf_depth` keys; what stands there is one value that two changes
+    Objects are merged key by key down to `leaf_depth` keys; what is there is one value that two changes
     may only share when they agree on it. Key order: first come, first written.
     """
     additions = list(_leaves(fragment, leaf_depth))

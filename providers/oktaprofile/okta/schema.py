@@ -22,7 +22,7 @@ def properties_of(schema: Mapping[str, Any], section: str) -> dict[str, Any]:
 
 
 def all_properties(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """The properties of both sections. A name stands in one of them."""
+    """The properties of both sections. A name is in one of them."""
     return {**properties_of(schema, "custom"), **properties_of(schema, "base")}
 
 

@@ -158,7 +158,7 @@ class Sender:
             self._authentication.heard(nonce)
 
     def form(self, operation: Operation, path: str, fields: Mapping[str, str], auth: AuthBase) -> Answer:
-        """POST a form (the token endpoint). `auth` stands for no authentication."""
+        """POST a form (the token endpoint). `auth` is one that adds nothing, or a DPoP proof."""
         patience = _Patience(self._timeout_seconds)
         return self._perform(operation, path, None, urlencode(fields).encode(), auth, patience, FORM)
 

@@ -1,4 +1,4 @@
-"""What a user is told: errors and warnings, each pointing at an attribute.
+"""Errors and warnings for the user, each pointing at an attribute.
 
 A path is a tuple of attribute names, map keys and list indexes, such as
 ``("properties", "primaryPhone", "expression")``. The engine walks the schema to tell names from keys.

@@ -180,7 +180,7 @@ class Resource:
         """Refuse bad input. Check each known part even where others are UNKNOWN. ``ctx.client`` is None."""
 
     def plan(self, request: PlanRequest, ctx: Context) -> Plan:
-        """Called on create, update and destroy. As it stands: what the engine proposes."""
+        """Called on create, update and destroy. Here: what the engine proposes."""
         return Plan(request.proposed)
 
     def create(self, request: ApplyRequest, ctx: Context) -> Applied:

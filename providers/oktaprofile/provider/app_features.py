@@ -48,7 +48,7 @@ def named(app: Mapping[str, Any]) -> str:
 
 
 def automatic_push_status(app: Mapping[str, Any], direction: str) -> str:
-    """The push status that `auto` stands for: what Okta itself stores for this app in this direction.
+    """The push status that `auto` means: what Okta itself stores for this app in this direction.
 
     Towards Okta a profile source takes only PUSH and any other app only DONT_PUSH
     (okta/terraform-provider-okta #807 and #1295, and every recorded row). Towards the app a row holds PUSH

@@ -1,4 +1,4 @@
-"""The provider block: its schema, what can be checked of it without Okta, and what it comes to with the environment.
+"""The provider block: its schema, what can be checked of it without Okta, and its values with those of the environment.
 
 Arguments and environment variables are named as in the official Okta provider, plus `org_url`. What each may
 hold is checked by `oktaprofile.okta.config`, which the command line uses too; it is imported only where there

@@ -80,7 +80,7 @@ def _explanation(error: errors.OktaError) -> tuple[str, str]:
             "network: DNS, firewall, proxy (HTTPS_PROXY, NO_PROXY) and, where a proxy opens TLS, its certificate "
             "(REQUESTS_CA_BUNDLE).",
         )
-    return _UNADVISED.get(type(error), "Okta did not do it"), ""
+    return _UNADVISED.get(type(error), "The Okta request failed"), ""
 
 
 _UNADVISED: dict[type[errors.OktaError], str] = {

@@ -1,4 +1,4 @@
-"""Credentials that somebody put into a resource: refused, since Terraform keeps what stands there in clear text.
+"""Credentials in a resource's configuration: refused, since Terraform stores them in clear text.
 
 Found are the provider's own credentials wherever they occur, and what looks like one: a private key (PEM, JWK), an
 access token, an Okta API token. The value is never shown, and the message points at the resource, not at the
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 CREDENTIALS = ("OKTA_API_TOKEN", "OKTA_API_PRIVATE_KEY")
 _ADVICE = (
-    "What stands in a resource or a data source is kept in state and plan in clear text, and much of it is shown in "
+    "A resource's or data source's configuration is kept in state and plan in clear text, and much of it is shown in "
     "Okta. Take it out; a credential that was committed or shared has to be revoked. The provider takes credentials "
     "from the environment: OKTA_API_TOKEN, or OKTA_API_CLIENT_ID with OKTA_API_PRIVATE_KEY."
 )
@@ -36,7 +36,7 @@ def refuse(config: Mapping[str, Value], environment: Mapping[str, str], diagnost
         if found and path not in refused:
             refused.add(path)
             diagnostics.error(
-                "A credential stands in a resource",
+                "Credential in a resource's configuration",
                 f"{path} holds {found} (the value is not shown).\n\n{_ADVICE}",
             )
 
@@ -67,7 +67,7 @@ def looks_like(text: str) -> str:
 
 
 def _texts(value: Value, path: str) -> Iterator[tuple[str, str]]:
-    """Each text with the path it stands at; a key of a map stands at the map, so that it is not shown."""
+    """Each text with its path; a key of a map has the map's, so that it is not shown."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, dict):

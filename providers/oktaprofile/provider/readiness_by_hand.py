@@ -99,7 +99,7 @@ def profile_source_order(app: dict[str, Any]) -> Check:
         UNKNOWN,
         "No API shows the order of the profile sources. A new source enters at the lowest priority.",
         "Look at Directory > Profile Sources in the Admin Console. With an override on the attribute the "
-        f"order does not matter for it; without one {app_features.named(app)} would have to stand first.",
+        f"order does not matter for it; without one {app_features.named(app)} would have to be first.",
     )
 
 

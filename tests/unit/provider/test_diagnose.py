@@ -92,7 +92,7 @@ def test_every_error_has_a_summary_of_its_own() -> None:
         made = kind.__new__(kind)
         made.args, made.message = ("m",), "m"
         made.__dict__.update(status=400, causes=(), path="", operation="getUser")
-        assert explain(made, "Doing")[0] != "Okta did not do it", kind
+        assert explain(made, "Doing")[0] != "The Okta request failed", kind
 
 
 @pytest.mark.parametrize(

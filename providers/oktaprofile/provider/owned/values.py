@@ -31,7 +31,7 @@ TO_DELETE = 'To have them removed, set on_destroy = "delete" and apply that firs
 
 
 class ValueSteps(OwnedSteps):
-    """What a type supplies stands first; then the steps that all of them share."""
+    """First what a type supplies; then the steps that all of them share."""
 
     nothing: ClassVar[Any] = None
     one: ClassVar[str]

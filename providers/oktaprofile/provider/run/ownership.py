@@ -33,7 +33,7 @@ IF_DEPOSED = (
 
 
 class Remainder:
-    """What stays under a key once its present owner has let go. `previous` is None: nothing does."""
+    """The value that the current owner of a key will leave behind. `previous` is None: none."""
 
     __slots__ = ("previous",)
 
@@ -102,8 +102,8 @@ class Ownership:
     def remainder(self, token: str | None, document: str, name: str) -> Remainder | None:
         """What a plan without prior state has to expect under a name, instead of what Okta shows now.
 
-        `token` is that of the request's private state. None: Okta shows the truth, nobody lets go of this
-        name.
+        `token` is that of the request's private state. None: Okta shows the truth, nobody gives this name
+        up.
         """
         key = (document, fold(name))
         with self._lock:

@@ -54,7 +54,7 @@ def refreshed(before: Mapping[str, Any], found: Entry) -> dict[str, str]:
 
 
 def imported(found: Entry, automatic: str) -> dict[str, str]:
-    """The same after an import: `auto` where Okta holds what `auto` stands for."""
+    """The same after an import: `auto` where Okta has what `auto` means."""
     return _element(found, "auto" if found["pushStatus"] == automatic else found["pushStatus"])
 
 

@@ -17,7 +17,7 @@ from oktaprofile.provider.resources.properties import schema as shape
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-# Terraform's argument -> where it stands in Okta's JSON.
+# Terraform's argument -> its path in Okta's JSON.
 JSON_PATHS: dict[str, tuple[str, ...]] = {
     "title": ("title",),
     "description": ("description",),
