@@ -72,7 +72,7 @@ def _first(state: dict[str, Any]) -> Applied:
 
 
 def _property(request: MoveRequest) -> dict[str, Any]:
-    if "object" in (request.state.get("type"), request.state.get("array_type")):
+    if request.state.get("type") == "object":
         raise request.refusal("Attributes of the type object are left to okta/okta.")
     return {"title": request.state.get("title"), "type": request.state.get("type"), **arguments.AFTER_IMPORT}
 

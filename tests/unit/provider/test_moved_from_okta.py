@@ -179,7 +179,6 @@ def test_any_registry_s_okta_okta_is_taken_over(host: str) -> None:
         ({"target": "oktaprofile_app_user_properties"}, "a moved block moves one"),
         ({"target": "oktaprofile_master_override"}, "takes over nothing of this type"),
         ({"type": "object"}, "type object are left to okta/okta"),
-        ({"array_type": "object"}, "type object are left to okta/okta"),
         ({"index": ""}, "has no index"),
         ({"app_id": 5}, "has no app_id"),
     ],

@@ -91,8 +91,8 @@ class UserProperty(Resource):
         `description`: What the property is for.
         `type`: One of `string`, `boolean`, `number`, `integer`, `array`. Default: `string`. Okta cannot
             change it afterwards.
-        `array_type`: Type of the elements of an array: `string`, `number`, `integer`. Required if, and only
-            if, `type` is `array`. Okta cannot change it afterwards.
+        `array_type`: Type of the elements of an array: `string`, `number`, `integer`, `object`. Required if,
+            and only if, `type` is `array`. Okta cannot change it afterwards.
         `array_enum`: Values that an element may have, in order. Numbers are written as text.
         `array_one_of`: Values that an element may have, with the title that people see.
         `required`: Whether every profile must have a value.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from oktaprofile.plugin.schema import Attribute, Nested
-from oktaprofile.plugin.types import BOOL
+from oktaprofile.plugin.types import BOOL, STRING
 from oktaprofile.provider.resources.properties import schema as shape
 
 if TYPE_CHECKING:
@@ -20,6 +20,12 @@ def shown(kind: str) -> Attribute:
         computed=True,
         description="Whether Okta or the app's template defined it, and it cannot be removed.",
     )
+    attributes["json"] = Attribute(
+        STRING,
+        computed=True,
+        description="The whole definition as Okta has it, as JSON: also what no argument describes, such as a "
+        "`default` or the elements of an array of objects.",
+    )
     return Attribute(
         nested=Nested("map", attributes),
         computed=True,
@@ -29,11 +35,17 @@ def shown(kind: str) -> Attribute:
 
 def values(schema: Mapping[str, Any], kind: str) -> dict[str, dict[str, Any]]:
     """The value of that attribute for a schema as Okta answers it."""
+    import json
+
     from oktaprofile.okta.schema import SECTIONS, properties_of
     from oktaprofile.provider.resources.properties.document import flatten
 
     return {
-        name: {**flatten(found, kind), "base": section == "base"}
+        name: {
+            **flatten(found, kind),
+            "base": section == "base",
+            "json": json.dumps(found, ensure_ascii=False, sort_keys=True),
+        }
         for section in SECTIONS
         for name, found in properties_of(schema, section).items()
     }

@@ -33,7 +33,8 @@ APP = "app"
 USER = "user"
 
 TYPES = ("string", "boolean", "number", "integer", "array")
-ARRAY_TYPES = ("string", "number", "integer")
+ARRAY_TYPES = ("string", "number", "integer", "object")
+"""`object` is recorded, and documented nowhere: for attributes that exist. What their elements have stays as it is."""
 
 # In the order in which Okta writes them.
 COMMON_NAMES = (
