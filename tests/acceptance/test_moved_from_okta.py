@@ -102,6 +102,7 @@ def test_the_page_s_way_out_changes_nothing_in_okta(
     refused.expect("What was moved has not been read yet", "Plan once without -refresh=false")
     plan = workspace.plan()
     assert plan.actions == {}
+    plan.outcome.expect("delete_when_absent ends with the move")
     changes = plan.document["resource_changes"]
     assert {one["previous_address"]: one["change"]["actions"] for one in changes} == {
         f"okta_app_user_schema_property.{NAMES['app_attribute']}": ["no-op"],

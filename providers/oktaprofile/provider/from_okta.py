@@ -14,6 +14,7 @@ from oktaprofile.provider.app_features import TO_APP, TO_OKTA
 from oktaprofile.provider.owned.private_state import MOVED, OWNER, new_token
 
 if TYPE_CHECKING:
+    from oktaprofile.plugin.diagnostics import Diagnostics
     from oktaprofile.plugin.moving import MoveRequest
 
 APP_PROPERTY = "okta_app_user_schema_property"
@@ -40,10 +41,8 @@ def user_property(request: MoveRequest) -> Applied:
     )
 
 
-def mapping(request: MoveRequest) -> Applied:
-    """The lines that the source's configuration names. With `delete_when_absent` it removed all others: none of them
-    is owned from now on.
-    """
+def mapping(request: MoveRequest, diagnostics: Diagnostics) -> Applied:
+    """The lines that the source's configuration names. Warns of what it did besides, and nobody does from now on."""
     _check(request, MAPPING)
     sides = request.state.get("source_type"), request.state.get("target_type")
     directions = {("appuser", "user"): TO_OKTA, ("user", "appuser"): TO_APP}
@@ -55,6 +54,15 @@ def mapping(request: MoveRequest) -> Applied:
     keys = [one["id"] for one in lines if one.get("id")] if isinstance(lines, list) else []
     if not keys:
         raise request.refusal("It maps no attribute.")
+    did = {
+        "delete_when_absent": "removed every other line of the mapping, which stays now: it is somebody else's",
+        "always_apply": "applied changes to people at once; now they come with each person's next import or change",
+    }
+    for argument, what in did.items():
+        if request.state.get(argument) is True:
+            diagnostics.warning(
+                f"{argument} ends with the move of {request.state['id']}", f"okta/okta {what}."
+            )
     return _first(
         {
             "id": _text(request, "id"),

@@ -207,6 +207,19 @@ def test_a_mapping_that_cannot_be_taken_over(changed: dict[str, Any], said: str)
     assert said in refused.value.detail
 
 
+def test_what_okta_okta_did_besides_is_named() -> None:
+    """Removing other people's lines, and applying changes at once: nobody does it after the move."""
+    diagnostics = Diagnostics()
+    for case in ("to_okta", "to_app"):
+        state = {**CASES[case]["attributes"], "always_apply": case == "to_app"}
+        request = MoveRequest("h/okta/okta", "okta_profile_mapping", 0, state, "oktaprofile_mapping")
+        REGISTRY.resource("oktaprofile_mapping").move(request, Context(diagnostics, None))  # type: ignore[arg-type]
+    assert [item.summary for item in diagnostics.items] == [
+        "delete_when_absent ends with the move of prm2",
+        "always_apply ends with the move of prm2",
+    ]
+
+
 @pytest.mark.skipif(not FOUND_HERE.exists(), reason="what the official provider really wrote is not here")
 def test_the_official_provider_s_own_state() -> None:
     """Each of its resources of our types is taken over, and the cases have its attributes and versions."""

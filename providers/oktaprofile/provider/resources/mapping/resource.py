@@ -30,4 +30,4 @@ class Mapping(OwnedResource):
         return {**state, "properties": sorted(state["properties"] or ())}
 
     def move(self, request: MoveRequest, ctx: Context) -> Applied:
-        return mapping(request)
+        return mapping(request, ctx.diagnostics)
