@@ -67,6 +67,8 @@ def test_every_type_is_listed_with_a_whole_identity(okta: Any, new_driver: Calla
         ("oktaprofile_user_property", {}, ["User (default): deskNumber (Desk number)", "Contractor: agency (Agency)"]),
         ("oktaprofile_user_property", {"user_type": "contractor"}, ["Contractor: agency (Agency)"]),
         ("oktaprofile_user_property", {"user_type": "default"}, ["User (default): deskNumber (Desk number)"]),
+        ("oktaprofile_user_property", {"app": "RingCentral"}, ["User (default): deskNumber (Desk number)"]),
+        ("oktaprofile_user_property", {"app": "0oa2"}, []),
         ("oktaprofile_mapping", {"direction": "to_okta"},
          ['"RingCentral" (0oa1) to User (default): deskNumber, login, primaryPhone']),
         ("oktaprofile_mapping", {"app": "Active Directory"},
@@ -128,6 +130,14 @@ def test_a_row_that_went_meanwhile_is_passed_over(okta: Any, driver: Any) -> Non
 
     okta.get_profile_mapping = get
     assert len(listed(driver, "oktaprofile_mapping")) == 1
+
+
+def test_apps_are_listed_once(okta: Any, driver: Any) -> None:
+    """The page that finds them serves every look-up where it has all: Okta may allow 10 such calls a minute."""
+    org_of_the_cases(okta)
+    for row in listed(driver, "oktaprofile_app_user_property"):
+        REGISTRY.resource("oktaprofile_app_user_property").import_identity(row.identity, driver.context())
+    assert okta.calls.count("listApplications") == 1
 
 
 def test_what_okta_refuses_is_an_error(okta: Any, driver: Any) -> None:

@@ -55,20 +55,26 @@ class UserPropertyList(ListResource):
     """`oktaprofile_user_property`: one row an attribute."""
 
     schema: ClassVar[Schema] = Schema(
-        {"user_type": filters.USER_TYPE, "names": filters.names("Variable names of attributes.")},
+        {
+            "app": filters.app("Only attributes that it sources by an override. Default: all."),
+            "user_type": filters.USER_TYPE,
+            "names": filters.names("Variable names of attributes."),
+        },
         description="Custom attributes of Okta users, one row an attribute of a user type.",
     )
 
     def list(self, request: ListRequest, ctx: Context) -> Iterator[Listed]:
         from oktaprofile.provider.lookup import type_title
+        from oktaprofile.provider.resources.master_override.document import sources_of
 
         org = session_of(ctx).org
+        source = filters.source(org, request)
         for one in filters.user_types(org, request.config):
             found = _custom(org.schema_of(one.schema_id), request, f"the user type {type_title(one)}")
             for name, json in (found or {}).items():
-                yield Listed(
-                    {"name": name, "user_type_id": one.id}, f"{type_title(one)}: {_titled(name, json)}"
-                )
+                if source in (None, *sources_of(json.get("master"))):
+                    identity = {"name": name, "user_type_id": one.id}
+                    yield Listed(identity, f"{type_title(one)}: {_titled(name, json)}")
 
 
 def _of_apps(org: Org, request: ListRequest) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.listing import ListRequest
 
 APP_ID_PREFIX = "0oa"
+PAGE_LIMIT = 200
 
 
 def app(description: str) -> Attribute:
@@ -65,7 +66,8 @@ def apps(org: Org, request: ListRequest) -> Iterator[dict[str, Any]]:
     chosen = request.config["app"]
     if chosen is None:
         try:
-            for one in org.client.list_applications(limit=200):
+            first, complete = org.listed_applications()
+            for one in first if complete else org.client.list_applications(limit=PAGE_LIMIT):
                 if request.ended():
                     return
                 if is_active(one):
@@ -83,6 +85,11 @@ def apps(org: Org, request: ListRequest) -> Iterator[dict[str, Any]]:
         else:
             return
     yield lookup.application_by_label(org, chosen, ("app",))
+
+
+def source(org: Org, request: ListRequest) -> str | None:
+    """The id of the app of the filter, None where the list is not filtered by app."""
+    return next(apps(org, request))["id"] if request.config["app"] is not None else None
 
 
 def user_types(org: Org, config: dict[str, Any]) -> list[UserType]:

@@ -36,7 +36,7 @@ class MasterOverrideList(ListResource):
         from oktaprofile.provider.resources.master_override import document
 
         org, config = session_of(ctx).org, request.config
-        source = next(filters.apps(org, request))["id"] if config["app"] is not None else None
+        source = filters.source(org, request)
         for one in filters.user_types(org, config):
             try:
                 found = all_properties(org.schema_of(one.schema_id).read())
