@@ -60,7 +60,10 @@ class Rule:
         try:
             self._compiled = compile_expression(line.expression)
         except ExpressionError:
-            self._trouble = (ERROR, "the expression is not valid")
+            self._trouble = (
+                UNDETERMINED,
+                "the expression cannot be read here: what Okta makes of it is not known",
+            )
             return
         roots = (*SOURCE_ROOTS[direction], app_name)
         self.reads = frozenset(one.attribute for one in references(line.expression) if one.root in roots)

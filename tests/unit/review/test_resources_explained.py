@@ -279,3 +279,14 @@ def test_only_a_mapping_that_changes_is_taken_over() -> None:
             if risk.code == "mapping-taken-over"
         ]
         assert said.endswith(words)
+
+
+def test_checks_that_refuse_no_more_are_explained() -> None:
+    """A change of `allow` alone is a step and, where checks fall away, a risk."""
+    before = mapping({"primaryPhone": DIRECT}, allow=["target-length"])
+    after = mapping({"primaryPhone": DIRECT}, allow=["unknown-attribute"])
+    found = review(change("m.x", "oktaprofile_mapping", before, after))
+    words = [plain(step.words) for step in found.steps]
+    assert any("'unknown-attribute' refuse no expression any more" in one for one in words)
+    assert any("'target-length' refuse expressions again" in one for one in words)
+    assert [risk.code for risk in found.risks] == ["checks-allowed"]
