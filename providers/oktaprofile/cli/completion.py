@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 
-import shtab
-
 from oktaprofile.cli.main import SUBCOMMANDS, Subcommand
+
+SHELLS = ("bash", "fish", "tcsh", "zsh")
+"""Those that shtab writes for; known without it, so that `--help` needs no extra."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -23,13 +24,15 @@ def parser() -> argparse.ArgumentParser:
         epilog="bash: source <(oktaprofile completion bash), in ~/.bashrc. zsh: oktaprofile completion zsh > "
         "_oktaprofile, in a folder of $fpath. Exit codes: 0 printed, 2 wrong usage.",
     )
-    result.add_argument("shell", choices=shtab.SUPPORTED_SHELLS)
+    result.add_argument("shell", choices=SHELLS)
     return result
 
 
 def main(argv: list[str]) -> int:
     """Prints the script. Returns the exit code that the module's docstring lists."""
     options = parser().parse_args(argv)
+    import shtab
+
     print(shtab.complete(_all(SUBCOMMANDS), shell=options.shell))
     return 0
 
@@ -44,6 +47,8 @@ def parser_of(subcommand: Subcommand) -> argparse.ArgumentParser:
 
 def _all(subcommands: Iterable[Subcommand]) -> argparse.ArgumentParser:
     """One parser with every command below it, `review post` below `review`."""
+    import shtab
+
     root = argparse.ArgumentParser(prog="oktaprofile")
     made: dict[str, argparse.ArgumentParser] = {}
     below = {"": root.add_subparsers()}

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import shtab
 
 from oktaprofile.cli import completion
 from oktaprofile.cli.main import SUBCOMMANDS
@@ -46,6 +47,11 @@ def test_bash_completes(script: Path, words: str, offered: set[str]) -> None:
     command = [bash, "-c", TRY, "bash", str(script), "oktaprofile", *words.split()]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert set(done.stdout.split()) == offered
+
+
+def test_every_shell_is_offered() -> None:
+    """The list is written down, since the help is shown without shtab."""
+    assert sorted(completion.SHELLS) == sorted(shtab.SUPPORTED_SHELLS)
 
 
 @pytest.mark.parametrize("subcommand", SUBCOMMANDS, ids=lambda one: one.name)
