@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from oktaprofile.okta.errors import FeatureNotAvailable, Forbidden, MappingNotFound
 from oktaprofile.okta.schema import property_of, shows_sources
 from oktaprofile.provider import app_features, lookup, readiness_by_hand
 from oktaprofile.provider.readiness_check import MISSING, OK, UNKNOWN, Check
@@ -119,8 +120,6 @@ def profile_mastering_and_push(app: dict[str, Any]) -> Check:
 
 def mappings_api(org: Org, app_id: str, user_type: str | None) -> Check:
     """`GET /mappings` answers, and there is a row from the app to the user type."""
-    from oktaprofile.okta.errors import FeatureNotAvailable, Forbidden, MappingNotFound
-
     name = "mappings_api"
     try:
         row = org.mapping(app_id, "to_okta", user_type).read()
@@ -205,8 +204,6 @@ def attribute_values(
     org: Org, app: dict[str, Any], app_schema: dict[str, Any], attributes: Sequence[str]
 ) -> Check:
     """Whether any app user has a value: an attribute without the right external name stays empty for ever."""
-    from oktaprofile.okta.errors import Forbidden
-
     name = "attribute_values"
     there = [item for item in attributes if property_of(app_schema, item) is not None]
     if not there:

@@ -34,7 +34,7 @@ from oktaprofile.provider.provider import OktaProfileProvider
 from oktaprofile.simulator.running import ThreadedOrg
 from tests.contract.okta.test_scopes_of_the_docs import ARGUMENTS
 from tests.unit.okta.fakes import FakeClock
-from tests.unit.provider.small_okta import Run, Terraform, filled
+from tests.unit.provider.small_terraform import Run, Terraform, filled
 
 MISSING = object()
 REPLACEMENTS: tuple[Any, ...] = (MISSING, None, True, 7, "text", "", [], {}, [7], {"text": 7})

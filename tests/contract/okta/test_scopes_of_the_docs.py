@@ -26,7 +26,7 @@ from oktaprofile.simulator.running import ThreadedOrg, running_org
 from oktaprofile.simulator.state.clients import Client
 from oktaprofile.simulator.switches import Switches
 from tests.unit.okta.test_permissions import operations
-from tests.unit.provider.small_okta import Run, Terraform, filled
+from tests.unit.provider.small_terraform import Run, Terraform, filled
 
 PAGE = Path(__file__).parents[3] / "docs/guides/real-org.md"
 SCOPE_OF = {one.id: one.scope for one in operations()}

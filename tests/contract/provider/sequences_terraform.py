@@ -37,7 +37,8 @@ from oktaprofile.provider.resources.mapping.resource import Mapping
 from oktaprofile.provider.resources.master_override.resource import MasterOverride
 from oktaprofile.provider.resources.user_property.resource import UserProperty
 from oktaprofile.provider.run.session import Session
-from tests.unit.provider.small_okta import ImpatientClock, filled
+from tests.unit.provider.small_okta import ImpatientClock
+from tests.unit.provider.small_terraform import filled
 
 RESOURCES: dict[str, Resource] = {
     "app_user_properties": AppUserProperties(),

@@ -14,7 +14,8 @@ from oktaprofile.provider.owned.companions import COMPANIONS
 from oktaprofile.provider.resources.app_user_properties.resource import AppUserProperties
 from oktaprofile.provider.resources.mapping.resource import Mapping
 from oktaprofile.provider.resources.master_override.resource import MasterOverride
-from tests.unit.provider.small_okta import RINGCENTRAL, ImpatientClock, Run, SmallOkta, Terraform
+from tests.unit.provider.small_okta import RINGCENTRAL, ImpatientClock, SmallOkta
+from tests.unit.provider.small_terraform import Run, Terraform
 
 ATTRIBUTES = {"app_id": RINGCENTRAL, "properties": {"desk": {"title": "Desk"}}}
 LINES = {"app_id": RINGCENTRAL, "properties": {"primaryPhone": {"expression": "appuser.desk"}}}

@@ -24,12 +24,10 @@ from tests.unit.provider.small_okta import (
     DIRECTORY,
     FULL,
     RINGCENTRAL,
-    Run,
     SmallOkta,
     app,
-    filled,
-    validate,
 )
+from tests.unit.provider.small_terraform import Run, filled, validate
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ import pytest
 from oktaprofile.plugin.resource import PlanRequest, ReadRequest
 from oktaprofile.provider.resources.mapping.resource import Mapping
 from oktaprofile.provider.resources.master_override.resource import MasterOverride
-from tests.unit.provider.small_okta import RINGCENTRAL, Run, SmallOkta, Terraform
+from tests.unit.provider.small_okta import RINGCENTRAL, SmallOkta
+from tests.unit.provider.small_terraform import Run, Terraform
 
 LINES = {"app_id": RINGCENTRAL, "properties": {"primaryPhone": {"expression": "appuser.userName"}}}
 SOURCE = {"property": "primaryPhone", "sources": [RINGCENTRAL]}

@@ -6,7 +6,8 @@ import pytest
 
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.provider.lookup import application_by_label, look_alikes
-from tests.unit.provider.small_okta import RINGCENTRAL, Run, SmallOkta
+from tests.unit.provider.small_okta import RINGCENTRAL, SmallOkta
+from tests.unit.provider.small_terraform import Run
 
 
 @pytest.mark.parametrize(

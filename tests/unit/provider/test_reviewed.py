@@ -14,7 +14,8 @@ from oktaprofile.provider.resources.app_user_property.resource import AppUserPro
 from oktaprofile.provider.resources.mapping.resource import Mapping
 from oktaprofile.provider.resources.master_override.resource import MasterOverride
 from tests.unit.provider.conftest import complete
-from tests.unit.provider.small_okta import RINGCENTRAL, WORKDAY, SmallOkta, Terraform
+from tests.unit.provider.small_okta import RINGCENTRAL, WORKDAY, SmallOkta
+from tests.unit.provider.small_terraform import Terraform
 
 PROPERTY = AppUserProperty()
 LINE = {"expression": "appuser.directNumber"}

@@ -11,7 +11,8 @@ from oktaprofile.plugin.resource import Resource
 from oktaprofile.provider.data_sources.app_user_schema import AppUserSchema
 from oktaprofile.provider.resources.app_user_properties.resource import AppUserProperties
 from oktaprofile.provider.resources.app_user_property.resource import AppUserProperty
-from tests.unit.provider.small_okta import RINGCENTRAL, Run, SmallOkta, Terraform, validate
+from tests.unit.provider.small_okta import RINGCENTRAL, SmallOkta
+from tests.unit.provider.small_terraform import Run, Terraform, validate
 
 OBJECTS = {
     "title": "Lines",

@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from oktaprofile.plugin.diagnostics import Diagnostic
-from tests.unit.provider.small_okta import (
-    RINGCENTRAL,
-    Terraform,
-    validate,
-)
+from tests.unit.provider.small_okta import RINGCENTRAL
+from tests.unit.provider.small_terraform import Terraform, validate
 
 SEED = '(appuser.directNumber != null ? appuser.directNumber : "") + "#" + appuser.extensionNumber'
 

@@ -10,12 +10,8 @@ import pytest
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.run.pending import DESTROY, app_schema_key
 from tests.unit.provider.mapping.configurations import SEED, phone, validated
-from tests.unit.provider.small_okta import (
-    RINGCENTRAL,
-    Run,
-    SmallOkta,
-    Terraform,
-)
+from tests.unit.provider.small_okta import RINGCENTRAL, SmallOkta
+from tests.unit.provider.small_terraform import Run, Terraform
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,8 @@ import pytest
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.run.pending import DESTROY, app_schema_key, user_schema_key
 from tests.unit.provider.mapping.configurations import phone, validated
-from tests.unit.provider.small_okta import (
-    DEFAULT_TYPE,
-    DIRECTORY,
-    IDLE,
-    RINGCENTRAL,
-    Run,
-    SmallOkta,
-    Terraform,
-)
+from tests.unit.provider.small_okta import DEFAULT_TYPE, DIRECTORY, IDLE, RINGCENTRAL, SmallOkta
+from tests.unit.provider.small_terraform import Run, Terraform
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,8 @@ from __future__ import annotations
 import pytest
 
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from tests.unit.provider.small_okta import (
-    CONTRACTOR,
-    RINGCENTRAL,
-    SmallOkta,
-    Terraform,
-)
+from tests.unit.provider.small_okta import CONTRACTOR, RINGCENTRAL, SmallOkta
+from tests.unit.provider.small_terraform import Terraform
 
 DIRECT = 'appuser.directNumber != null ? appuser.directNumber : ""'
 PHONE = {"primaryPhone": {"expression": DIRECT}}

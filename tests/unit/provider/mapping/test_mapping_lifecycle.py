@@ -5,12 +5,8 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from tests.unit.provider.small_okta import (
-    RINGCENTRAL,
-    SmallOkta,
-    Terraform,
-    app,
-)
+from tests.unit.provider.small_okta import RINGCENTRAL, SmallOkta, app
+from tests.unit.provider.small_terraform import Terraform
 
 DIRECT = 'appuser.directNumber != null ? appuser.directNumber : ""'
 PHONE = {"primaryPhone": {"expression": DIRECT}}

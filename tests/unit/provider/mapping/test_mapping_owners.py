@@ -9,15 +9,8 @@ import pytest
 
 from oktaprofile.plugin.resource import ApplyRequest
 from oktaprofile.provider.resources.mapping.resource import Mapping
-from tests.unit.provider.small_okta import (
-    CONTRACTOR,
-    DEFAULT_TYPE,
-    DIRECTORY,
-    RINGCENTRAL,
-    Run,
-    SmallOkta,
-    Terraform,
-)
+from tests.unit.provider.small_okta import CONTRACTOR, DEFAULT_TYPE, DIRECTORY, RINGCENTRAL, SmallOkta
+from tests.unit.provider.small_terraform import Run, Terraform
 
 DIRECT = 'appuser.directNumber != null ? appuser.directNumber : ""'
 PHONE = {"primaryPhone": {"expression": DIRECT}}

@@ -8,13 +8,8 @@ from oktaprofile.okta.errors import Conflict, ConnectionFailed, OutcomeUnknown
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import ApplyFailed
 from oktaprofile.provider.resources.mapping.change import MappingChange
-from tests.unit.provider.small_okta import (
-    RINGCENTRAL,
-    InconsistentPlan,
-    SmallOkta,
-    Terraform,
-    refused,
-)
+from tests.unit.provider.small_okta import RINGCENTRAL, SmallOkta, refused
+from tests.unit.provider.small_terraform import InconsistentPlan, Terraform
 
 DIRECT = 'appuser.directNumber != null ? appuser.directNumber : ""'
 PHONE = {"primaryPhone": {"expression": DIRECT}}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from oktaprofile.provider.resources.master_override.resource import MasterOverride
-from tests.unit.provider.small_okta import SmallOkta, Terraform
+from tests.unit.provider.small_okta import SmallOkta
+from tests.unit.provider.small_terraform import Terraform
 
 
 @pytest.fixture

@@ -10,17 +10,8 @@ from oktaprofile.plugin.resource import ApplyRequest
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.resources.master_override.resource import MasterOverride
 from oktaprofile.provider.run.pending import IN_PLACE, mapping_key, user_schema_key
-from tests.unit.provider.small_okta import (
-    DEFAULT_TYPE,
-    DIRECTORY,
-    IDLE,
-    RINGCENTRAL,
-    WORKDAY,
-    Run,
-    SmallOkta,
-    Terraform,
-    validate,
-)
+from tests.unit.provider.small_okta import DEFAULT_TYPE, DIRECTORY, IDLE, RINGCENTRAL, WORKDAY, SmallOkta
+from tests.unit.provider.small_terraform import Run, Terraform, validate
 
 BY_RINGCENTRAL = {"type": "OVERRIDE", "priority": [{"type": "APP", "value": RINGCENTRAL}]}
 BY_WORKDAY = {"type": "OVERRIDE", "priority": [{"type": "APP", "value": WORKDAY}]}

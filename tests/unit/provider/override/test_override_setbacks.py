@@ -10,12 +10,8 @@ from oktaprofile.okta.errors import Conflict, ConnectionFailed
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import ApplyFailed
 from oktaprofile.provider.resources.master_override.change import MasterChange
-from tests.unit.provider.small_okta import (
-    RINGCENTRAL,
-    WORKDAY,
-    SmallOkta,
-    Terraform,
-)
+from tests.unit.provider.small_okta import RINGCENTRAL, WORKDAY, SmallOkta
+from tests.unit.provider.small_terraform import Terraform
 
 BY_RINGCENTRAL = {"type": "OVERRIDE", "priority": [{"type": "APP", "value": RINGCENTRAL}]}
 BY_WORKDAY = {"type": "OVERRIDE", "priority": [{"type": "APP", "value": WORKDAY}]}

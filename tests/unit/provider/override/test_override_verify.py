@@ -5,12 +5,8 @@ from __future__ import annotations
 import pytest
 
 from oktaprofile.plugin.resource import ApplyFailed
-from tests.unit.provider.small_okta import (
-    RINGCENTRAL,
-    WORKDAY,
-    SmallOkta,
-    Terraform,
-)
+from tests.unit.provider.small_okta import RINGCENTRAL, WORKDAY, SmallOkta
+from tests.unit.provider.small_terraform import Terraform
 
 BY_RINGCENTRAL = {"type": "OVERRIDE", "priority": [{"type": "APP", "value": RINGCENTRAL}]}
 BY_WORKDAY = {"type": "OVERRIDE", "priority": [{"type": "APP", "value": WORKDAY}]}
