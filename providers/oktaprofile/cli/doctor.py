@@ -26,6 +26,7 @@ from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.provider.lookup import application_by_label
 from oktaprofile.provider.readiness import is_ready, run_checks
 from oktaprofile.provider.readiness_check import MISSING, OK, Check
+from oktaprofile.provider.readiness_downstream import run_downstream_checks
 from oktaprofile.text.characters import escaped
 
 if TYPE_CHECKING:
@@ -57,6 +58,13 @@ def parser() -> argparse.ArgumentParser:
         metavar="NAMES",
         help="the app's attributes, with commas between; default: %(default)s",
     )
+    result.add_argument(
+        "--downstream",
+        action="append",
+        default=[],
+        metavar="LABEL_OR_ID",
+        help="an app that gets the value from Okta, such as Active Directory; repeatable",
+    )
     result.add_argument("--json", action="store_true", help="print JSON of a stable shape instead of a table")
     return result
 
@@ -79,6 +87,16 @@ def main(argv: list[str]) -> int:
                 user_type=options.user_type,
                 property_name=options.property,
                 attributes=attributes,
+            ),
+            *(
+                check
+                for name in options.downstream
+                for check in run_downstream_checks(
+                    org,
+                    find_app(org, name),
+                    user_type=options.user_type,
+                    property_name=options.property,
+                )
             ),
             *rate_limits(org.client.rate_limits(), config.parallelism),
         ]
