@@ -30,9 +30,8 @@ def singular(app_id: str, count: int) -> str:
 
 
 def figures() -> Iterator[Figure]:
-    """Plans of the full sync and saved plans that add a hundred attributes."""
+    """Saved plans that add a hundred attributes. The calls of the full sync: waiting.py."""
     with TemporaryDirectory() as folder:
-        yield from full_sync(Path(folder))
         for name, limit, configuration in (
             ("one plural resource", 4, plural),
             (f"{ATTRIBUTES} singular resources", 30, singular),
@@ -46,20 +45,6 @@ def figures() -> Iterator[Figure]:
                 org.reset_requests()
                 workspace.apply(plan).expect_success()
                 yield Figure(f"apply {ATTRIBUTES} attributes, {name}", calls(org.requests()), "calls", limit)
-
-
-def full_sync(folder: Path) -> Iterator[Figure]:
-    """The published full sync: the first plan, and the plan when everything is in place."""
-    with spawn_org(users=100) as org:
-        workspace = Workspace(folder / "full-sync", {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN})
-        workspace.use_example("full-sync")
-        org.reset_requests()
-        workspace.plan()
-        yield Figure("first plan of the full sync", calls(org.requests()), "calls", 8)
-        workspace.apply().expect_success()
-        org.reset_requests()
-        workspace.plan()
-        yield Figure("plan of the full sync in place", calls(org.requests()), "calls", 8)
 
 
 def calls(requests: dict[str, object]) -> int:

@@ -225,7 +225,7 @@ def test_the_session_itself_cannot_be_told_to_trust_anybody(authority: Authority
     """`verify` is given with each request, so that not even requests' own switch counts."""
     with tls_server(authority.issue("127.0.0.1")) as (port, got):
         client = client_of(f"https://127.0.0.1:{port}")
-        client._calls._transport.session.verify = False
+        client._sender._transport.session.verify = False
         with pytest.raises(errors.ConnectionFailed, match="not trusted"):
             client.get_application("0oa1")
         assert got == []
