@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from oktaprofile.cli.review import main
+from tests.e2e.browser import QUIET, chromium_path
 
 CASES = Path(__file__).parents[1] / "cases" / "review"
-QUIET = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
-)  # fmt: skip
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
 
 @pytest.fixture
@@ -33,7 +26,7 @@ def page(tmp_path: Path) -> Path:
 def chromium(page: Path, *arguments: str) -> str:
     """Runs Chromium on the page; returns what it printed."""
     profile = page.with_suffix(".profile")
-    command = [str(CHROMIUM), *QUIET, f"--user-data-dir={profile}", *arguments, page.as_uri()]
+    command = [chromium_path(), *QUIET, f"--user-data-dir={profile}", *arguments, page.as_uri()]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -2,6 +2,7 @@
 
     model.py     what the page knows of an org and of a person; `Feed` is who tells it
     flow.py      which attributes the numbers pass through
+    findings.py  what the checks of the language say of an expression
     steps.py     the steps of Okta's help page: what the code does for each, and whether it is done in this org
     document.py  the org as the JSON document of the page
     people.py    people as JSON: their values side by side, and what the mappings give for them

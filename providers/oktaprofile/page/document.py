@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oktaprofile.expression import ExpressionError, parse
+from oktaprofile.page.findings import findings
 from oktaprofile.page.flow import flow_of
 from oktaprofile.page.model import App, Mapping, Organization, UserType
 from oktaprofile.page.steps import steps
@@ -103,14 +103,12 @@ def _mapping(mapping: Mapping) -> dict[str, Any]:
     lines = []
     for target, line in mapping.lines.items():
         expression = line.get("expression") or ""
-        shown: dict[str, Any] = {
-            "target": target,
-            "expression": expression,
-            "updates": line.get("pushStatus") == "PUSH",
-        }
-        try:
-            parse(expression)
-        except ExpressionError as problem:
-            shown["problem"] = str(problem)
-        lines.append(shown)
+        lines.append(
+            {
+                "target": target,
+                "expression": expression,
+                "updates": line.get("pushStatus") == "PUSH",
+                "findings": findings(expression, mapping.direction),
+            }
+        )
     return {"app": mapping.app_id, "type": mapping.type_id, "direction": mapping.direction, "lines": lines}

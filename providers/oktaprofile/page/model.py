@@ -95,7 +95,8 @@ class Organization:
     def override(self, attribute: str) -> list[str]:
         """The ids of the apps that override the profile source of an attribute of the default type, in order."""
         master = self.default_type.master(attribute) or {}
-        return [str(one.get("value")) for one in master.get("priority") or () if master["type"] == "OVERRIDE"]
+        priority = master.get("priority") or () if master.get("type") == "OVERRIDE" else ()
+        return [str(one.get("value")) for one in priority]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from oktaprofile.page.findings import findings
 from oktaprofile.page.flow import NUMBERS, Flow
 from oktaprofile.page.model import TO_APP, TO_OKTA, Organization
 
@@ -109,6 +110,8 @@ def _filling(org: Organization, flow: Flow) -> list[Step]:
     view = f"mappings/{app.id}/{TO_OKTA}/{org.default_type.id}"
     expression = line["expression"] if line else ""
     mapped = any(name in expression for name in NUMBERS)
+    found = findings(expression, TO_OKTA) if line else ()
+    warned = f"\nThe check warns: {found[0]['message']}." if found else ""
     return [
         Step(
             "Add the attributes Direct Number and Extension Number",
@@ -137,7 +140,7 @@ def _filling(org: Organization, flow: Flow) -> list[Step]:
             f'  properties = {{\n    {flow.target} = {{ expression = "…" }}\n  }}\n}}',
             "ProfileMapping",
             DONE if mapped else OPEN,
-            f"{flow.target} = {expression}" if line else f"Nothing is mapped to {flow.target}.",
+            f"{flow.target} = {expression}{warned}" if line else f"Nothing is mapped to {flow.target}.",
             view,
         ),
     ]

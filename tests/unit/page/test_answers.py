@@ -143,7 +143,7 @@ def test_the_document_has_the_console_s_words() -> None:
     app = {one["name"]: one for one in found["profiles"][RC]["attributes"]}
     assert (app["email"]["custom"], app["directNumber"]["custom"]) == (False, True)
     assert (app["email"]["external"], app["directNumber"]["external"]) == (None, "directNumber")
-    assert "problem" in found["mappings"][0]["lines"][0]
+    assert [one["severity"] for one in found["mappings"][0]["lines"][0]["findings"]] == ["error"]
     assert [one["profile"] for one in found["apps"]] == [True, False, True]
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from oktaprofile.page.document import document
 from oktaprofile.page.flow import flow_of
 from oktaprofile.page.model import Organization
 from oktaprofile.page.steps import DONE, OPEN, UNKNOWN, steps
@@ -81,3 +82,15 @@ def test_the_flow_follows_the_mappings() -> None:
     assert (flow.app_id, flow.target, flow.downstream) == (RC, "primaryPhone", [(AD, "telephoneNumber")])
     assert flow_of(organization(downstream=False)).downstream == [(AD, "telephoneNumber")]
     assert flow_of(organization(expression="((")).numbers == ["directNumber", "extensionNumber"]
+
+
+def test_an_expression_that_may_say_null_is_warned_of() -> None:
+    """The help page's own expression: the step is done and says what is wrong; the guarded one says nothing."""
+    seed = '(appuser.directNumber != null ? appuser.directNumber : "") + "#" + appuser.extensionNumber'
+    org = organization(expression=seed)
+    step = steps(org, flow_of(org))[6]
+    assert step["state"] == DONE
+    assert "The check warns: appuser.extensionNumber may be null" in step["seen"]
+    [line] = document(org)["mappings"][0]["lines"]
+    assert [one["severity"] for one in line["findings"]] == ["warning"]
+    assert document(organization())["mappings"][0]["lines"][0]["findings"] == ()

@@ -201,7 +201,11 @@ def test_journal_counts_and_forgets() -> None:
     document = journal.document()
     assert document["operations"] == {"getApplication": 1, "getUser": 2}
     assert (document["total"], [one["number"] for one in document["requests"]]) == (3, [1, 2, 3])
+    assert [one["number"] for one in journal.after(1, 10)[1]] == [2, 3]
+    assert [one["number"] for one in journal.after(0, 2)[1]] == [2, 3]
+    assert journal.after(3, 10) == (3, []) == journal.after(99, 10)
     journal.reset()
+    assert journal.after(0, 10) == (3, [])
     assert journal.document() == {"total": 0, "operations": {}, "requests": []}
     assert journal.next_number() == 4
 

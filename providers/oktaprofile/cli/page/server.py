@@ -6,9 +6,11 @@ says by which name and from which page it calls, and both have to be this machin
 
 from __future__ import annotations
 
+import sys
 import time
 from hmac import compare_digest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qsl
 
 from oktaprofile.page.answers import HEADERS, WAIT_SECONDS, Page, PageAnswer, json_answer
@@ -32,6 +34,11 @@ class PageServer(ThreadingHTTPServer):
         self.page = page
         self.token = token
         self.closing = False
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as in socketserver
+        """A browser that has gone is no defect."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
     @property
     def url(self) -> str:

@@ -21,7 +21,7 @@ export const startImport = (app_id) => answered("import", {
 
 export const app = (id) => state.org.apps.find((one) => one.id === id);
 export const label = (id) => app(id)?.label ?? id;
-export const profile = (id) => state.org.profiles[id];
+export const profile = (id) => Object.hasOwn(state.org.profiles, id) ? state.org.profiles[id] : undefined;
 export const types = () => Object.values(state.org.profiles).filter((one) => one.kind === "user");
 export const defaultType = () => (types().find((one) => one.default) ?? types()[0]).id;
 export const mapping = (app_id, direction, type) =>
@@ -124,9 +124,10 @@ export async function listen(tell) {
       await pause(150); // many writes in a row are one change
     } catch (failure) {
       state.live = false;
-      state.failure = failure instanceof TypeError ? "The server does not answer. This page tries again." : failure.message;
+      const away = failure instanceof TypeError;
+      state.failure = away ? "The server does not answer. This page tries again." : failure.message;
       tell();
-      await pause(2000);
+      await pause(away ? 2000 : 10000); // an org that refuses is not asked all the time
     }
   }
 }

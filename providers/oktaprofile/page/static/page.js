@@ -5,11 +5,15 @@ import { VIEWS } from "./views.js";
 
 const at = (id) => document.getElementById(id);
 const SHOWN_CHANGES = 3;
-let shown = "";
+let shown = "", current = "";
+
+function decoded(part) {
+  try { return decodeURIComponent(part); } catch { return ""; }
+}
 
 function address() {
-  const [name, ...args] = location.hash.replace(/^#\//, "").split("/").map(decodeURIComponent);
-  const view = VIEWS[name] ? name : "steps";
+  const [name, ...args] = location.hash.replace(/^#\//, "").split("/").map(decoded);
+  const view = Object.hasOwn(VIEWS, name) ? name : "steps";
   return [view, VIEWS[view].args?.(args) ?? args];
 }
 
@@ -45,13 +49,18 @@ function drawNews() {
     ...(unseen.length > SHOWN_CHANGES ? [" · ", link("journal", `${unseen.length - SHOWN_CHANGES} more`)] : []));
 }
 
-function navigate() {
+// To another view: its title gets the focus. Within a view whoever chose something stays on it.
+function navigate(event) {
   if (location.hash && !location.hash.startsWith("#/")) return; // the way to the content
+  const [view] = address(), moved = view !== current;
+  current = view;
   drawMenu();
   draw();
-  at("title").focus({ preventScroll: true });
-  scrollTo(0, 0);
   document.title = `${at("title").textContent} · oktaprofile`;
+  if (moved && event) {
+    at("title").focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
 }
 
 function drawMenu() {
@@ -63,10 +72,6 @@ function drawMenu() {
   }));
 }
 
-let started = false;
-addEventListener("hashchange", () => state.org && navigate());
+addEventListener("hashchange", (event) => state.org && navigate(event));
 at("seen").addEventListener("click", () => { markSeen(); draw(); at("title").focus(); });
-listen(() => {
-  if (state.org && !started) { started = true; drawMenu(); draw(); document.title = `${at("title").textContent} · oktaprofile`; }
-  else draw();
-});
+listen(() => (state.org && !current ? navigate() : draw()));

@@ -17,7 +17,7 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
-export const link = (view, ...children) => el("a", { href: `#/${view.split("/").map(encodeURIComponent).join("/")}` }, ...children);
+export const link = (view, ...children) => el("a", { href: `#/${view.split("/").map(encodeURIComponent).join("/")}`, "data-key": view }, ...children);
 export const code = (text) => el("code", {}, text);
 export const chip = (kind, text) => el("span", { class: `chip ${kind}` }, text);
 export const hidden = (text) => el("span", { class: "unseen" }, text);
@@ -46,7 +46,7 @@ export function table(label, columns, rows, none = "Nothing here.") {
   const body = rows.map(({ cells, mark }) => el("tr", { role: "row", class: mark && "fresh" }, cells.map((cell, at) => {
     const own = cell && cell.of !== undefined ? cell : { of: cell };
     const badge = own.mark || (at === 0 && mark);
-    return el("td", { role: "cell", "data-label": columns[at].replace("\n", " "), class: own.mark && "fresh" }, el("div", {}, own.of, badge && chip("new", badge)));
+    return el("td", { role: "cell", "data-label": columns[at].replace("\n", " "), class: own.mark && "fresh" }, el("div", {}, own.of, badge && [" ", chip("new", badge)]));
   })));
   return el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": label },
     el("table", { role: "table", "aria-label": label }, el("thead", { role: "rowgroup" }, head), el("tbody", { role: "rowgroup" }, body)));
@@ -54,7 +54,7 @@ export function table(label, columns, rows, none = "Nothing here.") {
 
 // A labelled choice. Options: [value, words].
 export function choice(label, options, chosen, change) {
-  const select = el("select", { change: (event) => change(event.target.value) },
+  const select = el("select", { "data-key": label, change: (event) => change(event.target.value) },
     options.map(([of, words]) => el("option", { value: of, selected: of === chosen }, words)));
   return el("label", { class: "field" }, el("span", {}, label), select);
 }

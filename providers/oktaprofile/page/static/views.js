@@ -36,7 +36,7 @@ const steps = {
       el("ol", { class: "steps" }, state.org.steps.map((one) => el("li", { class: mark(`step/${one.number}`) && "fresh" },
         el("span", { class: `mark ${one.state}`, "aria-hidden": "true" }, one.number),
         el("div", { class: "told" }, el("h2", {}, hidden(`Step ${one.number}: `), one.title), el("p", { class: "where" }, one.where), el("p", {}, one.does),
-          el("p", { class: "seen" }, chip(...MARKS[one.state]), mark(`step/${one.number}`) && chip("new", "changed"), " ",
+          el("p", { class: "seen" }, chip(...MARKS[one.state]), mark(`step/${one.number}`) && [" ", chip("new", "changed")], " ",
             el("span", {}, one.seen), " ", link(one.view, "Show", hidden(` step ${one.number} in this org`)))),
         el("div", { class: "code" }, el("pre", {}, el("code", {}, one.code)), one.python && el("p", {}, "Python: ", code(one.python))))))];
   },
@@ -57,7 +57,7 @@ const apps = {
 const PART = { all: () => true, base: (one) => !one.custom, custom: (one) => one.custom };
 const editor = {
   words: "Profile Editor",
-  args: ([id, part]) => [profile(id) ? id : state.org.app in state.org.profiles ? state.org.app : defaultType(), part in PART ? part : "all"],
+  args: ([id, part]) => [profile(id) ? id : profile(state.org.app) ? state.org.app : defaultType(), Object.hasOwn(PART, part) ? part : "all"],
   title: ([id]) => `Profile Editor: ${profile(id).title}`,
   lead: () => "The attributes of a profile. The external name is the app’s own word for it, by which an import finds it.",
   controls: ([id, part], go) => [
@@ -95,11 +95,14 @@ const mappings = {
     const applies = state.person?.type === type;
     return table(route(id, direction), ["Expression", "Attribute", "Applied", `Value for ${state.person?.name ?? "nobody"}`], found.lines.map((one) => ({
       mark: mark(`line/${id}/${direction}/${type}/${one.target}`),
-      cells: [[code(one.expression), one.problem && el("p", { class: "problem" }, one.problem)], code(one.target),
+      cells: [[code(one.expression), one.findings.map(finding)], code(one.target),
         one.updates ? "create and update" : "create only", outcome(applies && given?.[one.target])],
     })), "Nothing is mapped in this direction.");
   },
 };
+
+const finding = (one) => el("p", { class: "finding" }, chip(one.severity === "error" ? "bad" : "look", one.severity), " ", one.message,
+  one.fix && [el("br"), "Corrected: ", code(one.fix)]);
 
 // Search with suggestions; what is chosen is a login.
 function personField(go) {
@@ -153,7 +156,7 @@ const people = {
         ...one.downstream.map((each) => ({ of: value(each), mark: mark(`person/${one.id}/downstream`) })), chip(STATES[one.state] ?? "quiet", one.state)],
     })), "Nobody’s name or login starts like this."),
       el("div", { class: "turn" }, el("button", { type: "button", "data-key": "before", disabled: trail.length < 2, click: turn(() => trail.pop()) }, "Previous"),
-        el("span", { class: "soft" }, `Page ${count(trail.length)}`),
+        el("span", { class: "soft", role: "status" }, `Page ${count(trail.length)}: ${rows.length === 1 ? "1 person" : `${rows.length} people`}`),
         el("button", { type: "button", "data-key": "next", disabled: !next, click: turn(() => trail.push(next)) }, "Next")),
       state.org.masked && el("p", { class: "soft" }, "Digits are masked. Start with --show-numbers to see them.")];
   },

@@ -8,8 +8,6 @@ from typing import Any
 from oktaprofile.simulator.import_engine import ImportRefused, ImportRun
 from oktaprofile.simulator.org import Org
 
-_BETWEEN_BATCHES_SECONDS = 0.0
-
 
 class Importing:
     """The last import. `steps` grows with everything that its document shows."""
@@ -45,7 +43,7 @@ class Importing:
         try:
             for done in run.steps():
                 self._note({**self._document, "done": done}, run)
-                await asyncio.sleep(_BETWEEN_BATCHES_SECONDS)
+                await asyncio.sleep(0)  # other requests
             self._note({**self._document, "running": False}, run)
         except Exception as defect:
             self._note(
