@@ -95,7 +95,11 @@ class RequestsTransport:
             self.session.mount(
                 scheme,
                 TimedAdapter(
-                    self._deadline, pool_connections=2, pool_maxsize=config.parallelism, max_retries=0
+                    self._deadline,
+                    tls=scheme == "https://",
+                    pool_connections=2,
+                    pool_maxsize=config.parallelism,
+                    max_retries=0,
                 ),
             )
 

@@ -8,15 +8,18 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from oktaprofile.okta import errors
 from oktaprofile.okta.client import OktaClient, connect
 from oktaprofile.okta.config import resolve
+from oktaprofile.okta.connections import shared_context
 from oktaprofile.okta.trust import VARIABLES
 from tests.contract.okta.certificates import Authority
 
@@ -219,6 +222,31 @@ def test_nothing_switches_the_check_off(
     with tls_server(authority.issue("127.0.0.1")) as (port, got):
         assert "not trusted" in str(refused(f"https://127.0.0.1:{port}"))
         assert got == []
+
+
+def test_the_authorities_are_read_once_for_all_connections(
+    monkeypatch: pytest.MonkeyPatch, authority: Authority
+) -> None:
+    """Five at once, as a plan begins; no others can take their place."""
+    read: list[object] = []
+    real = ssl.SSLContext.load_verify_locations
+
+    def counted(context: ssl.SSLContext, *names: Any) -> None:
+        read.append(names)
+        real(context, *names)
+
+    trusted = str(authority.file)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", trusted)
+    with tls_server(authority.issue("127.0.0.1")) as (port, got), ThreadPoolExecutor(5) as pool:
+        monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", counted)
+        client = client_of(f"https://127.0.0.1:{port}")
+        assert list(pool.map(client.get_application, ["0oa1"] * 5)) == [{"id": "0oa1"}] * 5
+        assert len(got) == 5
+        assert read == [(trusted, None, None)]
+    context = shared_context()
+    context.load_verify_locations(trusted, None, None)
+    with pytest.raises(ssl.SSLError, match="were changed"):
+        context.load_verify_locations(None, None, None)
 
 
 def test_the_session_itself_cannot_be_told_to_trust_anybody(authority: Authority) -> None:
