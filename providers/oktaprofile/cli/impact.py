@@ -68,6 +68,13 @@ def parser() -> argparse.ArgumentParser:
         help="an app of these overrides, in order; default: --app alone",
     )
     what.add_argument(
+        "--profile-source",
+        action="append",
+        default=[],
+        metavar="LABEL_OR_ID",
+        help="an app that becomes a profile source in Okta's console, beside a plan or alone",
+    )
+    what.add_argument(
         "--allow", action="append", default=[], metavar="CODE", help="a check that does not refuse --map"
     )
     what.add_argument(
@@ -216,13 +223,17 @@ def change_of(options: argparse.Namespace) -> Change:
             raise ImpactError(
                 "A plan and --app, --map, --override or --new-attribute were given.", "Give one or the other."
             )
-        return change_of_plan(_text(options.plan))
-    if not options.app or not (options.map or options.override):
+        planned = change_of_plan(_text(options.plan))
+        planned.sourcing += options.profile_source
+        return planned
+    if ((options.map or options.override) and not options.app) or not (
+        options.map or options.override or options.profile_source
+    ):
         raise ImpactError(
             "Nothing says what changes.",
             "Give a plan (terraform show -json PLANFILE), or --app with --map TARGET=EXPRESSION.",
         )
-    change = Change()
+    change = Change(sourcing=list(options.profile_source))
     for pair in options.map:
         target, equals, expression = pair.partition("=")
         if not equals or not target.strip():

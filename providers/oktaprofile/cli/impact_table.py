@@ -91,6 +91,9 @@ def _target(console: Console, target: Mapping[str, Any]) -> None:
     if source is not None and source["before"] != source["after"]:
         words = " → ".join(_source(side) for side in (source["before"], source["after"]))
         console.print(Padding(Text(f"source: {words}"), (0, 0, 0, 2)))
+    if target["readers"]:
+        others = ", ".join(f"{one['app']} ({one['kind']} {one['name']})" for one in target["readers"])
+        console.print(Padding(Text(f"also read by: {others}", style="dim"), (0, 0, 0, 2)))
     console.print(Padding(_outcomes(target), (0, 0, 0, 2)))
     if target["shapes"]:
         console.print(Padding(_shapes(target), (1, 0, 0, 2)))

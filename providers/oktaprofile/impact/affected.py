@@ -48,10 +48,11 @@ def _okta_targets(before: Organization, changed: After, type_id: str) -> list[Ta
     for app_id in after.apps:
         place = Place(app_id, type_id, TO_OKTA)
         was, becomes = before.mappings.get(place, {}), after.mappings.get(place, {})
+        becomes_source = after.apps[app_id].is_profile_source and not before.apps[app_id].is_profile_source
         for target in {**was, **becomes}:
             pair = (was.get(target), becomes.get(target))
             lines.setdefault(target, {})[app_id] = pair
-            if pair[0] != pair[1]:
+            if pair[0] != pair[1] or becomes_source:
                 names.add(target)
     return [Target(type_id, None, name, lines.get(name, {})) for name in sorted(names) if name in new]
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.people.organization import (
     DONT_PUSH,
+    PROFILE_MASTERING,
     PUSH,
     TO_OKTA,
     App,
@@ -67,22 +68,26 @@ class Doubted(NamedTuple):
 @dataclass
 class Change:
     """What a plan or a command line changes. Apps are given by id or label, user types as configured: an id, a
-    name, or None. `not_known`: what the plan does not say yet; `doubted`: the attributes that this is about."""
+    name, or None. `not_known`: what the plan does not say yet; `doubted`: the attributes that this is about.
+    `sourcing`: apps that become profile sources, which no plan does: it is a box of Okta's console."""
 
     mapped: list[Mapped] = field(default_factory=list)
     mastered: list[Mastered] = field(default_factory=list)
     attributed: list[Attributed] = field(default_factory=list)
     doubted: list[Doubted] = field(default_factory=list)
     not_known: tuple[NotKnown, ...] = ()
+    sourcing: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.mapped or self.mastered or self.attributed or self.doubted or self.not_known)
+        parts = (self.mapped, self.mastered, self.attributed, self.doubted, self.not_known, self.sourcing)
+        return any(parts)
 
     def app_ids(self) -> set[str]:
         """The apps that it speaks of."""
         ids = {one.app_id for one in self.mapped}
         ids |= {one.app_id for one in self.attributed if one.app_id}
         ids |= {one.app_id for one in self.doubted if one.app_id}
+        ids |= set(self.sourcing)
         for one in self.mastered:
             ids |= {str(source["value"]) for source in one.master.get("priority") or ()}
         return ids - {UNKNOWN}
@@ -119,6 +124,7 @@ def resolved(change: Change, organization: Organization) -> Change:
         ],
         [one if one.app_id is None else one._replace(app_id=id_of(one.app_id)) for one in change.doubted],
         change.not_known,
+        [id_of(name) for name in change.sourcing],
     )
 
 
@@ -158,10 +164,12 @@ def apply(change: Change, before: Organization) -> After:
     that does not exist."""
     after = before.copy()
     new: set[tuple[str, str]] = set()
+    for app_id in change.sourcing:
+        _make_source(app_id, after)
     for one in change.attributed:
         new |= _attribute(one, before, after)
     for mapped in change.mapped:
-        app = before.apps[mapped.app_id]
+        app = after.apps[mapped.app_id]
         place = Place(app.id, _type(before, mapped.user_type), mapped.direction)
         lines = after.mappings.setdefault(place, {})
         if mapped.line is None:
@@ -183,6 +191,16 @@ def apply(change: Change, before: Organization) -> After:
             )
         schema[mastered.attribute] = {**schema[mastered.attribute], "master": mastered.master}
     return After(after, frozenset(new), _doubts(change, before))
+
+
+def _make_source(app_id: str, after: Organization) -> None:
+    """Ticks "Allow … to source Okta users". Towards Okta a profile source takes only PUSH, any other app only DONT_PUSH
+    (okta/terraform-provider-okta #807 and #1295, and every recorded row), so every line that it has begins to count."""
+    app = after.apps[app_id]
+    after.apps[app_id] = app._replace(features=app.features | {PROFILE_MASTERING})
+    for place, lines in after.mappings.items():
+        if (place.app_id, place.direction) == (app_id, TO_OKTA):
+            lines.update({name: line._replace(push_status=PUSH) for name, line in lines.items()})
 
 
 def _attribute(one: Attributed, before: Organization, after: Organization) -> set[tuple[str, str]]:

@@ -93,6 +93,8 @@ class Engine:
                     for push in pushes
                 ),
             ]
+        if prepared.newly_sourced:
+            self._whole.refused.newly_sourced += 1
         results: list[Result] = []
         contexts: Contexts = {}
         changed: dict[str, Any] = {}

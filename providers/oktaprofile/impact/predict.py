@@ -236,6 +236,11 @@ class Prediction:
             }
             kept = "; ".join(sorted(names))
             yield Warned(warned.REFUSED, {"people": tally.refused.people, "attributes": kept})
+        for app_id in self._change.sourcing:
+            organization = self._after.organization
+            given = ", ".join(mapped(organization, app_id, TO_OKTA))
+            sourced: dict[str, str | int] = {"app": organization.label(app_id), "attributes": given}
+            yield Warned(warned.SOURCING, {**sourced, "people": tally.refused.newly_sourced})
         if tally.refused.freed:
             yield Warned(warned.SET_FREE, {"people": tally.refused.freed})
         for app, attribute, target in feedback(self._after.organization, list(self.engine.targets)):

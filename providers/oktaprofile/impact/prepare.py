@@ -30,6 +30,9 @@ class Prepared(NamedTuple):
     sides: list[Sides]
     push_sides: list[Sides]
     redefined: list[Step]
+    newly_sourced: (
+        bool  # whether the change makes one of their apps a profile source, and the only one that they have
+    )
 
     def places(self) -> list[Sequence[str] | None]:
         """For each result the apps that may be its source; None: it is pushed."""
@@ -132,6 +135,8 @@ class Preparation:
             self._all_of(sources, type_id, TO_OKTA, assigned),
             self._all_of(receivers, type_id, TO_APP, assigned),
             [step for step in steps if step.redefined is not None],
+            not assigned.intersection(self._before.profile_sources)
+            and bool(assigned.intersection(self._after.profile_sources)),
         )
 
     def _step(self, index: int, target: Target, assigned: frozenset[str]) -> Step:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from oktaprofile.impact.readers import readers
 from oktaprofile.impact.tally import Sample, TargetTally
 from oktaprofile.impact.whole import Refused
 from oktaprofile.people.organization import PUSH, Line, Organization
@@ -152,6 +153,7 @@ def _target(report: Report, tally: TargetTally) -> dict[str, Any]:
         "shapes_left_out": tally.shapes_left_out
         + sum(int(one["users"]) for one in shapes[MOST_SHAPES_SHOWN:]),
         "phones": tally.phone_counts(),
+        "readers": readers(target, after),
     }
     if tally.samples:
         result["samples"] = [_sample(one) for one in tally.samples]

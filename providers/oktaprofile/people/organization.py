@@ -23,13 +23,15 @@ class Line(NamedTuple):
 
 
 class App(NamedTuple):
-    """What decides about an app. `features` shows what is switched on."""
+    """What decides about an app. `features` shows what is switched on; `statements`: (name, expression) of what it is
+    sent at sign-on."""
 
     id: str
     name: str
     label: str
     status: str = "ACTIVE"
     features: frozenset[str] = frozenset()
+    statements: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_profile_source(self) -> bool:
@@ -153,7 +155,16 @@ def from_json(document: Mapping[str, Any]) -> Organization:
     """The inverse of `to_json`. Raises KeyError or TypeError for something else."""
     return Organization(
         url=document["url"],
-        apps={one["id"]: App(**{**one, "features": frozenset(one["features"])}) for one in document["apps"]},
+        apps={
+            one["id"]: App(
+                **{
+                    **one,
+                    "features": frozenset(one["features"]),
+                    "statements": tuple((name, value) for name, value in one.get("statements", ())),
+                }
+            )
+            for one in document["apps"]
+        },
         types=dict(document["types"]),
         default_type=document["default_type"],
         app_schemas=dict(document["app_schemas"]),

@@ -48,6 +48,7 @@ def read_organization(org: Org, url: str, further_apps: Collection[str] = ()) ->
             str(app.get("label") or ""),
             str(app.get("status") or "ACTIVE"),
             frozenset(app.get("features") or ()),
+            statements_of(app),
         )
         for app in org.find_applications()
     }
@@ -66,6 +67,20 @@ def read_organization(org: Org, url: str, further_apps: Collection[str] = ()) ->
         if place is not None:
             found.mappings[place] = lines_of(org.client.get_profile_mapping(str(row["id"])))
     return found
+
+
+def statements_of(app: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """What an app is sent at sign-on: its SAML attribute statements. Those of a catalogue app are in no API; of
+    RingCentral's its guide tells (saml-doc.okta.com, "How to configure SAML 2.0 for RingCentral", read 2026-11-30)."""
+    settings = (app.get("settings") or {}).get("signOn") or {}
+    found = [
+        (str(one.get("name") or ""), str(value))
+        for one in settings.get("attributeStatements") or ()
+        for value in one.get("values") or ()
+    ]
+    if app.get("name") == "ringcentral" and app.get("signOnMode") == "SAML_2_0":
+        found.append(("number", "user.primaryPhone"))
+    return tuple(found)
 
 
 def _app_schema(org: Org, app_id: str) -> dict[str, Definition]:

@@ -22,6 +22,7 @@ from typing import Any
     SET_FREE,
     OUTSIDE,
     UNMAPPED,
+    SOURCING,
 ) = (
     "nothing-changes",
     "all-undetermined",
@@ -34,6 +35,7 @@ from typing import Any
     "update-set-free",
     "outside-the-override",
     "source-maps-nothing",
+    "becomes-profile-source",
 )
 _TEXTS: Mapping[str, str] = {
     NOTHING_CHANGES: "The change maps and sources nothing differently: no value of anybody changes.",
@@ -54,6 +56,9 @@ _TEXTS: Mapping[str, str] = {
     "profile source is published nowhere: their value may stay as it is, and no log or preview would show it.",
     UNMAPPED: "{attribute}: for {people} people the source becomes an app that maps nothing to it. Okta's help says "
     "both that the value is then null and that it stays.",
+    SOURCING: "{app} becomes a profile source, for {people} people the only one: everything that it maps changes with "
+    "it ({attributes}), and their profiles can no longer be edited in Okta. Whoever is deactivated there is "
+    "deactivated in Okta, unless Do nothing is chosen.",
     NOT_KNOWN: "{address} {argument}: {why}. Whom that changes is not predicted.",
 }
 _PERSONAL: Mapping[str, str] = {"person": "somebody asked for"}

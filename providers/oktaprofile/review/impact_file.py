@@ -35,7 +35,8 @@ class Target:
     """One attribute whose values change. `system` is "okta" or an app's label; `app_id` None: Okta's.
 
     `expressions`: app id -> expression afterwards (None: not mapped, or not known). `outcomes`: class -> people.
-    `phones`: class -> people (before, after), None for an attribute that holds no phone numbers.
+    `phones`: class -> people (before, after), None for an attribute that holds no phone numbers. `readers`: apps that
+    read the attribute, too, with how.
     """
 
     system: str
@@ -54,6 +55,7 @@ class Target:
     reasons: tuple[tuple[str, str, int], ...]
     expressions: Mapping[str, str | None]
     phones: Mapping[str, tuple[int, int]] | None
+    readers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,4 +162,5 @@ def _target(item: Mapping[str, Any]) -> Target:
             str(name): (int(count), int(phones["after"].get(name, 0)))
             for name, count in phones["before"].items()
         },
+        readers=tuple(f"{one['app']} ({one['kind']} {one['name']})" for one in item.get("readers") or ()),
     )

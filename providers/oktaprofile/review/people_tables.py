@@ -8,7 +8,7 @@ from oktaprofile.review.gates import duration
 from oktaprofile.review.impact_file import Impact, Target
 from oktaprofile.review.model import Review
 from oktaprofile.review.table import LOOK, Table
-from oktaprofile.review.words import Sentence, Value, counted, say
+from oktaprofile.review.words import Sentence, Value, counted, joined, say
 
 DEFAULT_USER_TYPE = "user"  # Okta's name of it
 
@@ -46,6 +46,9 @@ def _people_note(impact: Impact) -> Sentence:
                 target_words(target),
                 " with the next import also without this plan.",
             )
+        if target.readers:
+            others = joined([(Value(one),) for one in target.readers])
+            words = say(words, " ", target_words(target), " is also read by ", others, ".")
         if target.waits:
             words = say(
                 words,

@@ -7,10 +7,10 @@ import pytest
 from oktaprofile.impact.change import Change, Mapped, Mastered, override
 from oktaprofile.impact.predict import Prediction, Question
 from oktaprofile.impact.report import Read, document
-from oktaprofile.people.organization import TO_OKTA, Line
+from oktaprofile.people.organization import TO_OKTA, Line, Place
 from oktaprofile.plan.outcomes import Outcome
 from oktaprofile.simulator.import_engine import INCREMENTAL, run_import
-from tests.unit.impact.small_org import NUMBERS, change, effects, organization, person
+from tests.unit.impact.small_org import NUMBERS, TYPE, change, effects, organization, person
 from tests.unit.impact.small_org import RINGCENTRAL as RC
 from tests.unit.simulator_import.small_org import AD, EMPLOYEE, RINGCENTRAL, WORKDAY, SmallOrg, text
 
@@ -116,3 +116,20 @@ def test_a_push_may_carry_attributes_that_are_not_filled_yet(whole):
     assert entry is not None
     assert entry.attributes.get("ipPhone") == (None if whole else "101")
     assert entry.attributes["telephoneNumber"] == "+14155550100#101"
+
+
+def test_an_app_that_becomes_a_profile_source_moves_all_that_it_maps():
+    """Not the phone alone: names and mail of those whose only source it is (Okta's help, About profile sourcing)."""
+    before = organization()
+    before.apps[RC] = before.apps[RC]._replace(features=frozenset({"IMPORT_PROFILE_UPDATES"}))
+    place = Place(RC, TYPE, TO_OKTA)
+    lines = {"primaryPhone": "appuser.directNumber", "title": "appuser.extensionNumber"}
+    before.mappings[place] = {name: Line(text, "DONT_PUSH") for name, text in lines.items()}
+    prediction = Prediction(Question(Change(sourcing=["RingCentral"]), phones=False), before)
+    people = [person(NUMBERS, workday=False), person(NUMBERS), person(None)]
+    found = document(prediction.run(people, lambda count: Read("org", "", "", 0.0, count)))
+    changed = {one["attribute"]: one["outcomes"] for one in found["targets"] if one["app_id"] is None}
+    assert set(changed) == {"primaryPhone", "title"}
+    assert (changed["title"]["newly_populated"], changed["title"]["undetermined"]) == (1, 1)
+    [said] = [one["fields"] for one in found["typed_warnings"] if one["code"] == "becomes-profile-source"]
+    assert said == {"app": "RingCentral", "people": 1, "attributes": "primaryPhone, title"}

@@ -325,3 +325,16 @@ def test_a_values_file_that_is_none(tmp_path, text, message):
     with pytest.raises(ImpactError, match=message) as caught:
         read_values(tmp_path / "v", RINGCENTRAL, SCHEMA)
     assert "5550142" not in str(caught.value)
+
+
+def test_who_else_reads_the_attribute():
+    """Mappings towards apps, and what apps are sent at sign-on: they get the new text."""
+    before = organization()
+    before.apps[RINGCENTRAL] = before.apps[RINGCENTRAL]._replace(
+        statements=(("number", "user.primaryPhone"), ("mail", "user.email"))
+    )
+    found = document(run(Question(change()), before=before))["targets"][0]["readers"]
+    assert [(one["app"], one["kind"], one["name"]) for one in found] == [
+        ("Active Directory", "mapping", "telephoneNumber"),
+        ("RingCentral", "saml", "number"),
+    ]
