@@ -12,6 +12,7 @@ import pytest
 from oktaprofile.plugin.dispatch import Servicer
 from oktaprofile.text import redact
 from tests.unit.plugin.scripted_provider import Join, SampleProvider, Terraform, Thing, ThingList, Things
+from tests.unit.plugin.served import Served
 
 
 @pytest.fixture
@@ -36,3 +37,13 @@ def list_class(terraform: Terraform) -> Any:
 def thing_class(terraform: Terraform) -> Any:
     """The sample resource's class, for a test to put methods on."""
     return sys.modules["sample_module"].Thing
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    """A fresh connection; its thread must end when the client hangs up."""
+    running = Served()
+    yield running
+    running.raw.close()
+    running.thread.join(10)
+    assert not running.thread.is_alive()

@@ -13,7 +13,7 @@ from oktaprofile.plugin.listing import Listed, ListRequest
 from oktaprofile.plugin.rpc.generate import configurable
 from oktaprofile.provider.identities import SCHEMAS
 from oktaprofile.provider.provider import OktaProfileProvider
-from tests.unit.provider.conftest import not_found
+from tests.unit.provider.fake_okta import not_found
 from tests.unit.provider.test_moved_from_okta import REGISTRY, org_of_the_cases
 
 LINES = [

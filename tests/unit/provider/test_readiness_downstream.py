@@ -9,7 +9,8 @@ import pytest
 from oktaprofile.okta.org import Org
 from oktaprofile.provider.readiness_downstream import run_downstream_checks
 from oktaprofile.provider.resources.mapping.resource import Mapping
-from tests.unit.provider.small_okta import DIRECTORY, WORKDAY, ImpatientClock, SmallOkta, Terraform
+from tests.unit.provider.small_okta import DIRECTORY, WORKDAY, ImpatientClock, SmallOkta
+from tests.unit.provider.small_terraform import Terraform
 
 BOTH = ["PUSH_PROFILE_UPDATES", "PROFILE_MASTERING"]
 
