@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.hand_made import configuration, import_ids, tenant, writes
+from tests.acceptance.hand_made import PHONE, configuration, import_ids, tenant, writes
 from tests.acceptance.harness import SimulatedOrg, Workspace
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +43,9 @@ def identities(app_id: str) -> dict[str, dict[str, Any]]:
 
 
 def test_import_by_identity(org: SimulatedOrg, workspace: Workspace) -> None:
-    """Every type: the plan imports and changes nothing; the state keeps each identity whole, through a refresh, too."""
+    """Every type: the plan imports and changes nothing; the state keeps each identity whole, through a refresh, too; a
+    key that is given up leaves it.
+    """
     needs(workspace, 12)
     app_id = tenant(org)
     org.reset_requests()
@@ -66,6 +68,14 @@ def test_import_by_identity(org: SimulatedOrg, workspace: Workspace) -> None:
         stored = one["identity"]
         assert all(value is not None for value in stored.values()), one["address"]
         assert {**stored, **identities(app_id)[one["address"]]} == stored
+
+    line = '    title        = { expression = "appuser.extensionNumber" }\n'
+    assert line in configuration(app_id)
+    workspace.write(configuration(app_id).replace(line, ""))
+    workspace.apply().expect_success()
+    shown = json.loads(workspace.run("show", "-json").stdout)["values"]["root_module"]["resources"]
+    mapping = next(one["identity"] for one in shown if one["address"] == PHONE)
+    assert mapping["properties"] == ["primaryPhone"], "what it owns is a part of it"
     assert writes(org) == []
 
 

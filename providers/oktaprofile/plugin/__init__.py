@@ -4,11 +4,12 @@ The room knows nothing of Okta and imports no other room. From the outside in:
 
     serve.py       the executable's entry: cookie, handshake, then the HTTP/2 server
     transport/     certificate, TLS, HTTP/2, gRPC framing
-    dispatch.py    the seam: ``dispatch(rpc_path, request) -> response``, bytes both ways
+    dispatch.py    the seam: ``dispatch(rpc_path, request) -> response``, bytes both ways; ``stream`` for a list's rows
     rpc/           one short file per family of RPCs: decode, call the author's code, encode
     engine/        Terraform's rules, on plain Python values; never sees the wire
     wire/          protobuf and cty (msgpack, JSON) conversion; knows no rule
-    values, types, schema, diagnostics, resource    what the author of a provider imports
+    values, types, schema, diagnostics, resource, function, identity, listing, moving
+                   what the author of a provider imports
 
 The start-up rule. Terraform starts the process two to five times a command, and most starts plan nothing. So:
 
@@ -23,5 +24,5 @@ The start-up rule. Terraform starts the process two to five times a command, and
 tests/unit/provider/test_start_up.py holds 2 and 3, tests/unit/plugin/test_handshake.py holds 1.
 
 Facts come from the protocol's field tables (``tools/generate_wire.py`` restates them) and from runs of
-Terraform 1.11.4; each is noted where it is used.
+Terraform 1.11.4 and newer ones; each is noted where it is used.
 """
