@@ -39,6 +39,17 @@ class Reply:
         return bytes(self.body[5:])
 
 
+def messages(body: bytes | bytearray) -> list[bytes]:
+    """The gRPC messages of a body."""
+    found = []
+    while body:
+        assert body[0] == 0
+        size = int.from_bytes(body[1:5], "big")
+        found.append(bytes(body[5 : 5 + size]))
+        body = body[5 + size :]
+    return found
+
+
 class Client:
     """One connection. Calls may overlap: ``send`` some, then ``wait`` for each."""
 

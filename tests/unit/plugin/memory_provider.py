@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.function import Function, FunctionError, Parameter
+from oktaprofile.plugin.identity import IdentityAttribute, IdentitySchema
+from oktaprofile.plugin.listing import Listed, ListResource
 from oktaprofile.plugin.resource import Applied, DataSource, Plan, PlanRequest, Provider, Resource
 from oktaprofile.plugin.schema import Attribute, Nested, Schema
 from oktaprofile.plugin.types import BOOL, NUMBER, STRING, List, Map, Set
@@ -88,6 +90,12 @@ class Kept(Resource):
     def import_state(self, id_: str, ctx: Any) -> Applied:
         return Applied(client(ctx).get(id_), {"imported": True})
 
+    def identity_of(self, state: Any) -> Any:
+        return {"name": state["name"], "lines": state["lines"]}
+
+    def import_identity(self, identity: Any, ctx: Any) -> Applied:
+        return Applied(client(ctx).get(f"kept-{identity['name']}"), {"imported": True})
+
     def move(self, request: Any, ctx: Any) -> Applied:
         return Applied(request.state, {"moved": True})
 
@@ -95,6 +103,23 @@ class Kept(Resource):
         if isinstance(state, dict) and "body" in state:
             state["name"] = state.pop("body")
         return state
+
+
+IDENTITY = IdentitySchema(
+    {"name": IdentityAttribute(STRING, required=True), "lines": IdentityAttribute(List(STRING))}
+)
+IDENTITIES = {"kept_thing": IDENTITY}
+
+
+class KeptList(ListResource):
+    """All of them."""
+
+    schema = Schema({"prefix": Attribute(STRING, optional=True)})
+
+    def list(self, request: Any, ctx: Any) -> Any:
+        for state in list(client(ctx).values()):
+            if str(state["name"]).startswith(request.config["prefix"] or ""):
+                yield Listed({"name": state["name"], "lines": state["lines"]}, str(state["name"]))
 
 
 class KeptThings(DataSource):
@@ -141,6 +166,8 @@ class KeptProvider(Provider):
     )
     resources: ClassVar = {"kept_thing": "tests.unit.plugin.memory_provider:Kept"}
     data_sources: ClassVar = {"kept_things": "tests.unit.plugin.memory_provider:KeptThings"}
+    identities: ClassVar = "tests.unit.plugin.memory_provider:IDENTITIES"
+    list_resources: ClassVar = {"kept_thing": "tests.unit.plugin.memory_provider:KeptList"}
     functions: ClassVar = {"join": "tests.unit.plugin.memory_provider:Join"}
 
     def configure(self, config: dict[str, Any], terraform_version: str, ctx: Any) -> Any:

@@ -9,7 +9,7 @@ from oktaprofile.plugin.types import NUMBER, STRING, Type
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.plugin.wire import dynamic, message
 from oktaprofile.plugin.wire.tables import RPCS
-from tests.unit.plugin.memory_provider import SCHEMA, KeptProvider, KeptThings
+from tests.unit.plugin.memory_provider import IDENTITY, SCHEMA, KeptList, KeptProvider, KeptThings
 
 
 def row(**values: Any) -> dict[str, Any]:
@@ -84,6 +84,7 @@ def requests() -> list[tuple[str, dict[str, Any]]]:
     things = value({"prefix": "p", "found": None}, KeptThings.schema.type)
     words = [value(2, NUMBER), value("one", STRING), value("two", STRING)]
     named = {"type_name": "kept_thing"}
+    identity = {"identity_data": value({"name": "Ada", "lines": ["c"]}, IDENTITY.type)}
     return [
         ("GetMetadata", {}),
         ("GetProviderSchema", {}),
@@ -103,10 +104,22 @@ def requests() -> list[tuple[str, dict[str, Any]]]:
         ("UpgradeResourceState", {**named, "version": 1, "raw_state": {"json": b'{"body":"Ada"}'}}),
         plan(None, CONFIG),
         apply(None, PLANNED, {**CONFIG, "map": {"one": row(mark=None), "two": row(mark=None)}}),
-        ("ReadResource", {**named, "current_state": value(STATE), "private": PRIVATE}),
+        ("UpgradeResourceIdentity", {**named, "version": 1, "raw_identity": {"json": b'{"name":"Ada"}'}}),
+        (
+            "ReadResource",
+            {
+                **named,
+                "current_state": value(STATE),
+                "private": PRIVATE,
+                "current_identity": identity,
+            },
+        ),
         plan(STATE, CHANGED),
         apply(STATE, {**CHANGED, "id": "kept-Ada"}, CHANGED),
         ("ImportResourceState", {**named, "id": "kept-Ada"}),
+        ("ImportResourceState", {**named, "identity": identity}),
+        ("GenerateResourceConfig", {**named, "state": value(STATE)}),
+        ("ValidateListResourceConfig", {**named, "config": value({"prefix": "A"}, KeptList.schema.type)}),
         (
             "MoveResourceState",
             {"source_type_name": "other", "target_type_name": "kept_thing", "source_state": {"json": STORED}},

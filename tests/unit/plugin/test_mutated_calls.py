@@ -28,7 +28,7 @@ from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.plugin.wire import dynamic, message
 from oktaprofile.plugin.wire.tables import RPCS
 from oktaprofile.text import redact
-from tests.unit.plugin.memory_provider import SCHEMA, Join
+from tests.unit.plugin.memory_provider import SCHEMA, Join, KeptList
 from tests.unit.plugin.mutations import Mutator
 from tests.unit.plugin.recorded_calls import CONFIG, recorded, value
 
@@ -89,6 +89,29 @@ def test_the_recorded_calls_are_good(servicer: Servicer) -> None:
         answer = call(servicer, rpc, request)
         assert not answer.get("error")
         assert not answer.get("diagnostics")
+
+
+def test_mutated_lists(servicer: Servicer, failures: list[str]) -> None:
+    """Rows and messages that decode, or a refusal; never an exception, and always an end."""
+    for rpc, request in recorded():
+        call(servicer, rpc, request)
+        if rpc == "ApplyResourceChange":
+            break
+    config = dynamic.encode({"prefix": "A"}, KeptList.schema.type)
+    wanted = {"type_name": "kept_thing", "config": config, "include_resource_object": True, "limit": 3}
+    good = message.encode("ListResource.Request", wanted)
+    path = SERVICE + "ListResource"
+    (row,) = servicer.stream(path, good, lambda: False)
+    assert message.decode("ListResource.Event", row)["display_name"] == "Ada"
+    mutator = Mutator(20261130, [("ListResource", good)])
+    for _ in range(300):
+        kind, _, request = mutator.next()
+        try:
+            for event in servicer.stream(path, request, lambda: False):
+                message.decode("ListResource.Event", event)
+        except BadRequestError:
+            continue
+        assert failures == [], f"{kind}: {request[:500]!r}"
 
 
 def test_mutated_calls(servicer: Servicer, failures: list[str], msgpack_form: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,8 +13,13 @@ from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.dispatch import BadRequestError
 from oktaprofile.plugin.listing import Listed
 from oktaprofile.plugin.resource import Applied
+from oktaprofile.plugin.transport import grpc
+from oktaprofile.plugin.transport.budget import Budget
+from oktaprofile.plugin.transport.http2 import Connection
+from oktaprofile.plugin.transport.workers import Workers
 from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.plugin.wire import dynamic
+from oktaprofile.plugin.wire import dynamic, message
+from tests.unit.plugin.grpc_client import Client, messages
 from tests.unit.plugin.scripted_provider import IDENTITY, SCHEMA, Terraform, ThingList, thing
 
 
@@ -180,6 +187,24 @@ def test_it_is_offered(terraform: Terraform) -> None:
     assert not terraform.servicer.registry._instances
     (schema,) = terraform.call("GetProviderSchema")["list_resource_schemas"].values()
     assert [attribute["name"] for attribute in schema["block"]["attributes"]] == ["prefix"]
+
+
+def test_a_list_over_the_wire(terraform: Terraform, list_class: Any) -> None:
+    """From a gRPC client's request to its rows, through the transport: each row a message, and status 0."""
+    list_class.list = rows(*map(str, range(500)))
+    ours, theirs = socket.socketpair()
+    workers = Workers(terraform.servicer, lambda: None)
+    threading.Thread(target=Connection(ours, workers.answer, Budget()).serve, daemon=True).start()
+    config = dynamic.encode({"prefix": None}, ThingList.schema.type)
+    request = message.encode("ListResource.Request", {"type_name": "sample_thing", "config": config})
+    with theirs:
+        client = Client(theirs)
+        for sent, status, number in ((request, 0, 500), (b"\xff", grpc.INVALID_ARGUMENT, 0)):
+            reply = client.call("/tfplugin6.Provider/ListResource", sent)
+            assert reply.status == status
+            events = [message.decode("ListResource.Event", one) for one in messages(reply.body)]
+            assert ids(iter(events)) == list(map(str, range(number)))
+    assert workers.end(5)
 
 
 # -- what is generated for an import
