@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.acceptance.harness import SimulatedOrg, Workspace, start_org
+from tests.acceptance.harness import TOKEN, SimulatedOrg, Workspace, start_org
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = "oktaprofile_mapping.m"
@@ -220,6 +223,31 @@ def test_a_check_that_refuses_can_be_made_to_warn(
     workspace.write(configuration(ringcentral, {"nickName": "appuser.email"}))
     workspace.apply().expect_success()
     assert workspace.plan().actions == {}
+
+
+def test_people_who_exist_get_a_changed_mapping_at_once(workspace: Workspace, org: SimulatedOrg) -> None:
+    """Without an import or an edit of anybody, by the argument and by the command; OAuth is refused at plan."""
+    directory = org.app_id("Active Directory")
+    further = 'direction = "to_app"\n  apply_to_existing_users = true'
+
+    def titles() -> set[str]:
+        people = org.call("GET", f"/api/v1/apps/{directory}/users?limit=200")
+        return {one["profile"].get("title") for one in people}
+
+    workspace.write(configuration(directory, {"title": '"Dr."'}, further=further))
+    workspace.apply().expect_success().expect("applied to everybody at once")
+    assert titles() == {"Dr."}
+    assert workspace.plan().actions == {}
+
+    row = org.mapping(directory, direction="to_app")
+    changed = {"title": {**row["properties"]["title"], "expression": '"Prof."'}}
+    org.call("POST", f"/api/v1/mappings/{row['id']}", {"properties": changed})
+    command = [sys.executable, "-m", "oktaprofile.cli.main", "reapply", "--app", "Active Directory"]
+    for option, expected in (("--direction=to_app", "Dr."), ("--yes", "Prof.")):
+        command.append(option)
+        environment = {**os.environ, "OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN}
+        subprocess.run(command, env=environment, check=True, timeout=60)
+        assert titles() == {expected}
 
 
 def test_a_mapping_changed_between_plan_and_apply_is_not_overwritten(

@@ -41,6 +41,7 @@ SUBCOMMANDS = (
     Subcommand("impact", "whom a plan changes, before it is applied", "oktaprofile.cli.impact:main"),
     Subcommand("page", "an org in a browser (read-only)", "oktaprofile.cli.page.command:main"),
     Subcommand("provider", "install the Terraform provider for HCL users", "oktaprofile.cli.provider:main"),
+    Subcommand("reapply", "a mapping to everybody who exists (writes)", "oktaprofile.cli.reapply:main"),
     Subcommand("review", "what a plan does, for the pull request", "oktaprofile.cli.review:main"),
     Subcommand(
         "review fetch", "the plan that a pull request's review saw", "oktaprofile.cli.review_request:fetch"

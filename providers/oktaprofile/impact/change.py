@@ -25,7 +25,7 @@ AUTO = "auto"
 
 class Mapped(NamedTuple):
     """One target attribute of one mapping. `line` None: it is not mapped any more. `allow`: codes of checks of the
-    expression that refuse nothing."""
+    expression that refuse nothing. `at_once`: the whole mapping is applied to everybody with the change."""
 
     app_id: str
     user_type: str | None
@@ -33,6 +33,7 @@ class Mapped(NamedTuple):
     target: str
     line: Line | None
     allow: tuple[str, ...] = ()
+    at_once: bool = False
 
 
 class Mastered(NamedTuple):
@@ -152,11 +153,13 @@ Doubts = Mapping[tuple[str, "str | None", str], str]
 
 class After(NamedTuple):
     """An organization after a change, and what is new in it: (app id, attribute) of app attributes without
-    values yet. `doubts`: the attributes whose filling the plan does not say yet."""
+    values yet. `doubts`: the attributes whose filling the plan does not say yet. `at_once`: the mappings that reach
+    everybody with the change itself."""
 
     organization: Organization
     new_attributes: frozenset[tuple[str, str]]
     doubts: Doubts = {}  # noqa: RUF012 - never changed
+    at_once: frozenset[Place] = frozenset()
 
 
 def apply(change: Change, before: Organization) -> After:
@@ -166,12 +169,15 @@ def apply(change: Change, before: Organization) -> After:
     new: set[tuple[str, str]] = set()
     for app_id in change.sourcing:
         _make_source(app_id, after)
+    at_once: set[Place] = set()
     for one in change.attributed:
         new |= _attribute(one, before, after)
     for mapped in change.mapped:
         app = after.apps[mapped.app_id]
         place = Place(app.id, _type(before, mapped.user_type), mapped.direction)
         lines = after.mappings.setdefault(place, {})
+        if mapped.at_once:
+            at_once.add(place)
         if mapped.line is None:
             lines.pop(mapped.target, None)
         else:
@@ -190,7 +196,7 @@ def apply(change: Change, before: Organization) -> After:
                 "Ask Okta support to switch attribute-level mastering on (oktaprofile doctor shows it).",
             )
         schema[mastered.attribute] = {**schema[mastered.attribute], "master": mastered.master}
-    return After(after, frozenset(new), _doubts(change, before))
+    return After(after, frozenset(new), _doubts(change, before), frozenset(at_once))
 
 
 def _make_source(app_id: str, after: Organization) -> None:

@@ -78,6 +78,7 @@ class Push(NamedTuple):
     app_id: str
     rule: Rule | None
     line_changes: bool
+    at_once: bool  # whether the mapping is applied to everybody, whatever else changes for them
     is_source: bool  # whether one of these people's attributes may come from this very app
     doubt: str  # why nothing can be said of anybody, or ""
     hidden: frozenset[str]  # what it reads of HIDDEN
@@ -133,7 +134,7 @@ def _without_push(push: Push, person: Person, moved: Moved, here: set[str]) -> R
     if push.line_changes:
         effect = _effect(push, person, changed, app_user, current)
         waits = effect.outcome is not UNCHANGED or effect.value is not current
-        return Result(push.target, effect, current, waits=waits)
+        return Result(push.target, effect, current, waits=waits and not push.at_once)
     if doubtful and _effect(push, person, {}, app_user, current).value != current:
         reason = f"it waits for {_listed(doubtful)}, undetermined here"
         return _kept(push, current, UNDETERMINED, reason)

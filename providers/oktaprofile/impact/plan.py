@@ -125,6 +125,7 @@ def _mapping(resource: ResourceChange, before: State | None, after: State | None
     change = Change()
     where = None if after is None else _where(after)
     wanted = {} if after is None else resources.lines(_with_items(after, "properties"))
+    at_once = before != after and (after or {}).get("apply_to_existing_users") is True
     if before is not None:
         old, former = _where(before), resources.former_lines(before)
         if resource.deletes:
@@ -146,7 +147,7 @@ def _mapping(resource: ResourceChange, before: State | None, after: State | None
         change.doubted += [] if settled else _doubts(where, target)
         if _known(*where):
             written = Line(line.expression, line.push_status or AUTO)
-            change.mapped.append(Mapped(*where, target, written, resources.allowed(after or {})))
+            change.mapped.append(Mapped(*where, target, written, resources.allowed(after or {}), at_once))
     return change
 
 

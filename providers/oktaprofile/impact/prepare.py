@@ -57,7 +57,7 @@ class Preparation:
             self.new[app_id] = self.new.get(app_id, frozenset()) | {name}
         self._before = before
         self._after = after.organization
-        self._doubts = after.doubts
+        self._doubts, self._at_once = after.doubts, after.at_once
         self._order = order
         self._values = values
         self._texts: dict[tuple[str, str, str, str | None], bool] = {}
@@ -115,6 +115,7 @@ class Preparation:
                 rule = self._rule(self._after, target.app_id, type_id, TO_APP, target.attribute)
                 doubt = self._doubts.get((type_id, target.app_id, target.attribute), "")
                 hidden = HIDDEN & rule.reads if rule else frozenset()
+                at_once = Place(target.app_id, type_id, TO_APP) in self._at_once
                 pushes.append(
                     Push(
                         index,
@@ -122,6 +123,7 @@ class Preparation:
                         target.app_id,
                         rule,
                         target.line_changes,
+                        at_once,
                         False,
                         doubt,
                         hidden,

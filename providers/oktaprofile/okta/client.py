@@ -37,6 +37,11 @@ class OktaClient:
         """Calls a minute that Okta allows for each bucket of paths, as far as its answers told."""
         return self._sender.limits.seen()
 
+    @property
+    def has_api_token(self) -> bool:
+        """Whether calls carry an API token, which internal operations need, and not an OAuth access token."""
+        return self._sender.has_api_token
+
     def list_applications(self, q: str | None = None, *, limit: int = 200) -> Pages[Json]:
         """All applications, page by page as they are consumed. `q` matches the start of name or label, in
         any case; labels are not unique. At most 200 a page."""
@@ -122,6 +127,21 @@ class OktaClient:
         (`ValidationFailed`).
         """
         return self._one(operations.UPDATE_PROFILE_MAPPING, mapping_id, body=body)
+
+    def list_application_user_types(self, app_id: str) -> list[Json]:
+        """The types of an app's users: mostly one. Their ids are what internal operations on mappings take."""
+        operation = operations.LIST_APPLICATION_USER_TYPES
+        path = operation.address(app_id)
+        found: list[Json] = self._sender.json(operation, path, expected=list)
+        for item in found:
+            operation.check(path, item)
+        return found
+
+    def reapply_mapping(self, source_id: str, target_id: str) -> None:
+        """Internal: applies a mapping to everybody it is about, as the console's "Apply updates now". Okta works on
+        it after it has answered, and nothing tells when it is done. Ids are user types', of Okta and of the app."""
+        operation = operations.REAPPLY_MAPPING
+        self._sender.answer(operation, operation.path, query={"source": source_id, "target": target_id})
 
     def list_users(
         self, *, search: str | None = None, limit: int = 200, after: str | None = None

@@ -118,6 +118,13 @@ class OktaConfig:
                 argument="request_timeout",
             )
 
+    @property
+    def admin_url(self) -> str:
+        """The Admin Console's address, which internal operations have. Of an address that is not Okta's own (a custom
+        domain, the embedded org) none is known, and it is the org's."""
+        name, _, domain = self.host.partition(".")
+        return self.org_url if domain not in OKTA_DOMAINS else f"https://{name}-admin.{domain}"
+
     def _check_scheme_of_authentication(self) -> None:
         oauth = {"client_id": self.client_id, "private_key": self.private_key}
         given = [name for name, value in oauth.items() if value]

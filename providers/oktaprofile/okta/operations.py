@@ -105,5 +105,14 @@ UPDATE_PROFILE_MAPPING = Operation(
     APP_ADMIN,
     shapes.MAPPING,
 )
+LIST_APPLICATION_USER_TYPES = Operation(
+    "listApplicationUserTypes", "GET", _APPS + "/{}/user/types", *_APP_READ, shapes.APPLICATION_USER_TYPE
+)
+INTERNAL = "/api/internal/"
+"""Paths that only the Admin Console's host serves. No published operation: named by the sources of Okta's own provider
+(`always_apply`) and a maintainer of it (okta/terraform-provider-okta #972): API tokens only."""
+REAPPLY_MAPPING = Operation(
+    "reapplyMapping", "PUT", INTERNAL + "v1/mappings/reapply", "", "Super Administrator", dict
+)
 LIST_USERS = Operation("listUsers", "GET", "/api/v1/users", "okta.users.read", READER, shapes.USER)
 TOKEN = Operation("token", "POST", "/oauth2/v1/token", "", "", dict)

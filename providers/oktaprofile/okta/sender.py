@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from oktaprofile.okta.answers import decode, error_of
 from oktaprofile.okta.errors import ConnectionFailed, Forbidden, OktaError, Unauthorized, UnexpectedAnswer
+from oktaprofile.okta.operations import INTERNAL
 from oktaprofile.okta.permissions import advice
 from oktaprofile.okta.rate_limits import RateLimits
 from oktaprofile.okta.retry import (
@@ -96,6 +97,8 @@ class Sender:
         observe: Callable[[Exchange], None] | None = None,
     ) -> None:
         self.org_url = config.org_url
+        self.admin_url = config.admin_url
+        self.has_api_token = config.api_token is not None
         self._user_agent = config.user_agent
         self._max_retries = config.max_retries
         self._timeout_seconds = config.timeout_seconds
@@ -172,7 +175,8 @@ class Sender:
         patience: _Patience,
         content_type: str = "application/json",
     ) -> Answer:
-        url = self.org_url + path + (f"?{urlencode(query)}" if query else "")
+        host = self.admin_url if path.startswith(INTERNAL) else self.org_url
+        url = host + path + (f"?{urlencode(query)}" if query else "")
         headers = {"Accept": "application/json", "User-Agent": self._user_agent}
         if body is not None:
             headers["Content-Type"] = content_type

@@ -78,6 +78,7 @@ APPLICATION = {
     "features": [str],
     "_links": dict,
 }
+APPLICATION_USER_TYPE = {"id": Must(str)}
 USER_TYPE = {"id": Must(str), "name": Must(str), "displayName": str, "default": bool, "_links": dict}
 _CREDENTIALS = {"userName": str}
 APPLICATION_USER = {

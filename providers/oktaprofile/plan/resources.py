@@ -39,7 +39,9 @@ DEFINITION = words(
 """The arguments of one property's definition, in whatever resource it is."""
 _OWNER = words("id restores on_destroy adopt_existing name_release_timeout_seconds")
 ARGUMENTS: Mapping[str, frozenset[str]] = {
-    MAPPING: words("id app_id direction user_type user_type_id properties allow restores on_destroy"),
+    MAPPING: words(
+        "id app_id direction user_type user_type_id properties allow apply_to_existing_users restores on_destroy"
+    ),
     OVERRIDE: words("id property sources inherits mode user_type user_type_id restores on_destroy"),
     APP_PROPERTIES: _OWNER | {"app_id", "properties"},
     APP_PROPERTY: _OWNER | DEFINITION | {"app_id", "name"},

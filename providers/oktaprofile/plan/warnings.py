@@ -23,6 +23,7 @@ from typing import Any
     OUTSIDE,
     UNMAPPED,
     SOURCING,
+    AT_ONCE,
 ) = (
     "nothing-changes",
     "all-undetermined",
@@ -36,6 +37,7 @@ from typing import Any
     "outside-the-override",
     "source-maps-nothing",
     "becomes-profile-source",
+    "applied-at-once",
 )
 _TEXTS: Mapping[str, str] = {
     NOTHING_CHANGES: "The change maps and sources nothing differently: no value of anybody changes.",
@@ -47,6 +49,9 @@ _TEXTS: Mapping[str, str] = {
     "snapshot.",
     FEEDBACK: "{app}.{attribute} -> user.{target}: what is pushed comes back with a later import; the prediction ends "
     "before it.",
+    AT_ONCE: "{app}, {direction}: apply_to_existing_users applies the whole mapping to everybody with the change; "
+    "nobody waits for a change of their own. Where somebody is behind in another attribute of it, that is updated as "
+    "well and not predicted here.",
     PERSON_NOT_FOUND: "{person} is not among the people.",
     REFUSED: "One value that does not fit refuses the whole update of {people} people: nothing of what these mappings "
     "give them is stored ({attributes}).",

@@ -9,7 +9,15 @@ from oktaprofile.simulator.http.operations import operations_of
 from oktaprofile.simulator.idps import handlers as idps
 from oktaprofile.simulator.logs import handlers as logs
 from oktaprofile.simulator.mappings import handlers as mappings
-from oktaprofile.simulator.neighbours import app_groups, groups, organization, policies, roles, sign_on
+from oktaprofile.simulator.neighbours import (
+    app_groups,
+    groups,
+    organization,
+    policies,
+    reapply,
+    roles,
+    sign_on,
+)
 from oktaprofile.simulator.oauth import handlers as oauth
 from oktaprofile.simulator.schemas import handlers as schemas
 from oktaprofile.simulator.user_types import handlers as user_types
@@ -31,6 +39,7 @@ SIMULATED = operations_of(
     logs,
     idps,
     organization,
+    reapply,
     oauth,
 )
 

@@ -238,3 +238,17 @@ def test_secrets_never_show():
     shown += repr(oauth) + repr(oauth.private_key) + str(oauth.private_key) + f"{oauth.private_key}"
     assert TOKEN not in shown
     assert "verysecret" not in shown
+
+
+@pytest.mark.parametrize(
+    ("org", "admin"),
+    [
+        ("https://acme.okta.com", "https://acme-admin.okta.com"),
+        ("https://acme.oktapreview.com", "https://acme-admin.oktapreview.com"),
+        ("https://id.example.com", "https://id.example.com"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+    ],
+)
+def test_the_admin_console_has_a_host_of_its_own(org: str, admin: str) -> None:
+    """Internal operations are there. A credential goes to no host but the org's and that one."""
+    assert OktaConfig(org, api_token="t" * 20).admin_url == admin

@@ -57,6 +57,7 @@ class SmallOkta:
     """Takes the place of the client. Change its dicts to be an administrator."""
 
     def __init__(self) -> None:
+        self.reapplied: list[tuple[str, str]] = []
         self.calls: Counter[str] = Counter()
         self.alm = True
         self.mappings_on = True
@@ -203,6 +204,16 @@ class SmallOkta:
             else:
                 there[name] = copy.deepcopy(entry)
         return self.get_profile_mapping(mapping_id)
+
+    has_api_token = True
+
+    def list_application_user_types(self, app_id: str) -> list[dict[str, Any]]:
+        self._count("list_application_user_types")
+        return [{"id": f"oty-{self._found(self.apps, app_id, 'AppInstance')['id']}"}]
+
+    def reapply_mapping(self, source_id: str, target_id: str) -> None:
+        self._count("reapply_mapping")
+        self.reapplied.append((source_id, target_id))
 
     def _count(self, operation: str) -> None:
         self.calls[operation] += 1

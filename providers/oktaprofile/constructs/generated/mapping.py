@@ -46,6 +46,7 @@ class Mapping(Resource):
         direction: str | None = None,
         user_type: str | None = None,
         allow: abc.Sequence[str] | None = None,
+        apply_to_existing_users: bool | cdktf.IResolvable | None = None,
         on_destroy: str | None = None,
         depends_on: abc.Sequence[cdktf.ITerraformDependable] | None = None,
         count: float | cdktf.TerraformCount | None = None,
@@ -69,6 +70,13 @@ class Mapping(Resource):
             identity-engine, unknown-attribute, unknown-profile, whole-profile, wrong-profile, not-a-
             condition, not-a-number, no-operator, no-attribute, compares-types, unknown-target, target-type,
             target-choice, target-length, target-format.
+        `apply_to_existing_users`: Apply a change of this mapping to the people who exist, at once, as *Apply
+            updates now* in the Admin Console. Default: no, and a person gets it with the next change of what
+            it reads. The whole mapping is applied, other people's attributes of it too, to everybody of the
+            user type who has the app, and towards an app everybody is pushed. **Internal:** Okta publishes no
+            such operation; it takes an API token (OAuth is an error at plan), it may go, and nothing tells
+            when it is done. If Okta refuses, the mapping is stored all the same, a warning says so, and the
+            next plan tries again.
         `on_destroy`: What a destroy does with a mapping of an attribute that was there before Terraform
             (imported, adopted or taken over; see `restores`). `restore` puts back what was found. `delete`
             removes it from Okta. Apply the argument before you destroy: a destroy reads it from the state.
@@ -83,6 +91,7 @@ class Mapping(Resource):
                 "user_type": user_type,
                 "properties": properties,
                 "allow": allow,
+                "apply_to_existing_users": apply_to_existing_users,
                 "on_destroy": on_destroy,
             },
             {
@@ -128,6 +137,11 @@ class Mapping(Resource):
     def allow(self) -> list[str]:
         """A reference to `allow`, known at plan or apply."""
         return self.get_list_attribute("allow")
+
+    @property
+    def apply_to_existing_users(self) -> cdktf.IResolvable:
+        """A reference to `apply_to_existing_users`, known at plan or apply."""
+        return self.get_boolean_attribute("apply_to_existing_users")
 
     @property
     def on_destroy(self) -> str:

@@ -28,6 +28,8 @@ REVIEWED = "reviewed"
 """The `restores` that a plan shows, from that plan to the one that is made again just before the apply."""
 MOVED = "moved"
 """From a move of another provider's state to the read after it: only where the thing is is known yet."""
+REAPPLY = "reapply"
+"""Of a mapping: it is stored, but Okta has not been asked to apply it to the people who exist."""
 IMPORTED = "imported"
 """Of version 0.1.0: the targets of a mapping that were imported, with nothing noted to restore."""
 

@@ -24,6 +24,11 @@ def key_id(org: Org, app: App) -> str:
     return "".join(org.ids.fixed("", f"{label} {part}") for part in range(3))[:43]
 
 
+def user_type_id(org: Org, app: App) -> str:
+    """The id of the one type that an app's users have."""
+    return org.ids.fixed("oty", app.id)
+
+
 def application(org: Org, app: App, base_url: str) -> dict[str, Any]:
     """The answer of getApplication. `features` stands in an order that means nothing, as with Okta, but
     always the same one for one seed.

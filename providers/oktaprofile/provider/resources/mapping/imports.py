@@ -57,6 +57,7 @@ def _as_found(
         "user_type_id": location.user_type_id,
         "properties": {key: document.imported(found[key], automatic) for key in keys},
         "allow": None,
+        "apply_to_existing_users": None,
         "on_destroy": None,
         "restores": {key: to_restores(found[key]) for key in keys},
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oktaprofile.expression.findings import REFUSALS
 from oktaprofile.plugin.schema import Attribute, Nested, Schema
-from oktaprofile.plugin.types import STRING, List
+from oktaprofile.plugin.types import BOOL, STRING, List
 from oktaprofile.plugin.validators import Each, NotEmpty, Pattern
 from oktaprofile.provider import arguments
 from oktaprofile.provider.app_features import DONT_PUSH, PUSH, TO_APP, TO_OKTA
@@ -75,6 +75,16 @@ SCHEMA = Schema(
             validators=(Each(Pattern("|".join(REFUSALS), f"one of {', '.join(REFUSALS)}")),),
             description="Checks of the expressions that warn instead of refusing, by the code that the error's text "
             "names: for what Okta takes all the same. Default: each refuses.",
+        ),
+        "apply_to_existing_users": Attribute(
+            BOOL,
+            optional=True,
+            description="Apply a change of this mapping to the people who exist, at once, as *Apply updates now* in "
+            "the Admin Console. Default: no, and a person gets it with the next change of what it reads. The whole "
+            "mapping is applied, other people's attributes of it too, to everybody of the user type who has the app, "
+            "and towards an app everybody is pushed. **Internal:** Okta publishes no such operation; it takes an API "
+            "token (OAuth is an error at plan), it may go, and nothing tells when it is done. If Okta refuses, the "
+            "mapping is stored all the same, a warning says so, and the next plan tries again.",
         ),
         "on_destroy": on_destroy.argument("a mapping of an attribute", "removes it from Okta"),
         "restores": Attribute(

@@ -31,7 +31,7 @@ from oktaprofile.provider.owned.private_state import (
 )
 from oktaprofile.provider.owned.state import Owned
 from oktaprofile.provider.owned.values import ValueSteps
-from oktaprofile.provider.resources.mapping import checks, document, imports, plan, texts
+from oktaprofile.provider.resources.mapping import checks, document, existing_users, imports, plan, texts
 from oktaprofile.provider.resources.mapping.change import MappingChange
 from oktaprofile.provider.resources.mapping.location import MappingLocation, expect_row, is_gone, row_of
 from oktaprofile.provider.resources.properties.location import app_location_unchecked
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from oktaprofile.okta.document import Document
     from oktaprofile.okta.errors import OktaError
     from oktaprofile.plugin.diagnostics import Path
-    from oktaprofile.plugin.resource import PlanRequest, ReadRequest
+    from oktaprofile.plugin.resource import ApplyRequest, PlanRequest, ReadRequest
     from oktaprofile.provider.resources.mapping.document import Entry
 
     State = dict[str, Any]
@@ -179,6 +179,9 @@ class MappingSteps(ValueSteps):
         checks.check_against_org(
             session, location, planned, self.ctx, warned=warned, found=found, writes=bool(writes)
         )
+        existing_users.announce(
+            session.org, prior, planned, found, writes=bool(writes), diagnostics=self.diagnostics
+        )
         self._announce(planned["properties"], owned_keys, found)
         if prior is not None:
             going = [name for name in owned_keys if name not in planned["properties"]]
@@ -237,9 +240,15 @@ class MappingSteps(ValueSteps):
         location = app_location_unchecked(session, prior["app_id"])
         refuse_uses_left(session, location, going, ("app_id",), self.ctx, MAPPINGS)
 
+    def put(self, request: ApplyRequest) -> Applied:
+        return existing_users.after_put(self.session.org, request, super().put(request), self.diagnostics)
+
     def refresh(self, request: ReadRequest) -> Applied | None:
         if MOVED not in request.private:
-            return super().refresh(request)
+            refreshed = super().refresh(request)
+            if refreshed is not None and refreshed.state is not None:
+                refreshed.state = existing_users.refreshed(refreshed.state, request.private)
+            return refreshed
         found = self.look(request.state)
         if found is None:
             return None

@@ -1,0 +1,77 @@
+"""The argument `apply_to_existing_users`: what a plan says of it, and the call after the mapping is stored."""
+
+from __future__ import annotations
+
+from oktaprofile.okta.errors import OktaError
+from oktaprofile.okta.reapply import BY_HAND, reapply
+from oktaprofile.plugin.values import UNKNOWN
+from oktaprofile.provider import lookup
+from oktaprofile.provider.app_features import TO_OKTA
+from oktaprofile.provider.diagnose import explain
+from oktaprofile.provider.owned.private_state import FOUND, REAPPLY
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from oktaprofile.okta.org import Org
+    from oktaprofile.plugin.diagnostics import Diagnostics
+    from oktaprofile.plugin.resource import Applied, ApplyRequest
+
+ARGUMENT = "apply_to_existing_users"
+PATH = (ARGUMENT,)
+
+
+def announce(
+    org: Org,
+    prior: Mapping[str, Any] | None,
+    planned: Mapping[str, Any],
+    found: Mapping[str, Any],
+    *,
+    writes: bool,
+    diagnostics: Diagnostics,
+) -> None:
+    """Refuses it with OAuth; says whom an apply reaches. `found`: every key of the row."""
+    if planned[ARGUMENT] is UNKNOWN or not planned[ARGUMENT]:
+        return
+    if not org.client.has_api_token:
+        diagnostics.error(
+            "Okta applies a mapping to existing people for API tokens only",
+            f"{ARGUMENT} calls an operation that is internal to Okta and refuses OAuth. Use api_token "
+            f"(OKTA_API_TOKEN), or take the argument out. {BY_HAND}",
+            PATH,
+        )
+    elif writes or not (prior or {}).get(ARGUMENT):
+        count = len({*found, *planned["properties"]})
+        app = lookup.label_of(org, planned["app_id"])
+        way = "" if planned["direction"] == TO_OKTA else ", and everybody is pushed to the app"
+        diagnostics.warning(
+            "The whole mapping is applied to everybody at once",
+            f"{ARGUMENT} is set: after apply Okta works through everybody of {app} and of the user type, with all "
+            f"attributes of the mapping ({count}), not only those of this resource{way}. oktaprofile impact says whom "
+            "that changes. The operation is internal to Okta.",
+            PATH,
+        )
+
+
+def after_put(org: Org, request: ApplyRequest, applied: Applied, diagnostics: Diagnostics) -> Applied:
+    """The result of an apply, after Okta was asked. A refusal does not undo the mapping: it is noted, so that a refresh
+    shows the argument as false and the next plan asks again."""
+    planned, private = request.planned, request.private
+    changes = private.get(FOUND) or request.creates or not request.prior[ARGUMENT]
+    if not planned[ARGUMENT] or not changes:
+        return applied
+    try:
+        reapply(org.client, planned["app_id"], planned["direction"], planned["user_type_id"])
+    except OktaError as error:
+        summary, detail = explain(error, "Applying the mapping to the people who exist")
+        what_now = f"The next plan tries again. {BY_HAND}"
+        diagnostics.warning(summary, f"The mapping is stored. {detail}\n\n{what_now}", PATH)
+        applied.private = {**(private if applied.private is None else applied.private), REAPPLY: True}
+    return applied
+
+
+def refreshed(state: dict[str, Any], private: Mapping[str, Any]) -> dict[str, Any]:
+    """The state as a refresh shows it, where the people have not got the mapping yet."""
+    return {**state, ARGUMENT: False} if private.get(REAPPLY) and state[ARGUMENT] else state
