@@ -29,6 +29,8 @@ MODULES = (
     "impact",
     "review",
 )
+WIDTH = 130
+"""Characters, where nobody knows how wide the screen is."""
 
 
 def shown(value: float) -> str:
@@ -45,6 +47,18 @@ def row(figure: Figure) -> tuple[Text | str, ...]:
     return figure.name, f"{shown(figure.measured)} {figure.unit}", limit, verdict, Text(figure.floor, "dim")
 
 
+def table(name: str, figures: list[Figure]) -> Table:
+    """The figures of one module."""
+    made = Table(pad_edge=False, header_style="bold", expand=True)
+    for title, justify, ratio in ((name, "left", 5), ("measured", "right", 2), ("promised", "right", 1)):
+        made.add_column(title, justify=justify, ratio=ratio)  # type: ignore[arg-type]
+    made.add_column("")
+    made.add_column("floor", ratio=4)
+    for figure in figures:
+        made.add_row(*row(figure))
+    return made
+
+
 def main(arguments: list[str]) -> int:
     """Measures and prints. Returns 1 when a promise is not kept."""
     parser = argparse.ArgumentParser(
@@ -54,25 +68,17 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print a JSON list instead of a table")
     options = parser.parse_args(arguments)
     console = Console(stderr=options.json)
+    if not console.is_terminal:
+        console.width = WIDTH
     figures: list[Figure] = []
     for name in options.names or MODULES:
         with console.status(f"{name} …"):
-            figures += import_module(f"tests.bench.{name}").figures()
+            measured = list(import_module(f"tests.bench.{name}").figures())
+        if not options.json:  # each as soon as it is there: all of them take a quarter of an hour
+            console.print(table(name, measured))
+        figures += measured
     if options.json:
         print(json.dumps([{**figure._asdict(), "kept": figure.kept} for figure in figures], indent=2))
-    else:
-        table = Table(pad_edge=False, header_style="bold")
-        for title, justify in (
-            ("figure", "left"),
-            ("measured", "right"),
-            ("promised", "right"),
-            ("", "left"),
-        ):
-            table.add_column(title, justify=justify)  # type: ignore[arg-type]
-        table.add_column("floor")
-        for figure in figures:
-            table.add_row(*row(figure))
-        console.print(table)
     return 0 if all(figure.kept for figure in figures) else 1
 
 
