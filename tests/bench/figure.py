@@ -1,12 +1,11 @@
 """A measured figure, and how it is taken: as calls, or as a ratio to a floor of the same run.
 
-A ratio holds on any machine: what is measured and its floor run in turn, pair by pair, and the median of the pairs'
-ratios counts. Milliseconds of one machine promise nothing on another.
+A ratio holds on any machine: what is measured and its floor run in turn, and the quickest run of each counts, since
+whatever else the machine does only adds. Milliseconds of one machine promise nothing on another.
 """
 
 from __future__ import annotations
 
-import statistics
 import time
 from collections.abc import Callable
 from typing import NamedTuple
@@ -41,13 +40,13 @@ def times(
     runs: int = RUNS,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Figure:
-    """How many times as long as the floor it takes: the median of `runs` pairs, after one that is not counted.
+    """How many times as long as the floor it takes, by the quickest of `runs`, after one that is not counted.
 
     `of`: the floor in words. `clock`: `time.process_time` for work of this process alone.
     """
     pairs = [(_seconds(ours, clock), _seconds(floor, clock)) for _ in range(runs + 1)][1:]
-    measured = statistics.median(one / other for one, other in pairs)
-    seconds = statistics.median(other for _, other in pairs)
+    quickest, seconds = (min(column) for column in zip(*pairs, strict=True))
+    measured = quickest / seconds
     return Figure(name, measured, "×", limit, f"{of}: {_shown(seconds)}")
 
 
