@@ -64,8 +64,8 @@ def __getattr__(name: str) -> object:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    value = getattr(import_module(f"{__name__}.{home}"), name)
+    value = getattr(
+        __import__(f"{__name__}.{home}", fromlist=(name,)), name
+    )  # importlib would cost a millisecond
     globals()[name] = value
     return value
