@@ -1,7 +1,19 @@
-"""The Terraform provider: provider.py with its configuration, one file per resource, data source, list and function;
-what identifies each resource (identities.py), and what is taken over from the official provider (from_okta.py).
+"""The Terraform provider.
 
-Imports the rooms plugin, okta, expression and impact. What Terraform needs before a provider is configured (schema,
-validate) imports neither `requests` nor `oktaprofile.okta`: Terraform starts the plugin several times a command.
-API errors become diagnostics in diagnose.py.
+    provider.py        what it offers; Configure. configuration.py: the provider block
+    run/               what one run of Terraform knows: session, owners, what is planned
+    owned/             "this configuration owns these keys of one shared document": the order of steps (steps.py), whole
+                       values (values.py), a reviewed change (change.py), what a failure leaves (failures.py)
+    resources/<type>/  resource.py   what Terraform asks before Configure: schema, validate, moves
+                       schema.py     the arguments; rules.py: what is wrong with them by themselves
+                       steps.py      what the type supplies to owned/; plan.py, checks.py: its plan, and what is wrong
+                                     with it in this org
+                       document.py   from Terraform's values to Okta's JSON and back; change.py: what to send
+                       imports.py    the first state; texts.py: the messages
+    resources/properties/   the same for the three types of custom properties
+    data_sources/  list_resources/  functions/
+    identities.py      what identifies each resource; from_okta.py: what is taken over from the official provider
+    lookup.py, diagnose.py, losses.py, app_features.py, arguments.py     what several types use
+
+It knows okta, plugin, expression, people, plan and impact. What is imported when: plugin/__init__.py.
 """

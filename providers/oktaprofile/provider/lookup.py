@@ -67,6 +67,14 @@ def selector_of(org: Org, wanted: str | None, path: Path = ()) -> str | None:
     return None if user_type(org, wanted, path).default else wanted
 
 
+def two_parts(id_: str, shape: str) -> tuple[str, str]:
+    """Both parts of an import id. DiagnosticError where it is not like `shape`."""
+    first, _, name = id_.partition("/")
+    if not first or not name or "/" in name:
+        raise DiagnosticError("Wrong import id", f"{id_!r} is not {shape}.")
+    return first, name
+
+
 def application_by_label(org: Org, label: str, path: Path = ("label",)) -> dict[str, Any]:
     """The one app with exactly this label. Several or none are an error that lists candidates."""
     return _the_one(org, _find(org, path, label=label), "label", label, path)

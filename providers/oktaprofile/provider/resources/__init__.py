@@ -1,1 +1,1 @@
-"""The resources, one file per type beside the parts that only it needs. Imported when Terraform first uses the type."""
+"""The resources: a folder a type, the same files in each (provider/__init__.py). Imported when a type is first used."""

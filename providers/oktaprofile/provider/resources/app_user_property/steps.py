@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied
 from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider import arguments
+from oktaprofile.provider import arguments, lookup
 from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.resources.properties.app import OfAnApp
 from oktaprofile.provider.resources.properties.imports import app_properties
@@ -30,9 +29,7 @@ class AppUserPropertySteps(SingleProperty, OfAnApp):
         return self.app_gone(state, f"its property {state['name']}")
 
     def imported(self, id_: str) -> Applied:
-        app_id, _, name = id_.partition("/")
-        if not app_id or not name or "/" in name:
-            raise DiagnosticError("Wrong import id", f"{id_!r} is not APP_ID/name.")
+        app_id, name = lookup.two_parts(id_, "APP_ID/name")
         found, private = app_properties(self.session, app_id, [name])
         state = {"id": id_, "app_id": app_id, "name": name, **arguments.AFTER_IMPORT}
         return Applied(self.with_owned(state, found), private)

@@ -18,13 +18,9 @@ if TYPE_CHECKING:
 
 def imported(org: Org, id_: str) -> dict[str, Any]:
     """DiagnosticError where the id, the user type, the attribute or its override is none."""
-    selector, separator, name = id_.partition("/")
-    if not separator or not selector or not name or "/" in name:
-        raise DiagnosticError(
-            "This is not the import id of an override",
-            f"{id_!r} should be USER_TYPE/property, such as default/primaryPhone. USER_TYPE is an id, "
-            "a name, or default.",
-        )
+    selector, name = lookup.two_parts(
+        id_, "USER_TYPE/property, such as default/primaryPhone. USER_TYPE is an id, a name, or default"
+    )
     given = None if selector == DEFAULT else selector
     user_type = lookup.user_type(org, given)
     attribute = property_of(user_schema(org, given), name)

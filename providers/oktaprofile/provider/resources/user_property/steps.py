@@ -60,11 +60,7 @@ class UserPropertySteps(SingleProperty):
         )
 
     def imported(self, id_: str) -> Applied:
-        selector, _, name = id_.partition("/")
-        if not selector or not name or "/" in name:
-            raise DiagnosticError(
-                "Wrong import id", f"{id_!r} is not USER_TYPE/name (such as default/badgeColor)."
-            )
+        selector, name = lookup.two_parts(id_, "USER_TYPE/name (such as default/badgeColor)")
         user_type = None if selector == DEFAULT else selector
         location = user_type_location(self.session, user_type)
         found, private = imported_properties(location, [name])
