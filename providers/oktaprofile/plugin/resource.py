@@ -93,7 +93,7 @@ class ApplyRequest:
     ``private`` is that of the plan.
     """
 
-    __slots__ = ("_config", "_planned", "_prior", "private")
+    __slots__ = ("config", "planned", "prior", "private")
 
     def __init__(
         self,
@@ -102,33 +102,16 @@ class ApplyRequest:
         config: dict[str, Any] | None,
         private: dict[str, Any],
     ) -> None:
-        self._prior = prior
-        self._planned = planned
-        self._config = config
+        # As the methods that get it may rely on: an update has all three.
+        self.prior: dict[str, Any] = prior  # type: ignore[assignment]
+        self.planned: dict[str, Any] = planned  # type: ignore[assignment]
+        self.config: dict[str, Any] = config  # type: ignore[assignment]
         self.private = private
 
     @property
     def creates(self) -> bool:
         """Whether nothing exists yet."""
-        return self._prior is None
-
-    @property
-    def prior(self) -> dict[str, Any]:
-        """The state before an update or a delete."""
-        assert self._prior is not None
-        return self._prior
-
-    @property
-    def planned(self) -> dict[str, Any]:
-        """The planned state of a create or an update."""
-        assert self._planned is not None
-        return self._planned
-
-    @property
-    def config(self) -> dict[str, Any]:
-        """The configuration of a create or an update."""
-        assert self._config is not None
-        return self._config
+        return self.prior is None
 
 
 class ReadRequest:

@@ -119,6 +119,11 @@ class Schema:
         self.type = object_type(self.attributes)
 
 
+def computed(type: Type, description: str) -> Attribute:
+    """An attribute that the provider alone sets."""
+    return Attribute(type, computed=True, description=description)
+
+
 def object_type(attributes: Mapping[str, Attribute]) -> Object:
     """The type of the objects that have these attributes."""
     return Object({name: attribute.type for name, attribute in attributes.items()})

@@ -4,8 +4,8 @@
     run/               what one run of Terraform knows: session, owners, what is planned
     owned/             "this configuration owns these keys of one shared document": the order of steps (steps.py), whole
                        values (values.py), a reviewed change (change.py), what a failure leaves (failures.py)
-    resources/<type>/  resource.py   what Terraform asks before Configure: schema, validate, moves
-                       schema.py     the arguments; rules.py: what is wrong with them by themselves
+    resources/<type>/  schema.py     the arguments, and what Terraform asks before Configure: validate, moves; rules.py:
+                                     what is wrong with the arguments by themselves
                        steps.py      what the type supplies to owned/; plan.py, checks.py: its plan, and what is wrong
                                      with it in this org
                        document.py   from Terraform's values to Okta's JSON and back; change.py: what to send

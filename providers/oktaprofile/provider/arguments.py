@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oktaprofile.plugin.schema import Attribute
+from oktaprofile.plugin.schema import Attribute, computed
 from oktaprofile.plugin.types import BOOL, NUMBER, STRING
 from oktaprofile.plugin.validators import NotEmpty, Pattern, Range
 from oktaprofile.provider.owned import on_destroy
@@ -67,10 +67,9 @@ NAME_RELEASE_TIMEOUT = Attribute(
     description="How long to wait, in seconds, for a name that Okta still holds back because a property of that "
     f"name was deleted shortly before. Default: {DEFAULT_WAIT_SECONDS}.",
 )
-RESTORES = Attribute(
+RESTORES = computed(
     STRING,
-    computed=True,
-    description="What destroy puts back: the definition (Okta's JSON) that was found when the property was "
+    "What destroy puts back: the definition (Okta's JSON) that was found when the property was "
     "imported or adopted. Null: Terraform made the property, and destroy removes it.",
 )
 ON_DESTROY = on_destroy.argument("a property", "deletes it, with the values that people have in it")

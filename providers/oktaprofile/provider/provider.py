@@ -35,12 +35,12 @@ class OktaProfileProvider(Provider):
     schema: ClassVar[Schema] = configuration.SCHEMA
     resources: ClassVar[dict[str, str]] = {
         "oktaprofile_app_user_properties": (
-            "oktaprofile.provider.resources.app_user_properties.resource:AppUserProperties"
+            "oktaprofile.provider.resources.app_user_properties.schema:AppUserProperties"
         ),
-        "oktaprofile_app_user_property": "oktaprofile.provider.resources.app_user_property.resource:AppUserProperty",
-        "oktaprofile_user_property": "oktaprofile.provider.resources.user_property.resource:UserProperty",
-        "oktaprofile_mapping": "oktaprofile.provider.resources.mapping.resource:Mapping",
-        "oktaprofile_master_override": "oktaprofile.provider.resources.master_override.resource:MasterOverride",
+        "oktaprofile_app_user_property": "oktaprofile.provider.resources.app_user_property.schema:AppUserProperty",
+        "oktaprofile_user_property": "oktaprofile.provider.resources.user_property.schema:UserProperty",
+        "oktaprofile_mapping": "oktaprofile.provider.resources.mapping.schema:Mapping",
+        "oktaprofile_master_override": "oktaprofile.provider.resources.master_override.schema:MasterOverride",
     }
     data_sources: ClassVar[dict[str, str]] = {
         "oktaprofile_app": "oktaprofile.provider.data_sources.app:App",

@@ -31,11 +31,11 @@ from oktaprofile.plugin.resource import (
     Resource,
 )
 from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider.resources.app_user_properties.resource import AppUserProperties
-from oktaprofile.provider.resources.app_user_property.resource import AppUserProperty
-from oktaprofile.provider.resources.mapping.resource import Mapping
-from oktaprofile.provider.resources.master_override.resource import MasterOverride
-from oktaprofile.provider.resources.user_property.resource import UserProperty
+from oktaprofile.provider.resources.app_user_properties.schema import AppUserProperties
+from oktaprofile.provider.resources.app_user_property.schema import AppUserProperty
+from oktaprofile.provider.resources.mapping.schema import Mapping
+from oktaprofile.provider.resources.master_override.schema import MasterOverride
+from oktaprofile.provider.resources.user_property.schema import UserProperty
 from oktaprofile.provider.run.session import Session
 from tests.unit.provider.small_okta import ImpatientClock
 from tests.unit.provider.small_terraform import filled

@@ -11,9 +11,9 @@ import pytest
 from oktaprofile.okta.org import Org
 from oktaprofile.plugin.resource import ApplyRequest, PlanRequest
 from oktaprofile.provider.owned.companions import COMPANIONS
-from oktaprofile.provider.resources.app_user_properties.resource import AppUserProperties
-from oktaprofile.provider.resources.mapping.resource import Mapping
-from oktaprofile.provider.resources.master_override.resource import MasterOverride
+from oktaprofile.provider.resources.app_user_properties.schema import AppUserProperties
+from oktaprofile.provider.resources.mapping.schema import Mapping
+from oktaprofile.provider.resources.master_override.schema import MasterOverride
 from tests.unit.provider.small_okta import RINGCENTRAL, ImpatientClock, SmallOkta
 from tests.unit.provider.small_terraform import Run, Terraform
 

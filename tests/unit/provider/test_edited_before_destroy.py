@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from oktaprofile.plugin.resource import PlanRequest, ReadRequest
-from oktaprofile.provider.resources.mapping.resource import Mapping
-from oktaprofile.provider.resources.master_override.resource import MasterOverride
+from oktaprofile.provider.resources.mapping.schema import Mapping
+from oktaprofile.provider.resources.master_override.schema import MasterOverride
 from tests.unit.provider.small_okta import RINGCENTRAL, SmallOkta
 from tests.unit.provider.small_terraform import Run, Terraform
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from oktaprofile.okta.errors import Forbidden, NotFound
-from oktaprofile.provider.resources.mapping.resource import Mapping
+from oktaprofile.provider.resources.mapping.schema import Mapping
 from tests.unit.provider.small_okta import DEFAULT_TYPE, RINGCENTRAL, SmallOkta, answered
 from tests.unit.provider.small_terraform import Terraform
 

@@ -8,7 +8,7 @@ import pytest
 
 from oktaprofile.okta.org import Org
 from oktaprofile.provider.readiness_downstream import run_downstream_checks
-from oktaprofile.provider.resources.mapping.resource import Mapping
+from oktaprofile.provider.resources.mapping.schema import Mapping
 from tests.unit.provider.small_okta import DIRECTORY, WORKDAY, ImpatientClock, SmallOkta
 from tests.unit.provider.small_terraform import Terraform
 

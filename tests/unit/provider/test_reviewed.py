@@ -10,9 +10,9 @@ import pytest
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.engine.planning import propose
 from oktaprofile.plugin.resource import PlanRequest
-from oktaprofile.provider.resources.app_user_property.resource import AppUserProperty
-from oktaprofile.provider.resources.mapping.resource import Mapping
-from oktaprofile.provider.resources.master_override.resource import MasterOverride
+from oktaprofile.provider.resources.app_user_property.schema import AppUserProperty
+from oktaprofile.provider.resources.mapping.schema import Mapping
+from oktaprofile.provider.resources.master_override.schema import MasterOverride
 from tests.unit.provider.conftest import complete
 from tests.unit.provider.small_okta import RINGCENTRAL, WORKDAY, SmallOkta
 from tests.unit.provider.small_terraform import Terraform

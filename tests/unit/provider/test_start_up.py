@@ -54,9 +54,9 @@ def test_every_type_can_be_loaded() -> None:
 def test_every_argument_is_described() -> None:
     """The generated documentation has no empty line: each attribute of my resources says what it is."""
     from oktaprofile.provider.configuration import SCHEMA
-    from oktaprofile.provider.resources.app_user_properties.resource import AppUserProperties
-    from oktaprofile.provider.resources.app_user_property.resource import AppUserProperty
-    from oktaprofile.provider.resources.user_property.resource import UserProperty
+    from oktaprofile.provider.resources.app_user_properties.schema import AppUserProperties
+    from oktaprofile.provider.resources.app_user_property.schema import AppUserProperty
+    from oktaprofile.provider.resources.user_property.schema import UserProperty
 
     for schema in (SCHEMA, AppUserProperties.schema, AppUserProperty.schema, UserProperty.schema):
         assert schema.description

@@ -9,8 +9,8 @@ import pytest
 
 from oktaprofile.plugin.resource import Resource
 from oktaprofile.provider.data_sources.app_user_schema import AppUserSchema
-from oktaprofile.provider.resources.app_user_properties.resource import AppUserProperties
-from oktaprofile.provider.resources.app_user_property.resource import AppUserProperty
+from oktaprofile.provider.resources.app_user_properties.schema import AppUserProperties
+from oktaprofile.provider.resources.app_user_property.schema import AppUserProperty
 from tests.unit.provider.small_okta import RINGCENTRAL, SmallOkta
 from tests.unit.provider.small_terraform import Run, Terraform, validate
 

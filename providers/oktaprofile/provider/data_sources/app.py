@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from oktaprofile.plugin.resource import DataSource
-from oktaprofile.plugin.schema import Attribute, Schema
+from oktaprofile.plugin.schema import Attribute, Schema, computed
 from oktaprofile.plugin.types import STRING, Set
 from oktaprofile.plugin.validators import NotEmpty
 from oktaprofile.provider.run.session import session_of
@@ -45,14 +45,11 @@ class App(DataSource):
                 description="Key name of the app, such as `active_directory`, compared exactly. Every app "
                 "made from the same integration has the same one.",
             ),
-            "status": Attribute(STRING, computed=True, description="`ACTIVE` or `INACTIVE`."),
-            "sign_on_mode": Attribute(
-                STRING, computed=True, description="Such as `SAML_2_0`; null where Okta has none."
-            ),
-            "features": Attribute(
+            "status": computed(STRING, "`ACTIVE` or `INACTIVE`."),
+            "sign_on_mode": computed(STRING, "Such as `SAML_2_0`; null where Okta has none."),
+            "features": computed(
                 Set(STRING),
-                computed=True,
-                description="What is configured for the app, such as `PROFILE_MASTERING` (it is a profile "
+                "What is configured for the app, such as `PROFILE_MASTERING` (it is a profile "
                 "source) and `PUSH_PROFILE_UPDATES`.",
             ),
         },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from oktaprofile.plugin.resource import DataSource
-from oktaprofile.plugin.schema import Attribute, Schema
+from oktaprofile.plugin.schema import Schema, computed
 from oktaprofile.plugin.types import STRING
 from oktaprofile.provider import arguments
 from oktaprofile.provider.data_sources import schema_attributes
@@ -22,9 +22,7 @@ class AppUserSchema(DataSource):
     schema: ClassVar[Schema] = Schema(
         {
             "app_id": arguments.app_id(),
-            "title": Attribute(
-                STRING, computed=True, description="Title of the schema, such as `RingCentral User`."
-            ),
+            "title": computed(STRING, "Title of the schema, such as `RingCentral User`."),
             "properties": schema_attributes.shown(shape.APP),
         },
         description="Reads the attributes of one app's user profile, also those that nobody declared in "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from oktaprofile.plugin.resource import DataSource
-from oktaprofile.plugin.schema import Attribute, Nested, Schema
+from oktaprofile.plugin.schema import Attribute, Nested, Schema, computed
 from oktaprofile.plugin.types import STRING
 from oktaprofile.provider import arguments
 from oktaprofile.provider.app_features import TO_APP, TO_OKTA
@@ -30,16 +30,14 @@ class Mapping(DataSource):
                 "`to_okta`.",
             ),
             "user_type": arguments.user_type(),
-            "user_type_id": Attribute(STRING, computed=True, description="Id of that user type (`oty…`)."),
-            "id": Attribute(STRING, computed=True, description="Okta's id of the mapping row (`prm…`)."),
+            "user_type_id": computed(STRING, "Id of that user type (`oty…`)."),
+            "id": computed(STRING, "Okta's id of the mapping row (`prm…`)."),
             "properties": Attribute(
                 nested=Nested(
                     "map",
                     {
-                        "expression": Attribute(
-                            STRING, computed=True, description="The expression, as Okta holds it."
-                        ),
-                        "push_status": Attribute(STRING, computed=True, description="`PUSH` or `DONT_PUSH`."),
+                        "expression": computed(STRING, "The expression, as Okta holds it."),
+                        "push_status": computed(STRING, "`PUSH` or `DONT_PUSH`."),
                     },
                 ),
                 computed=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oktaprofile.plugin.schema import Attribute, Nested, Schema
+from oktaprofile.plugin.schema import Attribute, Nested, Schema, computed
 from oktaprofile.plugin.types import BOOL, NUMBER, STRING, List, Map
 from oktaprofile.plugin.validators import Each, NotEmpty, Unique
 from oktaprofile.provider import arguments
@@ -154,42 +154,28 @@ SCHEMA = Schema(
             description="Limits for `clear`, each for the worst target attribute. Default: `max_literal_null = 0` "
             "and `max_refused = 0`. Given, a warning tells of people of whom nothing can be said.",
         ),
-        "users": Attribute(
-            NUMBER, computed=True, description="How many people were looked at; 0 when nothing would change."
-        ),
-        "age_seconds": Attribute(
-            NUMBER, computed=True, description="How old what was read is; 0 without a snapshot."
-        ),
-        "warnings": Attribute(
-            List(STRING), computed=True, description="What a reader of the counts should know."
-        ),
-        "clear": Attribute(
+        "users": computed(NUMBER, "How many people were looked at; 0 when nothing would change."),
+        "age_seconds": computed(NUMBER, "How old what was read is; 0 without a snapshot."),
+        "warnings": computed(List(STRING), "What a reader of the counts should know."),
+        "clear": computed(
             BOOL,
-            computed=True,
-            description="Whether every gate is passed: the condition of a precondition or a check. True when nothing "
+            "Whether every gate is passed: the condition of a precondition or a check. True when nothing "
             "would change.",
         ),
-        "report": Attribute(
+        "report": computed(
             STRING,
-            computed=True,
-            description="The failed gates, each with its limit and what was found, and what to do: the error message "
+            "The failed gates, each with its limit and what was found, and what to do: the error message "
             "beside `clear`.",
         ),
         "gate_results": Attribute(
             nested=Nested(
                 "list",
                 {
-                    "name": Attribute(STRING, computed=True, description="Name of the gate."),
-                    "limit": Attribute(
-                        NUMBER, computed=True, description="What it allows (an age in seconds)."
-                    ),
-                    "found": Attribute(NUMBER, computed=True, description="What was found."),
-                    "passed": Attribute(BOOL, computed=True, description="Whether it is passed."),
-                    "where": Attribute(
-                        STRING,
-                        computed=True,
-                        description="The target that was worst, a key of `targets`, or empty.",
-                    ),
+                    "name": computed(STRING, "Name of the gate."),
+                    "limit": computed(NUMBER, "What it allows (an age in seconds)."),
+                    "found": computed(NUMBER, "What was found."),
+                    "passed": computed(BOOL, "Whether it is passed."),
+                    "where": computed(STRING, "The target that was worst, a key of `targets`, or empty."),
                 },
             ),
             computed=True,
@@ -199,16 +185,9 @@ SCHEMA = Schema(
             nested=Nested(
                 "map",
                 {
-                    "users": Attribute(NUMBER, computed=True, description="People of the user type."),
-                    "changed_percent": Attribute(
-                        NUMBER,
-                        computed=True,
-                        description="How many of them get another value, in per cent.",
-                    ),
-                    **{
-                        name: Attribute(NUMBER, computed=True, description=description)
-                        for name, description in OUTCOMES.items()
-                    },
+                    "users": computed(NUMBER, "People of the user type."),
+                    "changed_percent": computed(NUMBER, "How many of them get another value, in per cent."),
+                    **{name: computed(NUMBER, description) for name, description in OUTCOMES.items()},
                 },
             ),
             computed=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from oktaprofile.plugin.schema import Attribute, Nested
+from oktaprofile.plugin.schema import Attribute, Nested, computed
 from oktaprofile.plugin.types import BOOL, STRING
 from oktaprofile.provider.resources.properties import schema as shape
 
@@ -15,15 +15,12 @@ if TYPE_CHECKING:
 def shown(kind: str) -> Attribute:
     """The attribute `properties` of a data source on schemas of this kind (`shape.APP` or `USER`)."""
     attributes = {name: _computed(attribute) for name, attribute in shape.attributes(kind).items()}
-    attributes["base"] = Attribute(
-        BOOL,
-        computed=True,
-        description="Whether Okta or the app's template defined it, and it cannot be removed.",
+    attributes["base"] = computed(
+        BOOL, "Whether Okta or the app's template defined it, and it cannot be removed."
     )
-    attributes["json"] = Attribute(
+    attributes["json"] = computed(
         STRING,
-        computed=True,
-        description="The whole definition as Okta has it, as JSON: also what no argument describes, such as a "
+        "The whole definition as Okta has it, as JSON: also what no argument describes, such as a "
         "`default` or the elements of an array of objects.",
     )
     return Attribute(
@@ -53,7 +50,7 @@ def values(schema: Mapping[str, Any], kind: str) -> dict[str, dict[str, Any]]:
 
 def _computed(attribute: Attribute) -> Attribute:
     if attribute.nested is None:
-        return Attribute(attribute.type, computed=True, description=attribute.description)
+        return computed(attribute.type, attribute.description)
     inner = {name: _computed(one) for name, one in attribute.nested.attributes.items()}
     return Attribute(
         nested=Nested(attribute.nested.mode, inner), computed=True, description=attribute.description

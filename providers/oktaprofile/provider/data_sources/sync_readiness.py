@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from oktaprofile.plugin.resource import DataSource
-from oktaprofile.plugin.schema import Attribute, Nested, Schema
+from oktaprofile.plugin.schema import Attribute, Nested, Schema, computed
 from oktaprofile.plugin.types import BOOL, STRING, List
 from oktaprofile.plugin.validators import Each, NotEmpty, Unique
 from oktaprofile.provider import arguments
@@ -38,27 +38,21 @@ class SyncReadiness(DataSource):
                 description='The app user attributes that the sync reads, such as `["directNumber", '
                 '"extensionNumber"]`. Default: none, and nothing is said about values.',
             ),
-            "ready": Attribute(
+            "ready": computed(
                 BOOL,
-                computed=True,
-                description="Whether no check is `missing`. What is `unknown` does not count: no API would "
-                "ever tell.",
+                "Whether no check is `missing`. What is `unknown` does not count: no API would ever tell.",
             ),
             "checks": Attribute(
                 nested=Nested(
                     "list",
                     {
-                        "name": Attribute(STRING, computed=True, description="Name of the check."),
-                        "status": Attribute(
+                        "name": computed(STRING, "Name of the check."),
+                        "status": computed(
                             STRING,
-                            computed=True,
-                            description="`ok`; `missing`: the sync does not work like this; `unknown`: no "
-                            "API tells.",
+                            "`ok`; `missing`: the sync does not work like this; `unknown`: no API tells.",
                         ),
-                        "detail": Attribute(STRING, computed=True, description="What was seen."),
-                        "next_step": Attribute(
-                            STRING, computed=True, description="What to do; empty if nothing."
-                        ),
+                        "detail": computed(STRING, "What was seen."),
+                        "next_step": computed(STRING, "What to do; empty if nothing."),
                     },
                 ),
                 computed=True,

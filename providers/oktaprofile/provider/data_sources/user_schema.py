@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from oktaprofile.plugin.resource import DataSource
-from oktaprofile.plugin.schema import Attribute, Schema
+from oktaprofile.plugin.schema import Schema, computed
 from oktaprofile.plugin.types import BOOL, STRING
 from oktaprofile.provider import arguments
 from oktaprofile.provider.data_sources import schema_attributes
@@ -22,11 +22,10 @@ class UserSchema(DataSource):
     schema: ClassVar[Schema] = Schema(
         {
             "user_type": arguments.user_type(),
-            "user_type_id": Attribute(STRING, computed=True, description="Id of that user type (`oty…`)."),
-            "attribute_level_mastering": Attribute(
+            "user_type_id": computed(STRING, "Id of that user type (`oty…`)."),
+            "attribute_level_mastering": computed(
                 BOOL,
-                computed=True,
-                description="Whether the org has attribute-level mastering, as far as the schema shows: "
+                "Whether the org has attribute-level mastering, as far as the schema shows: "
                 "then every attribute has a `master`.",
             ),
             "properties": schema_attributes.shown(shape.USER),

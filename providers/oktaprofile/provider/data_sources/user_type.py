@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from oktaprofile.plugin.resource import DataSource
-from oktaprofile.plugin.schema import Attribute, Schema
+from oktaprofile.plugin.schema import Attribute, Schema, computed
 from oktaprofile.plugin.types import BOOL, STRING
 from oktaprofile.plugin.validators import NotEmpty
 from oktaprofile.provider.run.session import session_of
@@ -37,13 +37,9 @@ class UserType(DataSource):
                 description="Variable name of the user type. The default type is usually named `user`, but "
                 "not always: leave out both arguments to get it.",
             ),
-            "display_name": Attribute(STRING, computed=True, description="Name that people see."),
-            "default": Attribute(BOOL, computed=True, description="Whether it is the org's default type."),
-            "schema_id": Attribute(
-                STRING,
-                computed=True,
-                description="Id of its user schema (`osc…`); `default` for the default type.",
-            ),
+            "display_name": computed(STRING, "Name that people see."),
+            "default": computed(BOOL, "Whether it is the org's default type."),
+            "schema_id": computed(STRING, "Id of its user schema (`osc…`); `default` for the default type."),
         },
         description="Finds one user type by `id` or `name`; without either, the org's default type.",
     )

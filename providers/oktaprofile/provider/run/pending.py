@@ -9,14 +9,14 @@ per Configure call; they are never written anywhere.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from threading import Condition
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from threading import Event
-    from types import TracebackType
 
 IN_PLACE = "in_place"
 DESTROY = "destroy"
@@ -66,9 +66,15 @@ class Pending:
         self._busy = {ATTRIBUTES: 0, MAPPINGS: 0}
         self._heard = {ATTRIBUTES: 0.0, MAPPINGS: 0.0}
 
-    def working(self, kind: str, key: str = "", names: Iterable[str] = ()) -> Working:
-        """A context: a call of this kind is under way, and worth waiting for. Then the properties are `written`."""
-        return Working(self, kind, key, tuple(names))
+    @contextmanager
+    def working(self, kind: str, key: str = "", names: Iterable[str] = ()) -> Iterator[None]:
+        """A call of this kind is under way, and worth waiting for. Then the properties are `written`."""
+        self.begin(kind)
+        try:
+            yield
+        finally:
+            self.written(key, names)
+            self.begin(kind, -1)
 
     def begin(self, kind: str, calls: int = 1) -> None:
         """A call of this kind begins (`calls` = -1: ends, or waits itself)."""
@@ -164,25 +170,3 @@ class Pending:
         finally:
             self.begin(own)
         return True
-
-
-class Working:
-    """See `Pending.working`."""
-
-    __slots__ = ("_key", "_kind", "_names", "_pending")
-
-    def __init__(self, pending: Pending, kind: str, key: str, names: tuple[str, ...]) -> None:
-        self._pending = pending
-        self._kind = kind
-        self._key = key
-        self._names = names
-
-    def __enter__(self) -> Working:
-        self._pending.begin(self._kind)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._pending.written(self._key, self._names)
-        self._pending.begin(self._kind, -1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from oktaprofile.provider.resources.mapping.resource import Mapping
+from oktaprofile.provider.resources.mapping.schema import Mapping
 from tests.unit.provider.small_okta import SmallOkta
 from tests.unit.provider.small_terraform import Terraform
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from oktaprofile.plugin.resource import ApplyRequest
-from oktaprofile.provider.resources.mapping.resource import Mapping
+from oktaprofile.provider.resources.mapping.schema import Mapping
 from tests.unit.provider.small_okta import CONTRACTOR, DEFAULT_TYPE, DIRECTORY, RINGCENTRAL, SmallOkta
 from tests.unit.provider.small_terraform import Run, Terraform
 

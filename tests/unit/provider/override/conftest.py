@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from oktaprofile.provider.resources.master_override.resource import MasterOverride
+from oktaprofile.provider.resources.master_override.schema import MasterOverride
 from tests.unit.provider.small_okta import SmallOkta
 from tests.unit.provider.small_terraform import Terraform
 

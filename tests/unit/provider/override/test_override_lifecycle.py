@@ -8,7 +8,7 @@ import pytest
 
 from oktaprofile.plugin.resource import ApplyRequest
 from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider.resources.master_override.resource import MasterOverride
+from oktaprofile.provider.resources.master_override.schema import MasterOverride
 from oktaprofile.provider.run.pending import IN_PLACE, mapping_key, user_schema_key
 from tests.unit.provider.small_okta import DEFAULT_TYPE, DIRECTORY, IDLE, RINGCENTRAL, WORKDAY, SmallOkta
 from tests.unit.provider.small_terraform import Run, Terraform, validate

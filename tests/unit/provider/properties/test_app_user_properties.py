@@ -9,7 +9,7 @@ import pytest
 
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider.resources.app_user_properties.resource import AppUserProperties
+from oktaprofile.provider.resources.app_user_properties.schema import AppUserProperties
 
 RESOURCE = AppUserProperties()
 

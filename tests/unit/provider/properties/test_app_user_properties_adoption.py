@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.provider.resources.app_user_properties.resource import AppUserProperties
+from oktaprofile.provider.resources.app_user_properties.schema import AppUserProperties
 
 RESOURCE = AppUserProperties()
 

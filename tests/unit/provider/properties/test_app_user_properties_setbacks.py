@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from oktaprofile.okta.errors import ConnectionFailed, ValidationFailed
-from oktaprofile.provider.resources.app_user_properties.resource import AppUserProperties
+from oktaprofile.provider.resources.app_user_properties.schema import AppUserProperties
 
 RESOURCE = AppUserProperties()
 

@@ -10,7 +10,7 @@ from oktaprofile.plugin.diagnostics import Diagnostics
 from oktaprofile.plugin.engine.checking import check_config
 from oktaprofile.plugin.schema import Attribute, Nested, Schema
 from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider.resources.app_user_properties.resource import AppUserProperties
+from oktaprofile.provider.resources.app_user_properties.schema import AppUserProperties
 from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.resources.properties.document import differences, expand, flatten
 from oktaprofile.provider.resources.properties.rules import check_definition, check_names

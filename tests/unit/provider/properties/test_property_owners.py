@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from oktaprofile.provider.resources.app_user_properties.resource import AppUserProperties
-from oktaprofile.provider.resources.app_user_property.resource import AppUserProperty
-from oktaprofile.provider.resources.user_property.resource import UserProperty
+from oktaprofile.provider.resources.app_user_properties.schema import AppUserProperties
+from oktaprofile.provider.resources.app_user_property.schema import AppUserProperty
+from oktaprofile.provider.resources.user_property.schema import UserProperty
 
 APP = AppUserProperty()
 USER = UserProperty()

@@ -10,9 +10,9 @@ import pytest
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied
 from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider.resources.app_user_properties.resource import AppUserProperties
-from oktaprofile.provider.resources.app_user_property.resource import AppUserProperty
-from oktaprofile.provider.resources.user_property.resource import UserProperty
+from oktaprofile.provider.resources.app_user_properties.schema import AppUserProperties
+from oktaprofile.provider.resources.app_user_property.schema import AppUserProperty
+from oktaprofile.provider.resources.user_property.schema import UserProperty
 from oktaprofile.provider.run.pending import IN_PLACE, app_schema_key, user_schema_key
 
 APP = AppUserProperty()

@@ -1,20 +1,28 @@
-"""The arguments of `oktaprofile_mapping`."""
+"""The arguments of `oktaprofile_mapping`, and what Terraform asks of it before Configure."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from oktaprofile.expression.findings import REFUSALS
-from oktaprofile.plugin.schema import Attribute, Nested, Schema
+from oktaprofile.plugin.schema import Attribute, Nested, Schema, computed
 from oktaprofile.plugin.types import BOOL, STRING, List
 from oktaprofile.plugin.validators import Each, NotEmpty, Pattern
 from oktaprofile.provider import arguments
 from oktaprofile.provider.app_features import DONT_PUSH, PUSH, TO_APP, TO_OKTA
+from oktaprofile.provider.from_okta import mapping
 from oktaprofile.provider.owned import on_destroy
+from oktaprofile.provider.owned.resource import OwnedResource
+
+if TYPE_CHECKING:
+    from oktaprofile.plugin.moving import MoveRequest
+    from oktaprofile.plugin.resource import Applied, Context
 
 AUTO = "auto"
 
 SCHEMA = Schema(
     {
-        "id": Attribute(STRING, computed=True, description="Okta's id of the mapping row (`prm…`)."),
+        "id": computed(STRING, "Okta's id of the mapping row (`prm…`)."),
         "app_id": Attribute(
             STRING,
             required=True,
@@ -34,7 +42,7 @@ SCHEMA = Schema(
             "`to_app`: the other way round, expressions read `user.…`. Default: `to_okta`.",
         ),
         "user_type": arguments.user_type(" Changing it to another type replaces the resource."),
-        "user_type_id": Attribute(STRING, computed=True, description="Id of that user type (`oty…`)."),
+        "user_type_id": computed(STRING, "Id of that user type (`oty…`)."),
         "properties": Attribute(
             nested=Nested(
                 "map",
@@ -59,9 +67,7 @@ SCHEMA = Schema(
                         description="`PUSH`: on create and on every update; `DONT_PUSH`: on create only; "
                         "`auto`: what Okta asks for, derived from the app's features. Default: `auto`.",
                     ),
-                    "effective_push_status": Attribute(
-                        STRING, computed=True, description="What Okta holds: `PUSH` or `DONT_PUSH`."
-                    ),
+                    "effective_push_status": computed(STRING, "What Okta holds: `PUSH` or `DONT_PUSH`."),
                 },
             ),
             required=True,
@@ -91,8 +97,8 @@ SCHEMA = Schema(
             nested=Nested(
                 "map",
                 {
-                    "expression": Attribute(STRING, computed=True, description="The previous expression."),
-                    "push_status": Attribute(STRING, computed=True, description="The previous push status."),
+                    "expression": computed(STRING, "The previous expression."),
+                    "push_status": computed(STRING, "The previous push status."),
                 },
             ),
             computed=True,
@@ -103,3 +109,22 @@ SCHEMA = Schema(
     description="Maps attributes between an app's profile and the Okta user profile. Owns the attributes "
     "that it names and no others, and puts back on destroy what it found.",
 )
+
+
+class Mapping(OwnedResource):
+    """The keys that one configuration owns in one mapping row."""
+
+    schema: ClassVar[Schema] = SCHEMA
+    type_name: ClassVar[str] = "oktaprofile_mapping"
+    steps: ClassVar[str] = "oktaprofile.provider.resources.mapping.steps:MappingSteps"
+
+    def validate(self, config: dict[str, Any], ctx: Context) -> None:
+        from oktaprofile.provider.resources.mapping.rules import check_configuration
+
+        check_configuration(config, ctx.diagnostics)
+
+    def identity_of(self, state: dict[str, Any]) -> dict[str, Any]:
+        return {**state, "properties": sorted(state["properties"] or ())}
+
+    def move(self, request: MoveRequest, ctx: Context) -> Applied:
+        return mapping(request, ctx.diagnostics)

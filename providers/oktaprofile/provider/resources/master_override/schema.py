@@ -1,19 +1,22 @@
-"""The arguments of `oktaprofile_master_override`."""
+"""The arguments of `oktaprofile_master_override`, and what Terraform asks of it before Configure."""
 
 from __future__ import annotations
 
-from oktaprofile.plugin.schema import Attribute, Nested, Schema
+from typing import ClassVar
+
+from oktaprofile.plugin.schema import Attribute, Nested, Schema, computed
 from oktaprofile.plugin.types import STRING, List
 from oktaprofile.plugin.validators import Each, NotEmpty, Unique
 from oktaprofile.provider import arguments
 from oktaprofile.provider.owned import on_destroy
+from oktaprofile.provider.owned.resource import OwnedResource
 
 MANAGE = "manage"
 VERIFY = "verify"
 
 SCHEMA = Schema(
     {
-        "id": Attribute(STRING, computed=True, description="`USER_TYPE_ID/property`."),
+        "id": computed(STRING, "`USER_TYPE_ID/property`."),
         "property": Attribute(
             STRING,
             required=True,
@@ -38,11 +41,10 @@ SCHEMA = Schema(
             "attributes, then mapping, then source; and back on destroy.",
         ),
         "user_type": arguments.user_type(" Changing it to another type replaces the resource."),
-        "user_type_id": Attribute(STRING, computed=True, description="Id of that user type (`oty…`)."),
-        "inherits": Attribute(
+        "user_type_id": computed(STRING, "Id of that user type (`oty…`)."),
+        "inherits": computed(
             STRING,
-            computed=True,
-            description="Null while the override is there. What a refresh found in its place, where somebody took it "
+            "Null while the override is there. What a refresh found in its place, where somebody took it "
             "away: `PROFILE_MASTER` (*Inherit from profile source*), `OKTA` (*Inherit from Okta*), or `OVERRIDE` "
             "without an app.",
         ),
@@ -64,15 +66,13 @@ SCHEMA = Schema(
             nested=Nested(
                 "single",
                 {
-                    "type": Attribute(
-                        STRING, computed=True, description="`PROFILE_MASTER`, `OKTA` or `OVERRIDE`."
-                    ),
+                    "type": computed(STRING, "`PROFILE_MASTER`, `OKTA` or `OVERRIDE`."),
                     "priority": Attribute(
                         nested=Nested(
                             "list",
                             {
-                                "type": Attribute(STRING, computed=True, description="`APP`."),
-                                "value": Attribute(STRING, computed=True, description="Id of the app."),
+                                "type": computed(STRING, "`APP`."),
+                                "value": computed(STRING, "Id of the app."),
                             },
                         ),
                         computed=True,
@@ -88,3 +88,11 @@ SCHEMA = Schema(
     description="Makes apps the source of one Okta user attribute, whatever the profile sources' order "
     '("Override profile source"). Needs attribute-level mastering in the org.',
 )
+
+
+class MasterOverride(OwnedResource):
+    """The override of one attribute of one user type."""
+
+    schema: ClassVar[Schema] = SCHEMA
+    type_name: ClassVar[str] = "oktaprofile_master_override"
+    steps: ClassVar[str] = "oktaprofile.provider.resources.master_override.steps:OverrideSteps"
