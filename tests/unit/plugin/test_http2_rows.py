@@ -9,22 +9,12 @@ import pytest
 
 from oktaprofile.plugin.dispatch import BadRequestError
 from oktaprofile.plugin.transport import grpc
+from tests.unit.plugin.grpc_client import messages
 from tests.unit.plugin.served import Served
 
 SERVED = "/tfplugin6.Provider/ReadResource"
 
 LISTED = "/tfplugin6.Provider/ListResource"
-
-
-def messages(body: bytes | bytearray) -> list[bytes]:
-    """The gRPC messages of a body."""
-    found = []
-    while body:
-        assert body[0] == 0
-        size = int.from_bytes(body[1:5], "big")
-        found.append(bytes(body[5 : 5 + size]))
-        body = body[5 + size :]
-    return found
 
 
 def streaming(served: Served, make: Callable[[Callable[[], bool]], Iterator[bytes]]) -> None:
