@@ -16,6 +16,7 @@ MODULES = {
     "reads": "tests.acceptance.faults.reads",
     "pipelines": "tests.acceptance.faults.pipelines",
     "sequences": "tests.stress.sequences",
+    "adopt": "tests.stress.adopt",
     "hostile": "tests.stress.hostile",
     "bodies": "tests.stress.bodies",
     "expression": "tests.stress.expression",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from oktaprofile.expression import ExpressionError, references
+from oktaprofile.expression import ExpressionError, check, references
 from oktaprofile.provider.resources.properties.document import flatten
 from oktaprofile.provider.resources.properties.schema import APP, ARRAY_TYPES, TYPES
 from oktaprofile.tenant import model
@@ -148,6 +148,8 @@ class _Choice:
                 others.append(target)
             elif target not in profile.attributes and target not in profile.base:
                 self._leave(f"{target} of {_route(app, direction, user_type)}", "there is no such attribute")
+            elif refusal := _refusal(text, direction):
+                self._leave(f"{target} of {_route(app, direction, user_type)}", refusal)
             else:
                 keys[target] = (text, None if status in (None, app.automatic[direction]) else str(status))
         if others:
@@ -204,6 +206,14 @@ def _reading(attributes: Collection[str]) -> Callable[[str, str], bool]:
 def _route(app: model.App, direction: str, user_type: UserType) -> str:
     okta = f"Okta ({user_type.selector})" if user_type.selector else "Okta"
     return f"{app.label} -> {okta}" if direction == TO_OKTA else f"{okta} -> {app.label}"
+
+
+def _refusal(text: str, direction: str) -> str:
+    """Why a configuration with this expression would be refused before Okta is asked; "" where it would not."""
+    for finding in check(text, direction=direction):
+        if finding.severity == "error":
+            return f'its expression is not valid ({finding.message}); allow = ["{finding.code}"] lets it pass'
+    return ""
 
 
 def reads(expression: str) -> list[str]:

@@ -39,15 +39,9 @@ def _main(found: Found) -> str:
     for app in found.apps:
         selected = {"label": app.label} if app.by_label else {"id": app.id}
         blocks.append(_block(f'data "oktaprofile_app" "{app.name}"', selected))
-    for attributes in found.attributes:
-        body = {"app_id": _app(attributes.app), "properties": attributes.definitions}
-        blocks.append(_block(f'resource "oktaprofile_app_user_properties" "{attributes.app.name}"', body))
-    for mapping in found.mappings:
-        blocks.append(_block(f'resource "oktaprofile_mapping" "{mapping.name}"', _mapping(mapping)))
-    for override in found.overrides:
-        blocks.append(
-            _block(f'resource "oktaprofile_master_override" "{override.name}"', _override(override))
-        )
+    for resource in found.resources:
+        kind, name = address(resource).split(".")
+        blocks.append(_block(f'resource "{kind}" "{name}"', arguments(resource)))
     return "\n".join(blocks)
 
 
@@ -64,6 +58,13 @@ def address(resource: Attributes | Keys | Override) -> str:
         return f"oktaprofile_app_user_properties.{resource.app.name}"
     kind = "mapping" if isinstance(resource, Keys) else "master_override"
     return f"oktaprofile_{kind}.{resource.name}"
+
+
+def arguments(resource: Attributes | Keys | Override) -> dict[str, Any]:
+    """The arguments of a resource as plain values and References."""
+    if isinstance(resource, Attributes):
+        return {"app_id": _app(resource.app), "properties": resource.definitions}
+    return _mapping(resource) if isinstance(resource, Keys) else _override(resource)
 
 
 def _app(app: App) -> Reference:

@@ -92,7 +92,8 @@ def code_for(tenant: Tenant) -> Found:
 def alike(draw: st.DrawFn) -> Tenant:
     """An org that syncs every user type in the same way, as the console's steps leave it."""
     extension = {"extension": {"expression": EXTENSION}} if draw(st.booleans()) else {}
-    row = {"primaryPhone": {"expression": draw(TEXTS.filter(bool))}, **extension}
+    words = draw(TEXTS.filter(lambda text: text.isprintable() and not set(text) & set('"\\\\')))
+    row = {"primaryPhone": {"expression": f'"{words}" + appuser.directNumber'}, **extension}
     titles = st.dictionaries(
         NAMES, st.builds(lambda title: {"title": title, "type": "string"}, TEXTS), max_size=2
     )
