@@ -20,6 +20,8 @@ from oktaprofile.okta.config import OktaConfig
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.okta.permissions import has_scope
 from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.plugin.listing import ListRequest
+from oktaprofile.plugin.registry import Registry
 from oktaprofile.plugin.resource import ApplyFailed
 from oktaprofile.provider.provider import OktaProfileProvider
 from oktaprofile.simulator.running import ThreadedOrg, running_org
@@ -164,6 +166,29 @@ def test_the_scopes_of_a_block(what: str, org: ThreadedOrg, key: Any) -> None:
         assert lacking, f"{scope} is not needed"
         said = use(what, org, client_with(org, key, rest | {"okta.logs.read"}, []))
         assert any(one in said for one in lacking), said
+
+
+def test_the_scopes_of_lists(org: ThreadedOrg, key: Any) -> None:
+    """All lists together need what the row of `terraform query` says; without one of them a list says which."""
+    row = re.search(r"^\| `terraform query` \| (.+?) \|", PAGE.read_text("utf-8"), re.MULTILINE)
+    assert row is not None
+    scopes = set(re.findall(r"`(okta\..+?)`", row[1]))
+    registry = Registry(OktaProfileProvider())
+
+    def listed(granted: set[str], called: list[str]) -> None:
+        client = client_with(org, key, granted, called)
+        for type_name in OktaProfileProvider.list_resources:
+            lister = registry.list_resource(type_name)
+            request = ListRequest(dict.fromkeys(lister.schema.attributes), lambda: False)
+            assert list(lister.list(request, Run(client).context()))  # type: ignore[arg-type]
+
+    called: list[str] = []
+    listed(scopes, called)
+    assert {SCOPE_OF[name] for name in called if name != "token"} == scopes
+    for scope in sorted(scopes):
+        with pytest.raises(DiagnosticError) as refused:
+            listed((scopes - {scope}) | {"okta.logs.read"}, [])
+        assert scope in refused.value.detail
 
 
 @pytest.mark.parametrize("what", COMMANDS)

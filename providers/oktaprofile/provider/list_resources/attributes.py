@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.listing import ListRequest
     from oktaprofile.plugin.resource import Context
 
+_ONE_OWNER = "An attribute belongs to one resource: import it alone or together with others, not both."
 _OF_APPS = {
     "app": filters.app("Default: every active app."),
     "names": filters.names("Variable names of attributes."),
@@ -27,7 +28,7 @@ class AppUserPropertyList(ListResource):
     """`oktaprofile_app_user_property`: one row an attribute."""
 
     schema: ClassVar[Schema] = Schema(
-        _OF_APPS, description="Custom attributes of apps, one row an attribute."
+        _OF_APPS, description=f"Custom attributes of apps, one row an attribute. {_ONE_OWNER}"
     )
 
     def list(self, request: ListRequest, ctx: Context) -> Iterator[Listed]:
@@ -41,7 +42,7 @@ class AppUserPropertiesList(ListResource):
 
     schema: ClassVar[Schema] = Schema(
         _OF_APPS,
-        description="Custom attributes of apps, one row an app that has some, with all that are listed.",
+        description=f"Custom attributes of apps, one row an app with all that are listed. {_ONE_OWNER}",
     )
 
     def list(self, request: ListRequest, ctx: Context) -> Iterator[Listed]:
