@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -38,36 +38,30 @@ makes one (Okta support, "Unable to search users based on user locale attrib bei
 locale)."""
 
 
-class Moved(NamedTuple):
-    """What becomes of one person's Okta attributes: the values that change and where they come from, those of which
-    nothing is known, those that are not affected, those whose value says null, and those whose update is refused."""
-
-    changed: dict[str, Any]
-    came_from: dict[str, Candidates]
-    unknown: set[str]
-    untouched: set[str]
-    nulled: set[str]
-    stuck: Collection[str]
+Moved = tuple[dict[str, Any], dict[str, Candidates], set[str], set[str], set[str], "set[str] | None"]
+"""What becomes of one person's Okta attributes: the values that change and where they come from, those of which nothing
+is known, those that are not affected, those whose value says null, those whose update is refused (None: of nobody)."""
 
 
 def moved_by(steps: Iterable[Step], results: Iterable[Result]) -> Moved:
     """The same from the results of a person's steps."""
-    stuck: set[str] = set()
-    moved = Moved({}, {}, set(), set(), set(), stuck)
+    changed: dict[str, Any] = {}
+    came_from: dict[str, Candidates] = {}
+    unknown, untouched, nulled, stuck = set[str](), set[str](), set[str](), set[str]()
     for step, result in zip(steps, results, strict=True):
         outcome, name = result.effect.outcome, step.attribute
         if result.effect.value is not result.current:
-            moved.changed[name] = result.effect.value
-            moved.came_from[name] = step.sources
+            changed[name] = result.effect.value
+            came_from[name] = step.sources
         elif outcome is UNDETERMINED:
-            moved.unknown.add(name)
+            unknown.add(name)
         elif outcome is NOT_AFFECTED:
-            moved.untouched.add(name)
+            untouched.add(name)
         elif outcome in REFUSALS:
             stuck.add(name)
         if outcome is LITERAL_NULL:
-            moved.nulled.add(name)
-    return moved
+            nulled.add(name)
+    return changed, came_from, unknown, untouched, nulled, stuck
 
 
 class Push(NamedTuple):
@@ -86,7 +80,7 @@ class Push(NamedTuple):
 
 def pushed(push: Push, person: Person, moved: Moved) -> Result:
     """The effect on one attribute of an app that Okta pushes to."""
-    changed, came_from, unknown = moved.changed, moved.came_from, moved.unknown
+    changed, came_from, unknown, _, _, _ = moved
     app_user = person.apps[push.app_id]
     current = app_user.profile.get(push.attribute)
     if push.doubt:
@@ -124,7 +118,7 @@ def pushed(push: Push, person: Person, moved: Moved) -> Result:
 def _without_push(push: Push, person: Person, moved: Moved, here: set[str]) -> Result:
     """The same where nothing that is certain makes Okta push. `here`: what comes from this very app."""
     assert push.rule is not None
-    changed, came_from, unknown = moved.changed, moved.came_from, moved.unknown
+    changed, came_from, unknown, untouched, _, stuck = moved
     app_user, reads = person.apps[push.app_id], push.rule.reads
     current = app_user.profile.get(push.attribute)
     doubtful = unknown | {name for name in here if len(came_from[name]) > 1}
@@ -140,10 +134,10 @@ def _without_push(push: Push, person: Person, moved: Moved, here: set[str]) -> R
         return _kept(push, current, UNDETERMINED, reason)
     if reads & here:
         return _kept(push, current, NOT_AFFECTED, "the values come from this app: it has them")
-    if reads & (stuck := set(moved.stuck)):
+    if stuck and reads & stuck:
         reason = f"the update of {_listed(reads & stuck)} in Okta is refused"
         return Result(push.target, Following(REFUSED, current, reason), current)
-    if reads & moved.untouched and not reads & unknown:
+    if reads & untouched and not reads & unknown:
         return _kept(push, current, NOT_AFFECTED, "what it reads is not affected")
     return _kept(push, current, UNCHANGED)
 

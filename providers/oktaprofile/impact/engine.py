@@ -24,11 +24,11 @@ from oktaprofile.impact.effects import Doubtful, Effect, Result
 from oktaprofile.impact.prepare import NO_SOURCE, Preparation, Prepared
 from oktaprofile.impact.rules import Rule
 from oktaprofile.impact.sources import Candidates
-from oktaprofile.impact.steps import Source
+from oktaprofile.impact.steps import Source, Step
 from oktaprofile.impact.taken import Taken
 from oktaprofile.impact.updates import Contexts, WholeUpdates
 from oktaprofile.impact.values import Values
-from oktaprofile.impact.whole import Refused, set_free, settled
+from oktaprofile.impact.whole import Refused, Sides, set_free, settled
 from oktaprofile.people.organization import TO_OKTA, Organization
 from oktaprofile.people.person import AppUser, Person
 from oktaprofile.plan.outcomes import (
@@ -84,7 +84,7 @@ class Engine:
         prepared = self._prepared.get(key)
         if prepared is None:
             prepared = self._prepared[key] = self.preparation.prepare(person.type_id, frozenset(person.apps))
-        okta_steps, pushes = prepared.steps, prepared.pushes
+        okta_steps, pushes, _, push_sides, redefined, newly_sourced = prepared
         if person.status == DEACTIVATED:
             return [
                 *(_deactivated(step.target, person.profile.get(step.attribute)) for step in okta_steps),
@@ -93,7 +93,7 @@ class Engine:
                     for push in pushes
                 ),
             ]
-        if prepared.newly_sourced:
+        if newly_sourced:
             self._whole.refused.newly_sourced += 1
         results: list[Result] = []
         contexts: Contexts = {}
@@ -103,37 +103,32 @@ class Engine:
         untouched: set[str] = set()
         nulled: set[str] = set()
         troubled = False
-        freed: set[str] = set()
+        checked: tuple[Sides, ...] = ()
+        freed: set[str] | None = None
         for step in okta_steps:
             current = person.profile.get(step.attribute)
             former = None
-            if step.guarded:
-                former = self._agreed(step.before, person, contexts, current)
-                if former.outcome in REFUSALS or type(former) is Doubtful:
-                    freed.update(one.app_id for one in step.before)
-            if step.doubt:
-                results.append(Result(step.target, Effect(UNDETERMINED, current, step.doubt), current))
-                unknown.add(step.attribute)
-                continue
-            if step.fixed:
-                results.append(Result(step.target, Effect(NOT_AFFECTED, current, step.fixed), current))
-                untouched.add(step.attribute)
-                continue
-            if len(step.after) == 1:
-                effect = self._from_app(step.after[0], person, contexts, current)
+            if step.special:
+                if step.guarded:
+                    former = self._agreed(step.before, person, contexts, current)
+                    if former.outcome in REFUSALS or type(former) is Doubtful:
+                        freed = (freed or set()).union(one.app_id for one in step.before)
+                effect = self._special(step, person, contexts, current)
             else:
-                effect = self._agreed(step.after, person, contexts, current)
-            if step.outside and effect.value is not current:
-                effect = Effect(UNDETERMINED, current, step.outside)
+                effect = self._from_app(step.after[0], person, contexts, current)
             anyway = False
-            if self.taken is not None and step.alone:
-                effect = self.taken.effect(step.attribute, effect, current)
             if effect.outcome is LITERAL_NULL:
                 nulled.add(step.attribute)
             if effect.value is not current:
                 # Also "" where nothing ever was: no change that counts, but Okta pushes.
                 changed[step.attribute] = effect.value
                 came_from[step.attribute] = step.sources
+                if step.sides is not checked:
+                    checked = step.sides
+                    for sides in checked:
+                        troubled = troubled or not sides.fit(
+                            contexts[sides.app_id][0]["source"], person.profile
+                        )
                 if step.comparable and effect.outcome in CHANGES:
                     former = former or self._agreed(step.before, person, contexts, current)
                     anyway = former.outcome in CHANGES and former.value == effect.value
@@ -145,37 +140,30 @@ class Engine:
             elif effect.outcome in REFUSALS:
                 troubled = True
             results.append(Result(step.target, effect, current, anyway=anyway))
-        moved = Moved(changed, came_from, unknown, untouched, nulled, frozenset())
-        for sides in prepared.sides if changed else ():
-            for sources in came_from.values():
-                if sides.app_id in sources and not sides.fit(
-                    contexts[sides.app_id][0]["source"], person.profile
-                ):
-                    troubled = True
-        if troubled or prepared.redefined:
+        moved: Moved = (changed, came_from, unknown, untouched, nulled, None)
+        if troubled or redefined:
             troubles = self._whole.of_okta(prepared, person, results, moved, contexts)
             if troubles:
-                freed -= self._whole.refused.note(TO_OKTA, person.id, troubles)
+                certain = self._whole.refused.note(TO_OKTA, person.id, troubles)
+                freed = freed and freed - certain
                 results = [
                     settled(result, step.sources, troubles)
                     for step, result in zip(okta_steps, results, strict=True)
                 ]
                 moved = moved_by(okta_steps, results)
-        stopped = changing = False
+        stopped = False
         for push in pushes:
             result = pushed(push, person, moved)
             if nulled:
-                result = with_the_null(push, result, moved.nulled)
+                result = with_the_null(push, result, nulled)
             results.append(result)
-            if result.effect.value is not result.current:
-                changing = True
-            elif result.effect.outcome in _STOPS:
+            if result.effect.outcome in _STOPS:
                 stopped = True
-        if changing or stopped:
-            for sides in prepared.push_sides:
+        if changed:
+            for sides in push_sides:
                 stopped = stopped or not sides.fit(person.profile, person.profile)
-            if stopped:
-                results = self._whole.pushed(prepared, person, results)
+        if stopped:
+            results = self._whole.pushed(prepared, person, results)
         if freed:
             self._whole.refused.freed += 1
             results = [
@@ -185,6 +173,19 @@ class Engine:
         return results
 
     # to Okta
+
+    def _special(self, step: Step, person: Person, contexts: Contexts, current: object) -> Effect:
+        """The effect of a step that not simply one source's line decides."""
+        if step.doubt:
+            return Effect(UNDETERMINED, current, step.doubt)
+        if step.fixed:
+            return Effect(NOT_AFFECTED, current, step.fixed)
+        effect = self._agreed(step.after, person, contexts, current)
+        if step.outside and effect.value is not current:
+            return Effect(UNDETERMINED, current, step.outside)
+        if self.taken is not None and step.alone:
+            return self.taken.effect(step.attribute, effect, current)
+        return effect
 
     def _agreed(
         self,

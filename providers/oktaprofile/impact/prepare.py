@@ -11,7 +11,7 @@ from oktaprofile.impact.change import After
 from oktaprofile.impact.downstream import HIDDEN, Push
 from oktaprofile.impact.effects import ValueCheck
 from oktaprofile.impact.rules import Rule, attributes_of, gives_text, ready
-from oktaprofile.impact.sources import OUTSIDE, UNMAPPED, candidates, overridden_without
+from oktaprofile.impact.sources import OUTSIDE, UNMAPPED, Candidates, candidates, overridden_without
 from oktaprofile.impact.steps import Source, Step, limits, same
 from oktaprofile.impact.taken import LOGIN, alone
 from oktaprofile.impact.values import Values
@@ -130,11 +130,16 @@ class Preparation:
                     )
                 )
         sources = {app_id for step in steps for app_id in step.sources}
+        all_sides = {one.app_id: one for one in self._all_of(sources, type_id, TO_OKTA, assigned)}
+        shared: dict[Candidates, tuple[Sides, ...]] = {}
+        for index, step in enumerate(steps):
+            sides = tuple(all_sides[app_id] for app_id in step.sources if app_id in all_sides)
+            steps[index] = step._replace(sides=shared.setdefault(step.sources, sides))
         receivers = {push.app_id for push in pushes}
         return Prepared(
             steps,
             [push._replace(is_source=push.app_id in sources) for push in pushes],
-            self._all_of(sources, type_id, TO_OKTA, assigned),
+            list(all_sides.values()),
             self._all_of(receivers, type_id, TO_APP, assigned),
             [step for step in steps if step.redefined is not None],
             not assigned.intersection(self._before.profile_sources)
@@ -191,6 +196,8 @@ class Preparation:
             fixed,
             doubt,
             OUTSIDE if outside else "",
+            (),
+            bool(doubt or fixed or outside or guarded or alone_ or len(after) != 1),
             guarded,
             alone_,
             redefined,

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from oktaprofile.impact.effects import ValueCheck
 from oktaprofile.impact.rules import Rule
 from oktaprofile.impact.sources import Candidates
+from oktaprofile.impact.whole import Sides
 from oktaprofile.people.organization import Definition
 
 
@@ -32,6 +33,10 @@ class Step(NamedTuple):
     fixed: str  # why nobody of these is affected, or ""
     doubt: str  # why nothing can be said of anybody, or ""
     outside: str  # why nobody can say whether an override leaves these people's values as they are, or ""
+    sides: tuple[
+        Sides, ...
+    ]  # the lines beside it of its sources; steps of the same sources have the same tuple
+    special: bool  # whether anything but one source's line decides, of what follows or went before
     guarded: bool  # whether `before` may have refused a whole update, which the change sets free
     alone: bool  # whether two people may not have one value
     redefined: ValueCheck | None  # of the definition afterwards, where the change limits values otherwise

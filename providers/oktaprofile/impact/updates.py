@@ -39,7 +39,7 @@ class WholeUpdates:
         found: dict[str, Trouble] = {}
         for sides in prepared.sides:
             app_id = sides.app_id
-            if any(app_id in sources for sources in moved.came_from.values()):
+            if any(app_id in sources for sources in moved[1].values()):
                 context = contexts[app_id][0]
                 for one, effect in sides.refused(context["source"], context, person.profile):
                     update = f"update from {self._label(app_id)}"
@@ -48,7 +48,7 @@ class WholeUpdates:
         for step in prepared.redefined:
             assert step.redefined is not None
             stays = step.redefined.stays(person.profile.get(step.attribute))
-            if stays is not None and step.attribute not in moved.changed:
+            if stays is not None and step.attribute not in moved[0]:
                 why = trouble("update", step.attribute, stays, certain=False)
                 for app_id in {app_id for one in prepared.steps for app_id in one.sources}:
                     found[app_id] = worse(found.get(app_id), why)

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from oktaprofile.expression.fits import login_definition, unlimited
@@ -52,14 +53,29 @@ class Side(NamedTuple):
     alone: bool  # whether the value may be one person's only
 
 
+Quick = tuple[str, int, int, bool, bool, str]
+"""What is read, its shortest and longest text, whether it is an address, whether it is required, and the Okta attribute
+that it has to equal ("": none)."""
+
+
+def _never(profile: Mapping[str, Any], present: Mapping[str, Any]) -> bool:
+    return False
+
+
 class Sides:
-    """The side lines of one app, ready to be looked at for every person who changes."""
+    """The side lines of one app, ready to be looked at for every person who changes.
+
+    `fit(profile, present)`: whether nothing that they read of a profile is refused, as far as a glance tells; `present`
+    is what the Okta user has now.
+    """
+
+    fit: Callable[[Mapping[str, Any], Mapping[str, Any]], bool]
 
     def __init__(self, app_id: str, lines: Sequence[Side], login_is_address: bool = False) -> None:
         self.app_id = app_id
         self.lines = lines
         self._always = any(not one.read for one in lines)
-        merged: dict[str, tuple[str, int, int, bool, bool, str]] = {}
+        merged: dict[str, Quick] = {}
         for one in lines:
             former = merged.get(one.read, (one.read, 0, _UNLIMITED, False, False, ""))
             merged[one.read] = (
@@ -75,21 +91,47 @@ class Sides:
             (read, least, most, address and not (own == LOGIN and login_is_address), required, own)
             for read, least, most, address, required, own in merged.values()
         ]
-
-    def fit(self, profile: Mapping[str, Any], present: Mapping[str, Any]) -> bool:
-        """Whether nothing that the lines read of a profile is refused, as far as a glance tells. `present`: what the
-        Okta user has now."""
+        required = [one for one in self._quick if one[4]]
+        self._rest = [one for one in self._quick if not one[4] or one[3]]
+        self._own = [(read, own) for read, _, _, _, needed, own in self._quick if needed and own]
         if self._always:
-            return False
-        for read, shortest, longest, address, required, own in self._quick:
+            self.fit = _never
+        elif required:
+            # At a glance: all are texts, and none is too short or too long for any. (A tuple, so it gets one twice.)
+            self._glance = itemgetter(required[0][0], *(one[0] for one in required))
+            self._least, self._most = max(one[1] for one in required), 2 * min(one[2] for one in required)
+            self.fit = self._at_a_glance
+        else:
+            self.fit = self._one_by_one
+
+    def _at_a_glance(self, profile: Mapping[str, Any], present: Mapping[str, Any]) -> bool:
+        try:
+            values = self._glance(profile)
+            if (
+                not "".join(values).isascii()
+                or max(map(len, values)) > self._most
+                or min(map(len, values)) < self._least
+            ):
+                return self._one_by_one(profile, present)
+        except (KeyError, TypeError):
+            return self._one_by_one(profile, present)
+        for read, own in self._own:
+            if profile[read] != present.get(own):
+                return False
+        return self._one_by_one(profile, present, self._rest) if self._rest else True
+
+    def _one_by_one(
+        self, profile: Mapping[str, Any], present: Mapping[str, Any], lines: Sequence[Quick] | None = None
+    ) -> bool:
+        for read, shortest, longest, address, required, own in self._quick if lines is None else lines:
             value = profile.get(read)
             if value is None:
                 if required:
                     return False
             elif (
                 type(value) is not str
-                or not shortest <= len(value) <= longest
                 or (own and value != present.get(own))
+                or not shortest <= len(value) <= longest
                 or (address and _ADDRESS(value) is None)
             ):
                 return False
