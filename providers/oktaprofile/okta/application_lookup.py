@@ -20,8 +20,6 @@ PAGE_LIMIT = 200
 class FirstPage:
     """The first page of all applications, and whether that is all of them."""
 
-    __slots__ = ("complete", "items")
-
     def __init__(self, items: list[dict[str, Any]], complete: bool) -> None:
         self.items = items
         self.complete = complete

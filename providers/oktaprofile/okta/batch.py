@@ -39,8 +39,6 @@ NAME_RELEASE_LONGEST_SECONDS = 20.0
 class _Sent:
     """A ticket whose fragment went out. `answer` is None when no usable answer came; `problem` is why."""
 
-    __slots__ = ("answer", "problem", "ticket")
-
     def __init__(self, ticket: Ticket, answer: dict[str, Any] | None, problem: OktaError | None) -> None:
         self.ticket = ticket
         self.answer = answer

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 class _Absent:
     """Stands for "there is no such key", which is not the same as null."""
 
-    __slots__ = ()
-
     def __repr__(self) -> str:
         return "(absent)"
 
@@ -28,8 +26,6 @@ class Discrepancy:
     "title"). `sent` is the value that was sent (`ABSENT`: it was to be removed), `found` what the read-back
     shows (`ABSENT`: nothing).
     """
-
-    __slots__ = ("found", "path", "sent")
 
     def __init__(self, path: tuple[str, ...], sent: object, found: object) -> None:
         self.path = path

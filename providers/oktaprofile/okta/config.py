@@ -65,22 +65,6 @@ class OktaConfig:
     folder of the certificates to trust, None: certifi's. Raises `ConfigError` (with `argument`).
     """
 
-    __slots__ = (
-        "api_token",
-        "ca_bundle",
-        "client_id",
-        "host",
-        "is_loopback",
-        "max_retries",
-        "org_url",
-        "parallelism",
-        "private_key",
-        "private_key_id",
-        "scopes",
-        "timeout_seconds",
-        "user_agent",
-    )
-
     def __init__(
         self,
         org_url: str,

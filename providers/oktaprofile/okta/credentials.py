@@ -14,8 +14,6 @@ LARGEST_KEY_FILE = 64 * 1024
 class Secret:
     """A string that shows itself only when asked, and that no error, log or output shows from now on."""
 
-    __slots__ = ("_value",)
-
     def __init__(self, value: str) -> None:
         self._value = value
         hide(value)

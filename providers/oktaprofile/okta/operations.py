@@ -29,8 +29,6 @@ class Operation:
     values into one document.
     """
 
-    __slots__ = ("id", "method", "path", "role", "scope", "shape")
-
     def __init__(self, id_: str, method: str, path: str, scope: str, role: str, shape: Shape) -> None:
         self.id = id_
         self.method = method

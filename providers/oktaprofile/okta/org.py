@@ -34,8 +34,6 @@ class UserType:
     """A user type. `name` and `display_name` are None where only the default type's schema was read (see
     `Org.user_type`); `schema_id` is "default" for the default type, osc… otherwise."""
 
-    __slots__ = ("default", "display_name", "id", "name", "schema_id")
-
     def __init__(
         self,
         id_: str,

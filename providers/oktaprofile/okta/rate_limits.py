@@ -60,8 +60,6 @@ def bucket_of(path: str) -> str:
 class _Budget:
     """One bucket as the last answer showed it; `resets_at` is a time of `Clock.monotonic`."""
 
-    __slots__ = ("limit", "remaining", "resets_at")
-
     def __init__(self, limit: int, remaining: int, resets_at: float) -> None:
         self.limit = limit
         self.remaining = remaining

@@ -55,16 +55,12 @@ FORM = "application/x-www-form-urlencoded"
 class _Patience:
     """How long a call still waits for answers, in seconds, all its tries together."""
 
-    __slots__ = ("left",)
-
     def __init__(self, timeout_seconds: float) -> None:
         self.left = CALL_TIMEOUTS * timeout_seconds
 
 
 class Exchange:
     """One HTTP exchange as an observer sees it. `status` is None when no answer came. No query, no content."""
-
-    __slots__ = ("method", "operation", "path", "repetition", "request_id", "seconds", "status")
 
     def __init__(
         self,

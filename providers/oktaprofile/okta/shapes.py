@@ -26,16 +26,12 @@ if TYPE_CHECKING:
 class Each:
     """An object whose keys are names and whose values all have one shape."""
 
-    __slots__ = ("shape",)
-
     def __init__(self, shape: Shape) -> None:
         self.shape = shape
 
 
 class Must:
     """A key that must be there, and not be null. Left out it would read as "there is none"."""
-
-    __slots__ = ("shape",)
 
     def __init__(self, shape: Shape) -> None:
         self.shape = shape

@@ -18,8 +18,6 @@ T = TypeVar("T")
 class _Flight(Generic[T]):
     """One fetch, going on or landed."""
 
-    __slots__ = ("began", "error", "landed", "number", "value")
-
     def __init__(self, number: int, began: float) -> None:
         self.number = number
         self.began = began

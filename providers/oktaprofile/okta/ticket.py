@@ -16,19 +16,6 @@ if TYPE_CHECKING:
 class Ticket:
     """One change on its way, and its verdict once there is one. `not_before` is a time of `Clock.monotonic`."""
 
-    __slots__ = (
-        "change",
-        "decided",
-        "drops",
-        "error",
-        "not_before",
-        "proof",
-        "refusal",
-        "refusals",
-        "release_by",
-        "sends",
-    )
-
     def __init__(self, change: Change) -> None:
         self.change = change
         self.decided = False

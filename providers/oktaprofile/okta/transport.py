@@ -66,8 +66,6 @@ class _Session(requests.Session):
 class Answer:
     """An HTTP answer. Header names are lower-case; repeated headers are joined by ", ". `seconds`: how long it took."""
 
-    __slots__ = ("body", "headers", "seconds", "status")
-
     def __init__(self, status: int, headers: Mapping[str, str], body: bytes, seconds: float = 0.0) -> None:
         self.status = status
         self.headers = {name.lower(): value for name, value in headers.items()}

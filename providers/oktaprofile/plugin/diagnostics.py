@@ -24,8 +24,6 @@ MOST_OF_A_KIND = 500
 class Diagnostic:
     """One message. ``severity`` is "error" or "warning"; ``summary`` is one line, ``detail`` may be more."""
 
-    __slots__ = ("detail", "path", "severity", "summary")
-
     def __init__(self, severity: str, summary: str, detail: str = "", path: Path = ()) -> None:
         self.severity = severity
         self.summary = summary
@@ -38,8 +36,6 @@ class Diagnostic:
 
 class Diagnostics:
     """The messages of one call, in the order they were added."""
-
-    __slots__ = ("_said", "items")
 
     def __init__(self) -> None:
         self.items: list[Diagnostic] = []

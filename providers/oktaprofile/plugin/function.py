@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 class Parameter:
     """One parameter of a function. Terraform calls with null or UNKNOWN only where that is allowed here."""
 
-    __slots__ = ("allow_null", "allow_unknown", "description", "name", "type")
-
     def __init__(
         self,
         name: str,

@@ -21,8 +21,6 @@ class IdentityAttribute:
     ``type`` is a primitive, or a list of primitives: Terraform takes no other.
     """
 
-    __slots__ = ("description", "required", "type")
-
     def __init__(self, type: Type, *, required: bool = False, description: str = "") -> None:
         self.type = type
         self.required = required
@@ -33,8 +31,6 @@ class IdentitySchema:
     """The parts, and their ``version``: raise it when one is renamed. Never 0, which is what OpenTofu takes another
     provider's identity for after a move.
     """
-
-    __slots__ = ("attributes", "type", "version")
 
     def __init__(self, attributes: Mapping[str, IdentityAttribute], *, version: int = 1) -> None:
         if version < 1:

@@ -18,8 +18,6 @@ class ListRequest:
     row; after each row the engine asks.
     """
 
-    __slots__ = ("config", "ended")
-
     def __init__(self, config: dict[str, Any], ended: Callable[[], bool]) -> None:
         self.config = config
         self.ended = ended
@@ -27,8 +25,6 @@ class ListRequest:
 
 class Listed:
     """One row. Where Terraform wants the resource's values, too, they are those of an import by the identity."""
-
-    __slots__ = ("display_name", "identity")
 
     def __init__(self, identity: dict[str, Any], display_name: str) -> None:
         self.identity = identity

@@ -13,8 +13,6 @@ class MoveRequest:
     ``state`` is what the source's provider stored, as JSON has it, and is none of this provider's making.
     """
 
-    __slots__ = ("provider", "state", "target", "type_name", "version")
-
     def __init__(
         self, provider: str, type_name: str, version: int, state: dict[str, Any], target: str
     ) -> None:

@@ -29,8 +29,6 @@ class Registry:
     Safe to use from several threads: instances hold no state.
     """
 
-    __slots__ = ("_identities", "_instances", "provider")
-
     def __init__(self, provider: Provider) -> None:
         self.provider = provider
         self._instances: dict[str, Any] = {}

@@ -33,8 +33,6 @@ class Context:
     ``Provider.configure`` returned, None before it ran.
     """
 
-    __slots__ = ("client", "diagnostics", "stop")
-
     def __init__(self, diagnostics: Diagnostics, stop: Event, client: Value = None) -> None:
         self.diagnostics = diagnostics
         self.stop = stop
@@ -50,8 +48,6 @@ class PlanRequest:
     Terraform plans again just before an apply. Where ``keeps_private``, it then sends along what the first plan
     returned as private state: ``first_private``, None in any other call.
     """
-
-    __slots__ = ("config", "first_private", "keeps_private", "prior", "private", "proposed")
 
     def __init__(
         self,
@@ -74,8 +70,6 @@ class PlanRequest:
 class Plan:
     """``planned`` is None on destroy. ``requires_replace`` adds to what the schema's attributes ask for."""
 
-    __slots__ = ("planned", "private", "requires_replace")
-
     def __init__(
         self,
         planned: dict[str, Any] | None,
@@ -92,8 +86,6 @@ class ApplyRequest:
 
     ``private`` is that of the plan.
     """
-
-    __slots__ = ("config", "planned", "prior", "private")
 
     def __init__(
         self,
@@ -117,8 +109,6 @@ class ApplyRequest:
 class ReadRequest:
     """The state to refresh. After an import it may be mostly null."""
 
-    __slots__ = ("private", "state")
-
     def __init__(self, state: dict[str, Any], private: dict[str, Any]) -> None:
         self.state = state
         self.private = private
@@ -126,8 +116,6 @@ class ReadRequest:
 
 class Applied:
     """What exists now. ``state`` None: nothing."""
-
-    __slots__ = ("private", "state")
 
     def __init__(self, state: dict[str, Any] | None, private: dict[str, Any] | None = None) -> None:
         self.state = state

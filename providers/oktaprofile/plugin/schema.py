@@ -35,20 +35,6 @@ class Attribute:
     ``description`` is Markdown.
     """
 
-    __slots__ = (
-        "computed",
-        "default",
-        "description",
-        "nested",
-        "one_of",
-        "optional",
-        "required",
-        "requires_replace",
-        "sensitive",
-        "type",
-        "validators",
-    )
-
     def __init__(
         self,
         type: Type | None = None,
@@ -89,7 +75,6 @@ class Nested:
     ``mode`` is "single", "list", "set" or "map".
     """
 
-    __slots__ = ("attributes", "mode", "type")
     type: Type
 
     def __init__(self, mode: str, attributes: Mapping[str, Attribute]) -> None:
@@ -103,8 +88,6 @@ class Nested:
 
 class Schema:
     """The attributes, and the ``version`` of the state that they describe (raise it with an ``upgrade``)."""
-
-    __slots__ = ("attributes", "description", "type", "version")
 
     def __init__(
         self,

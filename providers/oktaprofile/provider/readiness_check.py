@@ -10,8 +10,6 @@ UNKNOWN = "unknown"
 class Check:
     """One line of the report. `status` is ok, missing or unknown; `next_step` is "" where nothing is to do."""
 
-    __slots__ = ("detail", "name", "next_step", "status")
-
     def __init__(self, name: str, status: str, detail: str, next_step: str = "") -> None:
         self.name = name
         self.status = status

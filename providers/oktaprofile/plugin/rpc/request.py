@@ -28,8 +28,6 @@ class Request:
     ``schema`` is set by it as soon as known: diagnostics' paths are read against it.
     """
 
-    __slots__ = ("diagnostics", "request", "rpc", "schema", "servicer")
-
     def __init__(self, servicer: Process, rpc: str, request: Message) -> None:
         self.servicer = servicer
         self.rpc = rpc

@@ -33,8 +33,6 @@ SERVER_AUTH = b"\x2b\x06\x01\x05\x05\x07\x03\x01"  # 1.3.6.1.5.5.7.3.1
 class Certificate:
     """``der`` is the certificate; ``pem`` and ``key_pem`` are what OpenSSL loads."""
 
-    __slots__ = ("der", "key_pem", "pem")
-
     def __init__(self, der: bytes, key_der: bytes) -> None:
         self.der = der
         self.pem = _pem("CERTIFICATE", der)

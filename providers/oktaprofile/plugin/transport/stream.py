@@ -30,8 +30,6 @@ class Stream:
     follow. ``counted_bytes`` is its part of the budget.
     """
 
-    __slots__ = ("begun", "counted_bytes", "held", "incoming", "outgoing", "path", "reply", "trailers")
-
     def __init__(self, path: str) -> None:
         self.path = path
         self.held = path in HELD_OPEN
@@ -67,8 +65,6 @@ class Reply:
 
     ``put(message, error, last)`` hands over to the connection: a message or None, an error, whether it is the end.
     """
-
-    __slots__ = ("_changed", "_put", "_waiting_bytes", "cancelled")
 
     def __init__(self, put: Callable[[bytes | None, grpc.CallError | None, bool], None]) -> None:
         self._put = put

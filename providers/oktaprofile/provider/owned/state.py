@@ -15,8 +15,6 @@ class Owned:
     `deletes`: what was found is not put back (`on_destroy`).
     """
 
-    __slots__ = ("deletes", "entries", "restores")
-
     def __init__(
         self, entries: Mapping[str, Any], restores: Mapping[str, Any] | None, *, deletes: bool = False
     ) -> None:

@@ -35,15 +35,11 @@ IF_DEPOSED = (
 class Remainder:
     """The value that the current owner of a key will leave behind. `previous` is None: none."""
 
-    __slots__ = ("previous",)
-
     def __init__(self, previous: Any) -> None:  # noqa: ANN401 - the JSON of any type
         self.previous = previous
 
 
 class _Holder:
-    __slots__ = ("kind", "token")
-
     def __init__(self, token: str, kind: str) -> None:
         self.token = token
         self.kind = kind
@@ -51,8 +47,6 @@ class _Holder:
 
 class Ownership:
     """The claims made in this provider process. Safe for the ten calls that Terraform makes at once."""
-
-    __slots__ = ("_holders", "_lock", "_remainders", "_seen")
 
     def __init__(self) -> None:
         self._lock = Lock()

@@ -54,8 +54,6 @@ def source_key(user_type_id: str) -> str:
 class Pending:
     """Planned changes of schemas and mappings. Safe for the ten calls that Terraform makes at once."""
 
-    __slots__ = ("_adds", "_busy", "_changed", "_heard", "_left", "_new", "_removes", "grace_seconds")
-
     def __init__(self) -> None:
         self.grace_seconds = GRACE_SECONDS
         self._changed = Condition()

@@ -26,18 +26,6 @@ if TYPE_CHECKING:
 class Session:
     """One configured provider."""
 
-    __slots__ = (
-        "_lock",
-        "_make_org",
-        "_org",
-        "edited",
-        "imported",
-        "only_destroys",
-        "org_url",
-        "ownership",
-        "pending",
-    )
-
     def __init__(self, make_org: Callable[[], Org], org_url: str = "") -> None:
         self._make_org = make_org
         self._lock = Lock()

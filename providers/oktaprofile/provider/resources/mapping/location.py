@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 class MappingLocation:
     """One app, user type and direction, looked up. `selector` is the user type as configured."""
 
-    __slots__ = ("app", "direction", "org", "selector", "user_type_id")
-
     def __init__(
         self, org: Org, app: dict[str, Any], direction: Direction, selector: str | None, user_type_id: str
     ) -> None:
@@ -95,8 +93,6 @@ class MappingLocation:
 
 class Side:
     """One schema of a mapping as it will be after this run: `schema` in Okta's form, `attributes` name -> JSON."""
-
-    __slots__ = ("attributes", "name", "removed", "schema")
 
     def __init__(self, name: str, schema: dict[str, Any], key: str, session: Session) -> None:
         self.name = name

@@ -36,8 +36,6 @@ class SchemaView:
     `label` names its owner for people: "the app RingCentral (0oa1)".
     """
 
-    __slots__ = ("base", "custom", "has_masters", "kind", "label")
-
     def __init__(self, document: Mapping[str, Any], kind: str, label: str) -> None:
         self.custom = properties_of(document, "custom")
         self.base = properties_of(document, "base")

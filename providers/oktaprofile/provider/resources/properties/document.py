@@ -61,8 +61,6 @@ class Difference:
     `sent` and `found` are Okta's JSON, None: absent.
     """
 
-    __slots__ = ("argument", "found", "json_path", "sent")
-
     def __init__(self, argument: str, json_path: tuple[str, ...], sent: object, found: object) -> None:
         self.argument = argument
         self.json_path = json_path

@@ -28,8 +28,6 @@ class SchemaLocation:
     `kind` is APP or USER, `key` that of the registries, `label` for people, `path` the argument.
     """
 
-    __slots__ = ("app", "app_id", "document", "key", "kind", "label", "path", "user_type_id")
-
     def __init__(
         self,
         kind: str,

@@ -41,8 +41,6 @@ class Planned:
     `writes`: whether the apply would send anything.
     """
 
-    __slots__ = ("definitions", "impossible", "private", "restores", "writes")
-
     def __init__(self, private: dict[str, Any]) -> None:
         self.definitions: dict[str, Any] = {}
         self.restores: dict[str, str] = {}

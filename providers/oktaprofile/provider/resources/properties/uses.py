@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 class Use:
     """One line of a mapping that writes to a property (`into`), or reads it from the profile `source`."""
 
-    __slots__ = ("expression", "field", "into", "mapping_id", "name", "source")
-
     def __init__(
         self, name: str, mapping_id: str, source: str, field: str, expression: str, *, into: bool
     ) -> None:
