@@ -175,9 +175,8 @@ def identity_section(name: str) -> list[str]:
 
 def function_page(name: str, function: Function, example_file: Path) -> str:
     """The page of a provider function."""
-    parameters = [*function.parameters, *([function.variadic] if function.variadic else [])]
     signature = ", ".join(
-        f"{parameter.name} {plain_type_name(parameter.type).lower()}" for parameter in parameters
+        f"{parameter.name} {plain_type_name(parameter.type).lower()}" for parameter in function.parameters
     )
     lines = front_matter(f"{name} function - oktaprofile", function.summary or function.description)
     lines += [f"# function: {name}", "", function.description.strip(), "", "## Example Usage", ""]
@@ -189,9 +188,8 @@ def function_page(name: str, function: Function, example_file: Path) -> str:
         "## Arguments",
         "",
     ]
-    for number, parameter in enumerate(parameters, 1):
-        nullable = ", Nullable" if parameter.allow_null else ""
-        shown = f"{plain_type_name(parameter.type)}{nullable}"
+    for number, parameter in enumerate(function.parameters, 1):
+        shown = plain_type_name(parameter.type)
         lines.append(f"{number}. `{parameter.name}` ({shown}) {parameter.description}")
     return "\n".join(lines) + "\n"
 

@@ -12,21 +12,11 @@ if TYPE_CHECKING:
 
 
 class Parameter:
-    """One parameter of a function. Terraform calls with null or UNKNOWN only where that is allowed here."""
+    """One parameter of a function, never null and wholly known."""
 
-    def __init__(
-        self,
-        name: str,
-        type: Type,
-        *,
-        allow_null: bool = False,
-        allow_unknown: bool = False,
-        description: str = "",
-    ) -> None:
+    def __init__(self, name: str, type: Type, *, description: str = "") -> None:
         self.name = name
         self.type = type
-        self.allow_null = allow_null
-        self.allow_unknown = allow_unknown
         self.description = description
 
 
@@ -43,11 +33,10 @@ class Function:
     """A provider-defined function. It must give the same result for the same arguments, always."""
 
     parameters: ClassVar[Sequence[Parameter]] = ()
-    variadic: ClassVar[Parameter | None] = None
     returns: ClassVar[Type]
     summary: ClassVar[str] = ""
     description: ClassVar[str] = ""
 
     def call(self, arguments: list[Value]) -> Value:
-        """The result. Arguments of the variadic parameter follow the others. Raises FunctionError."""
+        """The result. Raises FunctionError."""
         raise NotImplementedError

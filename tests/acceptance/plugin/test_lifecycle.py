@@ -177,13 +177,13 @@ def test_unknown_values_of_another_resource(folder: Folder) -> None:
 
 
 def test_a_data_source_and_functions(folder: Folder) -> None:
-    """Defaults of a data source, and functions with fixed and any number of arguments."""
+    """Defaults of a data source, and functions."""
     folder.write(
         note("")
         + 'data "toy_names" "all" {\n  depends_on = [toy_note.a]\n}\n'
         + 'output "names" { value = data.toy_names.all.names }\n'
         + 'output "r" { value = provider::toy::repeat("ab", 3) }\n'
-        + 'output "l" { value = provider::toy::longest("a", "abc", null, "ab") }\n'
+        + 'output "l" { value = provider::toy::longest(["a", "abc", null, "ab"]) }\n'
     )
     folder.apply()
     outputs = json.loads(folder.run("output", "-json").stdout)

@@ -134,21 +134,20 @@ class KeptThings(DataSource):
 
 
 class Join(Function):
-    """A number, then any number of words."""
+    """A number, and a list of words."""
 
-    parameters = (Parameter("times", NUMBER, description="How often."),)
-    variadic = Parameter("words", STRING, allow_null=True)
+    parameters = (Parameter("times", NUMBER, description="How often."), Parameter("words", List(STRING)))
     returns = STRING
     summary = "Join words."
 
     def call(self, arguments: list[Any]) -> str:
-        times, *words = arguments
+        times, words = arguments
         if None in words:
-            raise FunctionError("a word is null", 1 + words.index(None))
+            raise FunctionError("a word is null", 1)
         if times is None or times is UNKNOWN or not 0 <= times <= 9:
             raise FunctionError(f"{times} is not from 0 to 9", 0)
         if UNKNOWN in words:
-            raise FunctionError("a word is unknown", 1 + words.index(UNKNOWN))
+            raise FunctionError("a word is unknown", 1)
         return "-".join(words) * int(times)
 
 

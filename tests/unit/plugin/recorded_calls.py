@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from oktaprofile.plugin.types import NUMBER, STRING, Type
+from oktaprofile.plugin.types import NUMBER, STRING, List, Type
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.plugin.wire import dynamic, message
 from oktaprofile.plugin.wire.tables import RPCS
@@ -82,7 +82,7 @@ def requests() -> list[tuple[str, dict[str, Any]]]:
     """Name of the call and its request, in an order in which each succeeds."""
     provider = value({"token": "a-token-of-the-org", "retries": 3}, KeptProvider.schema.type)
     things = value({"prefix": "p", "found": None}, KeptThings.schema.type)
-    words = [value(2, NUMBER), value("one", STRING), value("two", STRING)]
+    words = [value(2, NUMBER), value(["one", "two"], List(STRING))]
     named = {"type_name": "kept_thing"}
     identity = {"identity_data": value({"name": "Ada", "lines": ["c"]}, IDENTITY.type)}
     return [

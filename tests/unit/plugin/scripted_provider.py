@@ -72,17 +72,19 @@ class ThingList(ListResource):
 
 
 class Join(Function):
-    """A parameter, then any number of others."""
+    """A text, and a list of words."""
 
-    parameters = (Parameter("between", STRING, description="What goes between."),)
-    variadic = Parameter("words", STRING, allow_null=True)
+    parameters = (
+        Parameter("between", STRING, description="What goes between."),
+        Parameter("words", List(STRING)),
+    )
     returns = STRING
     summary = "Join words."
 
     def call(self, arguments: list[Any]) -> str:
-        between, *words = arguments
+        between, words = arguments
         if None in words:
-            raise FunctionError("a word is null", 1 + words.index(None))
+            raise FunctionError("a word is null", 1)
         return str(between.join(words))
 
 

@@ -293,17 +293,18 @@ def test_half_a_surrogate_pair_in_a_function_s_error(
 @pytest.mark.parametrize(
     ("first", "second", "said", "at"),
     [
-        (UNKNOWN, "a", "times must be known", 0),
-        (None, "a", "times must not be null", 0),
-        (2, UNKNOWN, "words must be known", 1),
-        (2, None, "a word is null", 1),
+        (UNKNOWN, ["a"], "times must be known", 0),
+        (None, ["a"], "times must not be null", 0),
+        (2, [UNKNOWN], "words must be known", 1),
+        (2, None, "words must not be null", 1),
+        (2, [None], "a word is null", 1),
     ],
 )
 def test_arguments_that_a_function_does_not_take(
     servicer: Servicer, first: Any, second: Any, said: str, at: int
 ) -> None:
-    """Null and unknown are refused before the function meets them, but where its parameter allows them."""
-    arguments = [value(first, NUMBER), value(second, STRING)]
+    """Null and unknown are refused before the function meets them; what a list holds may be null."""
+    arguments = [value(first, NUMBER), value(second, List(STRING))]
     request = message.encode("CallFunction.Request", {"name": "join", "arguments": arguments})
     error = call(servicer, "CallFunction", request)["error"]
     assert (error["text"], error.get("function_argument", 0)) == (said, at)

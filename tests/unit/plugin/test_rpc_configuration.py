@@ -9,7 +9,7 @@ import pytest
 
 from oktaprofile.plugin.dispatch import SERVICE, BadRequestError, Servicer, UnimplementedError
 from oktaprofile.plugin.schema_cache import build
-from oktaprofile.plugin.types import STRING
+from oktaprofile.plugin.types import STRING, List
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.plugin.wire import dynamic
 from tests.unit.plugin.scripted_provider import Terraform, steps, thing
@@ -187,28 +187,30 @@ def test_stop_sets_the_flag_and_nothing_else(terraform: Terraform) -> None:
 
 
 def test_functions_are_described(terraform: Terraform) -> None:
-    """Parameters, the variadic one, and the result's type."""
+    """Parameters, and the result's type."""
     join = terraform.call("GetFunctions")["functions"]["join"]
     assert join["parameters"][0]["name"] == "between"
-    assert join["variadic_parameter"]["allow_null_value"]
+    assert join["parameters"][1]["type"] == b'["list","string"]'
     assert join["return"] == {"type": b'"string"'}
 
 
 def test_a_function_s_result_and_error(terraform: Terraform) -> None:
-    """Variadic arguments follow the others; an error names its argument."""
+    """An error names its argument."""
 
-    def call(*words: Any) -> dict[str, Any]:
-        return terraform.call(
-            "CallFunction", name="join", arguments=[dynamic.encode(word, STRING) for word in words]
-        )
+    def call(between: Any, words: Any) -> dict[str, Any]:
+        given = [dynamic.encode(between, STRING), dynamic.encode(words, List(STRING))]
+        return terraform.call("CallFunction", name="join", arguments=given)
 
-    assert dynamic.decode(call("-", "a", "b")["result"], STRING) == "a-b"
-    assert call("-", "a", None)["error"] == {"text": "a word is null", "function_argument": 2}
-    assert "takes 1 arguments, not 0" in call()["error"]["text"]
+    assert dynamic.decode(call("-", ["a", "b"])["result"], STRING) == "a-b"
+    assert call("-", ["a", None])["error"] == {"text": "a word is null", "function_argument": 1}
+    none = terraform.call("CallFunction", name="join", arguments=[])
+    assert "takes 2 arguments, not 0" in none["error"]["text"]
 
 
 def test_an_exception_in_a_function_is_its_error(terraform: Terraform) -> None:
     """A mistake in a function is told as its error."""
     sys.modules["sample_module"].Join.call = lambda self, arguments: 1 / 0
-    response = terraform.call("CallFunction", name="join", arguments=[dynamic.encode("x", STRING)])
+    response = terraform.call(
+        "CallFunction", name="join", arguments=[dynamic.encode("x", STRING), dynamic.encode([], List(STRING))]
+    )
     assert "ZeroDivisionError" in response["error"]["text"]

@@ -40,9 +40,7 @@ def call_function(call: Request) -> Message:
 
 def _arguments(call: Request, function: Function) -> list[Value]:
     given = call.request.get("arguments", [])
-    parameters = list(function.parameters)
-    if function.variadic is not None:
-        parameters += [function.variadic] * (len(given) - len(parameters))
+    parameters = function.parameters
     if len(given) != len(parameters):
         raise DiagnosticError(
             f"{call.request.get('name')} takes {len(parameters)} arguments, not {len(given)}"
@@ -53,9 +51,9 @@ def _arguments(call: Request, function: Function) -> list[Value]:
             argument = dynamic.decode(value, parameter.type)
         except dynamic.ValueMismatch as mismatch:
             raise FunctionError(f"{parameter.name}: {mismatch.text}", index) from mismatch
-        if argument is None and not parameter.allow_null:
+        if argument is None:
             raise FunctionError(f"{parameter.name} must not be null", index)
-        if not parameter.allow_unknown and not is_wholly_known(argument):
+        if not is_wholly_known(argument):
             raise FunctionError(f"{parameter.name} must be known", index)
         values.append(argument)
     return values
@@ -65,7 +63,6 @@ def function_message(function: Function) -> Message:
     """A function's signature."""
     return {
         "parameters": [_parameter(parameter) for parameter in function.parameters],
-        "variadic_parameter": _parameter(function.variadic) if function.variadic is not None else None,
         "return": {"type": function.returns.signature().encode()},
         "summary": function.summary,
         "description": function.description,
@@ -77,8 +74,6 @@ def _parameter(parameter: Parameter) -> Message:
     return {
         "name": parameter.name,
         "type": parameter.type.signature().encode(),
-        "allow_null_value": parameter.allow_null,
-        "allow_unknown_values": parameter.allow_unknown,
         "description": parameter.description,
         "description_kind": MARKDOWN,
     }

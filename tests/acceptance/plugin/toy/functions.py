@@ -1,9 +1,9 @@
-"""Two functions: fixed parameters with a refusal, and a variadic one."""
+"""Two functions: one with a refusal, and one of a list."""
 
 from __future__ import annotations
 
 from oktaprofile.plugin.function import Function, FunctionError, Parameter
-from oktaprofile.plugin.types import NUMBER, STRING
+from oktaprofile.plugin.types import NUMBER, STRING, List
 
 
 class Repeat(Function):
@@ -19,8 +19,8 @@ class Repeat(Function):
 
 
 class Longest(Function):
-    variadic = Parameter("words", STRING, allow_null=True)
+    parameters = (Parameter("words", List(STRING)),)
     returns = STRING
 
     def call(self, arguments):
-        return max((word for word in arguments if word is not None), key=len, default=None)
+        return max((word for word in arguments[0] if word is not None), key=len, default=None)
