@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from oktaprofile.okta.errors import MappingNotFound, NotFound
+from oktaprofile.okta.operations import LIST_PROFILE_MAPPINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -127,7 +128,7 @@ class MappingLookup:
             return str(row["id"])
         raise MappingNotFound(
             f"Okta has no mapping from {source_id} to {target_id}.",
-            operation="listdict[str, Any]s",
+            operation=LIST_PROFILE_MAPPINGS.id,
             next_step="Check the app and the direction: not every app maps both ways.",
         )
 

@@ -14,6 +14,7 @@ from oktaprofile.okta.document import Document
 from oktaprofile.okta.errors import UnexpectedAnswer, UserTypeNotFound
 from oktaprofile.okta.fragments import MAPPING_LEAF_DEPTH, SCHEMA_LEAF_DEPTH
 from oktaprofile.okta.mapping_lookup import MappingLookup
+from oktaprofile.okta.operations import LIST_USER_TYPES
 from oktaprofile.okta.read_ahead import ReadAhead, Threads
 from oktaprofile.okta.shared_read import SharedRead
 
@@ -249,7 +250,7 @@ def _user_type(item: Mapping[str, Any]) -> UserType:
     if not item.get("id") or not schema_id:
         raise UnexpectedAnswer(
             "listUserTypes: a user type came without its id or the link to its schema.",
-            operation="listUserTypes",
+            operation=LIST_USER_TYPES.id,
         )
     default = item.get("default") is True
     return UserType(

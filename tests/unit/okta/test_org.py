@@ -256,8 +256,9 @@ def test_a_stale_id_falls_back_to_the_list(okta, stale):
 
 def test_no_row_and_no_api_are_two_errors(okta):
     """One is about this app, the other about the org's licence."""
-    with pytest.raises(errors.MappingNotFound, match="0oa2"):
+    with pytest.raises(errors.MappingNotFound, match="0oa2") as none:
         okta.org.mapping("0oa2", "to_okta")
+    assert none.value.operation == "listProfileMappings"
     okta.mappings_api = False
     with pytest.raises(errors.FeatureNotAvailable) as caught:
         okta.org.mapping("0oa1", "to_okta")
