@@ -20,7 +20,11 @@ def tenant(org: SimulatedOrg) -> dict[str, str]:
     """What the official provider had made, with other people's lines beside it; id of the cases -> id in the org."""
     ringcentral, directory = org.app_id("RingCentral"), org.app_id("Active Directory")
     org.set_app_properties(
-        ringcentral, {"directNumber": {"title": "Direct Number", "type": "string", "maxLength": 40}}
+        ringcentral,
+        {
+            "directNumber": {"title": "Direct Number", "type": "string", "maxLength": 40},
+            **{f"site{number}": {"title": f"Site {number}", "type": "string"} for number in (0, 1)},
+        },
     )
     org.set_user_properties({"deskNumber": {"title": "Desk number", "type": "string", "maxLength": 20}})
     text = "appuser.directNumber"
@@ -39,25 +43,47 @@ def tenant(org: SimulatedOrg) -> dict[str, str]:
     }
 
 
+COUNTED = """
+resource "oktaprofile_app_user_property" "site" {
+  count  = 2
+  app_id = oktaprofile_app_user_property.direct.app_id
+  name   = "site${count.index}"
+  title  = "Site ${count.index}"
+}
+moved {
+  from = okta_app_user_schema_property.site
+  to   = oktaprofile_app_user_property.site
+}
+"""
+"""A resource with `count`: one block moves all of it."""
+
+
+def counted(stored: dict[str, Any]) -> list[dict[str, Any]]:
+    """Two instances of a resource in the state, of the attribute's form."""
+    return [
+        {
+            **stored,
+            "index_key": number,
+            "attributes": {**stored["attributes"], "index": f"site{number}", "title": f"Site {number}"},
+        }
+        for number in (0, 1)
+    ]
+
+
 def state(ids: dict[str, str]) -> dict[str, Any]:
     """A state file of the official provider's resources."""
     resources = []
-    for case, name in NAMES.items():
+    for case, name in (*NAMES.items(), ("app_attribute", "site")):
         stored = json.loads(re.sub("|".join(ids), lambda found: ids[found[0]], json.dumps(CASES[case])))
+        type_name = stored.pop("type")
+        stored.update(sensitive_attributes=[], private="bnVsbA==")
         resources.append(
             {
                 "mode": "managed",
-                "type": stored["type"],
+                "type": type_name,
                 "name": name,
                 "provider": 'provider["registry.terraform.io/okta/okta"]',
-                "instances": [
-                    {
-                        "schema_version": stored["schema_version"],
-                        "attributes": stored["attributes"],
-                        "sensitive_attributes": [],
-                        "private": "bnVsbA==",
-                    }
-                ],
+                "instances": counted(stored) if name == "site" else [stored],
             }
         )
     return {
@@ -95,7 +121,7 @@ def test_the_page_s_way_out_changes_nothing_in_okta(
     cli.write_text(ours.replace("dev_overrides {\n", "dev_overrides {\n" + official))
     (workspace.folder / "terraform.tfstate").write_text(json.dumps(state(ids)))
     resources, moved = blocks_of_the_page(ids)
-    workspace.write(resources)
+    workspace.write(resources + COUNTED)
     workspace.write(moved, "moved.tf")
 
     refused = workspace.plan_error("-refresh=false")
@@ -105,6 +131,8 @@ def test_the_page_s_way_out_changes_nothing_in_okta(
     plan.outcome.expect("delete_when_absent ends with the move")
     changes = plan.document["resource_changes"]
     assert {one["previous_address"]: one["change"]["actions"] for one in changes} == {
+        "okta_app_user_schema_property.site[0]": ["no-op"],
+        "okta_app_user_schema_property.site[1]": ["no-op"],
         f"okta_app_user_schema_property.{NAMES['app_attribute']}": ["no-op"],
         f"okta_user_schema_property.{NAMES['user_attribute']}": ["no-op"],
         f"okta_profile_mapping.{NAMES['to_okta']}": ["no-op"],
@@ -114,6 +142,7 @@ def test_the_page_s_way_out_changes_nothing_in_okta(
     assert all(values["restores"] for values in workspace.state().values())
 
     cli.write_text(ours)
+    workspace.write(resources + COUNTED[: COUNTED.index("moved")])
     (workspace.folder / "moved.tf").unlink()
     assert workspace.plan().actions == {}
     assert writes(org) == []
