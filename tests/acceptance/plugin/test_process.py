@@ -303,7 +303,7 @@ def test_malformed_calls_do_not_end_the_process(start: Callable[..., Plugin]) ->
     plugin = start(identity)
     first = plugin.connect(identity)
     assert first.call("/tfplugin6.Provider/ReadResource", b"\xff").status == 3
-    assert first.call("/tfplugin6.Provider/ListResource").status == 12
+    assert first.call("/tfplugin6.Provider/NeverHeardOf").status == 12
     assert first.call(METADATA).status == 0
     assert first.call(SHUTDOWN).status == 0
     assert plugin.finish()[0] == 0
