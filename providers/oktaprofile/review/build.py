@@ -59,7 +59,7 @@ def build(
 
 
 def _build(plan: PlanFile, impact: Impact | None, fail_on: Collection[str], drift: bool) -> Review:
-    directory = Directory.of(plan)
+    directory = Directory.of(plan, impact)
     changing = [one for one in (plan.drift if drift else plan.changes) if one.changes and one.mode != "data"]
     changing.sort(key=_in_order_of_flow)
     gathered = _Gathered()

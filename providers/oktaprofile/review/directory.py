@@ -1,7 +1,8 @@
 """Names of apps and user types, and whole schemas, as far as the plan itself has them.
 
 The plan holds what data sources read: `oktaprofile_app` and `oktaprofile_user_type` give names,
-`oktaprofile_app_user_schema` and `oktaprofile_user_schema` whole schemas. Nothing is asked of an org.
+`oktaprofile_app_user_schema` and `oktaprofile_user_schema` whole schemas; an impact has labels, too. Nothing is asked
+of an org.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 
 from oktaprofile.plan.markers import SENSITIVE, UNKNOWN
 from oktaprofile.plan.reader import PlanFile
+from oktaprofile.review.impact_file import Impact
 from oktaprofile.review.words import Sentence, Value, say
 
 DEFAULT_TYPE = "default"
@@ -28,9 +30,11 @@ class Directory:
         self.user_schemas: dict[str, dict[str, Any]] = {}
 
     @classmethod
-    def of(cls, plan: PlanFile) -> Directory:
-        """What the plan's data sources read, and the attributes that the plan adds to schemas read there."""
-        found = cls({}, {})
+    def of(cls, plan: PlanFile, impact: Impact | None = None) -> Directory:
+        """What the plan's data sources read, and the attributes that the plan adds to schemas read there. The impact
+        knows the labels of apps that no data source looked up."""
+        targets = () if impact is None else impact.targets
+        found = cls({app_id: label for one in targets for app_id, label in one.apps.items()}, {})
         for kind, values in plan.documents:
             if kind == "oktaprofile_app" and _text(values.get("id")):
                 found.apps[values["id"]] = str(values.get("label") or values["id"])
@@ -52,10 +56,13 @@ class Directory:
         return found
 
     def label(self, app_id: object) -> str:
-        """The app's label; its id where the plan does not have the label."""
+        """The app's label; its id where nothing has the label, and beside it where another app has the same one."""
         if app_id is UNKNOWN or app_id is None:
             return "an app known after apply"
-        return self.apps.get(str(app_id), str(app_id))
+        id_ = str(app_id)
+        label = self.apps.get(id_, id_)
+        same = any(other == label and key != id_ for key, other in self.apps.items())
+        return f"{label} ({id_})" if same else label
 
     def app(self, app_id: object) -> Sentence:
         """The app as a sentence shows it."""

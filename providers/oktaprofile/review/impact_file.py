@@ -6,7 +6,7 @@ Samples, which somebody may have asked impact for, are personal data: they are c
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from oktaprofile.plan import gates, warnings
@@ -36,7 +36,7 @@ class Target:
 
     `expressions`: app id -> expression afterwards (None: not mapped, or not known). `outcomes`: class -> people.
     `phones`: class -> people (before, after), None for an attribute that holds no phone numbers. `readers`: apps that
-    read the attribute, too, with how.
+    read the attribute, too, with how. `apps`: app id -> label of those that map it.
     """
 
     system: str
@@ -56,6 +56,7 @@ class Target:
     expressions: Mapping[str, str | None]
     phones: Mapping[str, tuple[int, int]] | None
     readers: tuple[str, ...] = ()
+    apps: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +157,7 @@ def _target(item: Mapping[str, Any]) -> Target:
             str(one["app_id"]): None if one["after"] is None else one["after"].get("expression")
             for one in item["expressions"]
         },
+        apps={str(one["app_id"]): str(one.get("app") or one["app_id"]) for one in item["expressions"]},
         phones=None
         if phones is None
         else {

@@ -49,6 +49,21 @@ def test_a_source_that_no_longer_supplies_is_a_high_risk() -> None:
     )
 
 
+def test_apps_are_called_by_label_and_told_apart_by_id() -> None:
+    """An app that no data source looked up has its label in the impact; two apps of one label have their ids beside."""
+    text = case_text("change.impact")
+    [target] = json.loads(text)["targets"][:1]
+    [named] = target["expressions"][:1]
+    wanted = override([named["app_id"]])
+    kind = "oktaprofile_master_override"
+    made = change("oktaprofile_master_override.x", kind, None, wanted)
+    [source] = review(made, impact=read_impact(text)).sources
+    assert plain(source.after) == repr(named["app"])
+    twins = change("oktaprofile_master_override.x", kind, None, override([APP, "0oaTWIN"]))
+    [source] = review(twins, read=[app("RingCentral"), app("RingCentral", "0oaTWIN")]).sources
+    assert plain(source.after) == f"1. 'RingCentral ({APP})', 2. 'RingCentral (0oaTWIN)'"
+
+
 def test_from_verify_back_to_manage_nothing_changes_in_okta() -> None:
     """What counts before is what was verified, not what `restores` keeps of a time before Terraform."""
     found = review(
