@@ -24,6 +24,7 @@ from oktaprofile.impact.errors import ImpactError, InvalidExpression
 from oktaprofile.impact.plan import change_of_plan
 from oktaprofile.impact.predict import Question, predict_from_org, predict_from_snapshot
 from oktaprofile.impact.report import Report, document
+from oktaprofile.impact.ringcentral import NAME, Directory
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.packaging.cache import cache_folder
 from oktaprofile.packaging.errors import PackagingError
@@ -95,7 +96,9 @@ def parser() -> argparse.ArgumentParser:
         "--snapshot", type=Path, metavar="FILE", help="of `oktaprofile snapshot`; default: the org now"
     )
     who.add_argument(
-        "--values", type=Path, metavar="FILE", help="CSV or JSON: values that Okta does not have yet"
+        "--values",
+        metavar="FILE",
+        help=f"CSV or JSON with values that Okta does not have yet; {NAME} reads RingCentral's directory",
     )
     who.add_argument(
         "--values-app", metavar="LABEL_OR_ID", help="whose they are; default: the app that is mapped"
@@ -152,6 +155,7 @@ def main(argv: list[str]) -> int:
     except KeyboardInterrupt:
         print("oktaprofile impact: interrupted." + _kept(keeping), file=sys.stderr)
         return INTERRUPTED
+    _tell_of_numbers(question)
     verdict = CLEAR if report.clear else GATE_FAILED
     text = json.dumps(document(report), indent=2, ensure_ascii=False) + "\n"
     if options.json:
@@ -173,6 +177,24 @@ def _predict(question: Question, snapshot: Path | None, keeping: Keeping) -> Rep
     org, url = connected()
     with reading_progress() as progress:
         return predict_from_org(question, org, url, progress=progress, keeping=keeping)
+
+
+def _tell_of_numbers(question: Question) -> None:
+    found = question.values
+    if not isinstance(found, Directory):
+        return
+    if found.several:
+        print(
+            f"{found.several:,} people have several direct numbers at RingCentral. Okta imports the first; which that "
+            "is nothing tells, and the first one listed was taken.",
+            file=sys.stderr,
+        )
+    if found.shared:
+        print(
+            f"{found.shared:,} e-mail addresses are several people's at RingCentral: Okta's import fails for them, and "
+            "nothing can be said of them.",
+            file=sys.stderr,
+        )
 
 
 def _folder() -> Path | None:
@@ -208,12 +230,18 @@ def _question(options: argparse.Namespace) -> Question:
     return Question(
         change_of(options),
         _policy(options),
-        values=options.values,
+        values=_values(options.values),
         values_app=options.values_app,
         samples=options.samples,
         users=options.user,
         key=os.environ.get(KEY_VARIABLE),
     )
+
+
+def _values(given: str | None) -> Path | Directory | None:
+    if given == NAME:
+        return Directory(os.environ)
+    return None if given is None else Path(given)
 
 
 def change_of(options: argparse.Namespace) -> Change:

@@ -15,12 +15,13 @@ from oktaprofile.impact.engine import Engine
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.gates import Policy, evaluate
 from oktaprofile.impact.report import Read, Report, mapped
+from oktaprofile.impact.ringcentral import Directory
 from oktaprofile.impact.side_by_side import count_snapshot
 from oktaprofile.impact.sources import OUTSIDE, UNMAPPED
 from oktaprofile.impact.taken import Taken, alone
 from oktaprofile.impact.tally import Pseudonyms, Tally
 from oktaprofile.impact.traps import trapped
-from oktaprofile.impact.values import Values, read_values
+from oktaprofile.impact.values import Values, read_values, values_of
 from oktaprofile.okta.org import Org
 from oktaprofile.people.kept_reading import Keeping
 from oktaprofile.people.organization import TO_OKTA, Organization
@@ -37,9 +38,9 @@ from oktaprofile.plan.warnings import Warned
 class Question:
     """What is asked: a change, and how to look at it.
 
-    `values`: a values file, `values_app` the app it belongs to (None: the app whose mapping to Okta changes);
-    `samples` and `users`: whose values to show; `key`: of the pseudonyms; `phones`: judge phone numbers (needs the
-    package phonenumbers, which the plugin does not bring).
+    `values`: a values file or the directory of a phone system, `values_app` the app it belongs to (None: the app whose
+    mapping to Okta changes); `samples` and `users`: whose values to show; `key`: of the pseudonyms; `phones`: judge
+    phone numbers (needs the package phonenumbers, which the plugin does not bring).
     """
 
     def __init__(
@@ -47,7 +48,7 @@ class Question:
         change: Change,
         policy: Policy | None = None,
         *,
-        values: Path | None = None,
+        values: Path | Directory | None = None,
         values_app: str | None = None,
         samples: int = 0,
         users: Collection[str] = (),
@@ -277,7 +278,10 @@ def _values(question: Question, change: Change, after: After) -> Values:
                 "Name the app with --values-app.",
             )
         app_id = apps[0]
-    return read_values(question.values, app_id, organization.app_schemas.get(app_id, {}))
+    schema = organization.app_schemas.get(app_id, {})
+    if isinstance(question.values, Path):
+        return read_values(question.values, app_id, schema)
+    return values_of(question.values.people(), str(question.values), app_id, schema)
 
 
 def _needs(engine: Engine, url: str) -> Needs:

@@ -72,11 +72,19 @@ def read_values(path: Path, app_id: str, schema: Mapping[str, Definition]) -> Va
             f"The values file {path} is no text in UTF-8.", "Save it as CSV UTF-8, or as JSON."
         ) from None
     records = _json(text, path) if text.lstrip()[:1] in ("[", "{") else _csv(text, path)
+    return values_of(records, f"the values file {path}", app_id, schema)
+
+
+def values_of(
+    records: list[dict[str, Any]], what: str, app_id: str, schema: Mapping[str, Definition]
+) -> Values:
+    """The values in records, each of one person. `what`: where they are from, for errors. Raises ImpactError."""
     columns = list(dict.fromkeys(name for record in records for name in record))
     key = next((one for one in KEYS for name in columns if _plain(name) == _plain(one)), None)
     if key is None:
         raise ImpactError(
-            f"The values file {path} says nowhere who a row is about; its columns are {', '.join(columns) or 'none'}.",
+            f"{what[0].upper()}{what[1:]} says nowhere who a row is about; its columns are "
+            f"{', '.join(columns) or 'none'}.",
             f"Name one column {', '.join(KEYS[:-1])} or {KEYS[-1]}.",
         )
     attribute_of = _attributes(columns, schema)
@@ -84,7 +92,7 @@ def read_values(path: Path, app_id: str, schema: Mapping[str, Definition]) -> Va
         same = [column for column, attribute in attribute_of.items() if attribute == name]
         if len(same) > 1:
             raise ImpactError(
-                f"The columns {' and '.join(same)} of the values file {path} are both {name}.",
+                f"The columns {' and '.join(same)} of {what} are both {name}.",
                 "Take one out.",
             )
     rows: dict[str, dict[str, Any]] = {}
@@ -93,17 +101,19 @@ def read_values(path: Path, app_id: str, schema: Mapping[str, Definition]) -> Va
         if who in (None, ""):
             continue
         row = {
-            attribute_of[name]: _typed(value, schema[attribute_of[name]], path, number, name)
+            attribute_of[name]: _typed(value, schema[attribute_of[name]], what, number, name)
             for name, value in record.items()
             if name in attribute_of and value not in (None, "")
         }
         name = str(who).casefold() if key in _BY_NAME else str(who)
         if name in rows and rows[name] != row:
-            raise ImpactError(f"The values file {path} has two different rows for one {key} (row {number}).")
+            raise ImpactError(
+                f"{what[0].upper()}{what[1:]} has two different rows for one {key} (row {number})."
+            )
         rows[name] = row
     if not attribute_of:
         raise ImpactError(
-            f"No column of the values file {path} is an attribute of the app.",
+            f"No column of {what} is an attribute of the app.",
             f"Its columns: {', '.join(columns)}. The app's attributes: {', '.join(sorted(schema)) or 'none'}.",
         )
     return Values(app_id, key, frozenset(attribute_of.values()), rows)
@@ -154,7 +164,7 @@ def _json(text: str, path: Path) -> list[dict[str, Any]]:
     return list(document)
 
 
-def _typed(value: object, definition: Definition, path: Path, row: int, column: str) -> object:
+def _typed(value: object, definition: Definition, what: str, row: int, column: str) -> object:
     """A cell as the attribute's type. Texts stay texts: a leading zero of an extension counts."""
     kind = definition.get("type", "string")
     if kind == "string":
@@ -165,5 +175,5 @@ def _typed(value: object, definition: Definition, path: Path, row: int, column: 
         return json.loads(value.lower() if kind == "boolean" else value)
     except ValueError:
         raise ImpactError(
-            f"The values file {path} has something in row {row}, column {column}, that is no {kind}."
+            f"{what[0].upper()}{what[1:]} has something in row {row}, column {column}, that is no {kind}."
         ) from None

@@ -11,6 +11,7 @@ import pytest
 from oktaprofile.impact.change import Change, Mapped, Mastered, override
 from oktaprofile.impact.predict import Question, predict_from_org, predict_from_snapshot
 from oktaprofile.impact.report import document
+from oktaprofile.impact.ringcentral import Directory
 from oktaprofile.okta.client import connect
 from oktaprofile.okta.clock import Clock
 from oktaprofile.okta.config import OktaConfig
@@ -118,3 +119,17 @@ def test_an_impact_goes_on_after_a_failure(
     assert (asked["listUsers"], asked.get("listApplicationUsers", 0)) == (2, 0)
     assert report["targets"] == whole["targets"]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_ringcentrals_own_directory_says_what_the_import_will_bring(
+    simulated: SimulatedOrg, org: Org, question: Question
+) -> None:
+    """Before the attributes exist: the same prediction as from a values file, and as from Okta after an import."""
+    secrets = {"RC_APP_CLIENT_ID": "a", "RC_APP_CLIENT_SECRET": "b", "RC_USER_JWT": "c"}
+    directory = Directory({**secrets, "RC_SERVER_URL": f"{simulated.url}/simulator/ringcentral"})
+    question.values = directory
+    told = document(predict_from_org(question, org, simulated.url))
+    question.values = None
+    imported = document(predict_from_org(question, org, simulated.url))
+    assert told["targets"] == imported["targets"]
+    assert told["targets"][0]["changed"] > PEOPLE // 2

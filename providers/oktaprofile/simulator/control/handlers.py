@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from types import NoneType
 from typing import Any
 
+from oktaprofile.simulator.control import ringcentral
 from oktaprofile.simulator.control.load import load
 from oktaprofile.simulator.control.snapshot import canonical
 from oktaprofile.simulator.http.faults import FaultRuleError, Faults
@@ -73,7 +74,7 @@ def control_operations(faults: Faults, journal: Journal, simulated: Sequence[Ope
             ]
         )
 
-    changing_rules = [add_faults, clear_faults, reset_requests]
+    changing_rules = [add_faults, clear_faults, reset_requests, ringcentral.token, ringcentral.entries]
     return [requests, list_faults, list_operations, *changing_rules, run_import, snapshot, load_state, health]
 
 
