@@ -22,12 +22,14 @@ class DownstreamMapping:
     `app`: its id, or an OktaApp.
     `properties`: attribute of the app -> expression. Default: `telephoneNumber`, Active Directory's, from the sync's
         target.
+    `apply_to_existing_users`: as of `ProfileMapping`. Default: people get a change with their own next one.
     `allow`: checks of these expressions that warn instead of refusing, by their codes. Default: each refuses.
     """
 
     app: OktaApp | str
     properties: Mapping[str, MappedAttribute | str] | None = None
     allow: Sequence[str] | None = None
+    apply_to_existing_users: bool | None = None
 
 
 class Pushed(NamedTuple):
@@ -36,6 +38,7 @@ class Pushed(NamedTuple):
     app_id: str
     properties: Mapping[str, MappedAttribute | str]
     allow: Sequence[str] | None
+    apply_to_existing_users: bool | None
 
 
 def mapped_to(
@@ -61,4 +64,4 @@ def mapped_to(
     properties = wanted.properties
     if properties is None:
         properties = {"telephoneNumber": f"user.{target}"}
-    return Pushed(to_app, properties, wanted.allow)
+    return Pushed(to_app, properties, wanted.allow, wanted.apply_to_existing_users)

@@ -36,6 +36,7 @@ class ProfileMapping(generated.Mapping):
         direction: str = TO_OKTA,
         user_type: str | None = None,
         allow: Sequence[str] | None = None,
+        apply_to_existing_users: bool | None = None,
         lifecycle: cdktf.TerraformResourceLifecycle | None = None,
         provider: cdktf.TerraformProvider | None = None,
     ) -> None:
@@ -47,6 +48,8 @@ class ProfileMapping(generated.Mapping):
             (`user.…`). Default: `to_okta`.
         `user_type`: id or name of the Okta user type. Default: the org's default type.
         `allow`: checks of the expressions that warn instead of refusing, by their codes. Default: each refuses.
+        `apply_to_existing_users`: each change is applied to everybody at once, by an operation that is internal to Okta
+            and takes an API token only. Default: people get it with the next change of what it reads.
         `lifecycle`, `provider`: Terraform's own. Default: none, and the stack's only provider.
 
         Raises SettingError for what no org would take.
@@ -82,6 +85,7 @@ class ProfileMapping(generated.Mapping):
             user_type=user_type,
             properties=mapped,
             allow=None if allow is None else list(allow),
+            apply_to_existing_users=apply_to_existing_users,
             lifecycle=lifecycle,
             provider=provider,
         )

@@ -132,6 +132,7 @@ class UserTypeSync:
                 user_type=self.user_type,
                 properties=one.properties,
                 allow=one.allow,
+                apply_to_existing_users=one.apply_to_existing_users,
                 lifecycle=kept,
                 provider=wanted.provider,
             )

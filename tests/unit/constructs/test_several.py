@@ -21,7 +21,9 @@ from oktaprofile.constructs.integrations import INTEGRATIONS
 
 APP = "0oa1a2b3c4d5e6f7g8h9"
 OTHER = "0oa9h8g7f6e5d4c3b2a1"
-DOWNSTREAM = {"ad": DownstreamMapping(app="0oadirectory", allow=["target-length"])}
+DOWNSTREAM = {
+    "ad": DownstreamMapping(app="0oadirectory", allow=["target-length"], apply_to_existing_users=True)
+}
 
 
 def new_stack() -> cdktf.TerraformStack:
@@ -62,6 +64,8 @@ def test_attributes_once_and_the_rest_for_each_type(stack: cdktf.TerraformStack,
     mappings = document["resource"]["oktaprofile_mapping"].values()
     assert {one.get("user_type") for one in mappings if one["direction"] == "to_app"} == types
     assert {json.dumps(one["allow"]) for one in mappings} == {'["target-length"]'}
+    at_once = {one["direction"] for one in mappings if one.get("apply_to_existing_users")}
+    assert at_once == {"to_app"}
     for name, mapping in of_type(document, "resource", "oktaprofile_mapping").items():
         [condition] = [one["condition"] for one in mapping["lifecycle"]["precondition"]]
         impact = sync.user_types[name].impact
