@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.resource import PlanRequest
     from oktaprofile.provider.owned.state import Owned
     from oktaprofile.provider.resources.properties.location import SchemaLocation
-    from oktaprofile.provider.resources.properties.plan import Planned, PropertyPlanner
+    from oktaprofile.provider.resources.properties.plan import Planned
 
 
 class AppUserPropertiesSteps(OfAnApp):
@@ -71,12 +71,12 @@ class AppUserPropertiesSteps(OfAnApp):
     def moves(self, prior: dict[str, Any], planned: dict[str, Any]) -> bool:
         return planned["app_id"] is not UNKNOWN and bool(planned["app_id"] != prior["app_id"])
 
-    def plan_impossible(self, request: PlanRequest, result: Planned, planner: PropertyPlanner) -> list[Path]:
+    def plan_impossible(self, request: PlanRequest, result: Planned) -> list[Path]:
         for name, differences in result.impossible.items():
             argument = differences[0].argument
-            planner.diagnostics.error(
+            self.diagnostics.error(
                 "Okta cannot change that",
-                f"The {argument} of {name} in {planner.location.label} cannot be changed. Two ways out: give the new "
+                f"The {argument} of {name} in {self.location.label} cannot be changed. Two ways out: give the new "
                 "property another name; or remove this one, apply (that deletes the values people have in it), and add "
                 "it again in a second apply, which waits until Okta has released the name. In a resource of its own "
                 "(oktaprofile_app_user_property) Terraform does the second by itself.",

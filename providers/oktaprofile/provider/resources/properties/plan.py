@@ -12,6 +12,7 @@ from oktaprofile.provider.owned.private_state import AWAITS, MANAGED, OWNER, TOU
 from oktaprofile.provider.owned.state import Owned
 from oktaprofile.provider.profile_sources import check_sources
 from oktaprofile.provider.resources.properties import texts
+from oktaprofile.provider.resources.properties.adapter import PropertiesAdapter
 from oktaprofile.provider.resources.properties.checks import (
     check_choices,
     check_master,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from oktaprofile.plugin.diagnostics import Path
-    from oktaprofile.provider.resources.properties.adapter import PropertiesAdapter
     from oktaprofile.provider.resources.properties.document import Difference
     from oktaprofile.provider.resources.properties.location import SchemaLocation
 
@@ -49,16 +49,12 @@ class Planned:
         self.writes = False
 
 
-class PropertyPlanner:
-    """Plans for one resource of the type `owner`, whose path to a property's arguments is `owner.path`."""
+class PropertiesPlan(PropertiesAdapter):
+    """The plan of the properties at `location`, which is known once a plan has looked it up."""
 
-    def __init__(self, owner: PropertiesAdapter, location: SchemaLocation) -> None:
-        self.owner = owner
-        self.session = owner.session
-        self.location = location
-        self.diagnostics = owner.diagnostics
+    location: SchemaLocation
 
-    def plan(
+    def plan_properties(
         self,
         prior: Owned | None,
         configured: Mapping[str, Any],
@@ -70,18 +66,18 @@ class PropertyPlanner:
         """Plans a create (`prior` None) or an update.
 
         `configured`: name -> definition with the defaults in it. `deletes`: as `on_destroy` is planned, which decides
-        on what this plan gives up. `private`: of the request;
+        on what this plan gives up. `private`: of the request.
         """
         view = self.location.view()
         managed_now = _managed(configured)
         before = dict(prior.entries) if prior else {}
         touched = _touched(private, self.location.key, managed_now, before)
-        planned = Planned({OWNER: self.owner.token, MANAGED: managed_now, TOUCHED: touched})
+        planned = Planned({OWNER: self.token, MANAGED: managed_now, TOUCHED: touched})
         present = {name: self._found(view.custom, name, token_of(private), prior) for name in configured}
         self._claim_sources(configured)
         managed = (private.get(MANAGED) or {}) if prior else {}
         for name, definition in configured.items():
-            path = self.owner.path(name)
+            path = self.path(name)
             check_master(view, definition, path, self.diagnostics)
             warn_unique_of_app(view, name, definition, path, self.diagnostics)
             impossible = impossible_changes(view, name, definition) if name in before else []
@@ -119,7 +115,7 @@ class PropertyPlanner:
         )
         return planned
 
-    def destroy(self, prior: Owned) -> dict[str, Any]:
+    def announce_destroy(self, prior: Owned) -> dict[str, Any]:
         """Says what a destroy does; returns what the delete has to know (private state)."""
         going = prior.going()
         self.session.pending.remove(self.location.key, going, DESTROY)
@@ -130,12 +126,10 @@ class PropertyPlanner:
         self._announce_deleted(
             going, prior, "Okta deletes a property with the values that people have in it."
         )
-        path = self.owner.path_of_all
-        return {
-            AWAITS: refuse_uses_left(self.session, self.location, going, path, self.owner.ctx, ATTRIBUTES)
-        }
+        path = self.path_of_all
+        return {AWAITS: refuse_uses_left(self.session, self.location, going, path, self.ctx, ATTRIBUTES)}
 
-    def move(self, prior: Owned, why: str, *, elsewhere: bool) -> None:
+    def announce_move(self, prior: Owned, why: str, *, elsewhere: bool) -> None:
         """Notes what the first half of a replacement by other properties gives up, and says what that does.
 
         `elsewhere`: in another schema. A mapping that refers to it moves there too, so Terraform destroys that first;
@@ -150,11 +144,11 @@ class PropertyPlanner:
             going, prior, f"{why} To keep the values, add the new ones beside the old ones first."
         )
         if elsewhere:
-            announce_uses(self.session.org, self.location, going, self.owner.path_of_all, self.diagnostics)
+            announce_uses(self.session.org, self.location, going, self.path_of_all, self.diagnostics)
         else:
             self._refuse_uses(going)
 
-    def replace(self, name: str) -> None:
+    def announce_replacement(self, name: str) -> None:
         """Notes that a property is deleted and added again under its name."""
         self.session.pending.remove(self.location.key, [name], IN_PLACE)
         self._refuse_uses([name])
@@ -176,11 +170,11 @@ class PropertyPlanner:
             return
         names = [name for name, definition in configured.items() if definition["master"] is not None]
         clashes = self.session.ownership.claim(
-            self.owner.token, self.owner.type_name, source_key(self.location.user_type_id), names
+            self.token, self.type_name, source_key(self.location.user_type_id), names
         )
         for name, other in clashes.items():
             self.diagnostics.error(
-                *texts.two_sources(name, self.owner.type_name, other), (*self.owner.path(name), "master")
+                *texts.two_sources(name, self.type_name, other), (*self.path(name), "master")
             )
 
     def _check_sources(
@@ -222,7 +216,7 @@ class PropertyPlanner:
         return values_lost(self.session.org, self.location.app_id, self.location.user_type_id, names)
 
     def _refuse_uses(self, names: list[str]) -> None:
-        refuse_uses(self.session.org, self.location, names, self.owner.path_of_all, self.diagnostics)
+        refuse_uses(self.session.org, self.location, names, self.path_of_all, self.diagnostics)
 
 
 def managed_definition(configured: Mapping[str, Any], planned: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.diagnostics import Path
     from oktaprofile.plugin.resource import PlanRequest
     from oktaprofile.provider.owned.state import Owned
-    from oktaprofile.provider.resources.properties.plan import Planned, PropertyPlanner
+    from oktaprofile.provider.resources.properties.plan import Planned
 
 
 class SingleProperty(PropertiesSteps):
@@ -52,18 +52,18 @@ class SingleProperty(PropertiesSteps):
     def moves(self, prior: dict[str, Any], planned: dict[str, Any]) -> bool:
         return bool(prior["id"] != planned["id"])
 
-    def plan_impossible(self, request: PlanRequest, result: Planned, planner: PropertyPlanner) -> list[Path]:
+    def plan_impossible(self, request: PlanRequest, result: Planned) -> list[Path]:
         """The first half of a replacement by the same property with another type."""
         assert request.prior is not None
-        name, location, diagnostics = request.prior["name"], planner.location, planner.diagnostics
+        name, location, diagnostics = request.prior["name"], self.location, self.diagnostics
         changed = [difference.argument for difference in result.impossible[name]]
         listed = ", ".join(changed)
         if not self.owned(request.prior).going():
             diagnostics.error(*texts.not_ours_to_delete(listed, name, location.label), (changed[0],))
             return []
-        planner.replace(name)
+        self.announce_replacement(name)
         timeout_seconds = request.prior["name_release_timeout_seconds"]
-        lost = planner.values_lost([name])
+        lost = self.values_lost([name])
         diagnostics.warning(
             *texts.replaced(listed, name, location.label, lost, timeout_seconds), (changed[0],)
         )

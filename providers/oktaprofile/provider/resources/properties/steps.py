@@ -12,37 +12,34 @@ from oktaprofile.provider.owned import on_destroy
 from oktaprofile.provider.owned.private_state import MOVED, OWNER
 from oktaprofile.provider.owned.state import Owned
 from oktaprofile.provider.resources.properties import texts
-from oktaprofile.provider.resources.properties.adapter import PropertiesAdapter
 from oktaprofile.provider.resources.properties.apply import give_up, put, read
-from oktaprofile.provider.resources.properties.plan import Planned, PropertyPlanner
+from oktaprofile.provider.resources.properties.plan import PropertiesPlan
 
 if TYPE_CHECKING:
     from oktaprofile.plugin.diagnostics import Path
     from oktaprofile.plugin.resource import ApplyRequest, PlanRequest, ReadRequest
-    from oktaprofile.provider.resources.properties.location import SchemaLocation
-    from oktaprofile.provider.resources.properties.plan import Planned, PropertyPlanner
+    from oktaprofile.provider.resources.properties.plan import Planned
 
 
-class PropertiesSteps(PropertiesAdapter):
+class PropertiesSteps(PropertiesPlan):
     """The steps of the three types: a map of name -> definition in one schema."""
 
-    def plan_impossible(self, request: PlanRequest, result: Planned, planner: PropertyPlanner) -> list[Path]:
+    def plan_impossible(self, request: PlanRequest, result: Planned) -> list[Path]:
         """What is to be done where Okta cannot change something in place: an error, or the paths that replace."""
         raise NotImplementedError
 
     def plan_known(self, request: PlanRequest, planned: dict[str, Any]) -> Plan:
         prior = request.prior
-        location = self.planned_location(planned if prior is None else {**prior, **_known(planned)})
-        planned.update(self.located(planned, location))
+        self.location = self.planned_location(planned if prior is None else {**prior, **_known(planned)})
+        planned.update(self.located(planned, self.location))
         if prior is not None:
             self.will_release(prior)
             if self.moves(prior, planned):
                 return self._plan_move(request, planned)
-        planner = self._planner(location)
         configured = self.configured(request)
         known = {} if prior is None else self.definitions(prior)
-        self.claim(location.key, [name for name in configured if name not in known], planned)
-        result = planner.plan(
+        self.claim(self.location.key, [name for name in configured if name not in known], planned)
+        result = self.plan_properties(
             None if prior is None else self.owned(prior),
             configured,
             request.private,
@@ -50,7 +47,7 @@ class PropertiesSteps(PropertiesAdapter):
             deletes=on_destroy.deletes(planned),
         )
         planned = self.with_owned(planned, Owned(result.definitions, result.restores))
-        replace = self.plan_impossible(request, result, planner) if result.impossible else []
+        replace = self.plan_impossible(request, result) if result.impossible else []
         return Plan(planned, replace, result.private)
 
     def _plan_move(self, request: PlanRequest, planned: dict[str, Any]) -> Plan:
@@ -66,7 +63,8 @@ class PropertiesSteps(PropertiesAdapter):
                 f"plan beside this warning, {changed[0]} was not known when the plan was made: nothing was done; plan "
                 "again."
             )
-            self._planner(before).move(self.owned(prior), why, elsewhere=elsewhere)
+            self.location = before
+            self.announce_move(self.owned(prior), why, elsewhere=elsewhere)
         planned = self.with_owned(planned, Owned(self.configured(request), {}))
         planned["restores"] = UNKNOWN
         return Plan(planned, [(name,) for name in changed], {**request.private, OWNER: self.token})
@@ -75,10 +73,8 @@ class PropertiesSteps(PropertiesAdapter):
         location = self.stored_location(prior)
         if location is None:
             return private
-        return {**private, **self._planner(location).destroy(self.owned(prior))}
-
-    def _planner(self, location: SchemaLocation) -> PropertyPlanner:
-        return PropertyPlanner(self, location)
+        self.location = location
+        return {**private, **self.announce_destroy(self.owned(prior))}
 
     def put(self, request: ApplyRequest) -> Applied:
         planned = request.planned
