@@ -13,7 +13,7 @@ from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.resources.app_user_properties.schema import AppUserProperties
 from oktaprofile.provider.resources.app_user_property.schema import AppUserProperty
 from oktaprofile.provider.resources.user_property.schema import UserProperty
-from oktaprofile.provider.run.pending import IN_PLACE, app_schema_key, user_schema_key
+from oktaprofile.provider.run.pending import IN_PLACE, app_schema_key
 
 APP = AppUserProperty()
 USER = UserProperty()
@@ -167,42 +167,6 @@ def test_unknown_name_plans_unknown_identity(okta: Any, driver: Any) -> None:
     assert plan.planned["id"] is UNKNOWN
     assert plan.planned["restores"] is UNKNOWN
     assert okta.calls == []
-
-
-def test_default_user_type_costs_no_extra_call(okta: Any, driver: Any) -> None:
-    """The default type's id comes out of its schema; a plan is one read."""
-    plan = driver.plan(USER, BADGE)
-    assert plan.planned["id"] == "oty1/badge"
-    assert okta.calls == ["getUserSchema"]
-
-
-def test_another_user_type_replaces(driver: Any, new_driver: Callable[[], Any]) -> None:
-    """The property moves to another type's schema: deleted here, added there."""
-    applied = driver.apply(USER, {**BADGE, "user_type": "contractor"})
-    process = new_driver()
-    plan = process.plan(USER, BADGE, applied)
-    assert ("user_type",) in plan.requires_replace
-    assert "will be deleted with their values" in process.warnings()[0]
-    assert process.session.pending.removes(user_schema_key("oty2")) == {"badge": IN_PLACE}
-
-
-def test_unknown_user_type_lists_those_there_are(driver: Any) -> None:
-    """The error points at user_type and names the org's types."""
-    with pytest.raises(DiagnosticError) as raised:
-        driver.plan(USER, {**BADGE, "user_type": "partner"})
-    assert raised.value.path == ("user_type",)
-    assert "contractor (oty2)" in raised.value.detail
-
-
-def test_user_type_gone_removes_the_resource(okta: Any, driver: Any, new_driver: Callable[[], Any]) -> None:
-    """A type deleted outside: the read empties the state with a warning, and destroy is success."""
-    applied = driver.apply(USER, {**BADGE, "user_type": "contractor"})
-    okta.user_types = okta.user_types[:1]
-    process = new_driver()
-    assert process.read(USER, applied) is None
-    assert "The user type contractor is gone" in process.warnings()[0]
-    process.apply(USER, None, applied)
-    assert process.errors() == []
 
 
 def test_unique_in_okta_s_words_is_true(okta: Any, driver: Any, new_driver: Callable[[], Any]) -> None:

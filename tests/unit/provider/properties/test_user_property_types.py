@@ -1,0 +1,54 @@
+"""Which user type a user attribute belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.provider.resources.app_user_property.schema import AppUserProperty
+from oktaprofile.provider.resources.user_property.schema import UserProperty
+from oktaprofile.provider.run.pending import IN_PLACE, user_schema_key
+
+APP = AppUserProperty()
+USER = UserProperty()
+SITE = {"app_id": "0oa1", "name": "site", "title": "Site"}
+BADGE = {"name": "badge", "title": "Badge"}
+
+
+def test_default_user_type_costs_no_extra_call(okta: Any, driver: Any) -> None:
+    """The default type's id comes out of its schema; a plan is one read."""
+    plan = driver.plan(USER, BADGE)
+    assert plan.planned["id"] == "oty1/badge"
+    assert okta.calls == ["getUserSchema"]
+
+
+def test_another_user_type_replaces(driver: Any, new_driver: Callable[[], Any]) -> None:
+    """The property moves to another type's schema: deleted here, added there."""
+    applied = driver.apply(USER, {**BADGE, "user_type": "contractor"})
+    process = new_driver()
+    plan = process.plan(USER, BADGE, applied)
+    assert ("user_type",) in plan.requires_replace
+    assert "will be deleted with their values" in process.warnings()[0]
+    assert process.session.pending.removes(user_schema_key("oty2")) == {"badge": IN_PLACE}
+
+
+def test_unknown_user_type_lists_those_there_are(driver: Any) -> None:
+    """The error points at user_type and names the org's types."""
+    with pytest.raises(DiagnosticError) as raised:
+        driver.plan(USER, {**BADGE, "user_type": "partner"})
+    assert raised.value.path == ("user_type",)
+    assert "contractor (oty2)" in raised.value.detail
+
+
+def test_user_type_gone_removes_the_resource(okta: Any, driver: Any, new_driver: Callable[[], Any]) -> None:
+    """A type deleted outside: the read empties the state with a warning, and destroy is success."""
+    applied = driver.apply(USER, {**BADGE, "user_type": "contractor"})
+    okta.user_types = okta.user_types[:1]
+    process = new_driver()
+    assert process.read(USER, applied) is None
+    assert "The user type contractor is gone" in process.warnings()[0]
+    process.apply(USER, None, applied)
+    assert process.errors() == []
