@@ -124,6 +124,9 @@ def _outcomes(target: Mapping[str, Any]) -> Table:
             "come with the next full import; an incremental one takes only people who changed at the source"
         )
         table.add_row(f"{target['arrives']['full_import']:,}", Text(words, style="dim"))
+    if target["arrives"]["at_once"]:
+        words = "come with the apply itself: apply_to_existing_users"
+        table.add_row(f"{target['arrives']['at_once']:,}", Text(words, style="dim"))
     if target["waits_for_push"]:
         words = "wait for the person's next change in Okta: only then is the mapping applied"
         table.add_row(f"{target['waits_for_push']:,}", Text(words, style="dim"))

@@ -128,7 +128,8 @@ def _without_push(push: Push, person: Person, moved: Moved, here: set[str]) -> R
     if push.line_changes:
         effect = _effect(push, person, changed, app_user, current)
         waits = effect.outcome is not UNCHANGED or effect.value is not current
-        return Result(push.target, effect, current, waits=waits and not push.at_once)
+        how = {"at_once" if push.at_once else "waits": waits}
+        return Result(push.target, effect, current, **how)
     if doubtful and _effect(push, person, {}, app_user, current).value != current:
         reason = f"it waits for {_listed(doubtful)}, undetermined here"
         return _kept(push, current, UNDETERMINED, reason)

@@ -57,14 +57,16 @@ class Following(Effect):
 
 @dataclass(slots=True)
 class Result:
-    """The effect on one target of one person. `current`: the value now. `waits`: the effect comes with the next
-    push to the app, not with this import. `anyway`: the change would come without the plan, too."""
+    """The effect on one target of one person. `current`: the value now. `waits`: the effect comes with the next push to
+    the app, not with this import. `anyway`: the change would come without the plan, too. `at_once`: it comes with the
+    change itself, and would have waited."""
 
     target: int
     effect: Effect
     current: Any
     waits: bool = False
     anyway: bool = False
+    at_once: bool = False
 
 
 class ValueCheck:

@@ -142,7 +142,11 @@ def _target(report: Report, tally: TargetTally) -> dict[str, Any]:
         "changed_percent": round(tally.changed_percent, 3),
         "also_without_the_plan": tally.anyway,
         "waits_for_push": tally.waits,
-        "arrives": {"full_import": max(tally.changed - tally.waits, 0), "own_change": tally.waits},
+        "arrives": {
+            "full_import": max(tally.changed - tally.waits - tally.at_once, 0),
+            "own_change": tally.waits,
+            "at_once": tally.at_once,
+        },
         "reasons": [
             {"outcome": outcome.value, "reason": reason, "users": users}
             for (outcome, reason), users in sorted(

@@ -81,6 +81,7 @@ class _Kind(NamedTuple):
     changes: bool
     anyway: bool
     waits: bool
+    at_once: bool
     before: _Look
     after: _Look
 
@@ -107,6 +108,7 @@ class TargetTally:
         self.changed = 0
         self.anyway = 0
         self.waits = 0
+        self.at_once = 0
         self.reasons: Counter[tuple[Outcome, str]] = Counter()
         self.shapes: Counter[tuple[str, str, Outcome]] = Counter()
         self.shapes_left_out = 0
@@ -143,7 +145,7 @@ class TargetTally:
                     after = (shape(value, literal_null=True), phone_class(value) if self.phones else None)
                 else:
                     after = look(value)
-        return outcome, effect.reason, changes, result.anyway, result.waits, before, after
+        return outcome, effect.reason, changes, result.anyway, result.waits, result.at_once, before, after
 
     def take(self, kinds: Mapping[tuple[Any, ...], int]) -> None:
         """Counts people of one kind at a time: one by one it would take twice as long."""
@@ -162,6 +164,7 @@ class TargetTally:
         self.changed += users * kind.changes
         self.anyway += users * kind.anyway
         self.waits += users * kind.waits
+        self.at_once += users * kind.at_once
         (before, was), (after, becomes) = kind.before, kind.after
         key = (before, after, outcome)
         if key in self.shapes or len(self.shapes) < MOST_SHAPES:

@@ -185,7 +185,7 @@ def test_a_mapping_downstream_waits_for_a_push():
     assert (result.effect.value, result.waits) == ("+18005550199!", True)
     made.mapped[0] = made.mapped[0]._replace(at_once=True)
     result = effects(made, person(NUMBERS))["telephoneNumber"]
-    assert (result.effect.value, result.waits) == ("+18005550199!", False)
+    assert (result.effect.value, result.waits, result.at_once) == ("+18005550199!", False, True)
 
 
 def test_nothing_is_pushed_back_to_where_it_came_from():
