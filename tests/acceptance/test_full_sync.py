@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.acceptance.harness import SimulatedOrg, Workspace
+from tests.acceptance.harness.terraform import ROOT
 
 
 @pytest.fixture
@@ -30,6 +33,17 @@ def test_the_full_sync_plans_with_eight_calls(workspace: Workspace, org: Simulat
         workspace.run("plan", "-detailed-exitcode", "-input=false").expect("No changes.")
         assert org.requests()["total"] <= 8, (late, org.requests()["operations"])
         org.call("DELETE", "/simulator/faults", expect=None)
+
+
+def test_the_readme_s_lines_work(workspace: Workspace, org: SimulatedOrg) -> None:
+    """Its HCL as it is written there, on the embedded org: applied, and nothing to change then."""
+    [lines] = re.findall(r"```hcl\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    workspace.write(lines)
+    workspace.apply().expect_success()
+    assert org.mapping(org.app_id("RingCentral"))["properties"]["primaryPhone"]["expression"].startswith(
+        "appuser."
+    )
+    assert workspace.plan().actions == {}
 
 
 SYNC = """
