@@ -15,9 +15,10 @@ from pathlib import Path
 from rich.console import Console
 
 from oktaprofile import private_file
+from oktaprofile.cli.impact_options import parser
 from oktaprofile.cli.impact_table import show
 from oktaprofile.cli.progress import reading_progress
-from oktaprofile.cli.shared import INTERRUPTED, Parser, connected, fail
+from oktaprofile.cli.shared import INTERRUPTED, connected, fail
 from oktaprofile.impact import gates
 from oktaprofile.impact.change import AUTO, Attributed, Change, Mapped, Mastered, override
 from oktaprofile.impact.errors import ImpactError, InvalidExpression
@@ -29,113 +30,14 @@ from oktaprofile.okta.errors import OktaError
 from oktaprofile.packaging.cache import cache_folder
 from oktaprofile.packaging.errors import PackagingError
 from oktaprofile.people.kept_reading import Keeping, Reading
-from oktaprofile.people.organization import TO_APP, TO_OKTA, Line
+from oktaprofile.people.organization import Line
 from oktaprofile.people.snapshot import Snapshot
 from oktaprofile.people.times import stamp
 from oktaprofile.plan.errors import DocumentError
-from oktaprofile.plan.gates import FRESH, NOT_KNOWN, PERCENT
+from oktaprofile.plan.gates import FRESH, PERCENT
 
 CLEAR, GATE_FAILED, INVALID = 0, 2, 3
 KEY_VARIABLE = "OKTAPROFILE_HMAC_KEY"
-
-
-def parser() -> argparse.ArgumentParser:
-    """The options of `oktaprofile impact`."""
-    result = Parser(
-        prog="oktaprofile impact",
-        description="Predicts whom a plan's mappings and source overrides change, person by person. Reads only.",
-        epilog=(
-            "Output has no name, login or phone number unless you ask for samples. Exit codes: 0 clear, 1 it could "
-            "not be predicted, 2 a gate failed, 3 an expression is not valid, 130 interrupted. Interrupted, or stopped "
-            "by an error of Okta's, it goes on where it stopped when the same is asked again within a day. See "
-            "docs/impact.md."
-        ),
-    )
-    what = result.add_argument_group("what changes")
-    what.add_argument("plan", nargs="?", metavar="PLAN", help="output of terraform show -json; - reads stdin")
-    what.add_argument(
-        "--app", metavar="LABEL_OR_ID", help="instead of a plan: the app of --map and --override"
-    )
-    what.add_argument(
-        "--map", action="append", default=[], metavar="TARGET=EXPRESSION", help="a line of its mapping"
-    )
-    what.add_argument(
-        "--override", action="append", default=[], metavar="ATTRIBUTE", help="the app becomes its source"
-    )
-    what.add_argument(
-        "--override-source",
-        action="append",
-        metavar="LABEL_OR_ID",
-        help="an app of these overrides, in order; default: --app alone",
-    )
-    what.add_argument(
-        "--profile-source",
-        action="append",
-        default=[],
-        metavar="LABEL_OR_ID",
-        help="an app that becomes a profile source in Okta's console, beside a plan or alone",
-    )
-    what.add_argument(
-        "--allow", action="append", default=[], metavar="CODE", help="a check that does not refuse --map"
-    )
-    what.add_argument(
-        "--new-attribute",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="a text attribute of the app that --map reads and that does not exist yet",
-    )
-    what.add_argument(
-        "--direction", choices=[TO_OKTA, TO_APP], default=TO_OKTA, help="of --map; default: %(default)s"
-    )
-    what.add_argument(
-        "--user-type", metavar="NAME_OR_ID", help="of --map and --override; default: the default type"
-    )
-    who = result.add_argument_group("whose values")
-    who.add_argument(
-        "--snapshot", type=Path, metavar="FILE", help="of `oktaprofile snapshot`; default: the org now"
-    )
-    who.add_argument(
-        "--values",
-        metavar="FILE",
-        help=f"CSV or JSON with values that Okta does not have yet; {NAME} reads RingCentral's directory",
-    )
-    who.add_argument(
-        "--values-app", metavar="LABEL_OR_ID", help="whose they are; default: the app that is mapped"
-    )
-    who.add_argument(
-        "--profile-source-order",
-        metavar="APPS",
-        help="labels or ids of the profile sources, highest priority first, with commas between (no API tells)",
-    )
-    out = result.add_argument_group("output")
-    out.add_argument("--json", action="store_true", help="print the JSON document instead of tables")
-    out.add_argument("--out", type=Path, metavar="FILE", help="write the JSON document there, too")
-    out.add_argument(
-        "--samples", type=int, default=0, metavar="N", help="show values of N people for each outcome"
-    )
-    out.add_argument(
-        "--user",
-        action="append",
-        default=[],
-        metavar="ID_OR_LOGIN",
-        help="show this person's values; repeatable",
-    )
-    limits = result.add_argument_group("gates (each for the worst target attribute)")
-    limits.add_argument(
-        "--policy", type=Path, metavar="FILE", help="TOML or JSON with the names below, _ for -"
-    )
-    for name in gates.COUNTS:
-        default = "; default: 0" if getattr(gates.Policy(), name) == 0 else ""
-        limits.add_argument(
-            f"--{name.replace('_', '-')}",
-            type=_limit,
-            metavar="THINGS" if name == NOT_KNOWN else "PEOPLE",
-            help=f"at most{default}",
-        )
-    limits.add_argument("--max-changed-percent", type=_limit, metavar="PERCENT", help="at most")
-    limits.add_argument("--require-fresh-snapshot", metavar="AGE", help="at most this old: 90m, 24h, 7d")
-    return result
 
 
 def main(argv: list[str]) -> int:
@@ -233,6 +135,7 @@ def _question(options: argparse.Namespace) -> Question:
         values=_values(options.values),
         values_app=options.values_app,
         samples=options.samples,
+        people=options.people,
         users=options.user,
         key=os.environ.get(KEY_VARIABLE),
     )
@@ -294,13 +197,6 @@ def _policy(options: argparse.Namespace) -> gates.Policy:
         ]
     checked = gates.policy_of(given, "The options")
     return policy._replace(**{name: getattr(checked, name) for name in given})
-
-
-def _limit(text: str) -> float:
-    try:
-        return int(text) if text.lstrip("+-").isdigit() else float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
 
 
 def _text(plan: str) -> str:

@@ -50,6 +50,7 @@ SUBCOMMANDS = (
     Subcommand("review same", "is a plan the one that was reviewed?", "oktaprofile.cli.review_request:same"),
     Subcommand("simulate", "run the embedded Okta org", "oktaprofile.cli.simulate:main"),
     Subcommand("snapshot", "an org's people in a file, for impact", "oktaprofile.cli.snapshot:main"),
+    Subcommand("verify", "what became of an impact, after the import", "oktaprofile.cli.verify:main"),
 )
 
 

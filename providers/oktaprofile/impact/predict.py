@@ -14,12 +14,13 @@ from oktaprofile.impact.checking import check_expressions
 from oktaprofile.impact.engine import Engine
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.gates import Policy, evaluate
+from oktaprofile.impact.pseudonyms import Pseudonyms
 from oktaprofile.impact.report import Read, Report, mapped
 from oktaprofile.impact.ringcentral import Directory
 from oktaprofile.impact.side_by_side import count_snapshot
 from oktaprofile.impact.sources import OUTSIDE, UNMAPPED
 from oktaprofile.impact.taken import Taken, alone
-from oktaprofile.impact.tally import Pseudonyms, Tally
+from oktaprofile.impact.tally import Tally
 from oktaprofile.impact.traps import trapped
 from oktaprofile.impact.values import Values, read_values, values_of
 from oktaprofile.okta.org import Org
@@ -39,8 +40,8 @@ class Question:
     """What is asked: a change, and how to look at it.
 
     `values`: a values file or the directory of a phone system, `values_app` the app it belongs to (None: the app whose
-    mapping to Okta changes); `samples` and `users`: whose values to show; `key`: of the pseudonyms; `phones`: judge
-    phone numbers (needs the package phonenumbers, which the plugin does not bring).
+    mapping to Okta changes); `samples` and `users`: whose values to show; `people`: keep everybody's; `key`: of the
+    pseudonyms; `phones`: judge phone numbers (needs the package phonenumbers, which the plugin does not bring).
     """
 
     def __init__(
@@ -54,8 +55,10 @@ class Question:
         users: Collection[str] = (),
         key: str | None = None,
         phones: bool = True,
+        people: bool = False,
     ) -> None:
         self.phones = phones
+        self.people = people
         self.change = change
         self.policy = policy or Policy()
         self.values = values
@@ -187,6 +190,7 @@ class Prediction:
             samples=question.samples,
             users=question.users,
             phones=question.phones,
+            people=question.people,
         )
         self._snapshot = isinstance(people, Snapshot)
         with _rare_collections():

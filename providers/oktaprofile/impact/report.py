@@ -159,6 +159,9 @@ def _target(report: Report, tally: TargetTally) -> dict[str, Any]:
         "phones": tally.phone_counts(),
         "readers": readers(target, after),
     }
+    if tally.foreseen:
+        words = ("user", "outcome", "before", "after", "reason", "waits")
+        result["people"] = [dict(zip(words, one, strict=True)) for one in tally.foreseen]
     if tally.samples:
         result["samples"] = [_sample(one) for one in tally.samples]
     return result

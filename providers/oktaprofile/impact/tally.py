@@ -6,9 +6,6 @@ of samples that somebody asked for.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +17,7 @@ from oktaprofile.impact.affected import Target
 from oktaprofile.impact.effects import Result
 from oktaprofile.impact.engine import Engine
 from oktaprofile.impact.phones import CLASSES, holds_phones, phone_class
+from oktaprofile.impact.pseudonyms import Pseudonyms
 from oktaprofile.impact.shapes import UNKNOWN, shape
 from oktaprofile.impact.whole import Refused
 from oktaprofile.people.person import Person
@@ -54,20 +52,8 @@ class Sample(NamedTuple):
     waits: bool
 
 
-class Pseudonyms:
-    """User ids as keyed HMACs (SHA-256, 16 hexadecimal digits): the same for one key, telling nothing without it.
-
-    Without a key a random one is made, so two runs cannot be joined. A plain hash would do no good: ids and
-    phone numbers are few enough to try them all.
-    """
-
-    def __init__(self, key: str | None = None) -> None:
-        self._key = key.encode() if key else secrets.token_bytes(32)
-
-    def of(self, user_id: str) -> str:
-        """The pseudonym of an id."""
-        return "hmac:" + hmac.new(self._key, user_id.encode(), hashlib.sha256).hexdigest()[:16]
-
+Foreseen = tuple[str, str, Any, Any, str, bool]
+"""One person's id, outcome, value now and afterwards, reason, and whether it waits for a push: personal data."""
 
 _Look = tuple[str, "str | None"]
 """A value's shape, and its class as a phone number (None: empty, or nobody asked)."""
@@ -97,6 +83,7 @@ class Counted:
     samples: list[tuple[int, bool, Sample]] = field(default_factory=list)
     sampled: Counter[tuple[int, Outcome]] = field(default_factory=Counter)
     refused: Refused = field(default_factory=Refused)
+    foreseen: list[tuple[int, Foreseen]] = field(default_factory=list)
 
 
 class TargetTally:
@@ -116,6 +103,7 @@ class TargetTally:
         self.phones_before: Counter[str] = Counter()
         self.phones_after: Counter[str] = Counter()
         self.samples: list[Sample] = []
+        self.foreseen: list[Foreseen] = []
         self.sampled: Counter[Outcome] = Counter()
 
     @property
@@ -225,12 +213,14 @@ class Tally:
         samples: int = 0,
         users: Collection[str] = (),
         phones: bool = True,
+        people: bool = False,
     ) -> None:
         """`samples`: people to show for each target and outcome; `users`: ids or logins to show by name; `phones`:
-        judge phone numbers (needs the package phonenumbers)."""
+        judge phone numbers (needs the package phonenumbers); `people`: keep what is predicted of everybody."""
         self._engine = engine
         self._pseudonyms = pseudonyms
         self._samples = samples
+        self._people = people
         self._users = {name.casefold() for name in users}
         self.people = 0
         self.refused = Refused()
@@ -256,6 +246,11 @@ class Tally:
             results = predict(person)
             for result in results:
                 kinds[result.target][kind_of[result.target](result)] += 1
+            if self._people:
+                for one in results:
+                    if (effect := one.effect).outcome not in _QUIET:
+                        what = effect.outcome.value, one.current, effect.value, effect.reason, one.waits
+                        counted.foreseen.append((one.target, (person.id, *what)))
             if sampling:
                 self._sample(person, results, counted)
         return counted
@@ -267,6 +262,8 @@ class Tally:
         self.refused.add(counted.refused)
         for target, kinds in zip(self.targets, counted.kinds, strict=True):
             target.take(kinds)
+        for index, foreseen in counted.foreseen:
+            self.targets[index].foreseen.append(foreseen)
         for index, by_name, sample in counted.samples:
             target = self.targets[index]
             if not by_name:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from oktaprofile.cli import verify
 from oktaprofile.impact.change import Change, Mapped, Mastered, override
 from oktaprofile.impact.predict import Question, predict_from_org, predict_from_snapshot
 from oktaprofile.impact.report import document
@@ -133,3 +135,19 @@ def test_ringcentrals_own_directory_says_what_the_import_will_bring(
     imported = document(predict_from_org(question, org, simulated.url))
     assert told["targets"] == imported["targets"]
     assert told["targets"][0]["changed"] > PEOPLE // 2
+
+
+def test_verify_reads_the_org_and_finds_that_nothing_was_applied(
+    simulated: SimulatedOrg, org: Org, question: Question, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command on a document with people: nobody has changed yet, so the gate fails with exit code 2."""
+    question.people = True
+    found = document(predict_from_org(question, org, simulated.url))
+    (tmp_path / "impact.json").write_text(json.dumps(found))
+    monkeypatch.setenv("OKTA_ORG_URL", simulated.url)
+    monkeypatch.setenv("OKTA_API_TOKEN", TOKEN)
+    out = tmp_path / "verified.json"
+    assert verify.main([str(tmp_path / "impact.json"), "--out", str(out)]) == verify.DIFFERS
+    phone = json.loads(out.read_text())["targets"][0]
+    assert phone["not_yet"] == found["targets"][0]["changed"]
+    assert verify.main([str(tmp_path / "impact.json"), "--max-different", str(PEOPLE)]) == verify.AS_PREDICTED

@@ -11,9 +11,9 @@ from oktaprofile.impact.change import Attributed, Change, Mapped
 from oktaprofile.impact.errors import ImpactError, InvalidExpression
 from oktaprofile.impact.gates import Policy, policy_of, read_policy, seconds_of, sentence
 from oktaprofile.impact.predict import Prediction, Question
+from oktaprofile.impact.pseudonyms import Pseudonyms
 from oktaprofile.impact.report import Read, document
 from oktaprofile.impact.sources import OUTSIDE
-from oktaprofile.impact.tally import Pseudonyms
 from oktaprofile.impact.values import read_values
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Line
 from oktaprofile.people.person import AppUser
