@@ -13,7 +13,7 @@ from oktaprofile.plugin import log
 from oktaprofile.plugin.dispatch import Servicer
 from oktaprofile.plugin.transport import budget, http2
 from oktaprofile.plugin.transport.budget import Budget
-from oktaprofile.plugin.transport.header_table import LARGEST_TABLE_BYTES, SmallTableEncoder
+from oktaprofile.plugin.transport.h2_server import LARGEST_TABLE_BYTES, SmallTableEncoder
 from oktaprofile.plugin.transport.http2 import Connection
 from oktaprofile.plugin.transport.workers import Workers
 from oktaprofile.plugin.wire import message as wire

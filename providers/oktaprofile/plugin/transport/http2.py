@@ -19,14 +19,11 @@ from oktaprofile.plugin.transport import grpc
 from oktaprofile.plugin.transport.stream import Reply, Stream
 
 with late("inspect"), without_logging():
-    from h2.config import H2Configuration
-    from h2.connection import H2Connection
     from h2.errors import ErrorCodes
     from h2.events import DataReceived, RequestReceived, StreamEnded, StreamReset
     from h2.exceptions import ProtocolError
-    from h2.settings import SettingCodes, Settings
 
-    from oktaprofile.plugin.transport.header_table import SmallTableEncoder
+    from oktaprofile.plugin.transport.h2_server import WINDOW_BYTES, server_connection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,9 +34,6 @@ if TYPE_CHECKING:
 
     from oktaprofile.plugin.transport.budget import Budget
 
-STREAMS_AT_ONCE = 128
-HEADERS_BYTES = 64 * 1024
-WINDOW_BYTES = 4 * 1024 * 1024
 READ_BYTES = 256 * 1024
 READS_AT_ONCE = 64
 """Then answers have their turn, so that a client that never pauses hears some."""
@@ -72,23 +66,7 @@ class Connection:
         self._open = True
         self._closing = False
         self._guard = threading.Lock()
-        self._h2 = H2Connection(
-            H2Configuration(
-                client_side=False,
-                header_encoding="latin-1",
-                normalize_outbound_headers=False,  # ours are as they should be (grpc.py)
-                validate_outbound_headers=False,
-            )
-        )
-        self._h2.local_settings = Settings(
-            client=False,
-            initial_values={
-                SettingCodes.MAX_CONCURRENT_STREAMS: STREAMS_AT_ONCE,
-                SettingCodes.MAX_HEADER_LIST_SIZE: HEADERS_BYTES,
-                SettingCodes.INITIAL_WINDOW_SIZE: WINDOW_BYTES,
-            },
-        )
-        self._h2.encoder = SmallTableEncoder()
+        self._h2 = server_connection()
 
     def serve(self) -> None:
         """Serve until the other side closes, or ``close_soon`` was called and all is sent. Never raises."""
