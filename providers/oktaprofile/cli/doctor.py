@@ -23,7 +23,7 @@ from oktaprofile.okta.org import Org, open_org
 from oktaprofile.packaging import interpreter
 from oktaprofile.packaging.cache import launcher_folder
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.provider.lookup import application_by_label
+from oktaprofile.provider.lookup import application_by_label, label_of
 from oktaprofile.provider.readiness import is_ready, run_checks
 from oktaprofile.provider.readiness_check import MISSING, OK, Check
 from oktaprofile.provider.readiness_downstream import run_downstream_checks
@@ -105,7 +105,7 @@ def main(argv: list[str]) -> int:
     if options.json:
         print(json.dumps(document(config.org_url, app_id, checks), indent=2))
     else:
-        show(Console(), config.org_url, options.app, checks)
+        show(Console(), config.org_url, label_of(org, app_id), checks)
     return READY if is_ready(checks) else NOT_READY
 
 

@@ -197,6 +197,7 @@ def test_two_owners_of_a_property_are_refused(driver: Any) -> None:
     driver.plan(RESOURCE, arguments({"B": {"title": "B"}}))
     (error,) = driver.errors()
     assert "Two resources own the same property" in error
+    assert 'of the app "RingCentral" (' in error
     assert "B of the app" in error
 
 

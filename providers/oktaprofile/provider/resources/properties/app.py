@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from oktaprofile.provider import lookup
 from oktaprofile.provider.resources.properties.location import app_location, app_location_unchecked
 from oktaprofile.provider.resources.properties.steps import PropertiesSteps
 from oktaprofile.provider.run.pending import app_schema_key
@@ -30,7 +31,7 @@ class OfAnApp(PropertiesSteps):
         return [state["app_id"]]
 
     def where(self, state: dict[str, Any]) -> str:
-        return f"the app {state['app_id']}"
+        return f"the app {lookup.label_of(self.session.org, state['app_id'])}"
 
     def app_gone(self, state: dict[str, Any], what: str) -> tuple[str, str]:
         """What a read says when the app is gone. Terraform plans a whole configuration before it destroys it, and that
