@@ -23,8 +23,8 @@ from oktaprofile.plan.resources import (
 )
 from oktaprofile.plan.understood import FORGET
 from oktaprofile.review import expression_diff
-from oktaprofile.review.allowed import of_allowed
 from oktaprofile.review.directory import Directory
+from oktaprofile.review.mapping_arguments import of_arguments
 from oktaprofile.review.masking import mask
 from oktaprofile.review.model import (
     HIGH,
@@ -69,7 +69,7 @@ def explain(change: ResourceChange, directory: Directory, *, outside: bool = Fal
         explainer.given_up(change.before or {}, before)
     else:
         explainer.kept_or_made(change.after, before, after, new=change.before is None or moved)
-        steps, risks = of_allowed(change, direction_words(change.after, directory))
+        steps, risks = of_arguments(change, direction_words(change.after, directory))
         explainer.steps += steps
         explainer.risks += [] if outside else risks
     return explainer.explanation()

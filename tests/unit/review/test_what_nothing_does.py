@@ -136,3 +136,15 @@ def test_a_replacement_gives_up_by_the_state() -> None:
     assert effects == ["restored", "added"]
     given_up, _ = change_of_plan(plan_text(MAPPING, before, after, {}, change=replaced)).mapped
     assert given_up.line is not None
+
+
+def test_a_mapping_that_is_applied_to_everybody_is_a_step_and_a_risk() -> None:
+    """Also where nothing else of it changes; not where it stays, and not for what happened outside."""
+    before, everybody = mapping({"primaryPhone": "appuser.a"}), mapping({"primaryPhone": "appuser.a"})
+    everybody = {**everybody, "apply_to_existing_users": True}
+    found = review(change("m.x", MAPPING, before, everybody))
+    assert [one.code for one in found.risks] == ["applied-to-everybody"]
+    assert any("applied to everybody" in plain(step.words) for step in found.steps)
+    assert review(change("m.x", MAPPING, everybody, before)).risks == ()
+    refreshed = [change("m.x", MAPPING, before, everybody)]
+    assert review(resource_drift=refreshed, drift=True).risks == ()
