@@ -42,6 +42,7 @@ SUBCOMMANDS = (
     Subcommand("page", "an org in a browser (read-only)", "oktaprofile.cli.page.command:main"),
     Subcommand("provider", "install the Terraform provider for HCL users", "oktaprofile.cli.provider:main"),
     Subcommand("reapply", "a mapping to everybody who exists (writes)", "oktaprofile.cli.reapply:main"),
+    Subcommand("reconcile", "who shows whose number (read-only)", "oktaprofile.cli.reconcile:main"),
     Subcommand("review", "what a plan does, for the pull request", "oktaprofile.cli.review:main"),
     Subcommand(
         "review fetch", "the plan that a pull request's review saw", "oktaprofile.cli.review_request:fetch"

@@ -38,7 +38,7 @@ _ERROR_CODE = re.compile(r"[A-Za-z]{2,5}-?[0-9]{1,4}|[a-z_]{3,40}")
 
 class Directory:
     """The people of a RingCentral account. `several`: how many have more than one direct number; `shared`: how many
-    addresses several people have, who are all left out."""
+    addresses several people have, who are all left out; `numbers`: by address, all direct numbers."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         """Raises ImpactError where a variable is missing, or the address is none to send a secret to."""
@@ -63,6 +63,7 @@ class Directory:
         self._transport = RequestsTransport(config, self._clock)
         self._environ = environ
         self.several = self.shared = 0
+        self.numbers: dict[str, list[str]] = {}
 
     def __str__(self) -> str:
         return "RingCentral's directory"
@@ -99,6 +100,7 @@ class Directory:
             ]
             self.several += len(numbers) > 1
             row = {"email": email, "directNumber": next(iter(numbers), None)}
+            self.numbers[email.casefold()] = numbers
             rows.append({**row, "extensionNumber": one.get("extensionNumber")})
         return rows
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from oktaprofile.cli import verify
+from oktaprofile.cli import reconcile, verify
 from oktaprofile.impact.change import Change, Mapped, Mastered, override
 from oktaprofile.impact.predict import Question, predict_from_org, predict_from_snapshot
 from oktaprofile.impact.report import document
@@ -151,3 +151,22 @@ def test_verify_reads_the_org_and_finds_that_nothing_was_applied(
     phone = json.loads(out.read_text())["targets"][0]
     assert phone["not_yet"] == found["targets"][0]["changed"]
     assert verify.main([str(tmp_path / "impact.json"), "--max-different", str(PEOPLE)]) == verify.AS_PREDICTED
+
+
+def test_reconcile_by_what_okta_imported_and_by_ringcentral_itself(
+    simulated: SimulatedOrg, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before the deployment everybody in Workday shows the switchboard, which RingCentral does not know."""
+    monkeypatch.setenv("OKTA_ORG_URL", simulated.url)
+    monkeypatch.setenv("OKTA_API_TOKEN", TOKEN)
+    for name in ("RC_APP_CLIENT_ID", "RC_APP_CLIENT_SECRET", "RC_USER_JWT"):
+        monkeypatch.setenv(name, "x")
+    monkeypatch.setenv("RC_SERVER_URL", f"{simulated.url}/simulator/ringcentral")
+    command = ["--downstream", "Active Directory=telephoneNumber", "--json"]
+    told = []
+    for further in ([], ["--directory", "ringcentral:"]):
+        assert reconcile.main([*command, *further]) == reconcile.DONE
+        told.append(json.loads(capsys.readouterr().out)["columns"])
+    assert told[0] == told[1]
+    assert told[0][0]["unknown"] > PEOPLE // 2
+    assert reconcile.main(["--max-unknown", "0"]) == reconcile.GATE_FAILED

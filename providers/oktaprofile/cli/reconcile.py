@@ -1,0 +1,192 @@
+"""`oktaprofile reconcile`: who shows which number, in RingCentral, Okta and the apps downstream. Reads only.
+
+Exit codes: 0 done, 1 it could not be read or wrong usage, 2 more people than --max-somebody-elses or --max-unknown, 130
+interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.text import Text
+
+from oktaprofile import private_file
+from oktaprofile.cli.doctor import find_app
+from oktaprofile.cli.progress import reading_progress
+from oktaprofile.cli.shared import FAILED, INTERRUPTED, Parser, connected, fail
+from oktaprofile.impact.errors import ImpactError
+from oktaprofile.impact.reconciliation import (
+    ANOTHERS,
+    UNKNOWN,
+    WORDS,
+    Column,
+    document,
+    numbers_in,
+    reconciled,
+)
+from oktaprofile.impact.ringcentral import NAME, Directory
+from oktaprofile.okta.errors import OktaError
+from oktaprofile.people import store as stores
+from oktaprofile.people.reading import Needs, Reader
+from oktaprofile.people.times import stamp
+from oktaprofile.plan.errors import DocumentError
+from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.text.characters import escaped
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterable, Mapping
+
+    from oktaprofile.okta.org import Org
+    from oktaprofile.people.person import Person
+
+DONE, GATE_FAILED = 0, 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of `oktaprofile reconcile`."""
+    result = Parser(
+        prog="oktaprofile reconcile",
+        description=(
+            "Says who shows their own number, somebody else's, or one that RingCentral does not know: in Okta and in "
+            "the apps that get it from Okta. Reads only."
+        ),
+        epilog="Exit codes: 0 done, 1 it could not be read, 2 more people than a limit allows, 130 interrupted.",
+    )
+    result.add_argument("--app", default="RingCentral", metavar="LABEL_OR_ID", help="default: %(default)s")
+    result.add_argument(
+        "--number", default="directNumber", metavar="NAME", help="its attribute; default: %(default)s"
+    )
+    result.add_argument(
+        "--property", default="primaryPhone", metavar="NAME", help="Okta's; default: %(default)s"
+    )
+    result.add_argument(
+        "--downstream",
+        action="append",
+        default=[],
+        metavar="APP=ATTRIBUTE",
+        help="an app that gets it; repeatable",
+    )
+    result.add_argument(
+        "--directory",
+        choices=[NAME],
+        help="where the numbers are from: RingCentral itself; default: what Okta imported",
+    )
+    for name in (ANOTHERS, UNKNOWN):
+        words = f"--max-{name.replace('_', '-')}"
+        result.add_argument(
+            words, type=int, metavar="PEOPLE", help=f"at most so many {WORDS[name]}, in any column"
+        )
+    result.add_argument(
+        "--samples", type=int, default=0, metavar="N", help="show ids and values of N such people"
+    )
+    result.add_argument("--json", action="store_true", help="print the JSON document instead of text")
+    result.add_argument("--out", type=Path, metavar="FILE", help="write the JSON document there, too")
+    return result
+
+
+def main(argv: list[str]) -> int:
+    """Compares and prints. Returns the exit code that the module's docstring lists."""
+    options = parser().parse_args(argv)
+    try:
+        found = _reconcile(options)
+    except (DiagnosticError, DocumentError, OktaError) as error:
+        return fail("reconcile", error, "Reading the org")
+    except KeyboardInterrupt:
+        print("oktaprofile reconcile: interrupted.", file=sys.stderr)
+        return INTERRUPTED
+    text = json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+    if options.json:
+        sys.stdout.write(text)
+    else:
+        show(Console(), found)
+    verdict = DONE if found["verdict"] == "clear" else GATE_FAILED
+    if options.out is not None:
+        try:
+            private_file.write(options.out, text.encode("utf-8", "backslashreplace"))
+        except OSError as error:
+            print(
+                f"oktaprofile reconcile: {options.out} cannot be written: {error.strerror}.", file=sys.stderr
+            )
+            return verdict or FAILED
+    return verdict
+
+
+def _reconcile(options: argparse.Namespace) -> dict[str, Any]:
+    limits = {ANOTHERS: options.max_somebody_elses, UNKNOWN: options.max_unknown}
+    if options.samples < 0 or any(limit is not None and limit < 0 for limit in limits.values()):
+        raise ImpactError("A limit, or --samples, is negative.")
+    directory = Directory(os.environ) if options.directory else None
+    org, url = connected()
+    app_id = find_app(org, options.app)
+    columns = [Column("Okta", None, options.property), *(_column(org, one) for one in options.downstream)]
+    needs = _needs(url, app_id, options.number, columns)
+    read_at = stamp(datetime.now(timezone.utc))
+    with reading_progress() as progress:
+        store = stores.in_memory(list(needs.app_users))
+        labels = {one.app_id: one.label for one in columns if one.app_id} | {app_id: options.app}
+        Reader(org, store, needs.wanted, labels, progress).read()
+    numbers_of: Callable[[Person], Iterable[object]] = numbers_in(app_id, options.number)
+    others: list[object] = []
+    if directory is not None:
+        directory.people()
+        others = [number for numbers in directory.numbers.values() for number in numbers]
+        numbers_of = _by_address(app_id, directory.numbers)
+    found = reconciled(store.people, numbers_of, columns, others=others, samples=options.samples)
+    return document(found, org=url, read_at=read_at, limits=limits)
+
+
+def _column(org: Org, given: str) -> Column:
+    label, equals, attribute = given.rpartition("=")
+    if not equals or not label.strip() or not attribute.strip():
+        raise ImpactError(
+            f"--downstream {given!r} names no app or no attribute.",
+            "Write --downstream 'Active Directory=telephoneNumber'.",
+        )
+    return Column(label.strip(), find_app(org, label.strip()), attribute.strip())
+
+
+def _needs(url: str, app_id: str, number: str, columns: list[Column]) -> Needs:
+    apps: dict[str, set[str]] = {app_id: {number, "userName"}}
+    users = {"login"}
+    for one in columns:
+        (users if one.app_id is None else apps.setdefault(one.app_id, set())).add(one.attribute)
+    return Needs(url, apps, users)
+
+
+def _by_address(app_id: str, numbers: Mapping[str, list[str]]) -> Callable[[Person], list[str]]:
+    """RingCentral's own numbers of a person, who is told by the user name of the assignment."""
+
+    def of(person: Person) -> list[str]:
+        app_user = person.apps.get(app_id)
+        name = "" if app_user is None else str(app_user.profile.get("userName") or "")
+        return numbers.get(name.casefold(), [])
+
+    return of
+
+
+def show(console: Console, found: Mapping[str, Any]) -> None:
+    """The document for a person."""
+    for column in found["columns"]:
+        console.print(Text(escaped(f"{column['system']}.{column['attribute']}"), style="bold cyan"))
+        for name, words in WORDS.items():
+            if column[name]:
+                style = "bold red" if name in (ANOTHERS, UNKNOWN) else ""
+                console.print(Text(f"  {column[name]:>8,} {words}", style=style))
+        if column["shared"]:
+            console.print(
+                Text(f"  {column['shared']:>8,} show a number that others show, too", style="yellow")
+            )
+        for one in column.get("samples", ()):
+            line = f"  {one['user']}: {one['value']!r} ({WORDS[one['class']]})"
+            console.print(Text(escaped(line), style="dim"))
+    for gate in found["gates"]:
+        if not gate["passed"]:
+            words = f"{gate['name']}: {gate['found']:,} people, and at most {gate['limit']:,} are allowed."
+            console.print(Text(words, style="bold red"))

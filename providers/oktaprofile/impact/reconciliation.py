@@ -1,0 +1,154 @@
+"""Who shows which number: RingCentral, Okta and the apps downstream side by side, at any time, without a prediction.
+
+A number that a leaver had goes to the next person at RingCentral (RingCentral's knowledge base; read 2026-11-30), so
+one that stayed behind in Okta or in the directory is somebody else's by then.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from oktaprofile.people.person import AppUser, Person
+
+FORMAT, VERSION = "oktaprofile-reconciliation", 1
+OWN, MISSING, NONE, ANOTHERS, UNKNOWN = "own", "missing", "none", "somebody_elses", "unknown"
+WORDS: Mapping[str, str] = {
+    OWN: "show their own number",
+    MISSING: "show none, and have one at RingCentral",
+    NONE: "show none, and have none",
+    ANOTHERS: "show somebody else's number",
+    UNKNOWN: "show a number that RingCentral does not know",
+}
+STRANGE = (ANOTHERS, UNKNOWN)
+_EXTENSION = re.compile(r"#|;|,|~|x|ext", re.IGNORECASE)
+_FEWEST_DIGITS = 7
+
+
+class Column(NamedTuple):
+    """Where numbers are shown: an attribute of the Okta user (`app_id` None) or of an app. `label`: its name."""
+
+    label: str
+    app_id: str | None
+    attribute: str
+
+
+def digits(text: object) -> str:
+    """A number's digits without its extension, whatever its form; "" for what is none."""
+    if not isinstance(text, str):
+        return ""
+    number = _EXTENSION.split(re.sub(r"^\s*tel:", "", text, flags=re.IGNORECASE), maxsplit=1)[0]
+    found = re.sub(r"[^0-9]", "", number)
+    return found if len(found) >= _FEWEST_DIGITS else ""
+
+
+class Reconciliation:
+    """The counts by column and class, and how many numbers several people of a column show."""
+
+    def __init__(self, columns: Iterable[Column], known: Iterable[str], samples: int) -> None:
+        """`known`: the digits of every number at RingCentral."""
+        self.columns = tuple(columns)
+        self.people = 0
+        self.counts: dict[Column, Counter[str]] = {one: Counter() for one in self.columns}
+        self.samples: dict[Column, list[tuple[str, str, Any]]] = defaultdict(list)
+        self._shown: dict[Column, Counter[str]] = {one: Counter() for one in self.columns}
+        self._known = frozenset(known)
+        self._most = samples
+
+    def take(self, person: Person, own: Collection[str]) -> None:
+        """Looks at one person, whose numbers at RingCentral have the digits `own`."""
+        self.people += 1
+        for column in self.columns:
+            if column.app_id is not None and column.app_id not in person.apps:
+                continue
+            profile = person.profile if column.app_id is None else person.apps[column.app_id].profile
+            value = profile.get(column.attribute)
+            found = digits(value)
+            verdict = self._class(found, own)
+            self.counts[column][verdict] += 1
+            self._shown[column][found] += 1
+            if verdict in STRANGE and len(self.samples[column]) < self._most:
+                self.samples[column].append((person.id, verdict, value))
+
+    def _class(self, shown: str, own: Collection[str]) -> str:
+        if not shown:
+            return MISSING if own else NONE
+        if shown in own:
+            return OWN
+        return ANOTHERS if shown in self._known else UNKNOWN
+
+    def shared(self, column: Column) -> int:
+        """People who show a number that another one of the column shows, too."""
+        return sum(users for number, users in self._shown[column].items() if number and users > 1)
+
+
+def reconciled(
+    people: Callable[[], Iterable[Person]],
+    numbers_of: Callable[[Person], Iterable[object]],
+    columns: Iterable[Column],
+    *,
+    others: Iterable[object] = (),
+    samples: int = 0,
+) -> Reconciliation:
+    """Everybody, looked at twice: first for the numbers that there are. `others`: of people who are not in Okta."""
+
+    def own(person: Person) -> set[str]:
+        return {digits(number) for number in numbers_of(person)} - {""}
+
+    known = {digits(number) for number in others} - {""}
+    for person in people():
+        known |= own(person)
+    found = Reconciliation(columns, known, samples)
+    for person in people():
+        found.take(person, own(person))
+    return found
+
+
+def document(
+    found: Reconciliation, *, org: str, read_at: str, limits: Mapping[str, int | None]
+) -> dict[str, Any]:
+    """The JSON document (docs/impact.md). Without samples it holds no id and no number of anybody."""
+    gates = []
+    for name, limit in limits.items():
+        if limit is not None:
+            worst = max((counts[name] for counts in found.counts.values()), default=0)
+            gates.append({"name": f"max_{name}", "limit": limit, "found": worst, "passed": worst <= limit})
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "verdict": "clear" if all(gate["passed"] for gate in gates) else "gate_failed",
+        "data": {"org": org, "read_at": read_at, "users": found.people},
+        "gates": gates,
+        "columns": [
+            {
+                "system": column.label,
+                "app_id": column.app_id,
+                "attribute": column.attribute,
+                **{name: found.counts[column][name] for name in WORDS},
+                "shared": found.shared(column),
+                **(
+                    {
+                        "samples": [
+                            {"user": user, "class": verdict, "value": value}
+                            for user, verdict, value in found.samples[column]
+                        ]
+                    }
+                    if found.samples[column]
+                    else {}
+                ),
+            }
+            for column in found.columns
+        ],
+    }
+
+
+def numbers_in(app_id: str, attribute: str) -> Callable[[Person], list[object]]:
+    """The number that Okta shows of a person in the phone system's app."""
+
+    def numbers(person: Person) -> list[object]:
+        app_user: AppUser | None = person.apps.get(app_id)
+        return [] if app_user is None else [app_user.profile.get(attribute)]
+
+    return numbers

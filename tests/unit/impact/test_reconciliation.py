@@ -1,0 +1,88 @@
+"""`reconcile`: who shows their own number, somebody else's, or one that RingCentral does not know."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from oktaprofile.impact.reconciliation import Column, digits, document, numbers_in, reconciled
+from oktaprofile.people.person import AppUser, Person
+
+RC, AD = "0oaR", "0oaA"
+COLUMNS = (Column("Okta", None, "primaryPhone"), Column("Active Directory", AD, "telephoneNumber"))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("+14155550100", "14155550100"),
+        ("14155550100", "14155550100"),
+        ("+1 (415) 555-0100 ext. 101", "14155550100"),
+        ("+14155550100#101", "14155550100"),
+        ("+1 4155550100 x101", "14155550100"),
+        ("tel:+1-415-555-0100;ext=101", "14155550100"),
+        ("+14155550100,101", "14155550100"),
+        ("#101", ""),
+        ("101", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_numbers_are_compared_whatever_their_form(text: object, found: str) -> None:
+    """By their digits, without the extension; an extension alone is no number."""
+    assert digits(text) == found
+
+
+def person(number: int, own: str | None, okta: str | None, directory: str | None) -> Person:
+    apps = {}
+    if own is not None:
+        apps[RC] = AppUser({"directNumber": own}, f"rc-{number}")
+    if directory is not None:
+        apps[AD] = AppUser({"telephoneNumber": directory}, f"ad-{number}")
+    return Person(f"00u{number}", "oty1", "ACTIVE", {"primaryPhone": okta} if okta else {}, apps)
+
+
+PEOPLE = [
+    person(1, "+14155550101", "+14155550101#101", "+1 415 555 0101"),
+    person(2, "+14155550102", None, "+14155550101"),
+    person(3, None, "+14155550101#101", "+18005550199"),
+    person(4, None, None, None),
+    person(5, "+14155550105", "+18005550199", "+18005550199"),
+]
+
+
+def counted(column: dict[str, Any]) -> tuple[int, ...]:
+    return tuple(column[name] for name in ("own", "missing", "none", "somebody_elses", "unknown"))
+
+
+def test_each_person_is_in_one_class_of_each_column() -> None:
+    """Own, missing, none, somebody else's, unknown; and how many show a number that others show, too."""
+    found = reconciled(lambda: PEOPLE, numbers_in(RC, "directNumber"), COLUMNS)
+    told = document(found, org="", read_at="", limits={"somebody_elses": 0, "unknown": None})
+    okta, directory = told["columns"]
+    assert counted(okta) == (1, 1, 1, 1, 1)
+    assert counted(directory) == (1, 0, 0, 1, 2)
+    assert (okta["shared"], directory["shared"]) == (2, 4)
+    assert told["verdict"] == "gate_failed"
+    assert "4155550101" not in json.dumps(told)
+
+
+def test_a_number_of_somebody_who_is_not_in_okta_is_known() -> None:
+    """RingCentral's own directory knows more people than Okta."""
+    found = reconciled(
+        lambda: PEOPLE, numbers_in(RC, "directNumber"), COLUMNS[:1], others=["+18005550199"], samples=2
+    )
+    told = document(found, org="", read_at="", limits={})
+    assert counted(told["columns"][0]) == (1, 1, 1, 2, 0)
+    assert [one["user"] for one in told["columns"][0]["samples"]] == ["00u3", "00u5"]
+    assert told["verdict"] == "clear"
+
+
+def test_whoever_has_several_numbers_may_show_each() -> None:
+    """Okta imports the first; which that is, nothing tells."""
+    both = ["+14155550101", "+14155550102"]
+    shows = [person(1, None, both[1], None), person(2, None, both[0], None)]
+    found = reconciled(lambda: shows, lambda one: both if one.id == "00u1" else [], COLUMNS[:1])
+    assert counted(document(found, org="", read_at="", limits={})["columns"][0]) == (1, 0, 0, 1, 0)
