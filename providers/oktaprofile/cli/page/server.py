@@ -53,7 +53,10 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = _IDLE_SECONDS
 
     def do_GET(self) -> None:
-        """The page, its files and its data."""
+        """The page, its files and its data; no answer to a connection that outlives the server."""
+        self.close_connection = self.close_connection or self.server.closing
+        if self.server.closing:
+            return
         address, _, text = self.path.partition("?")
         _, token, path = (*address.split("/", 2), "", "")[:3]
         if not self._is_own():

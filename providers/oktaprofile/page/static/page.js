@@ -1,6 +1,6 @@
 // The page's address (#/view/arguments), what is drawn of it, and when.
 import { listen, markSeen, state } from "./org.js";
-import { el, link } from "./parts.js";
+import { el, link, plain } from "./parts.js";
 import { VIEWS } from "./views.js";
 
 const at = (id) => document.getElementById(id);
@@ -22,15 +22,15 @@ function draw() {
   document.querySelector("main").setAttribute("aria-busy", String(!state.org));
   at("live").textContent = state.live ? "Live" : "Not connected";
   at("live").className = state.live ? "live" : "live lost";
-  at("failure").textContent = state.failure;
+  at("failure").textContent = plain(state.failure);
   at("failure").hidden = !state.failure;
   if (!state.org) return;
   const [name, args] = address(), view = VIEWS[name];
   const go = (to) => to && `#/${to}` !== location.hash ? (location.hash = `#/${to}`) : draw();
   const focused = document.activeElement?.dataset.key;
   at("org").replaceChildren(el("bdi", {}, state.org.url), el("span", { class: "kind" }, state.org.embedded ? "Embedded org" : "Read only"));
-  at("title").textContent = view.title(args);
-  at("lead").textContent = view.lead();
+  at("title").textContent = plain(view.title(args));
+  at("lead").textContent = plain(view.lead());
   if (shown !== location.hash || !at("controls").contains(document.activeElement)) at("controls").replaceChildren(...[view.controls?.(args, go)].flat().filter(Boolean));
   at("body").replaceChildren(...[view.body(args, go)].flat().filter(Boolean));
   if (focused) document.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
@@ -70,6 +70,7 @@ function drawMenu() {
     if (key === name) one.setAttribute("aria-current", "page");
     return el("li", {}, one);
   }));
+  at("views").querySelector("[aria-current]").scrollIntoView({ block: "nearest", inline: "nearest" }); // on a phone
 }
 
 addEventListener("hashchange", (event) => state.org && navigate(event));

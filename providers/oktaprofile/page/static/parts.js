@@ -1,7 +1,7 @@
 // What every view is made of. Texts of the org become text nodes, and never markup.
 
 // Characters that would turn the reading direction or hide something are shown as what they are: not printable.
-const plain = (text) => String(text).replace(/[^\n\P{C}]|[\u2028\u2029]/gu, "\ufffd");
+export const plain = (text) => String(text).replace(/[^\n\P{C}]|[\u2028\u2029]/gu, "\ufffd");
 
 // An element. Attributes that are false or null are left out; a function listens to the event of its name.
 export function el(tag, attributes = {}, ...children) {

@@ -96,7 +96,7 @@ const mappings = {
     return table(route(id, direction), ["Expression", "Attribute", "Applied", `Value for ${state.person?.name ?? "nobody"}`], found.lines.map((one) => ({
       mark: mark(`line/${id}/${direction}/${type}/${one.target}`),
       cells: [[code(one.expression), one.findings.map(finding)], code(one.target),
-        one.updates ? "create and update" : "create only", outcome(applies && given?.[one.target])],
+        el("span", { class: "still" }, one.updates ? "create and update" : "create only"), outcome(applies && given?.[one.target])],
     })), "Nothing is mapped in this direction.");
   },
 };
@@ -147,11 +147,12 @@ const people = {
   },
   body(_, go) {
     const { flow } = state.org, { rows, trail, next } = state.people;
+    const numbers = (one) => one.numbers ? flow.numbers.map((each) => el("div", { class: "pair" }, el("span", { class: "soft" }, title(each)), " ", value(one.numbers[each]))) : value(null);
     const turn = (change) => async () => { change(); await readPeople(); go(); };
-    const columns = ["Person", ...flow.numbers.map((name) => `${label(flow.app)}\n${title(name)}`), `Okta\n${flow.target}`, ...flow.downstream.map((one) => `${label(one.app)}\n${one.attribute}`), "State"];
+    const columns = ["Person", label(flow.app), `Okta\n${flow.target}`, ...flow.downstream.map((one) => `${label(one.app)}\n${one.attribute}`), "State"];
     const name = (one) => [el("button", { type: "button", class: "plain", "data-key": one.id, click: async () => { await choosePerson(one.id); go(`mappings/${flow.app}/to_okta/${one.type}`); } }, one.name, hidden(": values of the mappings")), el("br"), el("span", { class: "soft" }, one.login)];
     return [table("People", columns, rows.map((one) => ({
-      cells: [el("div", { class: "person" }, name(one)), ...flow.numbers.map((each) => ({ of: value(one.numbers?.[each]), mark: one.numbers && mark(`person/${one.id}/numbers`) })),
+      cells: [el("div", { class: "person" }, name(one)), { of: numbers(one), mark: mark(`person/${one.id}/numbers`) },
         { of: value(one.okta), mark: mark(`person/${one.id}/okta`) },
         ...one.downstream.map((each) => ({ of: value(each), mark: mark(`person/${one.id}/downstream`) })), chip(STATES[one.state] ?? "quiet", one.state)],
     })), "Nobody’s name or login starts like this."),
