@@ -42,8 +42,8 @@ def explain(error: errors.OktaError, doing: str) -> tuple[str, str]:
 
 def _explanation(error: errors.OktaError) -> tuple[str, str]:
     """Summary and advice; "" leaves the advice to the error's own next step."""
-    if isinstance(error, errors.ConfigError):
-        return "The provider is configured wrongly", ""
+    if type(error) in _TEXTS:
+        return _TEXTS[type(error)]
     if isinstance(error, errors.FeatureNotAvailable):
         return _feature_not_available(error)
     if isinstance(error, errors.Unauthorized):
@@ -55,20 +55,6 @@ def _explanation(error: errors.OktaError) -> tuple[str, str]:
         return "Okta does not accept the credentials", "" if "clock is wrong" in error.message else advice
     if isinstance(error, errors.Forbidden):
         return _forbidden(error)
-    if isinstance(error, errors.NotFound):
-        return (
-            "Okta does not have this object",
-            "It was deleted, or the id belongs to another org. Check the id and the org's address; if it was "
-            "deleted on purpose, remove the resource from the configuration.",
-        )
-    if isinstance(error, errors.RateLimited):
-        return (
-            "Okta's rate limit is used up",
-            "All retries were used. Other clients share the limit: wait a minute and run again, raise "
-            "max_retries, or see Reports > Rate Limits in the admin console.",
-        )
-    if isinstance(error, errors.NameNotReleased):
-        return "Okta has not released the property's name yet", ""
     if isinstance(error, errors.ValidationFailed):
         return _refused(error)
     if isinstance(error, errors.ConnectionFailed):
@@ -80,18 +66,30 @@ def _explanation(error: errors.OktaError) -> tuple[str, str]:
             "network: DNS, firewall, proxy (HTTPS_PROXY, NO_PROXY) and, where a proxy opens TLS, its certificate "
             "(REQUESTS_CA_BUNDLE).",
         )
-    return _UNADVISED.get(type(error), "The Okta request failed"), ""
+    return "The Okta request failed", ""
 
 
-_UNADVISED: dict[type[errors.OktaError], str] = {
-    errors.ServerError: "Okta failed",
-    errors.UnexpectedAnswer: "This is not an answer of Okta",
-    errors.OutcomeUnknown: "Whether Okta stored it is not known",
-    errors.NotStored: "Okta did not store what was sent",
-    errors.Conflict: "Okta changed since the plan",
-    errors.MappingNotFound: "Okta has no such mapping",
-    errors.UserTypeNotFound: "Unknown user type",
-    errors.Stopped: "Interrupted",
+_TEXTS: dict[type[errors.OktaError], tuple[str, str]] = {
+    errors.ConfigError: ("The provider is configured wrongly", ""),
+    errors.NotFound: (
+        "Okta does not have this object",
+        "It was deleted, or the id belongs to another org. Check the id and the org's address; if it was "
+        "deleted on purpose, remove the resource from the configuration.",
+    ),
+    errors.RateLimited: (
+        "Okta's rate limit is used up",
+        "All retries were used. Other clients share the limit: wait a minute and run again, raise "
+        "max_retries, or see Reports > Rate Limits in the admin console.",
+    ),
+    errors.NameNotReleased: ("Okta has not released the property's name yet", ""),
+    errors.ServerError: ("Okta failed", ""),
+    errors.UnexpectedAnswer: ("This is not an answer of Okta", ""),
+    errors.OutcomeUnknown: ("Whether Okta stored it is not known", ""),
+    errors.NotStored: ("Okta did not store what was sent", ""),
+    errors.Conflict: ("Okta changed since the plan", ""),
+    errors.MappingNotFound: ("Okta has no such mapping", ""),
+    errors.UserTypeNotFound: ("Unknown user type", ""),
+    errors.Stopped: ("Interrupted", ""),
 }
 
 

@@ -30,23 +30,10 @@ class AppUserSchema(DataSource):
     )
 
     def read(self, config: dict[str, Any], ctx: Context) -> dict[str, Any]:
-        from oktaprofile.okta.errors import NotFound, OktaError
-        from oktaprofile.plugin.diagnostics import DiagnosticError
-        from oktaprofile.provider.diagnose import problem
+        from oktaprofile.provider.resources.properties.location import app_location_unchecked
 
         app_id = config["app_id"]
-        try:
-            schema = session_of(ctx).org.application_schema(app_id).read()
-        except NotFound as error:
-            raise DiagnosticError(
-                "The app has no user schema",
-                f"Looked for the user schema of the app {app_id!r}: {error.message}\n\n"
-                "There is no such app, or it is one of Okta's built-in apps, which have no schema of their "
-                "own.",
-                ("app_id",),
-            ) from error
-        except OktaError as error:
-            raise problem(error, f"Reading the app user schema of {app_id}", ("app_id",)) from error
+        schema = app_location_unchecked(session_of(ctx), app_id).read()
         return {
             "app_id": app_id,
             "title": schema.get("title"),

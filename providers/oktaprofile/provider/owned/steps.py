@@ -86,7 +86,7 @@ class OwnedSteps:
         """What was found before Terraform, as one of the `restores` of `owned` shows it; None: nothing."""
         return "nothing" if restored is None else str(restored)
 
-    def is_gone(self, error: OktaError) -> bool:
+    def is_gone(self, error: OktaError, /) -> bool:
         """Whether the answer means that the document does not exist any more."""
         raise NotImplementedError
 

@@ -44,7 +44,7 @@ class ValueSteps(OwnedSteps):
         """The registries' key of the document."""
         raise NotImplementedError
 
-    def document(self, state: State) -> Document:
+    def shared_document(self, state: State) -> Document:
         """The document of a state or a plan. Raises OktaError."""
         raise NotImplementedError
 
@@ -64,19 +64,19 @@ class ValueSteps(OwnedSteps):
         """`wanted`: key -> value to write; `found`: the same keys as the plan saw them."""
         raise NotImplementedError
 
-    def to_okta(self, entry: Any) -> Any:  # noqa: ANN401 - the type's own form
+    def to_okta(self, entry: Any, /) -> Any:  # noqa: ANN401 - the type's own form
         """The value of one entry, wholly known, of `owned`."""
         raise NotImplementedError
 
-    def as_found(self, entry: Any, value: Any) -> Any:  # noqa: ANN401 - the type's own form
+    def as_found(self, entry: Any, value: Any, /) -> Any:  # noqa: ANN401 - the type's own form
         """One entry of `owned` as Okta has it."""
         raise NotImplementedError
 
-    def previous(self, restores: Any) -> Any:  # noqa: ANN401 - the type's own form
+    def previous(self, restores: Any, /) -> Any:  # noqa: ANN401 - the type's own form
         """The value of one of the `restores` of `owned`."""
         raise NotImplementedError
 
-    def in_words(self, value: Any) -> str:  # noqa: ANN401 - see above
+    def in_words(self, value: Any, /) -> str:  # noqa: ANN401 - see above
         """A value as messages show it."""
         raise NotImplementedError
 
@@ -87,7 +87,7 @@ class ValueSteps(OwnedSteps):
         """Whether Okta keeps a key as it is, rather than `nothing`, when a state gives it up."""
         return False
 
-    def completed(self, state: dict[str, Any], private: State, found: Values | None) -> dict[str, Any]:
+    def completed(self, state: dict[str, Any], private: State, found: Values | None, /) -> dict[str, Any]:
         """A state of an older version with what it has not recorded."""
         return state
 
@@ -207,7 +207,7 @@ class ValueSteps(OwnedSteps):
             wanted.update(self.given_up(prior, [key for key in found if key not in wanted], planned))
         if not wanted:
             return Applied(planned, kept)
-        document = self.document(planned)
+        document = self.shared_document(planned)
 
         read_back: Values = {}
 
@@ -245,7 +245,7 @@ class ValueSteps(OwnedSteps):
             failures.give_up(
                 self,
                 prior,
-                lambda: self.document(prior).write(change),
+                lambda: self.shared_document(prior).write(change),
                 lambda error: (*self.explain_give_up(prior, values, error), (self.argument,)),
                 lambda owned, answered: self._refreshed(owned, self.found(answered, prior) or {}),
             )
@@ -266,7 +266,7 @@ class ValueSteps(OwnedSteps):
         """key -> value as Okta has it now; None, with a warning, where what the state is about is gone."""
         found, missing = None, None
         try:
-            found = self.found(self.document(state).read(), state)
+            found = self.found(self.shared_document(state).read(), state)
         except OktaError as error:
             if not self.is_gone(error):
                 raise problem(error, f"Reading {self.one} {state['id']}", ("id",)) from error

@@ -74,7 +74,7 @@ class MappingSteps(ValueSteps):
     def document_key(self, state: State) -> str:
         return mapping_key(state["app_id"], state["direction"], state["user_type_id"])
 
-    def document(self, state: State) -> Document:
+    def shared_document(self, state: State) -> Document:
         return row_of(self.session.org, state)
 
     def schemas(self, planned: State) -> tuple[str, str]:
@@ -83,8 +83,7 @@ class MappingSteps(ValueSteps):
     def found(self, answered: Mapping[str, Any], state: State) -> dict[str, Entry]:
         return document.entries(answered)
 
-    def is_gone(self, error: OktaError) -> bool:
-        return is_gone(error)
+    is_gone = staticmethod(is_gone)
 
     def gone(self, state: State, error: OktaError | None) -> tuple[str, str]:
         return texts.gone(state["id"], state["app_id"])
@@ -98,23 +97,15 @@ class MappingSteps(ValueSteps):
     def with_owned(self, state: State, owned: Owned) -> dict[str, Any]:
         return {**state, "properties": owned.entries, "restores": owned.restores}
 
-    def to_okta(self, entry: State) -> Entry:
-        return document.wanted_of(entry)
-
-    def as_found(self, entry: State, value: Entry) -> dict[str, str]:
-        return document.refreshed(entry, value)
-
-    def previous(self, restores: Mapping[str, str]) -> Entry:
-        return document.from_restores(restores)
-
-    def in_words(self, value: Entry | None) -> str:
-        return document.in_words(value)
+    to_okta = staticmethod(document.wanted_of)
+    as_found = staticmethod(document.refreshed)
+    previous = staticmethod(document.from_restores)
+    in_words = staticmethod(document.in_words)
 
     def keeps(self, state: State, key: str) -> bool:
         return key == LOGIN and bool(state["direction"] == TO_OKTA)
 
-    def completed(self, state: dict[str, Any], private: State, found: Any) -> dict[str, Any]:  # noqa: ANN401
-        return plan.completed(state, private, found)
+    completed = staticmethod(plan.completed)
 
     def note_given_up(self, state: State, values: dict[str, Any]) -> None:
         self.session.pending.leave(state["id"], values)

@@ -63,7 +63,7 @@ class OverrideSteps(ValueSteps):
     def document_key(self, state: State) -> str:
         return source_key(state["user_type_id"])
 
-    def document(self, state: State) -> Document:
+    def shared_document(self, state: State) -> Document:
         schema: Document = self.session.org.user_schema(document.type_of(state))
         return schema
 
@@ -103,8 +103,7 @@ class OverrideSteps(ValueSteps):
     def as_found(self, entry: State, value: Master) -> dict[str, Any]:
         return document.as_found(value)
 
-    def previous(self, restores: State) -> Master:
-        return document.from_state(restores)
+    previous = staticmethod(document.from_state)
 
     def in_words(self, value: Master) -> str:
         return document.in_words(value, lookup.labels(self.session.org))

@@ -49,16 +49,20 @@ class SchemaLocation:
         self.user_type_id = user_type_id
 
     def view(self) -> SchemaView:
+        """The schema as a plan looks at it."""
+        return SchemaView(self.read(), self.kind, self.label)
+
+    def read(self) -> dict[str, Any]:
         """The schema as it is now (the shared read). `DiagnosticError` where it cannot be read."""
         try:
-            return SchemaView(self.document.read(), self.kind, self.label)
+            return self.document.read()
         except NotFound as error:
             if self.app_id is None:
                 raise problem(error, f"Reading the schema of {self.label}", self.path) from error
             raise DiagnosticError(
                 "The app has no user schema",
                 f"Reading the user schema of {self.label}: {error.message}\n\n"
-                "Okta's own built-in apps have none. Use an app that people are assigned to.",
+                "There is no such app, or it is one of Okta's own, which have none.",
                 self.path,
             ) from error
         except OktaError as error:
