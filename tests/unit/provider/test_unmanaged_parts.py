@@ -17,7 +17,7 @@ from tests.unit.provider.small_terraform import Run, Terraform, validate
 OBJECTS = {
     "title": "Lines",
     "type": "array",
-    "items": {"type": "object", "properties": {"number": {"type": "string"}}},
+    "items": {"type": "object", "properties": {"number": {"type": "string"}}, "enum": [{"number": "1"}]},
     "default": [],
     "scope": "NONE",
     "master": {"type": "PROFILE_MASTER"},
@@ -52,6 +52,16 @@ def test_what_no_argument_describes_survives(resource: Resource, found: dict[str
     assert there["lines"] == {**found, "title": "Other lines"}
     one.destroy()
     assert there["lines"] == found
+
+
+def test_choices_of_objects_cannot_be_written_down() -> None:
+    """Refused at validate, with what to do."""
+    okta = SmallOkta()
+    one, run = Terraform(AppUserProperty(), okta), Run(okta)
+    array = {"type": "array", "array_type": "object", "array_enum": ["{}"]}
+    config = one.config(app_id=RINGCENTRAL, name="lines", title="Lines", **array)
+    validate(one.resource, config, run.context())
+    assert any("Leave it out" in line for line in run.told)
 
 
 def test_the_data_source_shows_them() -> None:

@@ -220,6 +220,10 @@ def _decode(argument: str, found: Any) -> Any:  # noqa: ANN401 - any JSON value
         return _meaning(argument, found)
     if found is None:
         return None
+    if argument in CHOICES:
+        values = found if argument.endswith("enum") else constants(found)
+        if any(isinstance(value, (dict, list)) for value in values):
+            return None  # no argument describes objects
     if argument in ("enum", "array_enum"):
         return [format_constant(item) for item in found]
     if argument in ("one_of", "array_one_of"):

@@ -122,6 +122,14 @@ class _Checks:
                     + (f" For an array use array_{argument}." if self.type == "array" else ""),
                 )
                 continue
+            if argument.startswith("array_") and self.definition.get("array_type") == "object":
+                self.error(
+                    argument,
+                    f"{argument} is for strings and numbers",
+                    "The elements of this array are objects, whose choices cannot be written down. Leave it out: those "
+                    "in Okta stay.",
+                )
+                continue
             self._values(argument)
         listed, titled = self.known(enum), self.known(one_of)
         if listed is not None and titled is not None and listed != [item["const"] for item in titled]:
