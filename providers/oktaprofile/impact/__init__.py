@@ -11,6 +11,8 @@
     taken.py     values that one person alone may have
     shapes.py    values as shapes (`+9×11#9×4`)            phones.py  E.164 validity
     tally.py     counts                                    gates.py   limits on the counts
+    verification.py  what became of a prediction                reconciliation.py who shows whose number
+    ringcentral.py   RingCentral's own directory                readers.py who else reads an attribute
     traps.py     expressions that may say null                 checking.py expressions that are not valid
     report.py    the JSON document (docs/impact.md)        predict.py all of it, from inputs to report
 

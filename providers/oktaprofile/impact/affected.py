@@ -49,12 +49,27 @@ def _okta_targets(before: Organization, changed: After, type_id: str) -> list[Ta
         place = Place(app_id, type_id, TO_OKTA)
         was, becomes = before.mappings.get(place, {}), after.mappings.get(place, {})
         becomes_source = after.apps[app_id].is_profile_source and not before.apps[app_id].is_profile_source
+        becomes_source = becomes_source or bool(newly_required(before, after, app_id))
         for target in {**was, **becomes}:
             pair = (was.get(target), becomes.get(target))
             lines.setdefault(target, {})[app_id] = pair
             if pair[0] != pair[1] or becomes_source:
                 names.add(target)
     return [Target(type_id, None, name, lines.get(name, {})) for name in sorted(names) if name in new]
+
+
+def newly_required(before: Organization, after: Organization, app_id: str) -> list[str]:
+    """The attributes of a source's profile that the change makes required. An import skips whoever has none of them,
+    and the next full one may deactivate them, whatever is mapped (Okta's help, "Active Directory field mappings"
+    and "Optional first and last names", read 2026-11-30)."""
+    if not after.apps[app_id].imports:
+        return []
+    old, new = before.app_schemas.get(app_id, {}), after.app_schemas.get(app_id, {})
+    return [
+        name
+        for name, definition in sorted(new.items())
+        if definition.get("required") and name != "userName" and not old.get(name, {}).get("required")
+    ]
 
 
 def _downstream(

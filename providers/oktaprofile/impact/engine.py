@@ -21,7 +21,8 @@ from oktaprofile.impact.affected import Target
 from oktaprofile.impact.change import After
 from oktaprofile.impact.downstream import UNLINKED, Moved, moved_by, pushed, with_the_null
 from oktaprofile.impact.effects import Doubtful, Effect, Result
-from oktaprofile.impact.prepare import NO_SOURCE, Preparation, Prepared
+from oktaprofile.impact.prepare import NO_SOURCE, Preparation
+from oktaprofile.impact.prepared import Prepared
 from oktaprofile.impact.rules import Rule
 from oktaprofile.impact.sources import Candidates
 from oktaprofile.impact.steps import Source, Step
@@ -84,7 +85,7 @@ class Engine:
         prepared = self._prepared.get(key)
         if prepared is None:
             prepared = self._prepared[key] = self.preparation.prepare(person.type_id, frozenset(person.apps))
-        okta_steps, pushes, _, push_sides, redefined, newly_sourced = prepared
+        okta_steps, pushes, _, push_sides, redefined, required, newly_sourced = prepared
         if person.status == DEACTIVATED:
             return [
                 *(_deactivated(step.target, person.profile.get(step.attribute)) for step in okta_steps),
@@ -141,6 +142,10 @@ class Engine:
                 troubled = True
             results.append(Result(step.target, effect, current, anyway=anyway))
         moved: Moved = (changed, came_from, unknown, untouched, nulled, None)
+        if required:
+            results = self._whole.skipped(prepared, person, results, self.preparation.new)
+            moved = moved_by(okta_steps, results)
+            changed = moved[0]
         if troubled or redefined:
             troubles = self._whole.of_okta(prepared, person, results, moved, contexts)
             if troubles:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from oktaprofile.expression.fits import limited
-from oktaprofile.impact.affected import Target
+from oktaprofile.impact.affected import Target, newly_required
 from oktaprofile.impact.change import After
 from oktaprofile.impact.downstream import HIDDEN, Push
 from oktaprofile.impact.effects import ValueCheck
+from oktaprofile.impact.prepared import Prepared
 from oktaprofile.impact.rules import Rule, attributes_of, gives_text, ready
 from oktaprofile.impact.sources import OUTSIDE, UNMAPPED, Candidates, candidates, overridden_without
 from oktaprofile.impact.steps import Source, Step, limits, same
@@ -19,24 +19,6 @@ from oktaprofile.impact.whole import Side, Sides, side, sided
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Definition, Organization, Place
 
 NO_SOURCE = "the value is edited in Okta: no app is its source for this user"
-
-
-class Prepared(NamedTuple):
-    """What runs for people of one user type with the same apps. `sides`: by app, the lines beside the targets whose
-    value may be refused; `redefined`: the steps whose attribute is limited otherwise afterwards."""
-
-    steps: list[Step]
-    pushes: list[Push]
-    sides: list[Sides]
-    push_sides: list[Sides]
-    redefined: list[Step]
-    newly_sourced: (
-        bool  # whether the change makes one of their apps a profile source, and the only one that they have
-    )
-
-    def places(self) -> list[Sequence[str] | None]:
-        """For each result the apps that may be its source; None: it is pushed."""
-        return [*(step.sources for step in self.steps), *(None for _ in self.pushes)]
 
 
 class Preparation:
@@ -88,6 +70,8 @@ class Preparation:
                 needed.setdefault(app_id, set()).update(names | read)
         for app_id, one in self._all_sides(TO_OKTA):
             needed.setdefault(app_id, set()).update(attributes_of(one.rule.line))
+        for app_id, names in needed.items():
+            names.update(newly_required(self._before, self._after, app_id))
         return needed
 
     def needed_user_attributes(self) -> set[str]:
@@ -142,6 +126,11 @@ class Preparation:
             list(all_sides.values()),
             self._all_of(receivers, type_id, TO_APP, assigned),
             [step for step in steps if step.redefined is not None],
+            [
+                (app_id, names)
+                for app_id in sorted(sources)
+                if (names := newly_required(self._before, self._after, app_id))
+            ],
             not assigned.intersection(self._before.profile_sources)
             and bool(assigned.intersection(self._after.profile_sources)),
         )

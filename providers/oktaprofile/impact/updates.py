@@ -5,19 +5,24 @@ It is asked only about people of whom a value may be refused.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from oktaprofile.impact.downstream import Moved
 from oktaprofile.impact.effects import Doubtful, Effect, Following, Result
-from oktaprofile.impact.prepare import Prepared
+from oktaprofile.impact.prepared import Prepared
 from oktaprofile.impact.whole import Refused, Trouble, settled, trouble, worse
-from oktaprofile.people.organization import TO_APP, Organization
+from oktaprofile.people.organization import TO_APP, TO_OKTA, Organization
 from oktaprofile.people.person import Person
-from oktaprofile.plan.outcomes import REFUSALS
+from oktaprofile.plan.outcomes import REFUSALS, SKIPPED, UNDETERMINED
 
 Contexts = dict[str, tuple[dict[str, Any], "dict[str, Any] | None"]]
 """By app: what an expression sees, and the profile that it reads (None: somebody who is missing in the values file)."""
+
+
+def skipped_for(why: Trouble, current: object) -> Effect:
+    """The effect on an attribute of somebody whom an import skips."""
+    return Effect(why.outcome, current, why.reason)
 
 
 class WholeUpdates:
@@ -59,6 +64,35 @@ class WholeUpdates:
                     why = trouble(update, step.attribute, result.effect, certain=certain)
                     found[app_id] = worse(found.get(app_id), why)
         return found
+
+    def skipped(
+        self,
+        prepared: Prepared,
+        person: Person,
+        results: Sequence[Result],
+        new: Mapping[str, frozenset[str]],
+    ) -> list[Result]:
+        """The results, where an import skips the person for want of what their app's profile requires from now on."""
+        found: dict[str, Trouble] = {}
+        for app_id, names in prepared.required:
+            app_user = person.apps[app_id]
+            for name in names if app_user.external_id is not None else ():
+                if app_user.profile.get(name) not in (None, ""):
+                    continue
+                outcome = UNDETERMINED if name in new.get(app_id, ()) else SKIPPED
+                words = (
+                    "has no value until an import" if outcome is UNDETERMINED else "is required and missing"
+                )
+                found[app_id] = Trouble(outcome, f"{self._label(app_id)} skips them: {name} {words}")
+        if not found:
+            return list(results)
+        self.refused.note(TO_OKTA, person.id, found)
+        return [
+            Result(result.target, skipped_for(found[step.sources[0]], result.current), result.current)
+            if len(step.sources) == 1 and step.sources[0] in found
+            else result
+            for step, result in zip(prepared.steps, results, strict=True)
+        ]
 
     def pushed(self, prepared: Prepared, person: Person, results: list[Result]) -> list[Result]:
         """The results, where one value that an app refuses stops the person's whole push to it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from oktaprofile.impact.change import Change, Mapped, Mastered, override
+from oktaprofile.impact.change import Attributed, Change, Mapped, Mastered, override
 from oktaprofile.impact.predict import Prediction, Question
 from oktaprofile.impact.report import Read, document
 from oktaprofile.people.organization import TO_OKTA, Line, Place
@@ -133,3 +133,36 @@ def test_an_app_that_becomes_a_profile_source_moves_all_that_it_maps():
     assert (changed["title"]["newly_populated"], changed["title"]["undetermined"]) == (1, 1)
     [said] = [one["fields"] for one in found["typed_warnings"] if one["code"] == "becomes-profile-source"]
     assert said == {"app": "RingCentral", "people": 1, "attributes": "primaryPhone, title"}
+
+
+def test_an_attribute_that_becomes_required_skips_whoever_has_none():
+    """Whatever is mapped: the import leaves them out, and the next full one may deactivate them (Okta's help, Active
+    Directory field mappings)."""
+    made = Change(attributed=[Attributed(RC, None, "directNumber", {"required": True})])
+    before = organization(master=override([RC]))
+    before.mappings[Place(RC, TYPE, TO_OKTA)] = {"title": Line("appuser.extensionNumber")}
+    without = effects(made, person({"extensionNumber": "101"}, workday=False), before=before)["title"].effect
+    assert (without.outcome, without.reason) == (
+        Outcome.SKIPPED,
+        "RingCentral skips them: directNumber is required and missing",
+    )
+    with_one = effects(made, person(NUMBERS, workday=False), before=before)["title"].effect
+    assert with_one.outcome is Outcome.NOT_AFFECTED
+    new = Change(attributed=[Attributed(RC, None, "badge", {"type": "string", "required": True})])
+    assert (
+        effects(new, person(NUMBERS, workday=False), before=before)["title"].effect.outcome
+        is Outcome.UNDETERMINED
+    )
+
+
+def test_the_embedded_org_skips_people_without_a_required_attribute():
+    """Nothing of theirs is updated, and the event says SKIPPED and names the attribute."""
+    small = SmallOrg()
+    small.define(RINGCENTRAL, "directNumber", text(required=True))
+    user = small.person("ana", {RINGCENTRAL: {"extensionNumber": "101"}}, profile={"primaryPhone": "old"})
+    assert run_import(small.org, RINGCENTRAL)["users_skipped"] == 1
+    assert small.profile(user)["primaryPhone"] == "old"
+    assert small.app_profile(RINGCENTRAL, user) == {}
+    [event] = small.events()
+    assert event["outcome"]["result"] == "SKIPPED"
+    assert "directNumber" in event["outcome"]["reason"]

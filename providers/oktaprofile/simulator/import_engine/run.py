@@ -117,7 +117,13 @@ class ImportRun:
         attributes = imported_attributes(schema, hand_made=hand_made) if schema else []
         events: list[Event] = []
         updated: dict[str, User] = {}
+        required = [(name, external) for name, external, one in attributes if one.get("required")]
         for entry, app_user, user in people:
+            missing = [name for name, external in required if entry.attributes.get(external) in (None, "")]
+            if missing:  # the person is skipped whole (Okta support, as in `events.user_refused`)
+                self._totals["users_skipped"] += 1
+                events.append(user_refused(user, f"{missing[0]}: {EMPTY}", app, skipped=True))
+                continue
             moved = import_entry(attributes, entry.attributes, app_user.profile, kept)
             if moved:
                 app_user.last_updated = now

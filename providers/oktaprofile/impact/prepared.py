@@ -1,0 +1,28 @@
+"""What runs for people of one user type who are assigned to the same apps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from oktaprofile.impact.downstream import Push
+from oktaprofile.impact.steps import Step
+from oktaprofile.impact.whole import Sides
+
+
+class Prepared(NamedTuple):
+    """`sides`: by app, the lines beside the targets whose value may be refused; `redefined`: the steps whose attribute
+    is limited otherwise afterwards; `required`: by app, what the change makes required in its profile; `newly_sourced`:
+    whether the change makes one of their apps a profile source, and the only one that they have."""
+
+    steps: list[Step]
+    pushes: list[Push]
+    sides: list[Sides]
+    push_sides: list[Sides]
+    redefined: list[Step]
+    required: list[tuple[str, list[str]]]
+    newly_sourced: bool
+
+    def places(self) -> list[Sequence[str] | None]:
+        """For each result the apps that may be its source; None: it is pushed."""
+        return [*(step.sources for step in self.steps), *(None for _ in self.pushes)]
