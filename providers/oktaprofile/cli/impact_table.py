@@ -55,7 +55,12 @@ def show(console: Console, document: Mapping[str, Any]) -> None:
         console.print(Text("Every gate is passed; see the warnings.", style="bold yellow"))
     elif document["verdict"] == UNSURE:
         console.print(
-            Text("Every gate is passed; the plan does not say everything yet.", style="bold yellow")
+            Text(
+                "Every gate is passed; the plan does not say everything yet."
+                if document["not_known"]
+                else "Every gate is passed; Okta publishes two things about what becomes of people, see the warnings.",
+                style="bold yellow",
+            )
         )
     elif document["verdict"] == CLEAR:
         console.print(Text("Clear: every gate is passed.", style="bold green"))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from oktaprofile.impact.readers import readers
+from oktaprofile.impact.sources import UNMAPPED
 from oktaprofile.impact.tally import Sample, TargetTally
 from oktaprofile.impact.whole import Refused
 from oktaprofile.people.organization import PUSH, Line, Organization
@@ -50,8 +51,9 @@ class Report(NamedTuple):
 
     @property
     def verdict(self) -> str:
-        """`clear` is said only where the plan leaves nothing open."""
-        return FAILED if not self.clear else UNSURE if self.not_known else CLEAR
+        """`clear` is said only where the plan leaves nothing open, and Okta publishes nothing against it."""
+        unsure = self.not_known or any(tally.because(UNMAPPED) for tally in self.tallies)
+        return FAILED if not self.clear else UNSURE if unsure else CLEAR
 
 
 def document(report: Report) -> dict[str, Any]:

@@ -37,6 +37,7 @@ def test_the_report_warns_of_a_source_that_maps_nothing_and_of_people_outside():
     found = document(prediction.run(people, lambda count: Read("org", "", "", 0.0, count)))
     codes = {one["code"]: one["fields"] for one in found["typed_warnings"]}
     assert codes["source-maps-nothing"] == {"attribute": "primaryPhone", "people": 1}
+    assert found["verdict"] == "not_known"
     assert codes["outside-the-override"] == {"attribute": "primaryPhone", "people": 1}
 
 
