@@ -39,18 +39,12 @@ class Remainder:
         self.previous = previous
 
 
-class _Holder:
-    def __init__(self, token: str, kind: str) -> None:
-        self.token = token
-        self.kind = kind
-
-
 class Ownership:
     """The claims made in this provider process. Safe for the ten calls that Terraform makes at once."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._holders: dict[tuple[str, str], _Holder] = {}
+        self._holders: dict[tuple[str, str], tuple[str, str]] = {}
         self._remainders: dict[tuple[str, str], tuple[str, Remainder]] = {}
         self._seen: dict[tuple[str, str], str] = {}
 
@@ -78,9 +72,9 @@ class Ownership:
         with self._lock:
             for name in names:
                 key = (document, fold(name))
-                holder = self._holders.setdefault(key, _Holder(token, kind))
-                if holder.token != token:
-                    clashes[name] = holder.kind
+                owner, owner_kind = self._holders.setdefault(key, (token, kind))
+                if owner != token:
+                    clashes[name] = owner_kind
         return clashes
 
     def will_release(self, token: str, document: str, previous: Mapping[str, Any]) -> None:
@@ -108,7 +102,7 @@ class Ownership:
             if token is not None:
                 return remainder if owner == token else None
             holder = self._holders.get(key)
-            planned_as_it_is = holder is not None and holder.token == owner
+            planned_as_it_is = holder is not None and holder[0] == owner
             return remainder if self._seen.get(key) == owner and not planned_as_it_is else None
 
     def forget(self, document: str, names: Iterable[str]) -> None:
