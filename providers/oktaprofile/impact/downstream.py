@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -76,6 +76,16 @@ class Push(NamedTuple):
     is_source: bool  # whether one of these people's attributes may come from this very app
     doubt: str  # why nothing can be said of anybody, or ""
     hidden: frozenset[str]  # what it reads of HIDDEN
+    plain: bool = (
+        False  # whether one change of the person decides all: no doubt, nothing hidden, not a source itself
+    )
+
+
+def from_sources(push: Push, sources: Collection[str]) -> Push:
+    """The target, where it is known which apps may be the source of these people's attributes."""
+    is_source = push.app_id in sources
+    plain = push.rule is not None and not (is_source or push.doubt or push.hidden)
+    return push._replace(is_source=is_source, plain=plain)
 
 
 def pushed(push: Push, person: Person, moved: Moved) -> Result:
@@ -83,6 +93,14 @@ def pushed(push: Push, person: Person, moved: Moved) -> Result:
     changed, came_from, unknown, _, _, _ = moved
     app_user = person.apps[push.app_id]
     current = app_user.profile.get(push.attribute)
+    if (
+        push.plain
+        and len(changed) == 1
+        and not unknown
+        and app_user.status == "ACTIVE"
+        and app_user.external_id
+    ):
+        return Result(push.target, _effect(push, person, changed, app_user, current), current)
     if push.doubt:
         return _kept(push, current, UNDETERMINED, push.doubt)
     if push.rule is None:

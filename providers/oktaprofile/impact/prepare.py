@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from oktaprofile.expression.fits import limited
 from oktaprofile.impact.affected import Target, newly_required
 from oktaprofile.impact.change import After
-from oktaprofile.impact.downstream import HIDDEN, Push
+from oktaprofile.impact.downstream import HIDDEN, Push, from_sources
 from oktaprofile.impact.effects import ValueCheck
 from oktaprofile.impact.prepared import Prepared
 from oktaprofile.impact.rules import Rule, attributes_of, gives_text, ready
@@ -122,7 +122,7 @@ class Preparation:
         receivers = {push.app_id for push in pushes}
         return Prepared(
             steps,
-            [push._replace(is_source=push.app_id in sources) for push in pushes],
+            [from_sources(push, sources) for push in pushes],
             list(all_sides.values()),
             self._all_of(receivers, type_id, TO_APP, assigned),
             [step for step in steps if step.redefined is not None],
