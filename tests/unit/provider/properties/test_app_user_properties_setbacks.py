@@ -58,6 +58,26 @@ def test_what_okta_drops_is_an_error_and_is_taken_back(okta: Any, driver: Any) -
     assert okta.custom() == {}
 
 
+@pytest.mark.parametrize("on_destroy", [None, "delete"])
+def test_what_was_adopted_is_never_deleted_by_a_failed_create(
+    okta: Any, driver: Any, on_destroy: str | None
+) -> None:
+    """Taking back is no destroy: the property and the values that people have stay, whatever on_destroy says."""
+    okta.custom()["a"] = {"title": "Theirs", "type": "array", "items": {"type": "string"}}
+    before = dict(okta.custom()["a"])
+
+    def drop_union(document: dict[str, Any]) -> None:
+        for definition in document["definitions"]["custom"]["properties"].values():
+            definition.pop("union", None)
+
+    okta.after_write = drop_union
+    wanted = {"title": "A", "type": "array", "array_type": "string", "union": "ENABLE"}
+    applied = driver.apply(RESOURCE, arguments({"a": wanted}, adopt_existing=True, on_destroy=on_destroy))
+    assert applied.state is None
+    assert "taken back" in driver.errors()[0]
+    assert okta.custom()["a"] == before
+
+
 def test_unknown_outcome_keeps_the_planned_state(okta: Any, driver: Any) -> None:
     """The write was sent and nobody knows: the state holds the plan, so that nothing made is forgotten."""
     lost = ConnectionFailed("no answer", sent=True)

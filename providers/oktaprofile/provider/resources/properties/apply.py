@@ -59,7 +59,8 @@ def put(owner: PropertiesAdapter, location: SchemaLocation, request: ApplyReques
         touched = {
             name: [key for key, value in managed[name].items() if value is not None] for name in managed
         }
-        location.document.write(PropertyChange(released=_previous(part, part.entries), touched=touched))
+        found = Owned(part.entries, part.restores)  # put back, whatever `on_destroy` says: this is no destroy
+        location.document.write(PropertyChange(released=_previous(found, part.entries), touched=touched))
 
     doing = (
         f"Adding {texts.listed(managed)} to {location.label}"
