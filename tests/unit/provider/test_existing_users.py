@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from oktaprofile.okta.errors import Forbidden, NotFound
+from oktaprofile.okta.errors import ConnectionFailed, Forbidden, NotFound
+from oktaprofile.plugin.resource import ApplyFailed, ApplyRequest
 from oktaprofile.provider.resources.mapping.schema import Mapping
 from tests.unit.provider.small_okta import DEFAULT_TYPE, RINGCENTRAL, SmallOkta, answered
 from tests.unit.provider.small_terraform import Terraform
@@ -89,3 +90,41 @@ def test_a_refusal_leaves_the_mapping_and_is_tried_again(
     terraform.apply(**mapping())
     assert okta.reapplied == [ENDS]
     assert terraform.plan(**mapping()).planned == terraform.state
+
+
+def test_an_update_whose_answer_was_lost_is_applied_to_people_later(
+    okta: SmallOkta, terraform: Terraform
+) -> None:
+    """Okta may have stored it: then the next plan writes nothing, and people would never get it."""
+    terraform.apply(**mapping())
+
+    def cut() -> None:
+        okta.fail_next["update_profile_mapping"] = ConnectionFailed("connection lost", sent=True)
+        okta.fail_next["get_profile_mapping"] = ConnectionFailed("connection lost")
+
+    changed = mapping("appuser.extensionNumber")
+    with pytest.raises(ApplyFailed):
+        terraform.apply(**changed, before_write=cut)
+    okta.keys()["primaryPhone"]["expression"] = "appuser.extensionNumber"
+    assert okta.reapplied == [ENDS]
+
+    terraform.apply(**changed)
+    assert okta.reapplied == [ENDS, ENDS]
+    assert terraform.plan(**changed).planned == terraform.state
+
+
+def test_a_refusal_is_not_forgotten_by_an_apply_without_a_refresh(
+    okta: SmallOkta, terraform: Terraform
+) -> None:
+    """With -refresh=false the argument looks as applied; another change keeps the note for the next refresh."""
+    okta.fail_next["reapply_mapping"] = answered(Forbidden, 403, "E0000005", "no")
+    terraform.apply(**mapping())
+    plan = terraform.plan(refresh=False, **mapping(on_destroy="delete"))
+    config = terraform.config(**mapping(on_destroy="delete"))
+    request = ApplyRequest(terraform.state, plan.planned, config, plan.private)
+    applied = terraform.resource.update(request, terraform.run.context())
+    terraform.state, terraform.private = applied.state, applied.private or {}
+
+    terraform.refresh()
+    assert terraform.state is not None
+    assert terraform.state["apply_to_existing_users"] is False

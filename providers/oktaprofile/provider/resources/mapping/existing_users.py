@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from oktaprofile.okta.org import Org
     from oktaprofile.plugin.diagnostics import Diagnostics
-    from oktaprofile.plugin.resource import Applied, ApplyRequest
+    from oktaprofile.plugin.resource import Applied, ApplyFailed, ApplyRequest
 
 ARGUMENT = "apply_to_existing_users"
 PATH = (ARGUMENT,)
@@ -60,15 +60,29 @@ def after_put(org: Org, request: ApplyRequest, applied: Applied, diagnostics: Di
     shows the argument as false and the next plan asks again."""
     planned, private = request.planned, request.private
     changes = private.get(FOUND) or request.creates or not request.prior[ARGUMENT]
-    if not planned[ARGUMENT] or not changes:
+    if not planned[ARGUMENT]:
         return applied
+    if not changes:
+        return _pending(applied, private) if private.get(REAPPLY) else applied
     try:
         reapply(org.client, planned["app_id"], planned["direction"], planned["user_type_id"])
     except OktaError as error:
         summary, detail = explain(error, "Applying the mapping to the people who exist")
         what_now = f"The next plan tries again. {BY_HAND}"
         diagnostics.warning(summary, f"The mapping is stored. {detail}\n\n{what_now}", PATH)
-        applied.private = {**(private if applied.private is None else applied.private), REAPPLY: True}
+        return _pending(applied, private)
+    return applied
+
+
+def after_failure(failed: ApplyFailed) -> None:
+    """Notes the same where the mapping was not written, or nobody knows: what Okta stored of it the next plan does not
+    write again."""
+    if failed.state is not None and failed.state[ARGUMENT]:
+        failed.private = {**(failed.private or {}), REAPPLY: True}
+
+
+def _pending(applied: Applied, private: Mapping[str, Any]) -> Applied:
+    applied.private = {**(private if applied.private is None else applied.private), REAPPLY: True}
     return applied
 
 

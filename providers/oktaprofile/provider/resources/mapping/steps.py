@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from oktaprofile.plugin.resource import Applied, Plan
+from oktaprofile.plugin.resource import Applied, ApplyFailed, Plan
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
 from oktaprofile.provider import lookup
 from oktaprofile.provider.app_features import TO_OKTA
@@ -25,6 +25,7 @@ from oktaprofile.provider.owned.private_state import (
     IMPORTED,
     MOVED,
     OWNER,
+    REAPPLY,
     carried,
     new_token,
     token_of,
@@ -148,7 +149,7 @@ class MappingSteps(ValueSteps):
                 prior = None
         row = location.document(None if prior is None else prior["id"]).read()
         planned["id"] = row["id"]
-        kept = {OWNER: self.token, **({} if prior is None else carried(request.private, IMPORTED))}
+        kept = {OWNER: self.token, **({} if prior is None else carried(request.private, IMPORTED, REAPPLY))}
         if planned["properties"] is UNKNOWN:
             planned["restores"] = UNKNOWN
             return Plan(planned, replace, kept)
@@ -232,7 +233,12 @@ class MappingSteps(ValueSteps):
         refuse_uses_left(session, location, going, ("app_id",), self.ctx, MAPPINGS)
 
     def put(self, request: ApplyRequest) -> Applied:
-        return existing_users.after_put(self.session.org, request, super().put(request), self.diagnostics)
+        try:
+            applied = super().put(request)
+        except ApplyFailed as failed:
+            existing_users.after_failure(failed)
+            raise
+        return existing_users.after_put(self.session.org, request, applied, self.diagnostics)
 
     def refresh(self, request: ReadRequest) -> Applied | None:
         if MOVED not in request.private:
