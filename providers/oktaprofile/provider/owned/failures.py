@@ -50,7 +50,8 @@ def put(
         prior = None if request.creates else steps.owned(request.prior)
         left, note = after_failure(error, prior, steps.owned(request.planned), stored, take_back)
         base = request.planned if error.sent or prior is None else request.prior
-        state = None if left is None or not left.keys() else steps.with_owned(base, left)
+        nothing = left is None or (error.sent and not left.keys())
+        state = None if nothing or left is None else steps.with_owned(base, left)
         summary, detail, path = explained(error)
         raise ApplyFailed(summary, detail + note, path, state=state, private=private) from error
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.plugin.resource import ApplyRequest, PlanRequest
 from tests.unit.provider.small_okta import CONTRACTOR, RINGCENTRAL, SmallOkta
-from tests.unit.provider.small_terraform import Terraform
+from tests.unit.provider.small_terraform import Run, Terraform
 
 DIRECT = 'appuser.directNumber != null ? appuser.directNumber : ""'
 PHONE = {"primaryPhone": {"expression": DIRECT}}
@@ -94,6 +95,24 @@ def test_a_key_that_version_0_1_0_imported_stays(
     terraform.destroy()
     assert okta.keys()["primaryPhone"]["expression"] == DIRECT
     assert okta.calls["update_profile_mapping"] == 0
+
+
+def test_a_key_that_version_0_1_0_imported_and_somebody_removed_stays_removed(
+    okta: SmallOkta, terraform: Terraform
+) -> None:
+    """There is nothing to put back, and the delete is no failure."""
+    okta.keys()["primaryPhone"] = {"expression": DIRECT, "pushStatus": "PUSH"}
+    terraform.import_(f"{RINGCENTRAL}/to_okta/default/primaryPhone")
+    assert terraform.state is not None
+    terraform.state["restores"] = {}
+    terraform.private["imported"] = ["primaryPhone"]
+    del okta.keys()["primaryPhone"]
+
+    context = Run(okta).context
+    plan = terraform.resource.plan(PlanRequest(None, terraform.state, None, terraform.private), context())
+    terraform.resource.delete(ApplyRequest(terraform.state, None, None, plan.private), context())
+
+    assert set(okta.keys()) == {"login"}
 
 
 def test_import_takes_the_named_keys_and_plans_nothing(okta: SmallOkta, terraform: Terraform) -> None:

@@ -141,3 +141,18 @@ def test_a_refusal_leaves_no_state_and_points_at_the_key(okta: SmallOkta, terraf
 
     assert failure.value.path == ("properties", "email")
     assert terraform.state is None
+
+
+def test_an_update_that_sends_nothing_keeps_the_resource(okta: SmallOkta, terraform: Terraform) -> None:
+    """Also where somebody removed all of its keys: the resource does not leave the state for a failure."""
+    terraform.apply(app_id=RINGCENTRAL, properties=PHONE)
+    del okta.keys()["primaryPhone"]
+
+    def refuse() -> None:
+        okta.fail_next["update_profile_mapping"] = ConnectionFailed("no route to host")
+
+    with pytest.raises(ApplyFailed):
+        terraform.apply(app_id=RINGCENTRAL, properties=PHONE, before_write=refuse)
+
+    assert terraform.state is not None
+    assert terraform.state["properties"] == {}

@@ -65,6 +65,6 @@ def completed(
     """A state whose keys version 0.1.0 imported, with nothing noted to restore: they are put back as they are found."""
     there, known = document.wanted(state) if found is None else found, state["restores"] or {}
     imported = [
-        key for key in private.get(IMPORTED) or () if key in (state["properties"] or ()) and key in there
+        key for key in private.get(IMPORTED) or () if key in (state["properties"] or ()) and there.get(key)
     ]
     return {**state, "restores": {**{key: document.to_restores(there[key]) for key in imported}, **known}}
