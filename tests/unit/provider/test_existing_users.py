@@ -8,6 +8,7 @@ import pytest
 
 from oktaprofile.okta.errors import ConnectionFailed, Forbidden, NotFound
 from oktaprofile.plugin.resource import ApplyFailed, ApplyRequest
+from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.resources.mapping.schema import Mapping
 from tests.unit.provider.small_okta import DEFAULT_TYPE, RINGCENTRAL, SmallOkta, answered
 from tests.unit.provider.small_terraform import Terraform
@@ -64,6 +65,16 @@ def test_with_oauth_it_is_an_error_at_plan(okta: SmallOkta, terraform: Terraform
     okta.has_api_token = False
     assert "API tokens only" in terraform.refused(**mapping())
     terraform.plan(**mapping(wanted=False))
+
+
+@pytest.mark.parametrize("unknown", ["app_id", "properties", "apply_to_existing_users"])
+def test_a_plan_that_knows_little_says_it_too(okta: SmallOkta, terraform: Terraform, unknown: str) -> None:
+    """Who approves that plan is not asked again once Terraform knows; OAuth is refused before anything is made."""
+    terraform.plan(**{**mapping(), unknown: UNKNOWN})
+    assert any("applied to everybody at once" in line for line in terraform.run.told)
+    okta.has_api_token = False
+    if unknown != "apply_to_existing_users":
+        assert "API tokens only" in terraform.refused(**{**mapping(), unknown: UNKNOWN})
 
 
 @pytest.mark.parametrize(

@@ -27,15 +27,18 @@ def announce(
     org: Org,
     prior: Mapping[str, Any] | None,
     planned: Mapping[str, Any],
-    found: Mapping[str, Any],
+    found: Mapping[str, Any] | None,
     *,
     writes: bool,
     diagnostics: Diagnostics,
 ) -> None:
-    """Refuses it with OAuth; says whom an apply reaches. `found`: every key of the row."""
-    if planned[ARGUMENT] is UNKNOWN or not planned[ARGUMENT]:
+    """Refuses it with OAuth; says whom an apply reaches, also where much is known at apply only: nobody is asked again
+    then. `found`: every key of the row, None: not known yet.
+    """
+    chosen = planned[ARGUMENT] is not UNKNOWN
+    if chosen and not planned[ARGUMENT]:
         return
-    if not org.client.has_api_token:
+    if chosen and not org.client.has_api_token:
         diagnostics.error(
             "Okta applies a mapping to existing people for API tokens only",
             f"{ARGUMENT} calls an operation that is internal to Okta and refuses OAuth. Use api_token "
@@ -43,13 +46,14 @@ def announce(
             PATH,
         )
     elif writes or not (prior or {}).get(ARGUMENT):
-        count = len({*found, *planned["properties"]})
-        app = lookup.label_of(org, planned["app_id"])
+        count = "" if found is None else f" ({len({*found, *planned['properties']})})"
+        app = "the app" if planned["app_id"] is UNKNOWN else lookup.label_of(org, planned["app_id"])
+        is_set = "is set" if chosen else "is not known yet, and may be true"
         way = "" if planned["direction"] == TO_OKTA else ", and everybody is pushed to the app"
         diagnostics.warning(
             "The whole mapping is applied to everybody at once",
-            f"{ARGUMENT} is set: after apply Okta works through everybody of {app} and of the user type, with all "
-            f"attributes of the mapping ({count}), not only those of this resource{way}. oktaprofile impact says whom "
+            f"{ARGUMENT} {is_set}: after apply Okta works through everybody of {app} and of the user type, with all "
+            f"attributes of the mapping{count}, not only those of this resource{way}. oktaprofile impact says whom "
             "that changes. The operation is internal to Okta.",
             PATH,
         )

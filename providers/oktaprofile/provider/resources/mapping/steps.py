@@ -125,6 +125,7 @@ class MappingSteps(ValueSteps):
 
     def leave_open(self, request: PlanRequest, planned: dict[str, Any]) -> None:
         plan.leave_open(planned)
+        self._announce_reapply(request.prior, planned, None, writes=True)
 
     def plan_known(self, request: PlanRequest, planned: dict[str, Any]) -> Plan:
         """The plan where app, direction and user type are known: the row can be read."""
@@ -152,6 +153,7 @@ class MappingSteps(ValueSteps):
         kept = {OWNER: self.token, **({} if prior is None else carried(request.private, IMPORTED, REAPPLY))}
         if planned["properties"] is UNKNOWN:
             planned["restores"] = UNKNOWN
+            self._announce_reapply(prior, planned, None, writes=True)
             return Plan(planned, replace, kept)
         owned_keys = [] if prior is None else self.keys(prior)
         self.claim(key, [name for name in planned["properties"] if name not in owned_keys], planned)
@@ -171,9 +173,7 @@ class MappingSteps(ValueSteps):
         checks.check_against_org(
             session, location, planned, self.ctx, warned=warned, found=found, writes=bool(writes)
         )
-        existing_users.announce(
-            session.org, prior, planned, found, writes=bool(writes), diagnostics=self.diagnostics
-        )
+        self._announce_reapply(prior, planned, found, writes=bool(writes))
         self._announce(planned["properties"], owned_keys, found)
         if prior is not None:
             going = [name for name in owned_keys if name not in planned["properties"]]
@@ -185,6 +185,13 @@ class MappingSteps(ValueSteps):
         super().announce_given_up(prior, keys, choice, found)
         if LOGIN in keys and LOGIN not in self.given_up(prior, keys, choice):
             self.diagnostics.warning(*texts.LOGIN_STAYS)
+
+    def _announce_reapply(
+        self, prior: State | None, planned: State, found: State | None, *, writes: bool
+    ) -> None:
+        existing_users.announce(
+            self.session.org, prior, planned, found, writes=writes, diagnostics=self.diagnostics
+        )
 
     def _announce(self, properties: State, owned_keys: list[str], found: Mapping[str, Entry]) -> None:
         """Warns of what a plan does to keys that were mapped before."""
