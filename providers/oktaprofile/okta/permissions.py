@@ -22,11 +22,10 @@ def advice(operation: Operation, granted: Collection[str] | None) -> str:
     """What to do after a 403 E0000006. `granted`: the access token's scopes, None for an API token."""
     role = f"{operation.role}, or a custom role with the same permissions"
     if granted is None:
-        return (
-            f"The administrator who made the API token needs a role that covers this: {role}. "
-            "(An OAuth app would need the scope "
-            f"{operation.scope} besides.)"
+        besides = (
+            f" (An OAuth app would need the scope {operation.scope} besides.)" if operation.scope else ""
         )
+        return f"The administrator who made the API token needs a role that covers this: {role}.{besides}"
     if not has_scope(operation.scope, granted):
         return (
             f"The access token lacks the scope {operation.scope}. Grant it to the API Services app (Applications > "

@@ -36,3 +36,9 @@ def test_scope_and_role_are_told_apart() -> None:
     assert has_scope("okta.apps.read", ["okta.apps.manage"])
     assert not has_scope("okta.apps.manage", ["okta.apps.read"])
     assert "has the scope okta.apps.read" in advice(READ, ["okta.apps.manage"])
+
+
+def test_an_internal_operation_has_a_role_and_no_scope() -> None:
+    """OAuth is refused there: no word of a scope that would help."""
+    assert "Super Administrator" in advice(table.REAPPLY_MAPPING, None)
+    assert "scope" not in advice(table.REAPPLY_MAPPING, None)
