@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,6 +33,7 @@ def figures() -> Iterator[Figure]:
         environment = {
             "PATH": os.environ["PATH"], "HOME": folder, "CHECKPOINT_DISABLE": "1",
             "OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN,
+            "OKTAPROFILE_PYTHON": sys.executable,  # the one that the package was made with, as its installation notes
         }  # fmt: skip
         floor, ours = Path(folder) / "floor", Path(folder) / "ours"
         for workspace, text in (
