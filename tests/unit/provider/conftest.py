@@ -93,8 +93,7 @@ class Driver:
         try:
             if arguments is None:
                 assert before is not None
-                kept = prior.private or {} if prior else {}
-                resource.delete(ApplyRequest(before, None, None, kept), context)
+                resource.delete(ApplyRequest(before, None, None, private), context)
                 return Applied(None)
             config = complete(resource, arguments)
             assert plan.planned is not None

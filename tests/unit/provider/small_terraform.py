@@ -140,11 +140,12 @@ class Terraform:
         """Refreshes, plans the destroy and applies it."""
         self.refresh()
         assert self.state is not None
-        self.resource.plan(PlanRequest(None, self.state, None, self.private), self.run.context())
+        plan = self.resource.plan(PlanRequest(None, self.state, None, self.private), self.run.context())
         if between is not None:
             between()
         run = Run(self.okta)
-        self.resource.delete(ApplyRequest(self.state, None, None, self.private), run.context())
+        private = self.private if plan.private is None else plan.private
+        self.resource.delete(ApplyRequest(self.state, None, None, private), run.context())
         self.state, self.private = None, {}
 
     def import_(self, id_: str) -> None:
