@@ -87,7 +87,7 @@ def parser() -> argparse.ArgumentParser:
     out.add_argument(
         "--people",
         action="store_true",
-        help="keep everybody's values in the document, for `oktaprofile verify`: personal data",
+        help="keep the values of all it may change in the document, for `oktaprofile verify`: personal data",
     )
     out.add_argument(
         "--samples", type=int, default=0, metavar="N", help="show values of N people for each outcome"

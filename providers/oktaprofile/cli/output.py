@@ -91,7 +91,14 @@ def end(code: int, out: Stream) -> int:
 
 
 def _hide_credentials() -> None:
-    names = ("OKTA_API_TOKEN", "OKTA_API_PRIVATE_KEY", "GITHUB_TOKEN", "GITLAB_TOKEN")
+    names = (
+        "OKTA_API_TOKEN",
+        "OKTA_API_PRIVATE_KEY",
+        "GITHUB_TOKEN",
+        "GITLAB_TOKEN",
+        "RC_APP_CLIENT_SECRET",
+        "RC_USER_JWT",
+    )
     given = [os.environ.get(name, "") for name in names]
     credentials = [
         one for one in given if not Path(one).is_absolute()

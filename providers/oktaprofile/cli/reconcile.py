@@ -33,6 +33,7 @@ from oktaprofile.impact.reconciliation import (
 from oktaprofile.impact.ringcentral import NAME, Directory
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.people import store as stores
+from oktaprofile.people.organization import properties_of
 from oktaprofile.people.reading import Needs, Reader
 from oktaprofile.people.times import stamp
 from oktaprofile.plan.errors import DocumentError
@@ -126,6 +127,7 @@ def _reconcile(options: argparse.Namespace) -> dict[str, Any]:
     org, url = connected()
     app_id = find_app(org, options.app)
     columns = [Column("Okta", None, options.property), *(_column(org, one) for one in options.downstream)]
+    _check_names(org, columns if directory else [Column(options.app, app_id, options.number), *columns])
     needs = _needs(url, app_id, options.number, columns)
     read_at = stamp(datetime.now(timezone.utc))
     with reading_progress() as progress:
@@ -152,6 +154,22 @@ def _column(org: Org, given: str) -> Column:
     return Column(label.strip(), find_app(org, label.strip()), attribute.strip())
 
 
+def _check_names(org: Org, columns: list[Column]) -> None:
+    """Raises ImpactError for an attribute that there is not: nobody would have a value of it, and every gate pass."""
+    for one in columns:
+        if one.app_id is not None:
+            known = one.attribute in properties_of(org.application_schema(one.app_id).read())
+        else:
+            known = one.attribute in properties_of(org.user_schema().read()) or any(
+                one.attribute in properties_of(org.user_schema(each.id).read()) for each in org.user_types()
+            )
+        if not known:
+            raise ImpactError(
+                f"{one.label} has no attribute {one.attribute}.",
+                "Give its variable name, as the Profile Editor shows it: capitals count.",
+            )
+
+
 def _needs(url: str, app_id: str, number: str, columns: list[Column]) -> Needs:
     apps: dict[str, set[str]] = {app_id: {number, "userName"}}
     users = {"login"}
@@ -166,7 +184,7 @@ def _by_address(app_id: str, numbers: Mapping[str, list[str]]) -> Callable[[Pers
     def of(person: Person) -> list[str]:
         app_user = person.apps.get(app_id)
         name = "" if app_user is None else str(app_user.profile.get("userName") or "")
-        return numbers.get(name.casefold(), [])
+        return numbers.get(name.casefold(), []) if name else []
 
     return of
 

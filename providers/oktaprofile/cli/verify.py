@@ -142,7 +142,10 @@ def show(console: Console, found: Mapping[str, Any]) -> None:
             console.print(Text(escaped(line), style="dim"))
     gate = found["gate"]
     if gate["passed"]:
-        console.print(Text("As predicted.", style="bold green"))
+        if found["verdict"] == "as_predicted":
+            console.print(Text("As predicted.", style="bold green"))
+        else:
+            console.print(Text("Nothing certain was predicted of anybody.", style="bold yellow"))
         return
     console.print(
         Text(

@@ -31,14 +31,15 @@ PRODUCTION = "https://platform.ringcentral.com"
 _TOKEN = "/restapi/oauth/token"  # noqa: S105 - a path
 _ENTRIES = "/restapi/v1.0/account/~/directory/entries"
 _PEOPLE = {"typeGroup": "User", "showFederated": "false", "accessibleSitesOnly": "false"}
-_PER_PAGE, _MOST_PAGES, _MOST_WAITS = 2000, 1000, 5
+_PER_PAGE, _MOST_PAGES, _MOST_WAITS, _MOST_READINGS = 2000, 1000, 5, 3
 _PENALTY_SECONDS, _SECONDS = 60.0, 120.0
 _ERROR_CODE = re.compile(r"[A-Za-z]{2,5}-?[0-9]{1,4}|[a-z_]{3,40}")
 
 
 class Directory:
     """The people of a RingCentral account. `several`: how many have more than one direct number; `shared`: how many
-    addresses several people have, who are all left out; `numbers`: by address, all direct numbers."""
+    addresses several people have, whose rows are all left out; `numbers`: by address, all direct numbers of whoever has
+    it ("": of people without one)."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         """Raises ImpactError where a variable is missing, or the address is none to send a secret to."""
@@ -71,36 +72,68 @@ class Directory:
     def people(self) -> list[dict[str, Any]]:
         """email, directNumber and extensionNumber of everybody. Raises ImpactError, OktaError (no connection)."""
         token = self._token()
+        for _ in range(_MOST_READINGS):
+            entries = self._entries(token)
+            if entries is not None:
+                try:
+                    return self._rows(entries)
+                except (AttributeError, TypeError) as error:
+                    raise ImpactError(
+                        f"RingCentral's directory is not built as its reference says ({type(error).__name__}).",
+                        "Look at what answers in its place.",
+                    ) from None
+        raise ImpactError(
+            f"RingCentral's directory changed while it was read, {_MOST_READINGS} times.",
+            "Run it again later.",
+        )
+
+    def _entries(self, token: str) -> list[Mapping[str, Any]] | None:
+        """Every page; None where people moved between the pages meanwhile. One who is missed would be judged by nobody,
+        and one who is read twice taken for two with one address."""
         entries: list[Mapping[str, Any]] = []
+        totals = set()
         for page in range(1, _MOST_PAGES + 1):
             query = urlencode({**_PEOPLE, "page": page, "perPage": _PER_PAGE})
             answer = self._asked("GET", f"{_ENTRIES}?{query}", _Bearer(token))
             records = answer.get("records")
-            if not isinstance(records, list):
+            if not isinstance(records, list) or not all(isinstance(one, Mapping) for one in records):
                 raise ImpactError(
                     "RingCentral's directory has no records.", "Look at what answers in its place."
                 )
-            entries += [one for one in records if isinstance(one, Mapping)]
-            if page >= int((answer.get("paging") or {}).get("totalPages") or 1):
-                break
-        return self._rows(entries)
+            entries += records
+            paging = answer.get("paging")
+            paging = paging if isinstance(paging, Mapping) else {}
+            pages = paging.get("totalPages")
+            if pages is None and page == 1 and len(records) < _PER_PAGE:
+                pages = 1
+            if type(pages) is not int:
+                raise ImpactError(
+                    "RingCentral's directory does not say how many pages it has, so it may not be whole.",
+                    "Look at what answers in its place.",
+                )
+            totals.add(str(paging.get("totalElements")))
+            if page >= pages:
+                ids = [one["id"] for one in entries if one.get("id") is not None]
+                return entries if len(totals) == 1 and len({str(id_) for id_ in ids}) == len(ids) else None
+        raise ImpactError(f"RingCentral's directory has more than {_MOST_PAGES:,} pages.")
 
     def _rows(self, entries: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
         addresses = Counter(str(one.get("email") or "").casefold() for one in entries)
         self.shared = sum(1 for address, users in addresses.items() if address and users > 1)
+        self.several, self.numbers = 0, {}
         rows = []
         for one in entries:
             email = str(one.get("email") or "")
-            if not email or addresses[email.casefold()] > 1:
-                continue  # Okta's import fails for them: "More than one record found for Email"
             numbers = [
                 str(number.get("phoneNumber") or "")
                 for number in one.get("phoneNumbers") or ()
                 if number.get("usageType") == "DirectNumber" and number.get("type") != "FaxOnly"
             ]
+            self.numbers.setdefault(email.casefold(), []).extend(numbers)
+            if not email or addresses[email.casefold()] > 1:
+                continue  # Okta's import fails for them: "More than one record found for Email"
             self.several += len(numbers) > 1
             row = {"email": email, "directNumber": next(iter(numbers), None)}
-            self.numbers[email.casefold()] = numbers
             rows.append({**row, "extensionNumber": one.get("extensionNumber")})
         return rows
 

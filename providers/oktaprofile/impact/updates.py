@@ -25,6 +25,15 @@ def skipped_for(why: Trouble, current: object) -> Effect:
     return Effect(why.outcome, current, why.reason)
 
 
+def _skipped(sources: Sequence[str], result: Result, found: Mapping[str, Trouble]) -> Result:
+    """The result where some of the possible sources skip the person: which of them counts, nobody knows."""
+    causes = [found[app_id] for app_id in sources if app_id in found]
+    if not causes:
+        return result
+    why = causes[0] if len(causes) == len(sources) else causes[0]._replace(outcome=UNDETERMINED)
+    return Result(result.target, skipped_for(why, result.current), result.current)
+
+
 class WholeUpdates:
     """Judges whole updates, and counts in `refused` those that are refused."""
 
@@ -88,9 +97,7 @@ class WholeUpdates:
             return list(results)
         self.refused.note(TO_OKTA, person.id, found)
         return [
-            Result(result.target, skipped_for(found[step.sources[0]], result.current), result.current)
-            if len(step.sources) == 1 and step.sources[0] in found
-            else result
+            _skipped(step.sources, result, found)
             for step, result in zip(prepared.steps, results, strict=True)
         ]
 

@@ -55,11 +55,13 @@ class Target(NamedTuple):
 
 
 class Prediction(NamedTuple):
-    """What an impact document holds of people. `org`: its URL; `taken_at`: UTC text."""
+    """What an impact document holds of people. `org`: its URL; `taken_at`: UTC text; `open`: whether the plan left
+    something open, of which somebody's value depends."""
 
     org: str
     taken_at: str
     targets: tuple[Target, ...]
+    open: bool = False
 
 
 def read_prediction(text: str) -> Prediction:
@@ -70,7 +72,8 @@ def read_prediction(text: str) -> Prediction:
     try:
         targets = tuple(_target(one) for one in document["targets"])
         data = document["data"]
-        found = Prediction(str(data["org"]), str(data["taken_at"]), targets)
+        open_ = bool(document.get("not_known"))
+        found = Prediction(str(data["org"]), str(data["taken_at"]), targets, open_)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ImpactError(
             f"The impact file is not built as oktaprofile impact builds it ({type(error).__name__}).", _NEXT
@@ -142,19 +145,30 @@ class Verified:
         self._left.clear()
 
     @property
+    def compared(self) -> int:
+        """People of whom something was predicted, and who are there."""
+        return sum(users for verdict, users in self.counts.items() if verdict != GONE)
+
+    @property
     def not_as_predicted(self) -> int:
         """People whose value is not the predicted one, without those of whom it was said that they wait."""
         return self.counts[NOT_YET] + self.counts[OTHERWISE] - self.waiting
 
 
 def verified(prediction: Prediction, people: Iterable[Person]) -> list[Verified]:
-    """Everybody compared, target by target."""
+    """Everybody compared, target by target. Raises ImpactError where nobody is left to compare."""
     found = [Verified(target) for target in prediction.targets]
     for person in people:
         for one in found:
             one.take(person)
     for one in found:
         one.finish()
+    gone = sum(one.counts[GONE] for one in found)
+    if gone and not any(one.compared or one.open for one in found):
+        raise ImpactError(
+            "Nobody of whom something was predicted is there any more, so there is nothing to compare with.",
+            "Look whether the credentials may read all users and app users, and whether the app lost its assignments.",
+        )
     return found
 
 
@@ -163,10 +177,11 @@ def document(
 ) -> dict[str, Any]:
     """The JSON document (docs/impact.md). Without samples it holds no id and no value of anybody."""
     worst = max((one.not_as_predicted for one in found), default=0)
+    unsure = not any(one.compared for one in found) and (prediction.open or any(one.open for one in found))
     return {
         "format": FORMAT,
         "version": VERSION,
-        "verdict": "as_predicted" if worst <= most_different else "differs",
+        "verdict": "differs" if worst > most_different else "not_known" if unsure else "as_predicted",
         "data": {"org": prediction.org, "predicted_at": prediction.taken_at, "read_at": read_at},
         "gate": {
             "name": "max_different",

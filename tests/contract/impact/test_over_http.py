@@ -170,3 +170,10 @@ def test_reconcile_by_what_okta_imported_and_by_ringcentral_itself(
     assert told[0] == told[1]
     assert told[0][0]["unknown"] > PEOPLE // 2
     assert reconcile.main(["--max-unknown", "0"]) == reconcile.GATE_FAILED
+    for misspelt in (
+        ["--property", "primaryPhon"],
+        ["--number", "DirectNumber"],
+        ["--downstream", "Active Directory=phone"],
+    ):
+        assert reconcile.main([*misspelt, "--max-somebody-elses", "0"]) == 1
+        assert "has no attribute" in capsys.readouterr().err

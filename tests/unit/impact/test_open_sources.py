@@ -156,6 +156,18 @@ def test_an_attribute_that_becomes_required_skips_whoever_has_none():
     )
 
 
+def test_whoever_is_skipped_by_one_of_two_possible_sources_is_undetermined():
+    """Which of the two is the source no API tells: a value may come, or the person is skipped."""
+    made = Change(attributed=[Attributed(RC, None, "directNumber", {"required": True})])
+    before = organization()
+    before.mappings[Place(RC, TYPE, TO_OKTA)] = {"title": Line("appuser.extensionNumber")}
+    found = effects(made, person({"extensionNumber": "101"}), before=before)["title"].effect
+    assert (found.outcome, found.reason) == (
+        Outcome.UNDETERMINED,
+        "RingCentral skips them: directNumber is required and missing",
+    )
+
+
 def test_the_embedded_org_skips_people_without_a_required_attribute():
     """Nothing of theirs is updated, and the event says SKIPPED and names the attribute."""
     small = SmallOrg()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from oktaprofile.impact.change import Attributed, Change, Mapped
 from oktaprofile.impact.errors import ImpactError, InvalidExpression
-from oktaprofile.impact.gates import Policy, policy_of, read_policy, seconds_of, sentence
+from oktaprofile.impact.gates import Policy, evaluate, policy_of, read_policy, seconds_of, sentence
 from oktaprofile.impact.predict import Prediction, Question
 from oktaprofile.impact.pseudonyms import Pseudonyms
 from oktaprofile.impact.report import Read, document
@@ -338,3 +339,11 @@ def test_who_else_reads_the_attribute():
         ("Active Directory", "mapping", "telephoneNumber"),
         ("RingCentral", "saml", "number"),
     ]
+
+
+def test_one_of_a_million_is_not_nobody():
+    """A limit of 0 per cent fails for one person, however many there are."""
+    one = SimpleNamespace(changed_percent=0.0001, target=SimpleNamespace(attribute="title", app_id=None))
+    nothing = dict.fromkeys(("max_literal_null", "max_refused", "max_not_known"))
+    [gate] = evaluate(Policy(max_changed_percent=0, **nothing), [one], 0.0)
+    assert (gate.passed, gate.found) == (False, 0.0001)

@@ -127,3 +127,53 @@ def test_without_credentials_or_over_http_nothing_is_asked(environ: dict[str, st
     """A secret goes over TLS, or to this machine."""
     with pytest.raises(ImpactError, match=said):
         Directory(environ)
+
+
+def page(people: list[dict[str, Any]], **paging: Any) -> tuple[int, Any]:
+    return 200, {"records": people, "paging": paging}
+
+
+ANA, BOB = {"id": 1, **PEOPLE[0]}, {"id": 2, **PEOPLE[1]}
+
+
+def test_people_who_move_between_pages_are_read_again() -> None:
+    """One read twice would be two with one address, one who is missed would be judged by nobody."""
+    twice = [page([ANA], totalPages=2, totalElements=2), page([ANA], totalPages=2, totalElements=2)]
+    fewer = [page([ANA], totalPages=2, totalElements=3), page([BOB], totalPages=2, totalElements=2)]
+    whole = [page([ANA], totalPages=2, totalElements=2), page([BOB], totalPages=2, totalElements=2)]
+    found = directory(*twice, *fewer, *whole)
+    assert [one["email"] for one in found.people()] == ["ana@example.com", "bob@example.com"]
+    assert found.shared == 0
+    with pytest.raises(ImpactError, match="changed while it was read"):
+        directory(*twice, *twice, *twice).people()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        page([{"email": f"{number}@example.com"} for number in range(2000)]),
+        page([ANA], totalPages="many"),
+        (200, {"records": [ANA] * 2000, "paging": []}),
+        page(["ana"], totalPages=1),  # type: ignore[list-item]
+        page([{**ANA, "phoneNumbers": ["+14155550100"]}], totalPages=1),
+    ],
+)
+def test_a_directory_that_may_not_be_whole_is_refused(answer: tuple[int, Any]) -> None:
+    """A page that says nothing of further ones, or people who are not built as people are: never half of them."""
+    with pytest.raises(ImpactError, match="RingCentral's directory"):
+        directory(answer).people()
+
+
+def test_the_numbers_of_people_who_are_left_out_are_known() -> None:
+    """Who shares an address, or has none, is in no row; but their numbers are somebody's."""
+    left_out = [
+        {"email": "same@example.com", "phoneNumbers": [number("+14155550111")]},
+        {"email": "SAME@example.com", "phoneNumbers": [number("+14155550112")]},
+        {"phoneNumbers": [number("+14155550113")]},
+    ]
+    found = directory(page(left_out, totalPages=1))
+    assert found.people() == []
+    assert found.numbers == {
+        "same@example.com": ["+14155550111", "+14155550112"],
+        "": ["+14155550113"],
+    }

@@ -138,3 +138,23 @@ def test_a_prediction_without_people_is_refused() -> None:
     """Counts alone cannot be compared person by person."""
     with pytest.raises(ImpactError, match="holds nobody's values"):
         read_prediction(Deployment().predicted(people=False))
+
+
+def test_a_verdict_over_nobody_is_none() -> None:
+    """Whoever may not read the people, or finds them gone, is not told that all is as predicted."""
+    made = Deployment()
+    prediction = read_prediction(made.predicted())
+    with pytest.raises(ImpactError, match="is there any more") as caught:
+        verified(prediction, [])
+    assert "credentials" in caught.value.next_step
+
+
+def test_where_everything_was_open_nothing_is_as_predicted() -> None:
+    """Undetermined for everybody, or left open by the plan itself: the verdict is not that it came true."""
+    made = Deployment()
+    prediction = made.predicted(f'String.substringBefore({DIRECT}, "#")')
+    assert made.verified(prediction)["verdict"] == "not_known"
+    empty = {"format": "oktaprofile-impact", "targets": [], "data": {"org": URL, "taken_at": ""}}
+    assert made.verified(json.dumps(empty))["verdict"] == "as_predicted"
+    left_open = {**empty, "not_known": [{"code": "value", "address": "a.b", "argument": "app_id"}]}
+    assert made.verified(json.dumps(left_open))["verdict"] == "not_known"

@@ -65,7 +65,7 @@ def page_operations(service: Service, stopping: Callable[[], bool]) -> list[Oper
     def start(request: ApiRequest) -> Answer:
         """Imports from the app `{"app_id"}` in the background; its progress is news."""
         same = request.headers.get("Origin") == request.base_url
-        if not same or not compare_digest(request.headers.get(TOKEN_HEADER, ""), token):
+        if not same or not compare_digest(request.headers.get(TOKEN_HEADER, "").encode(), token.encode()):
             raise ApiError(403, "E0000006", "This request does not come from the org's own page.")
         app_id = request.document({"app_id": str}).get("app_id")
         try:
