@@ -61,7 +61,8 @@ class Target:
 
 @dataclass(frozen=True, kw_only=True)
 class Impact:
-    """A prediction. `source`: "org" or "snapshot"; `taken_at`: when reading began; `samples`: how many it holds.
+    """A prediction. `source`: "org" or "snapshot"; `taken_at`: when reading began; `samples`: how many people's values
+    the file holds.
     `untyped_warnings`: how many version 0.1.0 wrote as text alone, which may name people. `not_known`: what the plan
     does not say yet, of which somebody's value depends; None of version 0.1.0, which did not look.
     """
@@ -119,7 +120,9 @@ def _impact(document: Mapping[str, Any]) -> Impact:
             for one in document["not_known"]
         ),
         targets=targets,
-        samples=sum(len(one.get("samples") or ()) for one in document["targets"]),
+        samples=sum(
+            len(one.get(name) or ()) for one in document["targets"] for name in ("samples", "people")
+        ),
     )
 
 

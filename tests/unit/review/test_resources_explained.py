@@ -207,8 +207,18 @@ def test_samples_of_an_impact_are_counted_and_never_kept() -> None:
         {"user": "ana@acme.com", "before": "+14155550100", "after": "x", "outcome": "changed"}
     ]
     document["warnings"] = ["ana.mueller is not among the people."]
+    document["targets"][1]["people"] = [
+        {
+            "user": "00u1",
+            "before": "+14155550100",
+            "after": "x",
+            "outcome": "changed",
+            "reason": "",
+            "waits": False,
+        }
+    ]
     found = read_impact(json.dumps(document))
-    assert found.samples == 1
+    assert found.samples == 2
     assert "ana" not in repr(found)
     assert "4155550100" not in repr(found)
 

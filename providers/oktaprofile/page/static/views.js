@@ -107,8 +107,10 @@ const finding = (one) => el("p", { class: "finding" }, chip(one.severity === "er
 // Search with suggestions; what is chosen is a login.
 function personField(go) {
   const list = el("datalist", { id: "logins" }), said = el("span", { class: "soft", role: "status" });
+  let waiting;
+  const suggest = async (search) => { try { const found = await get("people", { search, limit: 8 }); list.replaceChildren(...found.people.map((one) => el("option", { value: one.login }, one.name))); } catch (failure) { said.textContent = failure.message; } };
   const input = el("input", { type: "search", list: "logins", autocomplete: "off", value: state.person?.login ?? "", placeholder: "Name or login",
-    input: async () => { const found = await get("people", { search: input.value, limit: 8 }); list.replaceChildren(...found.people.map((one) => el("option", { value: one.login }, one.name))); },
+    input: () => { clearTimeout(waiting); waiting = setTimeout(() => suggest(input.value), 200); },
     change: async () => { try { await choosePerson(input.value); said.textContent = ""; go(); } catch (failure) { said.textContent = failure.message; } } });
   return el("label", { class: "field wide" }, el("span", {}, "Value for"), input, list, said);
 }
