@@ -55,7 +55,9 @@ def _okta_targets(before: Organization, changed: After, type_id: str) -> list[Ta
             lines.setdefault(target, {})[app_id] = pair
             if pair[0] != pair[1] or becomes_source:
                 names.add(target)
-    return [Target(type_id, None, name, lines.get(name, {})) for name in sorted(names) if name in new]
+    deleted = old.keys() - new.keys()  # with everybody's values
+    names = {name for name in names if name in new} | deleted
+    return [Target(type_id, None, name, lines.get(name, {})) for name in sorted(names)]
 
 
 def newly_required(before: Organization, after: Organization, app_id: str) -> list[str]:

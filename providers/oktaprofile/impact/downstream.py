@@ -50,7 +50,9 @@ def moved_by(steps: Iterable[Step], results: Iterable[Result]) -> Moved:
     unknown, untouched, nulled, stuck = set[str](), set[str](), set[str](), set[str]()
     for step, result in zip(steps, results, strict=True):
         outcome, name = result.effect.outcome, step.attribute
-        if result.effect.value is not result.current:
+        if step.deleted:
+            unknown |= {name} if outcome is BLANKED else set()
+        elif result.effect.value is not result.current:
             changed[name] = result.effect.value
             came_from[name] = step.sources
         elif outcome is UNDETERMINED:

@@ -69,6 +69,13 @@ class Result:
     at_once: bool = False
 
 
+def gone(target: int, current: Any) -> Result:  # noqa: ANN401 - any value
+    """The result where the attribute is deleted, which takes everybody's values with it, at once."""
+    if current in (None, "", []):
+        return Result(target, Effect(UNCHANGED, current), current)
+    return Result(target, Effect(BLANKED, None), current, at_once=True)
+
+
 class ValueCheck:
     """One attribute's definition, made ready to judge many values. This runs for every person."""
 

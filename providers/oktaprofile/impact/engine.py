@@ -20,7 +20,7 @@ from typing import Any
 from oktaprofile.impact.affected import Target
 from oktaprofile.impact.change import After
 from oktaprofile.impact.downstream import UNLINKED, Moved, moved_by, pushed, with_the_null
-from oktaprofile.impact.effects import Doubtful, Effect, Result
+from oktaprofile.impact.effects import Doubtful, Effect, Result, gone
 from oktaprofile.impact.prepare import NO_SOURCE, Preparation
 from oktaprofile.impact.prepared import Prepared
 from oktaprofile.impact.rules import Rule
@@ -110,6 +110,11 @@ class Engine:
             current = person.profile.get(step.attribute)
             former = None
             if step.special:
+                if step.deleted:
+                    results.append(gone(step.target, current))
+                    if current not in (None, "", []):
+                        unknown.add(step.attribute)  # whether Okta pushes then is published nowhere
+                    continue
                 if step.guarded:
                     former = self._agreed(step.before, person, contexts, current)
                     if former.outcome in REFUSALS or type(former) is Doubtful:

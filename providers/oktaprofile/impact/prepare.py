@@ -12,7 +12,7 @@ from oktaprofile.impact.effects import ValueCheck
 from oktaprofile.impact.prepared import Prepared
 from oktaprofile.impact.rules import Rule, attributes_of, gives_text, ready
 from oktaprofile.impact.sources import OUTSIDE, UNMAPPED, Candidates, candidates, overridden_without
-from oktaprofile.impact.steps import Source, Step, limits, same
+from oktaprofile.impact.steps import Source, Step, deleted, limits, same
 from oktaprofile.impact.taken import LOGIN, alone
 from oktaprofile.impact.values import Values
 from oktaprofile.impact.whole import Side, Sides, side, sided
@@ -136,6 +136,8 @@ class Preparation:
         )
 
     def _step(self, index: int, target: Target, assigned: frozenset[str]) -> Step:
+        if target.attribute not in self._after.user_schemas.get(target.type_id, {}):
+            return deleted(index, target.attribute)
         sides = []
         definitions, masters = [], []
         for organization in (self._before, self._after):

@@ -40,6 +40,12 @@ class Step(NamedTuple):
     guarded: bool  # whether `before` may have refused a whole update, which the change sets free
     alone: bool  # whether two people may not have one value
     redefined: ValueCheck | None  # of the definition afterwards, where the change limits values otherwise
+    deleted: bool = False  # whether the change deletes the attribute, with everybody's values
+
+
+def deleted(target: int, attribute: str) -> Step:
+    """The step of an attribute that the change deletes: no source decides about it."""
+    return Step(target, attribute, (), (), (), False, "", "", "", (), True, False, False, None, True)
 
 
 def same(before: tuple[Source, ...], after: tuple[Source, ...]) -> bool:

@@ -347,3 +347,19 @@ def test_one_of_a_million_is_not_nobody():
     nothing = dict.fromkeys(("max_literal_null", "max_refused", "max_not_known"))
     [gate] = evaluate(Policy(max_changed_percent=0, **nothing), [one], 0.0)
     assert (gate.passed, gate.found) == (False, 0.0001)
+
+
+def test_an_attribute_that_is_deleted_takes_everybodys_values_with_it():
+    """Counted as blanked, at once, by the same gate; what reads it downstream is undetermined. Nobody is told that no
+    value of anybody changes."""
+    made = Change(attributed=[Attributed(None, None, "primaryPhone", None, whole=True)])
+    people = [PEOPLE[0], replace(PEOPLE[1], id="00u2"), PEOPLE[2]]
+    report = run(Question(made, Policy(max_blanked=0), people=True), people)
+    found = document(report)
+    okta, directory = found["targets"]
+    assert (okta["outcomes"]["blanked"], okta["outcomes"]["unchanged"]) == (2, 1)
+    assert okta["arrives"] == {"full_import": 0, "own_change": 0, "at_once": 2}
+    assert (directory["attribute"], directory["outcomes"]["undetermined"]) == ("telephoneNumber", 2)
+    assert (found["verdict"], report.clear) == ("gate_failed", False)
+    assert "nothing-changes" not in {one["code"] for one in found["typed_warnings"]}
+    assert {one["after"] for one in okta["people"]} == {None}
