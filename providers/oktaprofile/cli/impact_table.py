@@ -130,7 +130,8 @@ def _outcomes(target: Mapping[str, Any]) -> Table:
         )
         table.add_row(f"{target['arrives']['full_import']:,}", Text(words, style="dim"))
     if target["arrives"]["at_once"]:
-        words = "come with the apply itself: apply_to_existing_users"
+        how = "" if target["app_id"] is None else ": apply_to_existing_users"
+        words = f"come with the apply itself{how}"
         table.add_row(f"{target['arrives']['at_once']:,}", Text(words, style="dim"))
     if target["waits_for_push"]:
         words = "wait for the person's next change in Okta: only then is the mapping applied"

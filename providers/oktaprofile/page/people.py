@@ -103,7 +103,9 @@ def _state(org: Organization, flow: Flow, person: Person, okta: object, downstre
         if app_id not in person.apps or onward is None or name not in onward.lines:
             continue
         sent = _outcome(onward.lines[name]["expression"], _context(org, onward, person))
-        if isinstance(sent, Value) and (sent.value or "") != (value or ""):
+        if not isinstance(sent, Value):
+            return UNSAID
+        if (sent.value or "") != (value or ""):
             return BEHIND
     return IN_STEP
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from oktaprofile.page.flow import flow_of
-from oktaprofile.page.model import TO_APP, TO_OKTA, Organization, Person
+from oktaprofile.page.model import TO_APP, TO_OKTA, Mapping, Organization, Person
 from oktaprofile.page.people import as_it_is, masked, results, row
-from tests.unit.page.orgs import AD, RC, ada, organization
+from tests.unit.page.orgs import AD, RC, TYPE, ada, line, organization
 
 SEED = '(appuser.directNumber != null ? appuser.directNumber : "") + "#" + appuser.extensionNumber'
 
@@ -40,6 +41,15 @@ def shown(org: Organization, person: Person) -> dict[str, Any]:
 def test_a_state_compares_the_three(org: dict, changed: dict, state: str) -> None:
     """Okta against what the mapping gives, the app downstream against what Okta gives it."""
     assert shown(organization(**org), ada(**changed))["state"] == state
+
+
+def test_what_nobody_can_tell_downstream_is_not_in_step() -> None:
+    """An onward line whose value is undetermined, or that fails, says nothing of what the app should have."""
+    org = organization()
+    for expression in ('user.primaryPhone matches "(a+)+b"', "Integer.parse(user.primaryPhone + 'x')"):
+        onward = Mapping(AD, TYPE, TO_APP, {"telephoneNumber": line(expression)})
+        unsure = replace(org, mappings=[org.mappings[0], onward])
+        assert shown(unsure, ada())["state"] == "undetermined"
 
 
 def test_an_empty_value_and_none_are_in_step() -> None:
