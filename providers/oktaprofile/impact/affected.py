@@ -74,6 +74,15 @@ def newly_required(before: Organization, after: Organization, app_id: str) -> li
     ]
 
 
+def deleted_of_apps(before: Organization, after: Organization) -> list[tuple[str, str]]:
+    """(app's label, attribute) of what the change deletes in apps' profiles, with everybody's values."""
+    return [
+        (after.label(app_id), name)
+        for app_id, schema in sorted(before.app_schemas.items())
+        for name in sorted(schema.keys() - after.app_schemas.get(app_id, {}).keys())
+    ]
+
+
 def _downstream(
     before: Organization, change: After, type_id: str, app_id: str, changed: set[str]
 ) -> list[Target]:

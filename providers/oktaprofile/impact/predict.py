@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 
-from oktaprofile.impact.affected import Target, affected, feedback
+from oktaprofile.impact.affected import Target, affected, deleted_of_apps, feedback
 from oktaprofile.impact.change import After, Change, app_id_of, apply, resolved
 from oktaprofile.impact.checking import check_expressions
 from oktaprofile.impact.engine import Engine
@@ -218,7 +218,9 @@ class Prediction:
         for open_ in self._change.not_known:
             fields = {"address": open_.address, "argument": open_.argument, "why": open_.words()}
             yield Warned(warned.NOT_KNOWN, fields)
-        if not self.engine.targets and not self._change.not_known:
+        deleted = deleted_of_apps(self._before, self._after.organization)
+        yield from (Warned(warned.DELETED, {"app": app, "attribute": name}) for app, name in deleted)
+        if not (self.engine.targets or self._change.not_known or deleted):
             yield Warned(warned.NOTHING_CHANGES)
         for one in tally.targets:
             unsure = one.outcomes[Outcome.UNDETERMINED]

@@ -24,6 +24,7 @@ from typing import Any
     UNMAPPED,
     SOURCING,
     AT_ONCE,
+    DELETED,
 ) = (
     "nothing-changes",
     "all-undetermined",
@@ -38,6 +39,7 @@ from typing import Any
     "source-maps-nothing",
     "becomes-profile-source",
     "applied-at-once",
+    "app-attribute-deleted",
 )
 _TEXTS: Mapping[str, str] = {
     NOTHING_CHANGES: "The change maps and sources nothing differently: no value of anybody changes.",
@@ -52,6 +54,8 @@ _TEXTS: Mapping[str, str] = {
     AT_ONCE: "{app}, {direction}: apply_to_existing_users applies the whole mapping to everybody with the change; "
     "nobody waits for a change of their own. Where somebody is behind in another attribute of it, that is updated as "
     "well and not predicted here.",
+    DELETED: "{app}: the attribute {attribute} is deleted, with the values that people have in it. Adding it again "
+    "brings back none; only a new import does.",
     PERSON_NOT_FOUND: "{person} is not among the people.",
     REFUSED: "One value that does not fit refuses the whole update of {people} people: nothing of what these mappings "
     "give them is stored ({attributes}).",

@@ -363,3 +363,13 @@ def test_an_attribute_that_is_deleted_takes_everybodys_values_with_it():
     assert (found["verdict"], report.clear) == ("gate_failed", False)
     assert "nothing-changes" not in {one["code"] for one in found["typed_warnings"]}
     assert {one["after"] for one in okta["people"]} == {None}
+
+
+def test_a_deleted_attribute_of_an_app_is_warned_of():
+    """Its values go, too: they are the app's, so nobody is counted, and nobody is told that nothing changes."""
+    made = Change(attributed=[Attributed(RINGCENTRAL, None, "directNumber", None, whole=True)])
+    found = document(run(Question(made)))
+    assert found["targets"] == []
+    assert found["typed_warnings"] == [
+        {"code": "app-attribute-deleted", "fields": {"app": "RingCentral", "attribute": "directNumber"}}
+    ]
