@@ -132,7 +132,7 @@ def evaluate(
     if policy.max_changed_percent is not None:
         worst = max(tallies, key=lambda tally: tally.changed_percent, default=None)
         percent = worst.changed_percent if worst else 0.0
-        percent = round(percent, 3) or percent  # one of a million is not nobody
+        percent = round(percent, 3) or (0.001 if percent else 0.0)  # one of a million is not nobody
         passed = percent <= policy.max_changed_percent
         where = _target(worst if percent else None)
         gates.append(Gate(PERCENT, policy.max_changed_percent, percent, passed, *where))
