@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from oktaprofile.impact.errors import ImpactError
 from oktaprofile.people.person import AppUser, Person
 
 FORMAT, VERSION = "oktaprofile-reconciliation", 1
@@ -92,7 +93,8 @@ def reconciled(
     others: Iterable[object] = (),
     samples: int = 0,
 ) -> Reconciliation:
-    """Everybody, looked at twice: first for the numbers that there are. `others`: of people who are not in Okta."""
+    """Everybody, looked at twice: first for the numbers that there are. `others`: of people who are not in Okta. Raises
+    ImpactError where nobody has one: every number shown would be unknown, and nobody's somebody else's."""
 
     def own(person: Person) -> set[str]:
         return {digits(number) for number in numbers_of(person)} - {""}
@@ -100,6 +102,11 @@ def reconciled(
     known = {digits(number) for number in others} - {""}
     for person in people():
         known |= own(person)
+    if not known:
+        raise ImpactError(
+            "Nobody has a number at RingCentral, so there is nothing to compare with.",
+            "Let an import run, or look whether the attribute is the right one and the credentials may read it.",
+        )
     found = Reconciliation(columns, known, samples)
     for person in people():
         found.take(person, own(person))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.reconciliation import Column, digits, document, numbers_in, reconciled
 from oktaprofile.people.person import AppUser, Person
 
@@ -86,3 +87,9 @@ def test_whoever_has_several_numbers_may_show_each() -> None:
     shows = [person(1, None, both[1], None), person(2, None, both[0], None)]
     found = reconciled(lambda: shows, lambda one: both if one.id == "00u1" else [], COLUMNS[:1])
     assert counted(document(found, org="", read_at="", limits={})["columns"][0]) == (1, 0, 0, 1, 0)
+
+
+def test_without_anybodys_number_nothing_is_clear() -> None:
+    """Before the first import, or with a directory that shows none: no gate could fail."""
+    with pytest.raises(ImpactError, match="nothing to compare with"):
+        reconciled(lambda: PEOPLE, lambda one: ["101", None], COLUMNS)
