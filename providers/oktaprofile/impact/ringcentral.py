@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.plan.json_text import parsed
+from oktaprofile.text.redact import hide
 
 NAME = "ringcentral:"
 SERVER, CLIENT_ID, CLIENT_SECRET, JWT = (
@@ -54,6 +55,7 @@ class Directory:
                 f"{NAME} needs {', '.join(missing)} in the environment.",
                 "Make an app with JWT auth and the permission ReadAccounts in RingCentral's developer console.",
             )
+        hide([environ[CLIENT_SECRET], environ[JWT]])
         self._server = (environ.get(SERVER) or PRODUCTION).rstrip("/")
         origin = re.match(r"[^/]+//[^/]+", self._server)
         self._clock = Clock()
@@ -143,6 +145,7 @@ class Directory:
         token = self._asked("POST", _TOKEN, basic, urlencode(grant).encode()).get("access_token")
         if not isinstance(token, str) or not token:
             raise ImpactError("RingCentral gave no access token.", "Look at what answers in its place.")
+        hide(token)
         return token
 
     def _asked(self, method: str, path: str, auth: Any, body: bytes | None = None) -> dict[str, Any]:  # noqa: ANN401

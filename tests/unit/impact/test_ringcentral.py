@@ -10,6 +10,7 @@ import pytest
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.ringcentral import Directory
 from oktaprofile.okta.transport import Answer
+from oktaprofile.text.redact import redact
 
 SECRETS = {
     "RC_APP_CLIENT_ID": "app-1",
@@ -162,6 +163,15 @@ def test_a_directory_that_may_not_be_whole_is_refused(answer: tuple[int, Any]) -
     """A page that says nothing of further ones, or people who are not built as people are: never half of them."""
     with pytest.raises(ImpactError, match="RingCentral's directory"):
         directory(answer).people()
+
+
+def test_what_it_sends_is_hidden_from_everything_that_is_printed() -> None:
+    """The access token too, as Okta's is."""
+    found = directory(page([], totalPages=1))
+    found._transport.answers[0] = (200, {"access_token": "opaque-access-token-0123456789"})
+    found.people()
+    for secret in ("opaque-access-token-0123456789", SECRETS["RC_APP_CLIENT_SECRET"], SECRETS["RC_USER_JWT"]):
+        assert secret not in redact(f"an answer says {secret}.")
 
 
 def test_the_numbers_of_people_who_are_left_out_are_known() -> None:
