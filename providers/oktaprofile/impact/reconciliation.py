@@ -94,7 +94,8 @@ def reconciled(
     samples: int = 0,
 ) -> Reconciliation:
     """Everybody, looked at twice: first for the numbers that there are. `others`: of people who are not in Okta. Raises
-    ImpactError where nobody has one: every number shown would be unknown, and nobody's somebody else's."""
+    ImpactError where nobody has one (every number shown would be unknown, and nobody's somebody else's), or a column
+    has nobody."""
 
     def own(person: Person) -> set[str]:
         return {digits(number) for number in numbers_of(person)} - {""}
@@ -110,6 +111,12 @@ def reconciled(
     found = Reconciliation(columns, known, samples)
     for person in people():
         found.take(person, own(person))
+    for column, counts in found.counts.items():
+        if not counts:
+            raise ImpactError(
+                f"Nobody is in {column.label}, so nothing can be said of {column.attribute}.",
+                "Look whether it is the right app, and whether the credentials may read its people.",
+            )
     return found
 
 

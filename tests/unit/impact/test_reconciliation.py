@@ -93,3 +93,10 @@ def test_without_anybodys_number_nothing_is_clear() -> None:
     """Before the first import, or with a directory that shows none: no gate could fail."""
     with pytest.raises(ImpactError, match="nothing to compare with"):
         reconciled(lambda: PEOPLE, lambda one: ["101", None], COLUMNS)
+
+
+def test_a_column_without_anybody_is_not_clear() -> None:
+    """Another app than was meant, or one whose people the credentials may not read."""
+    nobodys = Column("Another directory", "0oaX", "telephoneNumber")
+    with pytest.raises(ImpactError, match="Nobody is in Another directory"):
+        reconciled(lambda: PEOPLE, numbers_in(RC, "directNumber"), (*COLUMNS, nobodys))
