@@ -19,7 +19,7 @@ NAMES = {"directNumber", "extensionNumber", "callQueues"}
 def use_example(workspace: Workspace, org: SimulatedOrg) -> str:
     """The published example on this org's RingCentral; returns the app's id."""
     app_id = org.app_id("RingCentral")
-    workspace.use_example("resources/oktaprofile_app_user_properties", variables={"0oa1ringcentral": app_id})
+    workspace.use_example("resources/oktaprofile_app_user_properties")
     return app_id
 
 
@@ -101,7 +101,11 @@ def test_changed_outside_is_put_right(org: SimulatedOrg, workspace: Workspace) -
 
 def test_app_deleted_outside(org: SimulatedOrg, workspace: Workspace) -> None:
     """The refresh warns, the plan says that there is no such app; what is left can be destroyed as the hint says."""
-    app_id = use_example(workspace, org)
+    app_id = org.app_id("RingCentral")
+    workspace.write(
+        f'resource "oktaprofile_app_user_properties" "p" {{\n  app_id     = "{app_id}"\n'
+        '  properties = { desk = { title = "Desk" } }\n}\n'
+    )
     workspace.apply().expect_success()
     org.call("POST", f"/api/v1/apps/{app_id}/lifecycle/deactivate")
     org.call("DELETE", f"/api/v1/apps/{app_id}", expect=204)

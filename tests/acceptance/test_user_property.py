@@ -13,7 +13,7 @@ ADDRESS = "oktaprofile_user_property.extension"
 def use_example(workspace: Workspace, org: SimulatedOrg) -> str:
     """The published example on this org's RingCentral; returns the app's id."""
     app_id = org.app_id("RingCentral")
-    workspace.use_example("resources/oktaprofile_user_property", variables={"0oa1ringcentral": app_id})
+    workspace.use_example("resources/oktaprofile_user_property")
     return app_id
 
 
@@ -29,14 +29,14 @@ def schema_of(org: SimulatedOrg, type_name: str) -> str:
 
 
 def test_life_of_the_published_example(org: SimulatedOrg, workspace: Workspace) -> None:
-    """Create with a source (looked up, so that it is one), empty plan, update in place, import, destroy; the schema is
-    as it was.
+    """Create with a source, empty plan, update in place, import, destroy; the schema is as it was. The look-up by label
+    asks for a page and for the label at once, and tells that the app is a source.
     """
     app_id = use_example(workspace, org)
     before = org.user_properties()
     org.reset_requests()
     plan = workspace.plan()
-    assert org.requests()["operations"] == {"getUserSchema": 1, "listApplications": 1}
+    assert org.requests()["operations"] == {"getUserSchema": 1, "listApplications": 2}
     org.reset_requests()
     workspace.apply(plan).expect_success()
     assert org.requests()["operations"] == {"getUserSchema": 2, "listApplications": 1, "updateUserProfile": 1}

@@ -1,5 +1,9 @@
+data "oktaprofile_app" "ringcentral" {
+  label = "RingCentral"
+}
+
 resource "oktaprofile_app_user_properties" "ringcentral" {
-  app_id = "0oa1ringcentral"
+  app_id = data.oktaprofile_app.ringcentral.id
 
   properties = {
     directNumber = {

@@ -1,5 +1,9 @@
+data "oktaprofile_app" "ringcentral" {
+  label = "RingCentral"
+}
+
 resource "oktaprofile_app_user_property" "site" {
-  app_id = "0oa1ringcentral"
+  app_id = data.oktaprofile_app.ringcentral.id
   name   = "site"
   title  = "Site"
   scope  = "NONE"

@@ -1,3 +1,7 @@
+data "oktaprofile_app" "ringcentral" {
+  label = "RingCentral"
+}
+
 # The extension alone, for people of the org's default user type.
 resource "oktaprofile_user_property" "extension" {
   name        = "phoneExtension"
@@ -8,5 +12,5 @@ resource "oktaprofile_user_property" "extension" {
 
   # The value comes from these apps, the first one first, whoever the person's profile source is.
   master          = "OVERRIDE"
-  master_priority = ["0oa1ringcentral"]
+  master_priority = [data.oktaprofile_app.ringcentral.id]
 }

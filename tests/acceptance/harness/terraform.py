@@ -178,19 +178,18 @@ class Workspace:
         """Writes one configuration file; `main.tf` also gets the required_providers block."""
         (self.folder / name).write_text((HEADER if name == "main.tf" else "") + content)
 
-    def use_example(self, folder: str, *, variables: dict[str, str] | None = None) -> None:
-        """Copies a published example (below `examples/`) and replaces the ids it is written with. Not its import by
-        identity, which not every Terraform has.
+    def use_example(self, folder: str, *, below: str = ".") -> None:
+        """Copies a published example (below `examples/`) as it stands. Not its import by identity, which not every
+        Terraform has.
         """
+        target = self.folder / below
+        target.mkdir(parents=True, exist_ok=True)
         for source in sorted((ROOT / "examples" / folder).glob("*.tf")):
             if source.stem == "import-by-identity":
                 continue
             text = source.read_text()
-            for placeholder, value in (variables or {}).items():
-                assert placeholder in text, f"{source} has no {placeholder}"
-                text = text.replace(placeholder, value)
             header = "" if "required_providers" in text else HEADER
-            (self.folder / source.name).write_text(header + text)
+            (target / source.name).write_text(header + text)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Starts terraform and returns at once, in a process group of its own (for interrupting it)."""
