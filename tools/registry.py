@@ -1,7 +1,7 @@
 """A provider registry and a network mirror on loopback, over TLS, made of a release's files: what terraform installs.
 
 Both protocols are HashiCorp's (provider registry protocol, provider network mirror protocol). The certificate and the
-key that signs are made for the one check and gone afterwards; terraform is told of the certificate by SSL_CERT_FILE.
+key that signs are made for the one check and gone afterwards; terraform gets the certificate by SSL_CERT_FILE.
 """
 
 from __future__ import annotations
@@ -119,13 +119,13 @@ def _answers(
     lines = [line.split("  ") for line in (release / SUMS).read_text("utf-8").splitlines()]
     sums = {name: digest for digest, name in lines}
 
-    def told(document: object) -> Callable[[], bytes]:
+    def answered(document: object) -> Callable[[], bytes]:
         return lambda: json.dumps(document).encode()
 
     split = [platform.split("_") for platform in PLATFORMS]
     made: dict[str, Callable[[], bytes]] = {
-        "/.well-known/terraform.json": told({"providers.v1": "/v1/providers/"}),
-        f"/v1/providers/{NAMESPACE}/versions": told(
+        "/.well-known/terraform.json": answered({"providers.v1": "/v1/providers/"}),
+        f"/v1/providers/{NAMESPACE}/versions": answered(
             {
                 "versions": [
                     {
@@ -137,8 +137,8 @@ def _answers(
             }
         ),
         f"/files/{SUMS}.sig": lambda: signature,
-        f"/mirror/{SOURCE_ADDRESS}/index.json": told({"versions": {VERSION: {}}}),
-        f"/mirror/{SOURCE_ADDRESS}/{VERSION}.json": told(
+        f"/mirror/{SOURCE_ADDRESS}/index.json": answered({"versions": {VERSION: {}}}),
+        f"/mirror/{SOURCE_ADDRESS}/{VERSION}.json": answered(
             {
                 "archives": {
                     platform: {"url": f"{base}/files/{zip_name(platform)}", "hashes": [h1]}
@@ -149,7 +149,7 @@ def _answers(
     }
     for system, machine in split:
         name = zip_name(f"{system}_{machine}")
-        made[f"/v1/providers/{NAMESPACE}/{VERSION}/download/{system}/{machine}"] = told(
+        made[f"/v1/providers/{NAMESPACE}/{VERSION}/download/{system}/{machine}"] = answered(
             {
                 "protocols": ["6.0"],
                 "os": system,

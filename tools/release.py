@@ -121,7 +121,7 @@ def sbom() -> dict[str, object]:
 
 
 def _licence(found: metadata.Distribution) -> str:
-    told = next(
+    version = next(
         (found.metadata[name] for name in ("License-Expression", "License") if name in found.metadata), None
     )
     named = [
@@ -129,7 +129,7 @@ def _licence(found: metadata.Distribution) -> str:
         for one in found.metadata.get_all("Classifier") or []
         if one.startswith("License")
     ]
-    return str(told or ", ".join(named) or "unknown").splitlines()[0]
+    return str(version or ", ".join(named) or "unknown").splitlines()[0]
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from provision.project import ROOT, TOOLS, VENV, VENV_BIN, environment, fingerprint, run, step, write_script
 
-# What is in the cache is not asked for again; a registry out of reach is told in a minute, not after five.
+# What is in the cache is not asked for again; a registry out of reach fails in a minute, not after five.
 NPM_PATIENCE = (
     "--prefer-offline",
     "--fetch-retries=2",

@@ -12,7 +12,7 @@ from provision.project import ROOT, TOOLS, SetupError, refuse_folder, say
 def main(arguments: list[str]) -> int:
     """Set everything up; `--python-only` leaves Node, Terraform and cdktf out, `cdktn` adds its command.
 
-    `cdktn` may stand anywhere among the arguments, as in `--framework cdktn`. Returns the exit code.
+    `cdktn` may be anywhere among the arguments, as in `--framework cdktn`. Returns the exit code.
     """
     started = time.monotonic()
     try:

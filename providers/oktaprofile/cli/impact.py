@@ -43,7 +43,7 @@ KEY_VARIABLE = "OKTAPROFILE_HMAC_KEY"
 def main(argv: list[str]) -> int:
     """Predicts and prints. Returns the exit code that the module's docstring lists."""
     options = parser().parse_args(argv)
-    import phonenumbers  # noqa: F401 - used deep inside; missing, it is told here, before anything is read
+    import phonenumbers  # noqa: F401 - used deep inside; missing, it is said here, before anything is read
 
     keeping = Keeping(_folder(), _tell_what_it_goes_on_with)
     try:

@@ -47,13 +47,13 @@ class AppProfileAttributes(AppUserProperties):
 
         Raises SettingError for a name or definition that no org would take.
         """
-        place = f"{type(self).__name__} {id_!r}"
-        check(place, {"app_id": (app_id, [given]), "attributes": (attributes, [attribute_names])})
+        construct = f"{type(self).__name__} {id_!r}"
+        check(construct, {"app_id": (app_id, [given]), "attributes": (attributes, [attribute_names])})
         definitions = {name: _definition(name, value) for name, value in attributes.items()}
         for name, definition in definitions.items():
             setting = f"attributes[{name!r}]"
             check(
-                place,
+                construct,
                 {
                     f"{setting}.title": (definition.title, [given]),
                     f"{setting}.type": (definition.type or "string", [one_of(*TYPES)]),

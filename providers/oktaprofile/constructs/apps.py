@@ -51,21 +51,21 @@ def app_id(
     id_: str,
     app: OktaApp | str,
     *,
-    place: str,
+    construct: str,
     setting: str,
     provider: cdktf.TerraformProvider | None = None,
 ) -> str:
     """Return an app's id, or a token for it.
 
     A text is an id. For a label or key a data source is added to `scope` under the construct id `id_`. Raises
-    SettingError, naming `setting` of `place`.
+    SettingError, naming `setting` of `construct`.
     """
     selected = OktaApp.by_id(app) if isinstance(app, str) else app
     problem = (
         selected.problem() if isinstance(selected, OktaApp) else f"is {app!r}; give an app's id or an OktaApp"
     )
     if problem is not None:
-        raise SettingError(place, setting, problem)
+        raise SettingError(construct, setting, problem)
     if selected.id is not None:
         return selected.id
     return DataApp(scope, id_, label=selected.label, name=selected.name, provider=provider).id

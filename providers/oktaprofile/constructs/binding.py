@@ -1,4 +1,4 @@
-"""What the generated classes stand on: one resource, data source or provider in a stack.
+"""The base of the generated classes: one resource, data source or provider in a stack.
 
 Nearly all of a synth's time are round trips to jsii's Node process and its type checks, so a resource is made with one
 call that passes plain values (the classes of `cdktf` would check each of them again), and overrides just the two

@@ -46,18 +46,18 @@ def mapped_to(
     key: str,
     wanted: DownstreamMapping,
     *,
-    place: str,
+    construct: str,
     target: str,
     provider: cdktf.TerraformProvider | None,
 ) -> Pushed:
-    """Return the id of the app, and what is mapped to it. Raises SettingError, naming the setting of `place`."""
+    """Return the id of the app, and what is mapped to it. Raises SettingError, naming the setting of `construct`."""
     setting = f"downstream[{key!r}]"
-    check(place, {f"{setting} key": (key, [given])})
+    check(construct, {f"{setting} key": (key, [given])})
     to_app = app_id(
         scope,
         f"downstream-{key}-app",
         wanted.app,
-        place=place,
+        construct=construct,
         setting=f"{setting}.app",
         provider=provider,
     )

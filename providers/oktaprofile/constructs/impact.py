@@ -67,11 +67,11 @@ class ImpactGates:
     values: Path | str | None = None
     profile_source_order: Sequence[str] = ()
 
-    def check(self, place: str, setting: str = "gates") -> None:
+    def check(self, construct: str, setting: str = "gates") -> None:
         """Raise SettingError, naming the limit, for one that is none."""
         counts = ("max_blanked", "max_over_length", "max_errors", "max_undetermined")
         check(
-            place,
+            construct,
             {
                 f"{setting}.max_literal_null": (self.max_literal_null, [_people]),
                 f"{setting}.max_refused": (self.max_refused, [_people]),
@@ -86,11 +86,13 @@ class ImpactGates:
         order = self.profile_source_order
         if isinstance(order, str) or not all(isinstance(name, str) and name.strip() for name in order):
             raise SettingError(
-                place, f"{setting}.profile_source_order", f"is {order!r}; give a list of app labels or ids"
+                construct,
+                f"{setting}.profile_source_order",
+                f"is {order!r}; give a list of app labels or ids",
             )
         if self.require_fresh_snapshot is not None and self.snapshot is None:
             raise SettingError(
-                place,
+                construct,
                 f"{setting}.require_fresh_snapshot",
                 f"is {self.require_fresh_snapshot!r}, and there is no snapshot: it would guard nothing",
             )
@@ -122,7 +124,7 @@ class MappingImpact(DataMappingImpact):
         """Add the data source to `scope` under the construct id `id_`.
 
         `gates`: the limits. `app_id`: the app's id, and no reference to a resource of this deployment: the condition
-        stands before them. `expressions`, `push_status`, `overrides`, `new_attributes`: what the deployment makes of
+        comes before them. `expressions`, `push_status`, `overrides`, `new_attributes`: what the deployment makes of
         this app. `downstream`: each mapping from Okta that it makes.
 
         Raises SettingError for a limit that is none.

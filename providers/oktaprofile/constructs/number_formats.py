@@ -15,8 +15,8 @@ from oktaprofile.constructs.validation import SettingError
 class NumberFormat:
     """A format. `expression` is its Okta expression; the methods give a format that differs in one thing.
 
-    `mark`: what stands between the number and the extension, "" where the extension is left out.
-    `prefix`: what stands before the number. `alone`: the mark before an extension without a number; None: such a person
+    `mark`: what is between the number and the extension, "" where the extension is left out.
+    `prefix`: what is before the number. `alone`: the mark before an extension without a number; None: such a person
         gets an empty text.
     `calling_codes`: a blank follows these country codes. `adds_plus`: a missing `+` is added.
     `direct_number`, `extension`: the app's attributes.

@@ -54,9 +54,9 @@ class ProfileMapping(generated.Mapping):
 
         Raises SettingError for what no org would take.
         """
-        place = f"{type(self).__name__} {id_!r}"
+        construct = f"{type(self).__name__} {id_!r}"
         check(
-            place,
+            construct,
             {
                 "app_id": (app_id, [given]),
                 "direction": (direction, [one_of(TO_OKTA, TO_APP)]),
@@ -71,7 +71,7 @@ class ProfileMapping(generated.Mapping):
         for name, value in mapped.items():
             setting = f"properties[{name!r}]"
             check(
-                place,
+                construct,
                 {
                     f"{setting}.expression": (value.expression, [given]),
                     f"{setting}.push_status": (value.push_status or "auto", [one_of(*PUSH_STATUSES)]),

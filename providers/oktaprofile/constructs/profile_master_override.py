@@ -44,9 +44,9 @@ class ProfileMasterOverride(MasterOverride):
 
         Raises SettingError for what no org would take.
         """
-        place = f"{type(self).__name__} {id_!r}"
+        construct = f"{type(self).__name__} {id_!r}"
         check(
-            place,
+            construct,
             {
                 "property": (property, [attribute_name]),
                 "sources": (sources, [distinct]),
@@ -56,7 +56,7 @@ class ProfileMasterOverride(MasterOverride):
         )
         ids = [source.app_id if isinstance(source, ProfileMapping) else source for source in sources]
         for index, source in enumerate(ids):
-            check(place, {f"sources[{index}]": (source, [given])})
+            check(construct, {f"sources[{index}]": (source, [given])})
         super().__init__(
             scope,
             id_,

@@ -118,9 +118,9 @@ class RingCentralAttributeSync(Construct):
 
         Raises SettingError, naming the setting, for what no org would take.
         """
-        place = f"{type(self).__name__} {id_!r}"
+        construct = f"{type(self).__name__} {id_!r}"
         check(
-            place,
+            construct,
             {
                 "number_format": (number_format, [is_format]),
                 "expression": (expression, [given_if_any]),
@@ -135,17 +135,17 @@ class RingCentralAttributeSync(Construct):
             },
         )
         if gates is not None:
-            gates.check(place)
+            gates.check(construct)
         if expression is not None and number_format is not None:
             raise SettingError(
-                place, "expression", f"is given, and so is number_format {number_format.name}; give one"
+                construct, "expression", f"is given, and so is number_format {number_format.name}; give one"
             )
         written = number_format or (HASH if extension_target is None else E164)
         expressions = {target: written.expression if expression is None else expression}
         if extension_target is not None:
             expressions[extension_target] = written.extension_expression
         super().__init__(scope, id_)
-        self.app_id = app_id(self, "app", app, place=place, setting="app", provider=provider)
+        self.app_id = app_id(self, "app", app, construct=construct, setting="app", provider=provider)
         others = [
             None
             if source == app
@@ -155,7 +155,7 @@ class RingCentralAttributeSync(Construct):
                 self,
                 f"source-{number}-app",
                 source,
-                place=place,
+                construct=construct,
                 setting=f"sources[{number}]",
                 provider=provider,
             )
@@ -173,7 +173,7 @@ class RingCentralAttributeSync(Construct):
             gates=gates,
             new_attributes=list(attributes),
             downstream={
-                key: mapped_to(self, key, one, place=place, target=target, provider=provider)
+                key: mapped_to(self, key, one, construct=construct, target=target, provider=provider)
                 for key, one in (downstream or {}).items()
             },
             prevent_destroy=prevent_destroy,

@@ -87,7 +87,7 @@ class UserTypeSync:
         stands for this mapping. `ready`: what must hold before the mapping, beside the gates.
         """
         wanted, scope = self._wanted, self.scope
-        # The impact stands before the mapping, not before the attributes: these alone change nobody, and may be
+        # The impact comes before the mapping, not before the attributes: these alone change nobody, and may be
         # applied first, so that an import brings values to judge.
         self.mapping = ProfileMapping(
             scope,

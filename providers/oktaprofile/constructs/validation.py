@@ -15,12 +15,12 @@ Rule = Callable[[Any], "str | None"]
 class SettingError(ValueError):
     """A wrong setting. The message begins with the construct or file and the setting's name."""
 
-    def __init__(self, place: str, setting: str, problem: str) -> None:
-        super().__init__(f"{place}: {setting} {problem}")
+    def __init__(self, construct: str, setting: str, problem: str) -> None:
+        super().__init__(f"{construct}: {setting} {problem}")
         self.setting = setting
 
 
-def check(place: str, rules: Mapping[str, tuple[Any, Iterable[Rule]]]) -> None:
+def check(construct: str, rules: Mapping[str, tuple[Any, Iterable[Rule]]]) -> None:
     """Apply rules to settings: name -> (value, its rules). Raises SettingError for the first value that breaks one."""
     for setting, (value, applied) in rules.items():
         if is_token(value):
@@ -28,7 +28,7 @@ def check(place: str, rules: Mapping[str, tuple[Any, Iterable[Rule]]]) -> None:
         for rule in applied:
             problem = rule(value)
             if problem is not None:
-                raise SettingError(place, setting, problem)
+                raise SettingError(construct, setting, problem)
 
 
 def is_token(value: object) -> bool:

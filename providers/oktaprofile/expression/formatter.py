@@ -43,7 +43,7 @@ def format_expression(source: str) -> str:
 
 
 def printed(node: Node, least: int = _CHOICE) -> str:
-    """The text of a tree where something that holds together at least as strongly as `least` can stand."""
+    """The text of a tree where something that holds together at least as strongly as `least` can be."""
     text, strength = _PRINTERS[type(node)](node)
     return f"({text})" if strength < least else text
 

@@ -29,7 +29,7 @@ def shape(value: object, *, literal_null: bool = False) -> str:
         return CLEARED
     if isinstance(value, str):
         pattern = value.translate(_ASCII) if value.isascii() else "".join(map(_class_of, value))
-        if literal_null:  # the word is kept where it stands; it is no letters of anybody's name
+        if literal_null:  # the word is kept where it is: it is no letters of anybody's name
             start = -1
             while (start := value.find("null", start + 1)) >= 0:
                 pattern = pattern[:start] + "\0" * 4 + pattern[start + 4 :]

@@ -34,7 +34,7 @@ class OktaClient:
         self._sender = sender
 
     def rate_limits(self) -> dict[str, int]:
-        """Calls a minute that Okta allows for each bucket of paths, as far as its answers told."""
+        """Calls a minute that Okta allows for each bucket of paths, as far as its answers said."""
         return self._sender.limits.seen()
 
     @property

@@ -129,7 +129,7 @@ class RateLimits:
             self._budgets[bucket] = _Budget(limit, remaining, resets_at)
 
     def seen(self) -> dict[str, int]:
-        """Calls a minute of each bucket, as far as the answers told."""
+        """Calls a minute of each bucket, as far as the answers said."""
         with self._changed:
             return {bucket: budget.limit for bucket, budget in sorted(self._budgets.items())}
 

@@ -17,7 +17,7 @@ _UNIX = 3
 def pack(folder: Path, target: Path) -> None:
     """Write the package in `folder` as the zip `target`, replacing it. Raises OSError.
 
-    The launcher's mode 0755 stands in the external attributes: without it the hash is the same and the start fails.
+    The launcher's mode 0755 is in the external attributes: without it the hash is the same and the start fails.
     """
     with (
         files.new_file(target) as partial,

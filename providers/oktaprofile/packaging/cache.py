@@ -11,7 +11,7 @@ user's cache folder (`launcher.sh`, `entry.py`):
     interpreter/python                              the one that ran `oktaprofile provider install`
     bytecode/PACKAGE/                               compiled files for an interpreter that the package has none for
 
-A checkout is no place for either: whoever writes a pull request would choose the program that Terraform starts.
+Neither is in a checkout: whoever writes a pull request would choose the program that Terraform starts.
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ def staging(folder: Path) -> Iterator[Path]:
 @contextmanager
 def locked(folder: Path) -> Iterator[bool]:
     """Hold the folder's lock. False: the file system cannot lock a folder (some network file systems)."""
-    import fcntl  # Windows has none, and is told so before (identity.require_unix)
+    import fcntl  # Windows has none, and is refused before (identity.require_unix)
 
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:

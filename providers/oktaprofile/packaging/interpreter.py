@@ -1,6 +1,6 @@
-"""Which Python runs the provider that Terraform starts: what `launcher.sh` decides, told beforehand and written down.
+"""Which Python runs the provider that Terraform starts: what `launcher.sh` decides, known beforehand and written down.
 
-The notes lie in the user's cache folder (`cache.py`); a checkout is no place for them.
+The notes lie in the user's cache folder (`cache.py`); never in a checkout.
 """
 
 from __future__ import annotations

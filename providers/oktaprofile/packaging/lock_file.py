@@ -11,7 +11,7 @@ _HEADER = """\
 # This file is maintained automatically by "terraform init".
 # Manual edits may be lost in future updates.
 """
-# Terraform writes each entry as a block of its own whose closing brace stands alone at the start of a line.
+# Terraform writes each entry as a block of its own whose closing brace is alone at the start of a line.
 _ENTRY = re.compile(r'^provider "(?P<address>[^"]+)" \{\n.*?^\}\n?', re.MULTILINE | re.DOTALL)
 _VERSION = re.compile(r'^  version +=\s*("[^"]+")', re.MULTILINE)
 DEFAULT_HOST = "registry.terraform.io"

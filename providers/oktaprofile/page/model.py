@@ -11,7 +11,7 @@ PROFILE_MASTERING, PUSH_PROFILE_UPDATES = "PROFILE_MASTERING", "PUSH_PROFILE_UPD
 
 @dataclass(frozen=True)
 class App:
-    """An app. `rank`: its place among the profile sources, from 1; None where it is none or no API tells.
+    """An app. `rank`: its position among the profile sources, from 1; None where it is none or no API tells.
 
     `attributes`: name -> (custom, Okta's definition); None where its profile was not read, or Okta has none.
     """

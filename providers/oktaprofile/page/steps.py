@@ -154,10 +154,10 @@ def _sourcing(org: Organization, flow: Flow) -> list[Step]:
     done = app.id in override
     others = [one for one in org.apps if one.sources and one.status == "ACTIVE" and one.id != app.id]
     if org.ranked:
-        place = f"{app.label} is number {app.rank or '–'} of {len(others) + bool(app.rank)}."
+        position = f"{app.label} is number {app.rank or '–'} of {len(others) + bool(app.rank)}."
     else:
         listed = ", ".join(one.label for one in others)
-        place = f"Other profile sources: {listed}." if others else "There is no other profile source."
+        position = f"Other profile sources: {listed}." if others else "There is no other profile source."
     decided = f" For {flow.target} the override decides." if done else ""
     return [
         Step(
@@ -180,7 +180,7 @@ def _sourcing(org: Organization, flow: Flow) -> list[Step]:
             f'oktaprofile doctor --app "{app.label}"',
             "",
             DONE if done or not others or app.rank == 1 else OPEN if org.ranked else UNKNOWN,
-            place + decided,
+            position + decided,
             f"sources/{org.default_type.id}",
         ),
     ]

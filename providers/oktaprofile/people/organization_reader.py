@@ -109,7 +109,7 @@ def lines_of(mapping: Mapping[str, Any]) -> dict[str, Line]:
 
 
 def app_user_of(item: Mapping[str, Any]) -> AppUser:
-    """An app user as Okta sends it; its user name stands in the credentials."""
+    """An app user as Okta sends it; its user name is in the credentials."""
     profile = {**(item.get("profile") or {})}
     user_name = (item.get("credentials") or {}).get(USER_NAME)
     if user_name is not None:

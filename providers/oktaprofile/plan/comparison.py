@@ -7,7 +7,7 @@ Both are texts of `terraform show -json`. Everything counts but two parts:
   values before) and in the values that follow from it. A data source may answer something new without effect.
 
 Lists that Terraform sorts by itself are compared by address. Sensitive values, and what is not known yet, are compared
-as they stand in the JSON; a difference names its place and never a value. A part that this version does not know makes
+as they are in the JSON; a difference names its path and never a value. A part that this version does not know makes
 two plans different, also where both have the same: nobody said what it does.
 """
 
@@ -58,7 +58,7 @@ class _Number(str):
 
 
 class Difference(NamedTuple):
-    """One place where two plans differ. `part`: of the JSON; `where`: below it, without values and instance keys."""
+    """One difference of two plans. `part`: of the JSON; `where`: below it, without values and instance keys."""
 
     kind: str
     part: str
@@ -99,7 +99,7 @@ def _loaded(text: str, what: str) -> dict[str, Any]:
 
 
 def _walk(one: Any, other: Any, path: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:  # noqa: ANN401
-    """Each place that differs, as (kind, path)."""
+    """Each difference, as (kind, path)."""
     if one is _ABSENT or other is _ABSENT:
         if one is not other:
             yield (ONLY_NEW if one is _ABSENT else ONLY_REVIEWED), path

@@ -171,7 +171,7 @@ class _Reader:
             module = module.rpartition(".module.")[0]
 
     def _changes(self, changes: list[dict[str, Any]]) -> None:
-        """Each resource that is made or changed has to stand in the configuration."""
+        """Each resource that is made or changed has to be in the configuration."""
         for one in changes:
             change = one.get("change")
             actions = change.get("actions") if isinstance(change, dict) else None

@@ -26,7 +26,7 @@ OUTCOMES: Mapping[str, frozenset[Outcome]] = {
     "max_undetermined": frozenset({UNDETERMINED}),
 }
 """The gates that count people, by the outcomes that they count. What a value does not fit counted as an error before
-REFUSED was told apart, so max_errors still counts it."""
+REFUSED was an outcome of its own, so max_errors still counts it."""
 PERCENT, FRESH, NOT_KNOWN = "max_changed_percent", "require_fresh_snapshot", "max_not_known"
 
 WORDS: Mapping[str, str] = {

@@ -77,10 +77,10 @@ def _different(
         if not one.known or one.after is None:
             continue
         for target in impact.targets:
-            place = None if one.direction == TO_OKTA else one.app_id
+            app_id = None if one.direction == TO_OKTA else one.app_id
             if (
                 target.attribute != one.target
-                or target.app_id != place
+                or target.app_id != app_id
                 or one.app_id not in target.expressions
             ):
                 continue

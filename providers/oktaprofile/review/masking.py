@@ -18,7 +18,7 @@ from oktaprofile.review.plain_text import PlainText
 
 PHONE, EMAIL = "(phone number)", "(e-mail address)"
 
-_BETWEEN = r"[ \-./_()]"  # what may stand between two groups of digits
+_BETWEEN = r"[ \-./_()]"  # what may be between two groups of digits
 _NO_WORD = r"(?<![0-9A-Za-z])"
 _EXTENSION = r"(?:[ ,;]{0,2}(?:#|x|extension|ext\.?)[ .:=]{0,2}\d{1,8}(?!\d))?"
 _GROUPS = rf"\d(?:{_BETWEEN}{{0,4}}\d){{%s,16}}\d*"

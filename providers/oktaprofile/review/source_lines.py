@@ -1,7 +1,7 @@
 """Which line of the configuration makes a resource: of the stack's Python source, or of HCL.
 
 cdktf writes each resource's construct path into the synthesized JSON (`"//".metadata.path`, such as
-`stack/sync/mapping`). A construct's id stands in the source as a literal beside its scope, so the path leads from
+`stack/sync/mapping`). A construct's id is in the source as a literal beside its scope, so the path leads from
 the stack's class into the class that each call makes, as far as these are in the folder; the line of the last call
 found is the line that the user wrote. (cdktf's own stack traces name the lines of its JavaScript, not of Python.)
 """

@@ -11,6 +11,6 @@
     running.py      runs one in a thread or process; `command.py` is `oktaprofile simulate`
 
 It imports `oktaprofile.expression` and never `oktaprofile.okta`: sharing shapes with the client would let
-one mistake pass both. What the rules rest on is named where they stand: "recorded" means an exchange seen in
+one mistake pass both. What the rules rest on is named beside them: "recorded" means an exchange seen in
 a recording of a real org, "documented" Okta's reference or help (read 2026-11), `Assumed:` neither.
 """

@@ -96,7 +96,7 @@ async def serve(
 
 
 class NotStarted(RuntimeError):  # noqa: N818 - reads as what happened
-    """A simulated org that does not come to answer requests; the text says what it printed instead."""
+    """A simulated org that does not begin to answer requests; the text says what it printed instead."""
 
 
 class RunningOrg:

@@ -80,5 +80,5 @@ class Switches:
 
     push_whole_profile: bool = False
     """Whether a push writes every attribute of the app's profile to the app, empty and unmapped ones too (Okta support,
-    "Does Okta support partial profile push": it does; whether RingCentral's connector takes them is told nowhere).
+    "Does Okta support partial profile push": it does; whether RingCentral's connector takes them is published nowhere).
     """

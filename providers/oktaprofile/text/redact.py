@@ -141,19 +141,19 @@ def _needle(whole: bytes, part: int) -> Needle:
 def _without(text: str, needles: list[tuple[bool, Needle]]) -> str:
     data = text.encode(errors="surrogatepass")
     hidden = bytearray(len(data))  # 1 for each byte to hide
-    layer, places = data, None
+    layer, offsets = data, None
     for _ in range(MOST_LAYERS + 1):
         for in_base64, as_compared in ((False, _as_words), (True, _as_base64)):
             compared = as_compared(layer)
             for of_base64, needle in needles:
                 if of_base64 is in_base64:
                     for start, end in _found(compared, needle):
-                        first, last = (start, end) if places is None else (places[start], places[end])
+                        first, last = (start, end) if offsets is None else (offsets[start], offsets[end])
                         hidden[first:last] = b"\1" * (last - first)
         if not any(mark in layer for mark in b"\\%&"):
             break
         before = layer
-        layer, places = _unescaped(layer, places)
+        layer, offsets = _unescaped(layer, offsets)
         if layer == before:
             break
     if 1 not in hidden:
@@ -171,7 +171,7 @@ def _without(text: str, needles: list[tuple[bool, Needle]]) -> str:
 
 
 def _found(text: bytes, needle: Needle) -> Iterator[tuple[int, int]]:
-    """Where the secret, or a large enough part of it, stands."""
+    """Where the secret, or a large enough part of it, is."""
     pieces, part, whole = needle
     at = 0
     for number, piece in enumerate(pieces):
@@ -202,8 +202,8 @@ _ENTITIES = {b"amp": b"&", b"lt": b"<", b"gt": b">", b"quot": b'"', b"apos": b"'
 _pattern: Any = None
 
 
-def _unescaped(layer: bytes, places: list[int] | None) -> tuple[bytes, list[int]]:
-    """One layer of escapes less, and for each of its bytes (and its end) where it stands in the first text."""
+def _unescaped(layer: bytes, offsets: list[int] | None) -> tuple[bytes, list[int]]:
+    """One layer of escapes less, and for each of its bytes (and its end) its offset in the first text."""
     global _pattern
     if _pattern is None:
         import re
@@ -213,17 +213,17 @@ def _unescaped(layer: bytes, places: list[int] | None) -> tuple[bytes, list[int]
             rb"|\\([\\\"'/bfnrt])|&#0*([0-9]{2,3});|&(amp|lt|gt|quot|apos);".replace(b"H", b"[0-9a-fA-F]")
         )
     plain, where, at = bytearray(), [], 0
-    place: Callable[[int], int] = (lambda index: index) if places is None else places.__getitem__
+    offset: Callable[[int], int] = (lambda index: index) if offsets is None else offsets.__getitem__
     for match in _pattern.finditer(layer):
         start, end = match.span()
         plain += layer[at:start]
-        where += [place(index) for index in range(at, start)]
+        where += [offset(index) for index in range(at, start)]
         made = _meant(match)
         plain += made
-        where += [place(start)] * len(made)
+        where += [offset(start)] * len(made)
         at = end
     plain += layer[at:]
-    where += [place(index) for index in range(at, len(layer) + 1)]
+    where += [offset(index) for index in range(at, len(layer) + 1)]
     return bytes(plain), where
 
 

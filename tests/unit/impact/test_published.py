@@ -23,7 +23,7 @@ from oktaprofile.plan.outcomes import REFUSALS
 from oktaprofile.simulator.import_engine import run_import
 from oktaprofile.simulator.import_engine.push import Push
 from oktaprofile.simulator.import_engine.rules import Rule
-from oktaprofile.simulator.schemas.fitting import misfit
+from oktaprofile.simulator.schemas.values import misfit
 from oktaprofile.simulator.state.apps import App
 from tests.unit.impact.seen import organization_of, people_of
 from tests.unit.simulator_import.small_org import AD, EMPLOYEE, RINGCENTRAL, SmallOrg, text

@@ -96,7 +96,7 @@ class Existing(Demo):
 
 
 def ten_steps_by_hand(org: EmbeddedOrg) -> None:
-    """What an administrator does on Okta's help page, with the expression that stands there."""
+    """What an administrator does on Okta's help page, with the expression that is there."""
     ids = {app["label"]: app["id"] for app in org.api("GET", "/api/v1/apps?limit=200")}
     schema = f"/api/v1/meta/schemas/apps/{ids[APP]}/default"
     attributes = {"directNumber": "Direct Number", "extensionNumber": "Extension Number"}

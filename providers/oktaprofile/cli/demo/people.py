@@ -92,7 +92,7 @@ def samples(before: Mapping[str, Person], after: Mapping[str, Person]) -> list[t
 
 
 def sample_table(before: Mapping[str, Person], after: Mapping[str, Person]) -> Table:
-    """A few people, one of each situation; a changed value stands below the one before."""
+    """A few people, one of each situation; a changed value is below the one before."""
     table = Table(pad_edge=False, header_style="bold", show_lines=True)
     table.add_column("person", overflow="fold")
     for title in ("RingCentral", "Okta primaryPhone", "AD telephoneNumber"):
@@ -117,7 +117,7 @@ def change(before: str | None, after: str | None) -> Text:
 
 
 def shown(value: str | None) -> str:
-    """A value for the table; null and empty are told apart."""
+    """A value for the table; null and empty are distinguished."""
     if value is None:
         return "–"
     return value or '""'

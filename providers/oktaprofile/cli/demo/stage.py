@@ -1,4 +1,4 @@
-"""What the demo stands on: the embedded org as a process of its own, and commands with their output kept.
+"""What the demo runs on: the embedded org as a process of its own, and commands with their output kept.
 
 Everything the demo writes is below one folder; the org is in memory and ends with the demo.
 """

@@ -121,7 +121,7 @@ def _message(text: str) -> str:
 
 
 def _physical(line: SourceLine) -> dict[str, Any]:
-    """A path is written as a URI; one outside of the repository stands alone."""
+    """A path is written as a URI; one outside of the repository is left as it is."""
     outside = line.path.startswith("/")
     artifact = {"uri": "file://" * outside + quote(line.path, errors="replace")}
     if not outside:

@@ -8,7 +8,7 @@ from typing import Any
 from oktaprofile.expression import ExpressionError, Value, compile_expression
 from oktaprofile.simulator.errors import already_assigned, attribute_is_pushed, not_found, validation_failed
 from oktaprofile.simulator.org import Org
-from oktaprofile.simulator.schemas.fitting import misfit
+from oktaprofile.simulator.schemas.values import misfit
 from oktaprofile.simulator.state.app_users import AppUser
 from oktaprofile.simulator.state.apps import App
 from oktaprofile.simulator.state.users import User

@@ -77,7 +77,7 @@ def create_application(request: ApiRequest) -> Answer:
     body = wire.application(request.org, app, request.base_url)
     client = body["credentials"].get("oauthClient", {})
     if str(client.get("token_endpoint_auth_method", "client_secret_basic")).startswith("client_secret"):
-        client.setdefault("client_secret", secrets.token_urlsafe(48))  # recorded: told once, then never again
+        client.setdefault("client_secret", secrets.token_urlsafe(48))  # recorded: shown once, and never again
     return Answer(body=body)
 
 

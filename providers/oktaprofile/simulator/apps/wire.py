@@ -30,7 +30,7 @@ def user_type_id(org: Org, app: App) -> str:
 
 
 def application(org: Org, app: App, base_url: str) -> dict[str, Any]:
-    """The answer of getApplication. `features` stands in an order that means nothing, as with Okta, but
+    """The answer of getApplication. `features` has an order that means nothing, as with Okta, but
     always the same one for one seed.
     """
     document = app.document

@@ -41,7 +41,7 @@ def control_operations(faults: Faults, journal: Journal, simulated: Sequence[Ope
         document = request.document()
         rules = document.get("rules", [document])
         if not isinstance(rules, list) or set(document) > {"rules"}:
-            raise ValueError("`rules` is a list of rules, and nothing stands beside it")
+            raise ValueError("`rules` is a list of rules, and nothing is beside it")
         added: list[Any] = []
         try:
             for rule in rules:

@@ -59,8 +59,8 @@ def _record(entry: Entry) -> dict[str, Any]:
         "lastName": known.get("familyName"),
         "extensionNumber": known.get("extensionNumber"),
         "phoneNumbers": [
-            {"phoneNumber": one, "usageType": "DirectNumber", "type": "VoiceFax", "primary": place == 0}
-            for place, one in enumerate(numbers)
+            {"phoneNumber": one, "usageType": "DirectNumber", "type": "VoiceFax", "primary": index == 0}
+            for index, one in enumerate(numbers)
             if one
         ],
     }

@@ -1,4 +1,4 @@
-"""The stage at which a fault rule applies. What each action does stands in docs/simulator.md."""
+"""The stage at which a fault rule applies. What each action does is in docs/simulator.md."""
 
 from __future__ import annotations
 

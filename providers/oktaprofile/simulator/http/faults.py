@@ -8,7 +8,7 @@
      "hold_ms": 0,                 waits between processing and the answer
      "action": "answer", ...}
 
-What each action does, and its arguments, stands in docs/simulator.md (a test holds the list complete). Rules
+What each action does, and its arguments, is in docs/simulator.md (a test keeps the list complete). Rules
 are tried in the order in which they were added; the first that matches and isn't used up applies.
 """
 

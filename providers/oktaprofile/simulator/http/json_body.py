@@ -15,7 +15,7 @@ _LARGEST_INTEGER = 2**63 - 1  # documented: an integer is Java's long
 
 def read_json(body: bytes, content_type: str | None) -> Any:  # noqa: ANN401 - any JSON value
     """The value of a body. Raises 400 E0000021 unless the content type is `application/json` (documented), 400
-    E0000003 for what is no JSON (recorded): no UTF-8, a name that stands twice, NaN, Infinity, a number beyond
+    E0000003 for what is no JSON (recorded): no UTF-8, a name that occurs twice, NaN, Infinity, a number beyond
     a long or a double, half of a surrogate pair, and more than DEEPEST levels.
     """
     if body and (content_type or "").partition(";")[0].strip().casefold() != "application/json":
@@ -52,7 +52,7 @@ def fits(value: object, shape: type | Shape) -> bool:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a name stands twice")
+        raise ValueError("a name occurs twice")
     return found
 
 

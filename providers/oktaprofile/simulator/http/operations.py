@@ -110,5 +110,5 @@ def operation(
 
 
 def operations_of(*modules: ModuleType) -> list[Operation]:
-    """The operations declared in modules, in the order in which they stand there."""
+    """The operations declared in modules, in the order of their declaration."""
     return [value for module in modules for value in vars(module).values() if isinstance(value, Operation)]

@@ -1,4 +1,4 @@
-"""An org, and what stands around it on HTTP."""
+"""An org, and what every request to it passes on HTTP."""
 
 from __future__ import annotations
 

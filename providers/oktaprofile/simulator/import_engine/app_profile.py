@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from oktaprofile.simulator.import_engine.rules import REFUSED, Kept
-from oktaprofile.simulator.schemas.fitting import misfit, stored, unchanged
+from oktaprofile.simulator.schemas.values import misfit, stored, unchanged
 from oktaprofile.simulator.state.schemas import Property, Schema
 
-USER_NAME = "userName"  # stands in the app user's credentials, not in its profile
+USER_NAME = "userName"  # is in the app user's credentials, not in its profile
 
 
 def imported_attributes(schema: Schema, *, hand_made: bool) -> list[tuple[str, str, Property]]:

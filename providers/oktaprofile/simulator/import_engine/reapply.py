@@ -12,7 +12,7 @@ from oktaprofile.simulator.import_engine.push import Push, push_targets
 from oktaprofile.simulator.import_engine.rules import Kept
 from oktaprofile.simulator.import_engine.run import NO_LONGER_UPDATED
 from oktaprofile.simulator.org import Org
-from oktaprofile.simulator.schemas.fitting import EMPTY
+from oktaprofile.simulator.schemas.values import EMPTY
 from oktaprofile.simulator.state.apps import App
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from oktaprofile.expression import EvaluationError, ExpressionError, Undetermined, Value, compile_expression
-from oktaprofile.simulator.schemas.fitting import misfit, stored, unchanged
+from oktaprofile.simulator.schemas.values import misfit, stored, unchanged
 from oktaprofile.simulator.state.mappings import Mapping
 from oktaprofile.simulator.state.schemas import Property, Schema
 
@@ -28,7 +28,7 @@ class Kept(Counter[tuple[str, str, str]]):
     """How often a value was kept, by (why, target, reason). Reasons hold no values of people."""
 
     def note(self, why: str, target: str, reason: str) -> None:
-        """Counts one. What stands in quotes is left out: an expression's failure may quote a profile."""
+        """Counts one. What is in quotes is left out: an expression's failure may quote a profile."""
         self[why, target, re.sub(r"'[^']*'|\"[^\"]*\"", "'…'", reason)] += 1
 
     def total(self, why: str | None = None) -> int:

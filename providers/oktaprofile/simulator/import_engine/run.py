@@ -18,7 +18,7 @@ from oktaprofile.simulator.import_engine.okta_profile import OktaMapping
 from oktaprofile.simulator.import_engine.push import Push, push_targets
 from oktaprofile.simulator.import_engine.rules import INVALID, REFUSED, UNDETERMINED, Kept
 from oktaprofile.simulator.org import Org
-from oktaprofile.simulator.schemas.fitting import EMPTY
+from oktaprofile.simulator.schemas.values import EMPTY
 from oktaprofile.simulator.state.app_users import AppUser
 from oktaprofile.simulator.state.apps import App
 from oktaprofile.simulator.state.directory import Entry

@@ -124,7 +124,7 @@ def _refused(cause: str) -> ApiError:
 
 
 def _change(target: str, value: object, current: MappingOf[str, str] | None) -> dict[str, str] | None:
-    """What one property of the body comes to: the new value, or None to remove it.
+    """The result for one property of the body: the new value, or None to remove it.
 
     Assumed: a missing field keeps its value, a missing push status of a new property is DONT_PUSH.
     """

@@ -11,7 +11,7 @@ from oktaprofile.simulator.http.filters import Filter, FilterError, meets, parse
 from oktaprofile.simulator.http.operations import Answer, ApiRequest, operation
 from oktaprofile.simulator.http.paging import limit_of, paged
 from oktaprofile.simulator.org import Org
-from oktaprofile.simulator.schemas.fitting import misfit
+from oktaprofile.simulator.schemas.values import misfit
 from oktaprofile.simulator.state.groups import Group, Member
 from oktaprofile.simulator.state.users import User
 from oktaprofile.simulator.users import wire as users_wire

@@ -23,7 +23,7 @@ _LONGEST_ASSERTION_SECONDS = 3600  # documented: exp at most one hour ahead
     note="client_credentials with private_key_jwt",
 )
 def token(request: ApiRequest) -> Answer:
-    """An access token. The parameters may stand in the query (Okta's Go SDK) or in the form body (its Python SDK)."""
+    """An access token. The parameters may be in the query (Okta's Go SDK) or in the form body (its Python SDK)."""
     from oktaprofile.simulator.oauth.tokens import LIFETIME_SECONDS, issue
 
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().casefold()

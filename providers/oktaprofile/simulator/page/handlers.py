@@ -1,7 +1,7 @@
 """The paths of the page: the page, its data, and the button that imports.
 
 The guard before all paths refuses other hosts, other origins and other sites. The one write also wants its own origin
-said, and the token that stands in the page alone, so that no other program's page can press the button.
+said, and the token that only the page has, so that no other program's page can press the button.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from oktaprofile.simulator.import_engine import ImportRefused
 from oktaprofile.simulator.page.feed import StateFeed
 from oktaprofile.simulator.page.importing import Importing
 
-PLACE = "/simulator/page/"
+PATH = "/simulator/page/"
 TOKEN_HEADER = "X-Page-Token"  # noqa: S105 - a header's name
 _LOOK_AGAIN_SECONDS = 0.1
 
@@ -34,17 +34,17 @@ def page_operations(service: Service, stopping: Callable[[], bool]) -> list[Oper
 
     def answered(request: ApiRequest) -> Answer:
         feed.url = request.base_url
-        return _answer(page.get(request.path.removeprefix(PLACE), request.query))
+        return _answer(page.get(request.path.removeprefix(PATH), request.query))
 
     @operation("pageAddress", "GET /")
     def address(request: ApiRequest) -> Answer:
         """The org's own address leads to its page."""
-        return Answer(302, headers=[("Location", PLACE)])
+        return Answer(302, headers=[("Location", PATH)])
 
     @operation("page", "GET /simulator/page")
     def shown(request: ApiRequest) -> Answer:
         """The page itself; its other files are named beside it."""
-        return answered(request) if request.path == PLACE else address.handler(request)  # type: ignore[return-value]
+        return answered(request) if request.path == PATH else address.handler(request)  # type: ignore[return-value]
 
     @operation("pageFile", "GET /simulator/page/{name}")
     def file(request: ApiRequest) -> Answer:

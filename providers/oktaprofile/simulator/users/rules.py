@@ -9,8 +9,8 @@ from oktaprofile.simulator.database import encoded
 from oktaprofile.simulator.errors import ApiError, profile_mastered_elsewhere, validation_failed
 from oktaprofile.simulator.identifiers import USER
 from oktaprofile.simulator.org import Org
-from oktaprofile.simulator.schemas.fitting import misfit
 from oktaprofile.simulator.schemas.formats import has_format
+from oktaprofile.simulator.schemas.values import misfit
 from oktaprofile.simulator.state.schemas import Schema
 from oktaprofile.simulator.state.users import Profile, User
 from oktaprofile.simulator.users.sources import OKTA, sources_of_user
