@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from oktaprofile.impact.change import After
 from oktaprofile.impact.rules import Rule, ready
-from oktaprofile.people.organization import TO_APP, TO_OKTA, Line, Organization, Place
+from oktaprofile.people.organization import TO_APP, TO_OKTA, Line, MappingKey, Organization
 
 
 class Target(NamedTuple):
@@ -46,8 +46,8 @@ def _okta_targets(before: Organization, changed: After, type_id: str) -> list[Ta
     names |= _doubted(changed, type_id, None)
     lines: dict[str, dict[str, tuple[Line | None, Line | None]]] = {}
     for app_id in after.apps:
-        place = Place(app_id, type_id, TO_OKTA)
-        was, becomes = before.mappings.get(place, {}), after.mappings.get(place, {})
+        key = MappingKey(app_id, type_id, TO_OKTA)
+        was, becomes = before.mappings.get(key, {}), after.mappings.get(key, {})
         becomes_source = after.apps[app_id].is_profile_source and not before.apps[app_id].is_profile_source
         becomes_source = becomes_source or bool(newly_required(before, after, app_id))
         for target in {**was, **becomes}:
@@ -87,8 +87,8 @@ def _downstream(
     before: Organization, change: After, type_id: str, app_id: str, changed: set[str]
 ) -> list[Target]:
     after, doubted = change.organization, _doubted(change, type_id, app_id)
-    place = Place(app_id, type_id, TO_APP)
-    was, becomes = before.mappings.get(place, {}), after.mappings.get(place, {})
+    key = MappingKey(app_id, type_id, TO_APP)
+    was, becomes = before.mappings.get(key, {}), after.mappings.get(key, {})
     old, new = before.app_schemas.get(app_id, {}), after.app_schemas.get(app_id, {})
     found = []
     for target in sorted({*was, *becomes, *doubted}):
@@ -116,7 +116,7 @@ def feedback(after: Organization, targets: list[Target]) -> list[tuple[str, str,
         if target.app_id is None:
             continue
         app = after.apps[target.app_id]
-        lines = after.mappings.get(Place(app.id, target.type_id, TO_OKTA), {})
+        lines = after.mappings.get(MappingKey(app.id, target.type_id, TO_OKTA), {})
         schema = after.user_schemas.get(target.type_id, {})
         for name in lines:
             rule: Rule | None = ready(lines, name, schema, TO_OKTA, app.name)

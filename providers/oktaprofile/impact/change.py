@@ -14,8 +14,8 @@ from oktaprofile.people.organization import (
     TO_OKTA,
     App,
     Line,
+    MappingKey,
     Organization,
-    Place,
 )
 from oktaprofile.plan.markers import UNKNOWN
 from oktaprofile.plan.not_known import NotKnown
@@ -159,7 +159,7 @@ class After(NamedTuple):
     organization: Organization
     new_attributes: frozenset[tuple[str, str]]
     doubts: Doubts = {}  # noqa: RUF012 - never changed
-    at_once: frozenset[Place] = frozenset()
+    at_once: frozenset[MappingKey] = frozenset()
 
 
 def apply(change: Change, before: Organization) -> After:
@@ -169,15 +169,15 @@ def apply(change: Change, before: Organization) -> After:
     new: set[tuple[str, str]] = set()
     for app_id in change.sourcing:
         _make_source(app_id, after)
-    at_once: set[Place] = set()
+    at_once: set[MappingKey] = set()
     for one in change.attributed:
         new |= _attribute(one, before, after)
     for mapped in change.mapped:
         app = after.apps[mapped.app_id]
-        place = Place(app.id, _type(before, mapped.user_type), mapped.direction)
-        lines = after.mappings.setdefault(place, {})
+        key = MappingKey(app.id, _type(before, mapped.user_type), mapped.direction)
+        lines = after.mappings.setdefault(key, {})
         if mapped.at_once:
-            at_once.add(place)
+            at_once.add(key)
         if mapped.line is None:
             lines.pop(mapped.target, None)
         else:
@@ -204,8 +204,8 @@ def _make_source(app_id: str, after: Organization) -> None:
     (okta/terraform-provider-okta #807 and #1295, and every recorded row), so every line that it has begins to count."""
     app = after.apps[app_id]
     after.apps[app_id] = app._replace(features=app.features | {PROFILE_MASTERING})
-    for place, lines in after.mappings.items():
-        if (place.app_id, place.direction) == (app_id, TO_OKTA):
+    for key, lines in after.mappings.items():
+        if (key.app_id, key.direction) == (app_id, TO_OKTA):
             lines.update({name: line._replace(push_status=PUSH) for name, line in lines.items()})
 
 

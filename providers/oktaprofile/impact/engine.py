@@ -177,8 +177,8 @@ class Engine:
         if freed:
             self._whole.refused.freed += 1
             results = [
-                set_free(result, place, freed)
-                for result, place in zip(results, prepared.places(), strict=True)
+                set_free(result, sources, freed)
+                for result, sources in zip(results, prepared.sources(), strict=True)
             ]
         return results
 

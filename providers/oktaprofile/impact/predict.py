@@ -250,9 +250,9 @@ class Prediction:
             yield Warned(warned.SOURCING, {**sourced, "people": tally.refused.newly_sourced})
         if tally.refused.freed:
             yield Warned(warned.SET_FREE, {"people": tally.refused.freed})
-        for place in sorted(self._after.at_once):
-            label = self._after.organization.label(place.app_id)
-            yield Warned(warned.AT_ONCE, {"app": label, "direction": place.direction})
+        for key in sorted(self._after.at_once):
+            label = self._after.organization.label(key.app_id)
+            yield Warned(warned.AT_ONCE, {"app": label, "direction": key.direction})
         for app, attribute, target in feedback(self._after.organization, list(self.engine.targets)):
             yield Warned(warned.FEEDBACK, {"app": app, "attribute": attribute, "target": target})
         for name in tally.not_found():

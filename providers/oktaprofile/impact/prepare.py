@@ -16,7 +16,7 @@ from oktaprofile.impact.steps import Source, Step, deleted, limits, same
 from oktaprofile.impact.taken import LOGIN, alone
 from oktaprofile.impact.values import Values
 from oktaprofile.impact.whole import Side, Sides, side, sided
-from oktaprofile.people.organization import TO_APP, TO_OKTA, Definition, Organization, Place
+from oktaprofile.people.organization import TO_APP, TO_OKTA, Definition, MappingKey, Organization
 
 NO_SOURCE = "the value is edited in Okta: no app is its source for this user"
 
@@ -99,7 +99,7 @@ class Preparation:
                 rule = self._rule(self._after, target.app_id, type_id, TO_APP, target.attribute)
                 doubt = self._doubts.get((type_id, target.app_id, target.attribute), "")
                 hidden = HIDDEN & rule.reads if rule else frozenset()
-                at_once = Place(target.app_id, type_id, TO_APP) in self._at_once
+                at_once = MappingKey(target.app_id, type_id, TO_APP) in self._at_once
                 pushes.append(
                     Push(
                         index,
@@ -222,7 +222,7 @@ class Preparation:
             if (one.type_id, one.app_id) == (type_id, None if to_okta else app_id)
         }
         found = []
-        for name in sorted(after.mappings.get(Place(app_id, type_id, direction), {}).keys() - beside):
+        for name in sorted(after.mappings.get(MappingKey(app_id, type_id, direction), {}).keys() - beside):
             rule = self._rule(after, app_id, type_id, direction, name)
             if (
                 rule is None
@@ -278,7 +278,7 @@ class Preparation:
 
     def _if_unmapped(self, source: Source, target: Target) -> Source:
         """A source that the change makes one of an attribute to which its app maps nothing."""
-        lines = self._after.mappings.get(Place(source.app_id, target.type_id, TO_OKTA), {})
+        lines = self._after.mappings.get(MappingKey(source.app_id, target.type_id, TO_OKTA), {})
         if source.rule is not None or target.attribute in lines:
             return source
         return source._replace(unmapped=f"its source {self._after.label(source.app_id)} {UNMAPPED}")
@@ -289,7 +289,7 @@ class Preparation:
     def _rule(self, org: Organization, app_id: str, type_id: str, direction: str, target: str) -> Rule | None:
         key = (app_id, type_id, direction, target, org is self._after)
         if key not in self._rules:
-            lines = org.mappings.get(Place(app_id, type_id, direction), {})
+            lines = org.mappings.get(MappingKey(app_id, type_id, direction), {})
             app, to_okta = org.apps[app_id], direction == TO_OKTA
             schema = (org.user_schemas.get(type_id) if to_okta else org.app_schemas.get(app_id)) or {}
             definition: Definition = schema.get(target, {})

@@ -23,6 +23,6 @@ class Prepared(NamedTuple):
     required: list[tuple[str, list[str]]]
     newly_sourced: bool
 
-    def places(self) -> list[Sequence[str] | None]:
+    def sources(self) -> list[Sequence[str] | None]:
         """For each result the apps that may be its source; None: it is pushed."""
         return [*(step.sources for step in self.steps), *(None for _ in self.pushes)]

@@ -18,9 +18,9 @@ def readers(target: Target, organization: Organization) -> list[dict[str, Any]]:
     if target.app_id is not None:
         return []
     found = [
-        (place.app_id, "mapping", name)
-        for place, lines in organization.mappings.items()
-        if (place.type_id, place.direction) == (target.type_id, TO_APP)
+        (key.app_id, "mapping", name)
+        for key, lines in organization.mappings.items()
+        if (key.type_id, key.direction) == (target.type_id, TO_APP)
         for name, line in lines.items()
         if _reads(line.expression, target.attribute)
     ]

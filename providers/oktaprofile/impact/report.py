@@ -105,8 +105,8 @@ def mapped(organization: Organization, app_id: str, direction: str) -> list[str]
     return sorted(
         {
             target
-            for place, lines in organization.mappings.items()
-            if (place.app_id, place.direction) == (app_id, direction)
+            for key, lines in organization.mappings.items()
+            if (key.app_id, key.direction) == (app_id, direction)
             for target, line in lines.items()
             if line.push_status == PUSH
         }

@@ -1,7 +1,7 @@
 """What became of a prediction: person by person, what was predicted and what is there now.
 
 It reads a document that `oktaprofile impact --people --out FILE` wrote, and the org. Of what the prediction left open
-it says what happened: those places are facts of this org then.
+it says what happened: that is a fact of this org then.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ class App(NamedTuple):
         return self.status == "ACTIVE" and PUSH_PROFILE_UPDATES in self.features
 
 
-class Place(NamedTuple):
+class MappingKey(NamedTuple):
     """One mapping row: an app, a user type (its id) and a direction."""
 
     app_id: str
@@ -70,7 +70,7 @@ class Organization:
     default_type: str = ""
     app_schemas: dict[str, dict[str, Definition]] = field(default_factory=dict)
     user_schemas: dict[str, dict[str, Definition]] = field(default_factory=dict)
-    mappings: dict[Place, dict[str, Line]] = field(default_factory=dict)
+    mappings: dict[MappingKey, dict[str, Line]] = field(default_factory=dict)
 
     @property
     def profile_sources(self) -> list[str]:
@@ -145,8 +145,8 @@ def to_json(organization: Organization) -> dict[str, Any]:
         "app_schemas": organization.app_schemas,
         "user_schemas": organization.user_schemas,
         "mappings": [
-            {**place._asdict(), "lines": {target: line._asdict() for target, line in lines.items()}}
-            for place, lines in organization.mappings.items()
+            {**key._asdict(), "lines": {target: line._asdict() for target, line in lines.items()}}
+            for key, lines in organization.mappings.items()
         ],
     }
 
@@ -170,7 +170,7 @@ def from_json(document: Mapping[str, Any]) -> Organization:
         app_schemas=dict(document["app_schemas"]),
         user_schemas=dict(document["user_schemas"]),
         mappings={
-            Place(one["app_id"], one["type_id"], one["direction"]): {
+            MappingKey(one["app_id"], one["type_id"], one["direction"]): {
                 target: Line(**line) for target, line in one["lines"].items()
             }
             for one in document["mappings"]

@@ -18,8 +18,8 @@ from oktaprofile.people.organization import (
     App,
     Definition,
     Line,
+    MappingKey,
     Organization,
-    Place,
     properties_of,
 )
 from oktaprofile.people.person import AppUser
@@ -63,9 +63,9 @@ def read_organization(org: Org, url: str, further_apps: Collection[str] = ()) ->
     for app_id in sorted(wanted):
         found.app_schemas[app_id] = _app_schema(org, app_id)
     for row in org.client.list_profile_mappings():
-        place = _place(row, found, wanted)
-        if place is not None:
-            found.mappings[place] = lines_of(org.client.get_profile_mapping(str(row["id"])))
+        key = _key(row, found, wanted)
+        if key is not None:
+            found.mappings[key] = lines_of(org.client.get_profile_mapping(str(row["id"])))
     return found
 
 
@@ -90,12 +90,12 @@ def _app_schema(org: Org, app_id: str) -> dict[str, Definition]:
         return {}
 
 
-def _place(row: Mapping[str, Any], found: Organization, wanted: Collection[str]) -> Place | None:
+def _key(row: Mapping[str, Any], found: Organization, wanted: Collection[str]) -> MappingKey | None:
     source, target = row.get("source") or {}, row.get("target") or {}
     if source.get("id") in wanted and target.get("id") in found.types:
-        return Place(str(source["id"]), str(target["id"]), TO_OKTA)
+        return MappingKey(str(source["id"]), str(target["id"]), TO_OKTA)
     if target.get("id") in wanted and source.get("id") in found.types:
-        return Place(str(target["id"]), str(source["id"]), TO_APP)
+        return MappingKey(str(target["id"]), str(source["id"]), TO_APP)
     return None
 
 

@@ -21,7 +21,7 @@ from oktaprofile.okta.errors import OktaError
 from oktaprofile.okta.org import Org
 from oktaprofile.people.kept_reading import Keeping
 from oktaprofile.people.making import make_snapshot
-from oktaprofile.people.organization import TO_APP, TO_OKTA, Line, Place
+from oktaprofile.people.organization import TO_APP, TO_OKTA, Line, MappingKey
 from oktaprofile.people.snapshot import Snapshot
 from oktaprofile.plan.outcomes import Outcome
 from tests.acceptance.harness import TOKEN, SimulatedOrg, start_org
@@ -77,7 +77,7 @@ def test_org_and_snapshot_give_one_answer(
     path = tmp_path / "org.snapshot"
     header = make_snapshot(org, simulated.url, path)
     assert header.users == PEOPLE
-    assert Place(simulated.app_id("RingCentral"), header.organization.default_type, TO_OKTA) in (
+    assert MappingKey(simulated.app_id("RingCentral"), header.organization.default_type, TO_OKTA) in (
         header.organization.mappings
     )
     assert document(predict_from_snapshot(question, Snapshot(path)))["targets"] == document(live)["targets"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oktaprofile.people.organization import App, Organization, Place, properties_of
+from oktaprofile.people.organization import App, MappingKey, Organization, properties_of
 from oktaprofile.people.organization_reader import app_user_of, lines_of
 from oktaprofile.people.person import Person
 from oktaprofile.simulator.app_users import wire as app_users_wire
@@ -39,7 +39,7 @@ def organization_of(org: Org) -> Organization:
         seen.user_schemas[user_type.id] = properties_of(document)
         for row in org.mappings.of_type(user_type.id):
             body = mappings_wire.mapping(org, row, URL, with_properties=True)
-            seen.mappings[Place(row.app_id, row.type_id, row.direction)] = lines_of(body)
+            seen.mappings[MappingKey(row.app_id, row.type_id, row.direction)] = lines_of(body)
     return seen
 
 

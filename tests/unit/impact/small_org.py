@@ -9,7 +9,7 @@ from oktaprofile.impact.change import Change, Mapped, Mastered, apply, override
 from oktaprofile.impact.effects import Result
 from oktaprofile.impact.engine import Engine
 from oktaprofile.impact.values import Values
-from oktaprofile.people.organization import TO_APP, TO_OKTA, App, Line, Organization, Place
+from oktaprofile.people.organization import TO_APP, TO_OKTA, App, Line, MappingKey, Organization
 from oktaprofile.people.person import AppUser, Person
 
 RINGCENTRAL, WORKDAY, AD, TYPE = "0oaR", "0oaW", "0oaA", "oty1"
@@ -37,9 +37,9 @@ def organization(**primary_phone: Any) -> Organization:
         },
         user_schemas={TYPE: {"login": TEXT, "title": TEXT, "primaryPhone": {**TEXT, **primary_phone}}},
         mappings={
-            Place(RINGCENTRAL, TYPE, TO_OKTA): {},
-            Place(WORKDAY, TYPE, TO_OKTA): {"primaryPhone": Line("appuser.workPhone")},
-            Place(AD, TYPE, TO_APP): {"telephoneNumber": Line("user.primaryPhone")},
+            MappingKey(RINGCENTRAL, TYPE, TO_OKTA): {},
+            MappingKey(WORKDAY, TYPE, TO_OKTA): {"primaryPhone": Line("appuser.workPhone")},
+            MappingKey(AD, TYPE, TO_APP): {"telephoneNumber": Line("user.primaryPhone")},
         },
     )
 

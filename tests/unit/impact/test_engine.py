@@ -9,7 +9,7 @@ from oktaprofile.impact.change import Attributed, Change, Mapped, Mastered, appl
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.sources import OUTSIDE
 from oktaprofile.impact.values import Values
-from oktaprofile.people.organization import TO_APP, TO_OKTA, App, Line, Place
+from oktaprofile.people.organization import TO_APP, TO_OKTA, App, Line, MappingKey
 from oktaprofile.plan.outcomes import Outcome
 from tests.unit.impact.small_org import (
     AD,
@@ -195,7 +195,7 @@ def test_nothing_is_pushed_back_to_where_it_came_from():
         features=before.apps[RINGCENTRAL].features | {"PUSH_PROFILE_UPDATES"}
     )
     before.app_schemas[RINGCENTRAL] = {**before.app_schemas[RINGCENTRAL], "mirror": TEXT}
-    before.mappings[Place(RINGCENTRAL, TYPE, TO_APP)] = {"mirror": Line("user.primaryPhone")}
+    before.mappings[MappingKey(RINGCENTRAL, TYPE, TO_APP)] = {"mirror": Line("user.primaryPhone")}
     result = effects(change(), person(NUMBERS), before=before)["mirror"]
     assert result.effect.outcome is Outcome.NOT_AFFECTED
 
@@ -203,7 +203,7 @@ def test_nothing_is_pushed_back_to_where_it_came_from():
 def test_a_circle_is_named():
     """What is pushed to an app that gives it back changes once more later; the prediction says so and stops."""
     before = organization()
-    before.mappings[Place(AD, TYPE, TO_OKTA)] = {"title": Line("appuser.telephoneNumber")}
+    before.mappings[MappingKey(AD, TYPE, TO_OKTA)] = {"title": Line("appuser.telephoneNumber")}
     after = apply(change(), before)
     circles = feedback(after.organization, affected(before, after))
     assert circles == [("Active Directory", "telephoneNumber", "title")]

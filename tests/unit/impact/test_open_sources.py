@@ -7,7 +7,7 @@ import pytest
 from oktaprofile.impact.change import Attributed, Change, Mapped, Mastered, override
 from oktaprofile.impact.predict import Prediction, Question
 from oktaprofile.impact.report import Read, document
-from oktaprofile.people.organization import TO_OKTA, Line, Place
+from oktaprofile.people.organization import TO_OKTA, Line, MappingKey
 from oktaprofile.plan.outcomes import Outcome
 from oktaprofile.simulator.import_engine import INCREMENTAL, run_import
 from tests.unit.impact.small_org import NUMBERS, TYPE, change, effects, organization, person
@@ -123,9 +123,9 @@ def test_an_app_that_becomes_a_profile_source_moves_all_that_it_maps():
     """Not the phone alone: names and mail of those whose only source it is (Okta's help, About profile sourcing)."""
     before = organization()
     before.apps[RC] = before.apps[RC]._replace(features=frozenset({"IMPORT_PROFILE_UPDATES"}))
-    place = Place(RC, TYPE, TO_OKTA)
+    key = MappingKey(RC, TYPE, TO_OKTA)
     lines = {"primaryPhone": "appuser.directNumber", "title": "appuser.extensionNumber"}
-    before.mappings[place] = {name: Line(text, "DONT_PUSH") for name, text in lines.items()}
+    before.mappings[key] = {name: Line(text, "DONT_PUSH") for name, text in lines.items()}
     prediction = Prediction(Question(Change(sourcing=["RingCentral"]), phones=False), before)
     people = [person(NUMBERS, workday=False), person(NUMBERS), person(None)]
     found = document(prediction.run(people, lambda count: Read("org", "", "", 0.0, count)))
@@ -141,7 +141,7 @@ def test_an_attribute_that_becomes_required_skips_whoever_has_none():
     Directory field mappings)."""
     made = Change(attributed=[Attributed(RC, None, "directNumber", {"required": True})])
     before = organization(master=override([RC]))
-    before.mappings[Place(RC, TYPE, TO_OKTA)] = {"title": Line("appuser.extensionNumber")}
+    before.mappings[MappingKey(RC, TYPE, TO_OKTA)] = {"title": Line("appuser.extensionNumber")}
     without = effects(made, person({"extensionNumber": "101"}, workday=False), before=before)["title"].effect
     assert (without.outcome, without.reason) == (
         Outcome.SKIPPED,
@@ -160,7 +160,7 @@ def test_whoever_is_skipped_by_one_of_two_possible_sources_is_undetermined():
     """Which of the two is the source no API tells: a value may come, or the person is skipped."""
     made = Change(attributed=[Attributed(RC, None, "directNumber", {"required": True})])
     before = organization()
-    before.mappings[Place(RC, TYPE, TO_OKTA)] = {"title": Line("appuser.extensionNumber")}
+    before.mappings[MappingKey(RC, TYPE, TO_OKTA)] = {"title": Line("appuser.extensionNumber")}
     found = effects(made, person({"extensionNumber": "101"}), before=before)["title"].effect
     assert (found.outcome, found.reason) == (
         Outcome.UNDETERMINED,

@@ -10,7 +10,7 @@ from oktaprofile.impact.change import Attributed, Mapped, Mastered, apply, overr
 from oktaprofile.impact.checking import check_expressions
 from oktaprofile.impact.errors import ImpactError, InvalidExpression
 from oktaprofile.impact.plan import change_of_plan
-from oktaprofile.people.organization import TO_OKTA, Line, Place
+from oktaprofile.people.organization import TO_OKTA, Line, MappingKey
 from tests.unit.impact.small_org import RINGCENTRAL, SEED, TYPE, organization
 from tests.unit.review.plans import configuration
 
@@ -145,13 +145,13 @@ def test_an_expression_known_after_apply_is_a_line_without_one():
 def test_the_plan_and_the_org_give_the_org_afterwards():
     """Lines that the plan does not name stay."""
     before = organization()
-    before.mappings[Place(RINGCENTRAL, TYPE, TO_OKTA)] = {"title": Line("appuser.jobTitle")}
+    before.mappings[MappingKey(RINGCENTRAL, TYPE, TO_OKTA)] = {"title": Line("appuser.jobTitle")}
     after = apply(
         change_of_plan(plan(("oktaprofile_mapping", ["create"], None, MAPPING))), before
     ).organization
-    lines = after.mappings[Place(RINGCENTRAL, TYPE, TO_OKTA)]
+    lines = after.mappings[MappingKey(RINGCENTRAL, TYPE, TO_OKTA)]
     assert lines == {"title": Line("appuser.jobTitle"), "primaryPhone": Line(SEED, "PUSH")}
-    assert before.mappings[Place(RINGCENTRAL, TYPE, TO_OKTA)] == {"title": Line("appuser.jobTitle")}
+    assert before.mappings[MappingKey(RINGCENTRAL, TYPE, TO_OKTA)] == {"title": Line("appuser.jobTitle")}
 
 
 @pytest.mark.parametrize(

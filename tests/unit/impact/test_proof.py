@@ -24,7 +24,7 @@ from oktaprofile.impact.rules import attributes_of
 from oktaprofile.impact.sources import OUTSIDE, UNMAPPED
 from oktaprofile.impact.values import Values
 from oktaprofile.impact.whole import FREED
-from oktaprofile.people.organization import TO_APP, TO_OKTA, Organization, Place
+from oktaprofile.people.organization import TO_APP, TO_OKTA, MappingKey, Organization
 from oktaprofile.plan.outcomes import Outcome
 from oktaprofile.simulator.import_engine import run_import
 from tests.unit.impact.random_org import APPS, NEW_ATTRIBUTE, RandomOrg
@@ -48,9 +48,9 @@ def settled(made: RandomOrg) -> bool:
 def catches_up(organization: Organization) -> bool:
     """Whether a push may bring up to date what a source then gives back to Okta: a second round, which the
     prediction leaves out (and whose part through its own targets it names)."""
-    for place, lines in organization.mappings.items():
-        if place.direction == TO_APP and organization.apps[place.app_id].is_pushed_to:
-            back = organization.mappings.get(Place(place.app_id, place.type_id, TO_OKTA), {})
+    for key, lines in organization.mappings.items():
+        if key.direction == TO_APP and organization.apps[key.app_id].is_pushed_to:
+            back = organization.mappings.get(MappingKey(key.app_id, key.type_id, TO_OKTA), {})
             if set(lines) & {name for line in back.values() for name in attributes_of(line)}:
                 return True
     return False
