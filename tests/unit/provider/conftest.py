@@ -27,6 +27,7 @@ from oktaprofile.plugin.resource import (
 )
 from oktaprofile.provider.run.session import Session
 from tests.unit.provider.fake_okta import FakeOkta, InstantClock
+from tests.unit.provider.small_terraform import filled
 
 APP_ID = "0oa1"
 
@@ -60,7 +61,7 @@ class Driver:
 
     def validate(self, resource: Resource, arguments: dict[str, Any]) -> list[str]:
         """The errors of validate."""
-        config, context = complete(resource, arguments), self.context()
+        config, context = filled(resource.schema.attributes, arguments), self.context()
         check_config(resource.schema, config, context.diagnostics)
         resource.validate(config, context)
         return self.errors()
@@ -77,7 +78,7 @@ class Driver:
         given = private if private is not None else (prior.private or {}) if prior else {}
         if arguments is None:
             return resource.plan(PlanRequest(None, before, None, given), self.context())
-        config = complete(resource, arguments)
+        config = filled(resource.schema.attributes, arguments)
         proposed = propose(resource.schema.attributes, config, before)
         return resource.plan(PlanRequest(config, before, proposed, given), self.context())
 
@@ -95,7 +96,7 @@ class Driver:
                 assert before is not None
                 resource.delete(ApplyRequest(before, None, None, private), context)
                 return Applied(None)
-            config = complete(resource, arguments)
+            config = filled(resource.schema.attributes, arguments)
             assert plan.planned is not None
             request = ApplyRequest(before, plan.planned, config, private)
             return (resource.create if before is None else resource.update)(request, context)
@@ -110,27 +111,6 @@ class Driver:
         if found is not None and found.private is None:
             found.private = applied.private
         return found
-
-
-def complete(resource: Resource, arguments: dict[str, Any]) -> dict[str, Any]:
-    """A config with every attribute as a key, at every depth."""
-    return _filled(resource.schema.attributes, arguments)
-
-
-def _filled(attributes: Any, values: dict[str, Any]) -> dict[str, Any]:
-    unknown = set(values) - set(attributes)
-    assert not unknown, f"no such arguments: {unknown}"
-    made: dict[str, Any] = {}
-    for name, attribute in attributes.items():
-        value = values.get(name)
-        nested = attribute.nested
-        if nested is not None and nested.mode == "map" and isinstance(value, dict):
-            value = {
-                key: _filled(nested.attributes, item) if isinstance(item, dict) else item
-                for key, item in value.items()
-            }
-        made[name] = value
-    return made
 
 
 @pytest.fixture

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import copy
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from oktaprofile.okta.clock import Clock
 from oktaprofile.okta.errors import NotFound, OktaError
+from tests.unit.provider.small_okta import OnePage, answered, schema, user_type
 
 APP_ID = "0oa1"
+INHERITED = {"type": "PROFILE_MASTER"}
 
 
 class InstantClock(Clock):
@@ -39,20 +41,6 @@ class InstantClock(Clock):
         condition.wait(0.0 if seconds is not None else 0.01)
 
 
-class Page:
-    """The first page of a list, as the client's iterator gives it."""
-
-    def __init__(self, items: list[Any]) -> None:
-        self.items = items
-        self.has_next_page = False
-
-    def next_page(self) -> list[Any]:
-        return self.items
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.items)
-
-
 class FakeOkta:
     """Apps, user types and schemas in memory.
 
@@ -65,8 +53,8 @@ class FakeOkta:
         self.apps: dict[str, dict[str, Any]] = {}
         self.schemas: dict[str, dict[str, Any]] = {}
         self.user_types = [
-            user_type("oty1", "user", "default", True),
-            user_type("oty2", "contractor", "osc2", False),
+            user_type("oty1", "user", "default"),
+            user_type("oty2", "contractor", "osc2"),
         ]
         self.refuse: Callable[[dict[str, Any]], OktaError | None] = lambda body: None
         self.after_write: Callable[[dict[str, Any]], None] = lambda schema: None
@@ -85,7 +73,9 @@ class FakeOkta:
             "status": status,
             "features": [],
         }
-        self.schemas[app_id] = schema({"userName": {"title": "Username", "type": "string"}})
+        self.schemas[app_id] = schema(
+            {"userName": {"title": "Username", "type": "string", "master": INHERITED}}
+        )
 
     def custom(self, key: str = APP_ID) -> dict[str, Any]:
         properties: dict[str, Any] = self.schemas[key]["definitions"]["custom"]["properties"]
@@ -93,9 +83,9 @@ class FakeOkta:
 
     # The client's operations.
 
-    def list_applications(self, q: str | None = None, limit: int = 200) -> Page:
+    def list_applications(self, q: str | None = None, limit: int = 200) -> OnePage:
         self.calls.append("listApplications")
-        return Page(list(self.apps.values()))
+        return OnePage(list(self.apps.values()))
 
     def get_application(self, app_id: str) -> dict[str, Any]:
         self.calls.append("getApplication")
@@ -115,14 +105,14 @@ class FakeOkta:
             if source_id in (None, row["source"]["id"]) and target_id in (None, row["target"]["id"])
         ]
 
-    def list_application_users(self, app_id: str, limit: int = 50) -> Page:
+    def list_application_users(self, app_id: str, limit: int = 50) -> OnePage:
         self.calls.append("listApplicationUsers")
-        return Page([{"profile": profile} for profile in self.people.get(app_id, [])])
+        return OnePage([{"profile": profile} for profile in self.people.get(app_id, [])])
 
-    def list_users(self, search: str, limit: int = 200) -> Page:
+    def list_users(self, search: str, limit: int = 200) -> OnePage:
         self.calls.append("listUsers")
         name = search.removeprefix("profile.").split()[0]
-        return Page([profile for profile in self.people.get("users", []) if name in profile])
+        return OnePage([profile for profile in self.people.get("users", []) if name in profile])
 
     def get_profile_mapping(self, mapping_id: str) -> dict[str, Any]:
         self.calls.append("getProfileMapping")
@@ -171,52 +161,19 @@ class FakeOkta:
         return copy.deepcopy(self.schemas[key])
 
 
-def schema(base: dict[str, Any], *, masters: bool = True) -> dict[str, Any]:
-    """A schema document with these base properties."""
-    properties = copy.deepcopy(base)
-    if masters:
-        for definition in properties.values():
-            definition["master"] = {"type": "PROFILE_MASTER"}
-    return {
-        "definitions": {
-            "custom": {"id": "#custom", "type": "object", "properties": {}},
-            "base": {"id": "#base", "type": "object", "properties": properties},
-        }
-    }
-
-
 def user_schema(type_id: str) -> dict[str, Any]:
-    """A user schema, with the link that names its type."""
+    """A user schema of two attributes, with the link that names its type."""
+    base = {"login": "Username", "primaryPhone": "Phone"}
     made = schema(
-        {
-            "login": {"title": "Username", "type": "string"},
-            "primaryPhone": {"title": "Phone", "type": "string"},
-        }
+        {name: {"title": title, "type": "string", "master": INHERITED} for name, title in base.items()}
     )
     made["_links"] = {"type": {"href": f"https://acme.okta.com/api/v1/meta/types/user/{type_id}"}}
     return made
 
 
-def user_type(id_: str, name: str, schema_id: str, default: bool) -> dict[str, Any]:
-    """A user type as `listUserTypes` gives it."""
-    href = f"https://acme.okta.com/api/v1/meta/schemas/user/{schema_id}"
-    return {
-        "id": id_,
-        "name": name,
-        "displayName": name.title(),
-        "default": default,
-        "_links": {"schema": {"href": href}},
-    }
-
-
 def not_found(operation: str, path: str) -> NotFound:
     """Okta's 404."""
-    return NotFound(
-        operation=operation,
-        method="GET",
-        path=path,
-        status=404,
-        error_code="E0000007",
-        error_summary="Not found: Resource not found",
-        request_id="req-404",
-    )
+    found = answered(NotFound, 404, "E0000007", "Not found: Resource not found", path)
+    found.operation = operation
+    assert isinstance(found, NotFound)
+    return found

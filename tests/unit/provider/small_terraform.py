@@ -158,6 +158,7 @@ class Terraform:
 
 def filled(attributes: Any, values: dict[str, Any]) -> dict[str, Any]:
     """Configured values with null for whatever is left out."""
+    assert not set(values) - set(attributes), f"no such arguments: {set(values) - set(attributes)}"
     result = {}
     for name, attribute in attributes.items():
         value = values.get(name)

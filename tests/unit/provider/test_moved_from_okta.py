@@ -17,7 +17,7 @@ from oktaprofile.plugin.moving import MoveRequest
 from oktaprofile.plugin.registry import Registry
 from oktaprofile.plugin.resource import Applied, Context, Resource
 from oktaprofile.provider.provider import OktaProfileProvider
-from tests.unit.provider.conftest import complete
+from tests.unit.provider.small_terraform import filled
 
 REGISTRY = Registry(OktaProfileProvider())
 CASES: dict[str, Any] = json.loads(
@@ -44,7 +44,7 @@ def move(
     request = MoveRequest(provider, source["type"], source["schema_version"], state, name)
     moved = resource.move(request, Context(Diagnostics(), None))  # type: ignore[arg-type]
     assert moved.state is not None
-    return resource, Applied(complete(resource, moved.state), moved.private)
+    return resource, Applied(filled(resource.schema.attributes, moved.state), moved.private)
 
 
 def org_of_the_cases(okta: Any) -> None:

@@ -13,9 +13,8 @@ from oktaprofile.plugin.resource import PlanRequest
 from oktaprofile.provider.resources.app_user_property.schema import AppUserProperty
 from oktaprofile.provider.resources.mapping.schema import Mapping
 from oktaprofile.provider.resources.master_override.schema import MasterOverride
-from tests.unit.provider.conftest import complete
 from tests.unit.provider.small_okta import RINGCENTRAL, WORKDAY, SmallOkta
-from tests.unit.provider.small_terraform import Terraform
+from tests.unit.provider.small_terraform import Terraform, filled
 
 PROPERTY = AppUserProperty()
 LINE = {"expression": "appuser.directNumber"}
@@ -74,7 +73,7 @@ def test_a_property_that_was_made_before_its_create(okta: Any, new_driver: Calla
     """An older version is sent nothing, and refuses with its own words."""
 
     def planned(driver: Any, first: Any = None) -> Any:
-        config = complete(PROPERTY, {"app_id": "0oa1", "name": "site", "title": "Site"})
+        config = filled(PROPERTY.schema.attributes, {"app_id": "0oa1", "name": "site", "title": "Site"})
         proposed = propose(PROPERTY.schema.attributes, config, None)
         request = PlanRequest(config, None, proposed, {}, first_private=first, keeps_private=True)
         return PROPERTY.plan(request, driver.context())

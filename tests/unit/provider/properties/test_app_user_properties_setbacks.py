@@ -27,9 +27,9 @@ def test_changed_since_the_plan_is_refused_at_apply(okta: Any, driver: Any) -> N
     okta.custom()["a"] = {"title": "Somebody's", "type": "string"}
     driver.clock.time += 60
     from oktaprofile.plugin.resource import ApplyFailed, ApplyRequest
-    from tests.unit.provider.conftest import complete
+    from tests.unit.provider.small_terraform import filled
 
-    request = ApplyRequest(None, plan.planned, complete(RESOURCE, config), plan.private)
+    request = ApplyRequest(None, plan.planned, filled(RESOURCE.schema.attributes, config), plan.private)
     with pytest.raises(ApplyFailed) as raised:
         RESOURCE.create(request, driver.context())
     assert raised.value.state is None
