@@ -55,10 +55,13 @@ def axe_source() -> str:
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("package.json", "package-lock.json"):
             shutil.copyfile(AXE_FOLDER / name, folder / name)
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(folder)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        # In the folder: with --prefix npm would not read this machine's own settings, such as its authorities.
+        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         if not script.is_file():
-            pytest.fail(f"axe-core is not there. Next step: {' '.join(command)}\n{done.stderr}")
+            pytest.fail(
+                f"axe-core is not there. Next step: cd {folder} && {' '.join(command)}\n{done.stderr}"
+            )
     return script.read_text("utf-8")
 
 

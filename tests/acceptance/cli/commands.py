@@ -47,6 +47,7 @@ class Case(NamedTuple):
 
 IMPACT = "--app RingCentral --map primaryPhone=SEED --override primaryPhone --new-attribute directNumber \
 --new-attribute extensionNumber"
+RECONCILED = "--app Workday --number workPhone --max-unknown 0"
 PLAN = "--plan {cases}/change.json --impact {cases}/change.impact.json"
 FORMATS = ("terminal", "markdown", "html", "json", "sarif", "junit")
 ALL_TO_FILES = " ".join(f"--format {name} --out {{folder}}/report.{name}" for name in FORMATS)
@@ -83,7 +84,14 @@ CASES = (
     Case("impact", f"{IMPACT} --max-literal-null 100000 --json --out {{folder}}/impact.json", 0),
     Case("impact", "--app RingCentral --map primaryPhone=appuser.+", 3),
     Case("impact", "{folder}/none.json", 1),
+    Case("page", "--app Nobody", 1),
     Case("provider install", "--mirror {folder}/mirror", 0),
+    Case("reapply", "--app RingCentral --direction to_okta", 0),
+    Case("reapply", "--app Nobody --direction to_okta", 1),
+    Case("reconcile", "", 1),
+    Case("reconcile", RECONCILED, 0),
+    Case("reconcile", f"{RECONCILED} --json", 0),
+    Case("reconcile", f"{RECONCILED} --samples 20 --out {{folder}}/reconcile.json", 0),
     *(Case("review", f"{PLAN} --format {name}", 2) for name in FORMATS),
     *(Case("review", f"--plan {{cases}}/change.json --format {name}", 0) for name in FORMATS),
     *(Case("review", f"--plan {{folder}}/none --format {name}", 1) for name in FORMATS),
@@ -96,6 +104,10 @@ CASES = (
     Case("simulate", "--rate-limit none=1", 2),
     Case("snapshot", "--out {folder}/org.snapshot", 0),
     Case("snapshot", "--out {folder}/none/org.snapshot", 1),
+    Case("verify", "{here}/impact.json", 0),
+    Case("verify", "{here}/impact.json --json", 0),
+    Case("verify", "{here}/impact.json --out {folder}/verify.json", 0),
+    Case("verify", "{folder}/none.json", 1),
 )
 """Every format of every command, with a verdict that a pipeline would act on."""
 
@@ -136,6 +148,8 @@ class Setup:
         terraform = here / "terraform"
         terraform.write_text(f'#!/bin/sh\n[ "$1" = plan ] || cat {REVIEWED}/drift.json\n')
         terraform.chmod(0o755)
+        predicted = Case("impact", f"{IMPACT} --people --out {{here}}/impact.json", 2)
+        assert self.run(predicted, here).returncode == predicted.code
         batch = [{"id": 1, "expression": '"\u00fc"', "context": {}}]
         (here / "batch.json").write_text(json.dumps(batch))
 

@@ -212,6 +212,7 @@ class ValueSteps(OwnedSteps):
         read_back: Values = {}
 
         def stored(ours: Owned, answered: Mapping[str, Any]) -> Owned:
+            read_back.clear()  # taking back may fail in another way, and answers anew
             read_back.update(self.found(answered, planned) or {})
             if prior is not None:
                 return self._refreshed(ours, read_back)

@@ -87,7 +87,10 @@ class Api:
                 answer = self._session.request(
                     method, url, json=body, timeout=TIMEOUT_SECONDS, allow_redirects=False
                 )
-            except requests.RequestException as error:
+            except (
+                requests.RequestException,
+                ValueError,
+            ) as error:  # ValueError: an answer leads to no address
                 problem = type(error).__name__
                 if again:
                     continue
