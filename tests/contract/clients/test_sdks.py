@@ -67,8 +67,10 @@ def node_sdk(version: str) -> list[str]:
         pytest.skip("there is no node")
     folder = CLIENTS / f"okta-sdk-nodejs-{version}"
     folder.mkdir(parents=True, exist_ok=True)
+    # The folder is a package's, so that npm installs here: with --prefix it would not read this machine's settings.
+    (folder / "package.json").write_text("{}")
     package = f"@okta/okta-sdk-nodejs@{version}"
-    installed(package, [npm, "install", "--no-audit", "--no-fund", "--prefix", ".", package], folder)
+    installed(package, [npm, "install", "--no-audit", "--no-fund", package], folder)
     script = folder / "node_sdk.js"
     shutil.copyfile(HERE / "node_sdk.js", script)
     return [node, str(script)]
