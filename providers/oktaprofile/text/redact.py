@@ -209,7 +209,7 @@ def _unescaped(layer: bytes, offsets: list[int] | None) -> tuple[bytes, list[int
         import re
 
         _pattern = re.compile(
-            rb"\\u([dD][89abAB]HH)\\u([dD][c-fC-F]HH)|\\(?:u(HHHH)|U(HHHHHHHH))|(?:\\x|%|&#[xX]0*)(HH);?"
+            rb"\\u([dD][89abAB]HH)\\u([dD][c-fC-F]HH)|\\(?:u(HHHH)|U(HHHHHHHH))|(?:\\x|%)(HH)|&#[xX]0*(HH);?"
             rb"|\\([\\\"'/bfnrt])|&#0*([0-9]{2,3});|&(amp|lt|gt|quot|apos);".replace(b"H", b"[0-9a-fA-F]")
         )
     plain, where, at = bytearray(), [], 0
@@ -229,7 +229,7 @@ def _unescaped(layer: bytes, offsets: list[int] | None) -> tuple[bytes, list[int
 
 def _meant(match: Any) -> bytes:  # noqa: ANN401 - re is imported late
     """What one escape stands for, in UTF-8."""
-    high, low, unit, long, byte, character, number, entity = match.groups()
+    high, low, unit, long, byte, hexadecimal, character, number, entity = match.groups()
     if high:
         return chr(0x10000 + (int(high, 16) - 0xD800 << 10) + int(low, 16) - 0xDC00).encode()
     if unit or long:
@@ -239,6 +239,8 @@ def _meant(match: Any) -> bytes:  # noqa: ANN401 - re is imported late
         # %C3%A9 are two bytes of one character; \xe9 is a character, and below 128 both are the same.
         value = int(byte, 16)
         return bytes([value]) if match[0].startswith(b"%") else chr(value).encode()
+    if hexadecimal:
+        return chr(int(hexadecimal, 16)).encode()
     if character:
         return _ESCAPES.get(character, bytes(character))
     return chr(int(number)).encode() if number else _ENTITIES[entity]
