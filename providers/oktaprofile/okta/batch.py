@@ -153,8 +153,12 @@ class Batch:
         patience = ticket.change.name_release_timeout_seconds
         if ticket.release_by is None:
             ticket.release_by = now + patience
-        if now >= ticket.release_by or self._clock.stopping:
+        if now >= ticket.release_by:
             ticket.refuse(verdicts.name_not_released(refused, patience))
+            return
+        if self._clock.stopping:  # before the wait began: nothing was waited for
+            ticket.refusal = refused
+            ticket.give_up_waiting(self._label)
             return
         longest = min(NAME_RELEASE_LONGEST_SECONDS, NAME_RELEASE_FIRST_SECONDS * 2.0**ticket.refusals)
         ticket.refusals += 1

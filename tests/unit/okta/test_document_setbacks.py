@@ -269,3 +269,19 @@ def test_a_stop_ends_the_wait_for_a_name(document, okta, clock):
         document.write(Put(x={"title": "X"}, patience=600))
     assert isinstance(caught.value.__cause__, ValidationFailed)
     assert clock.time == 5.0
+
+
+def test_a_stop_beside_the_first_refusal_waits_for_nothing(document, okta, clock):
+    """It is a stop, too: the message does not say that a name was waited for to the end."""
+    quarantine(okta, clock, "x", until=1000.0)
+    refusing = okta.check
+
+    def check(*arguments):
+        clock.stop.set()
+        refusing(*arguments)
+
+    okta.check = check
+    with pytest.raises(Stopped, match="not stored") as caught:
+        document.write(Put(x={"title": "X"}, patience=600))
+    assert isinstance(caught.value.__cause__, ValidationFailed)
+    assert okta.calls.count("POST") == 1
