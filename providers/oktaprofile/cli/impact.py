@@ -7,18 +7,14 @@ Exit codes: 0 clear, 1 it could not be predicted (wrong usage, no connection, a 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from pathlib import Path
 
-from rich.console import Console
-
-from oktaprofile import private_file
 from oktaprofile.cli.impact_options import parser
 from oktaprofile.cli.impact_table import show
 from oktaprofile.cli.progress import reading_progress
-from oktaprofile.cli.shared import INTERRUPTED, connected, fail
+from oktaprofile.cli.shared import INTERRUPTED, connected, deliver, fail
 from oktaprofile.impact import gates
 from oktaprofile.impact.change import AUTO, Attributed, Change, Mapped, Mastered, override
 from oktaprofile.impact.errors import ImpactError, InvalidExpression
@@ -58,19 +54,9 @@ def main(argv: list[str]) -> int:
         print("oktaprofile impact: interrupted." + _kept(keeping), file=sys.stderr)
         return INTERRUPTED
     _tell_of_numbers(question)
+    lost = deliver("impact", document(report), show, as_json=options.json, out=options.out)
     verdict = CLEAR if report.clear else GATE_FAILED
-    text = json.dumps(document(report), indent=2, ensure_ascii=False) + "\n"
-    if options.json:
-        sys.stdout.write(text)
-    else:
-        show(Console(), document(report))
-    if options.out is not None:
-        try:
-            private_file.write(options.out, text.encode("utf-8", "backslashreplace"))
-        except OSError as error:
-            failed = fail("impact", error)
-            return verdict or failed
-    return verdict
+    return verdict or lost
 
 
 def _predict(question: Question, snapshot: Path | None, keeping: Keeping) -> Report:

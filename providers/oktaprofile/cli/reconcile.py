@@ -6,7 +6,6 @@ interrupted.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from datetime import datetime, timezone
@@ -16,10 +15,9 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
-from oktaprofile import private_file
 from oktaprofile.cli.doctor import find_app
 from oktaprofile.cli.progress import reading_progress
-from oktaprofile.cli.shared import FAILED, INTERRUPTED, Parser, connected, fail
+from oktaprofile.cli.shared import INTERRUPTED, Parser, connected, deliver, fail
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.reconciliation import (
     ANOTHERS,
@@ -102,21 +100,9 @@ def main(argv: list[str]) -> int:
     except KeyboardInterrupt:
         print("oktaprofile reconcile: interrupted.", file=sys.stderr)
         return INTERRUPTED
-    text = json.dumps(found, indent=2, ensure_ascii=False) + "\n"
-    if options.json:
-        sys.stdout.write(text)
-    else:
-        show(Console(), found)
+    lost = deliver("reconcile", found, show, as_json=options.json, out=options.out)
     verdict = DONE if found["verdict"] == "clear" else GATE_FAILED
-    if options.out is not None:
-        try:
-            private_file.write(options.out, text.encode("utf-8", "backslashreplace"))
-        except OSError as error:
-            print(
-                f"oktaprofile reconcile: {options.out} cannot be written: {error.strerror}.", file=sys.stderr
-            )
-            return verdict or FAILED
-    return verdict
+    return verdict or lost
 
 
 def _reconcile(options: argparse.Namespace) -> dict[str, Any]:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
-from typing import NoReturn
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
 
+from rich.console import Console
+
+from oktaprofile import private_file
 from oktaprofile.okta.config import from_environment
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.okta.org import Org, open_org
@@ -57,3 +63,27 @@ def explained(error: Exception, doing: str) -> str:
     if isinstance(error, OSError):
         return f"{error.filename}: {error.strerror}."
     return str(error)
+
+
+def deliver(
+    command: str,
+    document: dict[str, Any],
+    show: Callable[[Console, dict[str, Any]], None],
+    *,
+    as_json: bool,
+    out: Path | None,
+) -> int:
+    """Prints a document, as JSON or for a person, and writes it into `out`, too. Returns FAILED where that cannot be
+    done, else 0.
+    """
+    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    if as_json:
+        sys.stdout.write(text)
+    else:
+        show(Console(), document)
+    if out is not None:
+        try:
+            private_file.write(out, text.encode("utf-8", "backslashreplace"))
+        except OSError as error:
+            return fail(command, error)
+    return 0

@@ -6,7 +6,6 @@ interrupted.
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import datetime, timezone
 from pathlib import Path
@@ -15,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
-from oktaprofile import private_file
 from oktaprofile.cli.progress import reading_progress
-from oktaprofile.cli.shared import FAILED, INTERRUPTED, Parser, connected, fail
+from oktaprofile.cli.shared import INTERRUPTED, Parser, connected, deliver, fail
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.verification import CHANGED, STAYED, WORDS, document, read_prediction, verified
 from oktaprofile.okta.errors import OktaError
@@ -74,19 +72,9 @@ def main(argv: list[str]) -> int:
     except KeyboardInterrupt:
         print("oktaprofile verify: interrupted.", file=sys.stderr)
         return INTERRUPTED
-    text = json.dumps(found, indent=2, ensure_ascii=False) + "\n"
-    if options.json:
-        sys.stdout.write(text)
-    else:
-        show(Console(), found)
+    lost = deliver("verify", found, show, as_json=options.json, out=options.out)
     verdict = AS_PREDICTED if found["gate"]["passed"] else DIFFERS
-    if options.out is not None:
-        try:
-            private_file.write(options.out, text.encode("utf-8", "backslashreplace"))
-        except OSError as error:
-            print(f"oktaprofile verify: {options.out} cannot be written: {error.strerror}.", file=sys.stderr)
-            return verdict or FAILED
-    return verdict
+    return verdict or lost
 
 
 def _verify(options: argparse.Namespace) -> dict[str, Any]:
