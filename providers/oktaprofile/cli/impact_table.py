@@ -56,7 +56,7 @@ def show(console: Console, document: Mapping[str, Any]) -> None:
     elif document["verdict"] == UNSURE:
         console.print(
             Text(
-                "Every gate is passed; the plan does not say everything yet."
+                "Every gate is passed; not everything is known yet, see the warnings."
                 if document["not_known"]
                 else "Every gate is passed; Okta publishes two things about what becomes of people, see the warnings.",
                 style="bold yellow",

@@ -40,6 +40,8 @@ class ImpactGates:
     `max_blanked`, `max_over_length`, `max_errors`: people. Default: no limit.
     `max_undetermined`: people of whom nothing need be said. Default: no limit, and a warning tells of them. With 0 a
         first deployment needs `values`.
+    `max_not_known`: user types and apps that the change is about and of which nobody could be read: a role that sees no
+        people, or an app that nobody is assigned to yet. Default: 0; a large number lifts it.
     `max_changed_percent`: of the people of the user type. Default: no limit.
     `require_fresh_snapshot`: greatest age of `snapshot`: `90m`, `24h`, `7d`. Default: no limit.
     `mode`: `precondition` stops the plan (or, where something is known at apply only, the apply before the mapping is
@@ -56,6 +58,7 @@ class ImpactGates:
 
     max_literal_null: int = 0
     max_refused: int = 0
+    max_not_known: int = 0
     max_blanked: int | None = None
     max_over_length: int | None = None
     max_errors: int | None = None
@@ -75,6 +78,7 @@ class ImpactGates:
             {
                 f"{setting}.max_literal_null": (self.max_literal_null, [_people]),
                 f"{setting}.max_refused": (self.max_refused, [_people]),
+                f"{setting}.max_not_known": (self.max_not_known, [_people]),
                 **{f"{setting}.{name}": (getattr(self, name), [_if_any(_people)]) for name in counts},
                 f"{setting}.max_changed_percent": (self.max_changed_percent, [_if_any(_percent)]),
                 f"{setting}.require_fresh_snapshot": (self.require_fresh_snapshot, [_if_any(_duration)]),
@@ -152,6 +156,7 @@ class MappingImpact(DataMappingImpact):
                 max_over_length=gates.max_over_length,
                 max_errors=gates.max_errors,
                 max_undetermined=gates.max_undetermined,
+                max_not_known=gates.max_not_known or None,  # 0 is the default
                 max_changed_percent=gates.max_changed_percent,
                 require_fresh_snapshot=gates.require_fresh_snapshot,
             ),

@@ -79,6 +79,11 @@ class Engine:
     def refused(self, refused: Refused) -> None:
         self._whole.refused = refused
 
+    @property
+    def seen(self) -> set[tuple[str, ...]]:
+        """The user types and apps of those who were predicted: (type id, app ids...)."""
+        return set(self._prepared)
+
     def person(self, person: Person) -> list[Result]:
         """The effects on one person, for the targets of their user type."""
         key = (person.type_id, *person.apps)

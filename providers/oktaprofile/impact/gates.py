@@ -6,7 +6,8 @@
     max_changed_percent
         of the people of the target's user type whose value becomes another one
     max_not_known (0 unless said otherwise)
-        things that the plan does not say yet, of which somebody's value depends: nobody can judge them
+        things on which somebody's value depends and that are not known: what the plan does not say yet, and user types
+        and apps of which nobody was read
     require_fresh_snapshot
         the greatest age of what was read, such as "24h" (s, m, h, d)
 
@@ -37,7 +38,8 @@ _ADVICE = {
     "max_over_length": "Their whole update is refused: shorten the value with String.substring, or raise maxLength.",
     "max_errors": "The expression fails for them, or what it gives is refused: correct it, or raise the limit.",
     "max_undetermined": "Give their values (values, --values), or let an import run after the attributes exist.",
-    "max_not_known": "Apply what makes it first (terraform apply -target=...) and plan again, or raise the limit.",
+    "max_not_known": "Apply what makes it first (terraform apply -target=...) and plan again; where nobody was read, "
+    "give credentials that may read the people. Or raise the limit.",
     "max_changed_percent": "Check that source and expression are what is meant, or raise the limit.",
 }
 COUNTS = (*OUTCOMES, NOT_KNOWN)
@@ -153,8 +155,8 @@ def sentence(gate: Gate, where: str) -> str:
         )
     if gate.name == NOT_KNOWN:
         return (
-            f"{gate.name}: the plan leaves open {gate.found:,g} of which somebody's value depends, and at most "
-            f"{gate.limit:,g} are allowed. {_ADVICE[gate.name]}"
+            f"{gate.name}: {gate.found:,g} of what somebody's value depends on is not known (see the warnings), and at "
+            f"most {gate.limit:,g} are allowed. {_ADVICE[gate.name]}"
         )
     unit = "% of the people" if gate.name == PERCENT else "person" if gate.found == 1 else "people"
     found = f"{gate.found:,g} {unit} at {where}, and at most {gate.limit:,g} are allowed"

@@ -8,21 +8,22 @@ from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 
-from oktaprofile.impact.affected import Target, affected, deleted_of_apps, feedback
+from oktaprofile.impact.affected import affected
 from oktaprofile.impact.change import After, Change, app_id_of, apply, resolved
 from oktaprofile.impact.checking import check_expressions
 from oktaprofile.impact.engine import Engine
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.gates import Policy, evaluate
+from oktaprofile.impact.nobody import nobody_read
 from oktaprofile.impact.pseudonyms import Pseudonyms
-from oktaprofile.impact.report import Read, Report, mapped
+from oktaprofile.impact.report import Read, Report
 from oktaprofile.impact.ringcentral import Directory
 from oktaprofile.impact.side_by_side import count_snapshot
-from oktaprofile.impact.sources import OUTSIDE, UNMAPPED
 from oktaprofile.impact.taken import Taken, alone
 from oktaprofile.impact.tally import Tally
 from oktaprofile.impact.traps import trapped
 from oktaprofile.impact.values import Values, read_values, values_of
+from oktaprofile.impact.warned import warnings_of
 from oktaprofile.okta.org import Org
 from oktaprofile.people.kept_reading import Keeping
 from oktaprofile.people.organization import TO_OKTA, Organization
@@ -31,9 +32,6 @@ from oktaprofile.people.person import Person
 from oktaprofile.people.reading import Needs, Reader
 from oktaprofile.people.snapshot import Snapshot
 from oktaprofile.people.times import stamp
-from oktaprofile.plan import warnings as warned
-from oktaprofile.plan.outcomes import Outcome
-from oktaprofile.plan.warnings import Warned
 
 
 class Question:
@@ -200,9 +198,13 @@ class Prediction:
                 tally.count(people)
         facts = read(tally.people)
         traps = [target for target in self.engine.targets if trapped(target, self._after.organization)]
-        not_known = question.change.not_known
+        where = "the snapshot" if self._snapshot else "the org"
+        unread = nobody_read(self.engine, tally.seen, self._before, self._after.organization, where)
+        not_known = (*question.change.not_known, *unread)
         gates = evaluate(question.policy, tally.targets, facts.age_seconds, traps, len(not_known))
-        warnings = list(self._warnings(tally, traps))
+        warnings = list(
+            warnings_of(self._change, self._before, self._after, tally, traps, not_known, self._snapshot)
+        )
         return Report(
             facts,
             self._before,
@@ -213,50 +215,6 @@ class Prediction:
             not_known,
             tally.refused,
         )
-
-    def _warnings(self, tally: Tally, traps: Sequence[Target]) -> Iterator[Warned]:
-        for open_ in self._change.not_known:
-            fields = {"address": open_.address, "argument": open_.argument, "why": open_.words()}
-            yield Warned(warned.NOT_KNOWN, fields)
-        deleted = deleted_of_apps(self._before, self._after.organization)
-        yield from (Warned(warned.DELETED, {"app": app, "attribute": name}) for app, name in deleted)
-        if not (self.engine.targets or self._change.not_known or deleted):
-            yield Warned(warned.NOTHING_CHANGES)
-        for one in tally.targets:
-            unsure = one.outcomes[Outcome.UNDETERMINED]
-            about: dict[str, str | int] = {"attribute": one.target.attribute, "people": unsure}
-            if unsure and unsure == one.users - one.outcomes[Outcome.NOT_AFFECTED]:
-                yield Warned(warned.ALL_UNDETERMINED, about)
-            if unsure and one.target in traps:
-                yield Warned(warned.NULL_UNDETERMINED, about)
-            for code, words in ((warned.OUTSIDE, OUTSIDE), (warned.UNMAPPED, UNMAPPED)):
-                people = one.because(words)
-                if people:
-                    yield Warned(code, {**about, "people": people})
-            if self._snapshot and one.target.app_id is None and one.target.attribute == "login":
-                yield Warned(warned.LOGIN)
-        if tally.refused.people:
-            organization = self._after.organization
-            names = {
-                f"{organization.label(app_id)}: {', '.join(mapped(organization, app_id, direction))}"
-                for direction, app_id, _ in tally.refused.causes
-            }
-            kept = "; ".join(sorted(names))
-            yield Warned(warned.REFUSED, {"people": tally.refused.people, "attributes": kept})
-        for app_id in self._change.sourcing:
-            organization = self._after.organization
-            given = ", ".join(mapped(organization, app_id, TO_OKTA))
-            sourced: dict[str, str | int] = {"app": organization.label(app_id), "attributes": given}
-            yield Warned(warned.SOURCING, {**sourced, "people": tally.refused.newly_sourced})
-        if tally.refused.freed:
-            yield Warned(warned.SET_FREE, {"people": tally.refused.freed})
-        for key in sorted(self._after.at_once):
-            label = self._after.organization.label(key.app_id)
-            yield Warned(warned.AT_ONCE, {"app": label, "direction": key.direction})
-        for app, attribute, target in feedback(self._after.organization, list(self.engine.targets)):
-            yield Warned(warned.FEEDBACK, {"app": app, "attribute": attribute, "target": target})
-        for name in tally.not_found():
-            yield Warned(warned.PERSON_NOT_FOUND, {"person": name})
 
 
 @contextmanager

@@ -84,6 +84,7 @@ class Counted:
     sampled: Counter[tuple[int, Outcome]] = field(default_factory=Counter)
     refused: Refused = field(default_factory=Refused)
     foreseen: list[tuple[int, Foreseen]] = field(default_factory=list)
+    seen: set[tuple[str, ...]] = field(default_factory=set)
 
 
 class TargetTally:
@@ -223,6 +224,7 @@ class Tally:
         self._people = people
         self._users = {name.casefold() for name in users}
         self.people = 0
+        self.seen: set[tuple[str, ...]] = set()
         self.refused = Refused()
         self.named: set[str] = set()
         self.targets = [TargetTally(target, phones) for target in engine.targets]
@@ -253,12 +255,14 @@ class Tally:
                         counted.foreseen.append((one.target, (person.id, *what)))
             if sampling:
                 self._sample(person, results, counted)
+        counted.seen = self._engine.seen
         return counted
 
     def take(self, counted: Counted) -> None:
         """Counts a group, after all groups that come before it."""
         self.people += counted.people
         self.named |= counted.named
+        self.seen |= counted.seen
         self.refused.add(counted.refused)
         for target, kinds in zip(self.targets, counted.kinds, strict=True):
             target.take(kinds)
@@ -285,14 +289,8 @@ class Tally:
                 if outcome in _QUIET or counted.sampled[result.target, outcome] >= self._samples:
                     continue
                 counted.sampled[result.target, outcome] += 1
-            sample = Sample(
-                asked or self._pseudonyms.of(person.id),
-                outcome,
-                result.current,
-                result.effect.value,
-                result.effect.reason,
-                result.waits,
-            )
+            effect, who = result.effect, asked or self._pseudonyms.of(person.id)
+            sample = Sample(who, outcome, result.current, effect.value, effect.reason, result.waits)
             counted.samples.append((result.target, bool(asked), sample))
 
     def not_found(self) -> list[str]:

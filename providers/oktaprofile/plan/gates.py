@@ -38,7 +38,7 @@ WORDS: Mapping[str, str] = {
     "max_undetermined": "people for whom nothing can be said",
     PERCENT: "people whose value changes, in percent",
     FRESH: "age of what was read",
-    NOT_KNOWN: "things that the plan does not say yet",
+    NOT_KNOWN: "things that are not known yet",
 }
 
 

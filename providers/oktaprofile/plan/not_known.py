@@ -1,4 +1,4 @@
-"""What a plan does not say yet, of which somebody's value or the whole report depends.
+"""What a plan does not say yet, or what nobody was read of: somebody's value or the whole report depends on it.
 
 Terraform leaves open what another resource of the same plan makes, puts changes off, or is newer than this version. A
 prediction of such a plan is one of the rest of it: nothing open is ever taken for a default.
@@ -23,12 +23,13 @@ from oktaprofile.plan.resources import (
 )
 from oktaprofile.plan.understood import FORGET, MANAGED
 
-VALUE, PUT_OFF, INCOMPLETE, DEPOSED, NOT_UNDERSTOOD = (
+VALUE, PUT_OFF, INCOMPLETE, DEPOSED, NOT_UNDERSTOOD, NOBODY = (
     "value",
     "put_off",
     "incomplete",
     "deposed",
     "not_understood",
+    "nobody_read",
 )
 _WORDS = {
     VALUE: "known only after apply",
@@ -36,14 +37,17 @@ _WORDS = {
     INCOMPLETE: "Terraform says that the plan is not complete: another plan and apply have to follow",
     DEPOSED: "an object that a failed replacement left behind is deleted, and nothing says before or after what else",
     NOT_UNDERSTOOD: "a part of the plan that this version does not understand",
+    NOBODY: "no person of it was read, so nobody was judged. If there are people, give credentials that may read all "
+    "users and app users (an administrator limited to groups sees only theirs), or make the snapshot anew",
 }
 _NO_MATTER = words("id restores title description adopt_existing name_release_timeout_seconds permissions")
 """Arguments that decide about nobody's value."""
 
 
 class NotKnown(NamedTuple):
-    """One thing. `code` is one of the words above; `address`: of the resource, or the part that is not understood, or
-    "" for the whole plan; `argument`: path of an argument, such as `properties.primaryPhone.expression`, or ""."""
+    """One thing. `code` is one of the words above; `address`: of the resource, or the part that is not understood or
+    of which nobody was read, or "" for the whole plan; `argument`: path of an argument, such as
+    `properties.primaryPhone.expression`, or ""."""
 
     code: str
     address: str = ""

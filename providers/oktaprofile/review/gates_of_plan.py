@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from oktaprofile.plan.not_known import NotKnown
+from oktaprofile.plan.not_known import NOBODY, NotKnown
 from oktaprofile.plan.reader import ResourceChange
 from oktaprofile.plan.resources import TO_OKTA
 from oktaprofile.review import gates
@@ -71,7 +71,8 @@ def _different(
 ) -> list[str]:
     """Attributes whose expression in the impact is another one than in the plan, and what else only one of them has."""
     found = []
-    if impact.not_known is not None and set(impact.not_known) != set(open_):
+    of_plan = {one for one in impact.not_known or () if one.code != NOBODY}  # the org's, and no plan's
+    if impact.not_known is not None and of_plan != set(open_):
         found.append("what is not known yet")
     for one in expressions:
         if not one.known or one.after is None:

@@ -103,7 +103,8 @@ def test_an_impact_of_a_plan_that_leaves_something_else_open_is_of_another_plan(
     unknown = {"after_unknown": {"properties": {"title": {"expression": True}}}}
     plan = change("m.x", "oktaprofile_mapping", None, after, change=unknown)
     open_ = {"code": "value", "address": "m.x", "argument": "properties.title.expression"}
-    for known, failed in (([], True), ([open_], False)):
+    nobody = {"code": "nobody_read", "address": "RingCentral", "argument": ""}  # the org's, and no plan's
+    for known, failed in (([], True), ([open_], False), ([open_, nobody], False)):
         found = read_impact(json.dumps(impact(gates=[], verdict="clear", not_known=known)))
         gates = {gate.name: gate.passed for gate in review(plan, impact=found).gates}
         assert gates["impact_of_this_plan"] is not failed

@@ -44,6 +44,8 @@ class DataMappingImpactGates:
     `max_over_length`: People whose new value may be over the attribute's length. Default: no limit.
     `max_errors`: People for whom an expression may fail, or whose update is refused. Default: no limit.
     `max_undetermined`: People of whom nothing need be said. Default: no limit.
+    `max_not_known`: User types and apps that the change is about and of which nobody could be read, so nobody
+        was judged. Default: 0.
     `max_changed_percent`: How many people may get another value, in per cent of those of the user type.
         Default: no limit.
     `require_fresh_snapshot`: Greatest age of the snapshot: `90m`, `24h`, `7d`. Default: no limit.
@@ -55,6 +57,7 @@ class DataMappingImpactGates:
     max_over_length: float | None = None
     max_errors: float | None = None
     max_undetermined: float | None = None
+    max_not_known: float | None = None
     max_changed_percent: float | None = None
     require_fresh_snapshot: str | None = None
 
@@ -113,8 +116,9 @@ class DataMappingImpact(DataSource):
             people are read from the org, at every plan in which something would change.
         `values`: Path of a CSV or JSON file with values of the app's attributes that Okta does not have yet.
             It need not exist any more once nothing would change.
-        `gates`: Limits for `clear`, each for the worst target attribute. Default: `max_literal_null = 0` and
-            `max_refused = 0`. Given, a warning tells of people of whom nothing can be said.
+        `gates`: Limits for `clear`, each for the worst target attribute. Default: `max_literal_null = 0`,
+            `max_refused = 0` and `max_not_known = 0`. Given, a warning tells of people of whom nothing can be
+            said.
         """
         super().__init__(
             scope,

@@ -33,6 +33,8 @@ LIMITS = {
     "max_over_length": "People whose new value may be over the attribute's length. Default: no limit.",
     "max_errors": "People for whom an expression may fail, or whose update is refused. Default: no limit.",
     "max_undetermined": "People of whom nothing need be said. Default: no limit.",
+    "max_not_known": "User types and apps that the change is about and of which nobody could be read, so nobody was "
+    "judged. Default: 0.",
     "max_changed_percent": "How many people may get another value, in per cent of those of the user type. Default: "
     "no limit.",
 }
@@ -151,8 +153,8 @@ SCHEMA = Schema(
                 },
             ),
             optional=True,
-            description="Limits for `clear`, each for the worst target attribute. Default: `max_literal_null = 0` "
-            "and `max_refused = 0`. Given, a warning tells of people of whom nothing can be said.",
+            description="Limits for `clear`, each for the worst target attribute. Default: `max_literal_null = 0`, "
+            "`max_refused = 0` and `max_not_known = 0`. Given, a warning tells of people of whom nothing can be said.",
         ),
         "users": computed(NUMBER, "How many people were looked at; 0 when nothing would change."),
         "age_seconds": computed(NUMBER, "How old what was read is; 0 without a snapshot."),

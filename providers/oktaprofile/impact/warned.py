@@ -1,0 +1,70 @@
+"""The warnings of a report: what its numbers alone do not say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from oktaprofile.impact.affected import Target, deleted_of_apps, feedback
+from oktaprofile.impact.change import After, Change
+from oktaprofile.impact.report import mapped
+from oktaprofile.impact.sources import OUTSIDE, UNMAPPED
+from oktaprofile.impact.tally import Tally
+from oktaprofile.people.organization import TO_OKTA, Organization
+from oktaprofile.plan import warnings as warned
+from oktaprofile.plan.not_known import NotKnown
+from oktaprofile.plan.outcomes import Outcome
+from oktaprofile.plan.warnings import Warned
+
+
+def warnings_of(
+    change: Change,
+    before: Organization,
+    after: After,
+    tally: Tally,
+    traps: Sequence[Target],
+    not_known: Sequence[NotKnown],
+    snapshot: bool,
+) -> Iterator[Warned]:
+    """What the report warns of. `traps`: targets whose expression joins a null; `snapshot`: of one come the people."""
+    organization = after.organization
+    targets = [one.target for one in tally.targets]
+    for open_ in not_known:
+        fields = {"address": open_.address, "argument": open_.argument, "why": open_.words()}
+        yield Warned(warned.NOT_KNOWN, fields)
+    deleted = deleted_of_apps(before, organization)
+    yield from (Warned(warned.DELETED, {"app": app, "attribute": name}) for app, name in deleted)
+    if not (targets or change.not_known or deleted):
+        yield Warned(warned.NOTHING_CHANGES)
+    for one in tally.targets:
+        unsure = one.outcomes[Outcome.UNDETERMINED]
+        about: dict[str, str | int] = {"attribute": one.target.attribute, "people": unsure}
+        if unsure and unsure == one.users - one.outcomes[Outcome.NOT_AFFECTED]:
+            yield Warned(warned.ALL_UNDETERMINED, about)
+        if unsure and one.target in traps:
+            yield Warned(warned.NULL_UNDETERMINED, about)
+        for code, words in ((warned.OUTSIDE, OUTSIDE), (warned.UNMAPPED, UNMAPPED)):
+            people = one.because(words)
+            if people:
+                yield Warned(code, {**about, "people": people})
+        if snapshot and one.target.app_id is None and one.target.attribute == "login":
+            yield Warned(warned.LOGIN)
+    if tally.refused.people:
+        names = {
+            f"{organization.label(app_id)}: {', '.join(mapped(organization, app_id, direction))}"
+            for direction, app_id, _ in tally.refused.causes
+        }
+        kept = "; ".join(sorted(names))
+        yield Warned(warned.REFUSED, {"people": tally.refused.people, "attributes": kept})
+    for app_id in change.sourcing:
+        given = ", ".join(mapped(organization, app_id, TO_OKTA))
+        sourced: dict[str, str | int] = {"app": organization.label(app_id), "attributes": given}
+        yield Warned(warned.SOURCING, {**sourced, "people": tally.refused.newly_sourced})
+    if tally.refused.freed:
+        yield Warned(warned.SET_FREE, {"people": tally.refused.freed})
+    for key in sorted(after.at_once):
+        label = organization.label(key.app_id)
+        yield Warned(warned.AT_ONCE, {"app": label, "direction": key.direction})
+    for app, attribute, target in feedback(organization, targets):
+        yield Warned(warned.FEEDBACK, {"app": app, "attribute": attribute, "target": target})
+    for name in tally.not_found():
+        yield Warned(warned.PERSON_NOT_FOUND, {"person": name})
