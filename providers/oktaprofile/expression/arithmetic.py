@@ -8,6 +8,7 @@ from __future__ import annotations
 from math import copysign, fmod, isinf
 
 from oktaprofile.expression.errors import Failure, Unpublished
+from oktaprofile.expression.unsettled import ANSWERS
 from oktaprofile.expression.values import (
     LONG_MAX,
     LONG_MIN,
@@ -29,10 +30,18 @@ _INT_MIN, _INT_MAX = -(2**31), 2**31 - 1
 def add(left: object, right: object) -> object:
     """`left + right`: numbers are added; if one side is a string, the other is joined to it as text."""
     if isinstance(left, str):
-        return limited(left + to_text(right))
+        return limited(left + _joined(right))
     if isinstance(right, str):
-        return limited(to_text(left) + right)
+        return limited(_joined(left) + right)
     return _sum(left, right)
+
+
+def _joined(value: object) -> str:
+    if value is None and (answer := ANSWERS.null_joined) != "word":
+        if answer == "fail":
+            raise Failure("a text is joined to null")
+        return ""
+    return to_text(value)
 
 
 def power(left: object, right: object) -> int | float:

@@ -12,7 +12,6 @@ import logging
 import signal
 import sqlite3
 import sys
-from collections.abc import Callable
 from typing import Any, get_args
 
 from oktaprofile.simulator.http.operations import Bucket
@@ -23,10 +22,55 @@ from oktaprofile.simulator.switches import (
     PIPELINES,
     UNMAPPED_SOURCES,
     Switches,
-    amount,
+    value_of,
 )
 
 _LOOPBACK = "127.0.0.1"
+_SWITCHES: tuple[tuple[str, str, tuple[str, ...] | str | None, str], ...] = (
+    ("--latency-ms", "latency_ms", None, "wait in every operation (default 0)"),
+    (
+        "--base-master",
+        "base_master",
+        BASE_MASTER_ANSWERS,
+        "a changed master of a base property is stored (default), ignored with 200, or refused with 400",
+    ),
+    ("--pipeline", "pipeline", PIPELINES, "Identity Engine (default) or Classic Engine"),
+    (
+        "--no-attribute-level-mastering",
+        "attribute_level_mastering",
+        "off",
+        "the org lacks attribute-level mastering",
+    ),
+    ("--no-mappings-api", "mappings_api", "off", "every mapping operation answers 401 E0000015"),
+    ("--quarantine-seconds", "quarantine_seconds", None, "how long a deleted name stays taken (default 2)"),
+    (
+        "--no-hand-made-import",
+        "import_hand_made_attributes",
+        "off",
+        "an import leaves app attributes without an external name empty",
+    ),
+    (
+        "--unmapped-source",
+        "unmapped_source",
+        UNMAPPED_SOURCES,
+        "an import keeps (default) or blanks what the source of an attribute maps nothing to",
+    ),
+    (
+        "--override-outside",
+        "override_outside",
+        OVERRIDES_OUTSIDE,
+        "people with none of an override's apps follow their profile source (default), or stay as they are",
+    ),
+    (
+        "--no-reevaluation",
+        "import_reevaluates",
+        "off",
+        "an import evaluates nobody again whose values did not change at the source",
+    ),
+    ("--push-whole-profile", "push_whole_profile", "on", "a push writes unmapped and empty attributes, too"),
+    ("--switch", "", None, "any switch by its name (docs/simulator.md); repeatable"),
+)
+"""Flag, switch ("" for any), what it takes (words, what the bare flag sets, or None for a text), help."""
 _BUCKETS: tuple[Bucket, ...] = get_args(Bucket)
 
 
@@ -69,24 +113,11 @@ async def _serve(options: argparse.Namespace, limits: dict[Bucket, int]) -> None
 
 def service_options(options: argparse.Namespace, limits: dict[Bucket, int]) -> dict[str, Any]:
     """What the parsed options say of the org, as `make_service` takes it."""
-    switches = Switches(
-        attribute_level_mastering=not options.no_attribute_level_mastering,
-        mappings_api=not options.no_mappings_api,
-        base_master=options.base_master,
-        quarantine_seconds=options.quarantine_seconds,
-        latency_ms=options.latency_ms,
-        pipeline=options.pipeline,
-        import_hand_made_attributes=not options.no_hand_made_import,
-        unmapped_source=options.unmapped_source,
-        override_outside=options.override_outside,
-        import_reevaluates=not options.no_reevaluation,
-        push_whole_profile=options.push_whole_profile,
-    )
     return {
         "users": options.users,
         "seed": options.seed,
         "state": options.state,
-        "switches": switches,
+        "switches": Switches(**(options.switches or {})),
         "limits": limits,
         "concurrency": options.concurrency,
         "demo_apps": not options.empty,
@@ -119,14 +150,28 @@ def _count(text: str) -> int:
     return number
 
 
-def _switch(name: str) -> Callable[[str], float]:
-    def number(text: str) -> float:
-        try:
-            return amount(name, float(text))
-        except ValueError as error:
-            raise argparse.ArgumentTypeError(str(error)) from None
+class _Switch(argparse.Action):
+    """An option that sets one switch: to what follows it, or to `const`. The last one of a command line counts."""
 
-    return number
+    def __init__(self, *, switch: str = "", **how: Any) -> None:  # noqa: ANN401 - argparse's own arguments
+        self._switch = switch
+        super().__init__(**{**how, "dest": "switches", "default": None})
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        _: str | None = None,
+    ) -> None:
+        name, text = self._switch, str(self.const if self.nargs == 0 else values)
+        if not name:
+            name, _, text = text.partition("=")
+        try:
+            value = value_of(name, text)
+        except ValueError as error:
+            parser.error(f"{'/'.join(self.option_strings)}: {error}")
+        namespace.switches = {**(namespace.switches or {}), name: value}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -143,45 +188,12 @@ def parser() -> argparse.ArgumentParser:
     add("--seed", type=int, default=1, help="ids, names and numbers follow from it (default 1)")
     add("--state", metavar="FILE", help="keep the org in this SQLite file (default: in memory)")
     add("--empty", action="store_true", help="a new org has the default user type and nothing else")
-    add("--latency-ms", type=_switch("latency_ms"), default=0.0, help="wait in every operation (default 0)")
-    add(
-        "--base-master",
-        choices=BASE_MASTER_ANSWERS,
-        default="accept",
-        help="a changed master of a base property is stored (default), ignored with 200, or refused with 400",
-    )
-    add("--pipeline", choices=PIPELINES, default="idx", help="Identity Engine (default) or Classic Engine")
-    add("--no-attribute-level-mastering", action="store_true", help="the org lacks attribute-level mastering")
-    add("--no-mappings-api", action="store_true", help="every mapping operation answers 401 E0000015")
-    add(
-        "--quarantine-seconds",
-        type=_switch("quarantine_seconds"),
-        default=2.0,
-        help="how long a deleted name stays taken (default 2)",
-    )
-    add(
-        "--no-hand-made-import",
-        action="store_true",
-        help="an import leaves app attributes without an external name empty",
-    )
-    add(
-        "--unmapped-source",
-        choices=UNMAPPED_SOURCES,
-        default="keep",
-        help="an import keeps (default) or blanks what the source of an attribute maps nothing to",
-    )
-    add(
-        "--override-outside",
-        choices=OVERRIDES_OUTSIDE,
-        default="follow",
-        help="people with none of an override's apps follow their profile source (default), or stay as they are",
-    )
-    add(
-        "--no-reevaluation",
-        action="store_true",
-        help="an import evaluates nobody again whose values did not change at the source",
-    )
-    add("--push-whole-profile", action="store_true", help="a push writes unmapped and empty attributes, too")
+    for flag, name, choices, text in _SWITCHES:
+        if isinstance(choices, str):
+            add(flag, action=_Switch, switch=name, nargs=0, const=choices, help=text)
+        else:
+            shown = "NAME=VALUE" if not name else None if choices else "N"
+            add(flag, action=_Switch, switch=name, choices=choices, metavar=shown, help=text)
     add(
         "--rate-limit",
         action="append",

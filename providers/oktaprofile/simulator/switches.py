@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 BASE_MASTER_ANSWERS = ("accept", "ignore", "reject")
 PIPELINES = ("idx", "v1")
 UNMAPPED_SOURCES = ("keep", "blank")
 OVERRIDES_OUTSIDE = ("follow", "frozen")
+_STORED = ("store", "drop", "reject")
 CHOICES = {
     "base_master": BASE_MASTER_ANSWERS,
     "pipeline": PIPELINES,
     "unmapped_source": UNMAPPED_SOURCES,
     "override_outside": OVERRIDES_OUTSIDE,
+    "null_joined": ("word", "empty", "fail"),
+    "length_of_null": ("zero", "fail"),
+    "absent_deletion": ("accept", "reject"),
+    "inactive_schema": ("accept", "reject"),
+    "mapping_checks": ("push-status-first", "expression-first"),
+    "null_attribute": ("clear", "keep", "reject"),
+    "left_out_attribute": ("keep", "clear"),
+    "foreign_push_status": ("accept", "ignore", "reject"),
+    "mapped_external_id": ("accept", "reject"),
+    "user_external_name": _STORED,
+    "user_external_namespace": _STORED,
+    "user_pattern": _STORED,
+    "app_unique": ("drop", "store", "reject"),
 }
 """The values of each switch that is a word."""
 LARGEST = {"quarantine_seconds": 31_536_000.0, "latency_ms": 600_000.0}
@@ -25,6 +39,21 @@ def amount(name: str, value: object) -> float:
     if not 0 <= number <= LARGEST[name]:
         raise ValueError(f"{name} is a number from 0 to {LARGEST[name]:g}, not {value!r}")
     return number
+
+
+def value_of(name: str, text: str) -> object:
+    """A switch's value out of a text of the command line: a word, a number, or `on` and `off`. Raises ValueError."""
+    if name in CHOICES:
+        if text not in CHOICES[name]:
+            raise ValueError(f"{name} is one of {', '.join(CHOICES[name])}, not {text!r}")
+        return text
+    if name in LARGEST:
+        return amount(name, float(text))
+    if name not in {field.name for field in fields(Switches)}:
+        raise ValueError(f"there is no switch {name!r}; see docs/simulator.md")
+    if text not in ("on", "off"):
+        raise ValueError(f"{name} is on or off, not {text!r}")
+    return text == "on"
 
 
 @dataclass
@@ -82,3 +111,46 @@ class Switches:
     """Whether a push writes every attribute of the app's profile to the app, empty and unmapped ones too (Okta support,
     "Does Okta support partial profile push": it does; whether RingCentral's connector takes them is published nowhere).
     """
+
+    null_joined: str = "word"
+    """What a text joined to null is in a mapping: with the `word` null, with nothing (`empty`), or no value (`fail`).
+    Assumed, like every switch below: docs/unverified.md has the question, `oktaprofile probe` asks it.
+    """
+
+    length_of_null: str = "zero"
+    """What `String.len` gives of null in a mapping: `zero`, or no value (`fail`)."""
+
+    absent_deletion: str = "accept"
+    """What removing a property that is absent from a schema answers."""
+
+    inactive_schema: str = "accept"
+    """Whether the schema of an inactive app can be written."""
+
+    mapping_checks: str = "push-status-first"
+    """Which of two mistakes of one mapping Okta names."""
+
+    null_attribute: str = "clear"
+    """What null does to an optional attribute of a property. `pattern` is cleared whatever this says (recorded)."""
+
+    left_out_attribute: str = "keep"
+    """What becomes of an optional attribute that a write of its property leaves out."""
+
+    foreign_push_status: str = "accept"
+    """What becomes of a push status towards an app that its features do not call for: stored, 200 with the app's own
+    one in its place, or 400.
+    """
+
+    mapped_external_id: str = "reject"
+    """Whether a mapping may read `appuser.externalId`, which no schema has."""
+
+    user_external_name: str = "store"
+    """What a user schema makes of `externalName`: stored, left out of the answer, or 400."""
+
+    user_external_namespace: str = "store"
+    """The same of `externalNamespace`."""
+
+    user_pattern: str = "store"
+    """The same of `pattern` on a custom attribute."""
+
+    app_unique: str = "drop"
+    """The same of `unique` in an app's schema."""

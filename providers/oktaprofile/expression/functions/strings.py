@@ -7,7 +7,8 @@ undetermined.
 
 from __future__ import annotations
 
-from oktaprofile.expression.errors import Unpublished
+from oktaprofile.expression.errors import Failure, Unpublished
+from oktaprofile.expression.unsettled import ANSWERS
 from oktaprofile.expression.values import MAX_TEXT, limited, utf16_slice
 from oktaprofile.text.characters import utf16_length
 
@@ -36,7 +37,11 @@ def length(text: str | None) -> int:
     Assumed: 0 of null, as Okta's own sample asks `String.len(middleInitial) == 0` for people who have none. A mapping
     of `"" + String.len(appuser.neverSet)` in a real org would settle it.
     """
-    return 0 if text is None else utf16_length(text)
+    if text is not None:
+        return utf16_length(text)
+    if ANSWERS.length_of_null == "fail":
+        raise Failure("String.len of null")
+    return 0
 
 
 def remove_spaces(text: str) -> str:

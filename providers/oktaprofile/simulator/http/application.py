@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
+from oktaprofile.expression.unsettled import ANSWERS
 from oktaprofile.simulator import errors
 from oktaprofile.simulator.errors import ApiError
 from oktaprofile.simulator.http.exchange import EXCHANGE, CutOff, Exchange, Next, refusal, response, settled
@@ -165,6 +166,8 @@ def _endpoint(operation: Operation) -> Callable[[web.Request], Awaitable[web.Str
 
     async def endpoint(request: web.Request) -> web.StreamResponse:
         service, exchange = request.app[SERVICE], request[EXCHANGE]
+        ANSWERS.null_joined = service.org.switches.null_joined  # a thread serves one org
+        ANSWERS.length_of_null = service.org.switches.length_of_null
         if not control:
             require_permission(exchange.caller, operation)
             if not operation.paces_itself:

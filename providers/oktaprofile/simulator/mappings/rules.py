@@ -1,8 +1,7 @@
 """Mappings: rows that come with apps and types, and what a write may put into one.
 
-Checks in this order: every target attribute exists (recorded), then push status, then expression
-(the order of the last two is Assumed: one request with both mistakes would settle it). One mistake and
-nothing of the request is stored (recorded).
+Checks in this order: every target attribute exists (recorded), then push status and expression (in which order is a
+switch: one request with both mistakes would settle it). One mistake and nothing of the request is stored (recorded).
 """
 
 from __future__ import annotations
@@ -98,8 +97,10 @@ def updated(org: Org, mapping: Mapping, body: MappingOf[str, Any]) -> Mapping:
         (app_schema, user_schema) if mapping.direction == "to_okta" else (user_schema, app_schema)
     )
     _check_targets(kept, target_schema)
-    _check_push_status(kept, mapping.direction, app)
-    _check_expressions(kept, mapping.direction, source)
+    if org.switches.mapping_checks == "expression-first":
+        _check_expressions(org, kept, mapping.direction, source)
+    _check_push_status(org, kept, mapping.direction, app)
+    _check_expressions(org, kept, mapping.direction, source)
     properties = {
         target: value
         for target, value in mapping.properties.items()
@@ -153,10 +154,18 @@ def _check_targets(changes: MappingOf[str, Any], schema: Schema | None) -> None:
 
 
 def _check_push_status(
-    changes: MappingOf[str, MappingOf[str, str]], direction: Direction, app: App | None
+    org: Org, changes: dict[str, dict[str, str]], direction: Direction, app: App | None
 ) -> None:
-    """User reports #807 and #1295. To an app both are accepted (Assumed: only accepted values were seen)."""
-    if direction == "to_app" or app is None:
+    """User reports #807 and #1295. To an app only accepted values were seen: see `Switches.foreign_push_status`."""
+    if app is None:
+        return
+    if direction == "to_app":
+        own, answer = natural_push_status(app, direction), org.switches.foreign_push_status
+        for value in changes.values():
+            if value["pushStatus"] != own and answer == "reject":
+                raise _refused("Push status is not allowed for this app")
+            if answer == "ignore":
+                value["pushStatus"] = own
         return
     for value in changes.values():
         if app.profile_mastering and value["pushStatus"] != PUSH:
@@ -166,10 +175,12 @@ def _check_push_status(
 
 
 def _check_expressions(
-    changes: MappingOf[str, MappingOf[str, str]], direction: Direction, source: Schema | None
+    org: Org, changes: MappingOf[str, MappingOf[str, str]], direction: Direction, source: Schema | None
 ) -> None:
     """User report #1117 shows the beginning of the text only. Assumed: that the wrong references follow."""
-    known = None if source is None else source.properties()
+    known = None if source is None else set(source.properties())
+    if known is not None and direction == "to_okta" and org.switches.mapped_external_id == "accept":
+        known.add("externalId")
     for value in changes.values():
         wrong = unknown_references(value["expression"], direction, known)
         if wrong is None:

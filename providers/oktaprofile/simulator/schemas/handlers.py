@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oktaprofile.simulator.errors import not_found
+from oktaprofile.simulator.errors import not_found, validation_failed
 from oktaprofile.simulator.http.operations import Answer, ApiRequest, operation
 from oktaprofile.simulator.schemas import wire
 from oktaprofile.simulator.schemas.rules import updated
@@ -13,7 +13,7 @@ from oktaprofile.simulator.state.user_types import UserType
 def _app_schema(request: ApiRequest) -> Schema:
     """The schema of an active or inactive app. Okta's own apps answer 404 (seen by Salto's adapter).
 
-    Assumed: the schema of an inactive app can be read and written (never recorded).
+    Assumed: the schema of an inactive app can be read (never recorded); `Switches.inactive_schema`: and written.
     """
     app_id = request.parameters["appId"]
     app = request.org.apps.get(app_id)
@@ -60,6 +60,9 @@ def get_application_user_schema(request: ApiRequest) -> Answer:
 async def update_application_user_profile(request: ApiRequest) -> Answer:
     """Merges the body into the document as it was when the request began, and writes it all."""
     body, schema = request.document(), _app_schema(request)
+    app = request.org.apps.get(schema.owner_id)
+    if app is not None and app.status == "INACTIVE" and request.org.switches.inactive_schema == "reject":
+        raise validation_failed("updateAppUserSchemas", "The app is not active.")
     await request.pause()
     _app_schema(request)  # the app may have been deleted meanwhile
     return _shown_app(request, updated(request.org, schema, body))

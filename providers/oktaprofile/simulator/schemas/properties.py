@@ -40,8 +40,23 @@ TYPES = ("string", "boolean", "number", "integer", "array")
 DEFAULT_MASTER = {"type": "PROFILE_MASTER"}
 DEFAULT_PERMISSIONS = [{"principal": "SELF", "action": "READ_ONLY"}]
 
+OPTIONAL = frozenset(
+    {
+        "description",
+        "externalName",
+        "externalNamespace",
+        "format",
+        "enum",
+        "oneOf",
+        "minLength",
+        "maxLength",
+        "pattern",
+    }
+)
+"""What a property can be without."""
+
 _NEVER_KEPT: Mapping[str, frozenset[str]] = {
-    "app": frozenset({"permissions", "mutability", "unique", "pattern"}),
+    "app": frozenset({"permissions", "mutability", "pattern"}),
     "user": frozenset(
         {"union"}
     ),  # Assumed: external names are kept, as Okta's model of an attribute lists them

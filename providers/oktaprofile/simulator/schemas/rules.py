@@ -15,13 +15,20 @@ from oktaprofile.simulator.errors import ApiError, validation_failed
 from oktaprofile.simulator.http.json_body import Shape, fits
 from oktaprofile.simulator.mappings.expressions import source_attributes
 from oktaprofile.simulator.org import Org
-from oktaprofile.simulator.schemas.properties import DEFAULT_MASTER, TYPES, created, merged
+from oktaprofile.simulator.schemas.properties import DEFAULT_MASTER, OPTIONAL, TYPES, created, merged
 from oktaprofile.simulator.state.schemas import Property, Schema
 
 _SUBJECT = {"app": "updateAppUserSchemas", "user": "updateUserSchemas", "group": "updateGroupSchemas"}
 _NULLABLE_USER_BASE = frozenset({"firstName", "lastName"})
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _UNIQUE_LIMIT = 5  # documented: per user type
+_NOT_SETTLED = {
+    ("user", "externalName"): "user_external_name",
+    ("user", "externalNamespace"): "user_external_namespace",
+    ("user", "pattern"): "user_pattern",
+    ("app", "unique"): "app_unique",
+}
+"""Attributes of a custom property of which no source tells what Okta makes: the switch that says it."""
 
 
 def updated(org: Org, schema: Schema, body: Mapping[str, Any]) -> Schema:
@@ -149,6 +156,7 @@ class _Update:
             # Refused by the API (pull request #606); the text is Assumed.
             raise self.refused(f"pattern is not supported for property {name}.")
         current = schema.custom.get(name)
+        self._answer(name, given, current or {})
         if current is None:
             self._check_new(name, given)
             schema.custom[name] = created(schema.kind, given)
@@ -161,6 +169,26 @@ class _Update:
         if definition["type"] == "array" and not definition.get("items", {}).get("type"):
             # The text is from okta-sdk-nodejs pull request 489.
             raise self.refused(f"Items not present for array property: {name}")
+
+    def _answer(self, name: str, given: dict[str, Any], current: Property) -> None:
+        """Does with `given` what the switches say of what no source settles."""
+        switches = self.org.switches
+        for (kind, attribute), switch in _NOT_SETTLED.items():
+            answer = getattr(switches, switch)
+            if kind == self.schema.kind and given.get(attribute) is not None and answer != "store":
+                if answer == "reject":
+                    raise self.refused(f"{attribute} is not supported for property {name}.")
+                del given[attribute]
+        nulls = [
+            key for key in OPTIONAL & current.keys() if key != "pattern" and given.get(key, current) is None
+        ]
+        if nulls and switches.null_attribute == "reject":
+            raise self.refused(f"{nulls[0]} of property {name} cannot be null.")
+        if switches.null_attribute == "keep":
+            for key in nulls:
+                del given[key]
+        if switches.left_out_attribute == "clear":
+            given.update(dict.fromkeys(OPTIONAL & current.keys() - given.keys() - set(nulls)))
 
     def _check_new(self, name: str, given: Mapping[str, Any]) -> None:
         if not _VARIABLE_NAME.match(name):
@@ -207,8 +235,10 @@ class _Update:
             raise self.refused(f"The profile source priority of property {name} is not valid.")
 
     def _delete(self, name: str) -> None:
-        """Deletes a custom property. Assumed: deleting an absent one changes nothing (never recorded)."""
+        """Deletes a custom property. Deleting an absent one was never recorded: see `Switches.absent_deletion`."""
         if name not in self.schema.custom:
+            if self.org.switches.absent_deletion == "reject":
+                raise self.refused(f"Property {name} does not exist.")
             return
         if (used := _use_in_mappings(self.org, self.schema, name)) is not None:
             # User reports #954, #680, #650.
