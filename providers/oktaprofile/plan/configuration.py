@@ -29,10 +29,22 @@ _OTHER_STATE = "terraform_remote_state"  # the one built-in data source
 _BUILT_IN_TYPES = {"terraform_data", _OTHER_STATE}
 _WRITES_FILES = {"local_file", "local_sensitive_file"}
 
-_ADDRESSES = ("org_url", "base_url")  # arguments of our provider that decide where the credentials go
 _OKTA = re.compile(
     r"(?:https://[a-z0-9-]+\.)?(?:okta|oktapreview|okta-emea|okta-gov)\.com|(?:https://[a-z0-9-]+\.)?okta\.mil"
 )
+# Provider -> the arguments that decide where the credentials go, each with what is Okta's. Ours takes nothing but one
+# label as org_name. okta/okta: its docs (registry.terraform.io, read 2026-11); it has the same environment variables.
+_ADDRESSES = {
+    OURS: {"org_url": _OKTA, "base_url": _OKTA},
+    **{
+        f"{registry}okta/okta": {
+            "org_name": re.compile("[A-Za-z0-9-]+"),
+            "base_url": _OKTA,
+            "http_proxy": re.compile(""),
+        }
+        for registry in _REGISTRIES
+    },
+}
 
 _CONFIGURATION = {"provider_config", "root_module"}
 _PROVIDER = {"name", "full_name", "alias", "version_constraint", "module_address", "expressions"}
@@ -46,7 +58,7 @@ _RESOURCE = {
 }  # fmt: skip
 _PROVISIONER = {"type", "expressions"}
 _MODES = {"managed", "data", "ephemeral"}
-_INDEX = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|\d+)\]')
+INDEX = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|\d+)\]')
 
 
 class Reach(NamedTuple):
@@ -92,8 +104,11 @@ class _Reader:
         for key, entry in self._entries(configuration, "provider_config", "configuration"):
             self._names(entry, _PROVIDER, f"provider_config.{key}")
             self.providers[key] = str(entry.get("full_name", ""))
-            if self.providers[key] == OURS:
-                self._addresses(entry.get("expressions") or {}, f"provider_config.{key}")
+            self._addresses(
+                _ADDRESSES.get(self.providers[key], {}),
+                entry.get("expressions") or {},
+                f"provider_config.{key}",
+            )
         changes = [one for one in document.get("resource_changes") or () if isinstance(one, dict)]
         for name in (*self.providers.values(), *(str(one.get("provider_name", "")) for one in changes)):
             if name not in _QUIET and not name.startswith(_EXPECTED):
@@ -101,15 +116,15 @@ class _Reader:
         self._modules(configuration.get("root_module", {}))
         self._changes(changes)
 
-    def _addresses(self, expressions: Any, where: str) -> None:  # noqa: ANN401
-        """Where our provider is configured to send its credentials, unless that is a domain of Okta's."""
+    def _addresses(self, arguments: Mapping[str, re.Pattern[str]], expressions: Any, where: str) -> None:  # noqa: ANN401
+        """Where a provider is configured to send the credentials, unless that is a domain of Okta's."""
         if not isinstance(expressions, dict):
             self.not_understood.append(f"{where}.expressions")
             return
-        for name in _ADDRESSES:
+        for name, okta in arguments.items():
             given = expressions.get(name)
             value = given.get("constant_value") if isinstance(given, dict) else None
-            if given is not None and not (isinstance(value, str) and _OKTA.fullmatch(value.rstrip("/"))):
+            if given is not None and not (isinstance(value, str) and okta.fullmatch(value.rstrip("/"))):
                 shown = value if isinstance(value, str) else "known only to the configuration"
                 self.reaches.append(Reach(ADDRESS, "", f"{name}: {shown}"))
 
@@ -177,7 +192,7 @@ class _Reader:
             actions = change.get("actions") if isinstance(change, dict) else None
             if actions in (["delete"], ["forget"]) or "deposed" in one:
                 continue
-            address = _INDEX.sub("", str(one.get("address", "")))
+            address = INDEX.sub("", str(one.get("address", "")))
             if address not in self.resources:
                 self.not_understood.append(f"{address} (it is not in the configuration)")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -14,22 +15,40 @@ def parsed(
     what: str,
     next_step: str = "",
     raises: type[DocumentError] = DocumentError,
-    number: Callable[[str], Any] = float,
+    number: Callable[[str], Any] | None = None,
 ) -> Any:  # noqa: ANN401
     """The JSON value in a text. Raises `raises`; the message begins with `what` and quotes no value of the text.
     `number`: makes the numbers that are not whole.
 
     A name that occurs twice in one object is an error: Python would take the last one, and of two lists of gates the
-    one that failed would be lost.
+    one that failed would be lost. So is NaN, Infinity, and a number that no float holds: no limit is above it.
     """
     try:
-        return json.loads(text, object_pairs_hook=_each_once, parse_float=number)
+        return json.loads(
+            text,
+            object_pairs_hook=_each_once,
+            parse_int=int if number else _whole,
+            parse_float=number or _finite,
+            parse_constant=_finite,
+        )
     except _Twice as twice:
         raise raises(f"{what} has {twice.args[0]!r} twice in one object.", next_step) from None
     except RecursionError:
         raise raises(f"{what} is nested too deeply.", next_step) from None
     except ValueError as error:
         raise raises(f"{what} is not JSON ({error}).", next_step) from None
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("a number is not finite")
+    return number
+
+
+def _whole(text: str) -> int:
+    _finite(text)
+    return int(text)
 
 
 class _Twice(Exception):  # noqa: N818 - reads as what it is

@@ -74,13 +74,13 @@ def with_unknown(value: Any, marks: Any) -> Any:  # noqa: ANN401
     return value
 
 
-def unknown_paths(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:  # noqa: ANN401
-    """The path of every UNKNOWN in a value; () for the value itself."""
-    if value is UNKNOWN:
+def paths_of(marker: Marker, value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:  # noqa: ANN401
+    """The path of every UNKNOWN, or SENSITIVE, in a value; () for the value itself."""
+    if value is marker:
         yield path
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from unknown_paths(item, (*path, str(key)))
+            yield from paths_of(marker, item, (*path, str(key)))
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from unknown_paths(item, (*path, str(index)))
+            yield from paths_of(marker, item, (*path, str(index)))

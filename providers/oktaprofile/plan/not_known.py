@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from oktaprofile.plan.markers import UNKNOWN, unknown_paths
+from oktaprofile.plan.markers import UNKNOWN, paths_of
 from oktaprofile.plan.reader import PlanFile, ResourceChange
 from oktaprofile.plan.resources import (
     APP_PROPERTIES,
@@ -97,7 +97,7 @@ def unknown_arguments(change: ResourceChange) -> list[tuple[str, ...]]:
     after = change.after
     if after is None or change.action == FORGET or after.get("mode") == VERIFY:
         return []
-    return [path for path in unknown_paths(after) if _matters(change.type, after, path)]
+    return [path for path in paths_of(UNKNOWN, after) if _matters(change.type, after, path)]
 
 
 def _matters(kind: str, after: State, path: tuple[str, ...]) -> bool:

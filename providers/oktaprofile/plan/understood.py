@@ -6,9 +6,12 @@ reasons: those of Terraform 1.14 and OpenTofu 1.10.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from oktaprofile.plan.configuration import INDEX
 from oktaprofile.plan.resources import ARGUMENTS, PREFIX, words
 
 CREATE, UPDATE, DELETE, REPLACE, FORGET, NONE, READ, IMPORT, MOVE = (
@@ -57,6 +60,8 @@ _REASONS = words(
     "delete_because_enabled_false read_because_config_unknown read_because_dependency_pending "
     "read_because_check_nested"
 )
+_DATA_ACTIONS = ((NONE,), (READ,), (DELETE,), (FORGET,))
+_DATA_ADDRESS = re.compile(r"(?:module\.[^.]+\.)*data\.")
 _STATUSES = words("pass fail error unknown")
 _EMPTY: tuple[object, ...] = (None, [], {}, "", False)
 
@@ -67,11 +72,15 @@ def parts_not_understood(document: Mapping[str, Any]) -> Iterator[str]:
         if key not in _PARTS and value not in _EMPTY:
             yield str(key)
     for check in document.get("checks") or ():
-        if check.get("status") not in (None, *_STATUSES):
-            yield f"status of a condition: {check['status']}"
+        if check.get("status") not in _STATUSES:
+            yield f"status of a condition: {check.get('status')}"
     for name, change in (document.get("output_changes") or {}).items():
         if tuple(change["actions"]) not in _ACTIONS:
             yield f"action on output {name}: {' and '.join(map(str, change['actions']))}"
+    entries = Counter(
+        (str(one["address"]), str(one.get("deposed", ""))) for one in document.get("resource_changes") or ()
+    )
+    yield from (f"{address} (it is there twice)" for (address, _), times in entries.items() if times > 1)
 
 
 def words_not_understood(entry: Mapping[str, Any], address: str) -> Iterator[str]:
@@ -87,6 +96,8 @@ def words_not_understood(entry: Mapping[str, Any], address: str) -> Iterator[str
         yield f"{address}: mode {mode}"
     if actions not in _ACTIONS:
         yield f"{address}: action {' and '.join(map(str, actions))}"
+    elif mode in (MANAGED, DATA) and _contradicts(entry, actions):
+        yield f"{address}: action {' and '.join(actions)} (the rest of the entry says something else)"
     if entry.get("action_reason") not in (None, "", *_REASONS):
         yield f"{address}: reason {entry['action_reason']}"
     if mode == MANAGED and kind.startswith(PREFIX) and actions != (NONE,):
@@ -97,3 +108,23 @@ def words_not_understood(entry: Mapping[str, Any], address: str) -> Iterator[str
             for name, value in values.items() if isinstance(values, dict) else ():
                 if name not in ARGUMENTS[kind] and value is not None:
                     yield f"{address}: argument {name}"
+
+
+def _contradicts(entry: Mapping[str, Any], actions: tuple[str, ...]) -> bool:
+    """Whether an entry says two things, such as `no-op` beside a new value: somebody edited it."""
+    change, data = entry["change"], entry.get("mode", MANAGED) == DATA
+    before, after, unknown = change.get("before"), change.get("after"), _any(change.get("after_unknown"))
+    if data is not bool(_DATA_ADDRESS.match(INDEX.sub("", str(entry["address"])))):
+        return True
+    if data:
+        return actions not in _DATA_ACTIONS
+    if actions == (NONE,):
+        return before != after or unknown
+    if actions == (READ,) or (before is None) is not (actions == (CREATE,)):
+        return True
+    return (after is None and not unknown) if actions == (UPDATE,) or CREATE in actions else after is not None
+
+
+def _any(marks: Any) -> bool:  # noqa: ANN401
+    inner = marks.values() if isinstance(marks, dict) else marks if isinstance(marks, list) else ()
+    return marks is True or any(map(_any, inner))

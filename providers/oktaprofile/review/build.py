@@ -131,7 +131,7 @@ class _Gathered:
         self.steps += steps
         self.expressions += one.expressions
         self.sources += one.sources
-        self.risks += one.risks
+        self.risks += [*risks_of.of_hidden(change), *one.risks]
         self.unverified += one.unverified
         if change.deposed:
             self.risks.append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from oktaprofile.plan.configuration import ADDRESS, DATA, FILE, MODULE, PROVIDER, PROVISIONER, Reach
+from oktaprofile.plan.markers import SENSITIVE, paths_of
 from oktaprofile.plan.reader import PlanFile, ResourceChange
 from oktaprofile.plan.understood import DELETE, REPLACE
 from oktaprofile.review.directory import Directory
@@ -46,6 +47,33 @@ def of_foreign(foreign: Sequence[Foreign], drift: bool) -> list[Risk]:
             )
         )
     return risks
+
+
+def of_hidden(change: ResourceChange) -> list[Risk]:
+    """What `sensitive()` hides of one of our resources: none of their arguments is a secret, and the report cannot say
+    what becomes of it.
+    """
+    values = (change.before or {}, change.after or {})
+    names = dict.fromkeys(".".join(path) for value in values for path in paths_of(SENSITIVE, value))
+    if not names:
+        return []
+    left = len(names) - _MOST_NAMED
+    return [
+        Risk(
+            HIGH,
+            "hidden",
+            change.address,
+            say(
+                "Terraform hides ",
+                joined([(Value(name or "everything"),) for name in list(names)[:_MOST_NAMED]]),
+                f" and {left:,} more" if left > 0 else "",
+                " of ",
+                Value(change.address),
+                " as sensitive, so this report cannot say what becomes of it. No argument of it is a secret: give "
+                "it as nonsensitive(…).",
+            ),
+        )
+    ]
 
 
 _ADDING = ("oktaprofile_app_user_properties", "oktaprofile_app_user_property")

@@ -144,6 +144,34 @@ def test_where_the_credentials_go_is_found(argument: str, given: Any, found: str
     assert read_configuration(document) == (expected, ())
 
 
+@pytest.mark.parametrize("registry", ["registry.terraform.io", "registry.opentofu.org"])
+@pytest.mark.parametrize(
+    ("argument", "value", "found"),
+    [
+        ("org_name", "evil.example/", True),
+        ("org_name", None, True),
+        ("base_url", "evil.example", True),
+        ("http_proxy", "https://evil.example", True),
+        ("org_name", "acme", False),
+        ("base_url", "oktapreview.com", False),
+        ("http_proxy", "", False),
+        ("api_token", None, False),
+    ],
+)
+def test_where_the_official_provider_sends_them_is_found(
+    registry: str, argument: str, value: Any, found: bool
+) -> None:
+    """It reads the same environment variables: the token of this pipeline. None: an expression."""
+    given = {"references": ["local.x"]} if value is None else {"constant_value": value}
+    document = plan()
+    document["configuration"]["provider_config"]["okta"] = {
+        "full_name": f"{registry}/okta/okta",
+        "expressions": {argument: given},
+    }
+    shown = f"{argument}: {'known only to the configuration' if value is None else value}"
+    assert read_configuration(document) == (((Reach(ADDRESS, "", shown),) if found else ()), ())
+
+
 def test_a_provider_of_an_unexpected_publisher_is_found() -> None:
     """Also one that only the state knows; one that is called like ours is another."""
     document = plan(

@@ -147,17 +147,64 @@ def test_a_word_of_a_newer_terraform_is_not_understood(more: dict[str, Any], sai
     assert plan_of(change("a.x", "oktaprofile_mapping", None, {}, **more)).not_understood == (said,)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "more"),
+    [
+        ({"a": 1}, {"a": 2}, {"change": {"actions": ["no-op"]}}),
+        ({"a": 1}, {"a": 1}, {"change": {"actions": ["no-op"], "after_unknown": {"b": [{"c": True}]}}}),
+        ({"a": 1}, {"a": 2}, {"change": {"actions": ["no-op"], "importing": {"id": "x"}}}),
+        (None, {"a": 1}, {"change": {"actions": ["read"]}}),
+        ({"a": 1}, {"a": 2}, {"change": {"actions": ["create"]}}),
+        (None, {"a": 2}, {"change": {"actions": ["update"]}}),
+        ({"a": 1}, None, {"change": {"actions": ["update"]}}),
+        (None, {"a": 2}, {"change": {"actions": ["delete", "create"]}}),
+        ({"a": 1}, {"a": 1}, {"change": {"actions": ["delete"]}}),
+        (None, None, {"change": {"actions": ["forget"]}}),
+        ({"a": 1}, {"a": 2}, {"mode": "data"}),
+        ({"a": 1}, {"a": 2}, {"address": "data.null_x.x"}),
+        ({"a": 1}, {"a": 2}, {"address": "data.null_x.x", "mode": "data"}),
+        ({"a": 1}, {"a": 2}, {"address": 'module.a["].data."].null_x.x', "mode": "data"}),
+    ],
+)
+def test_an_entry_that_says_two_things_is_not_understood(
+    before: Any, after: Any, more: dict[str, Any]
+) -> None:
+    """Somebody edited it: what it calls itself would hide what it does."""
+    entry = change("null_x.x", "null_x", before, after) | {
+        **more,
+        "change": {**change("null_x.x", "null_x", before, after)["change"], **more.get("change", {})},
+    }
+    actions = " and ".join(entry["change"]["actions"])
+    words = f"{entry['address']}: action {actions} (the rest of the entry says something else)"
+    assert words in plan_of(entry).not_understood
+
+
+def test_two_entries_of_one_resource_are_not_understood() -> None:
+    """One of them would be believed. A deposed object is another one."""
+    one = change("null_x.x", "null_x", {}, None)
+    assert plan_of(one, {**one, "deposed": "1a"}, {**one, "deposed": "2b"}).not_understood == ()
+    assert plan_of(one, one).not_understood == ("null_x.x (it is there twice)",)
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "9" * 400])
+def test_a_number_that_is_none_is_refused(number: str) -> None:
+    """Python would read it, and no other reader of the report could."""
+    with pytest.raises(UnreadablePlan, match="a number is not finite"):
+        read_plan(f'{{"format_version": "1.2", "planned_values": {{}}, "variables": {number}}}')
+
+
 def test_a_newer_provider_is_not_understood() -> None:
     """A resource type or an argument of ours that this version does not know; nothing of other providers."""
     found = plan_of(
         change("a.x", "oktaprofile_group", None, {}),
         change("b.x", "oktaprofile_mapping", None, {"app_id": "1", "priority": 3, "later": None}),
         change("c.x", "okta_group", None, {"priority": 3}),
-        checks=[{"address": {}, "status": "skipped"}],
+        checks=[{"address": {}, "status": "skipped"}, {"address": {}}],
         output_changes={"o": {"actions": ["invented"]}},
     )
     assert found.not_understood == (
         "status of a condition: skipped",
+        "status of a condition: None",
         "action on output o: invented",
         "a.x: resource type oktaprofile_group",
         "b.x: argument priority",

@@ -39,13 +39,21 @@ def test_a_name_that_occurs_twice_is_refused() -> None:
         [{**GATE, "passed": "false"}],
         [{**GATE, "passed": 1}],
         [{**GATE, "found": "0", "passed": True}],
-        [{**GATE, "found": float("nan"), "passed": True}],
     ],
 )
 def test_gates_that_contradict_themselves_are_refused(gates: Any) -> None:
     """Left out although the verdict says that one failed, passed above the limit, or no number at all."""
     with pytest.raises(UnreadableImpact, match="not built as oktaprofile impact builds it"):
         read_impact(json.dumps(impact(gates=gates)))
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "9" * 400])
+@pytest.mark.parametrize("name", ["found", "limit"])
+def test_a_number_that_nothing_is_above_is_refused(name: str, number: str) -> None:
+    """A limit that no number of people passes, and a number that no limit is compared with."""
+    text = json.dumps(impact(gates=[{**GATE, name: "HERE", "passed": True}])).replace('"HERE"', number)
+    with pytest.raises(UnreadableImpact, match="a number is not finite"):
+        read_impact(text)
 
 
 def test_gates_of_0_1_0_name_their_target_as_text() -> None:

@@ -74,11 +74,12 @@ def test_a_mapping_that_the_impact_does_not_have_is_not_clear() -> None:
         "m.y", KIND, None, mapping({"city": DIRECT}),
         change={"after_sensitive": {"properties": {"city": {"expression": True}}}},
     )  # fmt: skip
-    words = "No gate failed, but whom {} not predicted"
+    words, risk = "No gate failed, but {}whom {} not predicted", "1 high risk needs a look, and "
     found = read_impact(json.dumps(impact))
-    assert first(review(other, impact=found)) == ("attention", words.format("1 mapping changes was"))
-    assert first(review(other, hidden, impact=found)) == ("attention", words.format("2 mappings change was"))
-    assert first(review(hidden)) == ("attention", words.format("it changes was"))
+    assert first(review(other, impact=found)) == ("attention", words.format("", "1 mapping changes was"))
+    two = words.format(risk, "2 mappings change was")
+    assert first(review(other, hidden, impact=found)) == ("attention", two)
+    assert first(review(hidden)) == ("attention", words.format(risk, "it changes was"))
 
 
 def test_what_is_not_explained_is_not_called_clear() -> None:
