@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from oktaprofile.okta.errors import NotStored, OktaError
+from oktaprofile.okta.errors import NotStored, OktaError, ValidationFailed
 from oktaprofile.plugin.resource import ApplyFailed
+from oktaprofile.provider.owned import on_destroy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
 
 TAKEN_BACK = "\n\nWhat Okta had stored of it was taken back: nothing of this resource exists."
 LEFT = "\n\nWhat Okta stored of it is in the state now; the next apply replaces it."
+NOT_TAKEN_BACK = (
+    "\n\nIf Okta does not take back what was there before Terraform (see restores): it may name an app or an attribute "
+    'that was deleted since. Then give the resource on_destroy = "delete", in a block of the configuration, and '
+    "apply that: nothing is put back from then on."
+)
 
 
 def put(
@@ -53,6 +59,10 @@ def put(
         nothing = left is None or (error.sent and not left.keys())
         state = None if nothing or left is None else steps.with_owned(base, left)
         summary, detail, path = explained(error)
+        if prior is not None and any(
+            key not in steps.owned(request.planned).entries for key in prior.restores
+        ):
+            note += _way_out(error, prior, request.planned)
         raise ApplyFailed(summary, detail + note, path, state=state, private=private) from error
 
 
@@ -74,7 +84,7 @@ def give_up(
             left = stored(left, error.document)
         summary, detail, path = explained(error)
         state = steps.with_owned(prior, left) if left.keys() else None
-        raise ApplyFailed(summary, detail, path, state=state) from error
+        raise ApplyFailed(summary, detail + _way_out(error, left, prior), path, state=state) from error
 
 
 def after_failure(
@@ -103,3 +113,9 @@ def after_failure(
         else:
             return None, TAKEN_BACK
     return (part, LEFT) if part.entries else (None, TAKEN_BACK)
+
+
+def _way_out(error: OktaError, owned: Owned, choice: Mapping[str, Any]) -> str:
+    """What to do where Okta refuses what would be put back. `choice`: the state or plan whose `on_destroy` counts."""
+    refused = isinstance(error, ValidationFailed) or (isinstance(error, NotStored) and error.dropped)
+    return NOT_TAKEN_BACK if refused and owned.restores and not on_destroy.deletes(choice) else ""
