@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -72,18 +72,21 @@ def deliver(
     *,
     as_json: bool,
     out: Path | None,
+    pages: Sequence[tuple[Path | None, str]] = (),
 ) -> int:
-    """Prints a document, as JSON or for a person, and writes it into `out`, too. Returns FAILED where that cannot be
-    done, else 0.
+    """Prints a document, as JSON or for a person, and writes it into `out`, too, and each of `pages` into its file
+    where there is one. Returns FAILED where one cannot be written, else 0.
     """
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     if as_json:
         sys.stdout.write(text)
     else:
         show(Console(), document)
-    if out is not None:
+    lost = 0
+    for path, content in ((out, text), *pages):
         try:
-            private_file.write(out, text.encode("utf-8", "backslashreplace"))
+            if path is not None:
+                private_file.write(path, content.encode("utf-8", "backslashreplace"))
         except OSError as error:
-            return fail(command, error)
-    return 0
+            lost = fail(command, error)
+    return lost

@@ -1,7 +1,7 @@
 """`oktaprofile verify`: after the apply and the import, what became of a prediction, person by person. Reads only.
 
-Exit codes: 0 as predicted, 1 it could not be read or wrong usage, 2 more people differ than --max-different, 130
-interrupted.
+Exit codes: 0 as predicted, 1 it could not be read or wrong usage, 2 a gate failed (more people differ or are gone than
+allowed, or nothing could be judged), 130 interrupted.
 """
 
 from __future__ import annotations
@@ -11,25 +11,32 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.text import Text
-
+from oktaprofile.cli.afterwards import add_output, deliver_page, doing
 from oktaprofile.cli.progress import reading_progress
-from oktaprofile.cli.shared import INTERRUPTED, Parser, connected, deliver, fail
+from oktaprofile.cli.shared import INTERRUPTED, Parser, connected, fail
+from oktaprofile.impact.applied import source_apps, states
+from oktaprofile.impact.causes import Causes
 from oktaprofile.impact.errors import ImpactError
-from oktaprofile.impact.verification import CHANGED, STAYED, WORDS, document, read_prediction, verified
+from oktaprofile.impact.prediction_file import read_prediction
+from oktaprofile.impact.system_log import Log
+from oktaprofile.impact.verification import verified
+from oktaprofile.impact.verification_document import MAX_DIFFERENT, MAX_GONE, document
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.people import store as stores
+from oktaprofile.people.organization_reader import read_organization
 from oktaprofile.people.reading import Needs, Reader
-from oktaprofile.people.times import stamp
+from oktaprofile.people.store import USERS
+from oktaprofile.people.times import moment, stamp
+from oktaprofile.plan.afterwards import RESULTS, WHY
 from oktaprofile.plan.errors import DocumentError
-from oktaprofile.text.characters import escaped
+from oktaprofile.review.afterwards import verification
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
 
-    from oktaprofile.impact.verification import Prediction
+    from oktaprofile.impact.prediction_file import Prediction
+    from oktaprofile.people.organization import Organization
 
 AS_PREDICTED, DIFFERS = 0, 2
 
@@ -40,46 +47,45 @@ def parser() -> argparse.ArgumentParser:
         prog="oktaprofile verify",
         description=(
             "Compares, after the apply and the import, what `oktaprofile impact --people` predicted with what each "
-            "person has now, and says what became of what was left open. Reads only."
+            "person has now, says why somebody differs, and what became of what was left open. Reads only."
         ),
-        epilog="Exit codes: 0 as predicted, 1 it could not be read, 2 too many people differ, 130 interrupted.",
+        epilog="Exit codes: 0 as predicted, 1 it could not be read, 2 a gate failed, 130 interrupted.",
     )
     result.add_argument(
         "impact", type=Path, metavar="IMPACT", help="of: oktaprofile impact --people --out IMPACT"
     )
-    result.add_argument(
-        "--max-different",
-        type=int,
-        default=0,
-        metavar="PEOPLE",
-        help="at most so many differ, for the worst attribute; default: %(default)s",
-    )
-    result.add_argument(
-        "--samples", type=int, default=0, metavar="N", help="show ids and values of N people who differ"
-    )
-    result.add_argument("--json", action="store_true", help="print the JSON document instead of text")
-    result.add_argument("--out", type=Path, metavar="FILE", help="write the JSON document there, too")
+    for name, words in (("different", "differ"), ("gone", "are no longer there")):
+        result.add_argument(
+            f"--max-{name}",
+            type=int,
+            default=0,
+            metavar="PEOPLE",
+            help=f"at most so many {words}, for the worst attribute; default: %(default)s",
+        )
+    add_output(result, "differ")
     return result
 
 
 def main(argv: list[str]) -> int:
     """Compares and prints. Returns the exit code that the module's docstring lists."""
     options = parser().parse_args(argv)
+    labels: dict[str, str] = {}
     try:
-        found = _verify(options)
+        found = _verify(options, labels)
     except (DocumentError, OktaError) as error:
-        return fail("verify", error, "Reading the org")
+        return fail("verify", error, doing(error, labels))
     except KeyboardInterrupt:
-        print("oktaprofile verify: interrupted.", file=sys.stderr)
+        print("oktaprofile verify: interrupted. Nothing was written; run it again.", file=sys.stderr)
         return INTERRUPTED
-    lost = deliver("verify", found, show, as_json=options.json, out=options.out)
-    verdict = AS_PREDICTED if found["gate"]["passed"] else DIFFERS
+    lost = deliver_page("verify", options, found, verification(found), _line)
+    verdict = AS_PREDICTED if all(gate["passed"] for gate in found["gates"]) else DIFFERS
     return verdict or lost
 
 
-def _verify(options: argparse.Namespace) -> dict[str, Any]:
-    if options.max_different < 0 or options.samples < 0:
-        raise ImpactError("--max-different or --samples is negative.")
+def _verify(options: argparse.Namespace, labels: dict[str, str]) -> dict[str, Any]:
+    limits = {MAX_DIFFERENT: options.max_different, MAX_GONE: options.max_gone}
+    if options.samples < 0 or min(limits.values()) < 0:
+        raise ImpactError("--max-different, --max-gone or --samples is negative.")
     try:
         prediction = read_prediction(options.impact.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
@@ -91,14 +97,45 @@ def _verify(options: argparse.Namespace) -> dict[str, Any]:
             f"The prediction is of {prediction.org}, and this is {url}.",
             "Name the same org in the environment.",
         )
+    targets, now = prediction.targets, datetime.now(timezone.utc)
+    labels.update({one.app_id: one.system for one in targets if one.app_id is not None})
+    planned = {line.app_id for one in targets for line in one.lines}
+    organization = read_organization(org, url, {*labels, *planned})
+    _check(prediction, organization)
+    log = Log(min(moment(prediction.taken_at), now), now)
+    log.read(org)
+    causes = Causes(
+        targets, states(targets, organization), [source_apps(one, organization) for one in targets], log
+    )
     needs = _needs(prediction, url)
-    read_at = stamp(datetime.now(timezone.utc))
     with reading_progress() as progress:
-        labels = {one.app_id: one.system for one in prediction.targets if one.app_id is not None}
-        reader = Reader(org, stores.in_memory(list(needs.app_users)), needs.wanted, labels, progress)
-        found = verified(prediction, reader.people())
-    limit, samples = options.max_different, options.samples
-    return document(prediction, found, samples=samples, most_different=limit, read_at=read_at)
+        store = stores.in_memory(list(needs.app_users))
+        reader = Reader(org, store, needs.wanted, labels, progress)
+        found = verified(prediction, reader.people(), causes, samples=options.samples)
+    return document(
+        prediction,
+        found,
+        causes,
+        limits=limits,
+        read_at=stamp(now),
+        users=store.count(USERS),
+        samples=options.samples,
+    )
+
+
+def _check(prediction: Prediction, organization: Organization) -> None:
+    """Raises ImpactError where an app or a user type of the prediction is gone: nobody could be compared."""
+    for one in prediction.targets:
+        gone = ""
+        if one.app_id is not None and one.app_id not in organization.apps:
+            gone = f"the app {one.system}"
+        elif one.type_id not in organization.types:
+            gone = f"the user type {one.type_name or one.type_id}"
+        if gone:
+            raise ImpactError(
+                f"The prediction is about {gone}, and Okta shows none by its id any more.",
+                "Look whether it was deleted, or the credentials may not see it; then predict again.",
+            )
 
 
 def _needs(prediction: Prediction, url: str) -> Needs:
@@ -109,37 +146,7 @@ def _needs(prediction: Prediction, url: str) -> Needs:
     return Needs(url, apps, users)
 
 
-def show(console: Console, found: Mapping[str, Any]) -> None:
-    """The document for a person."""
-    for target in found["targets"]:
-        system = "Okta" if target["app_id"] is None else target["system"]
-        console.print(Text(escaped(f"{system}.{target['attribute']}"), style="bold cyan"))
-        for name, words in WORDS.items():
-            if target[name]:
-                waiting = (
-                    f", {target['waiting']:,} of them until their next change in Okta"
-                    if name == "not_yet"
-                    else ""
-                )
-                console.print(Text(f"  {target[name]:>8,} {words}{waiting if target['waiting'] else ''}"))
-        for one in target["open"]:
-            counts = f"{one[CHANGED]:,} changed, {one[STAYED]:,} did not"
-            console.print(Text(escaped(f"  was open: {one['reason']}: {counts}"), style="magenta"))
-        for one in target.get("samples", ()):
-            line = f"  {one['user']}: predicted {one['predicted']!r}, is {one['now']!r} ({WORDS[one['verdict']]})"
-            console.print(Text(escaped(line), style="dim"))
-    gate = found["gate"]
-    if gate["passed"]:
-        if found["verdict"] == "as_predicted":
-            console.print(Text("As predicted.", style="bold green"))
-        else:
-            console.print(Text("Nothing certain was predicted of anybody.", style="bold yellow"))
-        return
-    console.print(
-        Text(
-            f"{gate['found']:,} people differ, and at most {gate['limit']:,} are allowed. Who still has the former "
-            "value: no full import reached them, their update was refused (System Log), or nothing changes them "
-            "any more.",
-            style="bold red",
-        )
-    )
+def _line(one: Mapping[str, Any]) -> str:
+    predicted = "" if one["result"] == "changed" else f"predicted {one['predicted']!r}, "
+    words = f"{RESULTS[one['result']]}: {WHY[one['why']].words}"
+    return f"{one['user']} {one['attribute']}: {predicted}has {one['now']!r} ({words})"

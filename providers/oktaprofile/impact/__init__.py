@@ -11,7 +11,9 @@
     taken.py     values that one person alone may have
     shapes.py    values as shapes (`+9×11#9×4`)            phones.py  E.164 validity
     tally.py     counts                                    gates.py   limits on the counts
-    verification.py  what became of a prediction                reconciliation.py who shows whose number
+    counted.py   what is counted and kept of a group       unaffected.py 8 bytes of whom nothing changes
+    prediction_file.py, applied.py, system_log.py, causes.py, answers.py, verification.py, verification_document.py
+                 what became of a prediction, and why      reconciliation.py who shows whose number
     ringcentral.py   RingCentral's own directory                readers.py who else reads an attribute
     traps.py     expressions that may say null                 checking.py expressions that are not valid
     report.py    the JSON document (docs/impact.md)        predict.py all of it, from inputs to report

@@ -28,7 +28,8 @@ from oktaprofile.plan.outcomes import (
 
 _UNLIMITED = 1 << 30
 REQUIRED = "it is required and would be empty"
-_CLEARING = "its app takes 1 to 64 characters, and how Okta sends it an empty text is published nowhere"
+UNFIT = "its present value does not fit any more"
+CLEARING = "its app takes 1 to 64 characters, and how Okta sends it an empty text is published nowhere"
 
 
 @dataclass(slots=True)
@@ -121,7 +122,7 @@ class ValueCheck:
             return None
         if self._refusal(current, current) is None:
             return None
-        return Doubtful(UNDETERMINED, current, "its present value does not fit any more")
+        return Doubtful(UNDETERMINED, current, UNFIT)
 
     def _cleared(self, value: object, current: object) -> Effect:
         kind = self._kind
@@ -132,7 +133,7 @@ class ValueCheck:
         if current is None or current == "":
             return Effect(UNCHANGED, current if value is None else "")
         if self._definition.get("clearing") == OPEN:
-            return Doubtful(UNDETERMINED, current, _CLEARING)
+            return Doubtful(UNDETERMINED, current, CLEARING)
         return Effect(BLANKED, "" if kind == "string" else None)
 
     def _refusal(self, value: object, current: object) -> Effect | None:

@@ -123,7 +123,7 @@ def reconciled(
 def document(
     found: Reconciliation, *, org: str, read_at: str, limits: Mapping[str, int | None]
 ) -> dict[str, Any]:
-    """The JSON document (docs/impact.md). Without samples it holds no id and no number of anybody."""
+    """The JSON document (docs/verify.md). Without samples it holds no id and no number of anybody."""
     gates = []
     for name, limit in limits.items():
         if limit is not None:

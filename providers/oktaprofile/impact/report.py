@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from oktaprofile.impact import unaffected
+from oktaprofile.impact.counted import Sample
 from oktaprofile.impact.readers import readers
 from oktaprofile.impact.sources import UNMAPPED
-from oktaprofile.impact.tally import Sample, TargetTally
+from oktaprofile.impact.tally import TargetTally
 from oktaprofile.impact.whole import Refused
 from oktaprofile.people.organization import PUSH, Line, Organization
 from oktaprofile.plan import gates, warnings
@@ -161,6 +163,8 @@ def _target(report: Report, tally: TargetTally) -> dict[str, Any]:
         "phones": tally.phone_counts(),
         "readers": readers(target, after),
     }
+    if tally.unaffected is not None:
+        result["unaffected"] = unaffected.to_json(tally.unaffected)
     if tally.foreseen:
         words = ("user", "outcome", "before", "after", "reason", "waits")
         result["people"] = [dict(zip(words, one, strict=True)) for one in tally.foreseen]

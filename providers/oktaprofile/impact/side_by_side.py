@@ -17,7 +17,8 @@ from collections.abc import Generator, Iterator
 from itertools import islice
 from typing import BinaryIO
 
-from oktaprofile.impact.tally import Counted, Tally
+from oktaprofile.impact.counted import Counted
+from oktaprofile.impact.tally import Tally
 from oktaprofile.people.errors import PeopleError
 from oktaprofile.people.person import Person
 from oktaprofile.people.snapshot import Snapshot

@@ -20,6 +20,7 @@ from oktaprofile.people.person import Person
 from oktaprofile.plan.outcomes import CHANGES, REFUSED, UNDETERMINED
 
 LOGIN = "login"
+SEVERAL = "people would get one value of a unique attribute"
 Key = tuple[str, str]  # user type's id, attribute
 
 
@@ -76,9 +77,7 @@ class Taken:
         if new == _hash(attribute, current):
             return effect
         if self._wanted[new] > 1:
-            return Effect(
-                REFUSED, current, f"{self._wanted[new]:,} people would get one value of a unique attribute"
-            )
+            return Effect(REFUSED, current, f"{self._wanted[new]:,} {SEVERAL}")
         if self._held[new] > self._given_up[new]:
             return Effect(REFUSED, current, "another user has it, and it is unique")
         if self._held[new]:

@@ -6,19 +6,22 @@ of samples that somebody asked for.
 
 from __future__ import annotations
 
+import secrets
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from oktaprofile.impact.affected import Target
+from oktaprofile.impact.counted import Counted, Foreseen, Sample
 from oktaprofile.impact.effects import Result
 from oktaprofile.impact.engine import Engine
 from oktaprofile.impact.phones import CLASSES, holds_phones, phone_class
 from oktaprofile.impact.pseudonyms import Pseudonyms
 from oktaprofile.impact.shapes import UNKNOWN, shape
+from oktaprofile.impact.unaffected import SALT_BYTES, Records, record
 from oktaprofile.impact.whole import Refused
 from oktaprofile.people.person import Person
 from oktaprofile.plan.outcomes import (
@@ -41,20 +44,6 @@ GROUP = 5000
 """People of a stream that are counted together."""
 
 
-class Sample(NamedTuple):
-    """One person's values before and after. Personal data: only on request."""
-
-    user: str
-    outcome: Outcome
-    before: Any
-    after: Any
-    reason: str
-    waits: bool
-
-
-Foreseen = tuple[str, str, Any, Any, str, bool]
-"""One person's id, outcome, value now and afterwards, reason, and whether it waits for a push: personal data."""
-
 _Look = tuple[str, "str | None"]
 """A value's shape, and its class as a phone number (None: empty, or nobody asked)."""
 
@@ -70,21 +59,6 @@ class _Kind(NamedTuple):
     at_once: bool
     before: _Look
     after: _Look
-
-
-@dataclass(slots=True)
-class Counted:
-    """A group of people: how many of each kind for each target, and the samples, each with its target's index and
-    whether the person was asked for by name."""
-
-    kinds: list[defaultdict[tuple[Any, ...], int]]
-    people: int = 0
-    named: set[str] = field(default_factory=set)
-    samples: list[tuple[int, bool, Sample]] = field(default_factory=list)
-    sampled: Counter[tuple[int, Outcome]] = field(default_factory=Counter)
-    refused: Refused = field(default_factory=Refused)
-    foreseen: list[tuple[int, Foreseen]] = field(default_factory=list)
-    seen: set[tuple[str, ...]] = field(default_factory=set)
 
 
 class TargetTally:
@@ -105,6 +79,7 @@ class TargetTally:
         self.phones_after: Counter[str] = Counter()
         self.samples: list[Sample] = []
         self.foreseen: list[Foreseen] = []
+        self.unaffected: Records | None = None
         self.sampled: Counter[Outcome] = Counter()
 
     @property
@@ -228,6 +203,9 @@ class Tally:
         self.refused = Refused()
         self.named: set[str] = set()
         self.targets = [TargetTally(target, phones) for target in engine.targets]
+        self._salt = secrets.token_bytes(SALT_BYTES)
+        for one in self.targets if people else ():
+            one.unaffected = Records(self._salt)
 
     def count(self, stream: Iterable[Person]) -> None:
         """Predicts for everybody in the stream and counts."""
@@ -249,14 +227,20 @@ class Tally:
             for result in results:
                 kinds[result.target][kind_of[result.target](result)] += 1
             if self._people:
-                for one in results:
-                    if (effect := one.effect).outcome not in _QUIET:
-                        what = effect.outcome.value, one.current, effect.value, effect.reason, one.waits
-                        counted.foreseen.append((one.target, (person.id, *what)))
+                self._keep(person, results, counted)
             if sampling:
                 self._sample(person, results, counted)
         counted.seen = self._engine.seen
         return counted
+
+    def _keep(self, person: Person, results: list[Result], counted: Counted) -> None:
+        for one in results:
+            if (effect := one.effect).outcome not in _QUIET:
+                what = effect.outcome.value, one.current, effect.value, effect.reason, one.waits
+                counted.foreseen.append((one.target, (person.id, *what)))
+            else:
+                rows = counted.unaffected.setdefault(one.target, array("Q"))
+                rows.append(record(self._salt, person.id, one.current))
 
     def take(self, counted: Counted) -> None:
         """Counts a group, after all groups that come before it."""
@@ -268,6 +252,9 @@ class Tally:
             target.take(kinds)
         for index, foreseen in counted.foreseen:
             self.targets[index].foreseen.append(foreseen)
+        for index, rows in counted.unaffected.items():
+            if (records := self.targets[index].unaffected) is not None:
+                records.rows.extend(rows)
         for index, by_name, sample in counted.samples:
             target = self.targets[index]
             if not by_name:

@@ -1,219 +1,175 @@
-"""What became of a prediction: person by person, what was predicted and what is there now.
-
-It reads a document that `oktaprofile impact --people --out FILE` wrote, and the org. Of what the prediction left open
-it says what happened: that is a fact of this org then.
-"""
+"""What became of a prediction: person by person, what was predicted and what is there now, and why somebody differs."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from oktaprofile.impact.causes import MOST_ASKED, Causes, Question
 from oktaprofile.impact.errors import ImpactError
+from oktaprofile.impact.prediction_file import Expected, Prediction, Target
 from oktaprofile.people.person import Person
-from oktaprofile.plan.json_text import parsed
-from oktaprofile.plan.outcomes import REFUSALS, UNDETERMINED
+from oktaprofile.plan.afterwards import AS_PREDICTED, CHANGED, GONE, NOT_YET, OTHERWISE, SAME
+from oktaprofile.plan.outcomes import CHANGES, LITERAL_NULL, REFUSALS, UNDETERMINED
 
-FORMAT, VERSION = "oktaprofile-verification", 1
-AS_PREDICTED, NOT_YET, OTHERWISE, GONE, STAYED, CHANGED = (
-    "as_predicted",
-    "not_yet",
-    "otherwise",
-    "gone",
-    "stayed",
-    "changed",
-)
-WORDS: Mapping[str, str] = {
-    AS_PREDICTED: "as predicted",
-    NOT_YET: "still have their former value",
-    OTHERWISE: "have another value than was predicted",
-    GONE: "are not there any more",
-}
+STAYED, EMPTIED = "stayed", "emptied"
+"""What became of somebody of whom nothing certain was predicted; CHANGED: another value."""
 _KEPT = frozenset(one.value for one in REFUSALS) | {"error"}
-_NEXT = "Make it with: oktaprofile impact plan.json --people --out impact.json"
+_CHANGES = frozenset(one.value for one in CHANGES)
+MOST_REACHED = 100
+"""People who changed as predicted and whose events are asked for: what they show of this org."""
 
 
-class Expected(NamedTuple):
-    """One attribute of one person. `before`, `after`: values; None and "" are the same."""
+class Differing(NamedTuple):
+    """One person who differs: personal data. `predicted`: None where only a record of it was kept."""
 
-    outcome: str
-    before: Any
-    after: Any
-    reason: str
-    waits: bool
-
-
-class Target(NamedTuple):
-    """One attribute of the prediction, and what was predicted of whom (by user id)."""
-
-    system: str
-    app_id: str | None
-    type_id: str
-    attribute: str
-    people: Mapping[str, Expected]
-
-
-class Prediction(NamedTuple):
-    """What an impact document holds of people. `org`: its URL; `taken_at`: UTC text; `open`: whether the plan left
-    something open, of which somebody's value depends."""
-
-    org: str
-    taken_at: str
-    targets: tuple[Target, ...]
-    open: bool = False
-
-
-def read_prediction(text: str) -> Prediction:
-    """The people of an impact document. Raises ImpactError for anything else, and for one without people."""
-    document = parsed(text, "The impact file", _NEXT, ImpactError)
-    if not isinstance(document, dict) or document.get("format") != "oktaprofile-impact":
-        raise ImpactError("The impact file is no oktaprofile-impact document.", _NEXT)
-    try:
-        targets = tuple(_target(one) for one in document["targets"])
-        data = document["data"]
-        open_ = bool(document.get("not_known"))
-        found = Prediction(str(data["org"]), str(data["taken_at"]), targets, open_)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise ImpactError(
-            f"The impact file is not built as oktaprofile impact builds it ({type(error).__name__}).", _NEXT
-        ) from None
-    if (
-        targets
-        and not any(one.people for one in targets)
-        and any(_changes(one) for one in document["targets"])
-    ):
-        raise ImpactError(
-            "The impact file holds nobody's values, so there is nothing to compare with.", _NEXT
-        )
-    return found
-
-
-def _changes(item: Mapping[str, Any]) -> bool:
-    return any(count for name, count in item["outcomes"].items() if name not in ("unchanged", "not_affected"))
-
-
-def _target(item: Mapping[str, Any]) -> Target:
-    people = {
-        str(one["user"]): Expected(
-            str(one["outcome"]), one["before"], one["after"], str(one["reason"]), bool(one["waits"])
-        )
-        for one in item.get("people") or ()
-    }
-    app_id = None if item["app_id"] is None else str(item["app_id"])
-    return Target(str(item["system"]), app_id, str(item["user_type"]["id"]), str(item["attribute"]), people)
+    user: str
+    result: str
+    why: str
+    predicted: Any
+    now: Any
 
 
 class Verified:
-    """The counts of one target. `open`: reason of what was undetermined -> STAYED or CHANGED -> people."""
+    """The counts of one target. `unaffected`: SAME, CHANGED, GONE -> people; `open`: reason of what was undetermined ->
+    STAYED, CHANGED or EMPTIED -> people; `by_outcome`: the predicted outcome (the reason, where it keeps the value) ->
+    results (EMPTIED: the word null is left out); `why`: (result, cause) -> people; `new`: people whom the prediction
+    does not know."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, samples: int) -> None:
         self.target = target
         self.counts: Counter[str] = Counter()
         self.waiting = 0
+        self.new = 0
+        self.unaffected: Counter[str] = Counter()
         self.open: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self.differing: list[tuple[str, str, Any, Any]] = []  # user id, verdict, predicted value, value now
+        self.by_outcome: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.why: Counter[tuple[str, str]] = Counter()
+        self.differing: list[Differing] = []
+        self.reached: list[str] = []
+        self.samples = samples
         self._left = dict(target.people)
+        self._seen = 0
 
-    def take(self, person: Person) -> None:
-        """Looks at one person."""
+    def take(self, person: Person) -> tuple[str, Any, Any] | None:
+        """Looks at one person: the result, what was predicted and what is there, of whoever differs; else None."""
+        target = self.target
+        there = person.type_id == target.type_id and (target.app_id is None or target.app_id in person.apps)
         expected = self._left.pop(person.id, None)
-        if expected is None:
-            return
-        app_id, name = self.target.app_id, self.target.attribute
-        if app_id is not None and app_id not in person.apps:
-            self.counts[GONE] += 1
-            return
+        if expected is not None:
+            if not there:
+                self.counts[GONE] += 1
+                return None
+            return self._compared(expected, person.id, self._now(person))
+        if there and target.unaffected is not None:
+            now = self._now(person)
+            same = target.unaffected.find(person.id, now)
+            if same is None:
+                self.new += 1
+            else:
+                self._seen += 1
+                self.unaffected[SAME if same else CHANGED] += 1
+                return None if same else (CHANGED, None, now)
+        return None
+
+    def _now(self, person: Person) -> Any:  # noqa: ANN401 - any value
+        app_id = self.target.app_id
         profile = person.profile if app_id is None else person.apps[app_id].profile
-        now = profile.get(name)
+        return profile.get(self.target.attribute)
+
+    def _compared(self, expected: Expected, user_id: str, now: object) -> tuple[str, Any, Any] | None:
         if expected.outcome == UNDETERMINED.value:
-            self.open[expected.reason][STAYED if _same(now, expected.before) else CHANGED] += 1
-            return
+            same = _same(now, expected.before)
+            self.open[expected.reason][STAYED if same else EMPTIED if now in (None, "") else CHANGED] += 1
+            return None
         wanted = expected.before if expected.outcome in _KEPT else expected.after
-        verdict = (
-            AS_PREDICTED if _same(now, wanted) else NOT_YET if _same(now, expected.before) else OTHERWISE
-        )
-        self.counts[verdict] += 1
-        if verdict == NOT_YET and expected.waits:
+        as_before = _same(now, expected.before)
+        result = AS_PREDICTED if _same(now, wanted) else NOT_YET if as_before else OTHERWISE
+        self.counts[result] += 1
+        outcome = expected.outcome
+        if outcome == LITERAL_NULL.value and now == str(expected.after).replace("null", ""):
+            self.by_outcome[outcome][EMPTIED] += 1
+        else:
+            self.by_outcome[expected.reason if outcome in _KEPT else outcome][result] += 1
+        if result == AS_PREDICTED:
+            if (
+                expected.outcome in _CHANGES
+                and len(self.reached) < MOST_REACHED
+                and self.target.app_id is None
+            ):
+                self.reached.append(user_id)
+            return None
+        if result == NOT_YET and expected.waits:
             self.waiting += 1
-        elif verdict != AS_PREDICTED:
-            self.differing.append((person.id, verdict, wanted, now))
+            return None
+        return result, wanted, now
 
     def finish(self) -> None:
         """Everybody was looked at: who is left is gone."""
         self.counts[GONE] += len(self._left)
         self._left.clear()
+        if self.target.unaffected is not None:
+            self.unaffected[GONE] = len(self.target.unaffected) - self._seen
 
     @property
     def compared(self) -> int:
-        """People of whom something was predicted, and who are there."""
-        return sum(users for verdict, users in self.counts.items() if verdict != GONE)
+        """People of whom something certain was predicted, and who are there."""
+        return self.counts.total() - self.counts[GONE]
 
     @property
-    def not_as_predicted(self) -> int:
+    def different(self) -> int:
         """People whose value is not the predicted one, without those of whom it was said that they wait."""
-        return self.counts[NOT_YET] + self.counts[OTHERWISE] - self.waiting
+        counts = self.counts
+        return counts[NOT_YET] + counts[OTHERWISE] + self.unaffected[CHANGED] - self.waiting
+
+    @property
+    def gone(self) -> int:
+        """People of the prediction who are not there any more."""
+        return self.counts[GONE] + self.unaffected[GONE]
 
 
-def verified(prediction: Prediction, people: Iterable[Person]) -> list[Verified]:
-    """Everybody compared, target by target. Raises ImpactError where nobody is left to compare."""
-    found = [Verified(target) for target in prediction.targets]
+def verified(
+    prediction: Prediction, people: Iterable[Person], causes: Causes, *, samples: int = 0
+) -> list[Verified]:
+    """Everybody compared, target by target. Raises ImpactError where nobody is left to compare, and OktaError from
+    asking the log."""
+    found = [Verified(target, samples) for target in prediction.targets]
+    asked: list[Question] = []
     for person in people:
-        for one in found:
-            one.take(person)
+        for index, one in enumerate(found):
+            differs = one.take(person)
+            if differs is None:
+                continue
+            result, wanted, now = differs
+            why = causes.at_once(index, person, result)
+            if not why and len(asked) < MOST_ASKED:
+                asked.append((index, person.id, result))
+            elif not why:
+                why = "not_looked_up"
+            one.why[result, why] += 1
+            if len(one.differing) < one.samples:
+                one.differing.append(Differing(person.id, result, why, wanted, now))
     for one in found:
         one.finish()
-    gone = sum(one.counts[GONE] for one in found)
-    if gone and not any(one.compared or one.open for one in found):
+    if sum(one.gone for one in found) and not any(
+        one.compared or one.open or one.unaffected[SAME] or one.unaffected[CHANGED] for one in found
+    ):
         raise ImpactError(
             "Nobody of whom something was predicted is there any more, so there is nothing to compare with.",
             "Look whether the credentials may read all users and app users, and whether the app lost its assignments.",
         )
+    answers = dict(zip(asked, causes.asked(asked), strict=True))
+    for (index, _, result), why in answers.items():
+        found[index].why[result, ""] -= 1
+        found[index].why[result, why] += 1
+    for index, one in enumerate(found):
+        one.why = +one.why
+        one.differing = [
+            each if each.why else each._replace(why=answers[index, each.user, each.result])
+            for each in one.differing
+        ]
     return found
-
-
-def document(
-    prediction: Prediction, found: list[Verified], *, samples: int, most_different: int, read_at: str
-) -> dict[str, Any]:
-    """The JSON document (docs/impact.md). Without samples it holds no id and no value of anybody."""
-    worst = max((one.not_as_predicted for one in found), default=0)
-    unsure = not any(one.compared for one in found) and (prediction.open or any(one.open for one in found))
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "verdict": "differs" if worst > most_different else "not_known" if unsure else "as_predicted",
-        "data": {"org": prediction.org, "predicted_at": prediction.taken_at, "read_at": read_at},
-        "gate": {
-            "name": "max_different",
-            "limit": most_different,
-            "found": worst,
-            "passed": worst <= most_different,
-        },
-        "targets": [
-            {
-                "system": one.target.system,
-                "app_id": one.target.app_id,
-                "attribute": one.target.attribute,
-                **{name: one.counts[name] for name in WORDS},
-                "waiting": one.waiting,
-                "open": [
-                    {"reason": reason, STAYED: counts[STAYED], CHANGED: counts[CHANGED]}
-                    for reason, counts in sorted(one.open.items())
-                ],
-                **(
-                    {
-                        "samples": [
-                            dict(zip(("user", "verdict", "predicted", "now"), row, strict=True))
-                            for row in one.differing[:samples]
-                        ]
-                    }
-                    if samples
-                    else {}
-                ),
-            }
-            for one in found
-        ],
-    }
 
 
 def _same(one: object, other: object) -> bool:

@@ -150,6 +150,13 @@ class OktaClient:
         consistent; at most 200 a page. `after`: a `Pages.cursor` to go on from."""
         return self._pages(operations.LIST_USERS, {"limit": limit, "search": search, "after": after})
 
+    def list_log_events(self, since: str, until: str, filter_: str, *, limit: int = 1000) -> Pages[Json]:
+        """Events of the System Log between two UTC times, oldest first; at most 1,000 a page. An event may take
+        seconds or longer to get there, and after 90 days it is gone. Texts of events are other people's: they may
+        hold personal data."""
+        query = {"since": since, "until": until, "filter": filter_, "limit": limit}
+        return self._pages(operations.LIST_LOG_EVENTS, query, keep=("until", "filter"))
+
     def _one(self, operation: Operation, *ids: str, body: Mapping[str, Any] | None = None) -> Json:
         path = operation.address(*ids)
         found: Json = self._sender.json(operation, path, body=body)

@@ -113,4 +113,7 @@ REAPPLY_MAPPING = Operation(
     "reapplyMapping", "PUT", INTERNAL + "v1/mappings/reapply", "", "Super Administrator", dict
 )
 LIST_USERS = Operation("listUsers", "GET", "/api/v1/users", "okta.users.read", READER, shapes.USER)
+LIST_LOG_EVENTS = Operation(
+    "listLogEvents", "GET", "/api/v1/logs", "okta.logs.read", READER, shapes.LOG_EVENT
+)
 TOKEN = Operation("token", "POST", "/oauth2/v1/token", "", "", dict)

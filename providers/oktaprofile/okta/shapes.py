@@ -88,6 +88,14 @@ APPLICATION_USER = {
     "credentials": _CREDENTIALS,
 }
 USER = {"id": Must(str), "status": Must(str), "type": {"id": str}, "profile": dict, "credentials": dict}
+LOG_EVENT = {
+    "eventType": Must(str),
+    "published": Must(str),
+    "actor": {"type": str},
+    "outcome": {"result": str, "reason": str},
+    "target": [{"id": str, "type": str}],
+    "debugContext": {"debugData": dict},
+}
 
 
 def quick_test(shape: Shape) -> Callable[[Any], bool]:

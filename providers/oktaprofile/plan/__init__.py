@@ -10,6 +10,7 @@
     not_known.py   what a plan does not say yet, of which somebody's value depends
     outcomes.py, warnings.py, gates.py
                    the words of the impact, the review, verification and drift
+    afterwards.py  the words of verify and reconcile
     json_text.py   JSON that people hand in: a name that occurs twice in one object is an error
 
 It imports no other room, and asks no org.

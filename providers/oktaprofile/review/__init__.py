@@ -10,6 +10,8 @@
     build.py           all of it together: the `Review` of model.py
     sections.py, people_tables.py, table.py
                        the report as tables, which Markdown, HTML and the terminal write alike
+    afterwards.py, page.py
+                       the documents of `oktaprofile verify` and `reconcile` as such tables
     writers/           that model as Markdown, HTML, JSON, SARIF, JUnit and on a terminal
     masking.py         phone numbers and e-mail addresses, once more over the finished text
     comment/           the report as a comment of a pull or merge request

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from oktaprofile.review.model import HIGH, MEDIUM, Review, Step
+from oktaprofile.review.page import STATUS
 from oktaprofile.review.people_tables import people, phones, reasons, shapes, worst
 from oktaprofile.review.table import BAD, OK, Table
 from oktaprofile.review.words import Sentence, Value, counted, joined, plain, say
@@ -27,7 +28,6 @@ _EFFECTS = {
     "import": "📥",
     "move": "🔀",
 }
-_STATUS = {"invalid": "🔴", "failed": "🔴", "attention": "🟡", "clear": "🟢", "empty": "⚪"}
 _LEVEL = {HIGH: "🔴 high", MEDIUM: "🟡 medium", "low": "⚪ low"}
 _PARTS = {
     "attribute": ("attribute", "attributes"),
@@ -47,7 +47,7 @@ _CHECKS = {
 
 def icon(review: Review) -> str:
     """The verdict's colour as a character; the words say the same."""
-    return _STATUS[review.status]
+    return STATUS[review.status]
 
 
 def summary(review: Review) -> Sentence:

@@ -104,9 +104,9 @@ CASES = (
     Case("simulate", "--rate-limit none=1", 2),
     Case("snapshot", "--out {folder}/org.snapshot", 0),
     Case("snapshot", "--out {folder}/none/org.snapshot", 1),
-    Case("verify", "{here}/impact.json", 0),
-    Case("verify", "{here}/impact.json --json", 0),
-    Case("verify", "{here}/impact.json --out {folder}/verify.json", 0),
+    Case("verify", "{here}/impact.json", 2),
+    Case("verify", "{here}/impact.json --json", 2),
+    Case("verify", "{here}/impact.json --out {folder}/verify.json", 2),
     Case("verify", "{folder}/none.json", 1),
 )
 """Every format of every command, with a verdict that a pipeline would act on."""

@@ -138,19 +138,64 @@ def test_ringcentrals_own_directory_says_what_the_import_will_bring(
 
 
 def test_verify_reads_the_org_and_finds_that_nothing_was_applied(
-    simulated: SimulatedOrg, org: Org, question: Question, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    simulated: SimulatedOrg,
+    org: Org,
+    question: Question,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """The command on a document with people: nobody has changed yet, so the gate fails with exit code 2."""
+    """The command on a document with people: nobody has changed yet, so the gate fails with exit code 2. Every format
+    says the same; a log that is refused is said to be, and a page shows no number."""
     question.people = True
     found = document(predict_from_org(question, org, simulated.url))
-    (tmp_path / "impact.json").write_text(json.dumps(found))
+    path, out, page, text = (tmp_path / name for name in ("impact.json", "verified.json", "a.html", "a.md"))
+    path.write_text(json.dumps(found))
     monkeypatch.setenv("OKTA_ORG_URL", simulated.url)
     monkeypatch.setenv("OKTA_API_TOKEN", TOKEN)
-    out = tmp_path / "verified.json"
-    assert verify.main([str(tmp_path / "impact.json"), "--out", str(out)]) == verify.DIFFERS
+    written = ["--out", str(out), "--html", str(page), "--markdown", str(text), "--samples", "3"]
+    assert verify.main([str(path), *written]) == verify.DIFFERS
     phone = json.loads(out.read_text())["targets"][0]
     assert phone["not_yet"] == found["targets"][0]["changed"]
-    assert verify.main([str(tmp_path / "impact.json"), "--max-different", str(PEOPLE)]) == verify.AS_PREDICTED
+    assert phone["why"] == [{"result": "not_yet", "why": "not_applied", "people": phone["not_yet"]}]
+    assert phone["samples"][0]["predicted"] in capsys.readouterr().out
+    for written_to in (page, text):
+        content = written_to.read_text()
+        assert "the plan is not applied" in content
+        assert phone["samples"][0]["user"] in content
+        assert "+1" not in content
+        assert written_to.stat().st_mode & 0o777 == 0o600
+    simulated.add_fault(operation="listLogEvents", status=403)
+    assert verify.main([str(path), "--max-different", str(PEOPLE)]) == verify.AS_PREDICTED
+    simulated.end_faults()
+    assert "could not be read" in capsys.readouterr().out
+
+
+def test_an_app_or_a_type_that_is_gone_is_an_error(
+    simulated: SimulatedOrg,
+    org: Org,
+    question: Question,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Nobody could be compared. So is an app whose people may not be read, by its label."""
+    question.people = True
+    found = document(predict_from_org(question, org, simulated.url))
+    path = tmp_path / "impact.json"
+    monkeypatch.setenv("OKTA_ORG_URL", simulated.url)
+    monkeypatch.setenv("OKTA_API_TOKEN", TOKEN)
+    path.write_text(json.dumps(found))
+    simulated.add_fault(operation="listApplicationUsers", status=403)
+    assert verify.main([str(path)]) == 1
+    simulated.end_faults()
+    assert "users of Active Directory" in capsys.readouterr().err
+    for part, value in (("app_id", "0oaGone"), ("user_type", {"id": "otyGone", "name": "gone"})):
+        wrong = json.loads(json.dumps(found))
+        wrong["targets"][-1][part] = value
+        path.write_text(json.dumps(wrong))
+        assert verify.main([str(path)]) == 1
+        assert "shows none by its id any more" in capsys.readouterr().err
 
 
 def test_reconcile_by_what_okta_imported_and_by_ringcentral_itself(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from typing import Any
 
 from oktaprofile.people.organization import App, MappingKey, Organization, properties_of
@@ -9,6 +11,8 @@ from oktaprofile.people.organization_reader import app_user_of, lines_of
 from oktaprofile.people.person import Person
 from oktaprofile.simulator.app_users import wire as app_users_wire
 from oktaprofile.simulator.apps import wire as apps_wire
+from oktaprofile.simulator.http.filters import parse
+from oktaprofile.simulator.logs.handlers import _matches
 from oktaprofile.simulator.mappings import wire as mappings_wire
 from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.schemas import wire as schemas_wire
@@ -41,6 +45,24 @@ def organization_of(org: Org) -> Organization:
             body = mappings_wire.mapping(org, row, URL, with_properties=True)
             seen.mappings[MappingKey(row.app_id, row.type_id, row.direction)] = lines_of(body)
     return seen
+
+
+class LogReader:
+    """The embedded org's System Log as the client reads it. `refusal`: raised instead."""
+
+    def __init__(self, org: Org, refusal: Exception | None = None) -> None:
+        self.client = self
+        self.asked: list[str] = []
+        self._org, self._refusal = org, refusal
+
+    def list_log_events(self, since: str, until: str, filter_: str) -> Iterator[dict[str, Any]]:
+        """Those that the filter wants, whenever they were: the small org's clock stands still."""
+        self.asked.append(filter_)
+        if self._refusal is not None:
+            raise self._refusal
+        wanted = parse(filter_)
+        found = [row.document for row in self._org.logs.all() if _matches(row.document, wanted, "")]
+        yield from json.loads(json.dumps(found))
 
 
 def people_of(org: Org) -> list[Person]:

@@ -7,53 +7,19 @@ from typing import Any
 
 import pytest
 
-from oktaprofile.impact.change import Change, Mapped
+from oktaprofile.impact.change import Change, Mapped, Mastered
 from oktaprofile.impact.errors import ImpactError
-from oktaprofile.impact.predict import Prediction, Question
-from oktaprofile.impact.report import Read
-from oktaprofile.impact.report import document as impact_document
-from oktaprofile.impact.verification import document, read_prediction, verified
-from oktaprofile.people.organization import TO_APP, TO_OKTA, Line
+from oktaprofile.impact.prediction_file import read_prediction
+from oktaprofile.impact.verification import verified
+from oktaprofile.okta.errors import Forbidden
+from oktaprofile.people.organization import TO_APP, Line
 from oktaprofile.simulator.import_engine import run_import
-from tests.unit.impact.seen import URL, organization_of, people_of
-from tests.unit.simulator_import.small_org import AD, EMPLOYEE, RINGCENTRAL, SmallOrg, text
-
-DIRECT = "appuser.directNumber"
-
-
-class Deployment:
-    """An org with three people in RingCentral: one fits, one is too long, one has a number that nobody can tell."""
-
-    def __init__(self) -> None:
-        self.small = small = SmallOrg()
-        small.define(EMPLOYEE, "primaryPhone", text(maxLength=20))
-        small.map(RINGCENTRAL, {})
-        numbers = {"ana": "+14155550100", "bob": "+1" + "4" * 30, "eve": "no number"}
-        self.users = {
-            name: small.person(
-                name, {RINGCENTRAL: {"directNumber": number}, AD: {}}, profile={"primaryPhone": "old"}
-            )
-            for name, number in numbers.items()
-        }
-        run_import(small.org)
-
-    def predicted(self, expression: str = DIRECT, *, people: bool = True) -> str:
-        change = Change([Mapped(RINGCENTRAL, None, TO_OKTA, "primaryPhone", Line(expression))])
-        question = Question(change, people=people, phones=False)
-        prediction = Prediction(question, organization_of(self.small.org))
-        report = prediction.run(
-            people_of(self.small.org), lambda count: Read("org", URL, "2026-11-30T12:00:00Z", 0.0, count)
-        )
-        return json.dumps(impact_document(report))
-
-    def imported(self, expression: str = DIRECT) -> None:
-        self.small.map(RINGCENTRAL, {"primaryPhone": expression})
-        run_import(self.small.org, RINGCENTRAL)
-
-    def verified(self, prediction: str, **options: Any) -> dict[str, Any]:
-        found = read_prediction(prediction)
-        how = {"samples": 0, "most_different": 0, "read_at": "later", **options}
-        return document(found, verified(found, people_of(self.small.org)), **how)
+from oktaprofile.simulator.state.app_users import AppUser
+from oktaprofile.simulator.state.directory import Entry
+from oktaprofile.simulator.users.rules import change as change_user
+from tests.unit.impact.deployment import DIRECT, Deployment
+from tests.unit.impact.seen import URL
+from tests.unit.simulator_import.small_org import AD, RINGCENTRAL, WORKDAY
 
 
 def counts(target: dict[str, Any]) -> tuple[int, int, int, int]:
@@ -73,26 +39,125 @@ def test_after_the_import_everybody_is_as_predicted() -> None:
     }
 
 
+def gates(found: dict[str, Any]) -> dict[str, tuple[int | None, bool]]:
+    return {gate["name"]: (gate["found"], gate["passed"]) for gate in found["gates"]}
+
+
+def causes(target: dict[str, Any]) -> dict[tuple[str, str], int]:
+    return {(one["result"], one["why"]): one["people"] for one in target["why"]}
+
+
+def set_phone(made: Deployment, name: str, value: str) -> None:
+    """As an administrator's program does it."""
+    user = made.small.org.users.get(made.users[name])
+    assert user is not None
+    made.small.master("primaryPhone", {"type": "OKTA"})
+    change_user(made.small.org, user, {"profile": {"primaryPhone": value}}, partial=True)
+
+
 def test_before_the_import_and_after_somebodys_hand_people_differ() -> None:
-    """Still the former value, another one, or not there any more: each counted, and the gate fails."""
+    """Still the former value, another one, or not there any more: each counted with its cause, and the gates fail."""
     made = Deployment()
     prediction = made.predicted()
+    not_applied = made.verified(prediction)
+    assert (not_applied["verdict"], not_applied["targets"][0]["applied"]) == ("not_applied", "not_applied")
+    assert counts(not_applied["targets"][0]) == (1, 2, 0, 0)
+    assert causes(not_applied["targets"][0]) == {("not_yet", "not_applied"): 2}
+    made.applied()
     waiting = made.verified(prediction)
-    assert (waiting["verdict"], counts(waiting["targets"][0])) == ("differs", (1, 2, 0, 0))
+    assert (waiting["verdict"], waiting["data"]["log"]["imports"]) == ("waiting", [])
+    assert causes(waiting["targets"][0]) == {("not_yet", "no_import"): 2}
+    assert gates(waiting)["max_different"] == (2, False)
     made.imported()
-    ana = made.small.org.users.get(made.users["ana"])
-    assert ana is not None
-    ana.profile["primaryPhone"] = "by hand"
-    made.small.org.users.put(ana)
+    set_phone(made, "ana", "by hand")
     made.small.org.users.remove(made.users["eve"])
     found = made.verified(prediction, samples=5)
     phone = found["targets"][0]
-    assert counts(phone) == (1, 0, 1, 1)
+    assert (found["verdict"], counts(phone)) == ("differs", (1, 0, 1, 1))
     assert phone["samples"] == [
-        {"user": made.users["ana"], "verdict": "otherwise", "predicted": "+14155550100", "now": "by hand"}
+        {
+            "user": made.users["ana"],
+            "result": "otherwise",
+            "why": "by_hand",
+            "predicted": "+14155550100",
+            "now": "by hand",
+        }
     ]
-    assert made.verified(prediction, most_different=1)["gate"]["passed"]
+    assert gates(made.verified(prediction, different=1)) == {
+        "max_different": (1, True),
+        "max_gone": (1, False),
+    }
+    assert made.verified(prediction, different=1, gone=1)["verdict"] == "as_predicted"
     assert "by hand" not in json.dumps(made.verified(prediction))
+
+
+def test_people_whom_nothing_changes_are_compared_as_well() -> None:
+    """By records in which no value can be read: the same, another value, gone, and who came later."""
+    made = Deployment()
+    outside = {
+        name: made.small.person(name, {}, profile={"primaryPhone": f"+1{name}"})
+        for name in ("kim", "lee", "may")
+    }
+    made.users |= outside
+    prediction = made.predicted()
+    assert all(f"+1{name}" not in prediction for name in outside)
+    made.imported()
+    set_phone(made, "kim", "another")
+    made.small.org.users.remove(made.users["lee"])
+    made.small.person("new", {}, profile={"primaryPhone": "1"})
+    found = made.verified(prediction, samples=1)
+    phone = found["targets"][0]
+    assert phone["unaffected"] == {"same": 1, "changed": 1, "gone": 1}
+    assert (phone["new"], causes(phone)) == (1, {("changed", "by_hand"): 1})
+    assert gates(found) == {"max_different": (1, False), "max_gone": (1, False)}
+    older = json.loads(prediction)
+    for target in older["targets"]:
+        del target["unaffected"]
+    unkept = made.verified(json.dumps(older))
+    assert (unkept["targets"][0]["unaffected"], unkept["verdict"]) == (None, "as_predicted")
+
+
+def test_a_refused_update_and_a_refused_push_are_found_in_the_log() -> None:
+    """Who was predicted to change and was refused all the same: the System Log says why, person by person."""
+    made = Deployment()
+    prediction = made.predicted()
+    for name, number in (("ana", "+1" + "5" * 30), ("eve", "+1" + "6" * 12)):
+        entry = made.small.org.directory.some(RINGCENTRAL, [f"{RINGCENTRAL}:{name}"])[f"{RINGCENTRAL}:{name}"]
+        entry.attributes["directNumber"] = number
+        made.small.org.directory.put(entry)
+    made.imported()
+    okta, directory = made.verified(prediction)["targets"]
+    assert causes(okta) == {("not_yet", "update_refused"): 1, ("otherwise", "changed_again"): 1}
+    assert causes(directory) == {("not_yet", "update_refused"): 1, ("otherwise", "changed_again"): 1}
+
+
+def test_an_import_that_leaves_a_value_alone_is_told_from_none() -> None:
+    """An incremental import reaches nobody: no event. A frozen attribute: an event, and the value as it was."""
+    made = Deployment(import_reevaluates=False)
+    prediction = made.predicted()
+    made.imported()
+    assert causes(made.verified(prediction)["targets"][0]) == {("not_yet", "no_event"): 2}
+    for name in ("ana", "eve"):
+        entry = made.small.org.directory.some(RINGCENTRAL, [f"{RINGCENTRAL}:{name}"])[f"{RINGCENTRAL}:{name}"]
+        entry.attributes["extensionNumber"] = "7"
+        made.small.org.directory.put(entry)
+    made.small.map(RINGCENTRAL, {})
+    run_import(made.small.org, RINGCENTRAL)
+    made.applied()
+    assert causes(made.verified(prediction)["targets"][0]) == {("not_yet", "left_as_it_was"): 2}
+
+
+def test_a_log_that_may_not_be_read_is_no_log_without_events() -> None:
+    """The counts stay; the cause is not known, and it is said who would have to be allowed what."""
+    made = Deployment()
+    prediction = made.predicted()
+    made.applied()
+    refusal = Forbidden(
+        operation="listLogEvents", method="GET", path="/api/v1/logs", status=403, error_summary="no"
+    )
+    found = made.verified(prediction, refusal=refusal)
+    assert found["data"]["log"]["state"] == "not_read"
+    assert (found["verdict"], causes(found["targets"][0])) == ("differs", {("not_yet", "log_not_read"): 2})
 
 
 def test_what_was_open_becomes_a_fact() -> None:
@@ -107,14 +172,39 @@ def test_what_was_open_becomes_a_fact() -> None:
     assert all(one["reason"] for one in phone["open"])
 
 
+@pytest.mark.parametrize(
+    "answer",
+    ["blank", "keep"],
+)
+def test_an_open_question_is_answered_by_people(answer: str) -> None:
+    """By the number of its row and in the embedded org's words, with how many people support it."""
+    made = Deployment()
+    made.small.org.switches.unmapped_source = answer
+    order = {"type": "OVERRIDE", "priority": [{"type": "APP", "value": WORKDAY}]}
+    for name in made.users:
+        made.small.org.app_users.put(AppUser(WORKDAY, made.users[name], external_id=f"{WORKDAY}:{name}"))
+        made.small.org.directory.put(Entry(WORKDAY, f"{WORKDAY}:{name}", made.users[name], {"jobTitle": "x"}))
+    made.small.map(WORKDAY, {"title": "appuser.jobTitle"})
+    prediction = made.predicted_of(Change([], [Mastered(None, "primaryPhone", order)]))
+    assert made.verified(prediction)["answers"] == []
+    made.small.master("primaryPhone", order)
+    run_import(made.small.org)
+    found = made.verified(prediction)
+    support = {answer: 3}
+    assert found["answers"] == [
+        {"question": 25, "switch": "unmapped_source", "answer": answer, "support": support}
+    ]
+    assert found["targets"][0]["open"][0]["question"] == 25
+    assert (found["verdict"], gates(found)["max_different"]) == ("not_known", (None, False))
+
+
 def test_whoever_waits_for_their_next_change_is_no_difference() -> None:
     """A mapping downstream is applied with a person's next change: said so, and counted apart."""
     made = Deployment()
     change = Change([Mapped(AD, None, TO_APP, "telephoneNumber", Line('user.primaryPhone + "!"'))])
-    prediction = Prediction(Question(change, people=True, phones=False), organization_of(made.small.org))
-    report = prediction.run(people_of(made.small.org), lambda count: Read("org", URL, "", 0.0, count))
+    prediction = made.predicted_of(change)
     made.small.map(AD, {"telephoneNumber": 'user.primaryPhone + "!"'}, direction="to_app")
-    found = made.verified(json.dumps(impact_document(report)))
+    found = made.verified(prediction)
     [phone] = found["targets"]
     assert (phone["waiting"], found["verdict"]) == (3, "as_predicted")
 
@@ -123,7 +213,9 @@ def test_whoever_waits_for_their_next_change_is_no_difference() -> None:
     ("document_text", "said"),
     [
         ("{}", "is no oktaprofile-impact document"),
-        ('{"format": "oktaprofile-impact", "targets": [{}]}', "is not built"),
+        ('{"format": "oktaprofile-impact", "version": 1, "targets": [{}]}', "is not built"),
+        ('{"format": "oktaprofile-impact", "version": 2, "targets": []}', "has version 2"),
+        ('{"format": "oktaprofile-impact", "targets": []}', "has version None"),
         ("nonsense", "impact file"),
     ],
 )
@@ -131,7 +223,7 @@ def test_what_is_no_prediction_is_refused(document_text: str, said: str) -> None
     """With how to make one."""
     with pytest.raises(ImpactError, match=said) as caught:
         read_prediction(document_text)
-    assert "--people" in caught.value.next_step
+    assert "oktaprofile" in caught.value.next_step
 
 
 def test_a_prediction_without_people_is_refused() -> None:
@@ -145,7 +237,7 @@ def test_a_verdict_over_nobody_is_none() -> None:
     made = Deployment()
     prediction = read_prediction(made.predicted())
     with pytest.raises(ImpactError, match="is there any more") as caught:
-        verified(prediction, [])
+        verified(prediction, [], made.causes(prediction))
     assert "credentials" in caught.value.next_step
 
 
@@ -154,7 +246,8 @@ def test_where_everything_was_open_nothing_is_as_predicted() -> None:
     made = Deployment()
     prediction = made.predicted(f'String.substringBefore({DIRECT}, "#")')
     assert made.verified(prediction)["verdict"] == "not_known"
-    empty = {"format": "oktaprofile-impact", "targets": [], "data": {"org": URL, "taken_at": ""}}
+    data = {"org": URL, "taken_at": "2026-11-30T11:00:00Z"}
+    empty = {"format": "oktaprofile-impact", "version": 1, "targets": [], "data": data}
     assert made.verified(json.dumps(empty))["verdict"] == "as_predicted"
     left_open = {**empty, "not_known": [{"code": "value", "address": "a.b", "argument": "app_id"}]}
     assert made.verified(json.dumps(left_open))["verdict"] == "not_known"

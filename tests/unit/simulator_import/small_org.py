@@ -137,5 +137,6 @@ class SmallOrg:
         return app_user.profile
 
     def events(self) -> list[dict[str, Any]]:
-        """Every log event in the order written."""
-        return [row.document for row in self.org.logs.all()]
+        """Every log event about somebody, or a mapping, in the order written."""
+        found = [row.document for row in self.org.logs.all()]
+        return [one for one in found if not one["eventType"].startswith("system.import.")]

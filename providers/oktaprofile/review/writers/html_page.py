@@ -16,6 +16,7 @@ from oktaprofile.review import sections
 from oktaprofile.review.errors import NO_PLAN, Unreadable
 from oktaprofile.review.masking import mask
 from oktaprofile.review.model import ExpressionChange, Note, Review, Run
+from oktaprofile.review.page import STATUS, Page
 from oktaprofile.review.table import BAD, LOOK, Table, without_emoji
 from oktaprofile.review.words import Sentence, Value, plain, printable
 from oktaprofile.review.writers.svg_flow import picture
@@ -41,23 +42,31 @@ def write(review: Review) -> str:
     if review.flow.edges:
         after = min(position + bool(review.expressions), len(contents))
         contents.insert(after, ("flow", "Data flow", len(review.flow.edges) + review.flow.left_out))
-    mark = without_emoji(sections.icon(review))
-    verdict = (
-        f'<span aria-hidden="true">{mark}</span> {_VERDICTS.get(review.status, "")}{sentence(review.verdict)}'
-    )
-    summary = sentence(sections.summary(review))
+    terraform = f" Terraform {review.terraform_version}." if review.terraform_version else ""
+    made_by = f"Made by oktaprofile review. Values of people are never shown, only their shapes.{terraform}"
+    head = Page(title, review.status, review.verdict, sections.summary(review), (), made_by)
+    return _whole(head, contents, parts, _VERDICTS.get(review.status, ""))
+
+
+def write_page(page: Page) -> str:
+    """A report that is made of tables alone."""
+    contents = [(table.key, table.title, len(table.rows)) for table in page.tables]
+    return _whole(page, contents, [_table(table) for table in page.tables])
+
+
+def _whole(page: Page, contents: list[tuple[str, str, int]], parts: list[str], before: str = "") -> str:
+    mark = without_emoji(STATUS[page.status])
     links = "".join(
         f'<li><a href="#{key}">{escape(name)}</a> ({count:,})</li>' for key, name, count in contents
     )
-    terraform = f"Terraform {_escaped(review.terraform_version)}." if review.terraform_version else ""
     body = (
-        f'<a class="skip" href="#main">Skip to the report</a><header><h1>{title}</h1>'
-        f'<div class="verdict {review.status}"><strong>{verdict}</strong><p>{summary}</p></div>'
+        f'<a class="skip" href="#main">Skip to the report</a><header><h1>{escape(page.title)}</h1>'
+        f'<div class="verdict {page.status}"><strong><span aria-hidden="true">{mark}</span> '
+        f"{before}{sentence(page.verdict)}</strong><p>{sentence(page.summary)}</p></div>"
         f'<nav aria-label="Contents"><ul>{links}</ul></nav></header><main id="main">{"".join(parts)}</main>'
-        "<footer>Made by <code>oktaprofile review</code>. Values of people are never shown, only their shapes. "
-        f"{terraform}</footer>"
+        f"<footer>{_escaped(page.foot)}</footer>"
     )
-    return mask(_page(f"{title}: {plain(review.verdict)}", body))
+    return mask(_page(f"{page.title}: {plain(page.verdict)}", body))
 
 
 def unreadable(message: str, next_step: str, *, reason: Unreadable = NO_PLAN) -> str:

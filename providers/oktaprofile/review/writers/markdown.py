@@ -16,6 +16,7 @@ from oktaprofile.review.errors import NO_PLAN, Unreadable
 from oktaprofile.review.expression_diff import marks
 from oktaprofile.review.masking import mask
 from oktaprofile.review.model import ExpressionChange, Review
+from oktaprofile.review.page import STATUS, Page
 from oktaprofile.review.table import Table
 from oktaprofile.review.words import Value, cut, say
 from oktaprofile.review.writers.markdown_text import code, fence, row, sentence
@@ -82,6 +83,12 @@ def write(review: Review, *, key: str = DEFAULT_KEY, full_report: str = "", limi
         blocks.insert(after_changes + bool(review.expressions), picture)
     foot = _foot(review, full_report)
     return _fitted("\n".join(head), blocks, foot, limit)
+
+
+def write_page(page: Page) -> str:
+    """A report that is made of tables alone."""
+    head = f"### {STATUS[page.status]} {page.title}: {sentence(page.verdict)}\n\n{sentence(page.summary)}"
+    return _fitted(head, [_table(table) for table in page.tables], f"<sub>{page.foot}</sub>", LIMIT)
 
 
 def unreadable(message: str, next_step: str, *, reason: Unreadable = NO_PLAN, key: str = DEFAULT_KEY) -> str:

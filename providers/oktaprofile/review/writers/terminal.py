@@ -14,6 +14,7 @@ from oktaprofile.review import sections
 from oktaprofile.review.errors import NO_PLAN, Unreadable
 from oktaprofile.review.masking import mask
 from oktaprofile.review.model import ExpressionChange, Review
+from oktaprofile.review.page import Page
 from oktaprofile.review.table import Table, without_emoji
 from oktaprofile.review.words import Sentence, Value, cut, no_command, printable
 
@@ -38,6 +39,15 @@ def write(review: Review, *, width: int = WIDTH, colour: bool = False) -> str:
             ]
             if len(review.expressions) > MOST_ROWS:
                 parts.append(Text(f"  … and {len(review.expressions) - MOST_ROWS:,} more", "dim"))
+    return _printed(parts, width, colour)
+
+
+def write_page(page: Page, *, width: int = WIDTH, colour: bool = False) -> str:
+    """A report that is made of tables alone."""
+    head = Group(text(page.verdict, "bold"), text(page.summary))
+    parts: list[object] = [Panel(head, title=page.title, border_style=_BORDERS[page.status])]
+    for table in page.tables:
+        parts += [Text(), text(table.heading, "bold"), *_grid(table)]
     return _printed(parts, width, colour)
 
 

@@ -11,6 +11,7 @@ from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.schemas.values import misfit
 from oktaprofile.simulator.state.app_users import AppUser
 from oktaprofile.simulator.state.apps import App
+from oktaprofile.simulator.state.logs import ADMINISTRATOR
 from oktaprofile.simulator.state.users import User
 
 
@@ -54,7 +55,19 @@ def change(org: Org, app: App, app_user: AppUser, given: Mapping[str, Any]) -> A
             if name in mapping.properties and value != app_user.profile.get(name):
                 raise attribute_is_pushed(name)
     merged = {**app_user.profile, **sent}
-    app_user.profile = {name: value for name, value in merged.items() if value is not None}
+    profile = {name: value for name, value in merged.items() if value is not None}
+    if profile != app_user.profile and user is not None:
+        about = [(app.id, "AppInstance", app.label), (user.id, "User", user.login)]
+        org.logs.append(
+            "application.user_membership.update",
+            "User's application properties updated",
+            targets=[
+                {"id": id_, "type": kind, "alternateId": name, "displayName": name}
+                for id_, kind, name in about
+            ],
+            actor=ADMINISTRATOR,
+        )
+    app_user.profile = profile
     app_user.user_name = (given.get("credentials") or {}).get("userName") or app_user.user_name
     app_user.last_updated = org.clock()
     org.app_users.put(app_user)

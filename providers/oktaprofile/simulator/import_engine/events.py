@@ -20,6 +20,13 @@ IMPORT_PROFILE = "application.provision.user.import_profile"
 UPDATE_PROFILE = "user.account.update_profile"
 PUSH_PROFILE = "application.provision.user.push_profile"
 INVALID_EXPRESSION = "application.appuser.mapping.invalid.expression"
+IMPORT_STARTED, IMPORT_FINISHED = "system.import.start", "system.import.complete"
+
+
+def import_event(event_type: str, app: App) -> Event:
+    """An import of an app began or ended (Okta Workflows' event cards Import Started and Import Process Completed)."""
+    words = "Import process completed" if event_type == IMPORT_FINISHED else "Import started"
+    return _event(event_type, words, [_app(app)], {})
 
 
 def profile_imported(app: App, user: User) -> Event:

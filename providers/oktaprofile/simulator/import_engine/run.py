@@ -8,8 +8,11 @@ from typing import Any
 
 from oktaprofile.simulator.import_engine.app_profile import import_entry, imported_attributes
 from oktaprofile.simulator.import_engine.events import (
+    IMPORT_FINISHED,
+    IMPORT_STARTED,
     Event,
     expressions_invalid,
+    import_event,
     profile_imported,
     user_refused,
     user_updated,
@@ -68,11 +71,12 @@ class ImportRun:
         """
         for app in self._apps:
             kept = Kept()
+            self._org.logs.append_many([import_event(IMPORT_STARTED, app)])
             for entries in self._org.directory.batches("app_id = ?", app.id, batch=BATCH_PEOPLE):
                 with self._org.database.transaction():
                     self._batch(app, entries, kept)
                 yield self._totals["entries"]
-            self._org.logs.append_many(expressions_invalid(app, kept))
+            self._org.logs.append_many([*expressions_invalid(app, kept), import_event(IMPORT_FINISHED, app)])
             self._kept.update(kept)
 
     def counts(self) -> dict[str, Any]:

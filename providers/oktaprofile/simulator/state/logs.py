@@ -20,6 +20,13 @@ SYSTEM = {
     "alternateId": "system@okta.com",
     "displayName": "Okta System",
 }
+ADMINISTRATOR = {
+    "id": "00uAdministrator0001",
+    "type": "User",
+    "alternateId": "administrator@example.com",
+    "displayName": "An administrator",
+}
+"""Whoever calls the API: an event's actor is never the system then."""
 
 
 @dataclass

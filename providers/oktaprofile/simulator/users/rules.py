@@ -11,6 +11,7 @@ from oktaprofile.simulator.identifiers import USER
 from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.schemas.formats import has_format
 from oktaprofile.simulator.schemas.values import misfit
+from oktaprofile.simulator.state.logs import ADMINISTRATOR
 from oktaprofile.simulator.state.schemas import Schema
 from oktaprofile.simulator.state.users import Profile, User
 from oktaprofile.simulator.users.sources import OKTA, sources_of_user
@@ -72,6 +73,7 @@ def change(org: Org, user: User, given: Mapping[str, Any], *, partial: bool) -> 
                 "Update user profile for Okta",
                 targets=[target],
                 debug={"changedAttributes": ",".join(sorted(changed))},
+                actor=ADMINISTRATOR,
             )
     return user
 

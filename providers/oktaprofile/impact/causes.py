@@ -1,0 +1,93 @@
+"""Why somebody differs from a prediction: a code of `plan.afterwards.WHY`, from the plan's state and the System Log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from oktaprofile.impact.prediction_file import Target
+from oktaprofile.impact.system_log import ASSIGNMENT, IMPORTED, PUSHED, READ, UPDATED, Event, Log
+from oktaprofile.people.person import Person
+from oktaprofile.plan.afterwards import EDITED, NOT_APPLIED, NOT_YET
+
+MOST_ASKED = 500
+"""People whose events are asked for one by one: 20 calls."""
+
+Question = tuple[int, str, str]
+"""A person to ask the log about: the target's index, the user id, the result (`plan.afterwards.RESULTS`)."""
+
+
+class Causes:
+    """`states`: of the targets (`applied.states`); `sources`: ids of the apps whose imports fill them."""
+
+    def __init__(
+        self, targets: Sequence[Target], states: Sequence[str], sources: Sequence[frozenset[str]], log: Log
+    ) -> None:
+        self.log = log
+        self.states = states
+        self._targets = targets
+        self._sources = sources
+
+    def at_once(self, index: int, person: Person, result: str) -> str:
+        """What is known without asking the log about this person; "" where it has to be asked."""
+        target = self._targets[index]
+        if result == NOT_YET and self.states[index] in (NOT_APPLIED, EDITED):
+            return "not_applied"
+        if target.app_id is not None and person.apps[target.app_id].external_id is None:
+            return "unlinked"
+        if result == NOT_YET:
+            for event in reversed(self.log.failures(person.id)):
+                if _decides(event, target):
+                    return event.failure
+        if not self.log.readable:
+            return "log_not_read"
+        if result == NOT_YET and self.log.state == READ and not self.imported(index):
+            return "no_import"
+        return ""
+
+    def imported(self, index: int) -> bool:
+        """Whether an import that brings values to a target has finished. Downstream: one of any app."""
+        sources = self._sources[index] if self._targets[index].app_id is None else None
+        return any(sources is None or not sources or app_id in sources for app_id in self.log.imports)
+
+    def asked(self, questions: Sequence[Question]) -> list[str]:
+        """The causes of some people, in order."""
+        people = list(dict.fromkeys(user_id for _, user_id, _ in questions))
+        events = self.log.about(people)
+        return [self._of(self._targets[index], result, events, id_) for index, id_, result in questions]
+
+    def _of(self, target: Target, result: str, events: Mapping[str, list[Event]], user_id: str) -> str:
+        if user_id not in events:
+            return "log_not_read"
+        for event in reversed(events[user_id]):
+            if not _decides(event, target):
+                continue
+            if event.failure:
+                if result == NOT_YET:
+                    return event.failure
+                continue
+            if event.kind != IMPORTED and (not event.attributes or target.attribute in event.attributes):
+                if event.by_hand:
+                    return "by_hand"
+                if result != NOT_YET:
+                    return "changed_again"
+            if result == NOT_YET and not event.by_hand:
+                return "left_as_it_was"
+        return "no_event" if self.log.state == READ else "log_not_read"
+
+
+def _decides(event: Event, target: Target) -> bool:
+    """Whether an event may decide about a target: downstream what names its app, or stopped the update in Okta."""
+    if target.app_id is None:
+        return event.kind not in (PUSHED, ASSIGNMENT) and event.failure != "push_refused"
+    if event.kind in (PUSHED, ASSIGNMENT) or event.failure in ("push_refused", "expression_failed"):
+        return target.app_id in event.app_ids
+    return event.failure == "update_refused"
+
+
+def support_of_reevaluation(events: Iterable[Sequence[Event]]) -> int:
+    """People whom an import changed in Okta although nothing of theirs had changed at the source."""
+    return sum(
+        any(one.kind == UPDATED and not one.failure and not one.by_hand for one in of_person)
+        and not any(one.kind == IMPORTED for one in of_person)
+        for of_person in events
+    )

@@ -1,0 +1,160 @@
+"""What Okta's System Log says of people since a prediction: which imports finished, what failed, who was changed.
+
+Event types: Okta's event types catalogue, its help ("Application events": FAILURE of an import or a push), its support
+article on skipped people (outcome SKIPPED of `system.agent.ad.import_user`), and Okta Workflows' event cards on imports
+(all read 2026-11-30). Which event a refused update writes is in no published text; each that the catalogue names for it
+is asked for. Assumed: an event names the person it is about among its targets; a refused update in a real org would
+settle both (docs/unverified.md).
+
+Three questions, each bounded: the imports that finished; the failures, at most 50,000; and everything about some
+people, 25 a call. Without the right to read the log nothing is known of events, and never that there were none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any, NamedTuple
+
+from oktaprofile.okta.errors import ApiError, Stopped, UnexpectedAnswer
+from oktaprofile.okta.org import Org
+from oktaprofile.people.times import stamp
+
+READ, CUT, NOT_READ = "read", "cut", "not_read"
+RETENTION = timedelta(days=90)
+"""Okta keeps events for so long (System Log, "Data retention")."""
+MOST_FAILURES, MOST_IMPORTS, MOST_OF_PEOPLE = 50_000, 5_000, 5_000
+PEOPLE_A_CALL = 25
+
+IMPORT_FINISHED = "system.import.complete"
+UPDATED, PUSHED, IMPORTED, ASSIGNMENT = (
+    "user.account.update_profile",
+    "application.provision.user.push_profile",
+    "application.provision.user.import_profile",
+    "application.user_membership.update",
+)
+_CODES: Mapping[str, str] = {
+    UPDATED: "update_refused",
+    "app.user_management.update_from_master_failed": "update_refused",
+    "system.agent.ad.import_user": "update_refused",
+    PUSHED: "push_refused",
+    "application.provision.user.push": "push_refused",
+    IMPORTED: "import_failed",
+    "application.provision.user.import": "import_failed",
+    "application.appuser.mapping.invalid.expression": "expression_failed",
+}
+"""The events of a failure, by what it is a cause of (`plan.afterwards.WHY`)."""
+_PEOPLE = ("User", "PublicClientApp")
+
+
+class Event(NamedTuple):
+    """One event about a person. `failure`: a code of `plan.afterwards.WHY`, or ""; `app_ids`: the apps that it names;
+    `attributes`: what it changed, empty where it does not say; `by_hand`: not by Okta itself."""
+
+    kind: str
+    failure: str
+    app_ids: frozenset[str]
+    attributes: frozenset[str]
+    by_hand: bool
+
+
+class Log:
+    """What was read. `state`: READ, CUT (not all of the time or the events) or NOT_READ, and `reason`, a sentence;
+    `imports`: how many imports finished, by app id."""
+
+    def __init__(self, since: datetime, until: datetime) -> None:
+        self.since, self.until = since, until
+        self.state, self.reason = NOT_READ, "it was not asked for"
+        self.imports: defaultdict[str, int] = defaultdict(int)
+        self._org: Org | None = None
+        self._failures: defaultdict[str, list[Event]] = defaultdict(list)
+
+    def read(self, org: Org) -> None:
+        """Asks for imports and failures. What Okta refuses is in `state`. Raises OktaError without a connection."""
+        self._org, self.state, self.reason = org, READ, ""
+        if self.until - self.since > RETENTION:
+            self.since = self.until - RETENTION
+            self._cut("Okta keeps events for 90 days, and the prediction is older")
+        failed = '(outcome.result eq "FAILURE" or outcome.result eq "SKIPPED")'
+        for event in self._events(
+            f'eventType eq "{IMPORT_FINISHED}" and outcome.result eq "SUCCESS"', MOST_IMPORTS
+        ):
+            for id_, kind in _targets(event):
+                if kind == "AppInstance":
+                    self.imports[id_] += 1
+        for event in self._events(f"({_any('eventType', _CODES)}) and {failed}", MOST_FAILURES):
+            for id_, kind in _targets(event):
+                if kind == "User":
+                    self._failures[id_].append(_event(event))
+
+    @property
+    def readable(self) -> bool:
+        """Whether there is anything to say of events."""
+        return self.state != NOT_READ
+
+    def failures(self, user_id: str) -> Sequence[Event]:
+        """A person's failures, the last one last."""
+        return self._failures.get(user_id, ())
+
+    def about(self, user_ids: Sequence[str]) -> dict[str, list[Event]]:
+        """Every event of some people, in order; nobody where the log cannot be read."""
+        found: dict[str, list[Event]] = {id_: [] for id_ in user_ids}
+        kinds = _any("eventType", [*_CODES, ASSIGNMENT])
+        for first in range(0, len(user_ids), PEOPLE_A_CALL):
+            people = _any("target.id", user_ids[first : first + PEOPLE_A_CALL])
+            for event in self._events(f"({kinds}) and ({people})", MOST_OF_PEOPLE):
+                for id_, _ in _targets(event):
+                    if id_ in found:
+                        found[id_].append(_event(event))
+        return found if self.readable else {}
+
+    def document(self) -> dict[str, Any]:
+        """As a part of the verification document."""
+        return {
+            "state": self.state,
+            "reason": self.reason,
+            "since": stamp(self.since),
+            "until": stamp(self.until),
+            "imports": [{"app_id": id_, "finished": count} for id_, count in sorted(self.imports.items())],
+        }
+
+    def _events(self, filter_: str, most: int) -> Iterable[Mapping[str, Any]]:
+        if self._org is None or not self.readable:
+            return
+        pages = self._org.client.list_log_events(stamp(self.since), stamp(self.until), filter_)
+        try:
+            yield from islice(pages, most)
+            if next(pages, None) is not None:
+                self._cut(f"more than {most:,} events of one kind, the rest was not read")
+        except Stopped:
+            raise
+        except (ApiError, UnexpectedAnswer) as error:
+            status = f" (status {error.status})" if error.status else ""
+            self.state, self.reason = NOT_READ, f"Okta refused {error.operation or 'listLogEvents'}{status}"
+
+    def _cut(self, reason: str) -> None:
+        self.state, self.reason = CUT, reason
+
+
+def _any(attribute: str, values: Iterable[str]) -> str:
+    return " or ".join(f'{attribute} eq "{value}"' for value in values)
+
+
+def _targets(event: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(str(one.get("id") or ""), str(one.get("type") or "")) for one in event.get("target") or ()]
+
+
+def _event(event: Mapping[str, Any]) -> Event:
+    kind = str(event["eventType"])
+    result = str((event.get("outcome") or {}).get("result") or "")
+    debug = (event.get("debugContext") or {}).get("debugData") or {}
+    names = str(debug.get("changedAttributes") or "")
+    return Event(
+        kind,
+        _CODES.get(kind, "") if result in ("FAILURE", "SKIPPED") else "",
+        frozenset(id_ for id_, what in _targets(event) if what == "AppInstance"),
+        frozenset(name.strip() for name in names.split(",") if name.strip()),
+        (event.get("actor") or {}).get("type") in _PEOPLE,
+    )

@@ -1,0 +1,148 @@
+"""The vocabulary of `verify` and `reconcile`: what became of people after a change, why, and who shows which number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+AS_PREDICTED, NOT_YET, OTHERWISE, GONE = "as_predicted", "not_yet", "otherwise", "gone"
+SAME, CHANGED = "same", "changed"
+RESULTS: Mapping[str, str] = {
+    AS_PREDICTED: "as predicted",
+    NOT_YET: "still the value from before",
+    OTHERWISE: "another value than predicted",
+    GONE: "no longer there: deactivated, deleted, unassigned, or of another user type",
+    SAME: "predicted to stay as they are, and did",
+    CHANGED: "predicted to stay as they are, and have another value",
+}
+"""What became of a person of whom something certain was predicted."""
+
+VERDICTS: Mapping[str, str] = {
+    "as_predicted": "As predicted",
+    "differs": "Not everybody has what was predicted",
+    "waiting": "Waiting: the plan is applied, and no import has finished since the prediction",
+    "not_applied": "The plan is not applied, or not all of it",
+    "not_known": "Nothing certain was predicted of anybody, so nothing could be confirmed",
+}
+
+APPLIED, NOT_APPLIED, EDITED, NOT_KNOWN = "applied", "not_applied", "edited", "not_known"
+STATES: Mapping[str, str] = {
+    APPLIED: "applied",
+    NOT_APPLIED: "not applied: Okta has what it had before",
+    EDITED: "Okta has neither what the plan says nor what it had before",
+    NOT_KNOWN: "not known: the plan did not say it yet",
+}
+"""Whether Okta has what the plan gives an attribute: its lines of mappings, and its source."""
+
+
+class Why(NamedTuple):
+    """Why somebody differs, and what to do about it."""
+
+    words: str
+    next_step: str
+
+
+WHY: Mapping[str, Why] = {
+    "not_applied": Why("the plan is not applied", "Apply it, or predict again from the org as it is."),
+    "no_import": Why("no import has finished since the prediction", "Run a full import."),
+    "update_refused": Why(
+        "Okta refused their whole update: one value is not valid",
+        "The System Log names the value; correct it at its source.",
+    ),
+    "push_refused": Why(
+        "the app refused what Okta pushed", "The System Log says why; correct the value and push again."
+    ),
+    "import_failed": Why(
+        "Okta could not read them from the app", "Look at the app's provisioning in the System Log."
+    ),
+    "expression_failed": Why("a line of the mapping failed for them", "Look at the values that it reads."),
+    "unlinked": Why(
+        "their app user is linked to nobody in the app, so nothing is pushed",
+        "Assign them again, or link them.",
+    ),
+    "by_hand": Why("an administrator or a program changed the value", "The System Log says who."),
+    "changed_again": Why(
+        "a later import or push brought another value", "Predict again: the source has changed since."
+    ),
+    "left_as_it_was": Why(
+        "an import or a push reached them and left the value as it was",
+        "Another source may have priority, or the assignment has a value of its own.",
+    ),
+    "no_event": Why(
+        "the System Log has no event of them since the prediction",
+        "An incremental import takes only people who changed at the source: run a full one.",
+    ),
+    "log_not_read": Why(
+        "not known: the System Log could not be read, or not back to the prediction",
+        "Give the credentials okta.logs.read, and verify within 90 days.",
+    ),
+    "not_looked_up": Why(
+        "not looked up: too many people differ to ask the log about each", "Settle the other causes first."
+    ),
+}
+
+
+class Question(NamedTuple):
+    """An open question of docs/unverified.md that an org's people can answer. `switch`: of the embedded org, "" without
+    one; `answers`: what each means."""
+
+    words: str
+    switch: str
+    answers: Mapping[str, str]
+
+
+QUESTIONS: Mapping[int, Question] = {
+    5: Question(
+        "What is a missing value that is joined to a text?",
+        "null_joined",
+        {"word": "the word null", "empty": "nothing", "fail": "no value: the former one stays"},
+    ),
+    22: Question(
+        "What does Active Directory get for an empty text?",
+        "",
+        {"cleared": "the attribute is cleared", "kept": "the former value stays"},
+    ),
+    23: Question(
+        "Which of several people gets a unique value that all would get?",
+        "",
+        {"nobody": "nobody", "one": "one of them"},
+    ),
+    24: Question(
+        "Is a person updated whose present value a changed definition does not allow?",
+        "",
+        {"updated": "yes", "refused": "no: their whole update is refused"},
+    ),
+    25: Question(
+        "What becomes of a value whose source maps nothing to the attribute?",
+        "unmapped_source",
+        {"keep": "it stays", "blank": "it is emptied"},
+    ),
+    26: Question(
+        "Do people who have none of an override's apps still follow their profile source?",
+        "override_outside",
+        {"follow": "yes", "frozen": "no: nothing changes their value any more"},
+    ),
+    27: Question(
+        "Does an import evaluate people again whose values did not change at the source?",
+        "import_reevaluates",
+        {"on": "yes", "off": "no"},
+    ),
+    30: Question(
+        "Do app users with a value of their own, or of a group, keep it?",
+        "",
+        {"kept": "yes: a push reached them, and their value stayed"},
+    ),
+}
+"""By the number of the row. The answers are the embedded org's words where it has a switch."""
+
+OWN, MISSING, NONE, ANOTHERS, UNKNOWN = "own", "missing", "none", "somebody_elses", "unknown"
+SHARED = "shared"
+NUMBERS: Mapping[str, str] = {
+    OWN: "their own number",
+    MISSING: "no number, and have one at RingCentral",
+    NONE: "no number, and have none",
+    ANOTHERS: "somebody else's number",
+    UNKNOWN: "a number that RingCentral does not know",
+}
+"""What people show in one column of `reconcile`."""
+SHARED_WORDS = "a number that others in this column show, too"

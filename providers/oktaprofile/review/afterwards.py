@@ -1,0 +1,262 @@
+"""The documents of `oktaprofile verify` and `reconcile` as tables, which every writer writes alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from oktaprofile.plan.afterwards import (
+    ANOTHERS,
+    APPLIED,
+    AS_PREDICTED,
+    CHANGED,
+    GONE,
+    MISSING,
+    NOT_YET,
+    NUMBERS,
+    OTHERWISE,
+    QUESTIONS,
+    RESULTS,
+    SAME,
+    SHARED,
+    SHARED_WORDS,
+    STATES,
+    UNKNOWN,
+    VERDICTS,
+    WHY,
+)
+from oktaprofile.review.page import Page
+from oktaprofile.review.table import BAD, LOOK, OK, Table
+from oktaprofile.review.words import Sentence, Value, counted, say
+
+_STATUS = {"as_predicted": "clear", "clear": "clear", "waiting": "attention"}
+_LIMITS = {
+    "max_different": "people who differ, of the worst attribute",
+    "max_gone": "people who are no longer there, of the worst attribute",
+    "max_missing": f"people who show {NUMBERS[MISSING]}, in the worst column",
+    "max_somebody_elses": f"people who show {NUMBERS[ANOTHERS]}, in the worst column",
+    "max_unknown": f"people who show {NUMBERS[UNKNOWN]}, in the worst column",
+    "max_shared": f"people who show {SHARED_WORDS}, in the worst column",
+}
+_PEOPLE = ("People", True)
+
+
+def verification(document: Mapping[str, Any]) -> Page:
+    """The report of `verify`."""
+    data, verdict = document["data"], document["verdict"]
+    different = max((_different(one) for one in document["targets"]), default=0)
+    words = say(
+        VERDICTS[verdict], f": {counted(different, 'person differs', 'people differ')}" if different else ""
+    )
+    log = data["log"]
+    summary = say(
+        f"{counted(data['users'], 'user')} of ",
+        Value(data["org"]),
+        f", read at {data['read_at']} · predicted at {data['predicted_at']} · System Log: ",
+        {"read": "read", "cut": "read in part: ", "not_read": "could not be read: "}[log["state"]],
+        Value(log["reason"]) if log["reason"] else "",
+    )
+    tables = (_gates(document), _results(document), _causes(document), _answers(document), _open(document))
+    return Page(
+        "Outcome",
+        _STATUS.get(verdict, "failed"),
+        words,
+        summary,
+        tuple(one for one in (*tables, _differing(document)) if one.rows),
+        "Made by oktaprofile verify. Phone numbers and e-mail addresses are never shown.",
+    )
+
+
+def reconciliation(document: Mapping[str, Any]) -> Page:
+    """The report of `reconcile`."""
+    data = document["data"]
+    failed = document["verdict"] != "clear"
+    verdict = "More people than allowed show a wrong number" if failed else "Every limit is kept"
+    if not document["gates"]:
+        verdict = "Counted; no limit was given"
+    where = "RingCentral's directory" if data["numbers_from"] == "ringcentral:" else "what Okta imported"
+    summary = say(
+        f"{counted(data['users'], 'user')} of ",
+        Value(data["org"]),
+        f", read at {data['read_at']} · {counted(data['numbers'], 'number')} from {where}",
+    )
+    rows = []
+    for column in document["columns"]:
+        for name, words in {**NUMBERS, SHARED: SHARED_WORDS}.items():
+            if column[name]:
+                mark = (
+                    f"{BAD} "
+                    if name in (ANOTHERS, UNKNOWN)
+                    else f"{LOOK} "
+                    if name in (MISSING, SHARED)
+                    else ""
+                )
+                rows.append((_attribute(column), (f"{mark}{words}",), (f"{column[name]:,}",)))
+    people = [
+        (
+            _attribute(column),
+            (Value(one["user"]),),
+            (NUMBERS[one["class"]],),
+            (Value(str(one["value"] or "")),),
+        )
+        for column in document["columns"]
+        for one in column.get("samples", ())
+    ]
+    columns = (("Column", False), ("People who show", False), _PEOPLE)
+    who = (("Column", False), ("Person", False), ("Shows", False), ("Value", False))
+    tables = (
+        _gates(document),
+        Table("numbers", "Who shows which number", columns, tuple(rows)),
+        Table("people", "People", who, tuple(people), folded=True),
+    )
+    return Page(
+        "Numbers",
+        "failed" if failed else "clear",
+        (verdict,),
+        summary,
+        tuple(one for one in tables if one.rows),
+        "Made by oktaprofile reconcile. Phone numbers and e-mail addresses are never shown.",
+    )
+
+
+def _different(target: Mapping[str, Any]) -> int:
+    changed = (target["unaffected"] or {}).get(CHANGED, 0)
+    return int(target[NOT_YET] + target[OTHERWISE] + changed - target["waiting"])
+
+
+def _gates(document: Mapping[str, Any]) -> Table:
+    rows = tuple(
+        (
+            (f"{OK if gate['passed'] else BAD} {_LIMITS[gate['name']]}",),
+            (Value(gate["name"]),),
+            (f"{gate['limit']:,}",),
+            ("nothing to judge" if gate["found"] is None else f"{gate['found']:,}",),
+        )
+        for gate in document["gates"]
+    )
+    return Table(
+        "gates", "Gates", (("Limit", False), ("Name", False), ("Allowed", True), ("Found", True)), rows
+    )
+
+
+def _results(document: Mapping[str, Any]) -> Table:
+    rows: list[tuple[Sentence, ...]] = []
+    for target in document["targets"]:
+        if target["applied"] != APPLIED:
+            rows.append((_attribute(target), (f"{BAD} the plan is {STATES[target['applied']]}",), ()))
+        unaffected = target["unaffected"] or {}
+        counts: Iterable[tuple[str, str, int]] = (
+            (AS_PREDICTED, "", target[AS_PREDICTED]),
+            (NOT_YET, BAD, target[NOT_YET] - target["waiting"]),
+            ("waiting", "", target["waiting"]),
+            (OTHERWISE, BAD, target[OTHERWISE]),
+            (SAME, "", unaffected.get(SAME, 0)),
+            (CHANGED, BAD, unaffected.get(CHANGED, 0)),
+            (GONE, LOOK, target[GONE] + unaffected.get(GONE, 0)),
+            ("open", "", sum(one["stayed"] + one["changed"] + one["emptied"] for one in target["open"])),
+            ("new", "", target["new"] or 0),
+        )
+        words = {
+            **RESULTS,
+            "waiting": "still the value from before, as predicted: they wait for their next change in Okta",
+            "open": "nothing certain was predicted; see below what became of them",
+            "new": "not in the prediction: they came later",
+        }
+        rows += [
+            (_attribute(target), (f"{mark} {words[name]}".strip(),), (f"{people:,}",))
+            for name, mark, people in counts
+            if people
+        ]
+        if target["unaffected"] is None:
+            rows.append(
+                (
+                    _attribute(target),
+                    ("the prediction kept nothing of people whom it changes nothing for",),
+                    (),
+                )
+            )
+    columns = (("Attribute", False), ("What people have now", False), _PEOPLE)
+    return Table("results", "What became of the prediction", columns, tuple(rows))
+
+
+def _causes(document: Mapping[str, Any]) -> Table:
+    rows = tuple(
+        (
+            _attribute(target),
+            (RESULTS[one["result"]],),
+            (WHY[one["why"]].words,),
+            (WHY[one["why"]].next_step,),
+            (f"{one['people']:,}",),
+        )
+        for target in document["targets"]
+        for one in target["why"]
+    )
+    columns = (("Attribute", False), ("Now", False), ("Why", False), ("What to do", False), _PEOPLE)
+    return Table("why", "Why people differ", columns, rows)
+
+
+def _answers(document: Mapping[str, Any]) -> Table:
+    rows = tuple(
+        (
+            (f"{one['question']}",),
+            (QUESTIONS[one["question"]].words,),
+            (
+                f"{'' if one['answer'] else LOOK + ' people differ: '}{QUESTIONS[one['question']].answers[answer]}",
+            ),
+            (f"{people:,}",),
+        )
+        for one in document["answers"]
+        for answer, people in one["support"].items()
+    )
+    columns = (("Row", True), ("Open question", False), ("Answer of this org", False), _PEOPLE)
+    note = ("Rows of docs/unverified.md, answered by what became of people.",)
+    return Table("answers", "What this org answers", columns, rows, note)
+
+
+def _open(document: Mapping[str, Any]) -> Table:
+    rows = tuple(
+        (
+            _attribute(target),
+            (Value(one["reason"] or "no reason given"),),
+            *((f"{one[name]:,}",) for name in ("stayed", "changed", "emptied")),
+        )
+        for target in document["targets"]
+        for one in target["open"]
+    )
+    columns = (
+        ("Attribute", False),
+        ("Why it was open", False),
+        ("Kept", True),
+        ("Changed", True),
+        ("Emptied", True),
+    )
+    return Table("open", "What was not certain, and what became of it", columns, rows)
+
+
+def _differing(document: Mapping[str, Any]) -> Table:
+    rows = tuple(
+        (
+            _attribute(target),
+            (Value(one["user"]),),
+            (RESULTS[one["result"]],),
+            (WHY[one["why"]].words,),
+            ("not kept",) if one["result"] == CHANGED else _shown(one["predicted"]),
+            _shown(one["now"]),
+        )
+        for target in document["targets"]
+        for one in target.get("samples", ())
+    )
+    columns = tuple((name, False) for name in ("Attribute", "Person", "Now", "Why", "Predicted", "Has"))
+    return Table("people", "People who differ", columns, rows, folded=True)
+
+
+def _shown(value: object) -> Sentence:
+    return () if value in (None, "") else (Value(str(value)),)
+
+
+def _attribute(item: Mapping[str, Any]) -> Sentence:
+    system: Sentence = ("Okta",) if item["app_id"] is None else (Value(item["system"]),)
+    name = (item.get("user_type") or {}).get("name", "")
+    other = name not in ("", "user")
+    kind: Sentence = (" (user type ", Value(name), ")") if other else ()
+    return say(Value(item["attribute"]), " in ", system, *kind)
