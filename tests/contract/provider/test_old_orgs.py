@@ -181,6 +181,15 @@ def test_an_app_with_a_strange_label_and_the_third_user_type(admin: Administrato
     assert sync.org() == sync.before
 
 
+def test_an_override_by_an_app_that_is_gone_is_one_error(admin: Administrator) -> None:
+    """The one that names it, and nothing of what else could not be read because of it."""
+    sync = Sync(admin)
+    admin.delete_app(sync.app_id)
+    with pytest.raises(Refused) as refused:
+        sync.stack.plan({"source": sync.blocks()["source"]})
+    assert [error.partition(":")[0] for error in refused.value.errors] == ["There is no such app"]
+
+
 def _its_app_is_deleted(admin: Administrator) -> None:
     admin.delete_app(admin.look().app_ids[WORKDAY])
 

@@ -182,7 +182,7 @@ class OverrideSteps(ValueSteps):
         wanted = document.override(planned["sources"]) if is_wholly_known(planned["sources"]) else None
         writes = wanted is None or wanted != found
         check_sources(session.org, planned["sources"], ("sources",), diagnostics, writes=writes)
-        if writes and wanted is not None:
+        if writes and wanted is not None and not diagnostics.has_errors:
             plan.warn_of_unmapped(session, planned, user_type, diagnostics)
         plan.announce(session.org, prior, planned, wanted, found, diagnostics)
         expected = document.override(prior["sources"]) if prior is not None and prior["sources"] else found
