@@ -1,7 +1,6 @@
 """`oktaprofile reconcile`: who shows which number, in RingCentral, Okta and the apps downstream. Reads only.
 
-Exit codes: 0 done, 1 it could not be read or wrong usage, 2 more people than --max-somebody-elses or --max-unknown, 130
-interrupted.
+Exit codes: 0 done, 1 it could not be read or wrong usage, 2 more people than a limit allows, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -9,34 +8,24 @@ from __future__ import annotations
 import os
 import sys
 from datetime import datetime, timezone
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.text import Text
-
+from oktaprofile.cli.afterwards import add_output, deliver_page, doing
 from oktaprofile.cli.doctor import find_app
 from oktaprofile.cli.progress import reading_progress
-from oktaprofile.cli.shared import INTERRUPTED, Parser, connected, deliver, fail
+from oktaprofile.cli.shared import INTERRUPTED, Parser, connected, fail
 from oktaprofile.impact.errors import ImpactError
-from oktaprofile.impact.reconciliation import (
-    ANOTHERS,
-    UNKNOWN,
-    WORDS,
-    Column,
-    document,
-    numbers_in,
-    reconciled,
-)
+from oktaprofile.impact.reconciliation import LIMITED, Column, document, numbers_in, reconciled
 from oktaprofile.impact.ringcentral import NAME, Directory
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.people import store as stores
 from oktaprofile.people.organization import properties_of
 from oktaprofile.people.reading import Needs, Reader
 from oktaprofile.people.times import stamp
+from oktaprofile.plan.afterwards import NUMBERS, SHARED, SHARED_WORDS
 from oktaprofile.plan.errors import DocumentError
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.text.characters import escaped
+from oktaprofile.review.afterwards import reconciliation
 
 if TYPE_CHECKING:
     import argparse
@@ -77,48 +66,49 @@ def parser() -> argparse.ArgumentParser:
         choices=[NAME],
         help="where the numbers are from: RingCentral itself; default: what Okta imported",
     )
-    for name in (ANOTHERS, UNKNOWN):
+    for name in LIMITED:
         words = f"--max-{name.replace('_', '-')}"
+        shows = {**NUMBERS, SHARED: SHARED_WORDS}[name]
         result.add_argument(
-            words, type=int, metavar="PEOPLE", help=f"at most so many {WORDS[name]}, in any column"
+            words, type=int, metavar="PEOPLE", help=f"at most so many show {shows}, in any column"
         )
-    result.add_argument(
-        "--samples", type=int, default=0, metavar="N", help="show ids and values of N such people"
-    )
-    result.add_argument("--json", action="store_true", help="print the JSON document instead of text")
-    result.add_argument("--out", type=Path, metavar="FILE", help="write the JSON document there, too")
+    add_output(result, "show no or a wrong number")
     return result
 
 
 def main(argv: list[str]) -> int:
     """Compares and prints. Returns the exit code that the module's docstring lists."""
     options = parser().parse_args(argv)
+    labels: dict[str, str] = {}
     try:
-        found = _reconcile(options)
+        found = _reconcile(options, labels)
     except (DiagnosticError, DocumentError, OktaError) as error:
-        return fail("reconcile", error, "Reading the org")
+        return fail("reconcile", error, doing(error, labels))
     except KeyboardInterrupt:
-        print("oktaprofile reconcile: interrupted.", file=sys.stderr)
+        print("oktaprofile reconcile: interrupted. Nothing was written; run it again.", file=sys.stderr)
         return INTERRUPTED
-    lost = deliver("reconcile", found, show, as_json=options.json, out=options.out)
+    lost = deliver_page("reconcile", options, found, reconciliation(found), _line)
     verdict = DONE if found["verdict"] == "clear" else GATE_FAILED
     return verdict or lost
 
 
-def _reconcile(options: argparse.Namespace) -> dict[str, Any]:
-    limits = {ANOTHERS: options.max_somebody_elses, UNKNOWN: options.max_unknown}
+def _reconcile(options: argparse.Namespace, labels: dict[str, str]) -> dict[str, Any]:
+    limits = {name: getattr(options, f"max_{name}") for name in LIMITED}
     if options.samples < 0 or any(limit is not None and limit < 0 for limit in limits.values()):
         raise ImpactError("A limit, or --samples, is negative.")
     directory = Directory(os.environ) if options.directory else None
     org, url = connected()
     app_id = find_app(org, options.app)
+    imported = Column(options.app, app_id, options.number)
     columns = [Column("Okta", None, options.property), *(_column(org, one) for one in options.downstream)]
-    _check_names(org, columns if directory else [Column(options.app, app_id, options.number), *columns])
+    _check_names(org, [imported, *columns])
+    if directory is not None:
+        columns.insert(0, imported)  # what Okta imported, beside what RingCentral has
+    labels.update({one.app_id: one.label for one in columns if one.app_id} | {app_id: options.app})
     needs = _needs(url, app_id, options.number, columns)
     read_at = stamp(datetime.now(timezone.utc))
     with reading_progress() as progress:
         store = stores.in_memory(list(needs.app_users))
-        labels = {one.app_id: one.label for one in columns if one.app_id} | {app_id: options.app}
         Reader(org, store, needs.wanted, labels, progress).read()
     numbers_of: Callable[[Person], Iterable[object]] = numbers_in(app_id, options.number)
     others: list[object] = []
@@ -127,7 +117,8 @@ def _reconcile(options: argparse.Namespace) -> dict[str, Any]:
         others = [number for numbers in directory.numbers.values() for number in numbers]
         numbers_of = _by_address(app_id, directory.numbers)
     found = reconciled(store.people, numbers_of, columns, others=others, samples=options.samples)
-    return document(found, org=url, read_at=read_at, limits=limits)
+    numbers_from = options.directory or options.app
+    return document(found, org=url, read_at=read_at, numbers_from=numbers_from, limits=limits)
 
 
 def _column(org: Org, given: str) -> Column:
@@ -175,22 +166,5 @@ def _by_address(app_id: str, numbers: Mapping[str, list[str]]) -> Callable[[Pers
     return of
 
 
-def show(console: Console, found: Mapping[str, Any]) -> None:
-    """The document for a person."""
-    for column in found["columns"]:
-        console.print(Text(escaped(f"{column['system']}.{column['attribute']}"), style="bold cyan"))
-        for name, words in WORDS.items():
-            if column[name]:
-                style = "bold red" if name in (ANOTHERS, UNKNOWN) else ""
-                console.print(Text(f"  {column[name]:>8,} {words}", style=style))
-        if column["shared"]:
-            console.print(
-                Text(f"  {column['shared']:>8,} show a number that others show, too", style="yellow")
-            )
-        for one in column.get("samples", ()):
-            line = f"  {one['user']}: {one['value']!r} ({WORDS[one['class']]})"
-            console.print(Text(escaped(line), style="dim"))
-    for gate in found["gates"]:
-        if not gate["passed"]:
-            words = f"{gate['name']}: {gate['found']:,} people, and at most {gate['limit']:,} are allowed."
-            console.print(Text(words, style="bold red"))
+def _line(one: Mapping[str, Any]) -> str:
+    return f"{one['user']} {one['attribute']}: {one['value']!r} ({NUMBERS[one['class']]})"

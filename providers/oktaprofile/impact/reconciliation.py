@@ -7,25 +7,23 @@ one that stayed behind in Okta or in the directory is somebody else's by then.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.people.person import AppUser, Person
+from oktaprofile.plan.afterwards import ANOTHERS, MISSING, NONE, NUMBERS, OWN, SHARED, UNKNOWN
 
 FORMAT, VERSION = "oktaprofile-reconciliation", 1
-OWN, MISSING, NONE, ANOTHERS, UNKNOWN = "own", "missing", "none", "somebody_elses", "unknown"
-WORDS: Mapping[str, str] = {
-    OWN: "show their own number",
-    MISSING: "show none, and have one at RingCentral",
-    NONE: "show none, and have none",
-    ANOTHERS: "show somebody else's number",
-    UNKNOWN: "show a number that RingCentral does not know",
-}
-STRANGE = (ANOTHERS, UNKNOWN)
+LIMITED = (MISSING, ANOTHERS, UNKNOWN, SHARED)
+"""What may have a limit. People of the first three are samples."""
 _EXTENSION = re.compile(r"#|;|,|~|x|ext", re.IGNORECASE)
+_TEL = re.compile(r"\s*tel:", re.IGNORECASE)
+_OTHER = re.compile(r"[^0-9]+")
+_PLAIN = re.compile(r"\+([0-9]{7,15})").fullmatch
 _FEWEST_DIGITS = 7
+_NATIONAL_DIGITS = 9  # so many are somebody's own number without its country code
 
 
 class Column(NamedTuple):
@@ -40,8 +38,12 @@ def digits(text: object) -> str:
     """A number's digits without its extension, whatever its form; "" for what is none."""
     if not isinstance(text, str):
         return ""
-    number = _EXTENSION.split(re.sub(r"^\s*tel:", "", text, flags=re.IGNORECASE), maxsplit=1)[0]
-    found = re.sub(r"[^0-9]", "", number)
+    plain = _PLAIN(text)
+    if plain is not None:
+        return plain[1]
+    prefix = _TEL.match(text)
+    number = _EXTENSION.split(text[prefix.end() if prefix else 0 :], maxsplit=1)[0]
+    found = _OTHER.sub("", number)
     return found if len(found) >= _FEWEST_DIGITS else ""
 
 
@@ -53,9 +55,9 @@ class Reconciliation:
         self.columns = tuple(columns)
         self.people = 0
         self.counts: dict[Column, Counter[str]] = {one: Counter() for one in self.columns}
-        self.samples: dict[Column, list[tuple[str, str, Any]]] = defaultdict(list)
+        self.samples: dict[Column, list[tuple[str, str, Any]]] = {one: [] for one in self.columns}
         self._shown: dict[Column, Counter[str]] = {one: Counter() for one in self.columns}
-        self._known = frozenset(known)
+        self.known = frozenset(known)
         self._most = samples
 
     def take(self, person: Person, own: Collection[str]) -> None:
@@ -70,7 +72,7 @@ class Reconciliation:
             verdict = self._class(found, own)
             self.counts[column][verdict] += 1
             self._shown[column][found] += 1
-            if verdict in STRANGE and len(self.samples[column]) < self._most:
+            if verdict in LIMITED and len(self.samples[column]) < self._most:
                 self.samples[column].append((person.id, verdict, value))
 
     def _class(self, shown: str, own: Collection[str]) -> str:
@@ -78,7 +80,10 @@ class Reconciliation:
             return MISSING if own else NONE
         if shown in own:
             return OWN
-        return ANOTHERS if shown in self._known else UNKNOWN
+        national = shown.lstrip("0")
+        if len(national) >= _NATIONAL_DIGITS and any(number.endswith(national) for number in own):
+            return OWN
+        return ANOTHERS if shown in self.known else UNKNOWN
 
     def shared(self, column: Column) -> int:
         """People who show a number that another one of the column shows, too."""
@@ -121,10 +126,12 @@ def reconciled(
 
 
 def document(
-    found: Reconciliation, *, org: str, read_at: str, limits: Mapping[str, int | None]
+    found: Reconciliation, *, org: str, read_at: str, numbers_from: str, limits: Mapping[str, int | None]
 ) -> dict[str, Any]:
     """The JSON document (docs/verify.md). Without samples it holds no id and no number of anybody."""
     gates = []
+    for column, counts in found.counts.items():
+        counts[SHARED] = found.shared(column)
     for name, limit in limits.items():
         if limit is not None:
             worst = max((counts[name] for counts in found.counts.values()), default=0)
@@ -133,15 +140,20 @@ def document(
         "format": FORMAT,
         "version": VERSION,
         "verdict": "clear" if all(gate["passed"] for gate in gates) else "gate_failed",
-        "data": {"org": org, "read_at": read_at, "users": found.people},
+        "data": {
+            "org": org,
+            "read_at": read_at,
+            "users": found.people,
+            "numbers_from": numbers_from,
+            "numbers": len(found.known),
+        },
         "gates": gates,
         "columns": [
             {
                 "system": column.label,
                 "app_id": column.app_id,
                 "attribute": column.attribute,
-                **{name: found.counts[column][name] for name in WORDS},
-                "shared": found.shared(column),
+                **{name: found.counts[column][name] for name in (*NUMBERS, SHARED)},
                 **(
                     {
                         "samples": [

@@ -12,6 +12,7 @@ from oktaprofile.impact.reconciliation import Column, digits, document, numbers_
 from oktaprofile.people.person import AppUser, Person
 
 RC, AD = "0oaR", "0oaA"
+FROM = {"numbers_from": "RingCentral"}
 COLUMNS = (Column("Okta", None, "primaryPhone"), Column("Active Directory", AD, "telephoneNumber"))
 
 
@@ -61,7 +62,7 @@ def counted(column: dict[str, Any]) -> tuple[int, ...]:
 def test_each_person_is_in_one_class_of_each_column() -> None:
     """Own, missing, none, somebody else's, unknown; and how many show a number that others show, too."""
     found = reconciled(lambda: PEOPLE, numbers_in(RC, "directNumber"), COLUMNS)
-    told = document(found, org="", read_at="", limits={"somebody_elses": 0, "unknown": None})
+    told = document(found, org="", read_at="", **FROM, limits={"somebody_elses": 0, "unknown": None})
     okta, directory = told["columns"]
     assert counted(okta) == (1, 1, 1, 1, 1)
     assert counted(directory) == (1, 0, 0, 1, 2)
@@ -75,10 +76,25 @@ def test_a_number_of_somebody_who_is_not_in_okta_is_known() -> None:
     found = reconciled(
         lambda: PEOPLE, numbers_in(RC, "directNumber"), COLUMNS[:1], others=["+18005550199"], samples=2
     )
-    told = document(found, org="", read_at="", limits={})
+    told = document(found, org="", read_at="", **FROM, limits={})
     assert counted(told["columns"][0]) == (1, 1, 1, 2, 0)
-    assert [one["user"] for one in told["columns"][0]["samples"]] == ["00u3", "00u5"]
+    assert [one["user"] for one in told["columns"][0]["samples"]] == ["00u2", "00u3"]
     assert told["verdict"] == "clear"
+
+
+def test_an_own_number_without_its_country_code_is_ones_own() -> None:
+    """As directories hold it; somebody else's in that form is one that RingCentral does not know."""
+    shows = [
+        person(1, "+14155550101", "(415) 555-0101", "0415 555 0101"),
+        person(2, "+14155550102", "(415) 555-0101", "555-0102"),
+    ]
+    found = reconciled(lambda: shows, numbers_in(RC, "directNumber"), COLUMNS)
+    told = document(found, org="", read_at="", **FROM, limits={"unknown": 1, "shared": 1})
+    assert [counted(column) for column in told["columns"]] == [(1, 0, 0, 0, 1), (1, 0, 0, 0, 1)]
+    assert [(gate["name"], gate["found"], gate["passed"]) for gate in told["gates"]] == [
+        ("max_unknown", 1, True),
+        ("max_shared", 2, False),
+    ]
 
 
 def test_whoever_has_several_numbers_may_show_each() -> None:
@@ -86,7 +102,7 @@ def test_whoever_has_several_numbers_may_show_each() -> None:
     both = ["+14155550101", "+14155550102"]
     shows = [person(1, None, both[1], None), person(2, None, both[0], None)]
     found = reconciled(lambda: shows, lambda one: both if one.id == "00u1" else [], COLUMNS[:1])
-    assert counted(document(found, org="", read_at="", limits={})["columns"][0]) == (1, 0, 0, 1, 0)
+    assert counted(document(found, org="", read_at="", **FROM, limits={})["columns"][0]) == (1, 0, 0, 1, 0)
 
 
 def test_without_anybodys_number_nothing_is_clear() -> None:

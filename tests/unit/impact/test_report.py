@@ -211,7 +211,7 @@ def test_policy_files(tmp_path):
         ('{"max_blanked": -1}', "from 0"),
         ('{"max_blanked": true}', "from 0"),
         ('{"max_blanked": 1.5}', "whole"),
-        ('{"max_changed_percent": NaN}', "from 0"),
+        ('{"max_changed_percent": NaN}', "not finite"),
         ('{"require_fresh_snapshot": "soon"}', "no duration"),
         ("[]", "names and limits"),
         ("{", "is not JSON"),
