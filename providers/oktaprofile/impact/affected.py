@@ -53,7 +53,7 @@ def _okta_targets(before: Organization, changed: After, type_id: str) -> list[Ta
         for target in {**was, **becomes}:
             pair = (was.get(target), becomes.get(target))
             lines.setdefault(target, {})[app_id] = pair
-            if pair[0] != pair[1] or becomes_source:
+            if pair[0] != pair[1] or becomes_source or key in changed.at_once:
                 names.add(target)
     deleted = old.keys() - new.keys()  # with everybody's values
     names = {name for name in names if name in new} | deleted
@@ -98,7 +98,7 @@ def _downstream(
         rule = ready(becomes, target, new, TO_APP, "")
         reads = rule is not None and bool(rule.reads & changed)
         redefined = target in old and old[target] != new[target]
-        if pair[0] != pair[1] or reads or redefined or target in doubted:
+        if pair[0] != pair[1] or reads or redefined or target in doubted or key in change.at_once:
             found.append(Target(type_id, app_id, target, {app_id: pair}))
     return found
 

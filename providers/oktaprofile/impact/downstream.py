@@ -142,10 +142,14 @@ def _without_push(push: Push, person: Person, moved: Moved, here: set[str]) -> R
     app_user, reads = person.apps[push.app_id], push.rule.reads
     current = app_user.profile.get(push.attribute)
     doubtful = unknown | {name for name in here if len(came_from[name]) > 1}
-    if doubtful and (reads & doubtful or push.line_changes):
+    if doubtful and (reads & doubtful or push.line_changes or push.at_once):
         reason = f"it reads or waits for {_listed(doubtful)}, undetermined here"
         return _kept(push, current, UNDETERMINED, reason)
-    if push.line_changes:
+    if push.at_once and reads & here:
+        return _kept(
+            push, current, UNDETERMINED, "it depends on which of the app's mappings is applied first"
+        )
+    if push.line_changes or push.at_once:
         effect = _effect(push, person, changed, app_user, current)
         waits = effect.outcome is not UNCHANGED or effect.value is not current
         how = {"at_once" if push.at_once else "waits": waits}

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from oktaprofile.impact.affected import Target
+from oktaprofile.impact.arrival import with_arrival
 from oktaprofile.impact.change import After
 from oktaprofile.impact.downstream import UNLINKED, Moved, moved_by, pushed, with_the_null
 from oktaprofile.impact.effects import Doubtful, Effect, Result, gone
@@ -90,7 +91,7 @@ class Engine:
         prepared = self._prepared.get(key)
         if prepared is None:
             prepared = self._prepared[key] = self.preparation.prepare(person.type_id, frozenset(person.apps))
-        okta_steps, pushes, _, push_sides, redefined, required, newly_sourced = prepared
+        okta_steps, pushes, _, push_sides, redefined, required, newly_sourced, at_once, waiting = prepared
         if person.status == DEACTIVATED:
             return [
                 *(_deactivated(step.target, person.profile.get(step.attribute)) for step in okta_steps),
@@ -121,9 +122,12 @@ class Engine:
                         unknown.add(step.attribute)  # whether Okta pushes then is published nowhere
                     continue
                 if step.guarded:
-                    former = self._agreed(step.before, person, contexts, current)
-                    if former.outcome in REFUSALS or type(former) is Doubtful:
-                        freed = (freed or set()).union(one.app_id for one in step.before)
+                    for one in step.before:  # which of several is the source nobody knows
+                        former = self._from_app(one, person, contexts, current)
+                        if former.outcome in REFUSALS or type(former) is Doubtful:
+                            freed = (freed or set()) | {one.app_id}
+                    if len(step.before) > 1:
+                        former = None
                 effect = self._special(step, person, contexts, current)
             else:
                 effect = self._from_app(step.after[0], person, contexts, current)
@@ -174,18 +178,18 @@ class Engine:
             results.append(result)
             if result.effect.outcome in _STOPS:
                 stopped = True
-        if changed:
+        if changed or (waiting and any(one.waits or one.at_once for one in results[len(okta_steps) :])):
             for sides in push_sides:
                 stopped = stopped or not sides.fit(person.profile, person.profile)
         if stopped:
-            results = self._whole.pushed(prepared, person, results)
+            results = self._whole.pushed(prepared, person, results, everywhere=bool(changed))
         if freed:
             self._whole.refused.freed += 1
             results = [
                 set_free(result, sources, freed)
                 for result, sources in zip(results, prepared.sources(), strict=True)
             ]
-        return results
+        return with_arrival(prepared, results) if at_once else results
 
     # to Okta
 
@@ -215,10 +219,11 @@ class Engine:
             return Effect(NOT_AFFECTED, current, NO_SOURCE)
         first = effects[0]
         for other in effects[1:]:
-            if UNDETERMINED in (first.outcome, other.outcome):
-                return next(one for one in effects if one.outcome is UNDETERMINED)
-            if other.value != first.value or type(other.value) is not type(first.value):
-                return Effect(UNDETERMINED, current, _ORDER)
+            unsure = UNDETERMINED in (first.outcome, other.outcome)
+            if unsure or other.value != first.value or type(other.value) is not type(first.value):
+                reason = next((one.reason for one in effects if one.outcome is UNDETERMINED), _ORDER)
+                refuses = any(one.outcome in REFUSALS or type(one) is Doubtful for one in effects)
+                return (Doubtful if refuses else Effect)(UNDETERMINED, current, reason)
         # Different reasons to keep a value: the one that is a problem counts.
         return next((one for one in effects if one.outcome in _KEEPS), first)
 

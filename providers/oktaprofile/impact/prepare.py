@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from oktaprofile.expression.fits import limited
 from oktaprofile.impact.affected import Target, newly_required
+from oktaprofile.impact.beside import Beside
 from oktaprofile.impact.change import After
 from oktaprofile.impact.downstream import HIDDEN, Push, from_sources
 from oktaprofile.impact.effects import ValueCheck
 from oktaprofile.impact.prepared import Prepared
-from oktaprofile.impact.rules import Rule, attributes_of, gives_text, ready
+from oktaprofile.impact.rules import Rule, attributes_of, ready
 from oktaprofile.impact.sources import OUTSIDE, UNMAPPED, Candidates, candidates, overridden_without
 from oktaprofile.impact.steps import Source, Step, deleted, limits, same
 from oktaprofile.impact.taken import LOGIN, alone
 from oktaprofile.impact.values import Values
-from oktaprofile.impact.whole import Side, Sides, side, sided
+from oktaprofile.impact.whole import Side, Sides, sided
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Definition, MappingKey, Organization
 
+NOT_YET = (
+    "with apply_to_existing_users it comes from the app users as stored, and they have no values of it yet"
+)
 NO_SOURCE = "the value is edited in Okta: no app is its source for this user"
 
 
@@ -42,8 +46,8 @@ class Preparation:
         self._doubts, self._at_once = after.doubts, after.at_once
         self._order = order
         self._values = values
-        self._texts: dict[tuple[str, str, str, str | None], bool] = {}
         self._rules: dict[tuple[str, str, str, str, bool], Rule | None] = {}
+        self._beside = Beside(self._after, order, self._rule, self._unknown)
 
     def needed_apps(self) -> set[str]:
         """The apps whose users have to be read: possible sources of a target, and the apps of targets."""
@@ -100,31 +104,24 @@ class Preparation:
                 doubt = self._doubts.get((type_id, target.app_id, target.attribute), "")
                 hidden = HIDDEN & rule.reads if rule else frozenset()
                 at_once = MappingKey(target.app_id, type_id, TO_APP) in self._at_once
+                name, line_changes = target.attribute, target.line_changes
                 pushes.append(
-                    Push(
-                        index,
-                        target.attribute,
-                        target.app_id,
-                        rule,
-                        target.line_changes,
-                        at_once,
-                        False,
-                        doubt,
-                        hidden,
-                    )
+                    Push(index, name, target.app_id, rule, line_changes, at_once, False, doubt, hidden)
                 )
         sources = {app_id for step in steps for app_id in step.sources}
-        all_sides = {one.app_id: one for one in self._all_of(sources, type_id, TO_OKTA, assigned)}
+        judged: set[tuple[str | None, str]] = {(None, step.attribute) for step in steps if not step.fixed}
+        judged |= {(push.app_id, push.attribute) for push in pushes}
+        of_okta = self._beside.of_apps(sources, type_id, TO_OKTA, assigned, judged)
+        all_sides = {one.app_id: one for one in of_okta}
         shared: dict[Candidates, tuple[Sides, ...]] = {}
         for index, step in enumerate(steps):
             sides = tuple(all_sides[app_id] for app_id in step.sources if app_id in all_sides)
             steps[index] = step._replace(sides=shared.setdefault(step.sources, sides))
-        receivers = {push.app_id for push in pushes}
         return Prepared(
             steps,
             [from_sources(push, sources) for push in pushes],
-            list(all_sides.values()),
-            self._all_of(receivers, type_id, TO_APP, assigned),
+            of_okta,
+            self._beside.of_apps({push.app_id for push in pushes}, type_id, TO_APP, assigned, judged),
             [step for step in steps if step.redefined is not None],
             [
                 (app_id, names)
@@ -133,6 +130,8 @@ class Preparation:
             ],
             not assigned.intersection(self._before.profile_sources)
             and bool(assigned.intersection(self._after.profile_sources)),
+            any(step.at_once for step in steps) or any(push.at_once for push in pushes),
+            any(push.line_changes or push.at_once for push in pushes),
         )
 
     def _step(self, index: int, target: Target, assigned: frozenset[str]) -> Step:
@@ -173,10 +172,21 @@ class Preparation:
         doubt = self._doubts.get((target.type_id, None, target.attribute), "")
         redefined = ValueCheck(definitions[1]) if definitions[0] != definitions[1] else None
         refusing = [
-            self._side(one.app_id, target.type_id, one.rule, certain=True) for one in before if one.rule
+            self._beside.line(one.app_id, target.type_id, one.rule, certain=True)
+            for one in before
+            if one.rule
         ]
         guarded = any(refusing) and not unchanged
         alone_ = target.type_id in alone(self._after, target.attribute)
+        # An app that becomes the source with the same apply may do so after its mapping is applied.
+        early = bool(after) and unchanged_source and sources == tuple(one.app_id for one in before)
+        applied = [one for one in after if MappingKey(one.app_id, target.type_id, TO_OKTA) in self._at_once]
+        early = early and applied == list(after)
+        if any(one.rule and one.rule.reads & self.new.get(one.app_id, frozenset()) for one in applied):
+            doubt = doubt or NOT_YET
+        if early:  # whatever an import would bring
+            fixed = "" if any(one.rule for one in after) else fixed
+            after = tuple(one._replace(stopped="") if one.rule else one for one in after)
         return Step(
             index,
             target.attribute,
@@ -192,14 +202,8 @@ class Preparation:
             guarded,
             alone_,
             redefined,
+            early,
         )
-
-    def _all_of(
-        self, apps: Iterable[str], type_id: str, direction: str, assigned: frozenset[str]
-    ) -> list[Sides]:
-        found = ((app_id, self._sides(app_id, type_id, direction, assigned)) for app_id in sorted(apps))
-        address = not self._after.user_schemas.get(type_id, {}).get(LOGIN, {}).get("pattern")
-        return [Sides(app_id, lines, address) for app_id, lines in found if lines]
 
     def _all_sides(self, direction: str) -> list[tuple[str, Side]]:
         """The side lines of every app that may give or get a value, of every user type."""
@@ -208,58 +212,11 @@ class Preparation:
             (app_id, one)
             for type_id in {target.type_id for target in self.targets}
             for app_id in sorted(apps)
-            for one in self._sides(app_id, type_id, direction, apps)
+            for one in self._beside.lines(app_id, type_id, direction, apps, ())
         ]
 
-    def _sides(
-        self, app_id: str, type_id: str, direction: str, assigned: frozenset[str] | set[str]
-    ) -> list[Side]:
-        """An app's lines that run beside the targets, as far as their values may be refused."""
-        after, to_okta = self._after, direction == TO_OKTA
-        beside = {
-            one.attribute
-            for one in self.targets
-            if (one.type_id, one.app_id) == (type_id, None if to_okta else app_id)
-        }
-        found = []
-        for name in sorted(after.mappings.get(MappingKey(app_id, type_id, direction), {}).keys() - beside):
-            rule = self._rule(after, app_id, type_id, direction, name)
-            if (
-                rule is None
-                or name == "userName"
-                or not rule.reads.isdisjoint(self._unknown(app_id, direction))
-            ):
-                continue
-            definition = after.user_schemas.get(type_id, {}).get(name, {})
-            possible = candidates(definition, assigned, after.profile_sources, self._order)
-            if to_okta and app_id not in possible:
-                continue
-            made = self._side(
-                app_id, type_id, rule, certain=not to_okta or len(possible) == 1, direction=direction
-            )
-            if made is not None:
-                found.append(made)
-        return found
-
-    def _side(
-        self, app_id: str, type_id: str, rule: Rule, *, certain: bool, direction: str = TO_OKTA
-    ) -> Side | None:
-        after = self._after
-        schemas, owner = (
-            (after.app_schemas, app_id) if direction == TO_OKTA else (after.user_schemas, type_id)
-        )
-        source = schemas.get(owner) or {}
-        key = (app_id, type_id, direction, rule.line.expression)
-        if key not in self._texts:
-            self._texts[key] = gives_text(rule.line, direction, source)
-        alone_ = direction == TO_OKTA and type_id in alone(after, rule.target)
-        handed_on = source.get(rule.bare) or {}
-        return side(rule, handed_on, certain=certain, text=self._texts[key], alone=alone_)
-
-    def _unknown(self, app_id: str, direction: str) -> frozenset[str]:
-        """The attributes that a line may read and that nobody has a value of yet."""
-        if direction != TO_OKTA:
-            return frozenset()
+    def _unknown(self, app_id: str) -> frozenset[str]:
+        """The attributes that a line towards Okta may read and that nobody has a value of yet."""
         given = self._values.attributes if self._values and self._values.app_id == app_id else frozenset()
         return self.new.get(app_id, frozenset()) - given
 

@@ -13,7 +13,9 @@ from oktaprofile.impact.whole import Sides
 class Prepared(NamedTuple):
     """`sides`: by app, the lines beside the targets whose value may be refused; `redefined`: the steps whose attribute
     is limited otherwise afterwards; `required`: by app, what the change makes required in its profile; `newly_sourced`:
-    whether the change makes one of their apps a profile source, and the only one that they have."""
+    whether the change makes one of their apps a profile source, and the only one that they have; `at_once`: whether a
+    mapping is applied to them with the change; `waiting`: whether something may be pushed without a change of theirs in
+    Okta."""
 
     steps: list[Step]
     pushes: list[Push]
@@ -22,6 +24,8 @@ class Prepared(NamedTuple):
     redefined: list[Step]
     required: list[tuple[str, list[str]]]
     newly_sourced: bool
+    at_once: bool
+    waiting: bool
 
     def sources(self) -> list[Sequence[str] | None]:
         """For each result the apps that may be its source; None: it is pushed."""

@@ -147,8 +147,8 @@ def _target(report: Report, tally: TargetTally) -> dict[str, Any]:
         "also_without_the_plan": tally.anyway,
         "waits_for_push": tally.waits,
         "arrives": {
-            "full_import": max(tally.changed - tally.waits - tally.at_once, 0),
-            "own_change": tally.waits,
+            "full_import": tally.changed - tally.late - tally.at_once,
+            "own_change": tally.late,
             "at_once": tally.at_once,
         },
         "reasons": [

@@ -40,12 +40,13 @@ class Step(NamedTuple):
     guarded: bool  # whether `before` may have refused a whole update, which the change sets free
     alone: bool  # whether two people may not have one value
     redefined: ValueCheck | None  # of the definition afterwards, where the change limits values otherwise
+    at_once: bool  # whether the change applies its line to everybody, from the app users as they are stored
     deleted: bool = False  # whether the change deletes the attribute, with everybody's values
 
 
 def deleted(target: int, attribute: str) -> Step:
     """The step of an attribute that the change deletes: no source decides about it."""
-    return Step(target, attribute, (), (), (), False, "", "", "", (), True, False, False, None, True)
+    return Step(target, attribute, (), (), (), False, "", "", "", (), True, False, False, None, False, True)
 
 
 def same(before: tuple[Source, ...], after: tuple[Source, ...]) -> bool:

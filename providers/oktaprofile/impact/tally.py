@@ -69,7 +69,7 @@ class TargetTally:
         self.outcomes: Counter[Outcome] = Counter()
         self.changed = 0
         self.anyway = 0
-        self.waits = 0
+        self.waits = self.late = 0
         self.at_once = 0
         self.reasons: Counter[tuple[Outcome, str]] = Counter()
         self.shapes: Counter[tuple[str, str, Outcome]] = Counter()
@@ -109,7 +109,8 @@ class TargetTally:
                     after = (shape(value, literal_null=True), phone_class(value) if self.phones else None)
                 else:
                     after = look(value)
-        return outcome, effect.reason, changes, result.anyway, result.waits, result.at_once, before, after
+        at_once = changes and result.at_once
+        return outcome, effect.reason, changes, result.anyway, result.waits, at_once, before, after
 
     def take(self, kinds: Mapping[tuple[Any, ...], int]) -> None:
         """Counts people of one kind at a time: one by one it would take twice as long."""
@@ -128,6 +129,7 @@ class TargetTally:
         self.changed += users * kind.changes
         self.anyway += users * kind.anyway
         self.waits += users * kind.waits
+        self.late += users * (kind.changes and kind.waits)
         self.at_once += users * kind.at_once
         (before, was), (after, becomes) = kind.before, kind.after
         key = (before, after, outcome)

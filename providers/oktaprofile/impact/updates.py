@@ -16,6 +16,7 @@ from oktaprofile.people.organization import TO_APP, TO_OKTA, Organization
 from oktaprofile.people.person import Person
 from oktaprofile.plan.outcomes import REFUSALS, SKIPPED, UNDETERMINED
 
+_TWICE = "it is applied with the change, and a later push is refused"
 Contexts = dict[str, tuple[dict[str, Any], "dict[str, Any] | None"]]
 """By app: what an expression sees, and the profile that it reads (None: somebody who is missing in the values file)."""
 
@@ -32,6 +33,11 @@ def _skipped(sources: Sequence[str], result: Result, found: Mapping[str, Trouble
         return result
     why = causes[0] if len(causes) == len(sources) else causes[0]._replace(outcome=UNDETERMINED)
     return Result(result.target, skipped_for(why, result.current), result.current)
+
+
+def _twice(result: Result) -> Result:
+    """The result where the mapping is applied with the change, and what changes in Okta afterwards is refused."""
+    return Result(result.target, Effect(UNDETERMINED, result.current, _TWICE), result.current)
 
 
 class WholeUpdates:
@@ -101,8 +107,11 @@ class WholeUpdates:
             for step, result in zip(prepared.steps, results, strict=True)
         ]
 
-    def pushed(self, prepared: Prepared, person: Person, results: list[Result]) -> list[Result]:
-        """The results, where one value that an app refuses stops the person's whole push to it."""
+    def pushed(
+        self, prepared: Prepared, person: Person, results: list[Result], *, everywhere: bool
+    ) -> list[Result]:
+        """The results, where one value that an app refuses stops the person's whole push to it. `everywhere`: something
+        changes in Okta, so every app is pushed to; otherwise those whose mapping waits or is applied at once."""
         found: dict[str, Trouble] = {}
         steps, pushes = len(prepared.steps), prepared.pushes
         for push, result in zip(pushes, results[steps:], strict=True):
@@ -110,7 +119,14 @@ class WholeUpdates:
             refused = effect.outcome in REFUSALS and type(effect) is not Following
             if refused or type(effect) is Doubtful:
                 found[push.app_id] = self._stop(found, push.app_id, push.attribute, effect)
+        moving = {
+            push.app_id
+            for push, result in zip(pushes, results[steps:], strict=True)
+            if everywhere or result.waits or result.at_once
+        }
         for sides in prepared.push_sides:
+            if sides.app_id not in moving:
+                continue
             profile, app_user = person.profile, person.apps[sides.app_id]
             context = {"user": profile, "source": profile, "appuser": app_user.profile}
             for one, effect in sides.refused(profile, context, profile):
@@ -122,6 +138,11 @@ class WholeUpdates:
             settled(result, (push.app_id,), found)
             for push, result in zip(pushes, results[steps:], strict=True)
         ]
+        if everywhere:
+            settled_ = [
+                _twice(one) if push.at_once and one.effect.outcome in REFUSALS else one
+                for push, one in zip(pushes, settled_, strict=True)
+            ]
         return [*results[:steps], *settled_]
 
     def _stop(self, found: dict[str, Trouble], app_id: str, attribute: str, effect: Effect) -> Trouble:

@@ -63,7 +63,8 @@ def warnings_of(
         yield Warned(warned.SET_FREE, {"people": tally.refused.freed})
     for key in sorted(after.at_once):
         label = organization.label(key.app_id)
-        yield Warned(warned.AT_ONCE, {"app": label, "direction": key.direction})
+        lines = ", ".join(sorted(organization.mappings[key]))
+        yield Warned(warned.AT_ONCE, {"app": label, "direction": key.direction, "attributes": lines})
     for app, attribute, target in feedback(organization, targets):
         yield Warned(warned.FEEDBACK, {"app": app, "attribute": attribute, "target": target})
     for name in tally.not_found():

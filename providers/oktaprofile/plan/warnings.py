@@ -51,9 +51,8 @@ _TEXTS: Mapping[str, str] = {
     "snapshot.",
     FEEDBACK: "{app}.{attribute} -> user.{target}: what is pushed comes back with a later import; the prediction ends "
     "before it.",
-    AT_ONCE: "{app}, {direction}: apply_to_existing_users applies the whole mapping to everybody with the change; "
-    "nobody waits for a change of their own. Where somebody is behind in another attribute of it, that is updated as "
-    "well and not predicted here.",
+    AT_ONCE: "{app}, {direction}: apply_to_existing_users applies the whole mapping ({attributes}) to everybody with "
+    "the change, also what somebody is behind in; nobody waits for a change of their own.",
     DELETED: "{app}: the attribute {attribute} is deleted, with the values that people have in it. Adding it again "
     "brings back none; only a new import does.",
     PERSON_NOT_FOUND: "{person} is not among the people.",

@@ -35,7 +35,7 @@ def reapply(org: Org, app: App, type_id: str, *, to_okta: bool) -> None:
             changed = {}
             for app_user in assigned:
                 user = ours.get(app_user.user_id)
-                if user is None:
+                if user is None or app_user.external_id is None:  # no import ever left anything there
                     continue
                 names, refusal = mapping.apply(user, app_user, kept)
                 if refusal:

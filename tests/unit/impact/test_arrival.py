@@ -1,0 +1,124 @@
+"""When a change arrives, and what keeps it from arriving: apply_to_existing_users, and lines beside the changed one."""
+
+from __future__ import annotations
+
+from oktaprofile.impact.change import Attributed, Change, Mapped, Mastered, override
+from oktaprofile.impact.predict import Prediction, Question
+from oktaprofile.impact.report import Read, document
+from oktaprofile.people.organization import TO_APP, TO_OKTA, Line, MappingKey
+from oktaprofile.plan.outcomes import Outcome
+from tests.unit.impact.small_org import (
+    AD,
+    NUMBERS,
+    RINGCENTRAL,
+    TEXT,
+    TYPE,
+    WORKDAY,
+    effects,
+    organization,
+    person,
+)
+
+SOURCED = {"master": override([RINGCENTRAL])}
+
+
+def applied(expression="appuser.directNumber", app_id=RINGCENTRAL, target="primaryPhone", direction=TO_OKTA):
+    """A line of a mapping with apply_to_existing_users."""
+    return Change([Mapped(app_id, None, direction, target, Line(expression), at_once=True)])
+
+
+def sourced(**definition):
+    """The org with RingCentral as the source of primaryPhone already, and nobody's line for it yet."""
+    return organization(**SOURCED, **definition)
+
+
+def test_towards_okta_people_are_reached_with_the_apply_and_so_is_the_directory():
+    """Not with the next full import, which they were counted under."""
+    found = effects(applied(), person(NUMBERS), before=sourced())
+    assert {name: (one.effect.value, one.at_once) for name, one in found.items()} == {
+        "primaryPhone": ("+14155550100", True),
+        "telephoneNumber": ("+14155550100", True),
+    }
+    prediction = Prediction(Question(applied(), phones=False), sourced())
+    made = document(prediction.run([person(NUMBERS)], lambda count: Read("org", "", "", 0.0, count)))
+    for target in made["targets"]:
+        assert target["arrives"] == {"full_import": 0, "own_change": 0, "at_once": 1}
+
+
+def test_an_app_that_becomes_the_source_with_the_same_apply_is_waited_for():
+    """Its mapping is applied before it is the source (the construct makes it so): the import brings the value."""
+    made = applied()
+    made.mastered.append(Mastered(None, "primaryPhone", override([RINGCENTRAL])))
+    found = effects(made, person(NUMBERS))["primaryPhone"]
+    assert (found.effect.value, found.at_once) == ("+14155550100", False)
+
+
+def test_the_apply_needs_no_import():
+    """It works from the app users as they are stored."""
+    before = sourced()
+    before.apps[RINGCENTRAL] = before.apps[RINGCENTRAL]._replace(features=frozenset())
+    found = effects(applied(), person(NUMBERS), before=before)["primaryPhone"]
+    assert (found.effect.outcome, found.at_once) == (Outcome.CHANGED, True)
+
+
+def test_attributes_without_values_are_applied_as_such():
+    """Whatever an import would bring later, or a file says."""
+    made = applied("appuser.badge")
+    made.attributed.append(Attributed(RINGCENTRAL, None, "badge", {"type": "string"}))
+    found = effects(made, person(NUMBERS), before=sourced())["primaryPhone"].effect
+    assert found.outcome is Outcome.UNDETERMINED
+    assert "as stored" in found.reason
+
+
+def test_everything_of_the_mapping_is_looked_at():
+    """Also what somebody is behind in: Okta evaluates the whole mapping again."""
+    before = organization()
+    before.app_schemas[AD]["title"] = TEXT
+    before.mappings[MappingKey(AD, TYPE, TO_APP)]["title"] = Line("user.login")
+    made = applied('user.primaryPhone + "!"', AD, "telephoneNumber", TO_APP)
+    found = effects(made, person(NUMBERS), before=before)
+    assert (found["title"].effect.value, found["title"].at_once) == ("ana@example.com", True)
+
+
+def test_a_push_without_a_change_in_okta_is_refused_whole_as_well():
+    """Applied at once or waiting for the next change: a value of another line that the app refuses stops it."""
+    for at_once in (True, False):
+        before = organization()
+        before.app_schemas[AD]["title"] = {**TEXT, "maxLength": 3}
+        before.mappings[MappingKey(AD, TYPE, TO_APP)]["title"] = Line("user.login")
+        made = applied('user.primaryPhone + "!"', AD, "telephoneNumber", TO_APP)
+        made.mapped[0] = made.mapped[0]._replace(at_once=at_once)
+        found = effects(made, person(NUMBERS), before=before)["telephoneNumber"].effect
+        assert (found.outcome, found.value) == (Outcome.REFUSED, None)
+
+
+def test_a_target_that_the_change_does_not_touch_for_these_people_may_refuse_their_update():
+    """Workday's line changes; for people of RingCentral nothing does, and its value is too long all the same."""
+    before = sourced()
+    before.user_schemas[TYPE]["title"] = {**TEXT, **SOURCED, "maxLength": 3}
+    before.mappings[MappingKey(RINGCENTRAL, TYPE, TO_OKTA)] = {"title": Line("appuser.directNumber")}
+    made = Change(
+        [
+            Mapped(RINGCENTRAL, None, TO_OKTA, "primaryPhone", Line("appuser.extensionNumber")),
+            Mapped(WORKDAY, None, TO_OKTA, "title", Line("appuser.workPhone")),
+        ]
+    )
+    found = effects(made, person(NUMBERS), before=before)
+    assert found["title"].effect.outcome is Outcome.NOT_AFFECTED
+    assert found["primaryPhone"].effect.outcome is Outcome.REFUSED
+
+
+def test_one_of_two_possible_sources_may_refuse_the_whole_update():
+    """Which of them is the source nobody knows: the other attributes are undetermined, and not changed."""
+    before = sourced()
+    before.user_schemas[TYPE]["title"] = {**TEXT, "maxLength": 3}
+    made = Change(
+        [
+            Mapped(RINGCENTRAL, None, TO_OKTA, "primaryPhone", Line("appuser.extensionNumber")),
+            Mapped(RINGCENTRAL, None, TO_OKTA, "title", Line("appuser.directNumber")),
+            Mapped(WORKDAY, None, TO_OKTA, "title", Line('"abc"')),
+        ]
+    )
+    found = effects(made, person(NUMBERS), before=before)
+    assert found["title"].effect.outcome is Outcome.UNDETERMINED
+    assert found["primaryPhone"].effect.outcome is Outcome.UNDETERMINED
