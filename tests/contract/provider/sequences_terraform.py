@@ -215,7 +215,7 @@ class Stack:
         if answer is None:
             del self.instances[action.address]
         elif isinstance(answer, ApplyFailed):
-            kept = action.prior.private if answer.private is None else answer.private
+            kept = private if answer.private is None else answer.private  # as rpc/apply.py stores it
             self.instances[action.address] = Instance(action.kind, answer.state or action.prior.state, kept)
 
     def _put(self, command: _Command, action: Action) -> None:

@@ -190,6 +190,29 @@ def test_an_override_by_an_app_that_is_gone_is_one_error(admin: Administrator) -
     assert [error.partition(":")[0] for error in refused.value.errors] == ["There is no such app"]
 
 
+def test_a_destroy_that_failed_leaves_no_trace(admin: Administrator) -> None:
+    """What its plan had found is not held against an edit that came after it, when the override is replaced."""
+    world = admin.look()
+    first, second = world.app_ids[RINGCENTRAL], world.app_ids[WORKDAY]
+    stack, before = Stack(admin.org.client()), admin.look()
+
+    def blocks(user_type: str | None, *sources: str) -> Configuration:
+        given = {"property": "primaryPhone", "user_type": user_type, "sources": list(sources)}
+        return {"source": ("master_override", given)}
+
+    stack.apply(blocks(None, first))
+    switches = admin.org.service.org.switches
+    switches.base_master = "reject"
+    with pytest.raises(Refused):
+        stack.destroy(blocks(None, first))
+    switches.base_master = "accept"
+    _override(admin, RINGCENTRAL, WORKDAY)
+    assert stack.plan(blocks(None, first, second)) == {}
+    stack.apply(blocks("contractor", first, second))
+    stack.destroy(blocks("contractor", first, second))
+    assert before.unlike(admin.look()) == []
+
+
 def _its_app_is_deleted(admin: Administrator) -> None:
     admin.delete_app(admin.look().app_ids[WORKDAY])
 

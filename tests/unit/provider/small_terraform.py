@@ -145,7 +145,11 @@ class Terraform:
             between()
         run = Run(self.okta)
         private = self.private if plan.private is None else plan.private
-        self.resource.delete(ApplyRequest(self.state, None, None, private), run.context())
+        try:
+            self.resource.delete(ApplyRequest(self.state, None, None, private), run.context())
+        except ApplyFailed as failure:  # as rpc/apply.py stores it
+            self.state, self.private = failure.state, private if failure.private is None else failure.private
+            raise
         self.state, self.private = None, {}
 
     def import_(self, id_: str) -> None:

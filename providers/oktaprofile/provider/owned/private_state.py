@@ -47,6 +47,11 @@ def token_of(private: Mapping[str, Any] | None) -> str | None:
     return token if isinstance(token, str) else None
 
 
+def without_failed_destroy(private: Mapping[str, Any]) -> dict[str, Any]:
+    """A private state without what the plan of a destroy noted that then failed: it is of that plan only."""
+    return {name: value for name, value in private.items() if name not in (FOUND_AT_DESTROY, AWAITS)}
+
+
 def carried(private: Mapping[str, Any], *names: str) -> dict[str, Any]:
     """The part of a private state under these names, and what every state keeps."""
     return {name: private[name] for name in (OWNER, *FORMAT, *names) if name in private}

@@ -12,7 +12,14 @@ from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Plan
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.owned import companions, on_destroy, reviewed
-from oktaprofile.provider.owned.private_state import MOVED, OWNER, REVIEWED, new_token, token_of
+from oktaprofile.provider.owned.private_state import (
+    MOVED,
+    OWNER,
+    REVIEWED,
+    new_token,
+    token_of,
+    without_failed_destroy,
+)
 from oktaprofile.provider.run.session import session_of
 
 if TYPE_CHECKING:
@@ -112,6 +119,10 @@ class OwnedSteps:
                 "known yet: Terraform was told not to look. Plan once without -refresh=false. Nothing was changed.",
             )
         self.token = token_of(request.private) or new_token()
+        if (
+            request.prior is not None
+        ):  # else it is the second half of a replacement, which is handed the first one's
+            request.private = without_failed_destroy(request.private)
         with self.session.pending.working(self.kind):
             if request.proposed is None:
                 return self._plan_destroy(request)
