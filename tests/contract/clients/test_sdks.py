@@ -76,14 +76,33 @@ def node_sdk(version: str) -> list[str]:
     return [node, str(script)]
 
 
+def go_sdk(version: str) -> list[str]:
+    """The Go program, built with this version of the SDK."""
+    go = shutil.which("go")
+    if go is None:
+        pytest.skip("there is no go")
+    folder = CLIENTS / f"okta-sdk-golang-{version}"
+    folder.mkdir(parents=True, exist_ok=True)
+    module = f"module client\n\ngo 1.20\n\nrequire github.com/okta/okta-sdk-golang/v2 v{version}\n"
+    (folder / "go.mod").write_text(module)
+    program = HERE / "go_sdk.go"
+    if not (folder / "main.go").is_file() or (folder / "main.go").read_text() != program.read_text():
+        (folder / "complete").unlink(missing_ok=True)
+        shutil.copyfile(program, folder / "main.go")
+    installed(f"okta-sdk-golang {version}", [go, "build", "-mod=mod", "-o", "client", "."], folder)
+    return [str(folder / "client")]
+
+
 @pytest.mark.timeout(INSTALL_SECONDS + RUN_SECONDS)
 @pytest.mark.parametrize(
     ("client", "version"),
-    [(python_sdk, "2.9.13"), (python_sdk, "3.4.6"), (node_sdk, "8.1.0")],
-    ids=["Python 2", "Python 3", "Node"],
+    [(python_sdk, "2.9.13"), (python_sdk, "3.4.6"), (node_sdk, "8.1.0"), (go_sdk, "2.20.0")],
+    ids=["Python 2", "Python 3", "Node", "Go"],
 )
 def test_an_sdk_works_with_the_embedded_org(client: Any, version: str) -> None:
-    """It reads and writes schemas, mappings, people and groups, and understands a refusal."""
+    """It reads and writes schemas, mappings, people and groups, and understands a refusal. The one in Go also makes the
+    calls of the official Terraform provider's resources: that provider carries a copy of it.
+    """
     if client is python_sdk and sys.version_info[:2] > (3, 13) and version.startswith("2"):
         pytest.skip("version 2 does not support this Python")
     command = client(version)
