@@ -18,7 +18,8 @@ from tests.e2e.conftest import Checkout
 from tests.e2e.test_cdktf import plain
 
 ROOT = Path(__file__).parents[2]
-OTHER = "registry.terraform.io/acme/other"
+OTHERS = {"other": "1.0.0", "another": "~> 1.0"}
+"""Other providers by name, all of acme's registry, and the version that the stack requires."""
 
 
 def snippet() -> str:
@@ -65,28 +66,36 @@ def test_the_readmes_lines_and_diff_are_all(project: Checkout) -> None:
 
 
 def test_two_stacks_one_of_them_with_another_provider(project: Checkout, tmp_path: Path) -> None:
-    """The first `diff` of a stack with a registry's provider: the lock file is complete, so it asks none for ours.
+    """The first `diff` of a stack with a registry's providers, one in an exact version, one in a range: the lock file
+    is complete for cdktf, so it asks no registry for ours; so is the second, with what `init` has chosen.
 
-    A copy of this provider under another name, in a mirror, stands in for the registry's.
+    Copies of this provider under other names, in a mirror, stand in for the registry's.
     """
     main = project.folder / "main.py"
     text = main.read_text()
-    addition = (
-        'stack.add_override("terraform.required_providers.other", {"source": "acme/other", "version": "1.0.0"})\n'
-        'stack.add_override("provider.other", [{}])\n'
-    )
+    addition = ""
+    for name, version in OTHERS.items():
+        source = f"registry.terraform.io/acme/{name}"
+        required = {"source": source.removeprefix("registry.terraform.io/"), "version": version}
+        addition += f'stack.add_override("terraform.required_providers.{name}", {required})\n'
+        addition += f'stack.add_override("provider.{name}", [{{}}])\n'
+        folder = tmp_path / "mirror" / source / "1.0.0" / platform()
+        shutil.copytree(provider_package().folder, folder)
+        (folder / f"terraform-provider-oktaprofile_v{VERSION}").rename(
+            folder / f"terraform-provider-{name}_v1.0.0"
+        )
     main.write_text(text.replace("app.synth()", addition + "app.synth()"))
-    folder = tmp_path / "mirror" / OTHER / "1.0.0" / platform()
-    shutil.copytree(provider_package().folder, folder)
-    (folder / f"terraform-provider-oktaprofile_v{VERSION}").rename(folder / "terraform-provider-other_v1.0.0")
     configure(
         project,
         tmp_path,
-        f'filesystem_mirror {{\n path = "{tmp_path / "mirror"}"\n include = ["{OTHER}"]\n}}',
+        f'filesystem_mirror {{\n path = "{tmp_path / "mirror"}"\n include = ["registry.terraform.io/acme/*"]\n}}',
         LINES,
     )
-    assert "4 to add, 0 to change, 0 to destroy" in plain(project.cdktf("diff"))
-    assert f'provider "{OTHER}"' in (stack_of(project) / ".terraform.lock.hcl").read_text()
+    for _ in range(2):
+        assert "4 to add, 0 to change, 0 to destroy" in plain(project.cdktf("diff"))
+        lock = (stack_of(project) / ".terraform.lock.hcl").read_text()
+        assert lock.count("acme/") == len(OTHERS)
+        assert 'constraints = "~> 1.0"' in lock
 
 
 LINES = """filesystem_mirror {

@@ -48,7 +48,7 @@ class _Placing:
         if package is not None:
             working_directory = session.manifest.for_stack(self.stack).working_directory
             folder = _folder(session.outdir, working_directory)
-            place(folder, package, others=_exact_versions(folder))
+            place(folder, package, others=_other_providers(folder))
 
 
 def at_synth(provider: Construct) -> None:
@@ -77,17 +77,17 @@ def _folder(outdir: str, working_directory: str) -> Path:
     )
 
 
-def _exact_versions(folder: Path) -> dict[str, str]:
-    """The stack's other providers that are required in one exact version: source address -> version."""
+def _other_providers(folder: Path) -> dict[str, str | None]:
+    """The stack's other providers: source address -> the version that is required, None for a range or none."""
     try:
         document = json.loads((folder / "cdk.tf.json").read_text("utf-8"))
     except OSError:  # HCL was written, or somebody's synthesizer writes another file
         return {}
-    found = {}
+    found: dict[str, str | None] = {}
     for required in document.get("terraform", {}).get("required_providers", {}).values():
-        exact = EXACT.fullmatch(str(required.get("version", "")).strip())
-        if exact and required.get("source"):
-            found[lock_file.full_address(required["source"])] = exact[1]
+        if required.get("source"):
+            exact = EXACT.fullmatch(str(required.get("version", "")).strip())
+            found[lock_file.full_address(required["source"])] = exact[1] if exact else None
     found.pop(SOURCE_ADDRESS, None)
     return found
 

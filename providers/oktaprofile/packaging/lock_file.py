@@ -16,22 +16,30 @@ _ENTRY = re.compile(r'^provider "(?P<address>[^"]+)" \{\n.*?^\}\n?', re.MULTILIN
 _VERSION = re.compile(r'^  version +=\s*("[^"]+")', re.MULTILINE)
 DEFAULT_HOST = "registry.terraform.io"
 _HASH = re.compile(r'"(h1:[^"]+)"')
+_OPEN = "/* Not locked yet. The next init chooses a version and writes this file anew."
+_UNCHOSEN = re.compile(rf"^{re.escape(_OPEN)}\n.*?^\*/\n*", re.MULTILINE | re.DOTALL)
 
 
-def with_package(text: str, h1: str, others: Mapping[str, str] = {}) -> str:
+def with_package(text: str, h1: str, others: Mapping[str, str | None] = {}) -> str:
     """Return the lock file `text` (empty: there is none) with this provider locked to the package of hash `h1`.
 
-    `others`: full address -> version of providers that the stack requires in exactly this version. They get an entry
-    where there is none of that version, without hashes: `init` adds them. An incomplete lock file would make cdktf run
-    `terraform providers lock`, which asks registries only and finds none for this provider.
+    `others`: full address -> version of the stack's other providers; None where it is a range. Those of one version get
+    an entry where there is none of that version, without hashes: `init` adds them. An incomplete lock file would make
+    cdktf run `terraform providers lock`, which asks registries only and finds none for this provider. For a range only
+    `init` can choose, so its entry is a comment: none to Terraform, and one to cdktf, which reads line by line.
     """
+    text = _UNCHOSEN.sub("", text)
     entries = {match["address"]: match[0].rstrip("\n") for match in _ENTRY.finditer(text)}
     for address, version in others.items():
-        if f'"{version}"' not in _VERSION.findall(entries.get(address, "")):
+        if version and f'"{version}"' not in _VERSION.findall(entries.get(address, "")):
             entries[address] = _entry(address, version)
     entries[SOURCE_ADDRESS] = _entry(SOURCE_ADDRESS, VERSION, h1)
     header = _ENTRY.split(text)[0].rstrip("\n") or _HEADER.rstrip("\n")
-    return "\n\n".join([header, *(entries[address] for address in sorted(entries))]) + "\n"
+    unchosen = [
+        f'provider "{address}" {{\n  constraints = ">= 0"\n}}' for address in sorted({*others} - {*entries})
+    ]
+    comment = ["\n".join([_OPEN, *unchosen, "*/"])] if unchosen else []
+    return "\n\n".join([header, *(entries[address] for address in sorted(entries)), *comment]) + "\n"
 
 
 def full_address(source: str) -> str:

@@ -29,7 +29,7 @@ PLATFORMS = ("darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64")
 
 
 def place(
-    stack_folder: Path | str, package: Package | None = None, *, others: Mapping[str, str] = {}
+    stack_folder: Path | str, package: Package | None = None, *, others: Mapping[str, str | None] = {}
 ) -> Package:
     """Put the package (None: `provider_package()`) and its lock into a stack's folder, replacing an older one.
 

@@ -157,13 +157,12 @@ def test_a_package_that_cannot_be_made_is_the_stacks_error(
         ("hashicorp/null", "3.2.4", "registry.terraform.io/hashicorp/null"),
         ("null", "=3.2.4", "registry.terraform.io/hashicorp/null"),
         ("example.com/acme/thing", "0.1.0-rc1", "example.com/acme/thing"),
-        ("hashicorp/null", "~> 3.2", None),
     ],
 )
 def test_the_stacks_other_providers_are_in_the_lock_file(
-    tmp_path: Path, source: str, version: str, entry: str | None
+    tmp_path: Path, source: str, version: str, entry: str
 ) -> None:
-    """Without them the first `cdktf diff` asks a registry for ours; a range of versions chooses none."""
+    """Without them the first `cdktf diff` asks a registry for ours."""
     cdk = import_module("cdktf")
     app = cdk.App(outdir=str(tmp_path / "out"))
     stack = stack_in(app, cdk)
@@ -171,9 +170,6 @@ def test_the_stacks_other_providers_are_in_the_lock_file(
     app.synth()
     lock = tmp_path / "out" / "stacks" / "one" / LOCK
     text = lock.read_text()
-    if entry is None:
-        assert text.count("provider ") == 1
-        return
     exact = version.lstrip("=")
     assert f'provider "{entry}" {{\n  version     = "{exact}"\n  constraints = "{exact}"\n}}' in text
     lock.write_text(
@@ -187,6 +183,28 @@ def test_the_stacks_other_providers_are_in_the_lock_file(
     app.synth()
     assert '"9.9.9"' in lock.read_text()
     assert '"h1:x="' not in lock.read_text()
+
+
+@pytest.mark.parametrize("required", [{"version": "~> 3.2"}, {"version": ">= 3, < 4"}, {}], ids=str)
+def test_a_range_of_versions_is_left_to_init(tmp_path: Path, required: dict[str, str]) -> None:
+    """Terraform finds no entry and chooses; cdktf, which reads line by line, finds one and asks no registry."""
+    cdk = import_module("cdktf")
+    app = cdk.App(outdir=str(tmp_path / "out"))
+    stack = stack_in(app, cdk)
+    stack.add_override("terraform.required_providers.other", {"source": "hashicorp/null", **required})
+    app.synth()
+    lock = tmp_path / "out" / "stacks" / "one" / LOCK
+    entry = 'provider "registry.terraform.io/hashicorp/null" {\n  constraints = ">= 0"\n}\n'
+    seen, comment = lock.read_text().split("/*")
+    assert "hashicorp/null" not in seen
+    assert comment.endswith(f"\n{entry}*/\n")
+    app.synth()
+    assert lock.read_text() == f"{seen}/*{comment}"
+    chosen = entry.replace('">= 0"', '"~> 3.2"').replace("{\n", '{\n  version     = "3.2.4"\n')
+    lock.write_text(seen + chosen)
+    app.synth()
+    assert lock.read_text().count("hashicorp/null") == 1
+    assert chosen in lock.read_text()
 
 
 @pytest.mark.parametrize(
