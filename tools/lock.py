@@ -34,6 +34,7 @@ def main(arguments: list[str]) -> int:
         "installer.txt": ["requirements/installer.in"],
         "lock-tool.txt": ["requirements/lock-tool.in"],
         "node.txt": ["requirements/node.in"],
+        "stress.txt": ["requirements/stress.in"],
         "terraform.txt": ["requirements/terraform.in"],
     }.items():
         target = REQUIREMENTS / name

@@ -19,6 +19,7 @@ MODULES = {
     "adopt": "tests.stress.adopt",
     "hostile": "tests.stress.hostile",
     "bodies": "tests.stress.bodies",
+    "published": "tests.stress.published",
     "expression": "tests.stress.expression",
     "plugin": "tests.stress.plugin",
 }

@@ -79,8 +79,11 @@ class Stage:
         self._usual: dict[str, tuple[str, ...]] = {}
 
     def _stored(self) -> str | None:
+        """The state file. None: there is none, or it is empty, which is no state, too: after Ctrl-C in a first plan
+        OpenTofu creates the file, and writes nothing into it.
+        """
         path = self.workspace.folder / "terraform.tfstate"
-        return path.read_text() if path.exists() else None
+        return (path.read_text() if path.exists() else "") or None
 
     def cell(self, operation: str, fault: ReadFault) -> Report:
         """Plans once under the fault."""
