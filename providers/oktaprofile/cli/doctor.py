@@ -8,20 +8,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from oktaprofile import __version__
+from oktaprofile.cli.doctor_machine import provider_python, terraform
 from oktaprofile.cli.shared import fail
 from oktaprofile.okta.config import from_environment
 from oktaprofile.okta.errors import NotFound, OktaError
 from oktaprofile.okta.org import Org, open_org
-from oktaprofile.packaging import interpreter
-from oktaprofile.packaging.cache import launcher_folder
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.provider.lookup import application_by_label, label_of
 from oktaprofile.provider.readiness import is_ready, run_checks
@@ -73,6 +70,7 @@ def main(argv: list[str]) -> int:
     """Runs the checks and prints them. Returns the exit code that the module's docstring lists."""
     options = parser().parse_args(argv)
     attributes = [name.strip() for name in options.attributes.split(",") if name.strip()]
+    machine = [provider_python(os.environ), terraform(os.environ)]
     try:
         config = from_environment(os.environ)
         org = open_org(config)
@@ -80,7 +78,7 @@ def main(argv: list[str]) -> int:
         org.ahead.application(app_id)
         org.ahead.mapping(app_id, "to_okta", options.user_type)
         checks = [
-            provider_python(os.environ),
+            *machine,
             *run_checks(
                 org,
                 app_id,
@@ -101,39 +99,14 @@ def main(argv: list[str]) -> int:
             *rate_limits(org.client.rate_limits(), config.parallelism),
         ]
     except (DiagnosticError, OktaError) as error:
+        if not options.json:
+            Console().print(rows(machine))
         return fail("doctor", error, "Checking the org")
     if options.json:
         print(json.dumps(document(config.org_url, app_id, checks), indent=2))
     else:
         show(Console(), config.org_url, label_of(org, app_id), checks)
     return READY if is_ready(checks) else NOT_READY
-
-
-def provider_python(environ: Mapping[str, str]) -> Check:
-    """Which Python would run the provider, were Terraform started in the current folder, and whether it can."""
-    python = interpreter.chosen(Path.cwd())
-    name = "provider_python"
-    if python.version is None:
-        detail = (
-            f"Terraform would start the provider with {python.path} ({python.because}), which does not start."
-        )
-        return Check(name, MISSING, detail, f"Name a Python 3.10 or newer in {interpreter.VARIABLE}.")
-    shown = ".".join(map(str, python.version))
-    detail = f"oktaprofile {__version__}, started with {python.path}, Python {shown}: {python.because}."
-    if python.version < interpreter.LEAST:
-        return Check(name, MISSING, detail, f"Name a Python 3.10 or newer in {interpreter.VARIABLE}.")
-    if environ.get("OKTA_API_CLIENT_ID") and not python.has_cryptography:
-        step = f"{python.path} -m pip install cryptography, or name a Python that has it in {interpreter.VARIABLE}."
-        return Check(name, MISSING, f"{detail} It lacks cryptography, which OAuth needs.", step)
-    if launcher_folder() is None:
-        step = "Name a folder that only you can write to in OKTAPROFILE_CACHE_DIR."
-        return Check(
-            name,
-            OK,
-            f"{detail} Your cache folder cannot be written to: another Python compiles at every start.",
-            step,
-        )
-    return Check(name, OK, detail)
 
 
 def rate_limits(limits: Mapping[str, int], parallelism: int) -> list[Check]:
@@ -172,8 +145,8 @@ def document(org_url: str, app_id: str, checks: Sequence[Check]) -> dict[str, ob
     }
 
 
-def show(console: Console, org_url: str, app: str, checks: Sequence[Check]) -> None:
-    """The table for a person: each check with what was seen, and below it what to do."""
+def rows(checks: Sequence[Check]) -> Table:
+    """A table for a person: each check with what was seen, and below it what to do."""
     table = Table(box=None, show_header=False, padding=(0, 1), pad_edge=False)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
@@ -184,11 +157,14 @@ def show(console: Console, org_url: str, app: str, checks: Sequence[Check]) -> N
         if check.next_step:
             words.append(escaped(f"\n→ {check.next_step}", "\n"), style="dim")
         table.add_row(Text(mark, style=f"bold {colour}"), Text(check.name, style="bold"), words)
+    return table
+
+
+def show(console: Console, org_url: str, app: str, checks: Sequence[Check]) -> None:
+    """The org, its checks, and the verdict."""
     console.print(Text(f"{app} in {org_url}", style="bold"))
-    console.print(table)
+    console.print(rows(checks))
     missing = sum(check.status == MISSING for check in checks)
     unknown = sum(check.status not in MARKS for check in checks)
     verdict = "Ready" if not missing else f"Not ready: {missing} missing"
-    console.print(
-        Text(f"{verdict}; {unknown} that no API tells.", style="bold green" if not missing else "bold red")
-    )
+    console.print(Text(f"{verdict}; {unknown} not known.", style="bold green" if not missing else "bold red"))

@@ -199,7 +199,10 @@ def _org_url(org_url: str | None, org_name: str | None, base_url: str | None) ->
         raise ConfigError(
             "The org is not named: neither org_url nor org_name is set.",
             argument="org_url",
-            next_step="Set OKTA_ORG_URL (https://acme.okta.com), or OKTA_ORG_NAME and OKTA_BASE_URL.",
+            next_step=(
+                "Set OKTA_ORG_URL (https://acme.okta.com), or OKTA_ORG_NAME and OKTA_BASE_URL; and the credentials: "
+                "OKTA_API_TOKEN, or OKTA_API_CLIENT_ID, OKTA_API_PRIVATE_KEY and OKTA_API_SCOPES."
+            ),
         )
     for argument, value in (("org_name", org_name), ("base_url", base_url or DEFAULT_BASE_URL)):
         if not all(character.isalnum() or character in "-." for character in value) or value.startswith("."):

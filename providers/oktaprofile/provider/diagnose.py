@@ -70,7 +70,7 @@ def _explanation(error: errors.OktaError) -> tuple[str, str]:
 
 
 _TEXTS: dict[type[errors.OktaError], tuple[str, str]] = {
-    errors.ConfigError: ("The provider is configured wrongly", ""),
+    errors.ConfigError: ("The configuration is incomplete or wrong", ""),
     errors.NotFound: (
         "Okta does not have this object",
         "It was deleted, or the id belongs to another org. Check the id and the org's address; if it was "

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from oktaprofile.cli import doctor
+from oktaprofile.cli import doctor, doctor_machine
 from oktaprofile.cli.shared import FAILED
 from oktaprofile.packaging.interpreter import Interpreter
 from oktaprofile.provider.readiness_check import MISSING, OK, UNKNOWN, Check
@@ -53,7 +55,7 @@ def test_a_person_sees_marks_next_steps_and_the_verdict() -> None:
     text = file.getvalue()
     for part in ("✔  app_status", "✘  attributes_exist", "→ Create it.", "?  profile_source_order"):
         assert part in text
-    assert text.rstrip().endswith("Not ready: 1 missing; 1 that no API tells.")
+    assert text.rstrip().endswith("Not ready: 1 missing; 1 not known.")
 
 
 def test_no_credentials_is_an_error_that_names_the_variables(
@@ -63,7 +65,11 @@ def test_no_credentials_is_an_error_that_names_the_variables(
     for name in ("OKTA_ORG_URL", "OKTA_ORG_NAME", "OKTA_BASE_URL", "OKTA_API_TOKEN", "OKTA_API_CLIENT_ID"):
         monkeypatch.delenv(name, raising=False)
     assert doctor.main([]) == FAILED
-    assert "OKTA_ORG_URL" in capsys.readouterr().err
+    printed = capsys.readouterr()
+    assert "OKTA_ORG_URL" in printed.err
+    assert "OKTA_API_TOKEN" in printed.err
+    assert "provider_python" in printed.out
+    assert "terraform" in printed.out
 
 
 def test_what_an_org_names_its_apps_does_not_reach_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
@@ -99,11 +105,38 @@ def test_the_python_that_terraform_would_start_is_named(
 ) -> None:
     """With what it lacks, and one next step."""
     found = Interpreter("/x/python3", "OKTAPROFILE_PYTHON names it", version, cryptography)
-    monkeypatch.setattr(doctor.interpreter, "chosen", lambda folder: found)
-    check = doctor.provider_python({"OKTA_API_CLIENT_ID": client})
+    monkeypatch.setattr(doctor_machine.interpreter, "chosen", lambda folder: found)
+    check = doctor_machine.provider_python({"OKTA_API_CLIENT_ID": client})
     assert check.status == status
     assert words in f"{check.detail} {check.next_step}"
     assert bool(check.next_step) == (status == MISSING)
+
+
+@pytest.mark.parametrize(
+    ("program", "printed", "status", "words"),
+    [
+        ("terraform", '{"terraform_version": "1.15.5"}', OK, "Terraform 1.15.5: "),
+        ("terraform", '{"terraform_version": "1.16.0-rc1"}', OK, "Terraform 1.16.0-rc1: "),
+        ("terraform", '{"terraform_version": "1.5.7"}', MISSING, "no provider-defined functions"),
+        ("tofu", '{"terraform_version": "1.7.0"}', OK, "OpenTofu 1.7.0: "),
+        ("tofu", '{"terraform_version": "1.6.2"}', MISSING, "OpenTofu 1.7, or newer"),
+        ("terraform", "Terraform v1.11.4", UNKNOWN, "does not say its version"),
+        ("other", "", UNKNOWN, "A terraform, or a tofu, is not on PATH"),
+    ],
+)
+def test_the_terraform_of_this_machine_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str, printed: str, status: str, words: str
+) -> None:
+    """With its version and path; none is not known, an old one is missing."""
+    binary = tmp_path / program
+    binary.write_text(f"#!/bin/sh\ncat <<'END'\n{printed}\nEND\n")
+    binary.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/nonexistent")
+    if program != "other":  # the shell needs cat
+        (tmp_path / "cat").symlink_to(str(shutil.which("cat", path="/bin:/usr/bin")))
+    check = doctor_machine.terraform({})
+    assert (check.name, check.status) == ("terraform", status)
+    assert words in f"{check.detail} {check.next_step}"
 
 
 def test_the_rate_limits_that_the_answers_told() -> None:
