@@ -135,6 +135,36 @@ def test_attributes_that_the_same_plan_removes_do_not_count(okta: SmallOkta, ter
 
 
 @pytest.mark.parametrize(
+    ("app_id", "direction", "target", "words"),
+    [
+        (DIRECTORY, "to_app", "telephoneNumber", "Nobody in Active Directory changes"),
+        (DIRECTORY, "to_okta", "primaryPhone", "Nobody in Okta changes"),
+    ],
+)
+def test_auto_that_reaches_nobody_is_said_at_plan(
+    okta: SmallOkta, terraform: Terraform, app_id: str, direction: str, target: str, words: str
+) -> None:
+    """Push, or profile source, is off: Okta would store DONT_PUSH without a word, and nobody would ever change. Said
+    while something is written; an explicit DONT_PUSH is meant so."""
+    okta.apps[app_id]["features"] = []
+    line = {"expression": '"x"', "push_status": "auto"}
+    where = {"app_id": app_id, "direction": direction}
+    properties = okta.app_schemas[app_id]["definitions"]["custom"]["properties"]
+    properties["telephoneNumber"] = {"type": "string"}
+
+    def told(**line: str) -> list[str]:
+        terraform.plan(**where, properties={target: line})
+        return [one for one in terraform.run.told if words in one]
+
+    [warning] = told(**line)
+    assert 'push_status = "auto" is DONT_PUSH' in warning
+    assert "Switch on" in warning
+    assert told(**{**line, "push_status": "DONT_PUSH"}) == []
+    terraform.apply(**where, properties={target: line})
+    assert told(**line) == []
+
+
+@pytest.mark.parametrize(
     ("app_id", "status", "words"),
     [
         (RINGCENTRAL, "DONT_PUSH", "is a profile source (its features hold PROFILE_MASTERING)"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from oktaprofile.plugin.values import UNKNOWN
-from oktaprofile.provider.app_features import automatic_push_status
+from oktaprofile.provider.app_features import DONT_PUSH, automatic_push_status
 from oktaprofile.provider.owned.private_state import IMPORTED
 from oktaprofile.provider.resources.mapping import document
 from oktaprofile.provider.resources.mapping.schema import AUTO
@@ -39,6 +39,17 @@ def with_push_status(properties: Mapping[str, Any], location: MappingLocation) -
         }
         for key, item in properties.items()
     }
+
+
+def on_create_only(planned: Mapping[str, Any], changed: Collection[str]) -> list[str]:
+    """The keys among those that an apply writes for which `auto` is DONT_PUSH: people who exist never get them."""
+    return [
+        key
+        for key, item in planned["properties"].items()
+        if key in changed
+        and item is not UNKNOWN
+        and (item["push_status"], item["effective_push_status"]) == (AUTO, DONT_PUSH)
+    ]
 
 
 def restores(

@@ -173,6 +173,9 @@ class MappingSteps(ValueSteps):
         checks.check_against_org(
             session, location, planned, self.ctx, warned=warned, found=found, writes=bool(writes)
         )
+        create_only = plan.on_create_only(planned, writes)
+        if create_only:
+            self.diagnostics.warning(*texts.on_create_only(location.app, location.direction, create_only))
         self._announce_reapply(prior, planned, found, writes=bool(writes))
         self._announce(planned["properties"], owned_keys, found)
         if prior is not None:

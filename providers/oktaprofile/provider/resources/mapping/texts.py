@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from oktaprofile.provider import app_features
 from oktaprofile.provider.resources.mapping.document import in_words
 from oktaprofile.provider.run.ownership import IF_DEPOSED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from oktaprofile.plugin.diagnostics import Path
     from oktaprofile.provider.resources.mapping.document import Entry
@@ -46,6 +48,31 @@ def taken_over(found: Mapping[str, Entry]) -> Text:
         f"Attributes that are mapped already are taken over: {', '.join(found)}",
         f"Now mapped in Okta:\n{listed}\nApply replaces this, and destroy puts it back (see restores). "
         f"{IF_THE_PLAN_IS_STALE}",
+        ("properties",),
+    )
+
+
+def on_create_only(app: Mapping[str, Any], direction: str, keys: list[str]) -> Text:
+    """Of a plan whose push status `auto` is DONT_PUSH."""
+    named = app_features.named(app)
+    if direction == app_features.TO_OKTA:
+        who, why = (
+            "Nobody in Okta changes",
+            f"The app {named} is no profile source (its features lack PROFILE_MASTERING)",
+        )
+        way = '"Allow … to source Okta users" under Provisioning > To Okta'
+    else:
+        who, why = (
+            f"Nobody in {app.get('label')} changes",
+            f"Okta pushes no profile updates to the app {named}",
+        )
+        why += " (its features lack PUSH_PROFILE_UPDATES)"
+        way = "Update User Attributes under Provisioning > To App"
+    return (
+        f"{who}: the mapping counts only when a person is created",
+        f'{why}, so push_status = "auto" is DONT_PUSH for {", ".join(keys)}: people who exist never get it. Switch on '
+        f'{way} in the app, then apply again; "auto" is PUSH from then on. If it is meant so, say '
+        'push_status = "DONT_PUSH".',
         ("properties",),
     )
 
