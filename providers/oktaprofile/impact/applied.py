@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from oktaprofile.impact.prediction_file import Master, Target
 from oktaprofile.people.organization import TO_APP, TO_OKTA, MappingKey, Organization
-from oktaprofile.plan.afterwards import APPLIED, EDITED, NOT_APPLIED, NOT_KNOWN
+from oktaprofile.plan.afterwards import APPLIED, EDITED, NOT_APPLIED, NOT_KNOWN, PARTLY
 from oktaprofile.plan.markers import SENSITIVE
 
 
@@ -55,6 +55,8 @@ def _master(target: Target, now: Organization) -> Master:
 
 def _together(parts: list[str]) -> str:
     """The worst of several."""
+    if NOT_APPLIED in parts and APPLIED in parts:
+        return PARTLY
     for state in (EDITED, NOT_APPLIED, NOT_KNOWN):
         if state in parts:
             return state

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from oktaprofile.impact.prediction_file import Target
 from oktaprofile.impact.system_log import ASSIGNMENT, IMPORTED, PUSHED, READ, UPDATED, Event, Log
 from oktaprofile.people.person import Person
-from oktaprofile.plan.afterwards import EDITED, NOT_APPLIED, NOT_YET
+from oktaprofile.plan.afterwards import EDITED, NOT_APPLIED, NOT_YET, PARTLY
 
 MOST_ASKED = 500
 """People whose events are asked for one by one: 20 calls."""
@@ -30,13 +30,13 @@ class Causes:
     def at_once(self, index: int, person: Person, result: str) -> str:
         """What is known without asking the log about this person; "" where it has to be asked."""
         target = self._targets[index]
-        if result == NOT_YET and self.states[index] in (NOT_APPLIED, EDITED):
+        if result == NOT_YET and self.states[index] in (NOT_APPLIED, PARTLY, EDITED):
             return "not_applied"
         if target.app_id is not None and person.apps[target.app_id].external_id is None:
             return "unlinked"
         if result == NOT_YET:
             for event in reversed(self.log.failures(person.id)):
-                if _decides(event, target):
+                if event.applied and _decides(event, target):
                     return event.failure
         if not self.log.readable:
             return "log_not_read"
@@ -48,6 +48,10 @@ class Causes:
         """Whether an import that brings values to a target has finished. Downstream: one of any app."""
         sources = self._sources[index] if self._targets[index].app_id is None else None
         return any(sources is None or not sources or app_id in sources for app_id in self.log.imports)
+
+    def same_source(self, index: int, other: int) -> bool:
+        """Whether imports of one app fill both attributes of the Okta user."""
+        return bool(self._sources[index] & self._sources[other]) and self._targets[other].app_id is None
 
     def asked(self, questions: Sequence[Question]) -> list[str]:
         """The causes of some people, in order."""
@@ -62,7 +66,7 @@ class Causes:
             if not _decides(event, target):
                 continue
             if event.failure:
-                if result == NOT_YET:
+                if result == NOT_YET and event.applied:
                     return event.failure
                 continue
             if event.kind != IMPORTED and (not event.attributes or target.attribute in event.attributes):
@@ -70,7 +74,7 @@ class Causes:
                     return "by_hand"
                 if result != NOT_YET:
                     return "changed_again"
-            if result == NOT_YET and not event.by_hand:
+            if result == NOT_YET and event.applied and not event.by_hand:
                 return "left_as_it_was"
         return "no_event" if self.log.state == READ else "log_not_read"
 

@@ -6,7 +6,10 @@ article on skipped people (outcome SKIPPED of `system.agent.ad.import_user`), an
 is asked for. Assumed: an event names the person it is about among its targets; a refused update in a real org would
 settle both (docs/unverified.md).
 
-Three questions, each bounded: the imports that finished; the failures, at most 50,000; and everything about some
+An import counts from the last change of a mapping, a source or an attribute on, if it began after that too: one between
+the prediction and the apply brings nothing.
+
+Three questions, each bounded: those changes and the imports; the failures, at most 50,000; and everything about some
 people, 25 a call. Without the right to read the log nothing is known of events, and never that there were none.
 """
 
@@ -14,7 +17,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -25,10 +28,15 @@ from oktaprofile.people.times import stamp
 READ, CUT, NOT_READ = "read", "cut", "not_read"
 RETENTION = timedelta(days=90)
 """Okta keeps events for so long (System Log, "Data retention")."""
-MOST_FAILURES, MOST_IMPORTS, MOST_OF_PEOPLE = 50_000, 5_000, 5_000
+MOST_FAILURES, MOST_IMPORTS, MOST_OF_PEOPLE = 50_000, 10_000, 5_000
 PEOPLE_A_CALL = 25
 
-IMPORT_FINISHED = "system.import.complete"
+_STARTED, _FINISHED = "system.import.start", "system.import.complete"
+_DEFINED = (
+    "directory.mapping.update",
+    "directory.user_profile.update",
+    "directory.app_user_profile.update",
+)
 UPDATED, PUSHED, IMPORTED, ASSIGNMENT = (
     "user.account.update_profile",
     "application.provision.user.push_profile",
@@ -46,28 +54,33 @@ _CODES: Mapping[str, str] = {
     "application.appuser.mapping.invalid.expression": "expression_failed",
 }
 """The events of a failure, by what it is a cause of (`plan.afterwards.WHY`)."""
+_FAILED = ("FAILURE", "SKIPPED")
 _PEOPLE = ("User", "PublicClientApp")
 
 
 class Event(NamedTuple):
     """One event about a person. `failure`: a code of `plan.afterwards.WHY`, or ""; `app_ids`: the apps that it names;
-    `attributes`: what it changed, empty where it does not say; `by_hand`: not by Okta itself."""
+    `attributes`: what it changed, empty where it does not say; `by_hand`: not by Okta itself; `applied`: after the last
+    change of a mapping, a source or an attribute."""
 
     kind: str
     failure: str
     app_ids: frozenset[str]
     attributes: frozenset[str]
     by_hand: bool
+    applied: bool
 
 
 class Log:
     """What was read. `state`: READ, CUT (not all of the time or the events) or NOT_READ, and `reason`, a sentence;
-    `imports`: how many imports finished, by app id."""
+    `changed_at`: the last change of a mapping, a source or an attribute, Okta's text, "" without one; `imports`: how
+    many imports began and finished after that, by app id."""
 
     def __init__(self, since: datetime, until: datetime) -> None:
         self.since, self.until = since, until
         self.state, self.reason = NOT_READ, "it was not asked for"
-        self.imports: defaultdict[str, int] = defaultdict(int)
+        self.changed_at = ""
+        self.imports: dict[str, int] = {}
         self._org: Org | None = None
         self._failures: defaultdict[str, list[Event]] = defaultdict(list)
 
@@ -78,16 +91,29 @@ class Log:
             self.since = self.until - RETENTION
             self._cut("Okta keeps events for 90 days, and the prediction is older")
         failed = '(outcome.result eq "FAILURE" or outcome.result eq "SKIPPED")'
-        for event in self._events(
-            f'eventType eq "{IMPORT_FINISHED}" and outcome.result eq "SUCCESS"', MOST_IMPORTS
-        ):
-            for id_, kind in _targets(event):
-                if kind == "AppInstance":
-                    self.imports[id_] += 1
+        self._read_imports()
         for event in self._events(f"({_any('eventType', _CODES)}) and {failed}", MOST_FAILURES):
             for id_, kind in _targets(event):
                 if kind == "User":
-                    self._failures[id_].append(_event(event))
+                    self._failures[id_].append(_event(event, self.changed_at))
+
+    def _read_imports(self) -> None:
+        started = set[str]()
+        starts_are_logged = False
+        for event in self._events(_any("eventType", [*_DEFINED, _STARTED, _FINISHED]), MOST_IMPORTS):
+            kind = event["eventType"]
+            if kind in _DEFINED:
+                self.changed_at = str(event["published"])
+                self.imports, started = {}, set()
+                continue
+            apps = {id_ for id_, what in _targets(event) if what == "AppInstance"}
+            if kind == _STARTED:
+                starts_are_logged = True
+                started |= apps
+            elif _result(event) not in _FAILED:
+                for id_ in apps & started if starts_are_logged else apps:
+                    self.imports[id_] = self.imports.get(id_, 0) + 1
+                started -= apps
 
     @property
     def readable(self) -> bool:
@@ -107,7 +133,7 @@ class Log:
             for event in self._events(f"({kinds}) and ({people})", MOST_OF_PEOPLE):
                 for id_, _ in _targets(event):
                     if id_ in found:
-                        found[id_].append(_event(event))
+                        found[id_].append(_event(event, self.changed_at))
         return found if self.readable else {}
 
     def document(self) -> dict[str, Any]:
@@ -117,13 +143,14 @@ class Log:
             "reason": self.reason,
             "since": stamp(self.since),
             "until": stamp(self.until),
+            "changed_at": self.changed_at or None,
             "imports": [{"app_id": id_, "finished": count} for id_, count in sorted(self.imports.items())],
         }
 
     def _events(self, filter_: str, most: int) -> Iterable[Mapping[str, Any]]:
         if self._org is None or not self.readable:
             return
-        pages = self._org.client.list_log_events(stamp(self.since), stamp(self.until), filter_)
+        pages = self._org.client.list_log_events(_time(self.since), _time(self.until), filter_)
         try:
             yield from islice(pages, most)
             if next(pages, None) is not None:
@@ -138,6 +165,11 @@ class Log:
         self.state, self.reason = CUT, reason
 
 
+def _time(moment: datetime) -> str:
+    """To the millisecond, as Okta's own: an import may have ended just now."""
+    return moment.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def _any(attribute: str, values: Iterable[str]) -> str:
     return " or ".join(f'{attribute} eq "{value}"' for value in values)
 
@@ -146,15 +178,19 @@ def _targets(event: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(str(one.get("id") or ""), str(one.get("type") or "")) for one in event.get("target") or ()]
 
 
-def _event(event: Mapping[str, Any]) -> Event:
+def _result(event: Mapping[str, Any]) -> str:
+    return str((event.get("outcome") or {}).get("result") or "")
+
+
+def _event(event: Mapping[str, Any], changed_at: str) -> Event:
     kind = str(event["eventType"])
-    result = str((event.get("outcome") or {}).get("result") or "")
     debug = (event.get("debugContext") or {}).get("debugData") or {}
     names = str(debug.get("changedAttributes") or "")
     return Event(
         kind,
-        _CODES.get(kind, "") if result in ("FAILURE", "SKIPPED") else "",
+        _CODES.get(kind, "") if _result(event) in _FAILED else "",
         frozenset(id_ for id_, what in _targets(event) if what == "AppInstance"),
         frozenset(name.strip() for name in names.split(",") if name.strip()),
         (event.get("actor") or {}).get("type") in _PEOPLE,
+        str(event["published"]) >= changed_at,
     )

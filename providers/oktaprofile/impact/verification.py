@@ -136,6 +136,7 @@ def verified(
     asking the log."""
     found = [Verified(target, samples) for target in prediction.targets]
     asked: list[Question] = []
+    asked_people: set[str] = set()
     for person in people:
         for index, one in enumerate(found):
             differs = one.take(person)
@@ -143,7 +144,8 @@ def verified(
                 continue
             result, wanted, now = differs
             why = causes.at_once(index, person, result)
-            if not why and len(asked) < MOST_ASKED:
+            if not why and (person.id in asked_people or len(asked_people) < MOST_ASKED):
+                asked_people.add(person.id)
                 asked.append((index, person.id, result))
             elif not why:
                 why = "not_looked_up"

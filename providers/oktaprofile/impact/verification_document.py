@@ -17,6 +17,7 @@ from oktaprofile.plan.afterwards import (
     NOT_APPLIED,
     NOT_YET,
     OTHERWISE,
+    PARTLY,
     SAME,
 )
 
@@ -73,7 +74,7 @@ def _verdict(found: Sequence[Verified], causes: Causes, known: bool, passed: boo
         return "as_predicted"
     why = {cause for one in found for cause in one.why}
     if why and all(result == NOT_YET for result, _ in why):
-        if any(state in (NOT_APPLIED, EDITED) for state in causes.states):
+        if any(state in (NOT_APPLIED, PARTLY, EDITED) for state in causes.states):
             return "not_applied"
         if {cause for _, cause in why} == {"no_import"}:
             return "waiting"

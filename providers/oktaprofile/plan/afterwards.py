@@ -20,17 +20,24 @@ RESULTS: Mapping[str, str] = {
 VERDICTS: Mapping[str, str] = {
     "as_predicted": "As predicted",
     "differs": "Not everybody has what was predicted",
-    "waiting": "Waiting: the plan is applied, and no import has finished since the prediction",
+    "waiting": "Waiting: the plan is applied, and no import has run since",
     "not_applied": "The plan is not applied, or not all of it",
     "not_known": "Nothing certain was predicted of anybody, so nothing could be confirmed",
 }
 
-APPLIED, NOT_APPLIED, EDITED, NOT_KNOWN = "applied", "not_applied", "edited", "not_known"
+APPLIED, NOT_APPLIED, PARTLY, EDITED, NOT_KNOWN = (
+    "applied",
+    "not_applied",
+    "partly",
+    "edited",
+    "not_known",
+)
 STATES: Mapping[str, str] = {
-    APPLIED: "applied",
-    NOT_APPLIED: "not applied: Okta has what it had before",
-    EDITED: "Okta has neither what the plan says nor what it had before",
-    NOT_KNOWN: "not known: the plan did not say it yet",
+    APPLIED: "the plan is applied",
+    NOT_APPLIED: "the plan is not applied: Okta has the mapping and the source from before",
+    PARTLY: "the plan is applied in part: the mapping or the source is still the one from before",
+    EDITED: "the mapping or the source is neither the plan's nor the one from before",
+    NOT_KNOWN: "whether the plan is applied is not known: it did not say everything yet",
 }
 """Whether Okta has what the plan gives an attribute: its lines of mappings, and its source."""
 
@@ -44,7 +51,7 @@ class Why(NamedTuple):
 
 WHY: Mapping[str, Why] = {
     "not_applied": Why("the plan is not applied", "Apply it, or predict again from the org as it is."),
-    "no_import": Why("no import has finished since the prediction", "Run a full import."),
+    "no_import": Why("no import has run since the plan was applied", "Run a full import."),
     "update_refused": Why(
         "Okta refused their whole update: one value is not valid",
         "The System Log names the value; correct it at its source.",
@@ -69,8 +76,8 @@ WHY: Mapping[str, Why] = {
         "Another source may have priority, or the assignment has a value of its own.",
     ),
     "no_event": Why(
-        "the System Log has no event of them since the prediction",
-        "An incremental import takes only people who changed at the source: run a full one.",
+        "no event in the System Log: nothing reached them",
+        "Run a full import: an incremental one takes only people who changed at the source.",
     ),
     "log_not_read": Why(
         "not known: the System Log could not be read, or not back to the prediction",

@@ -143,7 +143,7 @@ def _results(document: Mapping[str, Any]) -> Table:
     rows: list[tuple[Sentence, ...]] = []
     for target in document["targets"]:
         if target["applied"] != APPLIED:
-            rows.append((_attribute(target), (f"{BAD} the plan is {STATES[target['applied']]}",), ()))
+            rows.append((_attribute(target), (f"{BAD} {STATES[target['applied']]}",), ()))
         unaffected = target["unaffected"] or {}
         counts: Iterable[tuple[str, str, int]] = (
             (AS_PREDICTED, "", target[AS_PREDICTED]),
@@ -184,14 +184,13 @@ def _causes(document: Mapping[str, Any]) -> Table:
         (
             _attribute(target),
             (RESULTS[one["result"]],),
-            (WHY[one["why"]].words,),
-            (WHY[one["why"]].next_step,),
+            (f"{WHY[one['why']].words}. {WHY[one['why']].next_step}",),
             (f"{one['people']:,}",),
         )
         for target in document["targets"]
         for one in target["why"]
     )
-    columns = (("Attribute", False), ("Now", False), ("Why", False), ("What to do", False), _PEOPLE)
+    columns = (("Attribute", False), ("Now", False), ("Why, and what to do", False), _PEOPLE)
     return Table("why", "Why people differ", columns, rows)
 
 
@@ -201,7 +200,7 @@ def _answers(document: Mapping[str, Any]) -> Table:
             (f"{one['question']}",),
             (QUESTIONS[one["question"]].words,),
             (
-                f"{'' if one['answer'] else LOOK + ' people differ: '}{QUESTIONS[one['question']].answers[answer]}",
+                f"{'' if one['answer'] else LOOK + ' not certain: '}{QUESTIONS[one['question']].answers[answer]}",
             ),
             (f"{people:,}",),
         )

@@ -12,7 +12,7 @@ from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.prediction_file import read_prediction
 from oktaprofile.impact.verification import verified
 from oktaprofile.okta.errors import Forbidden
-from oktaprofile.people.organization import TO_APP, Line
+from oktaprofile.people.organization import TO_APP, TO_OKTA, Line
 from oktaprofile.simulator.import_engine import run_import
 from oktaprofile.simulator.state.app_users import AppUser
 from oktaprofile.simulator.state.directory import Entry
@@ -173,29 +173,67 @@ def test_what_was_open_becomes_a_fact() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer",
-    ["blank", "keep"],
+    ("kept", "reached", "answer"),
+    [("blank", False, "blank"), ("keep", True, "keep"), ("keep", False, None)],
 )
-def test_an_open_question_is_answered_by_people(answer: str) -> None:
-    """By the number of its row and in the embedded org's words, with how many people support it."""
+def test_an_open_question_is_answered_by_people(kept: str, reached: bool, answer: str | None) -> None:
+    """By the number of its row and in the embedded org's words, with how many people support it. Whoever kept a value
+    says something only where others show that the same import reached everybody."""
     made = Deployment()
-    made.small.org.switches.unmapped_source = answer
+    small = made.small
     order = {"type": "OVERRIDE", "priority": [{"type": "APP", "value": WORKDAY}]}
-    for name in made.users:
-        made.small.org.app_users.put(AppUser(WORKDAY, made.users[name], external_id=f"{WORKDAY}:{name}"))
-        made.small.org.directory.put(Entry(WORKDAY, f"{WORKDAY}:{name}", made.users[name], {"jobTitle": "x"}))
-    made.small.map(WORKDAY, {"title": "appuser.jobTitle"})
-    prediction = made.predicted_of(Change([], [Mastered(None, "primaryPhone", order)]))
+    for name, id_ in made.users.items():
+        small.org.app_users.put(AppUser(WORKDAY, id_, external_id=f"{WORKDAY}:{name}"))
+        small.org.directory.put(Entry(WORKDAY, f"{WORKDAY}:{name}", id_, {"jobTitle": "x"}))
+    small.map(WORKDAY, {})
+    small.master("title", order)
+    run_import(small.org, WORKDAY)
+    title = [Mapped(WORKDAY, None, TO_OKTA, "title", Line("appuser.jobTitle"))] if reached else []
+    small.org.switches.unmapped_source = kept
+    prediction = made.predicted_of(Change(title, [Mastered(None, "primaryPhone", order)]))
     assert made.verified(prediction)["answers"] == []
-    made.small.master("primaryPhone", order)
-    run_import(made.small.org)
+    small.master("primaryPhone", order)
+    small.map(WORKDAY, {"title": "appuser.jobTitle"} if reached else {})
+    run_import(small.org)
     found = made.verified(prediction)
-    support = {answer: 3}
-    assert found["answers"] == [
-        {"question": 25, "switch": "unmapped_source", "answer": answer, "support": support}
+    [told] = [one for one in found["answers"] if one["question"] == 25]
+    assert told == {"question": 25, "switch": "unmapped_source", "answer": answer, "support": {kept: 3}}
+    [phone] = [one for one in found["targets"] if one["attribute"] == "primaryPhone"]
+    assert phone["open"][0]["question"] == 25
+    assert gates(found)["max_different"] == ((0, True) if reached else (None, False))
+
+
+@pytest.mark.parametrize("outside", ["follow", "frozen"])
+def test_who_is_outside_of_an_override_says_which_source_they_follow(outside: str) -> None:
+    """Row 26: people of Workday alone, once RingCentral is the override's only app."""
+    made = Deployment()
+    small = made.small
+    kim = small.person("kim", {WORKDAY: {"phone": "+14155550199"}}, profile={"primaryPhone": "old"})
+    small.map(WORKDAY, {})
+    small.master("primaryPhone", {"type": "OVERRIDE", "priority": [{"type": "APP", "value": RINGCENTRAL}]})
+    run_import(small.org)
+    small.org.switches.override_outside = outside
+    changed = [
+        Mapped(WORKDAY, None, TO_OKTA, "primaryPhone", Line("appuser.phone")),
+        Mapped(RINGCENTRAL, None, TO_OKTA, "primaryPhone", Line(DIRECT)),
     ]
-    assert found["targets"][0]["open"][0]["question"] == 25
-    assert (found["verdict"], gates(found)["max_different"]) == ("not_known", (None, False))
+    prediction = made.predicted_of(Change(changed))
+    small.map(WORKDAY, {"primaryPhone": "appuser.phone"})
+    made.applied()
+    run_import(small.org)
+    assert (small.profile(kim)["primaryPhone"] == "old") is (outside == "frozen")
+    [told] = [one for one in made.verified(prediction)["answers"] if one["question"] == 26]
+    assert (told["answer"], told["support"]) == (outside, {outside: 1})
+
+
+def test_a_word_null_that_came_true_is_an_answer() -> None:
+    """Row 5. Row 27: an import evaluated people again who had nothing new at the source."""
+    made = Deployment()
+    expression = f'{DIRECT} + "#" + appuser.extensionNumber'
+    prediction = made.predicted(expression)
+    made.imported(expression)
+    told = {one["question"]: (one["answer"], one["support"]) for one in made.verified(prediction)["answers"]}
+    assert told == {5: ("word", {"word": 2}), 27: ("on", {"on": 2})}
 
 
 def test_whoever_waits_for_their_next_change_is_no_difference() -> None:
