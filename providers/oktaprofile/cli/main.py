@@ -40,6 +40,7 @@ SUBCOMMANDS = (
     ),
     Subcommand("impact", "whom a plan changes, before it is applied", "oktaprofile.cli.impact:main"),
     Subcommand("page", "an org in a browser (read-only)", "oktaprofile.cli.page.command:main"),
+    Subcommand("probe", "ask a preview org what no source settles (writes)", "oktaprofile.cli.probe:main"),
     Subcommand("provider", "install the Terraform provider for HCL users", "oktaprofile.cli.provider:main"),
     Subcommand("reapply", "a mapping to everybody who exists (writes)", "oktaprofile.cli.reapply:main"),
     Subcommand("reconcile", "who shows whose number (read-only)", "oktaprofile.cli.reconcile:main"),

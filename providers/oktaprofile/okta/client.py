@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from oktaprofile.okta import operations
+from oktaprofile.okta.answers import decode
 from oktaprofile.okta.pagination import Pages
 
 if TYPE_CHECKING:
@@ -156,6 +157,24 @@ class OktaClient:
         hold personal data."""
         query = {"since": since, "until": until, "filter": filter_, "limit": limit}
         return self._pages(operations.LIST_LOG_EVENTS, query, keep=("until", "filter"))
+
+    def call(
+        self,
+        operation: Operation,
+        *ids: str,
+        query: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
+        expected: type = dict,
+    ) -> Any:  # noqa: ANN401 - decoded JSON
+        """An operation that has no method here; {} where the answer has no content. `expected`: dict or list."""
+        path = operation.address(*ids)
+        answer = self._sender.answer(operation, path, query=query, body=body)
+        if not answer.body:
+            return {}
+        found = decode(operation, path, answer, expected)
+        for item in found if expected is list else [found]:
+            operation.check(path, item)
+        return found
 
     def _one(self, operation: Operation, *ids: str, body: Mapping[str, Any] | None = None) -> Json:
         path = operation.address(*ids)

@@ -26,16 +26,27 @@ class Operation:
     each item, where it answers a list).
 
     All operations here may be repeated when an answer was lost: the GETs, and the POSTs, which are merges of the same
-    values into one document.
+    values into one document. `repeatable=False` is for one that makes a second thing when it is repeated.
     """
 
-    def __init__(self, id_: str, method: str, path: str, scope: str, role: str, shape: Shape) -> None:
+    def __init__(
+        self,
+        id_: str,
+        method: str,
+        path: str,
+        scope: str,
+        role: str,
+        shape: Shape,
+        *,
+        repeatable: bool = True,
+    ) -> None:
         self.id = id_
         self.method = method
         self.path = path
         self.scope = scope
         self.role = role
         self.shape = shape
+        self.repeatable = repeatable
 
     def address(self, *ids: str) -> str:
         """The path with these ids, each one segment, quoted. An id that would be none is refused before it is sent."""

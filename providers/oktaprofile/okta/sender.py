@@ -195,6 +195,7 @@ class Sender:
                 stopped.sent = may_have_acted and operation.method != "GET"
                 raise
             may_have_acted = may_have_acted or problem.sent
+            worth_it = worth_it and (operation.repeatable or not may_have_acted)
             problem.sent = may_have_acted and operation.method != "GET"
             if not worth_it or repetition >= limit or patience.left < SHORTEST_TRY_SECONDS:
                 raise self._with_facts(problem, operation, path, repetition)

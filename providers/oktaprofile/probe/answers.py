@@ -1,0 +1,143 @@
+"""`answers.json`: what an org answered to each question. Written by a probe, filled in by a person, read by others.
+
+    {"format_version": 1, "oktaprofile": "0.2.0", "date": "2026-11-30", "org": "preview",
+     "answers": {"base-master": {"answer": "ignore", "by": "probe", "date": "2026-11-30", "row": 1,
+                                 "question": "…", "evidence": [{"request": "…", "sent": …, "status": 200, …}]},
+                 "null-joined": {"answer": null, "why": "…", "by": "probe", "date": "2026-11-30", …},
+                 "override-outside": {"answer": "frozen", "by": "person", "date": "2026-12-01"}}}
+
+`answer` null: it was asked and stays open, `why` says why. A person needs `answer` and `by` only.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from oktaprofile.probe.questions import BY_ID, QUESTIONS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+FORMAT_VERSION = 1
+VARIABLE = "OKTAPROFILE_ANSWERS"
+LARGEST_BYTES = 16 * 1024 * 1024
+BY_PROBE, BY_PERSON = "probe", "person"
+
+
+class AnswersError(Exception):
+    """A file of answers that cannot be read; it is never ignored. The text says what is wrong and what to do."""
+
+
+class Answers:
+    """A document of answers. `document` is all of it; `words` question id -> answer, of those that are settled."""
+
+    def __init__(self, document: dict[str, Any], path: str) -> None:
+        self.document = document
+        self.path = path
+        self.words: dict[str, str] = {
+            id_: entry["answer"] for id_, entry in document["answers"].items() if entry["answer"] is not None
+        }
+
+    def text(self) -> str:
+        """The file's content."""
+        return json.dumps(self.document, indent=2, ensure_ascii=False) + "\n"
+
+    def messages(self) -> dict[str, str]:
+        """What follows from the answers: question id -> message, of those that have one."""
+        found = {id_: BY_ID[id_].answers[word] for id_, word in self.words.items()}
+        return {id_: message for id_, message in found.items() if message}
+
+    def switches(self) -> dict[str, str]:
+        """The embedded org's switches that make it answer alike: name -> word."""
+        return {BY_ID[id_].switch: word for id_, word in self.words.items() if BY_ID[id_].switch}
+
+    def source_of(self, id_: str) -> str:
+        """Who says it, when, and where that is written."""
+        entry = self.document["answers"][id_]
+        when = entry.get("date") or self.document.get("date")
+        return f"{self.path}, by {'a probe' if entry['by'] == BY_PROBE else 'a person'}" + (
+            f", {when}" if when else ""
+        )
+
+
+def from_environment(environment: Mapping[str, str]) -> Answers | None:
+    """The file that OKTAPROFILE_ANSWERS names; None where it names none. Raises AnswersError."""
+    path = environment.get(VARIABLE)
+    return read(path) if path else None
+
+
+def read(path: str) -> Answers:
+    """Raises AnswersError for a file that cannot be read, or that names a question or an answer that there is not."""
+    try:
+        with Path(path).open("rb") as file:
+            content = file.read(LARGEST_BYTES + 1)
+    except OSError as error:
+        raise _wrong(path, f"it cannot be read: {error.strerror}") from None
+    if len(content) > LARGEST_BYTES:
+        raise _wrong(path, "it is larger than 16 MB")
+    try:
+        document = json.loads(content, object_pairs_hook=_each_once)
+    except (ValueError, RecursionError) as error:
+        raise _wrong(
+            path, f"it is no JSON ({error})" if isinstance(error, ValueError) else "it is nested too deeply"
+        ) from None
+    _check(path, document)
+    return Answers(document, path)
+
+
+def _check(path: str, document: object) -> None:
+    if not isinstance(document, dict) or not isinstance(document.get("answers"), dict):
+        raise _wrong(path, "it has no object `answers`")
+    version = document.get("format_version")
+    if version != FORMAT_VERSION or isinstance(version, bool):
+        raise _wrong(
+            path, f"its format_version is {version!r}; this version of oktaprofile reads {FORMAT_VERSION}"
+        )
+    for id_, entry in document["answers"].items():
+        if id_ not in BY_ID:
+            raise _wrong(path, f"there is no question {id_[:80]!r}; `oktaprofile probe --list` shows them")
+        if not isinstance(entry, dict) or "answer" not in entry:
+            raise _wrong(path, f"{id_} has no `answer`")
+        answer, known = entry["answer"], list(BY_ID[id_].answers)
+        if answer is not None and answer not in known:
+            raise _wrong(
+                path, f"{id_} is answered {str(answer)[:80]!r}; it can be {', '.join(known)}, or null (open)"
+            )
+        if entry.get("by") not in (BY_PROBE, BY_PERSON):
+            raise _wrong(path, f'{id_} does not say who answered: write "by": "{BY_PERSON}"')
+
+
+def _wrong(path: str, why: str) -> AnswersError:
+    return AnswersError(f"{path} cannot be used as answers: {why}.")
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name occurs twice in one object")
+    return found
+
+
+def made(
+    org: str, entries: Mapping[str, Mapping[str, Any]], before: Answers | None, *, date: str, version: str
+) -> Answers:
+    """The document of one probe. What `before` has of a question that was not asked, or that a person answered while
+    the probe found nothing, stays. `entries`: question id -> {answer, why or evidence}."""
+    old = before.document["answers"] if before else {}
+    new = {
+        id_: {**entry, "by": BY_PROBE, "date": date, "row": BY_ID[id_].row, "question": BY_ID[id_].asks}
+        for id_, entry in entries.items()
+        if entry["answer"] is not None or old.get(id_, {}).get("by") != BY_PERSON
+    }
+    both = {**old, **new}
+    document = {
+        "format_version": FORMAT_VERSION,
+        "oktaprofile": version,
+        "date": date,
+        "org": org,
+        "answers": {question.id: both[question.id] for question in QUESTIONS if question.id in both},
+    }
+    return Answers(document, before.path if before else "")

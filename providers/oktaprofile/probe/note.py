@@ -1,0 +1,156 @@
+"""The file that says what has to be taken away: a line before each write, synced before the write is sent.
+
+    {"format_version": 1, "org": "https://acme.oktapreview.com", "token": "3f9c01ab77de"}
+    {"make": "application", "name": "oktaprofile probe 3f9c01ab77de"}     about to be made
+    {"made": "application", "id": "0oa…"}                                  it was; without this line perhaps
+    {"refused": "application"}                                             it was certainly not
+    {"change": "base", "schema": "default", "attribute": "primaryPhone", "found": {…}, "sent": {…}}
+    {"undone": "application"}                                              it is gone, looked at
+
+The file is this user's alone (0600) and locked while its probe runs. What a kill or a power cut leaves of a last line
+is nothing that was sent. It is removed once everything is undone.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+from typing import TYPE_CHECKING
+
+from oktaprofile import private_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+FORMAT_VERSION = 1
+PREFIX, SUFFIX = "oktaprofile-probe-", ".undo"
+APPLICATION, USER, USER_TYPE, BASE = "application", "user", "user type", "base"
+ORDER = (BASE, APPLICATION, USER, USER_TYPE)
+"""In which order things are undone: a type cannot go before its users."""
+
+
+class NoteError(Exception):
+    """A note that cannot be written or read, or that a running probe uses."""
+
+
+class Note:
+    """An open, locked note."""
+
+    def __init__(
+        self, path: Path, descriptor: int, header: dict[str, Any], lines: list[dict[str, Any]]
+    ) -> None:
+        self.path = path
+        self._file = descriptor
+        self.org: str = header["org"]
+        self.token: str = header["token"]
+        self._lines = lines
+
+    @staticmethod
+    def begun(folder: Path, org: str) -> Note:
+        """A new note in a folder. Raises NoteError."""
+        token = secrets.token_hex(6)
+        path = folder / f"{PREFIX}{token}{SUFFIX}"
+        try:
+            private_file.claim(path)
+            descriptor = _opened(path)
+        except OSError as error:
+            raise NoteError(
+                f"{path} cannot be written: {error.strerror}. Nothing was sent to Okta."
+            ) from None
+        note = Note(path, descriptor, {"org": org, "token": token}, [])
+        note._write({"format_version": FORMAT_VERSION, "org": org, "token": token})
+        return note
+
+    @staticmethod
+    def opened(path: Path) -> Note:
+        """The note of an earlier probe. Raises NoteError, also where that probe still runs."""
+        try:
+            descriptor = _opened(path)
+        except BlockingIOError:
+            raise NoteError(f"{path} is in use: its probe still runs. Nothing was done.") from None
+        except OSError as error:
+            raise NoteError(f"{path} cannot be read: {error.strerror}.") from None
+        texts = path.read_text("utf-8", errors="replace").split("\n")
+        try:
+            header, *lines = [json.loads(text) for text in texts[:-1]]  # a torn last line was never acted on
+            if header["format_version"] != FORMAT_VERSION or not all(isinstance(one, dict) for one in lines):
+                raise ValueError
+            if not all(isinstance(header[key], str) and header[key] for key in ("org", "token")):
+                raise ValueError
+        except (ValueError, TypeError, KeyError):
+            os.close(descriptor)
+            raise NoteError(
+                f"{path} is no note of a probe that this version reads. Nothing was done."
+            ) from None
+        return Note(path, descriptor, header, lines)
+
+    def name_of(self, kind: str) -> str:
+        """What this probe's thing is called; nobody else's is."""
+        return {
+            APPLICATION: f"oktaprofile probe {self.token}",
+            USER: f"oktaprofile-probe-{self.token}@example.com",
+            USER_TYPE: f"oktaprofile_probe_{self.token}",
+        }[kind]
+
+    def make(self, kind: str) -> None:
+        self._write({"make": kind, "name": self.name_of(kind)})
+
+    def made(self, kind: str, id_: str) -> None:
+        self._write({"made": kind, "id": id_})
+
+    def refused(self, kind: str) -> None:
+        self._write({"refused": kind})
+
+    def change(self, schema: str, attribute: str, found: object, sent: object) -> None:
+        self._write({"change": BASE, "schema": schema, "attribute": attribute, "found": found, "sent": sent})
+
+    def undone(self, kind: str) -> None:
+        self._write({"undone": kind})
+
+    def pending(self) -> list[str]:
+        """The kinds that may still be there, in the order in which they are undone."""
+        begun = {line.get("make") or line.get("change") for line in self._lines}
+        over = {line.get("undone") or line.get("refused") for line in self._lines}
+        return [kind for kind in ORDER if kind in begun - over]
+
+    def id_of(self, kind: str) -> str | None:
+        """The id of what was made; None where no answer said it."""
+        return next((str(line["id"]) for line in self._lines if line.get("made") == kind), None)
+
+    def changed(self) -> dict[str, Any]:
+        """The line of the base attribute that was changed."""
+        return next(line for line in self._lines if line.get("change") == BASE)
+
+    def release(self) -> None:
+        """Lets go of it; it stays."""
+        os.close(self._file)
+
+    def close(self) -> None:
+        """Removes it if nothing is pending; else it stays for another try."""
+        if not self.pending():
+            self.path.unlink(missing_ok=True)
+        os.close(self._file)
+
+    def _write(self, line: dict[str, Any]) -> None:
+        os.write(self._file, (json.dumps(line) + "\n").encode())
+        os.fsync(self._file)
+        if "format_version" not in line:
+            self._lines.append(line)
+
+
+def left_in(folder: Path) -> list[Path]:
+    """Notes in a folder, of probes that run or were killed."""
+    return sorted(folder.glob(f"{PREFIX}*{SUFFIX}"))
+
+
+def _opened(path: Path) -> int:
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
