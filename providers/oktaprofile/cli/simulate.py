@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
+
+from oktaprofile.probe import answers
 
 _CHECKOUT = Path(__file__).resolve().parents[3]
 
@@ -14,7 +17,14 @@ def parser() -> argparse.ArgumentParser:
     """The options of `oktaprofile simulate`."""
     from oktaprofile.simulator.command import parser as serving
 
-    return serving()
+    result = serving()
+    result.add_argument(
+        "--answers",
+        type=Path,
+        metavar="FILE",
+        help=f"behave as a probe found an org to behave (default: {answers.VARIABLE}); a flag counts more",
+    )
+    return result
 
 
 def main(argv: list[str]) -> int:
@@ -23,7 +33,25 @@ def main(argv: list[str]) -> int:
         return _replay(argv[1:])
     from oktaprofile.simulator.command import main as serve
 
-    return serve(argv)
+    known, rest = _answers_parser().parse_known_args(argv)
+    if known.help:
+        parser().print_help()
+        return 0
+    try:
+        given = answers.given(known.answers, os.environ)
+    except answers.AnswersError as error:
+        print(f"oktaprofile simulate: {error}", file=sys.stderr)
+        return 2
+    switches = given.switches() if given else {}
+    return serve([*(word for pair in switches.items() for word in ("--switch", "=".join(pair))), *rest])
+
+
+def _answers_parser() -> argparse.ArgumentParser:
+    """Takes `--answers` out of a line; everything else is the server's."""
+    result = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    result.add_argument("--answers")
+    result.add_argument("-h", "--help", action="store_true")
+    return result
 
 
 def _replay(argv: list[str]) -> int:

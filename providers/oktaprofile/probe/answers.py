@@ -63,9 +63,9 @@ class Answers:
         )
 
 
-def from_environment(environment: Mapping[str, str]) -> Answers | None:
-    """The file that OKTAPROFILE_ANSWERS names; None where it names none. Raises AnswersError."""
-    path = environment.get(VARIABLE)
+def given(path: str | None, environment: Mapping[str, str]) -> Answers | None:
+    """The file of an option, else the one that OKTAPROFILE_ANSWERS names; None without. Raises AnswersError."""
+    path = path or environment.get(VARIABLE)
     return read(path) if path else None
 
 

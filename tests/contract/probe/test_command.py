@@ -1,0 +1,211 @@
+"""`oktaprofile probe` as a person, or a pipeline, runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from oktaprofile.cli import probe
+from oktaprofile.cli.main import main
+from oktaprofile.okta.config import OktaConfig
+from oktaprofile.okta.errors import Forbidden
+from oktaprofile.probe import look
+from oktaprofile.probe.note import Note
+from oktaprofile.probe.steps import requests
+from tests.contract.probe.conftest import ALL, Probed
+
+HOST = "127.0.0.1"
+
+
+@pytest.fixture
+def here(probed: Probed, monkeypatch: pytest.MonkeyPatch) -> Probed:
+    """The command runs in a folder of its own, for the embedded org."""
+    monkeypatch.chdir(probed.folder)
+    monkeypatch.setenv("OKTA_ORG_URL", probed.org.url)
+    monkeypatch.setenv("OKTA_API_TOKEN", probed.org.token)
+    monkeypatch.setattr(probe, "Clock", lambda: probed.clock)
+    probed.org.service.journal.reset()
+    return probed
+
+
+def asked(here: Probed) -> list[str]:
+    """The methods of the requests that came."""
+    return [one["method"] for one in here.org.service.journal.document()["requests"]]
+
+
+def test_a_whole_probe(here: Probed, capsys: pytest.CaptureFixture[str]) -> None:
+    """It shows what it does, does no more than it said, and writes the answers, in which nothing names the org."""
+    assert main(["probe", "--org-name", HOST, "--base-attribute", "primaryPhone"]) == 0
+    printed = capsys.readouterr()
+    calls, writes = requests(ALL, base=True)
+    assert f"At most {calls} requests, {writes} of them writes." in printed.out
+    assert printed.out.rstrip().endswith("Everything is as it was found.")
+    assert "17/17 inactive-schema: accept" in printed.err
+    methods = asked(here)
+    assert len([method for method in methods if method != "GET"]) <= writes
+    assert len(methods) <= calls + 4  # the look before it
+    path = here.folder / "answers.json"
+    text = path.read_text()
+    assert [entry["answer"] for entry in json.loads(text)["answers"].values()].count(None) == 0
+    for secret in (HOST, "oktaprofile probe ", "example.com", here.org.token, "0oa", "00u"):
+        assert secret not in text
+
+
+@pytest.mark.parametrize(
+    ("flags", "why"),
+    [
+        ([], "Nobody can be asked here. To confirm in a pipeline: --org-name 127.0.0.1"),
+        (["--org-name", "acme"], "this org is '127.0.0.1'"),
+        (["--only", "override-outside", "--org-name", HOST], "a probe cannot settle 'override-outside'"),
+        (
+            ["--only", "pipeline", "--base-attribute", "title", "--org-name", HOST],
+            "goes with the question base-master",
+        ),
+        (["--undo", "none.undo"], "none.undo cannot be read"),
+    ],
+)
+def test_what_is_not_begun_writes_nothing(
+    here: Probed, flags: list[str], why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each says what to do instead."""
+    assert main(["probe", *flags]) == 1
+    assert why in capsys.readouterr().err
+    assert set(asked(here)) <= {"GET"}
+
+
+def test_a_plan_only_reads(here: Probed, capsys: pytest.CaptureFixture[str]) -> None:
+    """And needs no name."""
+    assert main(["probe", "--plan"]) == 0
+    assert set(asked(here)) <= {"GET"}
+    assert not (here.folder / "answers.json").exists()
+    assert main(["probe", "--list"]) == 0
+    assert "override-outside (row 26)" in capsys.readouterr().out
+
+
+def test_answers_that_cannot_be_read_stop_it_first(here: Probed, capsys: pytest.CaptureFixture[str]) -> None:
+    """Else they would be lost."""
+    (here.folder / "answers.json").write_text("{")
+    assert main(["probe", "--org-name", HOST]) == 1
+    assert "no JSON" in capsys.readouterr().err
+    assert set(asked(here)) <= {"GET"}
+
+
+def test_what_a_killed_probe_left_is_put_back_first(here: Probed, capsys: pytest.CaptureFixture[str]) -> None:
+    """The plan says so. A running probe's note, or another org's, is none of it."""
+    left = Note.begun(here.folder, here.config.org_url)
+    left.make("application")
+    left.release()
+    running = Note.begun(here.folder, here.config.org_url)
+    other = Note.begun(here.folder, "https://other.oktapreview.com")
+    other.release()
+    assert main(["probe", "--org-name", HOST, "--only", "pipeline"]) == 0
+    printed = capsys.readouterr().out
+    assert f"First it puts back what an interrupted probe left: {left.path}" in printed
+    assert str(other.path) not in printed
+    assert [path.exists() for path in (left.path, running.path, other.path)] == [False, True, True]
+    assert main(["probe", "--undo", str(other.path)]) == 1
+    assert "of another org" in capsys.readouterr().err
+    running.close()
+    other.path.unlink()
+
+
+def test_a_preview_org_is_known_by_its_address(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Any other is refused before it is asked anything."""
+    kinds = {
+        "https://acme.oktapreview.com": ("preview", "acme"),
+        "https://acme.okta.com": ("other", "acme"),
+        "https://login.acme.example": ("other", "login.acme.example"),
+        "https://oktapreview.com.evil.example": ("other", "oktapreview.com.evil.example"),
+    }
+    for url, (kind, name) in kinds.items():
+        config = OktaConfig(url, api_token="x" * 30)
+        assert (look.kind_of(config), look.name_of(config)) == (kind, name)
+    monkeypatch.setenv("OKTA_ORG_URL", "https://acme.okta.com")
+    monkeypatch.setenv("OKTA_API_TOKEN", "x" * 30)
+    assert main(["probe", "--org-name", "acme"]) == 1
+    assert "--not-preview-org" in capsys.readouterr().err
+
+
+class Client:
+    """A client that answers these, or fails, and counts."""
+
+    def __init__(self, has_api_token: bool, *answers: object) -> None:
+        self.has_api_token = has_api_token
+        self.answers = list(answers)
+
+    def call(self, *_: object, **__: object) -> object:
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+ORG = OktaConfig("https://acme.oktapreview.com", api_token="x" * 30)
+REFUSED = Forbidden(operation="listAssignedRolesForUser", method="GET", path="", status=403)
+
+
+@pytest.mark.parametrize(
+    ("answers", "missing"),
+    [
+        (({"id": "00u1"}, [{"type": "READ_ONLY_ADMIN"}]), "the role Organization Administrator"),
+        (({"id": "00u1"}, [{"type": "READ_ONLY_ADMIN"}, {"type": "ORG_ADMIN"}]), None),
+        (({"id": "00u1"}, REFUSED), None),
+        ((REFUSED,), None),
+    ],
+)
+def test_a_read_only_token_is_known_before_a_write(answers: tuple[object, ...], missing: str | None) -> None:
+    """As far as its owner's roles can be read; else the first write tells."""
+    found = look.missing_rights(Client(True, *answers), ORG)  # type: ignore[arg-type]
+    assert found == [] if missing is None else found[0].startswith(missing)
+
+
+def test_scopes_that_are_missing_are_named_before_anything_is_asked() -> None:
+    """By the client's own configuration."""
+    config = OktaConfig(
+        "https://acme.oktapreview.com",
+        client_id="0oa1",
+        private_key='{"kty": "RSA"}',
+        scopes=["okta.apps.manage"],
+    )
+    assert look.missing_rights(Client(False), config) == [  # type: ignore[arg-type]
+        "the scope okta.users.manage",
+        "the scope okta.userTypes.manage",
+        "the scope okta.schemas.manage",
+        "the scope okta.profileMappings.manage",
+    ]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_puts_everything_back(here: Probed, number: signal.Signals) -> None:
+    """In a process of its own, whose reader has gone as well; a second signal changes nothing."""
+    here.switch(latency_ms=20)
+    before = here.state()
+    command = [sys.executable, "-m", "oktaprofile.cli.main", "probe", "--org-name", HOST]
+    path = str(Path(probe.__file__).parents[2])
+    running = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+    assert running.stdout is not None
+    assert running.stderr is not None
+    running.stdout.close()
+    while not running.stderr.readline().startswith("5/17"):
+        pass
+    for _ in range(2):
+        running.send_signal(number)
+        time.sleep(0.05)
+    running.stderr.read()
+    assert running.wait(60) == 130
+    assert here.state() == before
