@@ -35,8 +35,7 @@ def main(argv: list[str]) -> int:
 
     known, rest = _answers_parser().parse_known_args(argv)
     if known.help:
-        parser().print_help()
-        return 0
+        parser().parse_args(argv)
     try:
         given = answers.given(known.answers, os.environ)
     except answers.AnswersError as error:
