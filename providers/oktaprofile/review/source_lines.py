@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 _BLOCK = re.compile(r'^\s*resource\s+"([^"]+)"\s+"([^"]+)"', re.MULTILINE)
 _INSTANCE = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
+_MOST_BYTES = 5_000_000
+_UNREADABLE = (OSError, SyntaxError, ValueError, AttributeError, RecursionError, MemoryError)
 
 
 class SourceLine(NamedTuple):
@@ -88,8 +90,8 @@ class SourceLines:
 
     def _python(self, path: Path) -> Iterator[_Call]:
         try:
-            tree = ast.parse(path.read_text("utf-8"))
-        except (OSError, SyntaxError, ValueError):
+            tree = ast.parse(_text(path))
+        except _UNREADABLE:
             return
         name = self._relative(path)
         todo: list[tuple[ast.AST, str]] = [(tree, "")]
@@ -105,8 +107,8 @@ class SourceLines:
 
     def _hcl(self, path: Path) -> None:
         try:
-            text = path.read_text("utf-8")
-        except (OSError, ValueError):
+            text = _text(path)
+        except _UNREADABLE:
             return
         for block in _BLOCK.finditer(text):
             line = text.count("\n", 0, block.start(1)) + 1
@@ -116,14 +118,21 @@ class SourceLines:
 
     def _synthesized(self, path: Path) -> None:
         try:
-            document = json.loads(path.read_text("utf-8"))
+            document = json.loads(_text(path))
             for kind, resources in (document.get("resource") or {}).items():
                 for name, body in resources.items():
                     metadata = ((body.get("//") or {}).get("metadata")) or {}
                     if isinstance(metadata.get("path"), str):
                         self._paths[(kind, name)] = metadata["path"]
-        except (OSError, ValueError, AttributeError):
+        except _UNREADABLE:
             return
+
+
+def _text(path: Path) -> str:
+    """A file of the pull request. Raises OSError or ValueError, also for a link to a device, or one that is too big."""
+    if not path.is_file() or path.stat().st_size > _MOST_BYTES:
+        raise ValueError
+    return path.read_text("utf-8")
 
 
 def _construct_id(call: ast.Call) -> str | None:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import itertools
 import json
+import os
 import re
 from pathlib import Path
 from urllib.parse import quote
@@ -144,11 +145,17 @@ def test_sarif_writes_paths_as_uris(tmp_path: Path) -> None:
 
 
 def test_sarif_files_that_cannot_be_read_are_no_failure(tmp_path: Path) -> None:
-    """The report is worth more than its lines."""
+    """The report is worth more than its lines: wrong, nested too deeply, endless, or not there."""
     (tmp_path / "broken.py").write_text("def (")
-    lines = SourceLines(tmp_path, [tmp_path, tmp_path / "missing"], tmp_path / "missing.json")
-    assert lines.find("oktaprofile_mapping.a") is None
-    assert lines.anywhere() is None
+    (tmp_path / "deep.py").write_text("a = " + "-" * 100_000 + "1")
+    (tmp_path / "deep.json").write_text("[" * 100_000)
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("endless.py", "endless.tf"):
+        (tmp_path / name).symlink_to(tmp_path / "pipe")
+    for synthesized in ("missing.json", "deep.json", "pipe"):
+        lines = SourceLines(tmp_path, [tmp_path, tmp_path / "missing"], tmp_path / synthesized)
+        assert lines.find("oktaprofile_mapping.a") is None
+        assert lines.anywhere() is None
 
 
 def test_sarif_levels_rules_and_fingerprints() -> None:
