@@ -5,8 +5,8 @@
     install_to_mirror("~/.terraform.d/plugins")   # for people who write HCL
 
 The package is pure Python and the same for every Unix platform, so one hash serves all of them. It holds the sources
-of the rooms plugin, expression, okta, impact and provider, the packages they need from PyPI, compiled files for the
-interpreter that built it, and Terraform's schema answer computed beforehand.
+of the rooms plugin, expression, okta, impact and provider and the packages they need from PyPI, both compiled for the
+interpreter that built it, and Terraform's schema answer computed beforehand: in few files, since Terraform hashes them.
 
 Imports no other room. What it needs of the provider's code it runs in a process of its own.
 """

@@ -1,4 +1,5 @@
-"""Makes the provider package in a folder: sources, the schema answer, compiled files, fixed modes.
+"""Makes the provider package in a folder: the files that start it, all sources in one zip, the compiled modules in one
+file for each Python, the schema answer, fixed modes. Few files: Terraform opens and hashes each in every command.
 
 The same sources and the same interpreters give the same bytes, whatever the checkout, the user or the time.
 """
@@ -9,14 +10,17 @@ import hashlib
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from oktaprofile.packaging import contents
 from oktaprofile.packaging.errors import PackagingError
 from oktaprofile.packaging.identity import EXECUTABLE
 
 HERE = Path(__file__).parent
 SCHEMA_IN_PACKAGE = "lib/provider-schema.bin"
+SOURCES_IN_PACKAGE = "lib/sources.zip"
 SOURCES_ID_IN_PACKAGE = "lib/sources-id"
 
 
@@ -29,26 +33,33 @@ def build_into(
 ) -> None:
     """Write the package into `folder`, which must not exist.
 
-    `sources` is what `contents.sources()` returns. Files are compiled by each of `interpreters`; one that finds no
-    compiled files of its version compiles the package in the user's cache folder (`entry.py`), under the hash of the
-    sources that the package holds. `write_schema` puts the schema answer into the folder; None: computed by the first
-    interpreter. Raises PackagingError, OSError.
+    `sources` is what `contents.sources()` returns. Modules are compiled by each of `interpreters`; one that finds none
+    of its version compiles them in the user's cache folder (`first_start.py`), under the hash of the sources that the
+    package holds. `write_schema` puts the schema answer into the folder; None: computed by the first interpreter.
+    Raises PackagingError, OSError.
     """
     digest = hashlib.sha256()
-    for path, content in sorted(sources.items()):
-        digest.update(f"{path}\0{len(content)}\0".encode() + content)
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+    (folder / "lib").mkdir(parents=True)
+    with zipfile.ZipFile(
+        folder / SOURCES_IN_PACKAGE, "w"
+    ) as zipped:  # not deflated: zlib's bytes differ by its version
+        for path, content in sorted(sources.items()):
+            digest.update(f"{path}\0{len(content)}\0".encode() + content)
+            if path in contents.AS_FILES:
+                target = folder / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+            else:
+                zipped.writestr(zipfile.ZipInfo(path.removeprefix("lib/")), content)
     (folder / SOURCES_ID_IN_PACKAGE).write_text(digest.hexdigest()[:32], "ascii")
     (write_schema or _write_schema)(folder)
     for interpreter in interpreters:
-        _run(interpreter, HERE / "compile_files.py", folder / "lib")
+        _run(interpreter, HERE / "compile_files.py", folder / SOURCES_IN_PACKAGE, folder / "lib")
     _fix_modes(folder)
 
 
 def _write_schema(folder: Path) -> None:
-    _run(sys.executable, HERE / "write_schema.py", folder / "lib", folder / SCHEMA_IN_PACKAGE)
+    _run(sys.executable, HERE / "write_schema.py", folder / SOURCES_IN_PACKAGE, folder / SCHEMA_IN_PACKAGE)
 
 
 def _run(interpreter: str, script: Path, *arguments: Path) -> None:

@@ -5,11 +5,11 @@ folder; else the user's cache folder; else, where the home folder cannot be writ
 files.
 
 The provider that Terraform starts knows of no virtual environment. It looks in `OKTAPROFILE_CACHE_DIR`, else in the
-user's cache folder (`launcher.sh`, `entry.py`):
+user's cache folder (`launcher.sh`, `first_start.py`):
 
     interpreter/PATH-OF-A-STACK'S-FOLDER/python     the interpreter that synthesized this stack
     interpreter/python                              the one that ran `oktaprofile provider install`
-    bytecode/PACKAGE/                               compiled files for an interpreter that the package has none for
+    bytecode/PACKAGE/                               the modules, compiled for an interpreter that the package has none for
 
 Neither is in a checkout: whoever writes a pull request would choose the program that Terraform starts.
 """

@@ -30,9 +30,30 @@ VENDORED = {
 }
 DATA_SUFFIXES = (".py", ".pem", ".json", ".txt")
 LEFT_OUT = ("urllib3/contrib/emscripten/",)
-LAUNCHER = Path(__file__).with_name("launcher.sh")
-ENTRY = Path(__file__).with_name("entry.py")
+HERE = Path(__file__).parent
+LAUNCHER = HERE / "launcher.sh"
+ENTRY = HERE / "entry.py"
 ENTRY_IN_PACKAGE = "lib/__main__.py"
+START = {
+    EXECUTABLE: LAUNCHER,
+    ENTRY_IN_PACKAGE: ENTRY,
+    "lib/first_start.py": HERE / "first_start.py",
+    "lib/compile_files.py": HERE / "compile_files.py",
+}
+AUTHORITIES = "lib/certifi/cacert.pem"
+AS_FILES = (*START, AUTHORITIES)
+"""What the package holds as files; all else is in its zip of sources."""
+
+WHERE = b'''\
+"""Where the certificate authorities are: requests asks who packages it to say so here. certifi's way takes 10 ms."""
+
+from __future__ import annotations
+
+
+def where() -> str:
+    """The path of the file, which lies beside the zip of sources."""
+    return __file__.rpartition("/requests/")[0].removesuffix("/sources.zip") + "/certifi/cacert.pem"
+'''
 
 
 def sources() -> dict[str, bytes]:
@@ -40,10 +61,11 @@ def sources() -> dict[str, bytes]:
 
     Raises PackagingError when a package from PyPI is not installed.
     """
-    found = {EXECUTABLE: LAUNCHER.read_bytes(), ENTRY_IN_PACKAGE: ENTRY.read_bytes()}
+    found = {path: file.read_bytes() for path, file in START.items()}
     found.update(_own_files())
     for name, packages in VENDORED.items():
         found.update(_vendored_files(name, packages))
+    found["lib/requests/certs.py"] = WHERE
     return dict(sorted(found.items()))
 
 

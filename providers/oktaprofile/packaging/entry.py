@@ -1,61 +1,70 @@
 # Starts the provider; `lib/__main__.py` of the package. Parses on Python 3.6, to tell an old one what is wrong.
-# pathlib would cost 5 ms, five times a command.
-# ruff: noqa: PTH103, PTH110, PTH111, PTH112, PTH114, PTH116, PTH123, UP032
+#
+# Python compiles this file at every start, so what is rarely needed is in first_start.py. All modules are in one
+# compiled file for each Python (compile_files.py): looking for each of them in folders takes longer than loading it.
+# ruff: noqa: S102, S302, UP032 - the file is the package's own
+import marshal
 import os
 import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
 
 library = __file__.rpartition("/")[0]
 
 
-def refuse_old_python() -> None:
-    """Say which interpreter is too old, and name a newer one that starts."""
-    import shutil
-    import subprocess
-    import time
+class Modules:
+    """Finds and loads the package's modules; no other module is found here."""
 
-    advice = "install one and name it in OKTAPROFILE_PYTHON"
-    for name in ("python3.13", "python3.12", "python3.11", "python3.10", "python3.14"):
-        found = shutil.which(name)
-        if found and subprocess.call([found, "-c", ""], stderr=subprocess.DEVNULL) == 0:  # noqa: S603
-            advice = "export OKTAPROFILE_PYTHON=" + found
-            break
-    text = "oktaprofile: Python 3.10 or newer is needed; {} is {}.{}. Next step: {}.".format(
-        sys.executable, sys.version_info[0], sys.version_info[1], advice
-    )
-    if not os.environ.get("TF_PLUGIN_MAGIC_COOKIE"):
-        sys.exit(text)
-    os.write(1, (text + "\n").encode())
-    time.sleep(1)  # Terraform shows what a plugin prints, unless it has ended before it was read
-    sys.exit(1)
+    def __init__(self, compiled: int) -> None:
+        """`compiled`: the descriptor of a file of compile_files.py, open as long as this process."""
+        self.compiled = compiled
+        start = 8 + int.from_bytes(os.pread(compiled, 8, 0), "big")
+        self.known = marshal.loads(os.pread(compiled, start - 8, 8))
+        self.start = start
 
+    def find_spec(self, name: str, path: object = None, target: object = None) -> "ModuleSpec | None":
+        if name not in self.known:
+            return None
+        source = self.known[name][0]
+        return type(sys.__spec__)(  # importlib.machinery has it, too, and takes a millisecond
+            name,
+            self,  # type: ignore[arg-type]
+            origin=source,
+            is_package=source.endswith("/__init__.py"),
+        )
 
-def keep_compiled_files() -> None:
-    """Keep compiled files where the package has none for this interpreter: only this user can write to that folder."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    folder = os.environ.get("OKTAPROFILE_CACHE_DIR") or base + "/oktaprofile"
-    if not folder.startswith("/"):
-        return
-    try:
-        with open(library + "/sources-id") as file:
-            sources = file.read()
-        for part in ("", "/bytecode", "/" + sources):
-            folder += part
-            if not os.path.isdir(folder):
-                os.makedirs(folder, 0o700)
-            status = os.stat(folder)
-            if status.st_uid != os.getuid() or status.st_mode & 0o022 or (part and os.path.islink(folder)):
-                return
-    except OSError:
-        return
-    sys.pycache_prefix = folder
-    sys.dont_write_bytecode = False
+    def create_module(self, spec: "ModuleSpec") -> None:
+        """None: a module of Python's own kind."""
+
+    def exec_module(self, module: "ModuleType") -> None:
+        source, start, size = self.known[module.__name__]
+        module.__file__ = library + "/" + source
+        exec(marshal.loads(os.pread(self.compiled, size, self.start + start)), module.__dict__)
+
+    def get_source(self, name: str) -> str:
+        """For tracebacks."""
+        from zipfile import ZipFile
+
+        with ZipFile(library + "/sources.zip") as sources:
+            return sources.read(self.known[name][0]).decode()
 
 
-if sys.version_info < (3, 10):  # noqa: UP036
-    refuse_old_python()
-if not os.path.exists(library + "/oktaprofile/__pycache__/__init__." + sys.implementation.cache_tag + ".pyc"):
-    keep_compiled_files()
-sys.path.insert(0, library)
+try:
+    name = "{}/{}.{}.code".format(library, sys.implementation.cache_tag, sys.version_info[3])
+    found = os.open(name, os.O_RDONLY)  # type: int | None
+except OSError:
+    sys.path.insert(0, library)
+    from first_start import compiled_elsewhere  # type: ignore[import-not-found]
+
+    found = compiled_elsewhere(library)
+    del sys.path[0]
+if found is None:
+    sys.path.insert(0, library + "/sources.zip")
+else:
+    sys.meta_path.insert(0, Modules(found))
 
 from oktaprofile.plugin.serve import serve  # noqa: E402
 

@@ -1,25 +1,27 @@
-"""The toy provider as a package of the shape that Terraform runs: a launcher beside ``lib/``, all of it compiled."""
+"""The toy provider as a package of the shape that Terraform runs: a launcher beside ``lib/``."""
 
 from __future__ import annotations
 
-import compileall
 import json
 import os
-import py_compile
-import shutil
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
+from oktaprofile.packaging import contents
+from oktaprofile.packaging.build import SCHEMA_IN_PACKAGE, SOURCES_IN_PACKAGE, build_into
+from oktaprofile.packaging.identity import EXECUTABLE
 from tests.acceptance.harness.terraform import Outcome, dev_overrides, finish_terraform, start_terraform
 
-ROOT = Path(__file__).parents[3]
-VENDORED = ("h2", "hpack", "hyperframe", "msgpack")
-MAIN = """import sys
-from oktaprofile.plugin.serve import serve
-serve("toy.provider:ToyProvider", sys.path[0] + "/schema.bin")
-"""
+PARTS = (
+    "oktaprofile/__init__.py",
+    "oktaprofile/plugin/",
+    "oktaprofile/text/",
+    "h2/",
+    "hpack/",
+    "hyperframe/",
+    "msgpack/",
+)
 BUILD_SCHEMA = """import sys
 from pathlib import Path
 from oktaprofile.plugin.schema_cache import build
@@ -35,29 +37,30 @@ TERRAFORM_BLOCK = """terraform {
 
 
 def build_toy(folder: Path) -> Path:
-    """Make the package in ``folder`` and return it."""
-    lib = folder / "lib"
-    without = shutil.ignore_patterns("__pycache__", "*.so", "*.pyd")
-    (lib / "oktaprofile").mkdir(parents=True)
-    shutil.copy(ROOT / "providers/oktaprofile/__init__.py", lib / "oktaprofile/__init__.py")
-    for room in ("plugin", "text"):
-        shutil.copytree(ROOT / "providers/oktaprofile" / room, lib / "oktaprofile" / room, ignore=without)
-    shutil.copytree(Path(__file__).parent / "toy", lib / "toy", ignore=without)
-    for name in VENDORED:
-        spec = find_spec(name)
-        assert spec is not None
-        assert spec.submodule_search_locations
-        shutil.copytree(spec.submodule_search_locations[0], lib / name, ignore=without)
-    (lib / "__main__.py").write_text(MAIN)
-    build = f"import sys; sys.path.insert(0, {str(lib)!r})\n{BUILD_SCHEMA}"
-    subprocess.run([sys.executable, "-I", "-S", "-B", "-c", build, str(lib / "schema.bin")], check=True)
-    compileall.compile_dir(lib, quiet=1, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    """Make the package in ``folder``, as ours is made, and return it."""
+    start = tuple(f"lib/{part}" for part in PARTS)
+    sources = {path: content for path, content in contents.sources().items() if path.startswith(start)}
+    for path, file in contents.START.items():
+        if path != EXECUTABLE:
+            sources[path] = file.read_bytes().replace(
+                b"oktaprofile.provider.provider:OktaProfileProvider", b"toy.provider:ToyProvider"
+            )
+    for file in (Path(__file__).parent / "toy").glob("*.py"):
+        sources[f"lib/toy/{file.name}"] = file.read_bytes()
+    build_into(folder, sources, write_schema=_write_schema)
     launcher = folder / "terraform-provider-toy_v1.2.3"
     launcher.write_text(
-        f'#!/bin/sh\ntrap "" INT\ndir=${{0%/*}}\nexec "${{TOY_PYTHON:-{sys.executable}}}" -I -S -B "$dir/lib" "$@"\n'
+        '#!/bin/sh\ntrap "" INT\n'
+        f'exec "${{TOY_PYTHON:-{sys.executable}}}" -I -S -B "${{0%/*}}/lib/__main__.py" "$@"\n'
     )
     launcher.chmod(0o755)
     return folder
+
+
+def _write_schema(folder: Path) -> None:
+    build = f"import sys; sys.path.insert(0, {str(folder / SOURCES_IN_PACKAGE)!r})\n{BUILD_SCHEMA}"
+    command = [sys.executable, "-I", "-S", "-B", "-c", build, str(folder / SCHEMA_IN_PACKAGE)]
+    subprocess.run(command, check=True)
 
 
 class Folder:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import stat
 import subprocess
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from oktaprofile.packaging.build import SOURCES_ID_IN_PACKAGE, build_into
-from oktaprofile.packaging.contents import ENTRY, ENTRY_IN_PACKAGE, LAUNCHER
+from oktaprofile.packaging.contents import ENTRY, START
 from oktaprofile.packaging.dirhash import h1_of_folder
 from oktaprofile.packaging.errors import PackagingError
 from oktaprofile.packaging.identity import EXECUTABLE
@@ -28,8 +27,7 @@ def serve(provider, schema_cache):
     sys.exit(3)
 """
 SOURCES = {
-    EXECUTABLE: LAUNCHER.read_bytes(),
-    ENTRY_IN_PACKAGE: ENTRY.read_bytes(),
+    **{path: file.read_bytes() for path, file in START.items()},
     "lib/oktaprofile/__init__.py": b"",
     "lib/oktaprofile/plugin/__init__.py": b"",
     "lib/oktaprofile/plugin/serve.py": SERVE.encode(),
@@ -67,6 +65,16 @@ def start(built: Path, tmp_path: Path) -> Callable[..., subprocess.CompletedProc
     return run
 
 
+def compiled_name() -> str:
+    """The file with the modules compiled for this Python."""
+    return f"{sys.implementation.cache_tag}.{sys.version_info.releaselevel}.code"
+
+
+def without_compiled(package: Path) -> None:
+    """The package as it is for a Python that nothing was compiled for."""
+    (package / "lib" / compiled_name()).unlink()
+
+
 def tools(folder: Path, **programs: str) -> str:
     """A PATH of the launcher's `ls` and these programs: no python3 of this machine."""
     (folder / "bin").mkdir()
@@ -87,11 +95,28 @@ def test_same_sources_give_the_same_bytes(
     assert h1_of_folder(other) == h1_of_folder(built)
 
 
-def test_compiled_files_are_unchecked(built: Path) -> None:
-    """Flag 1 in the header: hash-based, never checked. Python then does not even stat the source."""
-    compiled = Path(importlib.util.cache_from_source(str(built / "lib/oktaprofile/plugin/serve.py")))
-    header = compiled.read_bytes()[:8]
-    assert header == importlib.util.MAGIC_NUMBER + (1).to_bytes(4, "little")
+def test_terraform_has_few_files_to_hash(built: Path) -> None:
+    """In every command it opens and hashes each: the start, the sources, the compiled modules, the schema answer."""
+    names = sorted(path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file())
+    assert names == sorted(
+        [*START, "lib/provider-schema.bin", "lib/sources-id", "lib/sources.zip", f"lib/{compiled_name()}"]
+    )
+
+
+def test_a_traceback_shows_the_source(built: Path) -> None:
+    """Of a module that is in no file of its own."""
+    code = (
+        "import runpy, sys, traceback\n"
+        "try: runpy.run_path(sys.argv[1])\n"
+        "except SystemExit: traceback.print_exc(file=sys.stdout)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code, str(built / "lib" / "__main__.py")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert 'File "oktaprofile/plugin/serve.py", line 6, in serve\n    sys.exit(3)' in done.stdout
 
 
 def test_nothing_can_be_written_by_accident(built: Path) -> None:
@@ -190,12 +215,11 @@ def test_an_interpreter_that_nothing_was_compiled_for_compiles_once(
     start: Callable[..., subprocess.CompletedProcess[str]], built: Path, cache_folder: Path
 ) -> None:
     """In the user's cache folder, under the package's own hash, and never in the package: it stays as it is."""
-    for compiled in built.rglob("*.pyc"):
-        compiled.unlink()
+    without_compiled(built)
     before = h1_of_folder(built)
     environment = {"OKTAPROFILE_PYTHON": sys.executable, "OKTAPROFILE_CACHE_DIR": str(cache_folder)}
     assert start(**environment).returncode == 3
-    [compiled] = cache_folder.rglob("serve.*.pyc")
+    [compiled] = cache_folder.rglob("*.code")
     sources = (built / SOURCES_ID_IN_PACKAGE).read_text()
     assert compiled.is_relative_to(cache_folder / "bytecode" / sources)
     assert stat.S_IMODE((cache_folder / "bytecode").stat().st_mode) == 0o700
@@ -214,8 +238,7 @@ def test_no_compiled_file_is_taken_from_where_others_can_write(
     spoil: str,
 ) -> None:
     """Somebody else's bytecode would be somebody else's code: nothing is read or written there."""
-    for compiled in built.rglob("*.pyc"):
-        compiled.unlink()
+    without_compiled(built)
     cache_folder.mkdir(mode=0o700)
     if spoil == "mode":
         (cache_folder / "bytecode").mkdir()
@@ -225,7 +248,7 @@ def test_no_compiled_file_is_taken_from_where_others_can_write(
         (cache_folder / "bytecode").symlink_to(tmp_path / "elsewhere")
     started = start(OKTAPROFILE_PYTHON=sys.executable, OKTAPROFILE_CACHE_DIR=str(cache_folder))
     assert started.returncode == 3
-    assert not list(cache_folder.rglob("*.pyc"))
+    assert not list(cache_folder.rglob("*.code"))
     assert not list(tmp_path.glob("elsewhere/*"))
 
 
@@ -247,8 +270,8 @@ def test_launcher_without_an_interpreter_says_what_to_do(
 def test_entry_refuses_an_old_python_in_one_line(tmp_path: Path, newer: bool) -> None:
     """Before anything that an old Python could not parse is imported; a newer one on PATH is named."""
     code = (
-        "import sys; sys.version_info = (3, 8, 1); "
-        f"exec(compile({ENTRY.read_text()!r}, 'entry', 'exec'), {{'__file__': '/nowhere/x'}})"
+        "import sys; sys.version_info = (3, 8, 1, 'final', 0); "
+        f"exec(compile({ENTRY.read_text()!r}, 'entry', 'exec'), {{'__file__': {str(ENTRY)!r}}})"
     )
     advice = "install one and name it in OKTAPROFILE_PYTHON"
     if newer:
