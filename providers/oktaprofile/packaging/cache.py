@@ -9,7 +9,7 @@ user's cache folder (`launcher.sh`, `first_start.py`):
 
     interpreter/PATH-OF-A-STACK'S-FOLDER/python     the interpreter that synthesized this stack
     interpreter/python                              the one that ran `oktaprofile provider install`
-    bytecode/PACKAGE/                               the modules, compiled for an interpreter that the package has none for
+    bytecode/PACKAGE/                               modules compiled for an interpreter that the package has none for
 
 Neither is in a checkout: whoever writes a pull request would choose the program that Terraform starts.
 """

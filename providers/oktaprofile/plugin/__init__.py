@@ -20,8 +20,9 @@ The start-up rule. Terraform starts the process two to five times a command, and
    no ``json``, ``logging``, ``dataclasses``, ``decimal``, ``inspect``, ``pathlib``, and nothing of the author's client.
    A type's module is imported when Terraform first speaks of the type; what it does after Configure is in a module of
    its own, named by text (registry.py). Only for this rule is anything imported inside a function.
+4. What a library imports and an ordinary start does not use is left out while the library is imported (late.py).
 
-tests/unit/provider/test_start_up.py holds 2 and 3, tests/unit/plugin/test_handshake.py holds 1.
+tests/unit/provider/test_start_up.py holds 2 to 4, tests/unit/plugin/test_handshake.py holds 1.
 
 Facts come from the protocol's field tables (``tools/generate_wire.py`` restates them) and from runs of
 Terraform 1.11.4 and newer ones; each is noted where it is used.

@@ -1,7 +1,7 @@
 """Modules that a library imports but does not need here.
 
-``dataclasses`` imports ``inspect`` for classes without a docstring; h2's have one. hpack logs each header for its own
-authors. Each is 6 to 10 ms of every start.
+``inspect``, ``zipfile`` and the like are there for what a library seldom does. hpack and urllib3 log for their own
+authors. ``dataclasses`` writes and compiles a method for each of h2's events. Each is 5 to 15 ms of a start.
 """
 
 from __future__ import annotations
@@ -12,12 +12,16 @@ from types import ModuleType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
 
 class LateModule(ModuleType):
-    """Stands in for a module; using any name of it imports the real one, safely from several threads."""
+    """Stands in for a module; using a name that it lacks imports the real one, safely from several threads."""
+
+    def __init__(self, name: str, **content: object) -> None:
+        super().__init__(name)
+        self.__dict__.update(content)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the module holds
         from importlib import import_module
@@ -30,38 +34,59 @@ class LateModule(ModuleType):
 
 
 @contextmanager
-def late(name: str) -> Iterator[None]:
-    """Whoever imports the module ``name`` within gets a stand-in, unless it is loaded already."""
-    if name in sys.modules:
-        yield
-        return
-    stand_in = LateModule(name)
-    sys.modules[name] = stand_in
+def instead(*stand_ins: ModuleType) -> Iterator[None]:
+    """Whoever imports a module of these names within gets the stand-in, unless the module is loaded already."""
+    placed = {module.__name__: module for module in stand_ins if module.__name__ not in sys.modules}
+    sys.modules.update(placed)
     try:
         yield
     finally:
-        if sys.modules.get(name) is stand_in:
-            del sys.modules[name]
+        for name, module in placed.items():
+            if sys.modules.get(name) is module:
+                del sys.modules[name]
+
+
+def late(*names: str) -> tuple[ModuleType, ...]:
+    """Stand-ins that import the modules of these names when they are used."""
+    return tuple(map(LateModule, names))
+
+
+def late_function(module: str, name: str) -> ModuleType:
+    """A stand-in for a module of which one function is imported, and seldom called."""
+
+    def call(*arguments: Any) -> Any:  # noqa: ANN401 - the function's own
+        from importlib import import_module
+
+        return getattr(import_module(module), name)(*arguments)
+
+    return LateModule(module, **{name: call})
+
+
+def silent_logging() -> ModuleType:
+    """``logging`` whose loggers say nothing."""
+    levels = {"DEBUG": 10, "INFO": 20}
+    return LateModule("logging", getLogger=lambda name: SilentLogger(), NullHandler=SilentLogger, **levels)
 
 
 class SilentLogger:
-    """What hpack gets for a logger: it says nothing."""
+    """What a library gets for a logger: whatever it is asked to do, it does nothing."""
 
-    def debug(self, message: str, *details: object) -> None:
-        """Not said."""
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *details, **options: None
 
 
-@contextmanager
-def without_logging() -> Iterator[None]:
-    """Whoever imports ``logging`` within gets loggers that say nothing, unless it is loaded already."""
-    if "logging" in sys.modules:
-        yield
-        return
-    silent = ModuleType("logging")
-    silent.getLogger = lambda name: SilentLogger()  # type: ignore[attr-defined]
-    sys.modules["logging"] = silent
-    try:
-        yield
-    finally:
-        if sys.modules.get("logging") is silent:
-            del sys.modules["logging"]
+def plain_dataclasses() -> ModuleType:
+    """``dataclasses`` for classes that are made by keyword, each attribute of which is given or has a default."""
+
+    def dataclass(**options: object) -> Callable[[type], type]:
+        def made(cls: type) -> type:
+            cls.__init__ = _take  # type: ignore[misc]
+            return cls
+
+        return made
+
+    return LateModule("dataclasses", dataclass=dataclass)
+
+
+def _take(self: object, **values: object) -> None:
+    self.__dict__.update(values)

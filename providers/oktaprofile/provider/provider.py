@@ -12,6 +12,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from oktaprofile import __version__
+from oktaprofile.plugin.late import instead, late, late_function, silent_logging
 from oktaprofile.plugin.resource import Provider
 from oktaprofile.provider import configuration
 from oktaprofile.text.redact import hide_proxy_passwords
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.resource import Context
     from oktaprofile.plugin.schema import Schema
     from oktaprofile.provider.run.session import Session
+
+
+SELDOM = ("idna", "locale", "mimetypes", "shutil", "zipfile")
+"""What requests and urllib3 import for uploads, downloads, archives and names of hosts beyond ASCII."""
 
 
 class OktaProfileProvider(Provider):
@@ -95,7 +100,8 @@ class OktaProfileProvider(Provider):
 
 def _import_client() -> None:
     """Imports what the first call of Okta needs. A failure shows again, with its traceback, where it is needed."""
-    with suppress(ImportError):
+    stand_ins = (*late(*SELDOM), silent_logging(), late_function("importlib.metadata", "version"))
+    with suppress(ImportError), instead(*stand_ins):
         import oktaprofile.okta.auth
         import oktaprofile.okta.client
         import oktaprofile.okta.org

@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from oktaprofile.plugin.late import late
+from oktaprofile.plugin.late import instead, late
 from oktaprofile.plugin.transport import handshake
 
 
@@ -73,7 +73,7 @@ def test_a_late_module_loads_when_used(tmp_path: Path, monkeypatch: pytest.Monke
     """The stand-in is gone after the block; using a name of it imports the real module then."""
     (tmp_path / "slow_module.py").write_text("answer = 42\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    with late("slow_module"):
+    with instead(*late("slow_module")):
         import slow_module  # type: ignore[import-not-found]
     assert "slow_module" not in sys.modules
     assert slow_module.answer == 42
@@ -84,7 +84,7 @@ def test_a_late_module_may_be_used_at_once(tmp_path: Path, monkeypatch: pytest.M
     """A library that does use the module while it is being imported gets the real one."""
     (tmp_path / "needed_module.py").write_text("answer = 42\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    with late("needed_module"):
+    with instead(*late("needed_module")):
         import needed_module  # type: ignore[import-not-found]
 
         assert needed_module.answer == 42

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from oktaprofile.packaging import provider_package
+from oktaprofile.packaging.build import SOURCES_IN_PACKAGE
 from oktaprofile.provider.provider import OktaProfileProvider
 
 SLOW = (
@@ -37,6 +39,52 @@ def test_schema_and_validate_import_nothing_slow() -> None:
     loaded = set(done.stdout.split())
     assert loaded >= set(modules)
     assert loaded.isdisjoint(SLOW), loaded & set(SLOW)
+
+
+def loaded_by(code: str) -> set[str]:
+    """The modules of a Python that has the provider package's sources and no site-packages, after this code."""
+    sources = str(provider_package().folder / SOURCES_IN_PACKAGE)
+    code = f"import sys; sys.path.insert(0, {sources!r})\n{code}\nprint(*sys.modules)"
+    command = [sys.executable, "-I", "-S", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    return set(done.stdout.split())
+
+
+def test_the_client_loads_little() -> None:
+    """Of what requests and urllib3 import, what an API call does not need is not loaded; logging works afterwards."""
+    loaded = loaded_by(
+        "from oktaprofile.provider.provider import SELDOM, _import_client\n"
+        "_import_client()\n"
+        "assert not [name for name in (*SELDOM, 'logging', 'importlib.metadata') if name in sys.modules]\n"
+        "import oktaprofile.okta.transport, requests\n"
+        "assert requests.Session().get_adapter('http://x').poolmanager.connection_from_url('http://x').pool\n"
+    )
+    assert "oktaprofile.okta.org" in loaded
+    assert loaded.isdisjoint({"logging", "importlib.metadata", "zipfile", "shutil", "mimetypes"})
+
+
+def test_http2_works_without_dataclasses() -> None:
+    """h2's events are made without the methods that dataclasses would write: a call and its answer go through."""
+    loaded = loaded_by(
+        "from oktaprofile.plugin.transport.http2 import server_connection\n"
+        "from h2.connection import H2Connection\n"
+        "from h2.config import H2Configuration\n"
+        "from h2.events import DataReceived, RequestReceived, ResponseReceived, StreamEnded\n"
+        "client, server = H2Connection(H2Configuration()), server_connection()\n"
+        "client.initiate_connection(); server.initiate_connection()\n"
+        "head = [(':method', 'POST'), (':path', '/x'), (':scheme', 'https'), (':authority', 'a')]\n"
+        "client.send_headers(1, head); client.send_data(1, b'asked', end_stream=True)\n"
+        "events = server.receive_data(client.data_to_send())\n"
+        "[asked] = [one for one in events if isinstance(one, DataReceived)]\n"
+        "assert (asked.data, asked.stream_id, asked.flow_controlled_length) == (b'asked', 1, 5)\n"
+        "[begun] = [one for one in events if isinstance(one, RequestReceived)]\n"
+        "assert begun.stream_ended is None and dict(begun.headers)[':path'] == '/x'\n"
+        "server.send_headers(1, [(':status', '200')]); server.send_data(1, b'answer', end_stream=True)\n"
+        "events = client.receive_data(server.data_to_send())\n"
+        "assert {DataReceived, ResponseReceived, StreamEnded} <= {type(one) for one in events}\n"
+    )
+    assert loaded.isdisjoint({"dataclasses", "inspect", "logging"})
 
 
 def test_every_type_can_be_loaded() -> None:

@@ -1,6 +1,6 @@
 """h2's side of one connection: what is allowed of a client, and HPACK's table of headers sent, kept small.
 
-Imported while ``inspect`` and ``logging`` are kept out (http2.py).
+Imported while ``dataclasses`` and ``logging`` are kept out (http2.py).
 """
 
 from __future__ import annotations

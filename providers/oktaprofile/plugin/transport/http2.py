@@ -14,11 +14,11 @@ import time
 from collections import deque
 
 from oktaprofile.plugin import log
-from oktaprofile.plugin.late import late, without_logging
+from oktaprofile.plugin.late import instead, plain_dataclasses, silent_logging
 from oktaprofile.plugin.transport import grpc
 from oktaprofile.plugin.transport.stream import Reply, Stream
 
-with late("inspect"), without_logging():
+with instead(plain_dataclasses(), silent_logging()):
     from h2.errors import ErrorCodes
     from h2.events import DataReceived, RequestReceived, StreamEnded, StreamReset
     from h2.exceptions import ProtocolError
