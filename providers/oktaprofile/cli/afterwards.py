@@ -14,6 +14,7 @@ from oktaprofile.cli.shared import deliver
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.review.page import Page
 from oktaprofile.review.writers import html_page, markdown
+from oktaprofile.text.arguments import whole
 from oktaprofile.text.characters import escaped
 
 Line = Callable[[Mapping[str, Any]], str]
@@ -23,7 +24,7 @@ def add_output(parser: argparse.ArgumentParser, whom: str) -> None:
     """--samples, --json, --out, --html, --markdown."""
     parser.add_argument(
         "--samples",
-        type=int,
+        type=whole(),
         default=0,
         metavar="N",
         help=f"show ids and values of N people who {whom}, in each list",

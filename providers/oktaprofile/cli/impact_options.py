@@ -10,6 +10,7 @@ from oktaprofile.impact import gates
 from oktaprofile.impact.ringcentral import NAME
 from oktaprofile.people.organization import TO_APP, TO_OKTA
 from oktaprofile.plan.gates import NOT_KNOWN
+from oktaprofile.text.arguments import whole
 
 
 def parser() -> argparse.ArgumentParser:
@@ -90,7 +91,7 @@ def parser() -> argparse.ArgumentParser:
         help="keep the values of all it may change in the document, for `oktaprofile verify`: personal data",
     )
     out.add_argument(
-        "--samples", type=int, default=0, metavar="N", help="show values of N people for each outcome"
+        "--samples", type=whole(), default=0, metavar="N", help="show values of N people for each outcome"
     )
     out.add_argument(
         "--user",

@@ -26,6 +26,7 @@ from oktaprofile.plan.afterwards import NUMBERS, SHARED, SHARED_WORDS
 from oktaprofile.plan.errors import DocumentError
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.review.afterwards import reconciliation
+from oktaprofile.text.arguments import whole
 
 if TYPE_CHECKING:
     import argparse
@@ -70,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
         words = f"--max-{name.replace('_', '-')}"
         shows = {**NUMBERS, SHARED: SHARED_WORDS}[name]
         result.add_argument(
-            words, type=int, metavar="PEOPLE", help=f"at most so many show {shows}, in any column"
+            words, type=whole(), metavar="PEOPLE", help=f"at most so many show {shows}, in any column"
         )
     add_output(result, "show no or a wrong number")
     return result

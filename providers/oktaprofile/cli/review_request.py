@@ -16,6 +16,7 @@ from oktaprofile.plan import comparison
 from oktaprofile.plan.errors import DocumentError
 from oktaprofile.review import gates
 from oktaprofile.review.errors import ReviewError
+from oktaprofile.text.arguments import whole
 
 _DIFFERS = {
     comparison.ONLY_REVIEWED: "is in the reviewed plan only",
@@ -41,7 +42,7 @@ def post_parser() -> Parser:
         "--body", required=True, metavar="FILE", help="what --format markdown wrote; - reads stdin"
     )
     result.add_argument(
-        "--number", type=int, metavar="N", help="default: the request that the pipeline runs for"
+        "--number", type=whole(1), metavar="N", help="default: the request that the pipeline runs for"
     )
     result.add_argument(
         "--author",

@@ -30,6 +30,7 @@ from oktaprofile.people.times import moment, stamp
 from oktaprofile.plan.afterwards import RESULTS, WHY
 from oktaprofile.plan.errors import DocumentError
 from oktaprofile.review.afterwards import verification
+from oktaprofile.text.arguments import whole
 
 if TYPE_CHECKING:
     import argparse
@@ -57,7 +58,7 @@ def parser() -> argparse.ArgumentParser:
     for name, words in (("different", "differ"), ("gone", "are no longer there")):
         result.add_argument(
             f"--max-{name}",
-            type=int,
+            type=whole(),
             default=0,
             metavar="PEOPLE",
             help=f"at most so many {words}, for the worst attribute; default: %(default)s",

@@ -24,6 +24,7 @@ from oktaprofile.simulator.switches import (
     Switches,
     value_of,
 )
+from oktaprofile.text.arguments import PORTS, whole
 
 _LOOPBACK = "127.0.0.1"
 _SWITCHES: tuple[tuple[str, str, tuple[str, ...] | str | None, str], ...] = (
@@ -143,13 +144,6 @@ def _limits(given: list[str]) -> dict[Bucket, int]:
     return limits
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError
-    return number
-
-
 class _Switch(argparse.Action):
     """An option that sets one switch: to what follows it, or to `const`. The last one of a command line counts."""
 
@@ -182,9 +176,9 @@ def parser() -> argparse.ArgumentParser:
         epilog="See docs/simulator.md.",
     )
     add = parser.add_argument
-    add("--port", type=_count, default=0, help="port; 0 takes a free one (default)")
+    add("--port", type=whole(0, PORTS), default=0, help="port; 0 takes a free one (default)")
     add("--host", default=_LOOPBACK, help=f"address to listen on (default {_LOOPBACK}: this machine only)")
-    add("--users", type=_count, default=1000, help="how many people a new org has (default 1000)")
+    add("--users", type=whole(), default=1000, help="how many people a new org has (default 1000)")
     add("--seed", type=int, default=1, help="ids, names and numbers follow from it (default 1)")
     add("--state", metavar="FILE", help="keep the org in this SQLite file (default: in memory)")
     add("--empty", action="store_true", help="a new org has the default user type and nothing else")
@@ -201,7 +195,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="BUCKET=N",
         help=f"requests per minute; buckets: all, {', '.join(_BUCKETS)}",
     )
-    add("--concurrency", type=_count, default=DEFAULT_CONCURRENCY, help="simultaneous requests (default 75)")
+    add("--concurrency", type=whole(), default=DEFAULT_CONCURRENCY, help="simultaneous requests (default 75)")
     return parser
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from oktaprofile.text.arguments import whole
+
 FRAMEWORKS = ("cdktf", "cdktn")
 
 
@@ -12,7 +14,9 @@ def parser() -> argparse.ArgumentParser:
     result = argparse.ArgumentParser(
         prog="oktaprofile demo", description="Shows the whole sync on an embedded Okta org."
     )
-    result.add_argument("--users", type=int, default=1000, help="people in the org (default: %(default)s)")
+    result.add_argument(
+        "--users", type=whole(1), default=1000, help="people in the org (default: %(default)s)"
+    )
     result.add_argument("--seed", type=int, default=7, help="makes the people (default: %(default)s)")
     result.add_argument(
         "--framework",

@@ -19,6 +19,7 @@ from oktaprofile.page.answers import Page
 from oktaprofile.page.model import FeedFailed
 from oktaprofile.review.masking import masked_values
 from oktaprofile.tenant.read import ALL
+from oktaprofile.text.arguments import PORTS, whole
 from oktaprofile.text.characters import escaped
 
 
@@ -56,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
         help=f"may be given more than once; `{ALL}`: every one; default: the org's default user type",
     )
     result.add_argument("--show-numbers", action="store_true", help="show people's values as they are")
-    result.add_argument("--port", type=int, default=0, help="port; 0 takes a free one (default)")
+    result.add_argument("--port", type=whole(0, PORTS), default=0, help="port; 0 takes a free one (default)")
     return result
 
 
