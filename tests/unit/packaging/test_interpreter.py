@@ -65,7 +65,9 @@ def test_what_is_told_is_what_the_launcher_takes(
     assert (done.stdout.strip(), found.path) == (expected, expected)
     assert found.version == tuple(sys.version_info[:3])
     has_it = "import importlib.util as u, sys; sys.exit(u.find_spec('cryptography') is None)"
-    asked = subprocess.run([expected, "-c", has_it], check=False)  # through a link from outside, not the venv's
+    asked = subprocess.run(
+        [expected, "-c", has_it], check=False
+    )  # through a link from outside, not the venv's
     assert found.has_cryptography is (asked.returncode == 0)
 
 
