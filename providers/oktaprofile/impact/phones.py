@@ -39,7 +39,6 @@ CLASSES = (
 )
 """Empty values are not counted."""
 
-_E164 = re.compile(r"(\+[0-9]{1,20})(#[0-9]+)?\Z")
 _LAID_OUT = re.compile(
     r"(tel:)?(\+[0-9][0-9 ()./-]{0,40}?)(?: *(#|;ext=|[,;]+|x|ext(?:n|ension)?\.?) *([0-9]{1,20}))?\Z",
     re.IGNORECASE,
@@ -74,11 +73,13 @@ def phone_class(value: object) -> str | None:
         return None
     if not isinstance(value, str):
         return NOT_A_NUMBER
-    found = _E164.match(value)
-    if found is not None:
-        if not is_e164(found[1]):
+    # Nearly every number: methods of a text take half the time of an expression.
+    number, mark, extension = value.partition("#")
+    digits = number[1:]
+    if number[:1] == "+" and value.isascii() and digits.isdigit() and (not mark or extension.isdigit()):
+        if not is_e164(number):
             return INVALID
-        return VALID if found[2] is None else VALID_WITH_EXTENSION
+        return VALID_WITH_EXTENSION if mark else VALID
     found = _WITHOUT_PLUS.match(value)
     if found is not None:
         return WITHOUT_PLUS if is_e164(f"+{found[1]}") else NOT_A_NUMBER

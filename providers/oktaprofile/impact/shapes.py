@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import groupby
+from string import ascii_letters, digits
 
 NULL, CLEARED, UNKNOWN = "∅ (null)", '""', "? (undetermined)"
 LONGEST = 48
 
-_ASCII = {
-    code: "9" if chr(code).isdigit() else "a" if chr(code).isalpha() else chr(code) for code in range(128)
-}
+_ASCII = bytes.maketrans(f"{digits}{ascii_letters}".encode(), b"9" * 10 + b"a" * 52)
+"""Each character's class. Bytes: to translate a text takes seven times as long."""
 
 
 def shape(value: object, *, literal_null: bool = False) -> str:
@@ -28,7 +28,10 @@ def shape(value: object, *, literal_null: bool = False) -> str:
     if value == "":
         return CLEARED
     if isinstance(value, str):
-        pattern = value.translate(_ASCII) if value.isascii() else "".join(map(_class_of, value))
+        if value.isascii():
+            pattern = value.encode().translate(_ASCII).decode()
+        else:
+            pattern = "".join(map(_class_of, value))
         if literal_null:  # the word is kept where it is: it is no letters of anybody's name
             start = -1
             while (start := value.find("null", start + 1)) >= 0:
