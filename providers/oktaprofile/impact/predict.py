@@ -169,6 +169,8 @@ class Prediction:
         """Takes everybody through the chain. `read` is told how many they were. `others`: who is not among the people,
         and may have a login or a unique value all the same: deactivated users."""
         question = self._question
+        if isinstance(people, Snapshot):
+            people.looked_at = self.engine.preparation.looked_at()
         unique = {
             index: (target.type_id, target.attribute)
             for index, target in enumerate(self.engine.targets)

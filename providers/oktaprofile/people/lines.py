@@ -68,8 +68,8 @@ class Lines:
                 yield begin, end
                 begin = end
 
-    def read(self, segment: Segment, walk: Walk) -> Iterator[Person]:
-        """The people of a segment. Raises Damaged, OSError; the text holds nothing of the file."""
+    def read(self, segment: Segment, walk: Walk, _: object = None) -> Iterator[Person]:
+        """The people of a segment, with all their apps. Raises Damaged, OSError; the text holds nothing of the file."""
         begin, end = segment
         last = ""
         with self.path.open("rb") as file:

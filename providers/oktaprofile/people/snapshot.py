@@ -7,7 +7,7 @@ It is a store (store.py) with the header (header.py) in its meta; a file of line
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,8 @@ _SQLITE = b"SQLite format 3\0"
 
 
 class Snapshot:
-    """A snapshot file: its header, and its people as often as they are asked for."""
+    """A snapshot file: its header, and its people as often as they are asked for. `looked_at`: the apps of which more
+    than the assignment is read, where the file allows it (None: all)."""
 
     def __init__(self, path: Path) -> None:
         """Reads the header. Raises PeopleError for anything that is no snapshot of a known version."""
@@ -37,6 +38,7 @@ class Snapshot:
         except OSError as error:
             raise PeopleError(f"The snapshot {path} cannot be read: {error.strerror}.") from None
         self.header = self._file.header
+        self.looked_at: Collection[str] | None = None
 
     def people(self) -> Iterator[Person]:
         """Every person, by id. Raises PeopleError where the file is cut or damaged; the text holds nothing of it."""
@@ -62,7 +64,7 @@ class Snapshot:
     def read(self, segment: Any, walk: Walk) -> Iterator[Person]:  # noqa: ANN401 - what `segments` gave
         """The people of a segment, counted in `walk`. Raises Damaged."""
         try:
-            yield from self._file.read(segment, walk)
+            yield from self._file.read(segment, walk, self.looked_at)
         except OSError as error:
             raise Damaged(0, f"it cannot be read: {error.strerror}") from None
 
@@ -116,11 +118,13 @@ class _Stored:
                 last = to
         yield last, None
 
-    def read(self, segment: tuple[str, str | None], walk: Walk) -> Iterator[Person]:
+    def read(
+        self, segment: tuple[str, str | None], walk: Walk, looked_at: Collection[str] | None
+    ) -> Iterator[Person]:
         """The people of a segment. Raises Damaged."""
         try:
             with closing(read_only(self.path)) as store:
-                for person in store.people(*segment):
+                for person in store.people(*segment, looked_at):
                     walk.count += 1
                     yield person
         except PeopleError as error:

@@ -10,13 +10,14 @@ Attributes without a value are left out. A page and the cursor of the next one a
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from oktaprofile import private_file
-from oktaprofile.people.decoding import decoded, encoded
+from oktaprofile.people.decoding import all_decoded, decoded, encoded
 from oktaprofile.people.errors import PeopleError
 from oktaprofile.people.header import NOTICE
 from oktaprofile.people.person import AppUser, Person
@@ -30,6 +31,10 @@ MOST_BYTES = 64_000_000
 _LIMIT_LENGTH = 0  # SQLITE_LIMIT_LENGTH
 _META = "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 _PAGE_BYTES = 16_384  # a person fits into a page several times
+_TOGETHER = 50
+"""People who are decoded together."""
+_NOT_LOOKED_AT = object.__new__(AppUser)
+"""An app user without attributes: whoever asks it for one all the same gets an AttributeError, and no wrong answer."""
 
 
 class Store:
@@ -109,31 +114,59 @@ class Store:
             last = found[0]
             yield last
 
-    def people(self, after: str = "", to: str | None = None) -> Iterator[Person]:
-        """The listed users with their apps, by id: those beyond `after`, up to and with `to`."""
+    def people(
+        self, after: str = "", to: str | None = None, looked_at: Collection[str] | None = None
+    ) -> Iterator[Person]:
+        """The listed users with their apps, by id: those beyond `after`, up to and with `to`. `looked_at`: the apps of
+        which more than the assignment is read (None: all)."""
         end = "" if to is None else " AND id <= ?"
-        return self._people(f"id > ?{end} ORDER BY id", (after,) if to is None else (after, to))
+        where = f"id > ?{end} ORDER BY id"
+        return self._people(where, (after,) if to is None else (after, to), looked_at)
 
     def some(self, ids: Sequence[str]) -> Iterator[Person]:
         """The listed users with these ids (a page of them)."""
         return self._people(f"id IN ({','.join('?' * len(ids))})", ids)
 
-    def _people(self, where: str, values: Sequence[str]) -> Iterator[Person]:
+    def _people(
+        self, where: str, values: Sequence[str], looked_at: Collection[str] | None = None
+    ) -> Iterator[Person]:
         apps = self.apps
-        columns = ", ".join(self._columns.values())
+        read = [_app_users if looked_at is None or app_id in looked_at else _assigned for app_id in apps]
+        columns = ", ".join(
+            f"{column} IS NOT NULL" if of is _assigned else column
+            for of, column in zip([None, *read], self._columns.values(), strict=True)
+        )
         query = f"SELECT id, {columns} FROM people WHERE user IS NOT NULL AND {where}"  # noqa: S608
-        for id_, user, *cells in self.sql.execute(query, values):
-            type_id, status, profile = decoded(user)
-            found: dict[str, AppUser] = {}
-            for app_id, cell in zip(apps, cells, strict=True):
-                if cell is not None:
-                    external_id, app_status, app_profile = decoded(cell)
-                    if type(app_profile) is not dict:
-                        raise TypeError("a profile is no object")
-                    found[app_id] = AppUser(app_profile, external_id, app_status)
-            if type(profile) is not dict or type(id_) is not str:
-                raise TypeError("a profile is no object")
-            yield Person(id_, type_id, status, profile, found)
+        rows = self.sql.execute(query, values)
+        while group := rows.fetchmany(_TOGETHER):
+            ids, users, *cells = zip(*group, strict=True)
+            app_users = [of(column) for of, column in zip(read, cells, strict=True)]
+            found = zip(*app_users, strict=True) if apps else repeat(())
+            for id_, (type_id, status, profile), of_person in zip(ids, all_decoded(users), found):
+                if type(profile) is not dict or type(id_) is not str:
+                    raise TypeError("a profile is no object")
+                assigned = {app_id: one for app_id, one in zip(apps, of_person) if one is not None}
+                yield Person(id_, type_id, status, profile, assigned)
+
+
+def _app_users(cells: Sequence[bytes | None]) -> list[AppUser | None]:
+    """The app users in a column; None for who is not assigned."""
+    texts = iter(all_decoded([cell for cell in cells if cell is not None]))
+    found: list[AppUser | None] = []
+    for cell in cells:
+        if cell is None:
+            found.append(None)
+            continue
+        external_id, status, profile = next(texts)
+        if type(profile) is not dict:
+            raise TypeError("a profile is no object")
+        found.append(AppUser(profile, external_id, status))
+    return found
+
+
+def _assigned(cells: Sequence[int]) -> list[AppUser | None]:
+    """The same where only the assignment is read, as 0 or 1."""
+    return [_NOT_LOOKED_AT if cell else None for cell in cells]
 
 
 def in_memory(apps: Sequence[str]) -> Store:
