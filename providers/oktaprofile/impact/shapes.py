@@ -28,10 +28,8 @@ def shape(value: object, *, literal_null: bool = False) -> str:
     if value == "":
         return CLEARED
     if isinstance(value, str):
-        if value.isascii():
-            pattern = value.encode().translate(_ASCII).decode()
-        else:
-            pattern = "".join(map(_class_of, value))
+        ascii_ = value.isascii()
+        pattern = value.encode().translate(_ASCII).decode() if ascii_ else "".join(map(_class_of, value))
         if literal_null:  # the word is kept where it is: it is no letters of anybody's name
             start = -1
             while (start := value.find("null", start + 1)) >= 0:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import repeat
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -33,7 +32,7 @@ _META = "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT 
 _PAGE_BYTES = 16_384  # a person fits into a page several times
 _TOGETHER = 50
 """People who are decoded together."""
-_NOT_LOOKED_AT = object.__new__(AppUser)
+NOT_LOOKED_AT = object.__new__(AppUser)
 """An app user without attributes: whoever asks it for one all the same gets an AttributeError, and no wrong answer."""
 
 
@@ -137,15 +136,15 @@ class Store:
             for of, column in zip([None, *read], self._columns.values(), strict=True)
         )
         query = f"SELECT id, {columns} FROM people WHERE user IS NOT NULL AND {where}"  # noqa: S608
-        rows = self.sql.execute(query, values)
-        while group := rows.fetchmany(_TOGETHER):
+        cursor = self.sql.execute(query, values)
+        while group := cursor.fetchmany(_TOGETHER):
             ids, users, *cells = zip(*group, strict=True)
             app_users = [of(column) for of, column in zip(read, cells, strict=True)]
-            found = zip(*app_users, strict=True) if apps else repeat(())
-            for id_, (type_id, status, profile), of_person in zip(ids, all_decoded(users), found):
+            rows = zip(*app_users, strict=True) if apps else [()] * len(ids)
+            for id_, (type_id, status, profile), found in zip(ids, all_decoded(users), rows, strict=True):
                 if type(profile) is not dict or type(id_) is not str:
                     raise TypeError("a profile is no object")
-                assigned = {app_id: one for app_id, one in zip(apps, of_person) if one is not None}
+                assigned = {app_id: one for app_id, one in zip(apps, found, strict=True) if one is not None}
                 yield Person(id_, type_id, status, profile, assigned)
 
 
@@ -166,7 +165,7 @@ def _app_users(cells: Sequence[bytes | None]) -> list[AppUser | None]:
 
 def _assigned(cells: Sequence[int]) -> list[AppUser | None]:
     """The same where only the assignment is read, as 0 or 1."""
-    return [_NOT_LOOKED_AT if cell else None for cell in cells]
+    return [NOT_LOOKED_AT if cell else None for cell in cells]
 
 
 def in_memory(apps: Sequence[str]) -> Store:

@@ -66,3 +66,14 @@ def test_with_and_without_the_fast_decoder(text: bytes, monkeypatch: pytest.Monk
 def test_what_is_encoded_is_decoded_again(value: object) -> None:
     """Whatever Okta may send."""
     assert decoding.decoded(decoding.encoded(value)) == value
+
+
+def test_many_texts_are_each_what_they_are_alone() -> None:
+    """Also beside one that the fast decoder reads otherwise, or that is no JSON on its own."""
+    good = [b'{"a":1}', b"[0.5]", b'"\xc3\xbc"', b"null"]
+    assert decoding.all_decoded(good) == [decoding.decoded(one) for one in good]
+    assert decoding.all_decoded([]) == []
+    assert decoding.all_decoded([*good, b"[18446744073709551616]"])[-1] == [2**64]
+    for wrong in (b'{"a":1,"a":2}', b'"a","b"', b"", b"1]", b"[1"):
+        with pytest.raises((PeopleError, ValueError)):
+            decoding.all_decoded([*good, wrong])
