@@ -19,9 +19,12 @@ TELLS = b"import sys; print(sys.executable)\n"
 
 @pytest.fixture
 def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A stack's folder, a PATH whose python3 is a program of its own, and no setting."""
+    """A stack's folder behind a link (as all below /tmp and /var are on macOS), a PATH whose python3 is a program of its
+    own, and no setting.
+    """
+    (tmp_path / "private").mkdir()
     folder = tmp_path / "stack"
-    folder.mkdir()
+    folder.symlink_to(tmp_path / "private")
     for name in ("path", "synthesized", "installed", "named"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "python3").symlink_to(sys.executable)
