@@ -32,6 +32,13 @@ def test_current_user(api: Api) -> None:
     me = api("GET", "/api/v1/users/me").body
     assert (me["status"], me["profile"]["login"]) == ("ACTIVE", "admin@example.com")
     assert api("GET", "/api/v1/users").body == []
+    for name in ("me", me["id"], me["profile"]["login"]):  # what `me` answers can be asked for
+        assert api("GET", f"/api/v1/users/{name}").body == me
+        assert [one["type"] for one in api("GET", f"/api/v1/users/{name}/roles").body] == ["SUPER_ADMIN"]
+        assert [one["profile"]["name"] for one in api("GET", f"/api/v1/users/{name}/groups").body] == [
+            "Everyone"
+        ]
+    assert api("POST", f"/api/v1/users/{me['id']}", {"profile": {"firstName": "X"}}).status == 404
     request, operation = api.request("GET", "/api/v1/users/me", None)
     request.caller = Caller("0oaservice", frozenset({"okta.users.read"}))
     with pytest.raises(Exception, match="E0000005"):

@@ -15,7 +15,7 @@ from oktaprofile.simulator.schemas.values import misfit
 from oktaprofile.simulator.state.groups import Group, Member
 from oktaprofile.simulator.state.users import User
 from oktaprofile.simulator.users import wire as users_wire
-from oktaprofile.simulator.users.handlers import user_of
+from oktaprofile.simulator.users.handlers import user_of, user_or_admin
 
 GROUP = "00g"
 EVERYONE = "Everyone"
@@ -207,7 +207,7 @@ def _membership(request: ApiRequest, *, member: bool) -> Answer:
 @operation("listUserGroups", "GET /api/v1/users/{userId}/groups", "okta.users.read", bucket="user")
 def list_user_groups(request: ApiRequest) -> Answer:
     """Everybody's group, and those that the user was put into."""
-    user = user_of(request)
+    user = user_or_admin(request)
     condition = "id IN (SELECT group_id FROM group_members WHERE user_id = ?)"
     groups = [everyone(request.org), *request.org.groups.where(condition, user.id)]
     return Answer(body=[shown(one, request.base_url) for one in groups])

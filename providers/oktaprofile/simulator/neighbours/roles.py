@@ -7,8 +7,9 @@ from typing import Any
 from oktaprofile.simulator.clock import timestamp
 from oktaprofile.simulator.errors import ApiError, not_found, validation_failed
 from oktaprofile.simulator.http.operations import Answer, ApiRequest, operation
+from oktaprofile.simulator.identifiers import ADMIN_ID
 from oktaprofile.simulator.state.groups import Role
-from oktaprofile.simulator.users.handlers import user_of
+from oktaprofile.simulator.users.handlers import user_of, user_or_admin
 
 _LABELS = {
     "SUPER_ADMIN": "Super Administrator",
@@ -49,8 +50,11 @@ def _shown(role: Role, base_url: str) -> dict[str, Any]:
 
 @operation("listAssignedRolesForUser", "GET /api/v1/users/{userId}/roles", "okta.roles.read", bucket="user")
 def list_assigned_roles_for_user(request: ApiRequest) -> Answer:
-    """A person's roles by ascending id."""
-    roles = request.org.roles.where("user_id = ?", user_of(request).id)
+    """A person's roles by ascending id; the admin's one."""
+    user, ids = user_or_admin(request), request.org.ids
+    roles = list(request.org.roles.where("user_id = ?", user.id))
+    if user.id == ADMIN_ID:
+        roles.append(Role(ids.fixed("ra1", "admin"), user.id, "SUPER_ADMIN", user.created, user.created))
     return Answer(body=[_shown(one, request.base_url) for one in roles])
 
 
