@@ -19,7 +19,7 @@ TELLS = b"import sys; print(sys.executable)\n"
 
 @pytest.fixture
 def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A stack's folder behind a link (as all below /tmp and /var are on macOS), a PATH whose python3 is a program of its
+    """A stack's folder behind a link (as /tmp and /var are on macOS), a PATH whose python3 is a program of its
     own, and no setting.
     """
     (tmp_path / "private").mkdir()
