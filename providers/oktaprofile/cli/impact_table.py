@@ -58,7 +58,7 @@ def show(console: Console, document: Mapping[str, Any]) -> None:
             Text(
                 "Every gate is passed; not everything is known yet, see the warnings."
                 if document["not_known"]
-                else "Every gate is passed; Okta publishes two things about what becomes of people, see the warnings.",
+                else "Every gate is passed; what becomes of people is not wholly known, see the warnings.",
                 style="bold yellow",
             )
         )
@@ -97,7 +97,9 @@ def _target(console: Console, target: Mapping[str, Any]) -> None:
         words = " → ".join(_source(side) for side in (source["before"], source["after"]))
         console.print(Padding(Text(f"source: {words}"), (0, 0, 0, 2)))
     if target["readers"]:
-        others = ", ".join(f"{one['app']} ({one['kind']} {one['name']})" for one in target["readers"])
+        others = ", ".join(
+            f"{one['app']} ({one['kind'].replace('_', ' ')} {one['name']})" for one in target["readers"]
+        )
         console.print(Padding(Text(f"also read by: {others}", style="dim"), (0, 0, 0, 2)))
     console.print(Padding(_outcomes(target), (0, 0, 0, 2)))
     if target["shapes"]:

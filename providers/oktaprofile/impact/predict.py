@@ -31,6 +31,7 @@ from oktaprofile.people.organization_reader import Progress, read_organization, 
 from oktaprofile.people.person import Person
 from oktaprofile.people.reading import Needs, Reader
 from oktaprofile.people.snapshot import Snapshot
+from oktaprofile.people.surroundings_reader import read_surroundings
 from oktaprofile.people.times import stamp
 
 
@@ -39,7 +40,8 @@ class Question:
 
     `values`: a values file or the directory of a phone system, `values_app` the app it belongs to (None: the app whose
     mapping to Okta changes); `samples` and `users`: whose values to show; `people`: keep everybody's; `key`: of the
-    pseudonyms; `phones`: judge phone numbers (needs the package phonenumbers, which the plugin does not bring).
+    pseudonyms; `phones`: judge phone numbers (needs the package phonenumbers, which the plugin does not bring);
+    `surroundings`: read who else reads and writes the attributes.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Question:
         key: str | None = None,
         phones: bool = True,
         people: bool = False,
+        surroundings: bool = True,
     ) -> None:
         self.phones = phones
         self.people = people
@@ -63,6 +66,7 @@ class Question:
         self.values_app = values_app
         self.samples = samples
         self.users = users
+        self.surroundings = surroundings
         self.key = key
 
 
@@ -87,6 +91,8 @@ def predict_from_org(
     labels = {app.id: app.label for app in before.apps.values()}
     if not engine.targets:
         return prediction.run((), lambda count: Read("org", url, stamp(started), 0.0, count))
+    if question.surroundings:
+        prediction.surroundings = read_surroundings(org, before)
     needs = _needs(engine, url)
     keeping = keeping or Keeping(None, lambda reading: None)
     reading = keeping.begin(needs, started)
@@ -151,6 +157,7 @@ class Prediction:
         self._question = question
         self._before = before
         self._snapshot = False
+        self.surroundings = before.surroundings
         self._change = resolved(question.change, before)
         self._after = apply(self._change, before)
         check_expressions(self._change, self._after)
@@ -205,7 +212,16 @@ class Prediction:
         not_known = (*question.change.not_known, *unread)
         gates = evaluate(question.policy, tally.targets, facts.age_seconds, traps, len(not_known))
         warnings = list(
-            warnings_of(self._change, self._before, self._after, tally, traps, not_known, self._snapshot)
+            warnings_of(
+                self._change,
+                self._before,
+                self._after,
+                tally,
+                traps,
+                not_known,
+                self._snapshot,
+                self.surroundings,
+            )
         )
         return Report(
             facts,
@@ -216,6 +232,7 @@ class Prediction:
             warnings,
             not_known,
             tally.refused,
+            self.surroundings,
         )
 
 

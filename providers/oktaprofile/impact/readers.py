@@ -2,43 +2,70 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from oktaprofile.expression import ExpressionError, references
 from oktaprofile.impact.affected import Target
 from oktaprofile.people.organization import TO_APP, Organization
+from oktaprofile.people.surroundings import GROUP_RULE, MAPPING, SAML, IdentityProvider, Reading, Surroundings
 
 _ROOTS = frozenset({"user", "source"})
 
 
-def readers(target: Target, organization: Organization) -> list[dict[str, Any]]:
-    """The mappings towards apps and the SAML statements that read a target of the Okta user: `app_id`, `app`, `kind`
-    (mapping or saml) and `name`, the attribute or the statement. Mappings of apps that are neither a source nor pushed
-    to are not read, and a claim of an authorization server is none of an app's."""
+def readers(target: Target, organization: Organization, around: Surroundings) -> list[dict[str, Any]]:
+    """The mappings towards apps, SAML statements, claims and group rules that read a target of the Okta user: `app_id`
+    (null: none of an app's), `app`, `kind` and `name`, the attribute, the statement, the claim or the rule."""
     if target.app_id is not None:
         return []
-    found = [
-        (key.app_id, "mapping", name)
-        for key, lines in organization.mappings.items()
-        if (key.type_id, key.direction) == (target.type_id, TO_APP)
-        for name, line in lines.items()
-        if _reads(line.expression, target.attribute)
-    ]
-    found += [
-        (app.id, "saml", name)
-        for app in organization.apps.values()
-        for name, value in app.statements
-        if _reads(value, target.attribute)
-    ]
+    found = {
+        (one.app_id or "", one.owner, one.kind, one.name)
+        for one in (*_of_apps(organization), *around.readings)
+        if one.type_id in ("", target.type_id) and reads(one.expression, target.attribute)
+    }
     return [
-        {"app_id": app_id, "app": organization.label(app_id), "kind": kind, "name": name}
-        for app_id, kind, name in sorted(set(found))
+        {"app_id": app_id or None, "app": owner, "kind": kind, "name": name}
+        for app_id, owner, kind, name in sorted(found)
     ]
 
 
-def _reads(expression: str | None, attribute: str) -> bool:
+def group_rules(target: Target, organization: Organization, around: Surroundings) -> list[str]:
+    """The names of the group rules that read a target. Rules look at the default user type only (Okta's help, "Known
+    issues of user types", read 2026-11-30)."""
+    if target.app_id is not None or target.type_id != organization.default_type:
+        return []
+    rules = [one for one in around.readings if one.kind == GROUP_RULE]
+    return sorted({one.name for one in rules if reads(one.expression, target.attribute)})
+
+
+def identity_providers(
+    target: Target, organization: Organization, around: Surroundings
+) -> list[IdentityProvider]:
+    """Those that give a target to whoever signs in with them: where it follows the profile source, and they map it."""
+    definition = organization.user_schemas.get(target.type_id, {}).get(target.attribute, {})
+    if target.app_id is not None or (definition.get("master") or {}).get("type") in ("OVERRIDE", "OKTA"):
+        return []
+    return [one for one in around.identity_providers if (target.type_id, target.attribute) in one.lines]
+
+
+def _of_apps(organization: Organization) -> Iterator[Reading]:
+    for key, lines in organization.mappings.items():
+        if key.direction == TO_APP:
+            for name, line in lines.items():
+                owner = organization.label(key.app_id)
+                yield Reading(MAPPING, key.app_id, owner, name, line.expression or "", key.type_id)
+    for app in organization.apps.values():
+        for name, value in app.statements:
+            yield Reading(SAML, app.id, app.label, name, value)
+
+
+def reads(expression: str, attribute: str) -> bool:
+    """Whether an expression reads an attribute of the Okta user. One that cannot be read here is looked through."""
     try:
         found = references(expression or "null")
     except ExpressionError:
-        return False
+        return (
+            re.search(rf"\b(?:user|source)\.(?:profile\.)?{re.escape(attribute)}\b", expression) is not None
+        )
     return any(one.root in _ROOTS and one.attribute == attribute for one in found)

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from oktaprofile.impact import unaffected
 from oktaprofile.impact.counted import Sample
 from oktaprofile.impact.readers import readers
-from oktaprofile.impact.sources import UNMAPPED
 from oktaprofile.impact.tally import TargetTally
 from oktaprofile.impact.whole import Refused
 from oktaprofile.people.organization import PUSH, Line, Organization
+from oktaprofile.people.surroundings import IDENTITY_PROVIDER, Surroundings
 from oktaprofile.plan import gates, warnings
 from oktaprofile.plan.gates import Gate
 from oktaprofile.plan.markers import shown
@@ -45,6 +45,7 @@ class Report(NamedTuple):
     warnings: Sequence[Warned]
     not_known: Sequence[NotKnown] = ()
     refused: Refused = NOBODY
+    surroundings: Surroundings = Surroundings()
 
     @property
     def clear(self) -> bool:
@@ -54,7 +55,7 @@ class Report(NamedTuple):
     @property
     def verdict(self) -> str:
         """`clear` is said only where the plan leaves nothing open, and Okta publishes nothing against it."""
-        unsure = self.not_known or any(tally.because(UNMAPPED) for tally in self.tallies)
+        unsure = self.not_known or any(one.code in warnings.OPEN for one in self.warnings)
         return FAILED if not self.clear else UNSURE if unsure else CLEAR
 
 
@@ -75,6 +76,11 @@ def document(report: Report) -> dict[str, Any]:
         "not_known": [one._asdict() for one in report.not_known],
         "warnings": [str(one) for one in report.warnings],
         "typed_warnings": [warnings.to_json(one) for one in report.warnings],
+        "readers_not_known": [
+            {"kind": kind, "why": why}
+            for kind, why in report.surroundings.unread
+            if kind != IDENTITY_PROVIDER
+        ],
         "refused": _refused(report),
         "targets": [_target(report, tally) for tally in report.tallies],
     }
@@ -161,7 +167,7 @@ def _target(report: Report, tally: TargetTally) -> dict[str, Any]:
         "shapes_left_out": tally.shapes_left_out
         + sum(int(one["users"]) for one in shapes[MOST_SHAPES_SHOWN:]),
         "phones": tally.phone_counts(),
-        "readers": readers(target, after),
+        "readers": readers(target, after, report.surroundings),
     }
     if tally.unaffected is not None:
         result["unaffected"] = unaffected.to_json(tally.unaffected)

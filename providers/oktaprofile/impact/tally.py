@@ -88,6 +88,11 @@ class TargetTally:
         return sum(self.outcomes.values())
 
     @property
+    def moves(self) -> bool:
+        """Whether anybody's value changes, or may."""
+        return bool(self.changed or self.outcomes[UNDETERMINED])
+
+    @property
     def changed_percent(self) -> float:
         """How many of them get another value, in per cent."""
         return 100.0 * self.changed / self.users if self.users else 0.0

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from oktaprofile.impact.affected import Target, deleted_of_apps, feedback
 from oktaprofile.impact.change import After, Change
+from oktaprofile.impact.readers import group_rules, identity_providers
 from oktaprofile.impact.report import mapped
 from oktaprofile.impact.sources import OUTSIDE, UNMAPPED
 from oktaprofile.impact.tally import Tally
 from oktaprofile.people.organization import TO_OKTA, Organization
+from oktaprofile.people.surroundings import WORDS, Surroundings
 from oktaprofile.plan import warnings as warned
 from oktaprofile.plan.not_known import NotKnown
 from oktaprofile.plan.outcomes import Outcome
@@ -24,8 +26,10 @@ def warnings_of(
     traps: Sequence[Target],
     not_known: Sequence[NotKnown],
     snapshot: bool,
+    around: Surroundings,
 ) -> Iterator[Warned]:
-    """What the report warns of. `traps`: targets whose expression joins a null; `snapshot`: of one come the people."""
+    """What the report warns of. `traps`: targets whose expression joins a null; `snapshot`: of one come the people;
+    `around`: who else reads and writes."""
     organization = after.organization
     targets = [one.target for one in tally.targets]
     for open_ in not_known:
@@ -46,6 +50,12 @@ def warnings_of(
             people = one.because(words)
             if people:
                 yield Warned(code, {**about, "people": people})
+        rules = ", ".join(group_rules(one.target, organization, around))
+        if rules and one.moves:
+            yield Warned(warned.GROUP_RULES, {**about, "rules": rules})
+        providers = ", ".join(idp.label for idp in identity_providers(one.target, organization, around))
+        if providers:
+            yield Warned(warned.IDENTITY_PROVIDERS, {**about, "providers": providers})
         if snapshot and one.target.app_id is None and one.target.attribute == "login":
             yield Warned(warned.LOGIN)
     if tally.refused.people:
@@ -65,6 +75,8 @@ def warnings_of(
         label = organization.label(key.app_id)
         lines = ", ".join(sorted(organization.mappings[key]))
         yield Warned(warned.AT_ONCE, {"app": label, "direction": key.direction, "attributes": lines})
+    for kind, why in around.unread if any(target.app_id is None for target in targets) else ():
+        yield Warned(warned.UNREAD, {"what": WORDS.get(kind, kind), "why": why})
     for app, attribute, target in feedback(organization, targets):
         yield Warned(warned.FEEDBACK, {"app": app, "attribute": attribute, "target": target})
     for name in tally.not_found():

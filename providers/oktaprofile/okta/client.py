@@ -92,11 +92,7 @@ class OktaClient:
 
     def list_user_types(self) -> list[Json]:
         """All user types, in one answer. The default one has `default: true`; its name is mostly `user`."""
-        operation = operations.LIST_USER_TYPES
-        found: list[Json] = self._sender.json(operation, operation.path, expected=list)
-        for item in found:
-            operation.check(operation.path, item)
-        return found
+        return self._list(operations.LIST_USER_TYPES)
 
     def list_profile_mappings(
         self, source_id: str | None = None, target_id: str | None = None, *, limit: int = 200
@@ -131,12 +127,7 @@ class OktaClient:
 
     def list_application_user_types(self, app_id: str) -> list[Json]:
         """The types of an app's users: mostly one. Their ids are what internal operations on mappings take."""
-        operation = operations.LIST_APPLICATION_USER_TYPES
-        path = operation.address(app_id)
-        found: list[Json] = self._sender.json(operation, path, expected=list)
-        for item in found:
-            operation.check(path, item)
-        return found
+        return self._list(operations.LIST_APPLICATION_USER_TYPES, app_id)
 
     def reapply_mapping(self, source_id: str, target_id: str) -> None:
         """Internal: applies a mapping to everybody it is about, as the console's "Apply updates now". Okta works on
@@ -173,6 +164,29 @@ class OktaClient:
             return {}
         found = decode(operation, path, answer, expected)
         for item in found if expected is list else [found]:
+            operation.check(path, item)
+        return found
+
+    def list_group_rules(self) -> Pages[Json]:
+        """All group rules, with the expression of each."""
+        return self._pages(operations.LIST_GROUP_RULES, {"limit": 200}, kept=True)
+
+    def list_authorization_servers(self) -> Pages[Json]:
+        """The custom authorization servers. An org without API Access Management answers 401 E0000015."""
+        return self._pages(operations.LIST_AUTHORIZATION_SERVERS, {"limit": 200}, kept=True)
+
+    def list_o_auth2_claims(self, server_id: str) -> list[Json]:
+        """The claims of one authorization server, in one answer."""
+        return self._list(operations.LIST_O_AUTH2_CLAIMS, server_id)
+
+    def list_identity_providers(self) -> Pages[Json]:
+        """All identity providers."""
+        return self._pages(operations.LIST_IDENTITY_PROVIDERS, {"limit": 200}, kept=True)
+
+    def _list(self, operation: Operation, *ids: str) -> list[Json]:
+        path = operation.address(*ids)
+        found: list[Json] = self._sender.json(operation, path, expected=list)
+        for item in found:
             operation.check(path, item)
         return found
 

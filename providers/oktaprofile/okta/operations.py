@@ -127,4 +127,17 @@ LIST_USERS = Operation("listUsers", "GET", "/api/v1/users", "okta.users.read", R
 LIST_LOG_EVENTS = Operation(
     "listLogEvents", "GET", "/api/v1/logs", "okta.logs.read", READER, shapes.LOG_EVENT
 )
+LIST_GROUP_RULES = Operation(
+    "listGroupRules", "GET", "/api/v1/groups/rules", "okta.groups.read", READER, shapes.GROUP_RULE
+)
+_SERVERS, _SERVER_READ = "/api/v1/authorizationServers", ("okta.authorizationServers.read", READER)
+LIST_AUTHORIZATION_SERVERS = Operation(
+    "listAuthorizationServers", "GET", _SERVERS, *_SERVER_READ, shapes.AUTHORIZATION_SERVER
+)
+LIST_O_AUTH2_CLAIMS = Operation(
+    "listOAuth2Claims", "GET", _SERVERS + "/{}/claims", *_SERVER_READ, shapes.CLAIM
+)
+LIST_IDENTITY_PROVIDERS = Operation(
+    "listIdentityProviders", "GET", "/api/v1/idps", "okta.idps.read", READER, shapes.IDENTITY_PROVIDER
+)
 TOKEN = Operation("token", "POST", "/oauth2/v1/token", "", "", dict)

@@ -23,6 +23,7 @@ from oktaprofile.people.organization_reader import Progress, read_organization, 
 from oktaprofile.people.reading import Reader, everything
 from oktaprofile.people.snapshot import PART
 from oktaprofile.people.store import USERS, Store
+from oktaprofile.people.surroundings_reader import read_surroundings
 from oktaprofile.people.times import moment, stamp
 
 
@@ -86,6 +87,7 @@ def _begun(
     sql = stores.connection(part)
     try:
         organization = read_organization(org, org_url)
+        organization.surroundings = read_surroundings(org, organization)
         state = {"url": org_url, "started": stamp(now()), "organization": to_json(organization)}
         store = Store.made(sql, organization.deciding_apps)
         store.set_meta("state", state)

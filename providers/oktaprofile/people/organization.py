@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from oktaprofile.people import surroundings
+from oktaprofile.people.surroundings import NOBODY_ASKED, Surroundings
+
 TO_OKTA, TO_APP = "to_okta", "to_app"
 PUSH, DONT_PUSH = "PUSH", "DONT_PUSH"
 PROFILE_MASTERING, PUSH_PROFILE_UPDATES = "PROFILE_MASTERING", "PUSH_PROFILE_UPDATES"
@@ -61,7 +64,7 @@ class MappingKey(NamedTuple):
 class Organization:
     """Apps by id; names of user types by id; properties by name, of app users and of each user type; mappings.
 
-    `default_type` is the id of the default user type.
+    `default_type` is the id of the default user type. `surroundings`: what else reads and writes; empty: nobody asked.
     """
 
     url: str = ""
@@ -71,6 +74,7 @@ class Organization:
     app_schemas: dict[str, dict[str, Definition]] = field(default_factory=dict)
     user_schemas: dict[str, dict[str, Definition]] = field(default_factory=dict)
     mappings: dict[MappingKey, dict[str, Line]] = field(default_factory=dict)
+    surroundings: Surroundings = NOBODY_ASKED
 
     @property
     def profile_sources(self) -> list[str]:
@@ -144,6 +148,7 @@ def to_json(organization: Organization) -> dict[str, Any]:
         "default_type": organization.default_type,
         "app_schemas": organization.app_schemas,
         "user_schemas": organization.user_schemas,
+        "surroundings": surroundings.to_json(organization.surroundings),
         "mappings": [
             {**key._asdict(), "lines": {target: line._asdict() for target, line in lines.items()}}
             for key, lines in organization.mappings.items()
@@ -175,4 +180,5 @@ def from_json(document: Mapping[str, Any]) -> Organization:
             }
             for one in document["mappings"]
         },
+        surroundings=surroundings.from_json(document.get("surroundings")),
     )

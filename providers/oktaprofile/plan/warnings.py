@@ -25,6 +25,9 @@ from typing import Any
     SOURCING,
     AT_ONCE,
     DELETED,
+    GROUP_RULES,
+    IDENTITY_PROVIDERS,
+    UNREAD,
 ) = (
     "nothing-changes",
     "all-undetermined",
@@ -40,7 +43,12 @@ from typing import Any
     "becomes-profile-source",
     "applied-at-once",
     "app-attribute-deleted",
+    "group-rules",
+    "identity-providers",
+    "readers-not-known",
 )
+OPEN = frozenset({UNMAPPED, GROUP_RULES, IDENTITY_PROVIDERS})
+"""Of these nobody can say what becomes of people: a verdict beside them is not clear."""
 _TEXTS: Mapping[str, str] = {
     NOTHING_CHANGES: "The change maps and sources nothing differently: no value of anybody changes.",
     ALL_UNDETERMINED: "{attribute}: nothing can be said about any of the {people} people concerned. A gate on "
@@ -55,6 +63,11 @@ _TEXTS: Mapping[str, str] = {
     "the change, also what somebody is behind in; nobody waits for a change of their own.",
     DELETED: "{app}: the attribute {attribute} is deleted, with the values that people have in it. Adding it again "
     "brings back none; only a new import does.",
+    GROUP_RULES: "{attribute}: the group rules {rules} read it. Whoever gets another value may come into other groups, "
+    "and with them get or lose apps; that is not predicted.",
+    IDENTITY_PROVIDERS: "{attribute}: {providers} update people when they sign in, and map it. They become the profile "
+    "source of whoever signs in with them, whatever an app gives; that is not predicted.",
+    UNREAD: "Not known: {what} ({why}).",
     PERSON_NOT_FOUND: "{person} is not among the people.",
     REFUSED: "One value that does not fit refuses the whole update of {people} people: nothing of what these mappings "
     "give them is stored ({attributes}).",

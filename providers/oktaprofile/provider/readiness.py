@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from oktaprofile.okta.errors import FeatureNotAvailable, Forbidden, MappingNotFound
 from oktaprofile.okta.schema import property_of, shows_sources
-from oktaprofile.provider import app_features, lookup, readiness_by_hand
+from oktaprofile.provider import app_features, lookup, readiness_around, readiness_by_hand
 from oktaprofile.provider.readiness_check import MISSING, OK, UNKNOWN, Check
 from oktaprofile.provider.resources.master_override import document as master_form
 
@@ -53,6 +53,7 @@ def run_checks(
         attributes_exist(app_schema, attributes),
         values,
         other_profile_sources(org, app),
+        readiness_around.identity_providers(org),
         *readiness_by_hand.checks(app, app_schema, attributes),
     ]
 

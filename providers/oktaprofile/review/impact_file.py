@@ -167,5 +167,8 @@ def _target(item: Mapping[str, Any]) -> Target:
             str(name): (int(count), int(phones["after"].get(name, 0)))
             for name, count in phones["before"].items()
         },
-        readers=tuple(f"{one['app']} ({one['kind']} {one['name']})" for one in item.get("readers") or ()),
+        readers=tuple(
+            f"{one['app']} ({str(one['kind']).replace('_', ' ')} {one['name']})"
+            for one in item.get("readers") or ()
+        ),
     )

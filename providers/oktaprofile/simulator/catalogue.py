@@ -14,6 +14,7 @@ from oktaprofile.simulator.neighbours import (
     groups,
     organization,
     policies,
+    reading,
     reapply,
     roles,
     sign_on,
@@ -39,6 +40,7 @@ SIMULATED = operations_of(
     logs,
     idps,
     organization,
+    reading,
     reapply,
     oauth,
 )

@@ -2,7 +2,7 @@
 
     org = Org()                    in memory; Org(path="org.db") keeps it in a file
     org.apps, org.schemas, org.user_types, org.mappings, org.users, org.app_users, org.directory,
-    org.logs, org.features, org.clients, org.groups, org.members, org.app_groups, org.roles
+    org.logs, org.features, org.clients, org.groups, org.members, org.app_groups, org.roles, org.documents
                                    tables: get / where / all / put / remove; see `state/table.py`
     org.switches, org.clock(), org.ids, org.database.transaction()
 
@@ -23,6 +23,7 @@ from oktaprofile.simulator.state.app_users import AppUsers
 from oktaprofile.simulator.state.apps import Apps
 from oktaprofile.simulator.state.clients import Clients
 from oktaprofile.simulator.state.directory import Directory
+from oktaprofile.simulator.state.documents import Documents
 from oktaprofile.simulator.state.features import Features
 from oktaprofile.simulator.state.groups import AppGroups, Groups, Members, Roles
 from oktaprofile.simulator.state.logs import Logs
@@ -69,6 +70,7 @@ class Org:
             self.members = Members(self.database)
             self.app_groups = AppGroups(self.database)
             self.roles = Roles(self.database)
+            self.documents = Documents(self.database)
         self.used_ids: set[str] = set()  # `jti` of assertions and proofs: each is taken once
 
     @property

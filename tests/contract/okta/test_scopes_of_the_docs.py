@@ -67,11 +67,12 @@ COMMANDS = {
     "oktaprofile snapshot": ["snapshot", "--out", "{folder}/people.db"],
     "oktaprofile impact": ["impact", "--app", "RingCentral", "--map", "primaryPhone=appuser.email"],
 }
-# Asked for by the plan that deletes an attribute, which warns where it may not look.
+# Asked for by the plan that deletes an attribute, which warns where it may not look; and by what says who else reads.
 OPTIONAL = {
     "oktaprofile_app_user_properties": {"okta.profileMappings.read"},
     "oktaprofile_app_user_property": {"okta.profileMappings.read"},
     "oktaprofile_user_property": {"okta.profileMappings.read", "okta.users.read"},
+    "data oktaprofile_sync_readiness": {"okta.idps.read"},
 }
 # What these say of a missing scope is the verdict of a check, not an error.
 CHECKS = ("data oktaprofile_sync_readiness", "oktaprofile doctor")

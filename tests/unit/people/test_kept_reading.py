@@ -15,6 +15,7 @@ from oktaprofile.impact.predict import Question, predict_from_org
 from oktaprofile.impact.report import document
 from oktaprofile.okta.errors import ConnectionFailed
 from oktaprofile.people.kept_reading import Keeping
+from oktaprofile.people.surroundings import NOBODY_ASKED
 from tests.unit.impact.small_org import RINGCENTRAL, WORKDAY, change, organization
 from tests.unit.people.test_snapshot import URL, Client, OkOrg
 
@@ -55,6 +56,7 @@ class Run:
 def run(monkeypatch, tmp_path):
     """Runs on the small organization."""
     monkeypatch.setattr(predicting, "read_organization", lambda org, url, further: organization())
+    monkeypatch.setattr(predicting, "read_surroundings", lambda org, organization: NOBODY_ASKED)
     return Run(tmp_path / "readings")
 
 

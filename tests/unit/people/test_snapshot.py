@@ -23,6 +23,7 @@ from oktaprofile.people.errors import PeopleError
 from oktaprofile.people.making import make_snapshot
 from oktaprofile.people.organization import from_json, to_json
 from oktaprofile.people.snapshot import Snapshot
+from oktaprofile.people.surroundings import NOBODY_ASKED
 from oktaprofile.plan.outcomes import Outcome
 from tests.unit.impact.small_org import AD, NUMBERS, RINGCENTRAL, TYPE, WORKDAY, change, organization
 
@@ -116,6 +117,7 @@ class OkOrg:
 def client(monkeypatch):
     """An org; what it is apart from people is the small one."""
     monkeypatch.setattr(making, "read_organization", lambda org, url: organization())
+    monkeypatch.setattr(making, "read_surroundings", lambda org, organization: NOBODY_ASKED)
     return Client()
 
 
@@ -399,6 +401,7 @@ from oktaprofile.people import making, store
 from tests.unit.impact.small_org import organization
 from tests.unit.people.test_snapshot import NOON, URL, Client, OkOrg
 making.read_organization = lambda org, url: organization()
+making.read_surroundings = lambda org, organization: organization.surroundings
 left = int(sys.argv[2])
 execute = store.sqlite3.Connection
 class Dying(execute):

@@ -71,6 +71,7 @@ class SmallOkta:
         }
         self.contractor = (CONTRACTOR, "oscContractor")
         self.app_users: dict[str, list[dict[str, Any]]] = {}
+        self.identity_providers: list[dict[str, Any]] = []
         self.app_schemas = {id_: schema({"userName": {"type": "string"}}) for id_ in self.apps}
         self.app_schemas[RINGCENTRAL]["definitions"]["custom"]["properties"] = {
             "directNumber": {"title": "Direct Number", "type": "string", "scope": "NONE"},
@@ -129,6 +130,18 @@ class SmallOkta:
     def list_application_users(self, app_id: str, *, limit: int = 50) -> OnePage:
         self._count("list_application_users")
         return OnePage(copy.deepcopy(self.app_users.get(app_id, [])[:limit]))
+
+    def list_identity_providers(self) -> OnePage:
+        self._count("list_identity_providers")
+        return OnePage(copy.deepcopy(self.identity_providers))
+
+    def list_group_rules(self) -> OnePage:
+        self._count("list_group_rules")
+        return OnePage([])
+
+    def list_authorization_servers(self) -> OnePage:
+        self._count("list_authorization_servers")
+        return OnePage([])
 
     def list_user_types(self) -> list[dict[str, Any]]:
         self._count("list_user_types")

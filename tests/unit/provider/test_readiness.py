@@ -44,6 +44,7 @@ def test_an_org_that_has_everything_is_ready(okta: SmallOkta) -> None:
         "attributes_exist": "ok",
         "attribute_values": "ok",
         "other_profile_sources": "ok",
+        "identity_providers": "ok",
         "directory_integration": "unknown",
         "deactivation_choice": "unknown",
         "attributes_pushed_back": "unknown",
@@ -187,11 +188,11 @@ def test_a_missing_mapping_row_is_missing(okta: SmallOkta) -> None:
     assert "there is no mapping from the app" in check.detail
 
 
-def test_the_checks_cost_six_calls(okta: SmallOkta) -> None:
+def test_the_checks_cost_seven_calls(okta: SmallOkta) -> None:
     """Apps, two schemas, list and row of the mapping, app users; all but the last are shared with resources."""
     checked(okta)
 
-    assert okta.calls.total() == 6
+    assert okta.calls.total() == 7
 
 
 def test_the_deactivation_choice_is_told_whether_or_not_the_box_is_ticked(okta: SmallOkta) -> None:

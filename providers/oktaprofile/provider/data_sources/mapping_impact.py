@@ -104,6 +104,7 @@ def _report(config: dict[str, Any], session: Session) -> Report:
         values=Path(config["values"]) if config["values"] else None,
         values_app=config["app_id"],
         phones=False,
+        surroundings=False,
     )
     if config["snapshot"]:
         # What is mapped and sourced now is asked of the org: a snapshot of before the deployment would judge it

@@ -1,0 +1,68 @@
+"""The readiness checks of what is around the attribute: identity providers that write it, and who else reads it.
+
+Each is `unknown` where the credentials may not look. One call for each collection, see people/surroundings_reader.py.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from oktaprofile.okta.errors import Forbidden, NotFound, Unauthorized, UnexpectedAnswer
+from oktaprofile.provider.readiness_check import OK, UNKNOWN, Check
+
+if TYPE_CHECKING:
+    from oktaprofile.okta.org import Org
+
+_BY_HAND = (
+    "Look at Security > Identity Providers, each one's Profile Source setting, or let the credentials read it"
+)
+
+
+def identity_providers(org: Org) -> Check:
+    """Those that are profile sources: a list of apps does not show them, and the switch comes with each sign-in."""
+    from oktaprofile.people.surroundings_reader import sourcing_providers
+
+    name = "identity_providers"
+    try:
+        found = sourcing_providers(org)
+    except (Forbidden, NotFound, Unauthorized, UnexpectedAnswer):
+        return Check(
+            name,
+            UNKNOWN,
+            "The credentials may not read identity providers: whether one updates people at sign-in is not known.",
+            f"{_BY_HAND} (okta.idps.read).",
+        )
+    if not found:
+        return Check(name, OK, "No active identity provider is a profile source.")
+    named = ", ".join(sorted(str(one.get("name") or one["id"]) for one in found))
+    return Check(
+        name,
+        UNKNOWN,
+        f"Identity providers that are profile sources: {named}. Whoever signs in with one takes from then on every "
+        "attribute without an override from there, and updates from elsewhere fail as mastered under another system.",
+        "Give the attribute an override, or see which people sign in with it.",
+    )
+
+
+def other_readers(org: Org, property_name: str) -> Check:
+    """Group rules and claims that read the attribute: they get its new text, too."""
+    from oktaprofile.impact.readers import reads
+    from oktaprofile.people.surroundings import GROUP_RULE, WORDS
+    from oktaprofile.people.surroundings_reader import readings_of
+
+    name, unread = "other_readers", list[tuple[str, str]]()
+    found = [one for one in readings_of(org, unread) if reads(one.expression, property_name)]
+    named = "; ".join(
+        f"group rule {one.name}" if one.kind == GROUP_RULE else f"claim {one.name} of {one.owner}"
+        for one in found
+    )
+    detail = (
+        f"{property_name} is also read by: {named}." if found else f"No rule or claim reads {property_name}."
+    )
+    next_step = "Whoever's value changes may come into other groups, and lose or get apps." if found else ""
+    if unread:
+        missing = " and ".join(WORDS[kind] for kind, _ in unread)
+        detail = f"Not known: {missing}. {detail}"
+        scopes = "okta.groups.read and okta.authorizationServers.read"
+        next_step = f"{next_step} Let the credentials read them ({scopes}).".strip()
+    return Check(name, UNKNOWN if unread else OK, detail, next_step)
