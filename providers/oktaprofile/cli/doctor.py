@@ -14,6 +14,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from oktaprofile.answers.document import VARIABLE, Answers, AnswersError, given
+from oktaprofile.answers.questions import BY_ID
 from oktaprofile.cli.doctor_machine import provider_python, terraform
 from oktaprofile.cli.shared import fail
 from oktaprofile.okta.config import from_environment
@@ -63,6 +65,11 @@ def parser() -> argparse.ArgumentParser:
         metavar="LABEL_OR_ID",
         help="an app that gets the value from Okta, such as Active Directory; repeatable",
     )
+    result.add_argument(
+        "--answers",
+        metavar="FILE",
+        help=f"what a probe of this org, or a person, found out (default: {VARIABLE})",
+    )
     result.add_argument("--json", action="store_true", help="print JSON of a stable shape instead of a table")
     return result
 
@@ -73,6 +80,7 @@ def main(argv: list[str]) -> int:
     attributes = [name.strip() for name in options.attributes.split(",") if name.strip()]
     machine = [provider_python(os.environ), terraform(os.environ)]
     try:
+        answers = given(options.answers, os.environ)
         config = from_environment(os.environ)
         org = open_org(config)
         app_id = find_app(org, options.app)
@@ -99,8 +107,9 @@ def main(argv: list[str]) -> int:
                 )
             ),
             *rate_limits(org.client.rate_limits(), config.parallelism),
+            *(known(answers) if answers else ()),
         ]
-    except (DiagnosticError, OktaError) as error:
+    except (AnswersError, DiagnosticError, OktaError) as error:
         if not options.json:
             Console().print(rows(machine))
         return fail("doctor", error, "Checking the org")
@@ -124,6 +133,22 @@ def rate_limits(limits: Mapping[str, int], parallelism: int) -> list[Check]:
             f"it, and sends at most {parallelism} at once (argument parallelism).",
         )
     ]
+
+
+def known(answers: Answers) -> list[Check]:
+    """What follows from the answers to open questions, one check each, and how many there are."""
+    found = [
+        Check(
+            f"answer_{id_.replace('-', '_')}",
+            OK,
+            f"{BY_ID[id_].asks} {answers.words[id_]} ({answers.source_of(id_)}).",
+            message,
+        )
+        for id_, message in answers.messages().items()
+    ]
+    open_ = len(BY_ID) - len(answers.words)
+    detail = f"{answers.path} answers {len(answers.words)} of {len(BY_ID)} open questions; {open_} stay open."
+    return [Check("answers", OK, detail, "oktaprofile probe --list shows them." if open_ else ""), *found]
 
 
 def find_app(org: Org, wanted: str) -> str:

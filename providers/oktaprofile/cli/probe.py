@@ -14,15 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oktaprofile import __version__, private_file
+from oktaprofile.answers import document as answers
+from oktaprofile.answers.document import Answers, AnswersError
+from oktaprofile.answers.questions import BASE_MASTER, QUESTIONS, SETTLED_BY_PROBE
 from oktaprofile.cli.shared import FAILED, INTERRUPTED, Parser, fail
 from oktaprofile.okta.client import connect
 from oktaprofile.okta.clock import Clock
 from oktaprofile.okta.config import OktaConfig, from_environment
 from oktaprofile.okta.errors import OktaError
-from oktaprofile.probe import answers, look, run
-from oktaprofile.probe.answers import Answers, AnswersError
+from oktaprofile.probe import look, run
 from oktaprofile.probe.note import Note, NoteError, left_in
-from oktaprofile.probe.questions import BASE_MASTER, QUESTIONS, SETTLED_BY_PROBE
 from oktaprofile.review.words import printable
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from oktaprofile.probe import answers
+from oktaprofile.answers import document as answers
 
 _CHECKOUT = Path(__file__).resolve().parents[3]
 

@@ -15,7 +15,7 @@ import oktaprofile
 from oktaprofile.packaging.errors import PackagingError
 from oktaprofile.packaging.identity import EXECUTABLE
 
-ROOMS = ("text", "plugin", "expression", "okta", "plan", "people", "impact", "provider")
+ROOMS = ("text", "plugin", "expression", "answers", "okta", "plan", "people", "impact", "provider")
 VENDORED = {
     "h2": ("h2",),
     "hpack": ("hpack",),

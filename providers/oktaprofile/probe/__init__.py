@@ -1,8 +1,6 @@
 """Asks a preview org what no source settles, on things that it makes itself, and takes all of it away again.
 
     questions.py   the one table: question, row of docs/unverified.md, answers and what follows from each
-    question.py, by_hand.py   what a question is; those that a person has to settle
-    answers.py     the document of answers: written by a probe or a person, read by `simulate`, `doctor`, the provider
     operations.py  the operations that only a probe may do
     look.py        what is read before anything is written: what kind of org, which rights, what is there
     steps.py       how each question is asked
@@ -13,5 +11,5 @@
     undo.py        takes away what a note lists, and looks that it is gone
     run.py         one probe: plan, questions one by one, undo
 
-It imports `okta` and `text`. `questions` and `answers` need neither: the provider reads answers at plan.
+It imports `okta`, `text`, and the table of questions in `answers`.
 """

@@ -7,11 +7,11 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from oktaprofile.answers.questions import BY_ID, SETTLED_BY_PROBE
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.probe import steps
 from oktaprofile.probe.evidence import Evidence
 from oktaprofile.probe.note import APPLICATION, USER, USER_TYPE, Note
-from oktaprofile.probe.questions import BY_ID, SETTLED_BY_PROBE
 from oktaprofile.probe.stage import Stage
 from oktaprofile.probe.undo import Undo
 

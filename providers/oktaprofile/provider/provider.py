@@ -12,6 +12,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from oktaprofile import __version__
+from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.late import instead, late, late_function, silent_logging
 from oktaprofile.plugin.resource import Provider
 from oktaprofile.provider import configuration
@@ -20,11 +21,14 @@ from oktaprofile.text.redact import hide_proxy_passwords
 if TYPE_CHECKING:
     from threading import Event
 
+    from oktaprofile.answers.document import Answers
     from oktaprofile.okta.config import OktaConfig
     from oktaprofile.okta.org import Org
     from oktaprofile.plugin.resource import Context
     from oktaprofile.plugin.schema import Schema
     from oktaprofile.provider.run.session import Session
+
+ANSWERS = "OKTAPROFILE_ANSWERS"
 
 
 SELDOM = ("idna", "locale", "mimetypes", "shutil", "zipfile")
@@ -95,7 +99,20 @@ class OktaProfileProvider(Provider):
             importing.join()  # two threads importing requests at once meet its circular imports half done
             return _make_org(resolved, stop)
 
-        return Session(make_org, resolved.org_url)
+        return Session(make_org, resolved.org_url, _answers() if os.environ.get(ANSWERS) else None)
+
+
+def _answers() -> Answers | None:
+    """What the org answered to a probe, from the file that the environment names. Raises DiagnosticError."""
+    from oktaprofile.answers.document import AnswersError, given
+
+    try:
+        return given(None, os.environ)
+    except AnswersError as error:
+        raise DiagnosticError(
+            "The answers of a probe cannot be used",
+            f"{error} Correct the file, or take {ANSWERS} out of the environment.",
+        ) from error
 
 
 def _import_client() -> None:

@@ -8,12 +8,12 @@ from typing import Any, get_args
 
 import pytest
 
+from oktaprofile.answers.questions import SETTLED_BY_PROBE
 from oktaprofile.okta.client import OktaClient, connect
 from oktaprofile.okta.clock import Clock
 from oktaprofile.okta.config import OktaConfig
 from oktaprofile.okta.sender import Exchange
 from oktaprofile.probe.note import Note
-from oktaprofile.probe.questions import SETTLED_BY_PROBE
 from oktaprofile.probe.run import Outcome, finish, run
 from oktaprofile.simulator.control.snapshot import canonical
 from oktaprofile.simulator.http.operations import Bucket

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from oktaprofile.probe.answers import Answers, made
-from oktaprofile.probe.questions import BY_ID
+from oktaprofile.answers.document import Answers, made
+from oktaprofile.answers.questions import BY_ID
 from oktaprofile.simulator.command import parser, service_options
 from tests.contract.probe.conftest import ALL, Probed
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from oktaprofile.answers.questions import BASE_MASTER
 from oktaprofile.okta.errors import Forbidden
 from oktaprofile.okta.sender import Exchange
 from oktaprofile.probe.note import Note, NoteError
-from oktaprofile.probe.questions import BASE_MASTER
 from oktaprofile.probe.run import finish, run
 from tests.contract.probe.conftest import ALL, Probed
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from oktaprofile.answers.document import Answers
 from oktaprofile.cli import doctor, doctor_machine
 from oktaprofile.cli.shared import FAILED
 from oktaprofile.packaging.interpreter import Interpreter
@@ -146,3 +147,23 @@ def test_the_rate_limits_that_the_answers_told() -> None:
     assert check.status == "ok"
     assert "1,000 to /api/v1, 100 to /api/v1/apps" in check.detail
     assert "at most 5 at once" in check.detail
+
+
+def test_the_answers_of_a_probe_are_checks_that_say_what_follows(capsys: pytest.CaptureFixture[str]) -> None:
+    """None of them makes an org unready: they are about what this product does there."""
+    entries = {
+        "base-master": {"answer": "ignore", "by": "probe", "date": "2026-11-30"},
+        "null-joined": {"answer": None, "by": "probe"},
+        "left-out-attribute": {"answer": "keep", "by": "probe"},
+    }
+    total, *found = doctor.known(Answers({"answers": entries}, "answers.json"))
+    assert total.detail.startswith("answers.json answers 2 of ")
+    [check] = found
+    assert check.name == "answer_base_master"
+    assert (
+        check.detail
+        == "Is an OVERRIDE on a base attribute stored? ignore (answers.json, by a probe, 2026-11-30)."
+    )
+    assert 'mode = "verify"' in check.next_step
+    assert doctor.main(["--answers", "none.json"]) == FAILED
+    assert "none.json cannot be used as answers" in capsys.readouterr().err

@@ -25,7 +25,17 @@ def test_holds_the_providers_rooms_and_no_other(paths: list[str]) -> None:
     rooms = {
         path.split("/")[2] for path in paths if path.startswith("lib/oktaprofile/") and path.count("/") > 2
     }
-    assert rooms == {"text", "plugin", "expression", "okta", "plan", "people", "impact", "provider"}
+    assert rooms == {
+        "text",
+        "plugin",
+        "expression",
+        "answers",
+        "okta",
+        "plan",
+        "people",
+        "impact",
+        "provider",
+    }
 
 
 def test_holds_whatever_its_own_modules_import() -> None:

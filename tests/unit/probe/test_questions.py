@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from oktaprofile.probe.questions import BY_ID, QUESTIONS, SETTLED_BY_PROBE
+from oktaprofile.answers.questions import BY_ID, QUESTIONS, SETTLED_BY_PROBE
 from oktaprofile.probe.run import plan
 from oktaprofile.probe.steps import STEPS, requests, things
 from oktaprofile.simulator.switches import CHOICES, Switches

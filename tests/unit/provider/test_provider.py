@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import threading
+from pathlib import Path
 
 import pytest
 
-from oktaprofile.plugin.diagnostics import Diagnostics
+from oktaprofile.answers.document import VARIABLE
+from oktaprofile.plugin.diagnostics import DiagnosticError, Diagnostics
 from oktaprofile.plugin.engine.checking import check_config
 from oktaprofile.plugin.function import FunctionError
 from oktaprofile.plugin.registry import Registry
 from oktaprofile.plugin.resource import Context
 from oktaprofile.provider.functions.evaluate_expression import EvaluateExpression
-from oktaprofile.provider.provider import OktaProfileProvider
+from oktaprofile.provider.provider import ANSWERS, OktaProfileProvider
 from oktaprofile.provider.run.session import Session
 from oktaprofile.text import redact
 
@@ -77,3 +79,22 @@ def test_an_empty_location_is_refused_everywhere(name: str) -> None:
     check_config(schema, values, diagnostics)
     empty = {item.path for item in diagnostics.items if item.summary.endswith("is empty")}
     assert empty == {*nested, *((one,) for one in LOCATIONS if one in values)}
+
+
+def test_answers_that_cannot_be_read_stop_the_provider(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """They are never ignored; a file that can be read is what the session knows."""
+    monkeypatch.setenv("OKTA_API_TOKEN", TOKEN)
+    config = dict.fromkeys(OktaProfileProvider.schema.attributes) | {"org_url": "https://acme.okta.com"}
+    path = tmp_path / "answers.json"
+    monkeypatch.setenv(VARIABLE, str(path))
+    with pytest.raises(DiagnosticError, match="cannot be used") as refused:
+        OktaProfileProvider().configure(config, "1.11.4", Context(Diagnostics(), threading.Event()))
+    assert "No such file" in refused.value.detail
+    entry = {"answer": "reject", "by": "person"}
+    path.write_text(json.dumps({"format_version": 1, "answers": {"foreign-push-status": entry}}))
+    session = OktaProfileProvider().configure(config, "1.11.4", Context(Diagnostics(), threading.Event()))
+    assert "by a person" in str(session.known("foreign-push-status"))
+    assert session.known("base-master") is None
+    assert ANSWERS == VARIABLE

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from oktaprofile.answers.document import Answers
     from oktaprofile.okta.org import Org
     from oktaprofile.plugin.resource import Context
 
@@ -26,8 +27,12 @@ if TYPE_CHECKING:
 class Session:
     """One configured provider."""
 
-    def __init__(self, make_org: Callable[[], Org], org_url: str = "") -> None:
+    def __init__(
+        self, make_org: Callable[[], Org], org_url: str = "", answers: Answers | None = None
+    ) -> None:
         self._make_org = make_org
+        self.answers = answers
+        """What this org is known to answer to open questions; None where no file was given."""
         self._lock = Lock()
         self._org: Org | None = None
         self.org_url = org_url
@@ -37,6 +42,10 @@ class Session:
         """Whether this run has neither read nor planned anything that stays: then it destroys all that it is about."""
         self.imported: set[str] = set()
         self.edited: dict[str, dict[str, Any]] = {}
+
+    def known(self, question: str) -> str | None:
+        """What follows from the org's answer to an open question; None where nothing does, or nobody has asked."""
+        return None if self.answers is None else self.answers.warning(question)
 
     @property
     def org(self) -> Org:

@@ -6,12 +6,13 @@ import copy
 
 import pytest
 
+from oktaprofile.answers.document import Answers
 from oktaprofile.okta.errors import Conflict, ConnectionFailed
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import ApplyFailed
 from oktaprofile.provider.resources.master_override.change import MasterChange
 from tests.unit.provider.small_okta import RINGCENTRAL, WORKDAY, SmallOkta
-from tests.unit.provider.small_terraform import Terraform
+from tests.unit.provider.small_terraform import Run, Terraform
 
 BY_RINGCENTRAL = {"type": "OVERRIDE", "priority": [{"type": "APP", "value": RINGCENTRAL}]}
 BY_WORKDAY = {"type": "OVERRIDE", "priority": [{"type": "APP", "value": WORKDAY}]}
@@ -155,3 +156,30 @@ def test_a_change_carries_the_attribute_as_it_is_and_refuses_edits_since_the_pla
     okta.master("primaryPhone", BY_WORKDAY)
     with pytest.raises(Conflict, match="changed in Okta after the plan"):
         MasterChange("primaryPhone", BY_RINGCENTRAL, INHERIT, str).fragment(okta.get_user_schema("default"))
+
+
+@pytest.mark.parametrize(
+    ("word", "refused"), [("ignore", True), ("reject", True), ("accept", False), (None, False)]
+)
+def test_what_a_probe_found_is_known_at_plan(
+    okta: SmallOkta, terraform: Terraform, word: str | None, refused: bool
+) -> None:
+    """An org that does not store an override of a base attribute is not asked to: the plan says so, with the steps."""
+    entry = {"answer": word, "by": "probe", "date": "2026-11-30"}
+
+    def run() -> Run:
+        made = Run(okta)
+        made.session.answers = Answers({"answers": {"base-master": entry}}, "answers.json")
+        return made
+
+    if refused:
+        said = terraform.refused(property="primaryPhone", sources=[RINGCENTRAL], run=run())
+        assert "This org does not store the source of primaryPhone" in said
+        assert "(answers.json, by a probe, 2026-11-30)" in said
+        assert 'Find the attribute "primaryPhone"' in said
+    else:
+        terraform.plan(property="primaryPhone", sources=[RINGCENTRAL], run=run())
+    okta.user_schemas["default"]["definitions"]["custom"]["properties"]["badge"] = dict(
+        okta.user_schemas["default"]["definitions"]["base"]["properties"]["primaryPhone"]
+    )
+    terraform.plan(property="badge", sources=[RINGCENTRAL], run=run())

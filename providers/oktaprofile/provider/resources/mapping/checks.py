@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 from oktaprofile.expression import ExpressionError, check, references
 from oktaprofile.expression.suggest import nearest
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
-from oktaprofile.provider.app_features import TO_APP, is_active, named, push_status_refusal
+from oktaprofile.provider.app_features import (
+    TO_APP,
+    automatic_push_status,
+    is_active,
+    named,
+    push_status_refusal,
+)
 from oktaprofile.provider.resources.mapping import document
 from oktaprofile.provider.resources.mapping.rules import allowed, explained
 from oktaprofile.provider.resources.mapping.schema import AUTO
@@ -92,7 +98,7 @@ def check_against_org(
             continue
         stored = is_wholly_known(item) and document.wanted_of(item) == found.get(key)
         report = diagnostics.warning if stored else diagnostics.error
-        _check_push_status(location, key, item, report)
+        _check_push_status(session, location, key, item, report)
         if key not in target.attributes:
             warns = "unknown-target" in allow or (stored and "unknown-target" not in withdrawn)
             report = diagnostics.warning if warns and key not in target.removed else diagnostics.error
@@ -135,12 +141,18 @@ def _inactive(location: MappingLocation, diagnostics: Diagnostics, *, writes: bo
 
 
 def _check_push_status(
-    location: MappingLocation, key: str, item: Mapping[str, Any], report: Callable[[str, str, Path], None]
+    session: Session,
+    location: MappingLocation,
+    key: str,
+    item: Mapping[str, Any],
+    report: Callable[[str, str, Path], None],
 ) -> None:
     word = item["push_status"]
     if word is UNKNOWN or word == AUTO:
         return
     refusal = push_status_refusal(location.app, location.direction, word)
+    if location.direction == TO_APP and word != automatic_push_status(location.app, TO_APP):
+        refusal = session.known("foreign-push-status")
     if refusal:
         report(f"Okta does not take {word} for this app", refusal, ("properties", key, "push_status"))
 

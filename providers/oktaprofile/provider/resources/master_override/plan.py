@@ -109,6 +109,15 @@ def verify(
     report(*texts.differs(org, planned, found, user_type), ("sources",))
 
 
+def refuse_known(
+    session: Session, planned: Mapping[str, Any], user_type: UserType, diagnostics: Diagnostics
+) -> None:
+    """Refuses what a probe of this org found that it does not store: the apply would fail."""
+    known = session.known("base-master")
+    if known is not None:
+        diagnostics.error(*texts.known_not_stored(session.org, planned, user_type, known))
+
+
 def warn_of_unmapped(
     session: Session, planned: Mapping[str, Any], user_type: UserType, diagnostics: Diagnostics
 ) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from oktaprofile.okta.errors import NotFound, NotStored, OktaError, UserTypeNotFound, ValidationFailed
-from oktaprofile.okta.schema import property_of, shows_sources
+from oktaprofile.okta.schema import property_of, section_of, shows_sources
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.resource import Applied, ApplyFailed, Plan
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
@@ -182,6 +182,8 @@ class OverrideSteps(ValueSteps):
         wanted = document.override(planned["sources"]) if is_wholly_known(planned["sources"]) else None
         writes = wanted is None or wanted != found
         check_sources(session.org, planned["sources"], ("sources",), diagnostics, writes=writes)
+        if writes and section_of(schema, name) == "base":
+            plan.refuse_known(session, planned, user_type, diagnostics)
         if writes and wanted is not None and not diagnostics.has_errors:
             plan.warn_of_unmapped(session, planned, user_type, diagnostics)
         plan.announce(session.org, prior, planned, wanted, found, diagnostics)

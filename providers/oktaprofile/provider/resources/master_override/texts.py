@@ -133,6 +133,18 @@ def not_stored(org: Org, planned: State, answer: str) -> tuple[str, str]:
     )
 
 
+def known_not_stored(org: Org, planned: State, user_type: UserType, known: str) -> Text:
+    """For an override of a base attribute in an org that was asked. `known`: its answer, and who says so."""
+    name, sources, label = planned["property"], planned["sources"], lookup.labels(org)
+    listed = [source for source in sources if isinstance(source, str)] if isinstance(sources, list) else []
+    return (
+        f"This org does not store the source of {name}",
+        f"{known} Nothing is planned.\n\nThe Admin Console can set it by hand:\n"
+        + manual_steps(name, listed, lookup.type_title(user_type), label),
+        ("property",),
+    )
+
+
 def not_restored(name: str, previous: State, answer: str, label: Callable[[str], str]) -> tuple[str, str]:
     choice = IN_THE_CONSOLE.get(previous["type"], previous["type"])
     return (

@@ -6,8 +6,8 @@ that switch's words.
 
 from __future__ import annotations
 
-from oktaprofile.probe.by_hand import BY_HAND
-from oktaprofile.probe.question import Question, words
+from oktaprofile.answers.by_hand import BY_HAND
+from oktaprofile.answers.question import Question, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

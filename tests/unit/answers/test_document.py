@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from oktaprofile.probe import answers
-from oktaprofile.probe.answers import AnswersError, given, made, read
+from oktaprofile.answers import document as answers
+from oktaprofile.answers.document import AnswersError, given, made, read
 from oktaprofile.probe.evidence import Evidence
 
 GOOD = {

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from oktaprofile.probe.questions import BY_ID, QUESTIONS
+from oktaprofile.answers.questions import BY_ID, QUESTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,6 +53,11 @@ class Answers:
     def switches(self) -> dict[str, str]:
         """The embedded org's switches that make it answer alike: name -> word."""
         return {BY_ID[id_].switch: word for id_, word in self.words.items() if BY_ID[id_].switch}
+
+    def warning(self, id_: str) -> str | None:
+        """What follows from the answer to a question, and who says so; None where nothing does."""
+        message = self.messages().get(id_)
+        return None if message is None else f"{message} ({self.source_of(id_)})"
 
     def source_of(self, id_: str) -> str:
         """Who says it, when, and where that is written."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oktaprofile.probe.question import Question, words
+from oktaprofile.answers.question import Question, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -174,5 +174,12 @@ BY_HAND: tuple[Question, ...] = (
         "Does an app user show that its value was typed or came from a group?",
         "Type a phone number into one assignment of an app with push, then change the mapping.",
         words("yes", "no"),
+    ),
+    _by_hand(
+        "refusal-event",
+        31,
+        "Does the System Log name each person whose update an import refused?",
+        "Import somebody whose value does not fit, and look at the System Log.",
+        {"yes": "", "no": "verify cannot say of everybody why a change did not arrive."},
     ),
 )
