@@ -113,12 +113,31 @@ def test_null_and_empty_are_told_apart() -> None:
     assert people.change(None, "b").plain == "–\n→ b"
 
 
+def checkout(folder: Path) -> None:
+    """What makes a folder a checkout to the demo."""
+    (folder / "stacks").mkdir(parents=True)
+    (folder / "stacks" / "settings.py").touch()
+    (folder / "cdktf.json").write_text("{}")
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_another_folder_is_no_checkout(
+    own: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is written there, also where it is somebody's own cdktf project; what works anywhere is named."""
+    if own:
+        (tmp_path / "cdktf.json").write_text("{}")
+    monkeypatch.chdir(tmp_path)
+    assert options.main([]) == 1
+    assert "Next step: run it in one. `oktaprofile simulate`" in capsys.readouterr().err
+    assert len(list(tmp_path.iterdir())) == own
+
+
 def test_a_link_is_not_followed_to_what_would_be_deleted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`out/demo` is emptied at each run: somewhere else it might be somebody's."""
-    (tmp_path / "project").mkdir()
-    (tmp_path / "project" / "cdktf.json").write_text("{}")
+    checkout(tmp_path / "project")
     (tmp_path / "elsewhere" / "demo").mkdir(parents=True)
     (tmp_path / "project" / "out").symlink_to(tmp_path / "elsewhere")
     monkeypatch.chdir(tmp_path / "project")

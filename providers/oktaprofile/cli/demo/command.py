@@ -43,8 +43,13 @@ def play(users: int, seed: int, framework: str, *, existing: bool = False, stays
     """Runs the demo of a new sync, or of an existing one, in the current folder. Returns the exit code. `stays`: a
     person ends the org."""
     project = Path.cwd()
-    if not (project / "cdktf.json").is_file():
-        print("oktaprofile demo: run it in the project's folder (no cdktf.json here).", file=sys.stderr)
+    if not all((project / name).is_file() for name in ("cdktf.json", "stacks/settings.py")):
+        print(
+            "oktaprofile demo: it deploys the stack of an oktaprofile checkout, and this folder is none (it lacks "
+            "cdktf.json or stacks/settings.py). Next step: run it in one. `oktaprofile simulate` runs the embedded org "
+            "anywhere.",
+            file=sys.stderr,
+        )
         return 1
     if (project / "out").is_symlink():
         print(
