@@ -6,6 +6,7 @@ would have been or fails with a sentence that says why. `make stress ARGS=reads`
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -79,11 +80,13 @@ class Stage:
         self._usual: dict[str, tuple[str, ...]] = {}
 
     def _stored(self) -> str | None:
-        """The state file. None: there is none, or it is empty, which is no state, too: after Ctrl-C in a first plan
-        OpenTofu creates the file, and writes nothing into it.
+        """The state file. None: there is none, or it holds nothing: after Ctrl-C in a first plan OpenTofu writes one
+        without resources and outputs.
         """
         path = self.workspace.folder / "terraform.tfstate"
-        return (path.read_text() if path.exists() else "") or None
+        text = path.read_text() if path.exists() else "{}"
+        state = json.loads(text)
+        return text if state.get("resources") or state.get("outputs") else None
 
     def cell(self, operation: str, fault: ReadFault) -> Report:
         """Plans once under the fault."""
