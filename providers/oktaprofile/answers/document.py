@@ -6,6 +6,7 @@
                  "null-joined": {"answer": null, "why": "…", "by": "probe", "date": "2026-11-30", …},
                  "override-outside": {"answer": "frozen", "by": "person", "date": "2026-12-01"}}}
 
+`by` is "probe", "person", or "verify": what became of people after a change (`oktaprofile verify --answers`).
 `answer` null: it was asked and stays open, `why` says why. A person needs `answer` and `by` only.
 """
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 FORMAT_VERSION = 1
 VARIABLE = "OKTAPROFILE_ANSWERS"
 LARGEST_BYTES = 16 * 1024 * 1024
-BY_PROBE, BY_PERSON = "probe", "person"
+BY_PROBE, BY_PERSON, BY_VERIFY = "probe", "person", "verify"
+_WHO = {BY_PROBE: "a probe", BY_PERSON: "a person", BY_VERIFY: "what became of people"}
 
 
 class AnswersError(Exception):
@@ -63,9 +65,7 @@ class Answers:
         """Who says it, when, and where that is written."""
         entry = self.document["answers"][id_]
         when = entry.get("date") or self.document.get("date")
-        return f"{self.path}, by {'a probe' if entry['by'] == BY_PROBE else 'a person'}" + (
-            f", {when}" if when else ""
-        )
+        return f"{self.path}, by {_WHO[entry['by']]}" + (f", {when}" if when else "")
 
 
 def given(path: str | None, environment: Mapping[str, str]) -> Answers | None:
@@ -111,7 +111,7 @@ def _check(path: str, document: object) -> None:
             raise _wrong(
                 path, f"{id_} is answered {str(answer)[:80]!r}; it can be {', '.join(known)}, or null (open)"
             )
-        if entry.get("by") not in (BY_PROBE, BY_PERSON):
+        if entry.get("by") not in _WHO:
             raise _wrong(path, f'{id_} does not say who answered: write "by": "{BY_PERSON}"')
 
 
@@ -127,13 +127,19 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def made(
-    org: str, entries: Mapping[str, Mapping[str, Any]], before: Answers | None, *, date: str, version: str
+    org: str,
+    entries: Mapping[str, Mapping[str, Any]],
+    before: Answers | None,
+    *,
+    date: str,
+    version: str,
+    by: str = BY_PROBE,
 ) -> Answers:
-    """The document of one probe. What `before` has of a question that was not asked, or that a person answered while
-    the probe found nothing, stays. `entries`: question id -> {answer, why or evidence}."""
+    """The document of one probe, or of one verification (`by`). What `before` has of a question that was not asked, or
+    that a person answered while nothing was found, stays. `entries`: question id -> {answer, why or evidence}."""
     old = before.document["answers"] if before else {}
     new = {
-        id_: {**entry, "by": BY_PROBE, "date": date, "row": BY_ID[id_].row, "question": BY_ID[id_].asks}
+        id_: {**entry, "by": by, "date": date, "row": BY_ID[id_].row, "question": BY_ID[id_].asks}
         for id_, entry in entries.items()
         if entry["answer"] is not None or old.get(id_, {}).get("by") != BY_PERSON
     }

@@ -6,11 +6,15 @@ allowed, or nothing could be judged), 130 interrupted.
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from oktaprofile import __version__, private_file
+from oktaprofile.answers import document as answers
+from oktaprofile.answers.questions import BY_ID
 from oktaprofile.cli.afterwards import add_output, deliver_page, doing
 from oktaprofile.cli.progress import reading_progress
 from oktaprofile.cli.shared import INTERRUPTED, Parser, connected, fail
@@ -21,6 +25,7 @@ from oktaprofile.impact.prediction_file import read_prediction
 from oktaprofile.impact.system_log import Log
 from oktaprofile.impact.verification import verified
 from oktaprofile.impact.verification_document import MAX_DIFFERENT, MAX_GONE, document
+from oktaprofile.okta.config import from_environment
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.people import store as stores
 from oktaprofile.people.organization_reader import read_organization
@@ -29,6 +34,7 @@ from oktaprofile.people.store import USERS
 from oktaprofile.people.times import moment, stamp
 from oktaprofile.plan.afterwards import RESULTS, WHY
 from oktaprofile.plan.errors import DocumentError
+from oktaprofile.probe.look import kind_of
 from oktaprofile.review.afterwards import verification
 from oktaprofile.text.arguments import whole
 
@@ -63,6 +69,12 @@ def parser() -> argparse.ArgumentParser:
             metavar="PEOPLE",
             help=f"at most so many {words}, for the worst attribute; default: %(default)s",
         )
+    result.add_argument(
+        "--answers",
+        type=Path,
+        metavar="FILE",
+        help="put what people answer of Okta's open questions into this answers.json (docs/probe.md)",
+    )
     add_output(result, "differ")
     return result
 
@@ -72,8 +84,11 @@ def main(argv: list[str]) -> int:
     options = parser().parse_args(argv)
     labels: dict[str, str] = {}
     try:
+        before = answers.read(str(options.answers)) if options.answers and options.answers.exists() else None
         found = _verify(options, labels)
-    except (DocumentError, OktaError) as error:
+        if options.answers:
+            _answer(options.answers, found, before)
+    except (answers.AnswersError, DocumentError, OktaError, OSError) as error:
         return fail("verify", error, doing(error, labels))
     except KeyboardInterrupt:
         print("oktaprofile verify: interrupted. Nothing was written; run it again.", file=sys.stderr)
@@ -113,7 +128,7 @@ def _verify(options: argparse.Namespace, labels: dict[str, str]) -> dict[str, An
         store = stores.in_memory(list(needs.app_users))
         reader = Reader(org, store, needs.wanted, labels, progress)
         found = verified(prediction, reader.people(), causes, samples=options.samples)
-    return document(
+    result = document(
         prediction,
         found,
         causes,
@@ -122,6 +137,21 @@ def _verify(options: argparse.Namespace, labels: dict[str, str]) -> dict[str, An
         users=store.count(USERS),
         samples=options.samples,
     )
+    for one in result["answers"]:
+        one["asks"] = BY_ID[one["question"]].asks
+    return result
+
+
+def _answer(path: Path, found: dict[str, Any], before: answers.Answers | None) -> None:
+    """Writes the answers that are certain; the others stay as they are."""
+    entries = {
+        one["question"]: {"answer": one["answer"], "evidence": [{"people": one["support"]}]}
+        for one in found["answers"]
+        if one["answer"] is not None
+    }
+    kind, date = kind_of(from_environment(os.environ)), found["data"]["read_at"][:10]
+    made = answers.made(kind, entries, before, date=date, version=__version__, by=answers.BY_VERIFY)
+    private_file.write(path, made.text().encode())
 
 
 def _check(prediction: Prediction, organization: Organization) -> None:

@@ -1,4 +1,7 @@
-"""What people of an org answer of docs/unverified.md, after a change was applied and imported."""
+"""What people of an org answer of docs/unverified.md, after a change was applied and imported.
+
+Questions and answers have the ids and the words of `oktaprofile probe` (docs/probe.md).
+"""
 
 from __future__ import annotations
 
@@ -11,64 +14,59 @@ from oktaprofile.impact.effects import CLEARING, UNFIT
 from oktaprofile.impact.sources import OUTSIDE, UNMAPPED
 from oktaprofile.impact.taken import SEVERAL
 from oktaprofile.impact.verification import EMPTIED, STAYED, Verified
-from oktaprofile.plan.afterwards import APPLIED, AS_PREDICTED, CHANGED, NOT_YET, OTHERWISE, QUESTIONS
+from oktaprofile.plan.afterwards import APPLIED, AS_PREDICTED, CHANGED, NOT_YET, OTHERWISE
 from oktaprofile.plan.outcomes import LITERAL_NULL
 
-_OF_OPEN: Sequence[tuple[str, int, dict[str, str]]] = (
-    (UNMAPPED, 25, {STAYED: "keep", EMPTIED: "blank"}),
-    (OUTSIDE, 26, {STAYED: "frozen", CHANGED: "follow", EMPTIED: "follow"}),
-    (CLEARING, 22, {STAYED: "kept", EMPTIED: "cleared"}),
-    (UNFIT, 24, {STAYED: "refused", CHANGED: "updated", EMPTIED: "updated"}),
+_OF_OPEN: Sequence[tuple[str, str, dict[str, str]]] = (
+    (UNMAPPED, "unmapped-source", {STAYED: "keep", EMPTIED: "blank"}),
+    (OUTSIDE, "override-outside", {STAYED: "frozen", CHANGED: "follow", EMPTIED: "follow"}),
+    (CLEARING, "directory-empty-text", {STAYED: "kept", EMPTIED: "cleared"}),
+    (UNFIT, "changed-definition", {STAYED: "yes", CHANGED: "no", EMPTIED: "no"}),
 )
-"""How a reason ends, the row, and which answer each result supports."""
+"""How a reason ends, the question, and which answer each result supports."""
+_NULL, _UNIQUE, _AGAIN = "null-joined", "unique-in-import", "import-reevaluates"
 
 
-def row_of(reason: str) -> int | None:
-    """The row of docs/unverified.md that a reason is about; None where it is about none."""
-    return next((row for end, row, _ in _OF_OPEN if reason.endswith(end)), None)
+def question_of(reason: str) -> str | None:
+    """The question that a reason is about; None where it is about none."""
+    return next((id_ for end, id_, _ in _OF_OPEN if reason.endswith(end)), None)
 
 
 def answers(found: Sequence[Verified], causes: Causes) -> list[dict[str, Any]]:
-    """The questions that these people answer, by row: `question`, `switch` (null without one), `answer` (null where
-    people give several, or kept their value and nothing shows that an import reached them), `support`: people by
-    answer, of the attribute with most.
+    """The questions that these people answer: `question`, `answer` (null where people give several, or kept their value
+    and nothing shows that an import reached them), `support`: people by answer, of the attribute with most.
 
     Nobody answers where the plan is not applied, or nothing shows that an import ran since.
     """
-    support: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    unsure: set[int] = set()
+    support: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    unsure: set[str] = set()
     reached: dict[str, None] = {}
     for index, one in enumerate(found):
         if causes.states[index] != APPLIED or not (one.reached or causes.imported(index)):
             continue
-        kept = {row for reason, counts in one.open.items() if counts[STAYED] and (row := row_of(reason))}
         if not _reached_all(index, found, causes):
-            unsure |= kept
-        for row, counts in _of_target(one).items():
-            support[row] |= counts
+            unsure |= {question_of(reason) or "" for reason, counts in one.open.items() if counts[STAYED]}
+        for id_, counts in _of_target(one).items():
+            support[id_] |= counts
         reached |= dict.fromkeys(one.reached)
     events = causes.log.about(list(reached)) if reached else {}
-    support[27]["on"] = support_of_reevaluation(events.values())
-    if support[23]["one"]:
-        support[23].pop("nobody", None)  # who did not get it says nothing more
-    return [_document(row, +counts, row not in unsure) for row, counts in sorted(support.items()) if +counts]
+    support[_AGAIN]["on"] = support_of_reevaluation(events.values())
+    return [_document(id_, +counts, id_ not in unsure) for id_, counts in sorted(support.items()) if +counts]
 
 
-def _of_target(one: Verified) -> dict[int, Counter[str]]:
-    support: defaultdict[int, Counter[str]] = defaultdict(Counter)
+def _of_target(one: Verified) -> dict[str, Counter[str]]:
+    support: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for reason, counts in one.open.items():
-        for end, row, answer in _OF_OPEN:
+        for end, id_, answer in _OF_OPEN:
             if reason.endswith(end):
                 for result, people in counts.items():
                     if result in answer:
-                        support[row][answer[result]] += people
+                        support[id_][answer[result]] += people
     for outcome, results in one.by_outcome.items():
         if outcome == LITERAL_NULL.value:
-            support[5] += Counter({"word": results[AS_PREDICTED], "empty": results[EMPTIED]})
-        elif outcome.endswith(SEVERAL):
-            support[23] += Counter({"nobody": results[AS_PREDICTED], "one": results[OTHERWISE]})
-    if one.target.app_id is not None:
-        support[30]["kept"] += one.why[NOT_YET, "left_as_it_was"]
+            support[_NULL] += Counter({"word": results[AS_PREDICTED], "empty": results[EMPTIED]})
+        elif outcome.endswith(SEVERAL) and not results[OTHERWISE]:
+            support[_UNIQUE]["nobody"] += results[AS_PREDICTED]
     return support
 
 
@@ -81,10 +79,6 @@ def _reached_all(index: int, found: Sequence[Verified], causes: Causes) -> bool:
     )
 
 
-def _document(row: int, counts: Counter[str], sure: bool) -> dict[str, Any]:
-    return {
-        "question": row,
-        "switch": QUESTIONS[row].switch or None,
-        "answer": next(iter(counts)) if sure and len(counts) == 1 else None,
-        "support": dict(sorted(counts.items())),
-    }
+def _document(id_: str, counts: Counter[str], sure: bool) -> dict[str, Any]:
+    answer = next(iter(counts)) if sure and len(counts) == 1 else None
+    return {"question": id_, "answer": answer, "support": dict(sorted(counts.items()))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from oktaprofile.impact.answers import answers, row_of
+from oktaprofile.impact.answers import answers, question_of
 from oktaprofile.impact.causes import Causes
 from oktaprofile.impact.prediction_file import Prediction
 from oktaprofile.impact.verification import EMPTIED, STAYED, Verified
@@ -101,7 +101,7 @@ def _target(one: Verified, state: str, samples: int) -> dict[str, Any]:
         "open": [
             {
                 "reason": reason,
-                "question": row_of(reason),
+                "question": question_of(reason),
                 **{name: counts[name] for name in (STAYED, CHANGED, EMPTIED)},
             }
             for reason, counts in sorted(one.open.items())

@@ -88,60 +88,6 @@ WHY: Mapping[str, Why] = {
     ),
 }
 
-
-class Question(NamedTuple):
-    """An open question of docs/unverified.md that an org's people can answer. `switch`: of the embedded org, "" without
-    one; `answers`: what each means."""
-
-    words: str
-    switch: str
-    answers: Mapping[str, str]
-
-
-QUESTIONS: Mapping[int, Question] = {
-    5: Question(
-        "What is a missing value that is joined to a text?",
-        "null_joined",
-        {"word": "the word null", "empty": "nothing", "fail": "no value: the former one stays"},
-    ),
-    22: Question(
-        "What does Active Directory get for an empty text?",
-        "",
-        {"cleared": "the attribute is cleared", "kept": "the former value stays"},
-    ),
-    23: Question(
-        "Which of several people gets a unique value that all would get?",
-        "",
-        {"nobody": "nobody", "one": "one of them"},
-    ),
-    24: Question(
-        "Is a person updated whose present value a changed definition does not allow?",
-        "",
-        {"updated": "yes", "refused": "no: their whole update is refused"},
-    ),
-    25: Question(
-        "What becomes of a value whose source maps nothing to the attribute?",
-        "unmapped_source",
-        {"keep": "it stays", "blank": "it is emptied"},
-    ),
-    26: Question(
-        "Do people who have none of an override's apps still follow their profile source?",
-        "override_outside",
-        {"follow": "yes", "frozen": "no: nothing changes their value any more"},
-    ),
-    27: Question(
-        "Does an import evaluate people again whose values did not change at the source?",
-        "import_reevaluates",
-        {"on": "yes", "off": "no"},
-    ),
-    30: Question(
-        "Do app users with a value of their own, or of a group, keep it?",
-        "",
-        {"kept": "yes: a push reached them, and their value stayed"},
-    ),
-}
-"""By the number of the row. The answers are the embedded org's words where it has a switch."""
-
 OWN, MISSING, NONE, ANOTHERS, UNKNOWN = "own", "missing", "none", "somebody_elses", "unknown"
 SHARED = "shared"
 NUMBERS: Mapping[str, str] = {

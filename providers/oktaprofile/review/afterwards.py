@@ -15,7 +15,6 @@ from oktaprofile.plan.afterwards import (
     NOT_YET,
     NUMBERS,
     OTHERWISE,
-    QUESTIONS,
     RESULTS,
     SAME,
     SHARED,
@@ -197,18 +196,16 @@ def _causes(document: Mapping[str, Any]) -> Table:
 def _answers(document: Mapping[str, Any]) -> Table:
     rows = tuple(
         (
-            (f"{one['question']}",),
-            (QUESTIONS[one["question"]].words,),
-            (
-                f"{'' if one['answer'] else LOOK + ' not certain: '}{QUESTIONS[one['question']].answers[answer]}",
-            ),
+            (Value(one["question"]),),
+            (Value(one["asks"]),),
+            say("" if one["answer"] else f"{LOOK} not certain: ", Value(answer)),
             (f"{people:,}",),
         )
         for one in document["answers"]
         for answer, people in one["support"].items()
     )
-    columns = (("Row", True), ("Open question", False), ("Answer of this org", False), _PEOPLE)
-    note = ("Rows of docs/unverified.md, answered by what became of people.",)
+    columns = (("Name", False), ("Open question", False), ("Answer of this org", False), _PEOPLE)
+    note = ("Questions of docs/probe.md, answered by what became of people.",)
     return Table("answers", "What this org answers", columns, rows, note)
 
 

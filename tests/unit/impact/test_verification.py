@@ -196,16 +196,16 @@ def test_an_open_question_is_answered_by_people(kept: str, reached: bool, answer
     small.map(WORKDAY, {"title": "appuser.jobTitle"} if reached else {})
     run_import(small.org)
     found = made.verified(prediction)
-    [told] = [one for one in found["answers"] if one["question"] == 25]
-    assert told == {"question": 25, "switch": "unmapped_source", "answer": answer, "support": {kept: 3}}
+    [told] = [one for one in found["answers"] if one["question"] == "unmapped-source"]
+    assert told == {"question": "unmapped-source", "answer": answer, "support": {kept: 3}}
     [phone] = [one for one in found["targets"] if one["attribute"] == "primaryPhone"]
-    assert phone["open"][0]["question"] == 25
+    assert phone["open"][0]["question"] == "unmapped-source"
     assert gates(found)["max_different"] == ((0, True) if reached else (None, False))
 
 
 @pytest.mark.parametrize("outside", ["follow", "frozen"])
 def test_who_is_outside_of_an_override_says_which_source_they_follow(outside: str) -> None:
-    """Row 26: people of Workday alone, once RingCentral is the override's only app."""
+    """People of Workday alone, once RingCentral is the override's only app."""
     made = Deployment()
     small = made.small
     kim = small.person("kim", {WORKDAY: {"phone": "+14155550199"}}, profile={"primaryPhone": "old"})
@@ -222,18 +222,21 @@ def test_who_is_outside_of_an_override_says_which_source_they_follow(outside: st
     made.applied()
     run_import(small.org)
     assert (small.profile(kim)["primaryPhone"] == "old") is (outside == "frozen")
-    [told] = [one for one in made.verified(prediction)["answers"] if one["question"] == 26]
+    [told] = [one for one in made.verified(prediction)["answers"] if one["question"] == "override-outside"]
     assert (told["answer"], told["support"]) == (outside, {outside: 1})
 
 
 def test_a_word_null_that_came_true_is_an_answer() -> None:
-    """Row 5. Row 27: an import evaluated people again who had nothing new at the source."""
+    """And an import evaluated people again who had nothing new at the source."""
     made = Deployment()
     expression = f'{DIRECT} + "#" + appuser.extensionNumber'
     prediction = made.predicted(expression)
     made.imported(expression)
     told = {one["question"]: (one["answer"], one["support"]) for one in made.verified(prediction)["answers"]}
-    assert told == {5: ("word", {"word": 2}), 27: ("on", {"on": 2})}
+    assert told == {
+        "null-joined": ("word", {"word": 2}),
+        "import-reevaluates": ("on", {"on": 2}),
+    }
 
 
 def test_whoever_waits_for_their_next_change_is_no_difference() -> None:
