@@ -40,6 +40,7 @@ from oktaprofile.plan.outcomes import (
     LITERAL_NULL,
     NOT_AFFECTED,
     REFUSALS,
+    SKIPPED,
     UNDETERMINED,
 )
 
@@ -111,6 +112,7 @@ class Engine:
         nulled: set[str] = set()
         troubled = False
         checked: tuple[Sides, ...] = ()
+        leaving: set[str] = set()
         freed: set[str] | None = None
         for step in okta_steps:
             current = person.profile.get(step.attribute)
@@ -157,7 +159,7 @@ class Engine:
             results.append(Result(step.target, effect, current, anyway=anyway))
         moved: Moved = (changed, came_from, unknown, untouched, nulled, None)
         if required:
-            results = self._whole.skipped(prepared, person, results, self.preparation.new)
+            results, leaving = self._whole.skipped(prepared, person, results, self.preparation.new)
             moved = moved_by(okta_steps, results)
             changed = moved[0]
         if troubled or redefined:
@@ -170,6 +172,10 @@ class Engine:
                     for step, result in zip(okta_steps, results, strict=True)
                 ]
                 moved = moved_by(okta_steps, results)
+                leaving |= {app_id for app_id in certain if troubles[app_id].outcome is SKIPPED}
+        if leaving:
+            results = self._whole.leaving(okta_steps, results, leaving)
+            moved = moved_by(okta_steps, results)
         stopped = False
         for push in pushes:
             result = pushed(push, person, moved)

@@ -91,6 +91,7 @@ def _refused(report: Report) -> dict[str, Any]:
     return {
         "people": refused.people,
         "set_free": refused.freed,
+        "may_be_deactivated": refused.leaving,
         "causes": [
             {
                 "direction": direction,

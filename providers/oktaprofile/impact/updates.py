@@ -5,12 +5,13 @@ It is asked only about people of whom a value may be refused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from oktaprofile.impact.downstream import Moved
 from oktaprofile.impact.effects import Doubtful, Effect, Following, Result
 from oktaprofile.impact.prepared import Prepared
+from oktaprofile.impact.steps import Step
 from oktaprofile.impact.whole import Refused, Trouble, settled, trouble, worse
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Organization
 from oktaprofile.people.person import Person
@@ -46,6 +47,7 @@ class WholeUpdates:
     def __init__(self, after: Organization) -> None:
         self.refused = Refused()
         self._label = after.label
+        self._sources = frozenset(after.profile_sources)
 
     def of_okta(
         self,
@@ -80,14 +82,31 @@ class WholeUpdates:
                     found[app_id] = worse(found.get(app_id), why)
         return found
 
+    def leaving(self, steps: Sequence[Step], results: list[Result], apps: Collection[str]) -> list[Result]:
+        """The results where a full import of one of `apps`, which skip the person, may deactivate them: whether others
+        bring anything before that is open. Only the highest profile source deactivates (Okta's help, "Edit app
+        provisioning", read 2026-11-30)."""
+        sources = [self._label(app_id) for app_id in sorted(apps) if app_id in self._sources]
+        if not sources:
+            return results
+        self.refused.leaving += 1
+        reason = f"a full import of {sources[0]}, which skips them, may deactivate them first"
+        return [
+            result
+            if result.effect.value is result.current or not set(apps).isdisjoint(step.sources)
+            else Result(result.target, Effect(UNDETERMINED, result.current, reason), result.current)
+            for step, result in zip(steps, results, strict=True)
+        ]
+
     def skipped(
         self,
         prepared: Prepared,
         person: Person,
         results: Sequence[Result],
         new: Mapping[str, frozenset[str]],
-    ) -> list[Result]:
-        """The results, where an import skips the person for want of what their app's profile requires from now on."""
+    ) -> tuple[list[Result], set[str]]:
+        """The results, where an import skips the person for want of what their app's profile requires from now on, and
+        the apps that surely do."""
         found: dict[str, Trouble] = {}
         for app_id, names in prepared.required:
             app_user = person.apps[app_id]
@@ -100,12 +119,13 @@ class WholeUpdates:
                 )
                 found[app_id] = Trouble(outcome, f"{self._label(app_id)} skips them: {name} {words}")
         if not found:
-            return list(results)
-        self.refused.note(TO_OKTA, person.id, found)
-        return [
+            return list(results), set()
+        certain = self.refused.note(TO_OKTA, person.id, found)
+        made = [
             _skipped(step.sources, result, found)
             for step, result in zip(prepared.steps, results, strict=True)
         ]
+        return made, certain
 
     def pushed(
         self, prepared: Prepared, person: Person, results: list[Result], *, everywhere: bool

@@ -65,6 +65,8 @@ def warnings_of(
         }
         kept = "; ".join(sorted(names))
         yield Warned(warned.REFUSED, {"people": tally.refused.people, "attributes": kept})
+    if tally.refused.leaving:
+        yield Warned(warned.LEAVING, {"people": tally.refused.leaving})
     for app_id in change.sourcing:
         given = ", ".join(mapped(organization, app_id, TO_OKTA))
         sourced: dict[str, str | int] = {"app": organization.label(app_id), "attributes": given}

@@ -230,10 +230,10 @@ def set_free(result: Result, sources: Sequence[str] | None, freed: set[str]) -> 
 class Refused:
     """Whose update is refused, and who gets a source. `people`; `causes`: people by (direction, app id,
     `Trouble.reason`); `freed`: people whose update was refused until now, and is not any more; `newly_sourced`: people
-    who had no profile source, and get one."""
+    who had no profile source, and get one; `leaving`: people whom a full import may deactivate."""
 
     def __init__(self) -> None:
-        self.people = self.freed = self.newly_sourced = 0
+        self.people = self.freed = self.newly_sourced = self.leaving = 0
         self._last = ""
         self.causes: Counter[tuple[str, str, str]] = Counter()
 
@@ -250,4 +250,5 @@ class Refused:
         self.people += other.people
         self.freed += other.freed
         self.newly_sourced += other.newly_sourced
+        self.leaving += other.leaving
         self.causes.update(other.causes)

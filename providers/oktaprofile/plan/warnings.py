@@ -28,6 +28,7 @@ from typing import Any
     GROUP_RULES,
     IDENTITY_PROVIDERS,
     UNREAD,
+    LEAVING,
 ) = (
     "nothing-changes",
     "all-undetermined",
@@ -46,6 +47,7 @@ from typing import Any
     "group-rules",
     "identity-providers",
     "readers-not-known",
+    "may-be-deactivated",
 )
 OPEN = frozenset({UNMAPPED, GROUP_RULES, IDENTITY_PROVIDERS})
 """Of these nobody can say what becomes of people: a verdict beside them is not clear."""
@@ -71,6 +73,8 @@ _TEXTS: Mapping[str, str] = {
     PERSON_NOT_FOUND: "{person} is not among the people.",
     REFUSED: "One value that does not fit refuses the whole update of {people} people: nothing of what these mappings "
     "give them is stored ({attributes}).",
+    LEAVING: "{people} people are skipped by a profile source for want of a required value. The next full import "
+    "deactivates or suspends those whose highest source it is, unless Do nothing is chosen in the app.",
     SET_FREE: "The whole update of {people} people is refused today, and would not be after the change: what else "
     "waits for them comes with it.",
     OUTSIDE: "{attribute}: {people} people have none of the apps of its override. Whether they go on to follow their "

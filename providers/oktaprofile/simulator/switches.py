@@ -14,6 +14,7 @@ CHOICES = {
     "pipeline": PIPELINES,
     "unmapped_source": UNMAPPED_SOURCES,
     "override_outside": OVERRIDES_OUTSIDE,
+    "skipped_people": ("deactivate", "suspend", "keep"),
     "null_joined": ("word", "empty", "fail"),
     "length_of_null": ("zero", "fail"),
     "absent_deletion": ("accept", "reject"),
@@ -100,6 +101,14 @@ class Switches:
     override_outside: str = "follow"
     """Which source people follow who have none of an override's apps: `follow` their profile source, `frozen` none.
     Assumed: no source tells; a user outside RingCentral with an override on primaryPhone would settle it.
+    """
+
+    skipped_people: str = "deactivate"
+    """What a full import does to people whom it skips for want of a required value, where its app is the highest of
+    their profile sources: the app's setting "When a user is deactivated in the app", which no API shows. Published:
+    the next full import deactivates or suspends them, as that says (Okta support, "A recent full import from AD
+    unexpectedly deactivated or suspended users"); `deactivate` is the default of a new source (Okta's help, "App
+    profile source").
     """
 
     import_reevaluates: bool = True

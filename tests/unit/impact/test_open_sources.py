@@ -176,6 +176,49 @@ def test_the_embedded_org_skips_people_without_a_required_attribute():
     assert run_import(small.org, RINGCENTRAL)["users_skipped"] == 1
     assert small.profile(user)["primaryPhone"] == "old"
     assert small.app_profile(RINGCENTRAL, user) == {}
-    [event] = small.events()
+    event, left = small.events()
+    assert left["eventType"] == "user.lifecycle.deactivate"
     assert event["outcome"]["result"] == "SKIPPED"
     assert "directNumber" in event["outcome"]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "kind", "highest", "status", "becomes"),
+    [
+        ("deactivate", "full", True, "ACTIVE", "DEPROVISIONED"),
+        ("deactivate", "incremental", True, "ACTIVE", "ACTIVE"),
+        ("deactivate", "full", False, "ACTIVE", "ACTIVE"),
+        ("suspend", "full", True, "ACTIVE", "SUSPENDED"),
+        ("suspend", "full", True, "STAGED", "DEPROVISIONED"),
+        ("keep", "full", True, "ACTIVE", "ACTIVE"),
+    ],
+)
+def test_a_full_import_deactivates_whom_it_skips(choice, kind, highest, status, becomes):
+    """As the app's setting says, and only from the highest of the person's profile sources (published)."""
+    small = SmallOrg(skipped_people=choice)
+    source = small.org.apps.profile_sources()[0 if highest else 1].id
+    small.define(source, "badge", text(required=True))
+    apps = {one.id: {} for one in small.org.apps.profile_sources()}
+    user = small.person("ana", apps, status=status)
+    run_import(small.org, source, kind=kind)
+    found = small.org.users.get(user)
+    assert found is not None
+    assert found.status == becomes
+
+
+def test_whoever_a_source_skips_may_be_deactivated():
+    """Counted, warned of, and what other apps would bring them is open: they may be deactivated first."""
+    made = Change(attributed=[Attributed(RC, None, "directNumber", {"required": True})])
+    made.mapped = [
+        Mapped("0oaW", None, TO_OKTA, "primaryPhone", Line('"+1"')),
+        Mapped(RC, None, TO_OKTA, "title", Line("appuser.extensionNumber")),
+    ]
+    before = organization(master=override(["0oaW"]))
+    before.user_schemas[TYPE]["title"] = {"type": "string", "master": override([RC])}
+    prediction = Prediction(Question(made, phones=False), before)
+    people = [person({"extensionNumber": "101"}), person(NUMBERS)]
+    found = document(prediction.run(people, lambda count: Read("org", "", "", 0.0, count)))
+    phone = next(one for one in found["targets"] if one["attribute"] == "primaryPhone")
+    assert (phone["outcomes"]["undetermined"], phone["outcomes"]["changed"]) == (1, 1)
+    assert found["refused"]["may_be_deactivated"] == 1
+    assert any("Do nothing" in one for one in found["warnings"])

@@ -4,6 +4,7 @@
     okta_profile.py  app user's profile -> Okta user, by the mapping and the source of each attribute
     push.py          Okta user -> app users of the apps with PUSH_PROFILE_UPDATES, by the mapping the other way
     rules.py         a mapping ready to run
+    leaving.py       people whom a full import skips, and deactivates
     uniqueness.py    values that one user alone may have
     events.py        System Log events
     run.py           one import, batch by batch, and its counts

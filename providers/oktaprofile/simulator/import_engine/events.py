@@ -17,6 +17,7 @@ from oktaprofile.simulator.state.users import User
 Event = tuple[Any, ...]
 
 IMPORT_PROFILE = "application.provision.user.import_profile"
+SUSPENDED, DEACTIVATED = "SUSPENDED", "DEPROVISIONED"
 UPDATE_PROFILE = "user.account.update_profile"
 PUSH_PROFILE = "application.provision.user.push_profile"
 INVALID_EXPRESSION = "application.appuser.mapping.invalid.expression"
@@ -53,6 +54,13 @@ def user_refused(user: User, refusal: str, source: App, *, skipped: bool) -> Eve
     debug = {"profileSource": source.id}
     message = "Update user profile for Okta"
     return (UPDATE_PROFILE, message, [_user(user)], SYSTEM, result, refusal, debug, "WARN")
+
+
+def user_left(user: User, status: str, source: App) -> Event:
+    """A full import deactivated or suspended somebody whom it skipped."""
+    what = "suspend" if status == SUSPENDED else "deactivate"
+    debug = {"profileSource": source.id}
+    return _event(f"user.lifecycle.{what}", f"{what.title()} Okta user", [_user(user)], debug)
 
 
 def push_refused(app: App, user: User, refusal: str) -> Event:

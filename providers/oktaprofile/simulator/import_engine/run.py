@@ -17,6 +17,7 @@ from oktaprofile.simulator.import_engine.events import (
     user_refused,
     user_updated,
 )
+from oktaprofile.simulator.import_engine.leaving import leave
 from oktaprofile.simulator.import_engine.okta_profile import OktaMapping
 from oktaprofile.simulator.import_engine.push import Push, push_targets
 from oktaprofile.simulator.import_engine.rules import INVALID, REFUSED, UNDETERMINED, Kept
@@ -56,7 +57,8 @@ class ImportRun:
         Raises ImportRefused when the app does not exist, is inactive, or does not import.
         """
         self._org = org
-        self._everybody = kind == FULL and org.switches.import_reevaluates
+        self._full = kind == FULL
+        self._everybody = self._full and org.switches.import_reevaluates
         self._apps = _importing_apps(org) if app_id is None else [_importing_app(org, app_id)]
         self._totals: Counter[str] = Counter()
         self._pushed: Counter[str] = Counter()
@@ -85,8 +87,9 @@ class ImportRun:
         entries: people in the directories; awaiting_confirmation: those of them linked to no Okta user;
         unassigned: linked, but not assigned to the app; inactive: deactivated in Okta; app_users_updated,
         users_updated: profiles that changed; users_refused: people whose whole update a value refused; users_skipped:
-        the same for a required value that is missing; pushes_refused: people whose whole push an app refused; pushed:
-        app users that a push changed, by app label;
+        the same for a required value that is missing; users_deactivated:
+        those of them whom a full import deactivated or suspended; pushes_refused: people whose whole push an app
+        refused; pushed: app users that a push changed, by app label;
         values_kept: values that an expression or the attribute's definition refused, with `reasons`.
         """
         names = (
@@ -98,6 +101,7 @@ class ImportRun:
             "users_updated",
             "users_refused",
             "users_skipped",
+            "users_deactivated",
         )
         return {
             "apps": [app.label for app in self._apps],
@@ -121,12 +125,14 @@ class ImportRun:
         attributes = imported_attributes(schema, hand_made=hand_made) if schema else []
         events: list[Event] = []
         updated: dict[str, User] = {}
+        left: list[User] = []
         required = [(name, external) for name, external, one in attributes if one.get("required")]
         for entry, app_user, user in people:
             missing = [name for name, external in required if entry.attributes.get(external) in (None, "")]
             if missing:  # the person is skipped whole (Okta support, as in `events.user_refused`)
                 self._totals["users_skipped"] += 1
                 events.append(user_refused(user, f"{missing[0]}: {EMPTY}", app, skipped=True))
+                left.append(user)
                 continue
             moved = import_entry(attributes, entry.attributes, app_user.profile, kept)
             if moved:
@@ -141,6 +147,7 @@ class ImportRun:
                 skipped = refusal.endswith(EMPTY)
                 self._totals["users_skipped" if skipped else "users_refused"] += 1
                 events.append(user_refused(user, refusal, app, skipped=skipped))
+                left += [user] if skipped else []
             elif changed:
                 if "login" in changed:  # the next person must see it taken
                     self._org.users.put_profiles([(user.id, user.profile)], now)
@@ -150,6 +157,10 @@ class ImportRun:
         self._org.users.put_profiles(((user.id, user.profile) for user in updated.values()), now)
         self._totals["users_updated"] += len(updated)
         events += self._push(app, updated, kept, now)
+        if self._full:
+            gone = leave(self._org, app, left)
+            self._totals["users_deactivated"] += len(gone)
+            events += gone
         self._org.logs.append_many(events)
 
     def _people(self, app: App, entries: list[Entry]) -> list[tuple[Entry, AppUser, User]]:
