@@ -62,6 +62,12 @@ def test_every_help_works_without_the_extras() -> None:
     assert "pip install 'oktaprofile[impact]'" in done.stderr
 
 
+def test_the_package_is_the_command() -> None:
+    """`python -m oktaprofile`, where the script is not on PATH."""
+    asked = [sys.executable, "-m", "oktaprofile", "--version"]
+    assert subprocess.check_output(asked, text=True) == f"oktaprofile {__version__}\n"
+
+
 def test_an_unknown_command_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     """A word that is no command is repeated on stderr, with exit code 2."""
     assert main(["depoly"]) == 2
