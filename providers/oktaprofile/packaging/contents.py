@@ -72,7 +72,8 @@ def sources() -> dict[str, bytes]:
 def _own_files() -> Iterator[tuple[str, bytes]]:
     root = Path(oktaprofile.__file__).parent
     inside = [path for room in ROOMS for path in sorted((root / room).rglob("*"))]
-    for path in [*sorted(root.glob("*.py")), *inside]:
+    top = {*root.glob("*.py")} - {root / "__main__.py"}  # the command, which the package has not
+    for path in [*sorted(top), *inside]:
         if path.suffix in DATA_SUFFIXES and path.is_file():
             yield f"lib/oktaprofile/{path.relative_to(root).as_posix()}", path.read_bytes()
 
