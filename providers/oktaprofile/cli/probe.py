@@ -23,7 +23,8 @@ from oktaprofile.okta.clock import Clock
 from oktaprofile.okta.config import OktaConfig, from_environment
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.probe import look, run
-from oktaprofile.probe.note import Note, NoteError, left_in
+from oktaprofile.probe.note import USER, Note, NoteError, left_in
+from oktaprofile.probe.steps import things
 from oktaprofile.review.words import printable
 
 if TYPE_CHECKING:
@@ -110,6 +111,12 @@ def _probe(
     for path in left:
         print(printable(f"First it puts back what an interrupted probe left: {path}"))
     print("\n".join(run.plan(asked, options.base_attribute)))
+    if apps.creating and USER in things(asked):
+        print(
+            f"Okta creates users in {apps.creating} apps of this org. Nothing published says whether it does so for a "
+            "user who was never activated.\nIf one of them is assigned to the group Everyone, leave out null-joined "
+            "and length-of-null (--only)."
+        )
     if apps.others:
         print(f"{apps.others} apps are another probe's by their name; they are left alone.")
     if options.plan:
@@ -128,8 +135,11 @@ def _concluded(outcome: run.Outcome, out: Path, before: Answers | None, kind: st
     settled = sum(entry["answer"] is not None for entry in outcome.entries.values())
     if outcome.entries:
         made = answers.made(kind, outcome.entries, before, date=date, version=__version__)
-        private_file.write(out, made.text().encode())
-        print(printable(f"{settled} of {len(outcome.entries)} questions answered: {out}"))
+        try:
+            private_file.write(out, made.text().encode())
+            print(printable(f"{settled} of {len(outcome.entries)} questions answered: {out}"))
+        except OSError as error:
+            settled = fail("probe", error) - 1  # none is, as nobody can read them
     if outcome.failure is not None:
         fail("probe", outcome.failure, "Probing the org")
     if outcome.problems:

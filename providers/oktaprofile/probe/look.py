@@ -24,7 +24,7 @@ _WRITES = (
     UPDATE_PROFILE_MAPPING,
 )
 _ENOUGH = ("SUPER_ADMIN", "ORG_ADMIN", "CUSTOM")
-MASTERING = "PROFILE_MASTERING"
+MASTERING, CREATING = "PROFILE_MASTERING", "PUSH_NEW_USERS"
 APPLICATIONS_LOOKED_AT = 200
 LABEL_PREFIX = "oktaprofile probe "
 
@@ -59,8 +59,9 @@ def missing_rights(client: OktaClient, config: OktaConfig) -> list[str]:
 
 
 class Applications:
-    """What the first page of apps says: `source`, the id of an app that is a profile source (None: none seen), and
-    `others`, how many apps another probe has there, or left there."""
+    """What the first page of apps says: `source`, the id of an app that is a profile source (None: none seen);
+    `others`, how many apps another probe has there, or left there; `creating`, in how many apps Okta creates users.
+    """
 
     def __init__(self, client: OktaClient) -> None:
         listed = client.list_applications(limit=APPLICATIONS_LOOKED_AT).next_page()
@@ -68,4 +69,5 @@ class Applications:
         self.source = next(
             (str(app["id"]) for app in active if MASTERING in (app.get("features") or ())), None
         )
+        self.creating = sum(CREATING in (app.get("features") or ()) for app in active)
         self.others = sum(str(app.get("label") or "").startswith(LABEL_PREFIX) for app in listed)

@@ -13,10 +13,12 @@ is nothing that was sent. It is removed once everything is undone.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
 import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from oktaprofile import private_file
@@ -108,7 +110,8 @@ class Note:
         self._write({"change": BASE, "schema": schema, "attribute": attribute, "found": found, "sent": sent})
 
     def undone(self, kind: str) -> None:
-        self._write({"undone": kind})
+        with suppress(NoteError):  # the next try finds that it is gone
+            self._write({"undone": kind})
 
     def pending(self) -> list[str]:
         """The kinds that may still be there, in the order in which they are undone."""
@@ -135,10 +138,19 @@ class Note:
         os.close(self._file)
 
     def _write(self, line: dict[str, Any]) -> None:
-        os.write(self._file, (json.dumps(line) + "\n").encode())
-        os.fsync(self._file)
+        """Before what it says is done. Raises NoteError, then it must not be done."""
         if "format_version" not in line:
             self._lines.append(line)
+        size = os.fstat(self._file).st_size
+        try:
+            content = (json.dumps(line) + "\n").encode()
+            if os.write(self._file, content) != len(content):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(self._file)
+        except OSError as error:
+            with suppress(OSError):
+                os.ftruncate(self._file, size)
+            raise NoteError(f"{self.path} cannot be written: {error.strerror}.") from None
 
 
 def left_in(folder: Path) -> list[Path]:

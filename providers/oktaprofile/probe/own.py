@@ -31,6 +31,7 @@ class Own:
         self._note = note
         self._ids: dict[str, str] = {}
         self._failed: dict[str, OktaError] = {}
+        self._answer: dict[str, Any] = {}
         self.schema_id = ""
 
     def user_type(self) -> str:
@@ -42,12 +43,11 @@ class Own:
                 "displayName": name,
                 "description": "Made by oktaprofile probe; removed again",
             }
-            self._made(USER_TYPE, operations.CREATE_USER_TYPE, body)
-            listed = {one["id"]: one for one in self._client.list_user_types()}
-            href = str(
-                ((listed[self._ids[USER_TYPE]].get("_links") or {}).get("schema") or {}).get("href") or ""
-            )
-            self.schema_id = href.rstrip("/").rpartition("/")[2]
+            made = self._made(USER_TYPE, operations.CREATE_USER_TYPE, body)
+            listed = [] if self._answer else self._client.list_user_types()  # the answer was lost
+            one = next((one for one in listed if one["id"] == made), self._answer)
+            link = (one.get("_links") or {}).get("schema") or {}
+            self.schema_id = str(link.get("href") or "").rstrip("/").rpartition("/")[2]
         return self._ids[USER_TYPE]
 
     def application(self) -> str:
@@ -84,7 +84,9 @@ class Own:
         if kind not in self._ids:
             self._note.make(kind)
             try:
-                self._ids[kind] = str(self._client.call(operation, body=body, query=query)["id"])
+                self._answer = {}
+                self._answer = self._client.call(operation, body=body, query=query)
+                self._ids[kind] = str(self._answer["id"])
             except OktaError as error:
                 self._failed[kind] = error
                 if not error.sent:

@@ -11,7 +11,7 @@ from oktaprofile.answers.questions import BY_ID, SETTLED_BY_PROBE
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.probe import steps
 from oktaprofile.probe.evidence import Evidence
-from oktaprofile.probe.note import APPLICATION, USER, USER_TYPE, Note
+from oktaprofile.probe.note import APPLICATION, USER, USER_TYPE, Note, NoteError
 from oktaprofile.probe.stage import Stage
 from oktaprofile.probe.undo import Undo
 
@@ -42,7 +42,7 @@ class Outcome:
     def __init__(self) -> None:
         self.entries: dict[str, dict[str, Any]] = {}
         self.problems: list[str] = []
-        self.failure: OktaError | None = None
+        self.failure: OktaError | NoteError | None = None
         self.interrupted = False
 
 
@@ -89,7 +89,7 @@ def run(
                 hold()
         except KeyboardInterrupt:
             outcome.interrupted = True
-        except OktaError as failure:
+        except (OktaError, NoteError) as failure:
             outcome.failure = failure
         finally:
             outcome.problems = Undo(client, note, clock).all(say)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from oktaprofile.okta.errors import FeatureNotAvailable, ValidationFailed
 from oktaprofile.okta.fragments import custom_properties, mapping_properties, section_properties
-from oktaprofile.okta.schema import property_of, shows_sources
+from oktaprofile.okta.schema import properties_of, property_of, shows_sources
 from oktaprofile.probe import operations
 from oktaprofile.probe.own import FIRST_NAME, Own
 from oktaprofile.probe.undo import base_change
@@ -154,9 +154,11 @@ class Stage:
     def base_property(self) -> dict[str, Any]:
         """The base attribute as it is now. Raises Open where there is none of the name."""
         schema, attribute = self.base_place()
-        found = property_of(self.client.get_user_schema(schema), attribute)
+        found: dict[str, Any] | None = properties_of(self.client.get_user_schema(schema), "base").get(
+            attribute
+        )
         if found is None:
-            raise Open(f"There is no user attribute {attribute}.")
+            raise Open(f"There is no base attribute {attribute}.")
         self.evidence.note(
             {"request": "GET the user schema", "status": 200, "shown": {attribute: found.get("master")}}
         )

@@ -215,7 +215,7 @@ STEPS: dict[str, Step] = {
     ),
 }
 _SHARED = {"null-joined", "length-of-null"}
-MAKING = {USER_TYPE: (2, 1), APPLICATION: (1, 1), USER: (1, 1)}
+MAKING = {USER_TYPE: (1, 1), APPLICATION: (1, 1), USER: (1, 1)}
 UNDOING = {USER_TYPE: (3, 1), APPLICATION: (4, 2), USER: (4, 2), BASE: (4, 1)}
 """Requests, and writes among them, that one thing costs to make, and to take away and look."""
 

@@ -39,21 +39,26 @@ class Ends:
             self.how()
 
 
-@pytest.fixture
-def methods(probed: Probed) -> list[str]:
-    """The requests of a whole probe of ASKED, those of the undoing apart."""
-    assert not probed.probe(ASKED, BASE).problems
-    operations = [call.operation for call in probed.calls]
-    last = len(operations) - operations[::-1].index("getApplicationUserSchema")
-    return [call.method for call in probed.calls[:last]]
+def methods(probed: Probed, asked: list[str]) -> list[str]:
+    """The requests of a whole probe, those of the undoing at the end apart."""
+    probed.calls.clear()
+    assert not probed.probe(asked, BASE).problems
+    undoing = next(
+        number for number, call in enumerate(probed.calls) if call.operation == "deleteApplication"
+    )
+    return [call.method for call in probed.calls[: undoing - 2]]
 
 
-def test_a_probe_is_interrupted_after_each_request(probed: Probed, methods: list[str]) -> None:
-    """Everything is put back by the probe itself, and looked at; no note stays."""
+@pytest.mark.parametrize(
+    ("asked", "writes"), [([BASE_MASTER], False), (ASKED, True)], ids=["request", "write"]
+)
+def test_a_probe_is_interrupted_after_each(probed: Probed, asked: list[str], writes: bool) -> None:
+    """Everything is put back by the probe itself, and looked at; no note stays. Each request of a small probe, and each
+    write of one that makes and changes everything (many probes: 10 s)."""
     before = probed.state()
-    for number in range(1, len(methods) + 1):
-        probed.watch = Ends(number, interrupt)
-        outcome = probed.probe(ASKED, BASE)
+    for number in range(1, sum(not writes or method != "GET" for method in methods(probed, asked)) + 1):
+        probed.watch = Ends(number, interrupt, writes=writes)
+        outcome = probed.probe(asked, BASE)
         probed.watch = lambda _: None
         assert outcome.interrupted
         assert outcome.problems == [], number
@@ -61,12 +66,11 @@ def test_a_probe_is_interrupted_after_each_request(probed: Probed, methods: list
         assert not list(probed.folder.glob("*.undo"))
 
 
-def test_a_probe_is_killed_after_each_write(probed: Probed, methods: list[str]) -> None:
+def test_a_probe_is_killed_after_each_write(probed: Probed) -> None:
     """Also after those of the undoing. Nothing runs any more, not even the line that the answer came; the note puts
     everything back."""
     before = probed.state()
-    writes = sum(method != "GET" for method in methods)
-    for number in range(1, writes + 6):
+    for number in range(1, sum(method != "GET" for method in methods(probed, ASKED)) + 6):
         child = os.fork()
         if child == 0:
             try:
@@ -243,6 +247,26 @@ def test_others_things_with_the_prefix_are_never_touched(probed: Probed) -> None
     finally:
         app.label = "RingCentral"
         apps.put(app)
+
+
+def test_a_disk_that_is_full_stops_it_before_the_write(
+    probed: Probed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be noted is not made; what was noted before is put back."""
+    real, written = os.write, []
+
+    def write(descriptor: int, content: bytes) -> int:
+        if b'"make": "application"' in content:
+            written.append(content)
+            return real(descriptor, content[:9])
+        return real(descriptor, content)
+
+    monkeypatch.setattr(os, "write", write)
+    outcome = probed.probe(ASKED)
+    assert written
+    assert "No space left" in str(outcome.failure)
+    assert outcome.problems == []
+    assert not {"createApplication", "createUser"} & {call.operation for call in probed.calls}
 
 
 def test_a_note_is_read_strictly(probed: Probed) -> None:
