@@ -103,7 +103,9 @@ def _target(item: dict[str, Any]) -> Target:
     while rows:  # freed one by one: a million of them as objects of JSON are the most that is held
         one = rows.pop()
         outcome, reason = intern(str(one["outcome"])), intern(str(one["reason"]))
-        people[str(one["user"])] = Expected(outcome, one["before"], one["after"], reason, bool(one["waits"]))
+        people[intern(str(one["user"]))] = Expected(
+            outcome, one["before"], one["after"], reason, bool(one["waits"])
+        )
     kept, source = item.get("unaffected"), item.get("source")
     return Target(
         str(item["system"]),

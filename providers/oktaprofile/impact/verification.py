@@ -49,18 +49,17 @@ class Verified:
         self.differing: list[Differing] = []
         self.reached: list[str] = []
         self.samples = samples
-        self._left = dict(target.people)
-        self._seen = 0
+        self._looked_at = self._seen = 0
 
     def take(self, person: Person) -> tuple[str, Any, Any] | None:
         """Looks at one person: the result, what was predicted and what is there, of whoever differs; else None."""
         target = self.target
         there = person.type_id == target.type_id and (target.app_id is None or target.app_id in person.apps)
-        expected = self._left.pop(person.id, None)
+        expected = target.people.get(person.id)
         if expected is not None:
             if not there:
-                self.counts[GONE] += 1
                 return None
+            self._looked_at += 1
             return self._compared(expected, person.id, self._now(person))
         if there and target.unaffected is not None:
             now = self._now(person)
@@ -106,9 +105,8 @@ class Verified:
         return result, wanted, now
 
     def finish(self) -> None:
-        """Everybody was looked at: who is left is gone."""
-        self.counts[GONE] += len(self._left)
-        self._left.clear()
+        """Everybody was looked at: who was not found is gone."""
+        self.counts[GONE] = len(self.target.people) - self._looked_at
         if self.target.unaffected is not None:
             self.unaffected[GONE] = len(self.target.unaffected) - self._seen
 

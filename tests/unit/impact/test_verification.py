@@ -19,7 +19,7 @@ from oktaprofile.simulator.state.directory import Entry
 from oktaprofile.simulator.users.rules import change as change_user
 from tests.unit.impact.deployment import DIRECT, Deployment
 from tests.unit.impact.seen import URL
-from tests.unit.simulator_import.small_org import AD, RINGCENTRAL, WORKDAY
+from tests.unit.simulator_import.small_org import AD, CONTRACTOR, RINGCENTRAL, WORKDAY
 
 
 def counts(target: dict[str, Any]) -> tuple[int, int, int, int]:
@@ -115,6 +115,21 @@ def test_people_whom_nothing_changes_are_compared_as_well() -> None:
         del target["unaffected"]
     unkept = made.verified(json.dumps(older))
     assert (unkept["targets"][0]["unaffected"], unkept["verdict"]) == (None, "as_predicted")
+
+
+def test_somebody_of_another_user_type_by_now_is_gone_from_the_first_one() -> None:
+    """Each user type has a target of its own; what was predicted for one is not looked for in the other."""
+    made = Deployment()
+    prediction = made.predicted()
+    made.imported()
+    moved = made.small.org.users.get(made.users["ana"])
+    assert moved is not None
+    moved.type_id = CONTRACTOR
+    made.small.org.users.put(moved)
+    found = made.verified(prediction)
+    assert [counts(one) for one in found["targets"]] == [(2, 0, 0, 1), (2, 0, 0, 1)]
+    assert (found["verdict"], gates(found)["max_gone"]) == ("differs", (1, False))
+    assert {one["user_type"]["name"] for one in found["targets"]} == {"user"}
 
 
 def test_a_refused_update_and_a_refused_push_are_found_in_the_log() -> None:
