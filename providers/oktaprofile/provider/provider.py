@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from oktaprofile import __version__
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.plugin.late import instead, late, late_function, silent_logging
+from oktaprofile.plugin.late import instead, late, late_function, late_patterns, silent_logging
 from oktaprofile.plugin.resource import Provider
 from oktaprofile.provider import configuration
 from oktaprofile.text.redact import hide_proxy_passwords
@@ -33,6 +33,10 @@ ANSWERS = "OKTAPROFILE_ANSWERS"
 
 SELDOM = ("idna", "locale", "mimetypes", "shutil", "zipfile")
 """What requests and urllib3 import for uploads, downloads, archives and names of hosts beyond ASCII."""
+
+
+PATTERNS = ("http.cookiejar", "http.cookies", "urllib3.util.url")
+"""Who compiles patterns for cookies, which we keep none of, and for addresses by number."""
 
 
 class OktaProfileProvider(Provider):
@@ -118,7 +122,7 @@ def _answers() -> Answers | None:
 def _import_client() -> None:
     """Imports what the first call of Okta needs. A failure shows again, with its traceback, where it is needed."""
     stand_ins = (*late(*SELDOM), silent_logging(), late_function("importlib.metadata", "version"))
-    with suppress(ImportError), instead(*stand_ins):
+    with suppress(ImportError), instead(*stand_ins), late_patterns(*PATTERNS):
         import oktaprofile.okta.auth
         import oktaprofile.okta.client
         import oktaprofile.okta.org

@@ -59,6 +59,11 @@ def test_the_client_loads_little() -> None:
         "assert not [name for name in (*SELDOM, 'logging', 'importlib.metadata') if name in sys.modules]\n"
         "import oktaprofile.okta.transport, requests\n"
         "assert requests.Session().get_adapter('http://x').poolmanager.connection_from_url('http://x').pool\n"
+        "import re, http.cookies, urllib3.util.url as url\n"
+        "assert re.compile('a') is re.compile('a') and type(url.re.compile('a')) is re.Pattern\n"
+        "assert '_given' in url._IPV6_RE.__dict__ and url._IPV6_RE.match('::1').group() == '::1'\n"
+        "assert url.parse_url('http://[fe80::1%25eth0]:1/%7e').url == 'http://[fe80::1%eth0]:1/%7E'\n"
+        "assert http.cookies.SimpleCookie('a=b; c=d')['c'].value == 'd'\n"
     )
     assert "oktaprofile.okta.org" in loaded
     assert loaded.isdisjoint({"logging", "importlib.metadata", "zipfile", "shutil", "mimetypes"})
