@@ -3,6 +3,7 @@
 # Python compiles this file at every start, so what is rarely needed is in first_start.py. All modules are in one
 # compiled file for each Python (compile_files.py): looking for each of them in folders takes longer than loading it.
 # ruff: noqa: S102, S302, UP032 - the file is the package's own
+import gc
 import marshal
 import os
 import sys
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
+gc.disable()  # until serve.py says how often: modules make tens of thousands of objects, which all stay
 library = __file__.rpartition("/")[0]
 
 

@@ -33,6 +33,7 @@ def serve(provider: str, schema_cache: str | os.PathLike[str] | None = None) -> 
         _serve_debug(provider, schema_cache)
 
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    gc.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for Terraform to act on
     from oktaprofile.plugin.transport import handshake
 
