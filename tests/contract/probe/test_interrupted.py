@@ -43,10 +43,10 @@ def methods(probed: Probed, asked: list[str]) -> list[str]:
     """The requests of a whole probe, those of the undoing at the end apart."""
     probed.calls.clear()
     assert not probed.probe(asked, BASE).problems
-    undoing = next(
-        number for number, call in enumerate(probed.calls) if call.operation == "deleteApplication"
-    )
-    return [call.method for call in probed.calls[: undoing - 2]]
+    operations = [call.operation for call in probed.calls]
+    first = "deactivateApplication" if "createApplication" in operations else "deleteUserType"
+    begins = len(operations) - 1 - operations[::-1].index(first) - 1  # a look comes before it
+    return [call.method for call in probed.calls[:begins]]
 
 
 @pytest.mark.parametrize(
