@@ -41,14 +41,18 @@ class Expression:
 
 
 class Compiled:
-    """An expression ready to run. Raises ExpressionError where the caller's stack is nearly used up."""
+    """An expression ready to run. Raises ExpressionError where the caller's stack is nearly used up.
 
-    __slots__ = ("_run", "expression")
+    `run` is `evaluate` for who takes care of the rest: it raises Stop and RecursionError, and a value that is no text
+    may not be finished.
+    """
+
+    __slots__ = ("expression", "run")
 
     def __init__(self, expression: Expression) -> None:
         self.expression = expression
         try:
-            self._run = compile_node(expression.root)
+            self.run = compile_node(expression.root)
         except RecursionError:
             raise mistakes.too_deep(expression.source) from None
 
@@ -60,7 +64,7 @@ class Compiled:
         missing is an error. See docs/expression-language.md for "__now__", "__groups__" and "__fn__".
         """
         try:
-            value = self._run(context)
+            value = self.run(context)
         except Failure as failure:
             return EvaluationError(failure.message, failure.span or (0, 0), self.expression.source)
         except Unpublished as unpublished:

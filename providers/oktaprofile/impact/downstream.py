@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -38,20 +38,23 @@ makes one (Okta support, "Unable to search users based on user locale attrib bei
 locale)."""
 
 
-Moved = tuple[dict[str, Any], dict[str, Candidates], set[str], set[str], set[str], "set[str] | None"]
-"""What becomes of one person's Okta attributes: the values that change and where they come from, those of which nothing
-is known, those that are not affected, those whose value says null, those whose update is refused (None: of nobody)."""
+Moved = tuple[dict[str, Any], dict[str, Candidates], set[str], set[str], set[str], set[str]]
+"""What becomes of one person's Okta attributes: the values that change (also to "" where nothing ever was, which counts
+as no change, but Okta pushes) and where they come from, those of which nothing is known, those that are not affected,
+those whose value says null, those whose update is refused."""
 
 
 def moved_by(steps: Iterable[Step], results: Iterable[Result]) -> Moved:
-    """The same from the results of a person's steps."""
+    """From the results of a person's steps."""
     changed: dict[str, Any] = {}
     came_from: dict[str, Candidates] = {}
     unknown, untouched, nulled, stuck = set[str](), set[str](), set[str](), set[str]()
     for step, result in zip(steps, results, strict=True):
         outcome, name = result.effect.outcome, step.attribute
         if step.deleted:
-            unknown |= {name} if outcome is BLANKED else set()
+            unknown |= (
+                {name} if outcome is BLANKED else set()
+            )  # whether Okta pushes then is published nowhere
         elif result.effect.value is not result.current:
             changed[name] = result.effect.value
             came_from[name] = step.sources
@@ -78,16 +81,6 @@ class Push(NamedTuple):
     is_source: bool  # whether one of these people's attributes may come from this very app
     doubt: str  # why nothing can be said of anybody, or ""
     hidden: frozenset[str]  # what it reads of HIDDEN
-    plain: bool = (
-        False  # whether one change of the person decides all: no doubt, nothing hidden, not a source itself
-    )
-
-
-def from_sources(push: Push, sources: Collection[str]) -> Push:
-    """The target, where it is known which apps may be the source of these people's attributes."""
-    is_source = push.app_id in sources
-    plain = push.rule is not None and not (is_source or push.doubt or push.hidden)
-    return push._replace(is_source=is_source, plain=plain)
 
 
 def pushed(push: Push, person: Person, moved: Moved) -> Result:
@@ -95,14 +88,6 @@ def pushed(push: Push, person: Person, moved: Moved) -> Result:
     changed, came_from, unknown, _, _, _ = moved
     app_user = person.apps[push.app_id]
     current = app_user.profile.get(push.attribute)
-    if (
-        push.plain
-        and len(changed) == 1
-        and not unknown
-        and app_user.status == "ACTIVE"
-        and app_user.external_id
-    ):
-        return Result(push.target, _effect(push, person, changed, app_user, current), current)
     if push.doubt:
         return _kept(push, current, UNDETERMINED, push.doubt)
     if push.rule is None:

@@ -20,13 +20,13 @@ from typing import Any
 from oktaprofile.impact.affected import Target
 from oktaprofile.impact.arrival import with_arrival
 from oktaprofile.impact.change import After
-from oktaprofile.impact.downstream import UNLINKED, Moved, moved_by, pushed, with_the_null
+from oktaprofile.impact.downstream import UNLINKED, moved_by, pushed, with_the_null
 from oktaprofile.impact.effects import Doubtful, Effect, Result, gone
 from oktaprofile.impact.prepare import NO_SOURCE, Preparation
 from oktaprofile.impact.prepared import Prepared
 from oktaprofile.impact.rules import Rule
-from oktaprofile.impact.sources import Candidates
 from oktaprofile.impact.steps import Source, Step
+from oktaprofile.impact.straight import Straight, straight
 from oktaprofile.impact.taken import Taken
 from oktaprofile.impact.updates import Contexts, WholeUpdates
 from oktaprofile.impact.values import Values
@@ -37,7 +37,6 @@ from oktaprofile.plan.outcomes import (
     BLANKED,
     CHANGES,
     ERROR,
-    LITERAL_NULL,
     NOT_AFFECTED,
     REFUSALS,
     SKIPPED,
@@ -68,9 +67,9 @@ class Engine:
         self.preparation = Preparation(before, after, targets, order, values)
         self._whole = WholeUpdates(after.organization)
         self.taken: Taken | None = None
-        self._after = after.organization
+        self.after = after.organization
         self._values = values
-        self._prepared: dict[tuple[str, ...], Prepared] = {}
+        self._prepared: dict[tuple[str, ...], tuple[Prepared, Straight | None]] = {}
 
     @property
     def refused(self) -> Refused:
@@ -89,9 +88,19 @@ class Engine:
     def person(self, person: Person) -> list[Result]:
         """The effects on one person, for the targets of their user type."""
         key = (person.type_id, *person.apps)
-        prepared = self._prepared.get(key)
-        if prepared is None:
-            prepared = self._prepared[key] = self.preparation.prepare(person.type_id, frozenset(person.apps))
+        found = self._prepared.get(key)
+        if found is None:
+            prepared = self.preparation.prepare(person.type_id, frozenset(person.apps))
+            found = self._prepared[key] = prepared, straight(prepared, self.after)
+        prepared, short_way = found
+        if short_way is not None and person.status != DEACTIVATED:
+            results = short_way.results(person)
+            if results is not None:
+                return results
+        return self.chain(prepared, person)
+
+    def chain(self, prepared: Prepared, person: Person) -> list[Result]:
+        """The same, whatever is special about a person."""
         okta_steps, pushes, _, push_sides, redefined, required, newly_sourced, at_once, waiting = prepared
         if person.status == DEACTIVATED:
             return [
@@ -105,11 +114,6 @@ class Engine:
             self._whole.refused.newly_sourced += 1
         results: list[Result] = []
         contexts: Contexts = {}
-        changed: dict[str, Any] = {}
-        came_from: dict[str, Candidates] = {}
-        unknown: set[str] = set()
-        untouched: set[str] = set()
-        nulled: set[str] = set()
         troubled = False
         checked: tuple[Sides, ...] = ()
         leaving: set[str] = set()
@@ -120,8 +124,6 @@ class Engine:
             if step.special:
                 if step.deleted:
                     results.append(gone(step.target, current))
-                    if current not in (None, "", []):
-                        unknown.add(step.attribute)  # whether Okta pushes then is published nowhere
                     continue
                 if step.guarded:
                     for one in step.before:  # which of several is the source nobody knows
@@ -134,12 +136,7 @@ class Engine:
             else:
                 effect = self._from_app(step.after[0], person, contexts, current)
             anyway = False
-            if effect.outcome is LITERAL_NULL:
-                nulled.add(step.attribute)
             if effect.value is not current:
-                # Also "" where nothing ever was: no change that counts, but Okta pushes.
-                changed[step.attribute] = effect.value
-                came_from[step.attribute] = step.sources
                 if step.sides is not checked:
                     checked = step.sides
                     for sides in checked:
@@ -149,19 +146,15 @@ class Engine:
                 if step.comparable and effect.outcome in CHANGES:
                     former = former or self._agreed(step.before, person, contexts, current)
                     anyway = former.outcome in CHANGES and former.value == effect.value
-            elif effect.outcome is UNDETERMINED:
-                unknown.add(step.attribute)
-                troubled = troubled or type(effect) is Doubtful
-            elif effect.outcome is NOT_AFFECTED:
-                untouched.add(step.attribute)
-            elif effect.outcome in REFUSALS:
+            elif effect.outcome in REFUSALS or type(effect) is Doubtful:
                 troubled = True
             results.append(Result(step.target, effect, current, anyway=anyway))
-        moved: Moved = (changed, came_from, unknown, untouched, nulled, None)
+        moved = moved_by(okta_steps, results)
+        nulled = moved[4]
         if required:
             results, leaving = self._whole.skipped(prepared, person, results, self.preparation.new)
             moved = moved_by(okta_steps, results)
-            changed = moved[0]
+        changed = bool(moved[0])
         if troubled or redefined:
             troubles = self._whole.of_okta(prepared, person, results, moved, contexts)
             if troubles:
@@ -188,7 +181,7 @@ class Engine:
             for sides in push_sides:
                 stopped = stopped or not sides.fit(person.profile, person.profile)
         if stopped:
-            results = self._whole.pushed(prepared, person, results, everywhere=bool(changed))
+            results = self._whole.pushed(prepared, person, results, everywhere=changed)
         if freed:
             self._whole.refused.freed += 1
             results = [
@@ -272,7 +265,7 @@ class Engine:
             "appuser": seen,
             "appUser": seen,
             "source": seen,
-            self._after.apps[app_id].name: seen,
+            self.after.apps[app_id].name: seen,
             "user": person.profile,
         }
         return context, source

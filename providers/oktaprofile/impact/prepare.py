@@ -8,7 +8,7 @@ from oktaprofile.expression.fits import limited
 from oktaprofile.impact.affected import Target, newly_required
 from oktaprofile.impact.beside import Beside
 from oktaprofile.impact.change import After
-from oktaprofile.impact.downstream import HIDDEN, Push, from_sources
+from oktaprofile.impact.downstream import HIDDEN, Push
 from oktaprofile.impact.effects import ValueCheck
 from oktaprofile.impact.prepared import Prepared
 from oktaprofile.impact.rules import Rule, attributes_of, ready
@@ -125,7 +125,7 @@ class Preparation:
             steps[index] = step._replace(sides=shared.setdefault(step.sources, sides))
         return Prepared(
             steps,
-            [from_sources(push, sources) for push in pushes],
+            [push._replace(is_source=push.app_id in sources) for push in pushes],
             of_okta,
             self._beside.of_apps({push.app_id for push in pushes}, type_id, TO_APP, assigned, judged),
             [step for step in steps if step.redefined is not None],

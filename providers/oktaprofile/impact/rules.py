@@ -15,10 +15,11 @@ from oktaprofile.expression import (
     compile_expression,
     references,
 )
+from oktaprofile.expression.errors import Stop
 from oktaprofile.expression.nodes import Literal, Node
 from oktaprofile.impact.effects import Effect, ValueCheck
 from oktaprofile.people.organization import PUSH, TO_OKTA, Definition, Line, schema_document
-from oktaprofile.plan.outcomes import ERROR, UNDETERMINED, Outcome
+from oktaprofile.plan.outcomes import CHANGED, ERROR, POPULATED, UNCHANGED, UNDETERMINED, Outcome
 
 SOURCE_ROOTS = {TO_OKTA: ("appuser", "appUser", "source", ""), "to_app": ("user", "source", "")}
 _WORD = "null"
@@ -86,6 +87,21 @@ class Rule:
             return Effect(UNDETERMINED, current, self._without_values(result.reason, source))
         assert isinstance(result, EvaluationError)
         return Effect(ERROR, current, self._without_values(result.message, source))
+
+    def sure(self, context: dict[str, Any], current: object) -> Effect | None:
+        """The same where the value is a text that surely fits and does not hold the word null, as nearly everybody's;
+        None otherwise."""
+        if self._compiled is None:
+            return None
+        try:
+            value = self._compiled.run(context)
+        except (Stop, RecursionError):
+            return None
+        if type(value) is not str or not 0 < len(value) <= self.check.surely or _WORD in value:
+            return None
+        if value == current:
+            return Effect(UNCHANGED, current)
+        return Effect(CHANGED if current is not None and current != "" else POPULATED, value)
 
     def _without_values(self, text: str, source: dict[str, Any]) -> str:
         """A failure's text without what it may quote of a profile. Numbers go too: there would be one reason for

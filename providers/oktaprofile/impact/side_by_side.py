@@ -13,8 +13,8 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Generator, Iterator
-from itertools import islice
+from collections.abc import Generator, Iterator, Sequence
+from itertools import chain, islice
 from typing import BinaryIO
 
 from oktaprofile.impact.counted import Counted
@@ -64,18 +64,18 @@ def _groups(tally: Tally, snapshot: Snapshot, first: int, step: int) -> Generato
     for segment in islice(snapshot.segments(), first, None, step):
         walk = Walk()
         people = _UntilDamaged(snapshot.read(segment, walk))
-        counted = tally.counted(people)
+        counted = tally.counted(chain.from_iterable(people))
         yield walk, people.damaged, counted
 
 
 class _UntilDamaged:
-    """People up to where the file is damaged."""
+    """Groups of people up to where the file is damaged."""
 
-    def __init__(self, people: Iterator[Person]) -> None:
+    def __init__(self, people: Iterator[Sequence[Person]]) -> None:
         self.damaged: Damaged | None = None
         self._people = people
 
-    def __iter__(self) -> Iterator[Person]:
+    def __iter__(self) -> Iterator[Sequence[Person]]:
         try:
             yield from self._people
         except Damaged as damaged:

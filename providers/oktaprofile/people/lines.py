@@ -68,8 +68,9 @@ class Lines:
                 yield begin, end
                 begin = end
 
-    def read(self, segment: Segment, walk: Walk, _: object = None) -> Iterator[Person]:
-        """The people of a segment, with all their apps. Raises Damaged, OSError; the text holds nothing of the file."""
+    def read(self, segment: Segment, walk: Walk, _: object = None) -> Iterator[tuple[Person]]:
+        """The people of a segment, each alone and with all apps. Raises Damaged, OSError; the text holds nothing of the
+        file."""
         begin, end = segment
         last = ""
         with self.path.open("rb") as file:
@@ -93,7 +94,7 @@ class Lines:
                 walk.first = walk.first or person.id
                 walk.last = last
                 walk.count += 1
-                yield person
+                yield (person,)
 
 
 def _lines_until(file: BinaryIO, end: int) -> Iterator[bytes]:

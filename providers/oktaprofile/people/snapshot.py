@@ -7,8 +7,9 @@ It is a store (store.py) with the header (header.py) in its meta; a file of line
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ class Snapshot:
         for segment in self.segments():
             walk = Walk()
             try:
-                yield from self.read(segment, walk)
+                yield from chain.from_iterable(self.read(segment, walk))
                 whole.add(walk)
             except Damaged as damaged:
                 raise self.error(damaged, whole) from None
@@ -61,8 +62,8 @@ class Snapshot:
         except (Damaged, OSError, sqlite3.Error):
             raise self.error(Damaged(), Walk()) from None
 
-    def read(self, segment: Any, walk: Walk) -> Iterator[Person]:  # noqa: ANN401 - what `segments` gave
-        """The people of a segment, counted in `walk`. Raises Damaged."""
+    def read(self, segment: Any, walk: Walk) -> Iterator[Sequence[Person]]:  # noqa: ANN401 - what `segments` gave
+        """The people of a segment in groups, counted in `walk`. Raises Damaged."""
         try:
             yield from self._file.read(segment, walk, self.looked_at)
         except OSError as error:
@@ -120,13 +121,13 @@ class _Stored:
 
     def read(
         self, segment: tuple[str, str | None], walk: Walk, looked_at: Collection[str] | None
-    ) -> Iterator[Person]:
-        """The people of a segment. Raises Damaged."""
+    ) -> Iterator[Sequence[Person]]:
+        """The people of a segment in groups. Raises Damaged."""
         try:
             with closing(read_only(self.path)) as store:
-                for person in store.people(*segment, looked_at):
-                    walk.count += 1
-                    yield person
+                for group in store.groups(*segment, looked_at):
+                    walk.count += len(group)
+                    yield group
         except PeopleError as error:
             raise Damaged(0, error.message.rstrip(".")) from None
         except (AttributeError, RecursionError, TypeError, ValueError, sqlite3.Error):

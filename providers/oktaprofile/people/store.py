@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -113,22 +114,26 @@ class Store:
             last = found[0]
             yield last
 
-    def people(
+    def groups(
         self, after: str = "", to: str | None = None, looked_at: Collection[str] | None = None
-    ) -> Iterator[Person]:
-        """The listed users with their apps, by id: those beyond `after`, up to and with `to`. `looked_at`: the apps of
-        which more than the assignment is read (None: all)."""
+    ) -> Iterator[list[Person]]:
+        """The listed users with their apps, by id: those beyond `after`, up to and with `to`. In groups: a million
+        people go through several hands. `looked_at`: the apps of which more is read than the assignment (None: all)."""
         end = "" if to is None else " AND id <= ?"
         where = f"id > ?{end} ORDER BY id"
-        return self._people(where, (after,) if to is None else (after, to), looked_at)
+        return self._groups(where, (after,) if to is None else (after, to), looked_at)
+
+    def people(self) -> Iterator[Person]:
+        """All listed users with their apps, by id."""
+        return chain.from_iterable(self.groups())
 
     def some(self, ids: Sequence[str]) -> Iterator[Person]:
         """The listed users with these ids (a page of them)."""
-        return self._people(f"id IN ({','.join('?' * len(ids))})", ids)
+        return chain.from_iterable(self._groups(f"id IN ({','.join('?' * len(ids))})", ids))
 
-    def _people(
+    def _groups(
         self, where: str, values: Sequence[str], looked_at: Collection[str] | None = None
-    ) -> Iterator[Person]:
+    ) -> Iterator[list[Person]]:
         apps = self.apps
         read = [_app_users if looked_at is None or app_id in looked_at else _assigned for app_id in apps]
         columns = ", ".join(
@@ -137,15 +142,17 @@ class Store:
         )
         query = f"SELECT id, {columns} FROM people WHERE user IS NOT NULL AND {where}"  # noqa: S608
         cursor = self.sql.execute(query, values)
-        while group := cursor.fetchmany(_TOGETHER):
-            ids, users, *cells = zip(*group, strict=True)
+        while fetched := cursor.fetchmany(_TOGETHER):
+            ids, users, *cells = zip(*fetched, strict=True)
+            people: list[Person] = []
             app_users = [of(column) for of, column in zip(read, cells, strict=True)]
             rows = zip(*app_users, strict=True) if apps else [()] * len(ids)
             for id_, (type_id, status, profile), found in zip(ids, all_decoded(users), rows, strict=True):
                 if type(profile) is not dict or type(id_) is not str:
                     raise TypeError("a profile is no object")
                 assigned = {app_id: one for app_id, one in zip(apps, found, strict=True) if one is not None}
-                yield Person(id_, type_id, status, profile, assigned)
+                people.append(Person(id_, type_id, status, profile, assigned))
+            yield people
 
 
 def _app_users(cells: Sequence[bytes | None]) -> list[AppUser | None]:
