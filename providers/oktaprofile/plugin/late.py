@@ -71,10 +71,12 @@ def silent_logging() -> ModuleType:
 
 
 class SilentLogger:
-    """What a library gets for a logger: whatever it is asked to do, it does nothing."""
+    """What a library gets for a logger: it says nothing. hpack speaks eight times a call."""
 
-    def __getattr__(self, name: str) -> Callable[..., None]:
-        return lambda *details, **options: None
+    def debug(self, *details: object, **options: object) -> None:
+        """Not said."""
+
+    info = warning = error = exception = addHandler = debug  # noqa: N815 - logging's own name
 
 
 class LatePattern:
