@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from oktaprofile.answers.questions import BY_ID, QUESTIONS
@@ -26,6 +27,7 @@ FORMAT_VERSION = 1
 VARIABLE = "OKTAPROFILE_ANSWERS"
 LARGEST_BYTES = 16 * 1024 * 1024
 BY_PROBE, BY_PERSON, BY_VERIFY = "probe", "person", "verify"
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _WHO = {BY_PROBE: "a probe", BY_PERSON: "a person", BY_VERIFY: "what became of people"}
 
 
@@ -45,7 +47,8 @@ class Answers:
 
     def text(self) -> str:
         """The file's content."""
-        return json.dumps(self.document, indent=2, ensure_ascii=False) + "\n"
+        text = json.dumps(self.document, indent=2, ensure_ascii=False) + "\n"
+        return text.encode("utf-8", "backslashreplace").decode()  # Okta may quote half a letter
 
     def messages(self) -> dict[str, str]:
         """What follows from the answers: question id -> message, of those that have one."""
@@ -101,6 +104,7 @@ def _check(path: str, document: object) -> None:
         raise _wrong(
             path, f"its format_version is {version!r}; this version of oktaprofile reads {FORMAT_VERSION}"
         )
+    _check_date(path, "its", document)
     for id_, entry in document["answers"].items():
         if id_ not in BY_ID:
             raise _wrong(path, f"there is no question {id_[:80]!r}; `oktaprofile probe --list` shows them")
@@ -111,8 +115,15 @@ def _check(path: str, document: object) -> None:
             raise _wrong(
                 path, f"{id_} is answered {str(answer)[:80]!r}; it can be {', '.join(known)}, or null (open)"
             )
-        if entry.get("by") not in _WHO:
+        if entry.get("by") not in [*_WHO]:
             raise _wrong(path, f'{id_} does not say who answered: write "by": "{BY_PERSON}"')
+        _check_date(path, f"{id_}'s", entry)
+
+
+def _check_date(path: str, whose: str, entry: dict[str, Any]) -> None:
+    date = entry.get("date")
+    if date is not None and not (isinstance(date, str) and _DATE.fullmatch(date)):
+        raise _wrong(path, f"{whose} date is {str(date)[:80]!r}; write it as 2026-11-30, or leave it out")
 
 
 def _wrong(path: str, why: str) -> AnswersError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -217,4 +218,6 @@ def _listed() -> list[str]:
 
 
 def _say(line: str) -> None:
-    print(printable(line), file=sys.stderr, flush=True)
+    """Progress. Where nobody reads it any more, what was made is put back all the same."""
+    with suppress(OSError):
+        print(printable(line), file=sys.stderr, flush=True)

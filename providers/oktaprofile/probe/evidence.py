@@ -6,7 +6,6 @@ In all of it the same id becomes the same placeholder (`<id-1>`), the org's addr
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-_ID = re.compile(r"\b(?=[A-Za-z]*\d)[A-Za-z0-9]{17,24}\b")
+_ID = re.compile(r"\b(?=[A-Za-z]*\d|osc|oty|prm)[A-Za-z0-9]{17,24}\b")
+"""Ids of apps and users begin with a digit; those of schemas, types and mappings may have none."""
 _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+|https?://[^\s\"']+")
 REFUSALS = (ValidationFailed, Forbidden, NotFound)
 
@@ -70,10 +70,18 @@ class Evidence:
 
     def note(self, entry: dict[str, Any]) -> None:
         """Notes what was seen."""
-        self.entries.append(json.loads(self.public(json.dumps(entry, ensure_ascii=False))))
+        self.entries.append({key: self._shown(value) for key, value in entry.items()})
+
+    def _shown(self, value: Any) -> Any:  # noqa: ANN401 - decoded JSON
+        """JSON, each text of it `public`."""
+        if isinstance(value, dict):
+            return {self.public(key): self._shown(item) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self._shown(item) for item in value]
+        return self.public(value) if isinstance(value, str) else value
 
     def public(self, text: str) -> str:
-        """A text, or JSON as text, without what names an org or a person."""
+        """A text without what names an org or a person."""
         for name in sorted(self._names, key=len, reverse=True):
             text = text.replace(name, self._names[name])
         text = _ADDRESS.sub("<address>", redact(text))

@@ -18,6 +18,7 @@ import fcntl
 import json
 import os
 import secrets
+import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 FORMAT_VERSION = 1
+LARGEST_BYTES = 1024 * 1024
 PREFIX, SUFFIX = "oktaprofile-probe-", ".undo"
 APPLICATION, USER, USER_TYPE, BASE = "application", "user", "user type", "base"
 ORDER = (BASE, APPLICATION, USER, USER_TYPE)
@@ -75,14 +77,16 @@ class Note:
             raise NoteError(f"{path} is in use: its probe still runs. Nothing was done.") from None
         except OSError as error:
             raise NoteError(f"{path} cannot be read: {error.strerror}.") from None
-        texts = path.read_text("utf-8", errors="replace").split("\n")
+        content = os.pread(descriptor, LARGEST_BYTES, 0)
+        whole = content[: content.rfind(b"\n") + 1]  # a torn last line was never acted on
         try:
-            header, *lines = [json.loads(text) for text in texts[:-1]]  # a torn last line was never acted on
-            if header["format_version"] != FORMAT_VERSION or not all(isinstance(one, dict) for one in lines):
+            header, *lines = [json.loads(text) for text in whole.splitlines()]
+            if header["format_version"] != FORMAT_VERSION or not all(map(_fits, lines)):
                 raise ValueError
             if not all(isinstance(header[key], str) and header[key] for key in ("org", "token")):
                 raise ValueError
-        except (ValueError, TypeError, KeyError):
+            os.ftruncate(descriptor, len(whole))
+        except (ValueError, TypeError, KeyError, RecursionError):
             os.close(descriptor)
             raise NoteError(
                 f"{path} is no note of a probe that this version reads. Nothing was done."
@@ -101,17 +105,16 @@ class Note:
         self._write({"make": kind, "name": self.name_of(kind)})
 
     def made(self, kind: str, id_: str) -> None:
-        self._write({"made": kind, "id": id_})
+        self._tell({"made": kind, "id": id_})
 
     def refused(self, kind: str) -> None:
-        self._write({"refused": kind})
+        self._tell({"refused": kind})
 
     def change(self, schema: str, attribute: str, found: object, sent: object) -> None:
         self._write({"change": BASE, "schema": schema, "attribute": attribute, "found": found, "sent": sent})
 
     def undone(self, kind: str) -> None:
-        with suppress(NoteError):  # the next try finds that it is gone
-            self._write({"undone": kind})
+        self._tell({"undone": kind})
 
     def pending(self) -> list[str]:
         """The kinds that may still be there, in the order in which they are undone."""
@@ -137,6 +140,11 @@ class Note:
             self.path.unlink(missing_ok=True)
         os.close(self._file)
 
+    def _tell(self, line: dict[str, Any]) -> None:
+        """Of what is done already: without it, the next try finds out."""
+        with suppress(NoteError):
+            self._write(line)
+
     def _write(self, line: dict[str, Any]) -> None:
         """Before what it says is done. Raises NoteError, then it must not be done."""
         if "format_version" not in line:
@@ -158,9 +166,26 @@ def left_in(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"{PREFIX}*{SUFFIX}"))
 
 
+def _fits(line: dict[str, Any]) -> bool:
+    """Whether it is a line that a probe writes."""
+    kinds = [line[word] for word in ("make", "made", "refused", "change", "undone") if word in line]
+    texts = {"made": ("id",), "change": ("schema", "attribute")}.get(next(iter(line), ""), ())
+    return (
+        len(kinds) == 1
+        and kinds[0] in ORDER
+        and all(isinstance(line.get(name), str) for name in texts)
+        and ("change" not in line or isinstance(line.get("found"), dict))
+    )
+
+
 def _opened(path: Path) -> int:
-    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW)
+    """A file of this user's alone: one that came with a checkout, or that others can write, names what a probe never
+    changed."""
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
+            raise PermissionError(errno.EPERM, "it is no file of yours alone (mode 0600)")
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         os.close(descriptor)

@@ -109,8 +109,11 @@ class Undo:
         change = self._note.changed()
         schema, attribute = change["schema"], change["attribute"]
         now, found = _property(self._client, schema, attribute), change["found"]
-        if now == found:
-            return True
+        if now == found:  # perhaps not yet: an interrupted write may still be on its way
+            self._clock.pause(PAUSE_SECONDS)
+            now = _property(self._client, schema, attribute)
+            if now == found:
+                return True
         if now.get("master") != change["sent"]:
             raise StillThere(
                 "somebody else has changed it since; it is left as it is.",

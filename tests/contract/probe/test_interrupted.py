@@ -282,6 +282,7 @@ def test_a_note_is_read_strictly(probed: Probed) -> None:
     assert again.pending() == ["application"]
     assert finish(probed.client(), probed.clock, again) == []
     broken = probed.folder / "oktaprofile-probe-x.undo"
+    broken.touch(0o600)
     broken.write_text("{}\n")
     with pytest.raises(NoteError, match="no note"):
         Note.opened(broken)

@@ -56,6 +56,9 @@ def changed(**entry: object) -> dict[str, Any]:
         (changed(answer="maybe"), "accept, ignore, reject"),
         (changed(answer=["ignore"]), "accept, ignore, reject"),
         (changed(by="me"), '"by": "person"'),
+        (changed(by=["probe"]), '"by": "person"'),
+        (changed(date="\x1b[2J"), "base-master's date is"),
+        ({**GOOD, "date": {"a": 1}}, "its date is"),
         ({**GOOD, "answers": {"base-master": "ignore"}}, "has no `answer`"),
     ],
 )
@@ -98,6 +101,12 @@ def test_evidence_names_nobody() -> None:
     )
     said = "0oa1b2c3d4e5f6g7h8i9 at https://acme.oktapreview.com/x, jane@acme.com, ab12, 00uzzzzzzzzzzzzzzz12"
     assert evidence.public(said) == "<id-1> at <org>/x, <address>, <token>, <id-2>"
+    assert evidence.public("oscAbcdefghijklmnopq") == "<id-3>"
+    evidence.begin()
+    evidence.note({"causes": ['Not "https://acme.example/x" and \\ "token": "\ud83d"']})
+    assert evidence.entries == [{"causes": ['Not "<address>" and \\ "token": "\ud83d"']}]
+    entries = {"null-joined": {"answer": None, "why": "\ud83d", "evidence": evidence.entries}}
+    assert made("preview", entries, None, date="2026-12-02", version="2").text().encode().isascii()
     evidence.begin()
     evidence.send("POST x", lambda: {"id": "00uzzzzzzzzzzzzzzz12"}, sent={"a": "b"}, show=lambda found: found)
     assert evidence.entries == [
