@@ -21,6 +21,7 @@ from oktaprofile.cli.shared import INTERRUPTED, Parser, connected, fail
 from oktaprofile.impact.applied import source_apps, states
 from oktaprofile.impact.causes import Causes
 from oktaprofile.impact.errors import ImpactError
+from oktaprofile.impact.given import Given
 from oktaprofile.impact.prediction_file import read_prediction
 from oktaprofile.impact.system_log import Log
 from oktaprofile.impact.verification import verified
@@ -120,10 +121,11 @@ def _verify(options: argparse.Namespace, labels: dict[str, str]) -> dict[str, An
     _check(prediction, organization)
     log = Log(min(moment(prediction.taken_at), now), now)
     log.read(org)
-    causes = Causes(
-        targets, states(targets, organization), [source_apps(one, organization) for one in targets], log
-    )
-    needs = _needs(prediction, url)
+    given = Given(targets, organization)
+    sources = [source_apps(one, organization) for one in targets]
+    causes = Causes(targets, states(targets, organization), sources, log, given)
+    needs = _needs(prediction, url, given)
+    labels.update({app_id: organization.label(app_id) for app_id in needs.app_users})
     with reading_progress() as progress:
         store = stores.in_memory(list(needs.app_users))
         reader = Reader(org, store, needs.wanted, labels, progress)
@@ -169,9 +171,9 @@ def _check(prediction: Prediction, organization: Organization) -> None:
             )
 
 
-def _needs(prediction: Prediction, url: str) -> Needs:
-    apps: dict[str, set[str]] = {}
-    users = {"login"}
+def _needs(prediction: Prediction, url: str, given: Given) -> Needs:
+    apps: dict[str, set[str]] = {app_id: set(names) for app_id, names in given.apps.items()}
+    users = {"login", *given.users}
     for one in prediction.targets:
         (users if one.app_id is None else apps.setdefault(one.app_id, set())).add(one.attribute)
     return Needs(url, apps, users)

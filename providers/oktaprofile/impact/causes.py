@@ -1,10 +1,12 @@
-"""Why somebody differs from a prediction: a code of `plan.afterwards.WHY`, from the plan's state and the System Log."""
+"""Why somebody differs from a prediction: a code of `plan.afterwards.WHY`, from the plan's state, what mappings give by
+now, and the System Log."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from oktaprofile.impact.prediction_file import Target
+from oktaprofile.impact.given import Given
+from oktaprofile.impact.prediction_file import Target, same
 from oktaprofile.impact.system_log import ASSIGNMENT, IMPORTED, PUSHED, READ, UPDATED, Event, Log
 from oktaprofile.people.person import Person
 from oktaprofile.plan.afterwards import EDITED, NOT_APPLIED, NOT_YET, PARTLY
@@ -20,24 +22,37 @@ class Causes:
     """`states`: of the targets (`applied.states`); `sources`: ids of the apps whose imports fill them."""
 
     def __init__(
-        self, targets: Sequence[Target], states: Sequence[str], sources: Sequence[frozenset[str]], log: Log
+        self,
+        targets: Sequence[Target],
+        states: Sequence[str],
+        sources: Sequence[frozenset[str]],
+        log: Log,
+        given: Given,
     ) -> None:
         self.log = log
+        self._given = given
         self.states = states
         self._targets = targets
         self._sources = sources
 
-    def at_once(self, index: int, person: Person, result: str) -> str:
+    def at_once(self, index: int, person: Person, result: str, predicted: object, now: object) -> str:
         """What is known without asking the log about this person; "" where it has to be asked."""
         target = self._targets[index]
         if result == NOT_YET and self.states[index] in (NOT_APPLIED, PARTLY, EDITED):
             return "not_applied"
         if target.app_id is not None and person.apps[target.app_id].external_id is None:
             return "unlinked"
+        known, given = self._given.value(index, person)
+        # Of the unaffected what was predicted is not kept: a source that gives what they have changed it.
+        moved = known and (same(given, now) if result != NOT_YET else not same(given, predicted))
+        if moved and target.app_id is not None:
+            return "okta_differs"
         if result == NOT_YET:
             for event in reversed(self.log.failures(person.id)):
                 if event.applied and _decides(event, target):
                     return event.failure
+        if moved:
+            return "source_changed"
         if not self.log.readable:
             return "log_not_read"
         if result == NOT_YET and self.log.state == READ and not self.imported(index):

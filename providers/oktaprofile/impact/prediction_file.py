@@ -93,6 +93,11 @@ def read_prediction(text: str) -> Prediction:
     return found
 
 
+def same(one: object, other: object) -> bool:
+    """Whether two values are one: None and "" are, and 1 and True are not."""
+    return (one in (None, "") and other in (None, "")) or (one == other and type(one) is type(other))
+
+
 def _changes(item: Mapping[str, Any]) -> bool:
     return any(count for name, count in item["outcomes"].items() if name not in ("unchanged", "not_affected"))
 

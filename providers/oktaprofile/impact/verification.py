@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from oktaprofile.impact.causes import MOST_ASKED, Causes, Question
 from oktaprofile.impact.errors import ImpactError
-from oktaprofile.impact.prediction_file import Expected, Prediction, Target
+from oktaprofile.impact.prediction_file import Expected, Prediction, Target, same
 from oktaprofile.people.person import Person
 from oktaprofile.plan.afterwards import AS_PREDICTED, CHANGED, GONE, NOT_YET, OTHERWISE, SAME
 from oktaprofile.plan.outcomes import CHANGES, LITERAL_NULL, REFUSALS, UNDETERMINED
@@ -63,13 +63,13 @@ class Verified:
             return self._compared(expected, person.id, self._now(person))
         if there and target.unaffected is not None:
             now = self._now(person)
-            same = target.unaffected.find(person.id, now)
-            if same is None:
+            as_before = target.unaffected.find(person.id, now)
+            if as_before is None:
                 self.new += 1
             else:
                 self._seen += 1
-                self.unaffected[SAME if same else CHANGED] += 1
-                return None if same else (CHANGED, None, now)
+                self.unaffected[SAME if as_before else CHANGED] += 1
+                return None if as_before else (CHANGED, None, now)
         return None
 
     def _now(self, person: Person) -> Any:  # noqa: ANN401 - any value
@@ -79,12 +79,12 @@ class Verified:
 
     def _compared(self, expected: Expected, user_id: str, now: object) -> tuple[str, Any, Any] | None:
         if expected.outcome == UNDETERMINED.value:
-            same = _same(now, expected.before)
-            self.open[expected.reason][STAYED if same else EMPTIED if now in (None, "") else CHANGED] += 1
+            became = EMPTIED if now in (None, "") else CHANGED
+            self.open[expected.reason][STAYED if same(now, expected.before) else became] += 1
             return None
         wanted = expected.before if expected.outcome in _KEPT else expected.after
-        as_before = _same(now, expected.before)
-        result = AS_PREDICTED if _same(now, wanted) else NOT_YET if as_before else OTHERWISE
+        as_before = same(now, expected.before)
+        result = AS_PREDICTED if same(now, wanted) else NOT_YET if as_before else OTHERWISE
         self.counts[result] += 1
         outcome = expected.outcome
         if outcome == LITERAL_NULL.value and now == str(expected.after).replace("null", ""):
@@ -141,7 +141,7 @@ def verified(
             if differs is None:
                 continue
             result, wanted, now = differs
-            why = causes.at_once(index, person, result)
+            why = causes.at_once(index, person, result, wanted, now)
             if not why and (person.id in asked_people or len(asked_people) < MOST_ASKED):
                 asked_people.add(person.id)
                 asked.append((index, person.id, result))
@@ -170,7 +170,3 @@ def verified(
             for each in one.differing
         ]
     return found
-
-
-def _same(one: object, other: object) -> bool:
-    return (one in (None, "") and other in (None, "")) or (one == other and type(one) is type(other))

@@ -67,6 +67,12 @@ WHY: Mapping[str, Why] = {
         "their app user is linked to nobody in the app, so nothing is pushed",
         "Assign them again, or link them.",
     ),
+    "source_changed": Why(
+        "their source gives another value by now", "Predict again: what it was made from has changed."
+    ),
+    "okta_differs": Why(
+        "the app gets what Okta has, and Okta has not what was predicted", "See the attribute in Okta."
+    ),
     "by_hand": Why("an administrator or a program changed the value", "The System Log says who."),
     "changed_again": Why(
         "a later import or push brought another value", "Predict again: the source has changed since."

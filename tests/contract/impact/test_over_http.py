@@ -189,7 +189,7 @@ def test_an_app_or_a_type_that_is_gone_is_an_error(
     simulated.add_fault(operation="listApplicationUsers", status=403)
     assert verify.main([str(path)]) == 1
     simulated.end_faults()
-    assert "users of Active Directory" in capsys.readouterr().err
+    assert "Reading the users of Workday: listApplicationUsers" in capsys.readouterr().err
     for part, value in (("app_id", "0oaGone"), ("user_type", {"id": "otyGone", "name": "gone"})):
         wrong = json.loads(json.dumps(found))
         wrong["targets"][-1][part] = value

@@ -9,6 +9,7 @@ from typing import Any
 from oktaprofile.impact.applied import source_apps, states
 from oktaprofile.impact.causes import Causes
 from oktaprofile.impact.change import Change, Mapped
+from oktaprofile.impact.given import Given
 from oktaprofile.impact.predict import Prediction, Question
 from oktaprofile.impact.prediction_file import Prediction as Read_
 from oktaprofile.impact.prediction_file import read_prediction
@@ -76,7 +77,7 @@ class Deployment:
         log.read(reader)
         targets = prediction.targets
         sources = [source_apps(one, organization) for one in targets]
-        return Causes(targets, states(targets, organization), sources, log)
+        return Causes(targets, states(targets, organization), sources, log, Given(targets, organization))
 
     def verified(
         self,

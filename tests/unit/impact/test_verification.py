@@ -21,6 +21,8 @@ from tests.unit.impact.deployment import DIRECT, Deployment
 from tests.unit.impact.seen import URL
 from tests.unit.simulator_import.small_org import AD, CONTRACTOR, RINGCENTRAL, WORKDAY
 
+FORBIDDEN = Forbidden(operation="listLogEvents", method="GET", path="/api/v1/logs", status=403)
+
 
 def counts(target: dict[str, Any]) -> tuple[int, int, int, int]:
     return target["as_predicted"], target["not_yet"], target["otherwise"], target["gone"]
@@ -142,8 +144,10 @@ def test_a_refused_update_and_a_refused_push_are_found_in_the_log() -> None:
         made.small.org.directory.put(entry)
     made.imported()
     okta, directory = made.verified(prediction)["targets"]
-    assert causes(okta) == {("not_yet", "update_refused"): 1, ("otherwise", "changed_again"): 1}
-    assert causes(directory) == {("not_yet", "update_refused"): 1, ("otherwise", "changed_again"): 1}
+    assert causes(okta) == {("not_yet", "update_refused"): 1, ("otherwise", "source_changed"): 1}
+    assert causes(directory) == {("not_yet", "okta_differs"): 1, ("otherwise", "okta_differs"): 1}
+    unread, _ = made.verified(prediction, refusal=FORBIDDEN)["targets"]
+    assert causes(unread) == {("not_yet", "source_changed"): 1, ("otherwise", "source_changed"): 1}
 
 
 def test_an_import_that_leaves_a_value_alone_is_told_from_none() -> None:
@@ -167,10 +171,7 @@ def test_a_log_that_may_not_be_read_is_no_log_without_events() -> None:
     made = Deployment()
     prediction = made.predicted()
     made.applied()
-    refusal = Forbidden(
-        operation="listLogEvents", method="GET", path="/api/v1/logs", status=403, error_summary="no"
-    )
-    found = made.verified(prediction, refusal=refusal)
+    found = made.verified(prediction, refusal=FORBIDDEN)
     assert found["data"]["log"]["state"] == "not_read"
     assert (found["verdict"], causes(found["targets"][0])) == ("differs", {("not_yet", "log_not_read"): 2})
 

@@ -1,0 +1,82 @@
+"""What the mappings give people by now, whatever a prediction said: whether a source has changed since.
+
+Lines and sources are those that Okta has now. Where several profile sources may be a person's, their order is not
+visible, and nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from oktaprofile.expression import Compiled, ExpressionError, Value, compile_expression, references
+from oktaprofile.impact.prediction_file import Target
+from oktaprofile.impact.sources import candidates
+from oktaprofile.people.organization import PUSH, TO_APP, TO_OKTA, MappingKey, Organization
+from oktaprofile.people.person import Person
+
+
+class Given:
+    """`apps`, `users`: the attributes that have to be read of app users, by app id, and of Okta users."""
+
+    def __init__(self, targets: Sequence[Target], now: Organization) -> None:
+        self.apps: defaultdict[str, set[str]] = defaultdict(set)
+        self.users: set[str] = set()
+        self._targets = targets
+        self._now = now
+        self._lines = [self._lines_of(target) for target in targets]
+
+    def value(self, index: int, person: Person) -> tuple[bool, Any]:
+        """Whether it is known, and the value that a target would get for a person."""
+        target = self._targets[index]
+        app_id = target.app_id or self._source(target, person)
+        line = self._lines[index].get(app_id or "")
+        if app_id is None or line is None or app_id not in person.apps:
+            return False, None
+        profile = person.apps[app_id].profile
+        source = profile if target.app_id is None else person.profile
+        name = self._now.apps[app_id].name
+        context = {
+            "appuser": profile,
+            "appUser": profile,
+            "user": person.profile,
+            "source": source,
+            name: profile,
+        }
+        result = line.evaluate(context)
+        return (True, result.value) if isinstance(result, Value) else (False, None)
+
+    def _source(self, target: Target, person: Person) -> str | None:
+        definition = self._now.user_schemas.get(target.type_id, {}).get(target.attribute, {})
+        found = candidates(definition, person.apps, self._now.profile_sources)
+        return found[0] if len(found) == 1 else None  # several: their order is not visible
+
+    def _apps_of(self, target: Target) -> Sequence[str]:
+        """The apps whose users have to be read. Who has none of an override's is not judged."""
+        if target.app_id is not None:
+            return (target.app_id,)
+        definition = self._now.user_schemas.get(target.type_id, {}).get(target.attribute, {})
+        master = definition.get("master") or {}
+        if master.get("type") == "OVERRIDE":
+            return [
+                id_ for one in master.get("priority") or () if (id_ := str(one["value"])) in self._now.apps
+            ]
+        return [] if master.get("type") == "OKTA" else self._now.profile_sources
+
+    def _lines_of(self, target: Target) -> dict[str, Compiled]:
+        found = {}
+        direction = TO_OKTA if target.app_id is None else TO_APP
+        for app_id in self._apps_of(target):
+            lines = self._now.mappings.get(MappingKey(app_id, target.type_id, direction), {})
+            line = lines.get(target.attribute)
+            if line is None or line.expression is None or line.push_status != PUSH:
+                continue
+            try:
+                found[app_id] = compile_expression(line.expression)
+            except ExpressionError:
+                continue
+            for one in references(line.expression):
+                of_user = one.root == "user" or (one.root in ("source", "") and direction == TO_APP)
+                (self.users if of_user else self.apps[app_id]).add(one.attribute)
+        return found
