@@ -75,6 +75,7 @@ class TargetTally:
         self.shapes: Counter[tuple[str, str, Outcome]] = Counter()
         self.shapes_left_out = 0
         self.phones = phones and holds_phones(target.attribute)
+        self._look_at_text = _look_at_number if self.phones else _look_at_shape
         self.phones_before: Counter[str] = Counter()
         self.phones_after: Counter[str] = Counter()
         self.samples: list[Sample] = []
@@ -104,18 +105,21 @@ class TargetTally:
         before = after = _NOTHING
         changes = False
         if outcome is not NOT_AFFECTED:
-            look = _look if self.phones else _look_at_shape
-            before = after = look(current)
+            look_at_text = self._look_at_text
+            before = after = look_at_text(current) if type(current) is str else self._look(current)
             if outcome is UNDETERMINED:
                 after = _UNKNOWN
             elif value is not current:
                 changes = outcome in CHANGES
                 if outcome is LITERAL_NULL:
-                    after = (shape(value, literal_null=True), phone_class(value) if self.phones else None)
+                    after = shape(value, literal_null=True), self._look(value)[1]
                 else:
-                    after = look(value)
+                    after = look_at_text(value) if type(value) is str else self._look(value)
         at_once = changes and result.at_once
         return outcome, effect.reason, changes, result.anyway, result.waits, at_once, before, after
+
+    def _look(self, value: object) -> _Look:
+        return _NOTHING if value is None else (shape(value), phone_class(value) if self.phones else None)
 
     def take(self, kinds: Mapping[tuple[Any, ...], int]) -> None:
         """Counts people of one kind at a time: one by one it would take twice as long."""
@@ -169,20 +173,15 @@ _NOTHING: _Look = (shape(None), None)
 _UNKNOWN: _Look = (UNKNOWN, None)
 
 
-def _look(value: object) -> _Look:
-    if type(value) is str:
-        return _look_at_text(value)
-    return _NOTHING if value is None else (shape(value), phone_class(value))
-
-
-def _look_at_shape(value: object) -> _Look:
-    return shape(value), None
+@lru_cache(maxsize=2048)
+def _look_at_number(text: str) -> _Look:
+    """One text is seen several times: what everybody holds before, and what goes on downstream as it is."""
+    return shape(text), phone_class(text)
 
 
 @lru_cache(maxsize=2048)
-def _look_at_text(text: str) -> _Look:
-    """One text is seen several times: what everybody holds before, and what goes on downstream as it is."""
-    return shape(text), phone_class(text)
+def _look_at_shape(text: str) -> _Look:
+    return shape(text), None
 
 
 class Tally:

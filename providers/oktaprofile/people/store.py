@@ -137,42 +137,45 @@ class Store:
         apps = self.apps
         read = [_app_users if looked_at is None or app_id in looked_at else _assigned for app_id in apps]
         columns = ", ".join(
-            f"{column} IS NOT NULL" if of is _assigned else column
+            f"{column} IS NOT NULL OR NULL" if of is _assigned else column
             for of, column in zip([None, *read], self._columns.values(), strict=True)
         )
         query = f"SELECT id, {columns} FROM people WHERE user IS NOT NULL AND {where}"  # noqa: S608
         cursor = self.sql.execute(query, values)
         while fetched := cursor.fetchmany(_TOGETHER):
             ids, users, *cells = zip(*fetched, strict=True)
-            people: list[Person] = []
+            everywhere = not any(None in column for column in cells)
             app_users = [of(column) for of, column in zip(read, cells, strict=True)]
-            rows = zip(*app_users, strict=True) if apps else [()] * len(ids)
-            for id_, (type_id, status, profile), found in zip(ids, all_decoded(users), rows, strict=True):
+            people: list[Person] = []
+            for id_, (type_id, status, profile), *found in zip(
+                ids, all_decoded(users), *app_users, strict=True
+            ):
                 if type(profile) is not dict or type(id_) is not str:
                     raise TypeError("a profile is no object")
-                assigned = {app_id: one for app_id, one in zip(apps, found, strict=True) if one is not None}
+                assigned: dict[str, Any] = dict(zip(apps, found, strict=True))
+                if not everywhere:
+                    assigned = {app_id: one for app_id, one in assigned.items() if one is not None}
                 people.append(Person(id_, type_id, status, profile, assigned))
             yield people
 
 
 def _app_users(cells: Sequence[bytes | None]) -> list[AppUser | None]:
     """The app users in a column; None for who is not assigned."""
-    texts = iter(all_decoded([cell for cell in cells if cell is not None]))
-    found: list[AppUser | None] = []
-    for cell in cells:
-        if cell is None:
-            found.append(None)
-            continue
-        external_id, status, profile = next(texts)
-        if type(profile) is not dict:
-            raise TypeError("a profile is no object")
-        found.append(AppUser(profile, external_id, status))
-    return found
+    texts = all_decoded([cell for cell in cells if cell is not None])
+    if {type(profile) for _, _, profile in texts} - {dict}:
+        raise TypeError("a profile is no object")
+    found: list[AppUser | None] = [
+        AppUser(profile, external_id, status) for external_id, status, profile in texts
+    ]
+    if len(found) == len(cells):
+        return found
+    present = iter(found)
+    return [None if cell is None else next(present) for cell in cells]
 
 
-def _assigned(cells: Sequence[int]) -> list[AppUser | None]:
-    """The same where only the assignment is read, as 0 or 1."""
-    return [NOT_LOOKED_AT if cell else None for cell in cells]
+def _assigned(cells: Sequence[int | None]) -> list[AppUser | None]:
+    """The same where only the assignment is read: 1, or None."""
+    return [None if cell is None else NOT_LOOKED_AT for cell in cells]
 
 
 def in_memory(apps: Sequence[str]) -> Store:
