@@ -16,6 +16,7 @@ from oktaprofile import __version__, private_file
 from oktaprofile.answers import document as answers
 from oktaprofile.answers.questions import BY_ID
 from oktaprofile.cli.afterwards import add_output, deliver_page, doing
+from oktaprofile.cli.doctor import find_app
 from oktaprofile.cli.progress import reading_progress
 from oktaprofile.cli.shared import INTERRUPTED, Parser, connected, fail
 from oktaprofile.impact.applied import source_apps, states
@@ -23,7 +24,9 @@ from oktaprofile.impact.causes import Causes
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.given import Given
 from oktaprofile.impact.prediction_file import read_prediction
+from oktaprofile.impact.ringcentral import NAME, Directory
 from oktaprofile.impact.system_log import Log
+from oktaprofile.impact.values import values_of
 from oktaprofile.impact.verification import verified
 from oktaprofile.impact.verification_document import MAX_DIFFERENT, MAX_GONE, document
 from oktaprofile.okta.config import from_environment
@@ -35,6 +38,7 @@ from oktaprofile.people.store import USERS
 from oktaprofile.people.times import moment, stamp
 from oktaprofile.plan.afterwards import RESULTS, WHY
 from oktaprofile.plan.errors import DocumentError
+from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.probe.look import kind_of
 from oktaprofile.review.afterwards import verification
 from oktaprofile.text.arguments import whole
@@ -44,6 +48,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from oktaprofile.impact.prediction_file import Prediction
+    from oktaprofile.impact.values import Values
+    from oktaprofile.okta.org import Org
     from oktaprofile.people.organization import Organization
 
 AS_PREDICTED, DIFFERS = 0, 2
@@ -71,6 +77,15 @@ def parser() -> argparse.ArgumentParser:
             help=f"at most so many {words}, for the worst attribute; default: %(default)s",
         )
     result.add_argument(
+        "--directory", choices=[NAME], help="ask RingCentral itself, too, what people have by now"
+    )
+    result.add_argument(
+        "--app",
+        default="RingCentral",
+        metavar="LABEL_OR_ID",
+        help="RingCentral's app in Okta, for --directory; default: %(default)s",
+    )
+    result.add_argument(
         "--answers",
         type=Path,
         metavar="FILE",
@@ -89,7 +104,7 @@ def main(argv: list[str]) -> int:
         found = _verify(options, labels)
         if options.answers:
             _answer(options.answers, found, before)
-    except (answers.AnswersError, DocumentError, OktaError, OSError) as error:
+    except (answers.AnswersError, DiagnosticError, DocumentError, OktaError, OSError) as error:
         return fail("verify", error, doing(error, labels))
     except KeyboardInterrupt:
         print("oktaprofile verify: interrupted. Nothing was written; run it again.", file=sys.stderr)
@@ -121,7 +136,7 @@ def _verify(options: argparse.Namespace, labels: dict[str, str]) -> dict[str, An
     _check(prediction, organization)
     log = Log(min(moment(prediction.taken_at), now), now)
     log.read(org)
-    given = Given(targets, organization)
+    given = Given(targets, organization, _values(options, org, organization))
     sources = [source_apps(one, organization) for one in targets]
     causes = Causes(targets, states(targets, organization), sources, log, given)
     needs = _needs(prediction, url, given)
@@ -142,6 +157,15 @@ def _verify(options: argparse.Namespace, labels: dict[str, str]) -> dict[str, An
     for one in result["answers"]:
         one["asks"] = BY_ID[one["question"]].asks
     return result
+
+
+def _values(options: argparse.Namespace, org: Org, organization: Organization) -> Values | None:
+    """What RingCentral itself has by now, where it is asked for."""
+    if not options.directory:
+        return None
+    directory, app_id = Directory(os.environ), find_app(org, options.app)
+    schema = organization.app_schemas.get(app_id) or {}
+    return values_of(directory.people(), str(directory), app_id, schema)
 
 
 def _answer(path: Path, found: dict[str, Any], before: answers.Answers | None) -> None:

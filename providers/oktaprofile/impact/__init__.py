@@ -12,7 +12,8 @@
     shapes.py    values as shapes (`+9×11#9×4`)            phones.py  E.164 validity
     tally.py     counts                                    gates.py   limits on the counts
     counted.py   what is counted and kept of a group       unaffected.py 8 bytes of whom nothing changes
-    prediction_file.py, applied.py, system_log.py, causes.py, answers.py, verification.py, verification_document.py
+    prediction_file.py, applied.py, given.py, system_log.py, causes.py, answers.py, verification.py,
+    verification_document.py
                  what became of a prediction, and why      reconciliation.py who shows whose number
     ringcentral.py   RingCentral's own directory                readers.py who else reads an attribute
     traps.py     expressions that may say null                 checking.py expressions that are not valid

@@ -53,6 +53,10 @@ class Causes:
                     return event.failure
         if moved:
             return "source_changed"
+        if result == NOT_YET and known and self._given.values is not None:
+            arrived, imported = self._given.value(index, person, imported=True)
+            if arrived and not same(imported, predicted):
+                return "not_imported"
         if not self.log.readable:
             return "log_not_read"
         if result == NOT_YET and self.log.state == READ and not self.imported(index):

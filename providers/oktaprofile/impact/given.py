@@ -13,28 +13,40 @@ from typing import Any
 from oktaprofile.expression import Compiled, ExpressionError, Value, compile_expression, references
 from oktaprofile.impact.prediction_file import Target
 from oktaprofile.impact.sources import candidates
+from oktaprofile.impact.values import Values
 from oktaprofile.people.organization import PUSH, TO_APP, TO_OKTA, MappingKey, Organization
+from oktaprofile.people.organization_reader import USER_NAME
 from oktaprofile.people.person import Person
 
 
 class Given:
     """`apps`, `users`: the attributes that have to be read of app users, by app id, and of Okta users."""
 
-    def __init__(self, targets: Sequence[Target], now: Organization) -> None:
+    def __init__(self, targets: Sequence[Target], now: Organization, values: Values | None = None) -> None:
+        """`values`: what the source itself has by now, where Okta may not have imported it yet."""
+        self.values = values
         self.apps: defaultdict[str, set[str]] = defaultdict(set)
         self.users: set[str] = set()
         self._targets = targets
         self._now = now
         self._lines = [self._lines_of(target) for target in targets]
+        if values is not None:
+            self.apps[values.app_id].add(USER_NAME)
 
-    def value(self, index: int, person: Person) -> tuple[bool, Any]:
-        """Whether it is known, and the value that a target would get for a person."""
+    def value(self, index: int, person: Person, *, imported: bool = False) -> tuple[bool, Any]:
+        """Whether it is known, and the value that a target would get for a person: by what the source has, or by what
+        Okta `imported`."""
         target = self._targets[index]
         app_id = target.app_id or self._source(target, person)
         line = self._lines[index].get(app_id or "")
         if app_id is None or line is None or app_id not in person.apps:
             return False, None
-        profile = person.apps[app_id].profile
+        app_user = person.apps[app_id]
+        profile: dict[str, Any] | None = app_user.profile
+        if self.values is not None and self.values.app_id == app_id and not imported:
+            profile = self.values.of(person.id, app_user)
+        if profile is None:
+            return False, None
         source = profile if target.app_id is None else person.profile
         name = self._now.apps[app_id].name
         context = {

@@ -76,7 +76,7 @@ def _verdict(found: Sequence[Verified], causes: Causes, known: bool, passed: boo
     if why and all(result == NOT_YET for result, _ in why):
         if any(state in (NOT_APPLIED, PARTLY, EDITED) for state in causes.states):
             return "not_applied"
-        if {cause for _, cause in why} <= {"no_import", "okta_differs"}:
+        if {cause for _, cause in why} <= {"no_import", "not_imported", "okta_differs"}:
             return "waiting"
     return "differs"
 

@@ -70,6 +70,9 @@ WHY: Mapping[str, Why] = {
     "source_changed": Why(
         "their source gives another value by now", "Predict again: what it was made from has changed."
     ),
+    "not_imported": Why(
+        "the source has what was predicted, and Okta has not imported it yet", "Run a full import."
+    ),
     "okta_differs": Why(
         "the app gets what Okta has, and Okta has not what was predicted", "See the attribute in Okta."
     ),

@@ -57,6 +57,9 @@ def test_from_the_prediction_to_the_outcome(
     with start_org(users=60) as org:
         monkeypatch.setenv("OKTA_ORG_URL", org.url)
         monkeypatch.setenv("OKTA_API_TOKEN", TOKEN)
+        for name in ("RC_APP_CLIENT_ID", "RC_APP_CLIENT_SECRET", "RC_USER_JWT"):
+            monkeypatch.setenv(name, "x")
+        monkeypatch.setenv("RC_SERVER_URL", f"{org.url}/simulator/ringcentral")
         named = {name: {"title": name, "type": "string"} for name in ("directNumber", "extensionNumber")}
         org.set_app_properties(org.app_id("RingCentral"), named)
         org.run_import()
@@ -98,7 +101,7 @@ def test_from_the_prediction_to_the_outcome(
         for operation in ("listLogEvents", "listApplicationUsers"):
             org.add_fault(operation=operation, action="rate_limit", reset_seconds=0, remaining=17)
         written = tmp_path / "answers.json"
-        code, verdict, targets = verified("--answers", str(written))
+        code, verdict, targets = verified("--answers", str(written), "--directory", "ringcentral:")
         org.end_faults()
         assert (code, verdict) == (verify.AS_PREDICTED, "as_predicted")
         assert all(not one["why"] for one in targets.values())

@@ -16,6 +16,7 @@ from oktaprofile.impact.prediction_file import read_prediction
 from oktaprofile.impact.report import Read
 from oktaprofile.impact.report import document as impact_document
 from oktaprofile.impact.system_log import Log
+from oktaprofile.impact.values import Values
 from oktaprofile.impact.verification import verified
 from oktaprofile.impact.verification_document import MAX_DIFFERENT, MAX_GONE, document
 from oktaprofile.people.organization import TO_OKTA, Line
@@ -69,7 +70,9 @@ class Deployment:
         self.applied(expression)
         run_import(self.small.org, RINGCENTRAL)
 
-    def causes(self, prediction: Read_, refusal: Exception | None = None) -> Causes:
+    def causes(
+        self, prediction: Read_, refusal: Exception | None = None, values: Values | None = None
+    ) -> Causes:
         """As the command makes them, an hour later."""
         organization = organization_of(self.small.org)
         log = Log(NOW - timedelta(hours=1), NOW)
@@ -77,7 +80,9 @@ class Deployment:
         log.read(reader)
         targets = prediction.targets
         sources = [source_apps(one, organization) for one in targets]
-        return Causes(targets, states(targets, organization), sources, log, Given(targets, organization))
+        return Causes(
+            targets, states(targets, organization), sources, log, Given(targets, organization, values)
+        )
 
     def verified(
         self,
@@ -87,10 +92,11 @@ class Deployment:
         different: int = 0,
         gone: int = 0,
         refusal: Exception | None = None,
+        values: Values | None = None,
     ) -> dict[str, Any]:
         """The verification document."""
         read = read_prediction(prediction)
-        causes, people = self.causes(read, refusal), people_of(self.small.org)
+        causes, people = self.causes(read, refusal, values), people_of(self.small.org)
         found = verified(read, people, causes, samples=samples)
         limits = {MAX_DIFFERENT: different, MAX_GONE: gone}
         return document(

@@ -10,6 +10,7 @@ import pytest
 from oktaprofile.impact.change import Change, Mapped, Mastered
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.prediction_file import read_prediction
+from oktaprofile.impact.values import Values
 from oktaprofile.impact.verification import verified
 from oktaprofile.okta.errors import Forbidden
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Line
@@ -148,6 +149,24 @@ def test_a_refused_update_and_a_refused_push_are_found_in_the_log() -> None:
     assert causes(directory) == {("not_yet", "okta_differs"): 1, ("otherwise", "okta_differs"): 1}
     unread, _ = made.verified(prediction, refusal=FORBIDDEN)["targets"]
     assert causes(unread) == {("not_yet", "source_changed"): 1, ("otherwise", "source_changed"): 1}
+
+
+def test_the_source_itself_says_whether_it_has_changed_or_okta_has_not_imported() -> None:
+    """As RingCentral's directory tells it, beside what Okta imported."""
+    made = Deployment()
+    prediction = made.predicted()
+    for name in ("ana", "eve"):
+        stale = made.small.org.app_users.get(RINGCENTRAL, made.users[name])
+        assert stale is not None
+        stale.profile["directNumber"] = "older"
+        made.small.org.app_users.put(stale)
+    made.applied()
+    rows = {"ana@example.com": {"directNumber": "+14155550100"}, "eve@example.com": {"directNumber": "+1999"}}
+    values = Values(RINGCENTRAL, "userName", frozenset({"directNumber"}), rows)
+    assert causes(made.verified(prediction, values=values)["targets"][0]) == {
+        ("not_yet", "not_imported"): 1,
+        ("not_yet", "source_changed"): 1,
+    }
 
 
 def test_an_import_that_leaves_a_value_alone_is_told_from_none() -> None:
