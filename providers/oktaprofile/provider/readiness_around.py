@@ -5,26 +5,32 @@ Each is `unknown` where the credentials may not look. One call for each collecti
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from oktaprofile.okta.errors import Forbidden, NotFound, Unauthorized, UnexpectedAnswer
 from oktaprofile.provider.readiness_check import OK, UNKNOWN, Check
 
 if TYPE_CHECKING:
     from oktaprofile.okta.org import Org
+    from oktaprofile.okta.shared_read import SharedRead
 
 _BY_HAND = (
     "Look at Security > Identity Providers, each one's Profile Source setting, or let the credentials read it"
 )
 
 
-def identity_providers(org: Org) -> Check:
-    """Those that are profile sources: a list of apps does not show them, and the switch comes with each sign-in."""
+def read_of_identity_providers(org: Org) -> SharedRead[list[dict[str, Any]]]:
+    """Those that are profile sources. It waits for nothing: begun first, it is there when the schemas are."""
     from oktaprofile.people.surroundings_reader import sourcing_providers
 
+    return org.shared("identity providers", lambda: sourcing_providers(org))
+
+
+def identity_providers(org: Org) -> Check:
+    """Those that are profile sources: a list of apps does not show them, and the switch comes with each sign-in."""
     name = "identity_providers"
     try:
-        found = sourcing_providers(org)
+        found = read_of_identity_providers(org).any_age()
     except (Forbidden, NotFound, Unauthorized, UnexpectedAnswer):
         return Check(
             name,
