@@ -32,6 +32,8 @@ UNLINKED = "the app user is linked to nobody in the app"
 """Published: app users without an external id get no updates (Okta support, "Okta is not updating users' attributes in
 some applications", read 2026-11-30)."""
 
+TYPED = "it is not what the mapping gives today: typed into the assignment, then it stays, or not pushed yet"
+
 HIDDEN = frozenset({"displayName", "locale"})
 """Attributes of the Okta user that have a value in an expression where the API shows none: nobody set them, and Okta
 makes one (Okta support, "Unable to search users based on user locale attrib being null", read 2026-11-30, on
@@ -81,6 +83,7 @@ class Push(NamedTuple):
     is_source: bool  # whether one of these people's attributes may come from this very app
     doubt: str  # why nothing can be said of anybody, or ""
     hidden: frozenset[str]  # what it reads of HIDDEN
+    former: Rule | None  # its line before the change
 
 
 def pushed(push: Push, person: Person, moved: Moved) -> Result:
@@ -165,6 +168,27 @@ def _effect(
 
 def _kept(push: Push, current: object, outcome: Outcome, reason: str = "") -> Result:
     return Result(push.target, Effect(outcome, current, reason), current)
+
+
+def if_typed(push: Push, result: Result, person: Person) -> Result:
+    """The result, where it would change what may have been typed."""
+    if result.effect.value is result.current or not may_be_typed(push, person, result.current):
+        return result
+    return _kept(push, result.current, UNDETERMINED, TYPED)
+
+
+def may_be_typed(push: Push, person: Person, held: object) -> bool:
+    """Whether an app user has another value than the mapping gives today: somebody typed it into the assignment, where a
+    mapping does not change it (Okta's help, "Manage app assignments", read 2026-11-30), or it is behind. What an app
+    gives itself need not be what is mapped to it."""
+    former = push.former
+    if former is None or push.is_source or held in (None, ""):
+        return False
+    if former.bare and person.profile.get(former.bare) == held:
+        return False
+    app_user = person.apps[push.app_id].profile
+    context = {"user": person.profile, "source": person.profile, "appuser": app_user}
+    return former.effect(context, person.profile, held).value is not held
 
 
 def with_the_null(push: Push, result: Result, nulled: set[str]) -> Result:

@@ -20,7 +20,7 @@ from typing import Any
 from oktaprofile.impact.affected import Target
 from oktaprofile.impact.arrival import with_arrival
 from oktaprofile.impact.change import After
-from oktaprofile.impact.downstream import UNLINKED, moved_by, pushed, with_the_null
+from oktaprofile.impact.downstream import UNLINKED, if_typed, moved_by, pushed, with_the_null
 from oktaprofile.impact.effects import Doubtful, Effect, Result, gone
 from oktaprofile.impact.prepare import NO_SOURCE, Preparation
 from oktaprofile.impact.prepared import Prepared
@@ -172,6 +172,8 @@ class Engine:
         stopped = False
         for push in pushes:
             result = pushed(push, person, moved)
+            if push.former is not None:
+                result = if_typed(push, result, person)
             if nulled:
                 result = with_the_null(push, result, nulled)
             results.append(result)

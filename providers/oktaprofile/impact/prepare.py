@@ -19,6 +19,9 @@ from oktaprofile.impact.values import Values
 from oktaprofile.impact.whole import Side, Sides, sided
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Definition, MappingKey, Organization
 
+OF_A_GROUP = "a group's assignment gives it a value, which may come back where nothing is mapped to it"
+"""Published (Okta support, "Usage of group type attributes for assignments", read 2026-11-30): a mapped attribute
+cannot be given by a group; once it is unmapped, it can."""
 NOT_YET = (
     "with apply_to_existing_users it comes from the app users as stored, and they have no values of it yet"
 )
@@ -46,6 +49,9 @@ class Preparation:
         self._doubts, self._at_once = after.doubts, after.at_once
         self._order = order
         self._values = values
+        self.given: frozenset[tuple[str, str]] = (
+            frozenset()
+        )  # what assignments of groups give: app id, attribute
         self._rules: dict[tuple[str, str, str, str, bool], Rule | None] = {}
         self._beside = Beside(self._after, order, self._rule, self._unknown)
 
@@ -107,12 +113,17 @@ class Preparation:
                 steps.append(self._step(index, target, assigned))
             elif target.app_id in assigned:
                 rule = self._rule(self._after, target.app_id, type_id, TO_APP, target.attribute)
+                former = self._rule(self._before, target.app_id, type_id, TO_APP, target.attribute)
                 doubt = self._doubts.get((type_id, target.app_id, target.attribute), "")
+                if rule is None and former is not None and (target.app_id, target.attribute) in self.given:
+                    doubt = doubt or OF_A_GROUP
                 hidden = HIDDEN & rule.reads if rule else frozenset()
                 at_once = MappingKey(target.app_id, type_id, TO_APP) in self._at_once
                 name, line_changes = target.attribute, target.line_changes
                 pushes.append(
-                    Push(index, name, target.app_id, rule, line_changes, at_once, False, doubt, hidden)
+                    Push(
+                        index, name, target.app_id, rule, line_changes, at_once, False, doubt, hidden, former
+                    )
                 )
         sources = {app_id for step in steps for app_id in step.sources}
         judged: set[tuple[str | None, str]] = {(None, step.attribute) for step in steps if not step.fixed}

@@ -11,7 +11,7 @@ from oktaprofile.impact.readers import readers
 from oktaprofile.impact.tally import TargetTally
 from oktaprofile.impact.whole import Refused
 from oktaprofile.people.organization import PUSH, Line, Organization
-from oktaprofile.people.surroundings import IDENTITY_PROVIDER, Surroundings
+from oktaprofile.people.surroundings import GROUP_VALUE, IDENTITY_PROVIDER, Surroundings
 from oktaprofile.plan import gates, warnings
 from oktaprofile.plan.gates import Gate
 from oktaprofile.plan.markers import shown
@@ -79,7 +79,7 @@ def document(report: Report) -> dict[str, Any]:
         "readers_not_known": [
             {"kind": kind, "why": why}
             for kind, why in report.surroundings.unread
-            if kind != IDENTITY_PROVIDER
+            if kind not in (IDENTITY_PROVIDER, GROUP_VALUE)
         ],
         "refused": _refused(report),
         "targets": [_target(report, tally) for tally in report.tallies],

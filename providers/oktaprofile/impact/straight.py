@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oktaprofile.impact.downstream import Push
+from oktaprofile.impact.downstream import Push, may_be_typed
 from oktaprofile.impact.effects import Effect, Result
 from oktaprofile.impact.prepared import Prepared
 from oktaprofile.impact.rules import Rule
@@ -70,7 +70,7 @@ class Straight:
                 continue
             context = {"user": profile, "source": profile, "appuser": app_user.profile}
             effect = rule.sure(context, current)
-            if effect is None:
+            if effect is None or (effect.value is not current and may_be_typed(push, person, current)):
                 return None
             waits = not changed and effect.value is not current
             pushing = pushing or waits

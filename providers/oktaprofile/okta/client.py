@@ -167,6 +167,10 @@ class OktaClient:
             operation.check(path, item)
         return found
 
+    def list_application_group_assignments(self, app_id: str) -> Pages[Json]:
+        """The groups that are assigned to an app, each with the values that it gives to its members."""
+        return self._pages(operations.LIST_APPLICATION_GROUP_ASSIGNMENTS, {"limit": 200}, app_id, kept=True)
+
     def list_group_rules(self) -> Pages[Json]:
         """All group rules, with the expression of each."""
         return self._pages(operations.LIST_GROUP_RULES, {"limit": 200}, kept=True)

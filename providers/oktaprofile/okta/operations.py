@@ -127,6 +127,9 @@ LIST_USERS = Operation("listUsers", "GET", "/api/v1/users", "okta.users.read", R
 LIST_LOG_EVENTS = Operation(
     "listLogEvents", "GET", "/api/v1/logs", "okta.logs.read", READER, shapes.LOG_EVENT
 )
+LIST_APPLICATION_GROUP_ASSIGNMENTS = Operation(
+    "listApplicationGroupAssignments", "GET", _APPS + "/{}/groups", *_APP_READ, shapes.GROUP_ASSIGNMENT
+)
 LIST_GROUP_RULES = Operation(
     "listGroupRules", "GET", "/api/v1/groups/rules", "okta.groups.read", READER, shapes.GROUP_RULE
 )

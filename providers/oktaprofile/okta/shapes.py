@@ -88,6 +88,7 @@ APPLICATION_USER = {
     "credentials": _CREDENTIALS,
 }
 USER = {"id": Must(str), "status": Must(str), "type": {"id": str}, "profile": dict, "credentials": dict}
+GROUP_ASSIGNMENT = {"id": Must(str), "profile": dict}
 GROUP_RULE = {"name": str, "status": str, "conditions": {"expression": {"value": str, "type": str}}}
 AUTHORIZATION_SERVER = {"id": Must(str), "name": str, "status": str}
 CLAIM = {"name": str, "status": str, "valueType": str, "value": str}

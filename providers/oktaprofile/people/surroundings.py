@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 MAPPING, SAML, GROUP_RULE, CLAIM = "mapping", "saml", "group_rule", "claim"
-IDENTITY_PROVIDER = "identity_provider"
+IDENTITY_PROVIDER, GROUP_VALUE = "identity_provider", "group_value"
 WORDS: Mapping[str, str] = {
     MAPPING: "mappings of apps that are neither a source nor pushed to",
     GROUP_RULE: "group rules",
     CLAIM: "claims of authorization servers",
+    GROUP_VALUE: "values that assignments of groups give in the apps that are pushed to",
     IDENTITY_PROVIDER: "identity providers that update people when they sign in",
 }
 
@@ -20,6 +21,7 @@ SCOPES: Mapping[str, str] = {
     GROUP_RULE: "okta.groups.read",
     CLAIM: "okta.authorizationServers.read",
     IDENTITY_PROVIDER: "okta.idps.read",
+    GROUP_VALUE: "okta.apps.read",
 }
 
 
@@ -45,11 +47,13 @@ class IdentityProvider(NamedTuple):
 
 
 class Surroundings(NamedTuple):
-    """`unread`: (kind, why) of what could not be looked at, so that nobody knows whether there is something."""
+    """`unread`: (kind, why) of what could not be looked at, so that nobody knows whether there is something;
+    `group_values`: (app id, attribute) of what assignments of groups give, in the apps that are pushed to."""
 
     readings: tuple[Reading, ...] = ()
     identity_providers: tuple[IdentityProvider, ...] = ()
     unread: tuple[tuple[str, str], ...] = ()
+    group_values: frozenset[tuple[str, str]] = frozenset()
 
 
 NOBODY_ASKED = Surroundings()
@@ -62,6 +66,7 @@ def to_json(around: Surroundings) -> dict[str, Any]:
         "readings": [one._asdict() for one in around.readings],
         "identity_providers": [one._asdict() for one in around.identity_providers],
         "unread": around.unread,
+        "group_values": sorted(around.group_values),
     }
 
 
@@ -78,4 +83,5 @@ def from_json(document: Mapping[str, Any] | None) -> Surroundings:
             for one in document["identity_providers"]
         ),
         tuple((kind, why) for kind, why in document["unread"]),
+        frozenset((app_id, name) for app_id, name in document["group_values"]),
     )

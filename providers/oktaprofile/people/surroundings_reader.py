@@ -30,7 +30,8 @@ def read_surroundings(org: Org, organization: Organization) -> Surroundings:
     providers = _tolerant(
         surroundings.IDENTITY_PROVIDER, lambda: list(_providers(org, organization, rows, unread)), unread
     )
-    return Surroundings(tuple(readings), tuple(providers), tuple(unread))
+    values = _tolerant(surroundings.GROUP_VALUE, lambda: list(_group_values(org, organization)), unread)
+    return Surroundings(tuple(readings), tuple(providers), tuple(unread), frozenset(values))
 
 
 def readings_of(org: Org, unread: Unread) -> list[Reading]:
@@ -111,6 +112,13 @@ def _providers(
             for name in lines_of(org.client.get_profile_mapping(str(row["id"])))
         ]
         yield IdentityProvider(str(one["id"]), str(one.get("name") or one["id"]), tuple(lines))
+
+
+def _group_values(org: Org, organization: Organization) -> Iterator[tuple[str, str]]:
+    for app_id in organization.pushed_apps:
+        for group in org.client.list_application_group_assignments(app_id):
+            profile = group.get("profile") or {}
+            yield from ((app_id, name) for name, value in profile.items() if value not in (None, "", []))
 
 
 def _bounded(found: list[Any], most: int, kind: str, unread: Unread) -> Iterator[Any]:

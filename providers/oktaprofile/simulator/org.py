@@ -1,7 +1,7 @@
 """The state of one simulated org, apart from HTTP. This is what the services and the import engine work on.
 
     org = Org()                    in memory; Org(path="org.db") keeps it in a file
-    org.apps, org.schemas, org.user_types, org.mappings, org.users, org.app_users, org.directory,
+    org.apps, org.schemas, org.user_types, org.mappings, org.users, org.app_users, org.typed, org.directory,
     org.logs, org.features, org.clients, org.groups, org.members, org.app_groups, org.roles, org.documents
                                    tables: get / where / all / put / remove; see `state/table.py`
     org.switches, org.clock(), org.ids, org.database.transaction()
@@ -19,7 +19,7 @@ from __future__ import annotations
 from oktaprofile.simulator.clock import Clock, system_clock
 from oktaprofile.simulator.database import Database
 from oktaprofile.simulator.identifiers import Identifiers
-from oktaprofile.simulator.state.app_users import AppUsers
+from oktaprofile.simulator.state.app_users import AppUsers, Typed
 from oktaprofile.simulator.state.apps import Apps
 from oktaprofile.simulator.state.clients import Clients
 from oktaprofile.simulator.state.directory import Directory
@@ -62,6 +62,7 @@ class Org:
             self.mappings = Mappings(self.database)
             self.users = Users(self.database)
             self.app_users = AppUsers(self.database)
+            self.typed = Typed(self.database)
             self.directory = Directory(self.database)
             self.logs = Logs(self.database, clock, self.ids)
             self.features = Features(self.database)

@@ -51,6 +51,9 @@ def simulated() -> Iterator[SimulatedOrg]:
         _map(running, partner["id"], "to_okta", "primaryPhone", "appuser.mobilePhone")
         running.set_app_properties(portal["id"], {"email": {"title": "E-mail", "type": "string"}})
         _map(running, portal["id"], "to_app", "email", PHONE)
+        group = running.call("POST", "/api/v1/groups", {"profile": {"name": "Sales"}})
+        given = f"/api/v1/apps/{running.app_id('Active Directory')}/groups/{group['id']}"
+        running.call("PUT", given, {"profile": {"telephoneNumber": "+14155550100"}})
         yield running
 
 
@@ -79,6 +82,8 @@ def test_everybody_who_reads_and_writes_is_named(simulated: SimulatedOrg, org: O
         predict_from_snapshot(question(), Snapshot(tmp_path / "people")),
     ):
         found = document(report)
+        directory = simulated.app_id("Active Directory")
+        assert report.surroundings.group_values == {(directory, "telephoneNumber")}
         [phone] = [one for one in found["targets"] if one["app_id"] is None]
         named = {(one["kind"], one["app"], one["name"]) for one in phone["readers"]}
         assert {

@@ -6,6 +6,7 @@ from oktaprofile.impact.change import Attributed, Change, Mapped, Mastered, over
 from oktaprofile.impact.predict import Prediction, Question
 from oktaprofile.impact.report import Read, document
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Line, MappingKey
+from oktaprofile.people.surroundings import Surroundings
 from oktaprofile.plan.outcomes import Outcome
 from tests.unit.impact.small_org import (
     AD,
@@ -122,3 +123,30 @@ def test_one_of_two_possible_sources_may_refuse_the_whole_update():
     found = effects(made, person(NUMBERS), before=before)
     assert found["title"].effect.outcome is Outcome.UNDETERMINED
     assert found["primaryPhone"].effect.outcome is Outcome.UNDETERMINED
+
+
+def test_a_value_that_the_mapping_does_not_give_may_have_been_typed():
+    """Typed into the assignment it stays, and behind it is updated: no API shows which. Counted as neither."""
+    for held, outcome in (("+18005550199", Outcome.CHANGED), ("typed", Outcome.UNDETERMINED)):
+        made = Change([Mapped(AD, None, TO_APP, "telephoneNumber", Line('user.primaryPhone + "!"'))])
+        found = effects(made, person(NUMBERS, ad=held))["telephoneNumber"].effect
+        assert found.outcome is outcome
+        in_okta = effects(
+            Change([Mapped(WORKDAY, None, TO_OKTA, "primaryPhone", Line('"+1"'))]), person(ad=held)
+        )
+        assert in_okta["telephoneNumber"].effect.outcome is outcome
+    new = Change([Mapped(AD, None, TO_APP, "telephoneNumber", Line("user.login"))])
+    before = organization()
+    before.mappings[MappingKey(AD, TYPE, TO_APP)] = {}
+    assert effects(new, person(ad="old"), before=before)["telephoneNumber"].effect.outcome is Outcome.CHANGED
+
+
+def test_what_a_group_gives_may_come_back_where_nothing_is_mapped_any_more():
+    """Published: a mapped attribute cannot be given by a group, and once it is unmapped it can."""
+    made = Change([Mapped(AD, None, TO_APP, "telephoneNumber", None)])
+    for given, outcome in ((frozenset(), "not_affected"), ({(AD, "telephoneNumber")}, "undetermined")):
+        before = organization()
+        before.surroundings = Surroundings(group_values=frozenset(given))
+        prediction = Prediction(Question(made, phones=False), before)
+        report = document(prediction.run([person(ad="1")], lambda count: Read("org", "", "", 0.0, count)))
+        assert report["targets"][0]["outcomes"][outcome] == 1

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from oktaprofile.simulator.app_users.rules import change
 from oktaprofile.simulator.apps.wire import user_type_id
 from oktaprofile.simulator.errors import ApiError
 from oktaprofile.simulator.http.operations import Answer, Caller
@@ -64,3 +65,25 @@ def test_towards_okta_it_works_from_the_app_user_as_stored(sourced: bool) -> Non
     expected = "+14155550100" if sourced else "+14155550100#101"
     assert small.profile(ana)["primaryPhone"] == expected
     assert small.app_profile(AD, ana) == {"telephoneNumber": expected}
+
+
+def test_a_value_that_somebody_typed_stays_until_it_is_reset() -> None:
+    """Typed while the app was not pushed to (with push on it is refused); whatever is mapped later (published)."""
+    small = SmallOrg()
+    user = small.person("ana", {RINGCENTRAL: NUMBERS, AD: {"cn": "ana"}})
+    run_import(small.org)
+    app = small.org.apps.app(AD)
+    app_user = small.org.app_users.get(AD, user)
+    assert app is not None
+    assert app_user is not None
+    pushed, app.features = app.features, frozenset()
+    change(small.org, app, app_user, {"profile": {"telephoneNumber": "typed"}})
+    app.features = pushed
+    small.map(AD, {"telephoneNumber": 'user.primaryPhone + "!"'}, direction="to_app")
+    own = user_type_id(small.org, app)
+    assert ask(small, EMPLOYEE, own) == 204
+    assert small.app_profile(AD, user) == {"telephoneNumber": "typed"}
+    app.features = frozenset()
+    change(small.org, app, app_user, {"profile": {"telephoneNumber": None}})
+    assert ask(small, EMPLOYEE, own) == 204
+    assert small.app_profile(AD, user) == {"telephoneNumber": "+14155550100#101!"}

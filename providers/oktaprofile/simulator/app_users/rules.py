@@ -16,7 +16,8 @@ from oktaprofile.simulator.state.users import User
 
 
 def assign(org: Org, app: App, given: Mapping[str, Any]) -> AppUser:
-    """Assigns a user by the body of assignUserToApplication; the mapping to the app fills the profile (recorded).
+    """Assigns a user by the body of assignUserToApplication; the mapping to the app fills the profile (recorded), but
+    for the values of the body: a later mapping does not change them (Okta's help, "Manage app assignments").
 
     Raises 404 for an unknown user, 409 E0000062 for one who is assigned already, 400 for an attribute
     outside the schema.
@@ -42,6 +43,8 @@ def assign(org: Org, app: App, given: Mapping[str, Any]) -> AppUser:
         last_updated=now,
     )
     org.app_users.put(app_user)
+    if sent:
+        org.typed.note(app.id, user.id, sent)
     return app_user
 
 
@@ -71,6 +74,8 @@ def change(org: Org, app: App, app_user: AppUser, given: Mapping[str, Any]) -> A
     app_user.user_name = (given.get("credentials") or {}).get("userName") or app_user.user_name
     app_user.last_updated = org.clock()
     org.app_users.put(app_user)
+    if sent:
+        org.typed.note(app.id, app_user.user_id, sent)
     return app_user
 
 

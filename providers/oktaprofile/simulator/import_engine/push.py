@@ -34,6 +34,7 @@ class Push:
         self._org = org
         self._schema: Schema | None = org.schemas.app(app.id)
         self._rules: dict[str, list[Rule]] = {}
+        self._typed = org.typed.of_app(app.id)
 
     def run(self, users: dict[str, User], now: float) -> list[Event]:
         """Pushes to those of `users` (by id, profiles already written) who are assigned and linked; the events.
@@ -74,7 +75,8 @@ class Push:
         rules = self._rules[user.type_id]
         if not rules:
             return Applied([])
-        rules = [rule for rule in rules if not self._made_up(rule, user)]
+        typed = self._typed.get(user.id, ())
+        rules = [rule for rule in rules if rule.target not in typed and not self._made_up(rule, user)]
         profile = dict(app_user.profile)
         context = {"user": user.profile, "source": user.profile, "appuser": app_user.profile}
         applied = apply_rules(rules, context, profile, self.kept)

@@ -30,6 +30,32 @@ class AppUser:
     last_updated: float = 0.0
 
 
+@dataclass
+class TypedValues:
+    """The attributes of one assignment into which somebody typed a value: a mapping does not change them."""
+
+    app_id: str
+    user_id: str
+    names: list[str] = field(default_factory=list)
+
+
+class Typed(Table[TypedValues]):
+    """Typed values by app and user."""
+
+    row, name, key = TypedValues, "typed_values", ("app_id", "user_id")
+
+    def of_app(self, app_id: str) -> dict[str, list[str]]:
+        """The names of an app's users who have any, by user id."""
+        return {one.user_id: one.names for one in self.where("app_id = ?", app_id)}
+
+    def note(self, app_id: str, user_id: str, values: dict[str, Any]) -> None:
+        """Somebody gave these values to an assignment; None resets one, so that it follows the mapping again."""
+        known = self.get(app_id, user_id) or TypedValues(app_id, user_id)
+        names = {name for name, value in values.items() if value is not None}
+        known.names = sorted((set(known.names) - values.keys()) | names)
+        self.put(known)
+
+
 class AppUsers(Table[AppUser]):
     """App users by app and user; those of one app are read by ascending user id."""
 
