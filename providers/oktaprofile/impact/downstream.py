@@ -178,8 +178,8 @@ def if_typed(push: Push, result: Result, person: Person) -> Result:
 
 
 def may_be_typed(push: Push, person: Person, held: object) -> bool:
-    """Whether an app user has another value than the mapping gives today: somebody typed it into the assignment, where a
-    mapping does not change it (Okta's help, "Manage app assignments", read 2026-11-30), or it is behind. What an app
+    """Whether an app user has another value than the mapping gives today: somebody typed it into the assignment, where
+    a mapping does not change it (Okta's help, "Manage app assignments", read 2026-11-30), or it is behind. What an app
     gives itself need not be what is mapped to it."""
     former = push.former
     if former is None or push.is_source or held in (None, ""):
