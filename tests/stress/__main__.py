@@ -17,6 +17,7 @@ MODULES = {
     "pipelines": "tests.acceptance.faults.pipelines",
     "sequences": "tests.stress.sequences",
     "adopt": "tests.stress.adopt",
+    "outages": "tests.stress.outages",
     "hostile": "tests.stress.hostile",
     "bodies": "tests.stress.bodies",
     "published": "tests.stress.published",

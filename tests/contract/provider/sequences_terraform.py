@@ -7,6 +7,8 @@ in one batch. What it does as Terraform 1.11 does it:
   overrides are planned before properties (Terraform plans them at the same time, and the provider waits).
 - Destroys (also the first halves of replacements) come before creates and updates: mappings and overrides first,
   then properties; creates and updates go the other way round. After a failure nothing of a later rank is tried.
+- A create that failed and left something is tainted: planned as a create, with neither state nor private state, and
+  carried out as a replacement.
 - Just before a create or update it is planned again; a plan that has become another one is refused.
 - A failed plan leaves the state alone; an apply stores what the refresh found, whatever becomes of it.
 """
@@ -72,10 +74,13 @@ class Refused(Exception):  # noqa: N818 - Terraform's own word
 class Instance:
     """One resource in the state."""
 
-    def __init__(self, kind: str, state: dict[str, Any], private: dict[str, Any]) -> None:
+    def __init__(
+        self, kind: str, state: dict[str, Any], private: dict[str, Any], *, tainted: bool = False
+    ) -> None:
         self.kind = kind
         self.state = state
         self.private = private
+        self.tainted = tainted
 
 
 class Action:
@@ -187,7 +192,7 @@ class Stack:
             found = command.call(RESOURCES[one.kind].read, ReadRequest(one.state, one.private))
             if isinstance(found, Applied) and found.state is not None:
                 private = one.private if found.private is None else found.private
-                refreshed[address] = Instance(one.kind, found.state, private)
+                refreshed[address] = Instance(one.kind, found.state, private, tainted=one.tainted)
         if command.errors:
             raise Refused(command.errors, planning=True)
         return refreshed
@@ -241,7 +246,10 @@ class Stack:
             if answer.state is None:
                 self.instances.pop(action.address, None)
             else:
-                self.instances[action.address] = Instance(action.kind, known(answer.state), kept)
+                failed = before is None and isinstance(answer, ApplyFailed)
+                self.instances[action.address] = Instance(
+                    action.kind, known(answer.state), kept, tainted=failed
+                )
 
 
 def _plan_block(
@@ -251,15 +259,16 @@ def _plan_block(
     attributes = resource.schema.attributes
     config = filled(attributes, arguments)
     command.call(resource.validate, config)
-    before = None if prior is None else prior.state
-    private = {} if prior is None else dict(prior.private)
+    planned_anew = prior is None or prior.tainted
+    before = None if prior is None or planned_anew else prior.state
+    private = {} if prior is None or planned_anew else dict(prior.private)
     plan = command.call(
         resource.plan, PlanRequest(config, before, propose(attributes, config, before), private)
     )
     if not isinstance(plan, Plan):
         return Action(address, "no-op", kind, prior, Plan(None), config)
     if before is None:
-        return Action(address, "create", kind, None, plan, config)
+        return Action(address, "create" if prior is None else "replace", kind, prior, plan, config)
     assert plan.planned is not None
     paths = {*replaced_paths(attributes, before, plan.planned), *plan.requires_replace}
     if any(_at(before, path) != _at(plan.planned, path) for path in paths):
