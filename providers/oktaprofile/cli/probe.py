@@ -102,8 +102,9 @@ def _probe(
             f"{config.host} is not known to be a preview org: its address does not end in oktapreview.com.\n\n"
             "A probe writes. Use a preview org; or, if this is one behind a custom domain, say so: --not-preview-org"
         )
-    before = answers.read(str(options.out)) if options.out.exists() else None
-    folder = options.out.resolve().parent
+    earlier = options.out.is_file() and not options.out.is_symlink()  # a link is replaced, like everywhere
+    before = answers.read(str(options.out)) if earlier else None
+    folder = _folder(options.out)
     if missing := look.missing_rights(client, config):
         raise Refused(f"The credentials lack {', '.join(missing)}. Nothing was written.")
     apps = look.Applications(client)
@@ -144,13 +145,18 @@ def _concluded(outcome: run.Outcome, out: Path, before: Answers | None, kind: st
     if outcome.failure is not None:
         fail("probe", outcome.failure, "Probing the org")
     if outcome.problems:
-        return _left(outcome.problems, out.resolve().parent)
+        return _left(outcome.problems, _folder(out))
     print("Everything is as it was found.")
     if outcome.interrupted:
         return INTERRUPTED
     if outcome.failure is not None:
         return OPEN if outcome.entries else FAILED
     return SETTLED if settled == len(outcome.entries) else OPEN
+
+
+def _folder(out: Path) -> Path:
+    """Where the note lies: beside the answers."""
+    return Path.cwd() if private_file.is_stream(out) else out.parent.resolve()
 
 
 def _undo(client: OktaClient, config: OktaConfig, clock: Clock, paths: list[Path]) -> int:

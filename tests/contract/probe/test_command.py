@@ -97,6 +97,17 @@ def test_answers_that_cannot_be_read_stop_it_first(here: Probed, capsys: pytest.
     assert set(asked(here)) <= {"GET"}
 
 
+def test_answers_into_a_pipe_and_through_a_link(here: Probed, capsys: pytest.CaptureFixture[str]) -> None:
+    """A link is replaced and not read; the note of a probe into a stream lies in the current folder."""
+    other = here.folder / "other"
+    other.write_text("as it was")
+    (here.folder / "answers.json").symlink_to(other)
+    assert main(["probe", "--org-name", HOST, "--only", "pipeline"]) == 0
+    assert (other.read_text(), (here.folder / "answers.json").is_symlink()) == ("as it was", False)
+    assert main(["probe", "--org-name", HOST, "--only", "null-attribute", "--out", "/dev/null"]) == 0
+    assert "Everything is as it was found." in capsys.readouterr().out
+
+
 def test_what_a_killed_probe_left_is_put_back_first(here: Probed, capsys: pytest.CaptureFixture[str]) -> None:
     """The plan says so. A running probe's note, or another org's, is none of it."""
     left = Note.begun(here.folder, here.config.org_url)
