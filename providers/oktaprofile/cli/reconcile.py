@@ -168,4 +168,5 @@ def _by_address(app_id: str, numbers: Mapping[str, list[str]]) -> Callable[[Pers
 
 
 def _line(one: Mapping[str, Any]) -> str:
-    return f"{one['user']} {one['attribute']}: {one['value']!r} ({NUMBERS[one['class']]})"
+    whose = f", {one['owner']}'s" if one["owner"] else ""
+    return f"{one['user']} {one['attribute']}: {one['value']!r} ({NUMBERS[one['class']]}{whose})"

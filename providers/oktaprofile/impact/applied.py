@@ -1,11 +1,11 @@
-"""Whether an org has what a plan gives an attribute: its lines of mappings, and its source."""
+"""Whether an org has what a plan gives an attribute: its lines of mappings, its source, and its greatest length."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from oktaprofile.impact.prediction_file import Master, Target
-from oktaprofile.people.organization import TO_APP, TO_OKTA, MappingKey, Organization
+from oktaprofile.people.organization import TO_APP, TO_OKTA, Definition, MappingKey, Organization
 from oktaprofile.plan.afterwards import APPLIED, EDITED, NOT_APPLIED, NOT_KNOWN, PARTLY
 from oktaprofile.plan.markers import SENSITIVE
 
@@ -39,6 +39,8 @@ def _parts(target: Target, now: Organization) -> list[str]:
             found.append(_state(lines.get(target.attribute), planned.before, planned.after))
     if target.source is not None and target.source[0] != target.source[1]:
         found.append(_state(_master(target, now), *target.source))
+    if (_definition(target, now).get("maxLength") or None) != target.max_length:
+        found.append(NOT_APPLIED)
     return found
 
 
@@ -46,9 +48,15 @@ def _state(current: object, before: object, after: object) -> str:
     return APPLIED if current == after else NOT_APPLIED if current == before else EDITED
 
 
+def _definition(target: Target, now: Organization) -> Definition:
+    schemas, key = (
+        (now.user_schemas, target.type_id) if target.app_id is None else (now.app_schemas, target.app_id)
+    )
+    return schemas.get(key, {}).get(target.attribute, {})
+
+
 def _master(target: Target, now: Organization) -> Master:
-    definition = now.user_schemas.get(target.type_id, {}).get(target.attribute, {})
-    master = definition.get("master") or {}
+    master = _definition(target, now).get("master") or {}
     apps = tuple(now.label(str(one["value"])) for one in master.get("priority") or ())
     return str(master.get("type", "PROFILE_MASTER")), apps
 

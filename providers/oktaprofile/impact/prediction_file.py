@@ -52,6 +52,7 @@ class Target(NamedTuple):
     unaffected: Records | None
     lines: tuple[Planned, ...] = ()
     source: tuple[Master, Master] | None = None
+    max_length: int | None = None
 
 
 class Prediction(NamedTuple):
@@ -125,6 +126,7 @@ def _target(item: dict[str, Any]) -> Target:
             for one in item.get("expressions") or ()
         ),
         None if source is None else (_master(source["before"]), _master(source["after"])),
+        item.get("max_length"),
     )
 
 

@@ -51,11 +51,14 @@ class Reconciliation:
     """The counts by column and class, and how many numbers several people of a column show."""
 
     def __init__(self, columns: Iterable[Column], known: Iterable[str], samples: int) -> None:
-        """`known`: the digits of every number at RingCentral."""
+        """`known`: the digits of every number at RingCentral. `samples`: people kept of each column and class;
+        `owners`: whose the numbers are that samples show and that are somebody else's, by digits."""
         self.columns = tuple(columns)
         self.people = 0
         self.counts: dict[Column, Counter[str]] = {one: Counter() for one in self.columns}
         self.samples: dict[Column, list[tuple[str, str, Any]]] = {one: [] for one in self.columns}
+        self.owners: dict[str, str] = {}
+        self._sampled: Counter[tuple[Column, str]] = Counter()
         self._shown: dict[Column, Counter[str]] = {one: Counter() for one in self.columns}
         self.known = frozenset(known)
         self._most = samples
@@ -72,8 +75,14 @@ class Reconciliation:
             verdict = self._class(found, own)
             self.counts[column][verdict] += 1
             self._shown[column][found] += 1
-            if verdict in LIMITED and len(self.samples[column]) < self._most:
+            if verdict in LIMITED and self._sampled[column, verdict] < self._most:
+                self._sampled[column, verdict] += 1
                 self.samples[column].append((person.id, verdict, value))
+
+    def anothers(self) -> set[str]:
+        """The digits that samples show and that are somebody else's."""
+        found = (one for samples in self.samples.values() for one in samples)
+        return {digits(value) for _, verdict, value in found if verdict == ANOTHERS}
 
     def _class(self, shown: str, own: Collection[str]) -> str:
         if not shown:
@@ -98,9 +107,9 @@ def reconciled(
     others: Iterable[object] = (),
     samples: int = 0,
 ) -> Reconciliation:
-    """Everybody, looked at twice: first for the numbers that there are. `others`: of people who are not in Okta. Raises
-    ImpactError where nobody has one (every number shown would be unknown, and nobody's somebody else's), or a column
-    has nobody."""
+    """Everybody, looked at twice (with samples three times): first for the numbers that there are. `others`: of people
+    who are not in Okta. Raises ImpactError where nobody has one (every number shown would be unknown, and nobody's
+    somebody else's), or a column has nobody."""
 
     def own(person: Person) -> set[str]:
         return {digits(number) for number in numbers_of(person)} - {""}
@@ -116,6 +125,9 @@ def reconciled(
     found = Reconciliation(columns, known, samples)
     for person in people():
         found.take(person, own(person))
+    anothers = found.anothers()
+    for person in people() if anothers else ():
+        found.owners |= dict.fromkeys(own(person) & anothers, person.id)
     for column, counts in found.counts.items():
         if not counts:
             raise ImpactError(
@@ -157,7 +169,12 @@ def document(
                 **(
                     {
                         "samples": [
-                            {"user": user, "class": verdict, "value": value}
+                            {
+                                "user": user,
+                                "class": verdict,
+                                "value": value,
+                                "owner": _owner(found, verdict, value),
+                            }
                             for user, verdict, value in found.samples[column]
                         ]
                     }
@@ -168,6 +185,10 @@ def document(
             for column in found.columns
         ],
     }
+
+
+def _owner(found: Reconciliation, verdict: str, value: object) -> str | None:
+    return found.owners.get(digits(value)) if verdict == ANOTHERS else None
 
 
 def numbers_in(app_id: str, attribute: str) -> Callable[[Person], list[object]]:

@@ -34,12 +34,12 @@ APPLIED, NOT_APPLIED, PARTLY, EDITED, NOT_KNOWN = (
 )
 STATES: Mapping[str, str] = {
     APPLIED: "the plan is applied",
-    NOT_APPLIED: "the plan is not applied: Okta has the mapping and the source from before",
-    PARTLY: "the plan is applied in part: the mapping or the source is still the one from before",
+    NOT_APPLIED: "the plan is not applied: Okta has what it had before",
+    PARTLY: "the plan is applied in part: mapping, source or length is still the one from before",
     EDITED: "the mapping or the source is neither the plan's nor the one from before",
     NOT_KNOWN: "whether the plan is applied is not known: it did not say everything yet",
 }
-"""Whether Okta has what the plan gives an attribute: its lines of mappings, and its source."""
+"""Whether Okta has what the plan gives an attribute: its lines of mappings, its source and its length."""
 
 
 class Why(NamedTuple):

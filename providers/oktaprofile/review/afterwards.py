@@ -38,6 +38,7 @@ _LIMITS = {
     "max_shared": f"people who show {SHARED_WORDS}, in the worst column",
 }
 _PEOPLE = ("People", True)
+_MARKS = {ANOTHERS: BAD, UNKNOWN: BAD, MISSING: LOOK, SHARED: LOOK}
 
 
 def verification(document: Mapping[str, Any]) -> Page:
@@ -83,26 +84,21 @@ def reconciliation(document: Mapping[str, Any]) -> Page:
     for column in document["columns"]:
         for name, words in {**NUMBERS, SHARED: SHARED_WORDS}.items():
             if column[name]:
-                mark = (
-                    f"{BAD} "
-                    if name in (ANOTHERS, UNKNOWN)
-                    else f"{LOOK} "
-                    if name in (MISSING, SHARED)
-                    else ""
-                )
-                rows.append((_attribute(column), (f"{mark}{words}",), (f"{column[name]:,}",)))
+                marked = (f"{_MARKS.get(name, '')} {words}".strip(),)
+                rows.append((_attribute(column), marked, (f"{column[name]:,}",)))
     people = [
         (
             _attribute(column),
             (Value(one["user"]),),
             (NUMBERS[one["class"]],),
-            (Value(str(one["value"] or "")),),
+            _shown(one["owner"]),
+            _shown(one["value"]),
         )
         for column in document["columns"]
         for one in column.get("samples", ())
     ]
     columns = (("Column", False), ("People who show", False), _PEOPLE)
-    who = (("Column", False), ("Person", False), ("Shows", False), ("Value", False))
+    who = tuple((name, False) for name in ("Column", "Person", "Shows", "Whose number", "Value"))
     tables = (
         _gates(document),
         Table("numbers", "Who shows which number", columns, tuple(rows)),

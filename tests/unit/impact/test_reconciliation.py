@@ -78,7 +78,11 @@ def test_a_number_of_somebody_who_is_not_in_okta_is_known() -> None:
     )
     told = document(found, org="", read_at="", **FROM, limits={})
     assert counted(told["columns"][0]) == (1, 1, 1, 2, 0)
-    assert [one["user"] for one in told["columns"][0]["samples"]] == ["00u2", "00u3"]
+    assert [(one["user"], one["class"], one["owner"]) for one in told["columns"][0]["samples"]] == [
+        ("00u2", "missing", None),
+        ("00u3", "somebody_elses", "00u1"),
+        ("00u5", "somebody_elses", None),
+    ]
     assert told["verdict"] == "clear"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from oktaprofile.impact.change import Change, Mapped, Mastered
+from oktaprofile.impact.change import Attributed, Change, Mapped, Mastered
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.prediction_file import read_prediction
 from oktaprofile.impact.values import Values
@@ -20,7 +20,7 @@ from oktaprofile.simulator.state.directory import Entry
 from oktaprofile.simulator.users.rules import change as change_user
 from tests.unit.impact.deployment import DIRECT, Deployment
 from tests.unit.impact.seen import URL
-from tests.unit.simulator_import.small_org import AD, CONTRACTOR, RINGCENTRAL, WORKDAY
+from tests.unit.simulator_import.small_org import AD, CONTRACTOR, EMPLOYEE, RINGCENTRAL, WORKDAY, text
 
 FORBIDDEN = Forbidden(operation="listLogEvents", method="GET", path="/api/v1/logs", status=403)
 
@@ -149,6 +149,22 @@ def test_a_refused_update_and_a_refused_push_are_found_in_the_log() -> None:
     assert causes(directory) == {("not_yet", "okta_differs"): 1, ("otherwise", "okta_differs"): 1}
     unread, _ = made.verified(prediction, refusal=FORBIDDEN)["targets"]
     assert causes(unread) == {("not_yet", "source_changed"): 1, ("otherwise", "source_changed"): 1}
+
+
+def test_a_length_that_is_not_applied_is_no_plan_that_is() -> None:
+    """A plan that changes a definition alone, or beside its mapping."""
+    made = Deployment()
+    definition = text(maxLength=50)
+    prediction = made.predicted_of(
+        Change(
+            [Mapped(RINGCENTRAL, None, TO_OKTA, "primaryPhone", Line(DIRECT))],
+            attributed=[Attributed(None, EMPLOYEE, "primaryPhone", definition)],
+        )
+    )
+    made.applied()
+    assert made.verified(prediction)["targets"][0]["applied"] == "partly"
+    made.small.define(EMPLOYEE, "primaryPhone", definition)
+    assert made.verified(prediction)["targets"][0]["applied"] == "applied"
 
 
 def test_the_source_itself_says_whether_it_has_changed_or_okta_has_not_imported() -> None:

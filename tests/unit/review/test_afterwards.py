@@ -67,7 +67,7 @@ def test_nothing_of_somebody_elses_is_markup_or_a_number(write: Callable[[Page],
     """Labels, ids, reasons and values; and our own words are there."""
     column = {"system": HOSTILE, "app_id": "0oa1", "attribute": HOSTILE}
     counts = dict.fromkeys(("own", "missing", "none", "somebody_elses", "unknown", "shared"), 1)
-    sample = {"user": HOSTILE, "class": "unknown", "value": "+14155550100"}
+    sample = {"user": HOSTILE, "class": "somebody_elses", "owner": HOSTILE, "value": "+14155550100"}
     reconciled = {
         "verdict": "gate_failed",
         "data": {"org": HOSTILE, "read_at": "now", "users": 3, "numbers_from": HOSTILE, "numbers": 2},
