@@ -50,8 +50,7 @@ def plan(asked: Sequence[str], base: str | None) -> list[str]:
     """What a probe of these questions will do, as lines for a person."""
     made = steps.things(asked)
     calls, writes = steps.requests(asked, base=base is not None)
-    lines = [f"It makes {'nothing' if not made else ''}".rstrip() + ("." if not made else ":")]
-    lines += [f"  + {_MADE[kind]}" for kind in made]
+    lines = ["It makes:", *(f"  + {_MADE[kind]}" for kind in made)] if made else ["It makes nothing."]
     if base and "base-master" in asked:
         lines += ["It changes, and puts back at once:", f"  ~ the source of {base} of the default user type"]
     lines += ["It asks:"]

@@ -101,7 +101,7 @@ class Stage:
         """Writes one custom attribute of the own type or app."""
         body = custom_properties({name: definition})
         return self.evidence.send(
-            f"POST the schema of the {where}",
+            f"POST {self._path(where)}",
             lambda: self._write(where, body),
             sent={name: definition},
             show=lambda found: {name: property_of(found, name)},
@@ -116,7 +116,7 @@ class Stage:
             found["property"] = property_of(self._read(where), name)
             return found
 
-        self.evidence.send(f"GET the schema of the {where}", read, show=lambda one: {name: one["property"]})
+        self.evidence.send(f"GET {self._path(where)}", read, show=lambda one: {name: one["property"]})
         stored: dict[str, Any] | None = found["property"]
         return stored
 
@@ -130,15 +130,20 @@ class Stage:
             raise Open(f"Okta answered 200 to the attribute {name} of the {where}, and does not show it.")
         return stored
 
+    def _path(self, where: str) -> str:
+        """The address of a schema; makes its owner."""
+        if where == APP:
+            return f"/api/v1/meta/schemas/apps/{self.own.application()}/default"
+        self.own.user_type()
+        return f"/api/v1/meta/schemas/user/{self.own.schema_id}"
+
     def _write(self, where: str, body: dict[str, Any]) -> dict[str, Any]:
         if where == TYPE:
-            self.own.user_type()
             return self.client.update_user_profile(self.own.schema_id, body)
         return self.client.update_application_user_profile(self.own.application(), body)
 
     def _read(self, where: str) -> dict[str, Any]:
         if where == TYPE:
-            self.own.user_type()
             return self.client.get_user_schema(self.own.schema_id)
         return self.client.get_application_user_schema(self.own.application())
 
@@ -160,7 +165,11 @@ class Stage:
         if found is None:
             raise Open(f"There is no base attribute {attribute}.")
         self.evidence.note(
-            {"request": "GET the user schema", "status": 200, "shown": {attribute: found.get("master")}}
+            {
+                "request": f"GET /api/v1/meta/schemas/user/{schema}",
+                "status": 200,
+                "shown": {attribute: found.get("master")},
+            }
         )
         return found
 
@@ -171,7 +180,7 @@ class Stage:
         if self.base:
             self.note.change(schema, attribute, found, master)
         return self.evidence.send(
-            "POST the user schema",
+            f"POST /api/v1/meta/schemas/user/{schema}",
             lambda: self.client.update_user_profile(schema, body),
             sent={attribute: {"master": master}},
             show=lambda answer: {attribute: (property_of(answer, attribute) or {}).get("master")},
@@ -196,7 +205,7 @@ class Stage:
         """Writes one line of a mapping."""
         line = {target: {"expression": expression, "pushStatus": push_status}}
         return self.evidence.send(
-            "POST the mapping of the own app and the own user type",
+            f"POST /api/v1/mappings/{row}",
             lambda: self.client.update_profile_mapping(row, mapping_properties(line)),
             sent=line,
             show=lambda found: {target: found["properties"].get(target)},
@@ -205,7 +214,7 @@ class Stage:
     def mapped(self, row: str, target: str) -> dict[str, Any]:
         """The line as it is stored; {} where there is none."""
         reply = self.evidence.send(
-            "GET the mapping",
+            f"GET /api/v1/mappings/{row}",
             lambda: self.client.get_profile_mapping(row),
             show=lambda found: {target: found["properties"].get(target)},
         )
@@ -237,7 +246,7 @@ class Stage:
                 refused[name] = "; ".join(reply.causes)
         app_id, user_id = self.own.application(), self.own.user()
         self.evidence.send(
-            "POST the own user to the own app",
+            f"POST /api/v1/apps/{app_id}/users",
             lambda: dict(
                 self.client.call(operations.ASSIGN_USER, app_id, body={"id": user_id, "scope": "USER"})
             ),
@@ -250,7 +259,9 @@ class Stage:
             if profile.get(CONTROL) == FIRST_NAME:
                 break
         shown = {name: profile.get(name) for name in EXPRESSIONS}
-        self.evidence.note({"request": "GET the own user of the own app", "status": 200, "shown": shown})
+        self.evidence.note(
+            {"request": f"GET /api/v1/apps/{app_id}/users/{user_id}", "status": 200, "shown": shown}
+        )
         if profile.get(CONTROL) != FIRST_NAME:
             raise Open("Okta did not fill the own app user by the mapping when it was assigned.")
         for name, causes in refused.items():
@@ -263,6 +274,6 @@ class Stage:
         """Makes the own app inactive; nothing else is asked of it afterwards."""
         app_id = self.own.application()
         self.evidence.send(
-            "POST the own app's lifecycle/deactivate",
+            f"POST /api/v1/apps/{app_id}/lifecycle/deactivate",
             lambda: dict(self.client.call(operations.DEACTIVATE_APPLICATION, app_id, body={})),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -78,6 +79,19 @@ def test_what_is_not_begun_writes_nothing(
     assert main(["probe", *flags]) == 1
     assert why in capsys.readouterr().err
     assert set(asked(here)) <= {"GET"}
+
+
+@pytest.mark.parametrize(("typed", "code"), [(f"{HOST}\n", 0), ("acme\n", 1), ("", 1)])
+def test_a_person_types_the_orgs_name(
+    here: Probed, monkeypatch: pytest.MonkeyPatch, typed: str, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After the plan; another word, or the end of the input, is a no."""
+    terminal = io.StringIO(typed)
+    terminal.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr(sys, "stdin", terminal)
+    assert main(["probe", "--only", "pipeline"]) == code
+    printed = capsys.readouterr().out
+    assert printed.index("It asks:") < printed.index(f"type the org's name ({HOST})")
 
 
 def test_a_plan_only_reads(here: Probed, capsys: pytest.CaptureFixture[str]) -> None:
