@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any
 
@@ -13,6 +14,7 @@ from oktaprofile.impact.gates import Policy
 from oktaprofile.impact.plan import change_of_plan
 from oktaprofile.impact.predict import Prediction, Question
 from oktaprofile.impact.report import Read, Report, document
+from oktaprofile.people.person import Person
 from oktaprofile.plan.not_known import NotKnown, of_plan
 from oktaprofile.plan.outcomes import Outcome
 from oktaprofile.plan.reader import read_plan
@@ -40,11 +42,16 @@ COMPUTED = {"user_type_id", "effective_push_status"}
 LENIENT = Policy(max_literal_null=None, max_not_known=None)
 
 
-def predicted(text: str, policy: Policy | None = None) -> Report:
-    """The impact of a plan on one person with numbers."""
+ONE = (person(NUMBERS, workday=False),)
+EACH_APP = (*ONE, person(NUMBERS))
+"""Of every app somebody is read."""
+
+
+def predicted(text: str, policy: Policy | None = None, people: Iterable[Person] = ONE) -> Report:
+    """The impact of a plan on people with numbers."""
     prediction = Prediction(Question(change_of_plan(text), policy), organization())
     return prediction.run(
-        iter([person(NUMBERS, workday=False)]),
+        iter(people),
         lambda count: Read("org", "https://acme.okta.com", "2026-11-23T12:00:00Z", 0, count),
     )
 
@@ -69,7 +76,7 @@ def test_any_unknown_argument(name: str, path: Path, actions: list[str]) -> None
     kind, state = STATES[name]
     before = None if actions == ["create"] else state
     text = plan_text(kind, before, *with_unknown(state, path), change={"actions": actions})
-    report, review = predicted(text), build(read_plan(text))
+    report, review = predicted(text, people=EACH_APP), build(read_plan(text))
     if matters(path):
         assert NotKnown("value", f"{kind}.x", ".".join(map(str, path))) in report.not_known
         assert not report.clear
@@ -79,7 +86,7 @@ def test_any_unknown_argument(name: str, path: Path, actions: list[str]) -> None
     else:
         assert report.not_known == ()
         known = plan_text(kind, before, state, {}, change={"actions": actions})
-        assert document(report)["targets"] == document(predicted(known))["targets"]
+        assert document(report)["targets"] == document(predicted(known, people=EACH_APP))["targets"]
 
 
 MAPPING_KIND, MAPPING_STATE = STATES["mapping to Okta"]
