@@ -16,6 +16,9 @@ MOST_ASKED = 500
 
 Question = tuple[int, str, str]
 """A person to ask the log about: the target's index, the user id, the result (`plan.afterwards.RESULTS`)."""
+ASK, NOT_BY_SOURCE = "", "?"
+"""What `Causes.at_once` says of whom the log has to be asked about: the second of those who have another value, which
+their source does not give."""
 
 
 class Causes:
@@ -36,7 +39,7 @@ class Causes:
         self._sources = sources
 
     def at_once(self, index: int, person: Person, result: str, predicted: object, now: object) -> str:
-        """What is known without asking the log about this person; "" where it has to be asked."""
+        """What is known without asking the log about this person; ASK or NOT_BY_SOURCE where it has to be asked."""
         target = self._targets[index]
         if result == NOT_YET and self.states[index] in (NOT_APPLIED, PARTLY, EDITED):
             return "not_applied"
@@ -61,7 +64,7 @@ class Causes:
             return "log_not_read"
         if result == NOT_YET and self.log.state == READ and not self.imported(index):
             return "no_import"
-        return ""
+        return NOT_BY_SOURCE if known and result != NOT_YET else ASK
 
     def imported(self, index: int) -> bool:
         """Whether an import that brings values to a target has finished. Downstream: one of any app."""
@@ -72,16 +75,19 @@ class Causes:
         """Whether imports of one app fill both attributes of the Okta user."""
         return bool(self._sources[index] & self._sources[other]) and self._targets[other].app_id is None
 
-    def asked(self, questions: Sequence[Question]) -> list[str]:
-        """The causes of some people, in order."""
+    def asked(self, questions: Mapping[Question, str]) -> dict[Question, str]:
+        """The causes of some people; with each what `at_once` said."""
         people = list(dict.fromkeys(user_id for _, user_id, _ in questions))
         events = self.log.about(people)
-        return [self._of(self._targets[index], result, events, id_) for index, id_, result in questions]
+        return {
+            one: self._of(self._targets[one[0]], one[2], events.get(one[1]), by_source=said == ASK)
+            for one, said in questions.items()
+        }
 
-    def _of(self, target: Target, result: str, events: Mapping[str, list[Event]], user_id: str) -> str:
-        if user_id not in events:
+    def _of(self, target: Target, result: str, events: list[Event] | None, *, by_source: bool) -> str:
+        if events is None:
             return "log_not_read"
-        for event in reversed(events[user_id]):
+        for event in reversed(events):
             if not _decides(event, target):
                 continue
             if event.failure:
@@ -91,11 +97,13 @@ class Causes:
             if event.kind != IMPORTED and (not event.attributes or target.attribute in event.attributes):
                 if event.by_hand:
                     return "by_hand"
-                if result != NOT_YET:
+                if result != NOT_YET and by_source:
                     return "changed_again"
             if result == NOT_YET and event.applied and not event.by_hand:
                 return "left_as_it_was"
-        return "no_event" if self.log.state == READ else "log_not_read"
+        if self.log.state != READ:
+            return "log_not_read"
+        return "no_event" if result == NOT_YET else "unexplained"
 
 
 def _decides(event: Event, target: Target) -> bool:

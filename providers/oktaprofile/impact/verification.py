@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from oktaprofile.impact.causes import MOST_ASKED, Causes, Question
+from oktaprofile.impact.causes import ASK, MOST_ASKED, NOT_BY_SOURCE, Causes, Question
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.prediction_file import Expected, Prediction, Target, same
 from oktaprofile.people.person import Person
@@ -133,7 +133,7 @@ def verified(
     """Everybody compared, target by target. Raises ImpactError where nobody is left to compare, and OktaError from
     asking the log."""
     found = [Verified(target, samples) for target in prediction.targets]
-    asked: list[Question] = []
+    asked: dict[Question, str] = {}
     asked_people: set[str] = set()
     for person in people:
         for index, one in enumerate(found):
@@ -142,11 +142,12 @@ def verified(
                 continue
             result, wanted, now = differs
             why = causes.at_once(index, person, result, wanted, now)
-            if not why and (person.id in asked_people or len(asked_people) < MOST_ASKED):
-                asked_people.add(person.id)
-                asked.append((index, person.id, result))
-            elif not why:
-                why = "not_looked_up"
+            if why in (ASK, NOT_BY_SOURCE):
+                if person.id not in asked_people and len(asked_people) >= MOST_ASKED:
+                    why = "not_looked_up"
+                else:
+                    asked_people.add(person.id)
+                    asked[index, person.id, result], why = why, ASK
             one.why[result, why] += 1
             if len(one.differing) < one.samples:
                 one.differing.append(Differing(person.id, result, why, wanted, now))
@@ -159,9 +160,9 @@ def verified(
             "Nobody of whom something was predicted is there any more, so there is nothing to compare with.",
             "Look whether the credentials may read all users and app users, and whether the app lost its assignments.",
         )
-    answers = dict(zip(asked, causes.asked(asked), strict=True))
+    answers = causes.asked(asked)
     for (index, _, result), why in answers.items():
-        found[index].why[result, ""] -= 1
+        found[index].why[result, ASK] -= 1
         found[index].why[result, why] += 1
     for index, one in enumerate(found):
         one.why = +one.why

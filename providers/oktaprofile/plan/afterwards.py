@@ -88,6 +88,10 @@ WHY: Mapping[str, Why] = {
         "no event in the System Log: nothing reached them",
         "Run a full import: an incremental one takes only people who changed at the source.",
     ),
+    "unexplained": Why(
+        "neither their source gives it, nor has the System Log an event of it",
+        "An assignment may have a value of its own; else wait a little: events come late.",
+    ),
     "log_not_read": Why(
         "not known: the System Log could not be read, or not back to the prediction",
         "Give the credentials okta.logs.read, and verify within 90 days.",

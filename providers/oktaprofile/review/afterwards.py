@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from oktaprofile.answers.questions import BY_ID
 from oktaprofile.plan.afterwards import (
     ANOTHERS,
     APPLIED,
@@ -193,7 +194,7 @@ def _answers(document: Mapping[str, Any]) -> Table:
     rows = tuple(
         (
             (Value(one["question"]),),
-            (Value(one["asks"]),),
+            (BY_ID[one["question"]].asks,),
             say("" if one["answer"] else f"{LOOK} not certain: ", Value(answer)),
             (f"{people:,}",),
         )

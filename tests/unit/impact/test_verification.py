@@ -151,6 +151,18 @@ def test_a_refused_update_and_a_refused_push_are_found_in_the_log() -> None:
     assert causes(unread) == {("not_yet", "source_changed"): 1, ("otherwise", "source_changed"): 1}
 
 
+def test_another_value_that_no_source_and_no_event_explains_is_said_to_be_that() -> None:
+    """An import changed the person before: that it brought this value, too, would be a guess, and a wrong one."""
+    made = Deployment()
+    prediction = made.predicted()
+    made.imported()
+    ana = made.small.org.users.get(made.users["ana"])
+    assert ana is not None
+    ana.profile["primaryPhone"] = "nobody knows"
+    made.small.org.users.put(ana)
+    assert causes(made.verified(prediction)["targets"][0]) == {("otherwise", "unexplained"): 1}
+
+
 def test_a_length_that_is_not_applied_is_no_plan_that_is() -> None:
     """A plan that changes a definition alone, or beside its mapping."""
     made = Deployment()
