@@ -34,7 +34,7 @@ def compiled_elsewhere(library: str) -> "int | None":
 
 
 def compile_into(kept: str, sources: str) -> None:
-    """In one step, since several stacks may start at once."""
+    """In one step, since several stacks may start at once, and whole, since every later start relies on it."""
     import tempfile
 
     from compile_files import compiled  # type: ignore[import-not-found]
@@ -43,6 +43,8 @@ def compile_into(kept: str, sources: str) -> None:
     try:
         with open(handle, "wb") as file:
             file.write(compiled(sources))
+            file.flush()
+            os.fsync(handle)
         os.replace(partial, kept)
     except BaseException:
         os.unlink(partial)
