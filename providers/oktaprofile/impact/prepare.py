@@ -84,11 +84,12 @@ class Preparation:
             names.update(newly_required(self._before, self._after, app_id))
         return needed
 
-    def looked_at(self) -> set[str]:
-        """The apps whose app users play a part; of the other needed ones only who is assigned does."""
+    def looked_at(self) -> dict[str, bool]:
+        """The apps that play a part: whether their app users do, or only who is assigned."""
         read = {app_id for app_id, names in self.needed_attributes().items() if names}
         constant = {app_id for target in self.targets for app_id in target.expressions}
-        return read | constant | {app_id for way in (TO_OKTA, TO_APP) for app_id, _ in self._all_sides(way)}
+        read |= constant | {app_id for way in (TO_OKTA, TO_APP) for app_id, _ in self._all_sides(way)}
+        return {app_id: app_id in read for app_id in self.needed_apps() | read}
 
     def needed_user_attributes(self) -> set[str]:
         """The Okta user's attributes that may be looked at."""

@@ -7,7 +7,7 @@ It is a store (store.py) with the header (header.py) in its meta; a file of line
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
@@ -26,8 +26,8 @@ _SQLITE = b"SQLite format 3\0"
 
 
 class Snapshot:
-    """A snapshot file: its header, and its people as often as they are asked for. `looked_at`: the apps of which more
-    than the assignment is read, where the file allows it (None: all)."""
+    """A snapshot file: its header, and its people as often as they are asked for. `looked_at`: the apps that are
+    read, and whether more than the assignment, where the file allows it (None: all)."""
 
     def __init__(self, path: Path) -> None:
         """Reads the header. Raises PeopleError for anything that is no snapshot of a known version."""
@@ -39,7 +39,7 @@ class Snapshot:
         except OSError as error:
             raise PeopleError(f"The snapshot {path} cannot be read: {error.strerror}.") from None
         self.header = self._file.header
-        self.looked_at: Collection[str] | None = None
+        self.looked_at: Mapping[str, bool] | None = None
 
     def people(self) -> Iterator[Person]:
         """Every person, by id. Raises PeopleError where the file is cut or damaged; the text holds nothing of it."""
@@ -120,7 +120,7 @@ class _Stored:
         yield last, None
 
     def read(
-        self, segment: tuple[str, str | None], walk: Walk, looked_at: Collection[str] | None
+        self, segment: tuple[str, str | None], walk: Walk, looked_at: Mapping[str, bool] | None
     ) -> Iterator[Sequence[Person]]:
         """The people of a segment in groups. Raises Damaged."""
         try:

@@ -10,7 +10,7 @@ Attributes without a value are left out. A page and the cursor of the next one a
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -115,10 +115,11 @@ class Store:
             yield last
 
     def groups(
-        self, after: str = "", to: str | None = None, looked_at: Collection[str] | None = None
+        self, after: str = "", to: str | None = None, looked_at: Mapping[str, bool] | None = None
     ) -> Iterator[list[Person]]:
         """The listed users with their apps, by id: those beyond `after`, up to and with `to`. In groups: a million
-        people go through several hands. `looked_at`: the apps of which more is read than the assignment (None: all)."""
+        people go through several hands. `looked_at`: the apps that are read, and whether more than the assignment
+        (None: all). Hundreds of apps that play no part would make nearly everybody one of a kind."""
         end = "" if to is None else " AND id <= ?"
         where = f"id > ?{end} ORDER BY id"
         return self._groups(where, (after,) if to is None else (after, to), looked_at)
@@ -132,13 +133,13 @@ class Store:
         return chain.from_iterable(self._groups(f"id IN ({','.join('?' * len(ids))})", ids))
 
     def _groups(
-        self, where: str, values: Sequence[str], looked_at: Collection[str] | None = None
+        self, where: str, values: Sequence[str], looked_at: Mapping[str, bool] | None = None
     ) -> Iterator[list[Person]]:
-        apps = self.apps
-        read = [_app_users if looked_at is None or app_id in looked_at else _assigned for app_id in apps]
+        apps = [app_id for app_id in self.apps if looked_at is None or app_id in looked_at]
+        read = [_app_users if looked_at is None or looked_at[app_id] else _assigned for app_id in apps]
         columns = ", ".join(
             f"{column} IS NOT NULL OR NULL" if of is _assigned else column
-            for of, column in zip([None, *read], self._columns.values(), strict=True)
+            for of, column in zip([None, *read], map(self._columns.__getitem__, [USERS, *apps]), strict=True)
         )
         query = f"SELECT id, {columns} FROM people WHERE user IS NOT NULL AND {where}"  # noqa: S608
         cursor = self.sql.execute(query, values)

@@ -30,8 +30,9 @@ def engine_of(change: Change, before: Organization, order: tuple[str, ...] = ())
 
 
 def test_apps_that_are_not_looked_at_play_no_part() -> None:
-    """Of an app that gives no target a value and gets none, who is assigned is enough: random orgs and changes."""
-    left_out = 0
+    """Of an app that gives no target a value and gets none, who is assigned is enough, or not even that: random
+    orgs and changes."""
+    assigned = left_out = 0
     for seed in range(ORGS):
         made = RandomOrg(seed)
         order = tuple(app.id for app in made.org.apps.profile_sources()) if seed % 2 else ()
@@ -39,9 +40,12 @@ def test_apps_that_are_not_looked_at_play_no_part() -> None:
         looked_at = engine.preparation.looked_at()
         for person in made.people():
             results = engine.person(person)
-            left_out += len(person.apps.keys() - looked_at)
-            apps = {id_: one if id_ in looked_at else NOT_LOOKED_AT for id_, one in person.apps.items()}
+            kept = {id_: one for id_, one in person.apps.items() if id_ in looked_at}
+            apps = {id_: one if looked_at[id_] else NOT_LOOKED_AT for id_, one in kept.items()}
+            assigned += sum(one is NOT_LOOKED_AT for one in apps.values())
+            left_out += len(person.apps) - len(kept)
             assert engine.person(replace(person, apps=apps)) == results
+    assert assigned > ORGS / 2
     assert left_out > ORGS
 
 
