@@ -80,7 +80,11 @@ def parts_not_understood(document: Mapping[str, Any]) -> Iterator[str]:
     entries = Counter(
         (str(one["address"]), str(one.get("deposed", ""))) for one in document.get("resource_changes") or ()
     )
-    yield from (f"{address} (it is there twice)" for (address, _), times in entries.items() if times > 1)
+    yield from (  # a key of for_each may name somebody
+        f"{INDEX.sub('', address)} (it is there twice)"
+        for (address, _), times in entries.items()
+        if times > 1
+    )
 
 
 def words_not_understood(entry: Mapping[str, Any], address: str) -> Iterator[str]:

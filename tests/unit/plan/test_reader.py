@@ -184,6 +184,8 @@ def test_two_entries_of_one_resource_are_not_understood() -> None:
     one = change("null_x.x", "null_x", {}, None)
     assert plan_of(one, {**one, "deposed": "1a"}, {**one, "deposed": "2b"}).not_understood == ()
     assert plan_of(one, one).not_understood == ("null_x.x (it is there twice)",)
+    person = {**one, "address": 'null_x.x["jane.doe"]'}
+    assert plan_of(person, person).not_understood == ("null_x.x (it is there twice)",)
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "9" * 400])
