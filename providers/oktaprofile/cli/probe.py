@@ -18,7 +18,7 @@ from oktaprofile import __version__, private_file
 from oktaprofile.answers import document as answers
 from oktaprofile.answers.document import Answers, AnswersError
 from oktaprofile.answers.questions import BASE_MASTER, QUESTIONS, SETTLED_BY_PROBE
-from oktaprofile.cli.shared import FAILED, INTERRUPTED, Parser, fail
+from oktaprofile.cli.shared import INTERRUPTED, Parser, fail
 from oktaprofile.okta.client import connect
 from oktaprofile.okta.clock import Clock
 from oktaprofile.okta.config import OktaConfig, from_environment
@@ -107,6 +107,8 @@ def _probe(
     folder = _folder(options.out)
     if missing := look.missing_rights(client, config):
         raise Refused(f"The credentials lack {', '.join(missing)}. Nothing was written.")
+    if options.base_attribute and not look.has_base_attribute(client, options.base_attribute):
+        raise Refused(f"There is no base attribute {options.base_attribute} in the default user type.")
     apps = look.Applications(client)
     left = [path for path in left_in(folder) if _is_left(path, config)]
     print(printable(f"Probe of {config.org_url} ({kind})"))
@@ -133,6 +135,8 @@ def _probe(
 
 
 def _concluded(outcome: run.Outcome, out: Path, before: Answers | None, kind: str) -> int:
+    if outcome.failure is not None and not outcome.wrote:
+        return fail("probe", outcome.failure, "Probing the org", after="\n\nNothing was written.")
     date = f"{datetime.now(timezone.utc):%Y-%m-%d}"
     settled = sum(entry["answer"] is not None for entry in outcome.entries.values())
     if outcome.entries:
@@ -150,7 +154,7 @@ def _concluded(outcome: run.Outcome, out: Path, before: Answers | None, kind: st
     if outcome.interrupted:
         return INTERRUPTED
     if outcome.failure is not None:
-        return OPEN if outcome.entries else FAILED
+        return OPEN
     return SETTLED if settled == len(outcome.entries) else OPEN
 
 

@@ -8,6 +8,7 @@ from oktaprofile.okta.config import OKTA_DOMAINS
 from oktaprofile.okta.errors import ApiError
 from oktaprofile.okta.operations import ORG_ADMIN, UPDATE_PROFILE_MAPPING, UPDATE_USER_PROFILE
 from oktaprofile.okta.permissions import has_scope
+from oktaprofile.okta.schema import properties_of
 from oktaprofile.probe import operations
 
 if TYPE_CHECKING:
@@ -56,6 +57,11 @@ def missing_rights(client: OktaClient, config: OktaConfig) -> list[str]:
     if not roles or roles & set(_ENOUGH):
         return []
     return [f"the role {ORG_ADMIN} (the token's owner has {', '.join(sorted(map(str, roles)))})"]
+
+
+def has_base_attribute(client: OktaClient, name: str) -> bool:
+    """Whether the default user type has it, as a base attribute and no custom one."""
+    return name in properties_of(client.get_user_schema("default"), "base")
 
 
 class Applications:

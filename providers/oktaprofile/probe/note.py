@@ -118,13 +118,21 @@ class Note:
 
     def pending(self) -> list[str]:
         """The kinds that may still be there, in the order in which they are undone."""
-        begun = {line.get("make") or line.get("change") for line in self._lines}
         over = {line.get("undone") or line.get("refused") for line in self._lines}
-        return [kind for kind in ORDER if kind in begun - over]
+        return [kind for kind in ORDER if kind in self._begun() - over]
+
+    def _begun(self) -> set[str]:
+        return {
+            line.get("make") or line["change"] for line in self._lines if "make" in line or "change" in line
+        }
 
     def id_of(self, kind: str) -> str | None:
         """The id of what was made; None where no answer said it."""
         return next((str(line["id"]) for line in self._lines if line.get("made") == kind), None)
+
+    def acted(self) -> bool:
+        """Whether anything may have been written to the org."""
+        return bool(self._begun() - {line.get("refused") for line in self._lines})
 
     def changed(self) -> dict[str, Any]:
         """The line of the base attribute that was changed."""

@@ -37,13 +37,15 @@ _SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 class Outcome:
     """What became of a probe. `entries`: question id -> {answer, why or evidence}; `problems`: what could not be put
-    back, one a text; `failure`: the error that ended it early; `interrupted`: by a person or a pipeline."""
+    back, one a text; `failure`: the error that ended it early; `interrupted`: by a person or a pipeline; `wrote`:
+    whether anything was written, and then put back."""
 
     def __init__(self) -> None:
         self.entries: dict[str, dict[str, Any]] = {}
         self.problems: list[str] = []
         self.failure: OktaError | NoteError | None = None
         self.interrupted = False
+        self.wrote = False
 
 
 def plan(asked: Sequence[str], base: str | None) -> list[str]:
@@ -92,6 +94,7 @@ def run(
             outcome.failure = failure
         finally:
             outcome.problems = Undo(client, note, clock).all(say)
+            outcome.wrote = note.acted()
             note.close()
     return outcome
 

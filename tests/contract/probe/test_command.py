@@ -70,6 +70,7 @@ def test_a_whole_probe(here: Probed, capsys: pytest.CaptureFixture[str]) -> None
             "goes with the question base-master",
         ),
         (["--undo", "none.undo"], "none.undo cannot be read"),
+        (["--base-attribute", "badge", "--org-name", HOST], "There is no base attribute badge"),
     ],
 )
 def test_what_is_not_begun_writes_nothing(
@@ -101,6 +102,21 @@ def test_a_plan_only_reads(here: Probed, capsys: pytest.CaptureFixture[str]) -> 
     assert not (here.folder / "answers.json").exists()
     assert main(["probe", "--list"]) == 0
     assert "override-outside (row 26)" in capsys.readouterr().out
+
+
+def test_a_right_that_only_the_first_write_shows_to_be_missing(
+    here: Probed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is missing is named; nothing was written, to the org or to the answers."""
+    refusal = {"errorCode": "E0000006", "errorSummary": "No."}
+    here.org.service.faults.add({"operation": "createUserType", "status": 403, "body": refusal})
+    assert main(["probe", "--org-name", HOST]) == 1
+    here.org.service.faults.clear()
+    said = capsys.readouterr().err
+    assert "Organization Administrator" in said
+    assert said.rstrip().endswith("Nothing was written.")
+    assert [method for method in asked(here) if method != "GET"] == ["POST"]
+    assert not (here.folder / "answers.json").exists()
 
 
 def test_answers_that_cannot_be_read_stop_it_first(here: Probed, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from oktaprofile.answers.document import Answers
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.run.pending import DESTROY, app_schema_key, user_schema_key
 from tests.unit.provider.mapping.configurations import phone, validated
@@ -227,3 +228,26 @@ def test_an_app_without_a_mapping_in_that_direction(okta: SmallOkta, terraform: 
 
     assert "Okta has no mapping in this direction" in message
     assert 'from the Okta user type otyDefault to "Active Directory" (0oaAd)' in message
+
+
+@pytest.mark.parametrize(("word", "refused"), [("ignore", True), ("reject", True), ("accept", False)])
+def test_a_push_status_that_a_probe_saw_refused_is_refused_at_plan(
+    okta: SmallOkta, terraform: Terraform, word: str, refused: bool
+) -> None:
+    """Towards an app that Okta pushes nothing to; `auto` passes whatever was found."""
+    entry = {"answer": word, "by": "probe"}
+
+    def planned(status: str) -> str:
+        run = Run(okta)
+        run.session.answers = Answers({"answers": {"foreign-push-status": entry}}, "answers.json")
+        line = {"expression": "user.email", "push_status": status}
+        try:
+            terraform.plan(run=run, app_id=IDLE, direction="to_app", properties={"email": line})
+        except AssertionError as error:
+            return str(error)
+        return ""
+
+    app = okta.apps[IDLE]
+    app["status"], app["features"] = "ACTIVE", []
+    assert ("Okta does not take PUSH for this app" in planned("PUSH")) is refused
+    assert "Okta does not take" not in planned("auto")
