@@ -46,6 +46,7 @@ def answers(found: Sequence[Verified], causes: Causes) -> list[dict[str, Any]]:
             continue
         if not _reached_all(index, found, causes):
             unsure |= {question_of(reason) or "" for reason, counts in one.open.items() if counts[STAYED]}
+            unsure.add(_UNIQUE)  # whose answer is that people kept their value
         for id_, counts in _of_target(one).items():
             support[id_] |= counts
         reached |= dict.fromkeys(one.reached)

@@ -87,16 +87,14 @@ class Verified:
         result = AS_PREDICTED if same(now, wanted) else NOT_YET if as_before else OTHERWISE
         self.counts[result] += 1
         outcome = expected.outcome
-        if outcome == LITERAL_NULL.value and now == str(expected.after).replace("null", ""):
-            self.by_outcome[outcome][EMPTIED] += 1
-        else:
+        if outcome != LITERAL_NULL.value:
             self.by_outcome[expected.reason if outcome in _KEPT else outcome][result] += 1
+        elif not same(expected.before, expected.after):  # else it may never have been evaluated
+            without = now == str(expected.after).replace("null", "")
+            self.by_outcome[outcome][EMPTIED if without else result] += 1
         if result == AS_PREDICTED:
-            if (
-                expected.outcome in _CHANGES
-                and len(self.reached) < MOST_REACHED
-                and self.target.app_id is None
-            ):
+            changed = outcome in _CHANGES and not same(expected.before, now)
+            if changed and self.target.app_id is None and len(self.reached) < MOST_REACHED:
                 self.reached.append(user_id)
             return None
         if result == NOT_YET and expected.waits:
