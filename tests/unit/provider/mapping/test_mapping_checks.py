@@ -183,6 +183,35 @@ def test_a_push_status_that_okta_refuses_is_refused_at_plan(
     assert 'push_status = "auto"' in message
 
 
+@pytest.mark.parametrize("word", ["ignore", "reject", "accept", None])
+def test_what_a_probe_found_of_push_is_known_at_plan(
+    okta: SmallOkta, terraform: Terraform, word: str | None
+) -> None:
+    """An org that does not take PUSH towards an app without push is not asked to. DONT_PUSH towards one with push is
+    another question, which nobody asked: it is sent as configured."""
+    entry = {"answer": word, "by": "probe", "date": "2026-11-30"}
+    where = {"app_id": DIRECTORY, "direction": "to_app"}
+    okta.app_schemas[DIRECTORY]["definitions"]["custom"]["properties"]["phone"] = {"type": "string"}
+
+    def run() -> Run:
+        made = Run(okta)
+        made.session.answers = Answers({"answers": {"foreign-push-status": entry}}, "answers.json")
+        return made
+
+    def line(status: str) -> dict[str, Any]:
+        return {"phone": {"expression": '"x"', "push_status": status}}
+
+    okta.apps[DIRECTORY]["features"] = ["PUSH_PROFILE_UPDATES"]
+    terraform.plan(**where, properties=line("DONT_PUSH"), run=run())
+    okta.apps[DIRECTORY]["features"] = []
+    if word in ("ignore", "reject"):
+        said = terraform.refused(**where, properties=line("PUSH"), run=run())
+        assert "Okta does not take PUSH for this app" in said
+        assert "(answers.json, by a probe, 2026-11-30)" in said
+    else:
+        terraform.plan(**where, properties=line("PUSH"), run=run())
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -12,6 +12,8 @@ from oktaprofile.expression import ExpressionError, check, references
 from oktaprofile.expression.suggest import nearest
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
 from oktaprofile.provider.app_features import (
+    DONT_PUSH,
+    PUSH,
     TO_APP,
     automatic_push_status,
     is_active,
@@ -151,7 +153,8 @@ def _check_push_status(
     if word is UNKNOWN or word == AUTO:
         return
     refusal = push_status_refusal(location.app, location.direction, word)
-    if location.direction == TO_APP and word != automatic_push_status(location.app, TO_APP):
+    asked = (TO_APP, PUSH, DONT_PUSH)  # of the other way round nobody knows: it is sent as configured
+    if asked == (location.direction, word, automatic_push_status(location.app, TO_APP)):
         refusal = session.known("foreign-push-status")
     if refusal:
         report(f"Okta does not take {word} for this app", refusal, ("properties", key, "push_status"))
