@@ -41,6 +41,10 @@ def run_checks(
     app = org.application(app_id)
     user_schema = org.user_schema(user_type).read()
     app_schema = org.application_schema(app_id).read()
+    target = property_of(user_schema, property_name) or {}
+    has_override = (target.get("master") or {}).get("type") == master_form.OVERRIDE
+    if not has_override:
+        org.ahead.begin(readiness_around.read_of_identity_providers(org))
     # Before the mapping: by then its row may have been read for a mapping's resource.
     values = attribute_values(org, app, app_schema, attributes)
     return [
@@ -52,8 +56,8 @@ def run_checks(
         target_property(user_schema, property_name, lookup.labels(org)),
         attributes_exist(app_schema, attributes),
         values,
-        other_profile_sources(org, app),
-        readiness_around.identity_providers(org),
+        readiness_around.other_profile_sources(org, app),
+        readiness_around.identity_providers(org, has_override=has_override),
         *readiness_by_hand.checks(app, app_schema, attributes),
     ]
 
@@ -276,24 +280,3 @@ def app_users(org: Org, app_id: str) -> list[dict[str, Any]]:
     """The first page of the app's users."""
     pages = org.client.list_application_users(app_id, limit=APP_USERS_LOOKED_AT)
     return [dict(user) for user in pages.next_page()]
-
-
-def other_profile_sources(org: Org, app: dict[str, Any]) -> Check:
-    """Which other apps are profile sources: they compete for every attribute that has no override."""
-    listed, complete = org.listed_applications()
-    others = [
-        app_features.named(other)
-        for other in listed
-        if other.get("id") != app.get("id")
-        and app_features.is_active(other)
-        and app_features.is_profile_source(other)
-    ]
-    among = "" if complete else f" among the first {len(listed)} apps"
-    if not others:
-        return Check("other_profile_sources", OK, f"No other active app{among} is a profile source.")
-    return Check(
-        "other_profile_sources",
-        OK,
-        f"Other active profile sources{among}: {', '.join(sorted(others))}. A person takes every attribute "
-        "without an override from the highest of their sources.",
-    )

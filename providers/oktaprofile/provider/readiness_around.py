@@ -1,4 +1,4 @@
-"""The readiness checks of what is around the attribute: identity providers that write it, and who else reads it.
+"""The readiness checks of what is around the attribute: who else may write it, and who else reads it.
 
 Each is `unknown` where the credentials may not look. One call for each collection, see people/surroundings_reader.py.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from oktaprofile.okta.errors import Forbidden, NotFound, Unauthorized, UnexpectedAnswer
+from oktaprofile.provider import app_features
 from oktaprofile.provider.readiness_check import OK, UNKNOWN, Check
 
 if TYPE_CHECKING:
@@ -19,6 +20,27 @@ _BY_HAND = (
 )
 
 
+def other_profile_sources(org: Org, app: dict[str, Any]) -> Check:
+    """Which other apps are profile sources: they compete for every attribute that has no override."""
+    listed, complete = org.listed_applications()
+    others = [
+        app_features.named(other)
+        for other in listed
+        if other.get("id") != app.get("id")
+        and app_features.is_active(other)
+        and app_features.is_profile_source(other)
+    ]
+    among = "" if complete else f" among the first {len(listed)} apps"
+    if not others:
+        return Check("other_profile_sources", OK, f"No other active app{among} is a profile source.")
+    return Check(
+        "other_profile_sources",
+        OK,
+        f"Other active profile sources{among}: {', '.join(sorted(others))}. A person takes every attribute "
+        "without an override from the highest of their sources.",
+    )
+
+
 def read_of_identity_providers(org: Org) -> SharedRead[list[dict[str, Any]]]:
     """Those that are profile sources. It waits for nothing: begun first, it is there when the schemas are."""
     from oktaprofile.people.surroundings_reader import sourcing_providers
@@ -26,9 +48,14 @@ def read_of_identity_providers(org: Org) -> SharedRead[list[dict[str, Any]]]:
     return org.shared("identity providers", lambda: sourcing_providers(org))
 
 
-def identity_providers(org: Org) -> Check:
-    """Those that are profile sources: a list of apps does not show them, and the switch comes with each sign-in."""
+def identity_providers(org: Org, *, has_override: bool = False) -> Check:
+    """Those that are profile sources: a list of apps does not show them, and the switch comes with each sign-in.
+
+    An attribute that has an override takes nothing from them: then they are not asked for.
+    """
     name = "identity_providers"
+    if has_override:
+        return Check(name, OK, "The attribute has an override: no identity provider updates it at sign-in.")
     try:
         found = read_of_identity_providers(org).any_age()
     except (Forbidden, NotFound, Unauthorized, UnexpectedAnswer):

@@ -55,6 +55,14 @@ def test_an_org_that_has_everything_is_ready(okta: SmallOkta) -> None:
     assert all(check.next_step for check in checks.values() if check.status == "unknown")
 
 
+def test_identity_providers_do_not_matter_to_an_override(okta: SmallOkta) -> None:
+    """Then they are no call of a plan."""
+    okta.master("primaryPhone", {"type": "OVERRIDE", "priority": [{"type": "APP", "value": RINGCENTRAL}]})
+
+    assert checked(okta)["identity_providers"].status == "ok"
+    assert okta.calls["list_identity_providers"] == 0
+
+
 def test_every_check_that_is_not_ok_says_what_to_do(okta: SmallOkta) -> None:
     """An org that lacks everything: missing and unknown checks all have a next step."""
     okta.alm = okta.mappings_on = False

@@ -70,11 +70,10 @@ class SyncReadiness(DataSource):
 
     def read(self, config: dict[str, Any], ctx: Context) -> dict[str, Any]:
         from oktaprofile.okta.errors import OktaError
-        from oktaprofile.provider import lookup, readiness, readiness_around
+        from oktaprofile.provider import lookup, readiness
         from oktaprofile.provider.diagnose import problem
 
         org = session_of(ctx).org
-        org.ahead.begin(readiness_around.read_of_identity_providers(org))
         lookup.application(org, config["app_id"])
         lookup.user_type(org, config["user_type"])
         try:
