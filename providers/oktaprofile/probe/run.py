@@ -121,9 +121,10 @@ def _ask(stage: Stage, asked: Sequence[str], outcome: Outcome, say: Say) -> None
 @contextmanager
 def _interruptible() -> Iterator[Callable[[], None]]:
     """Within, the first signal that ends a program raises KeyboardInterrupt, unless `hold` was called: what is being
-    put back is put back. A second one changes nothing."""
+    put back is put back. A second one changes nothing. One that is ignored (nohup) stays so."""
     held = threading.current_thread() is not threading.main_thread()
-    before = {} if held else {number: signal.getsignal(number) for number in _SIGNALS}
+    handlers = {number: signal.getsignal(number) for number in _SIGNALS}
+    before = {} if held else {one: old for one, old in handlers.items() if old not in (signal.SIG_IGN, None)}
 
     def hold() -> None:
         nonlocal held

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import traceback
 from collections.abc import Callable, Iterator
 
@@ -64,6 +65,18 @@ def test_a_probe_is_interrupted_after_each(probed: Probed, asked: list[str], wri
         assert outcome.problems == [], number
         assert probed.state() == before, number
         assert not list(probed.folder.glob("*.undo"))
+
+
+@pytest.mark.parametrize("ignored", [True, False])
+def test_a_signal_that_is_ignored_stays_so(probed: Probed, ignored: bool) -> None:
+    """With nohup a closed terminal interrupts nothing. Afterwards the handlers are what they were."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN if ignored else signal.default_int_handler)
+    try:
+        probed.watch = Ends(1, lambda: os.kill(os.getpid(), signal.SIGHUP))
+        assert probed.probe(["pipeline"]).interrupted is not ignored
+        assert signal.getsignal(signal.SIGHUP) == (signal.SIG_IGN if ignored else signal.default_int_handler)
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_a_probe_is_killed_after_each_write(probed: Probed) -> None:
