@@ -50,18 +50,29 @@ class Verified:
         self.reached: list[str] = []
         self.samples = samples
         self._looked_at = self._seen = 0
+        self._found: set[str] = set()  # of whom something is kept, only where samples are wanted
 
     def take(self, person: Person) -> tuple[str, Any, Any] | None:
         """Looks at one person: the result, what was predicted and what is there, of whoever differs; else None."""
         target = self.target
-        there = person.type_id == target.type_id and (target.app_id is None or target.app_id in person.apps)
+        away = ""
+        if person.type_id != target.type_id:
+            away = "another_type"
+        elif target.app_id is not None and target.app_id not in person.apps:
+            away = "unassigned"
         expected = target.people.get(person.id)
         if expected is not None:
-            if not there:
+            if self.samples:
+                self._found.add(person.id)
+            if away:
+                self._gone(away, person.id, expected)
                 return None
             self._looked_at += 1
             return self._compared(expected, person.id, self._now(person))
-        if there and target.unaffected is not None:
+        if target.unaffected is not None:
+            if away:
+                self.why[GONE, away] += target.unaffected.find(person.id, None) is not None
+                return None
             now = self._now(person)
             as_before = target.unaffected.find(person.id, now)
             if as_before is None:
@@ -102,11 +113,24 @@ class Verified:
             return None
         return result, wanted, now
 
+    def _gone(self, why: str, user_id: str, expected: Expected) -> None:
+        self.why[GONE, why] += 1
+        if len(self.differing) < self.samples:
+            self.differing.append(Differing(user_id, GONE, why, expected.after, None))
+
     def finish(self) -> None:
         """Everybody was looked at: who was not found is gone."""
-        self.counts[GONE] = len(self.target.people) - self._looked_at
+        people = self.target.people
+        self.counts[GONE] = len(people) - self._looked_at
         if self.target.unaffected is not None:
             self.unaffected[GONE] = len(self.target.unaffected) - self._seen
+        for user_id in people if self.samples else ():
+            if len(self.differing) >= self.samples:
+                break
+            if user_id not in self._found:
+                self.differing.append(Differing(user_id, GONE, "not_listed", people[user_id].after, None))
+        known = sum(count for (result, _), count in self.why.items() if result == GONE)
+        self.why[GONE, "not_listed"] = self.gone - known
 
     @property
     def compared(self) -> int:

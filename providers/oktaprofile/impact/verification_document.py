@@ -72,7 +72,7 @@ def _verdict(found: Sequence[Verified], causes: Causes, known: bool, passed: boo
         return "not_known"
     if passed:
         return "as_predicted"
-    why = {cause for one in found for cause in one.why}
+    why = {cause for one in found for cause in one.why if cause[0] != GONE}
     if why and all(result == NOT_YET for result, _ in why):
         if any(state in (NOT_APPLIED, PARTLY, EDITED) for state in causes.states):
             return "not_applied"

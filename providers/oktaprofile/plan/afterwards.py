@@ -11,7 +11,7 @@ RESULTS: Mapping[str, str] = {
     AS_PREDICTED: "as predicted",
     NOT_YET: "still the value from before",
     OTHERWISE: "another value than predicted",
-    GONE: "no longer there: deactivated, deleted, unassigned, or of another user type",
+    GONE: "no longer there",
     SAME: "predicted to stay as they are, and did",
     CHANGED: "predicted to stay as they are, and have another value",
 }
@@ -91,6 +91,11 @@ WHY: Mapping[str, Why] = {
     "unexplained": Why(
         "neither their source gives it, nor has the System Log an event of it",
         "An assignment may have a value of its own; else wait a little: events come late.",
+    ),
+    "unassigned": Why("they are not assigned to the app any more", "Assign them again, where that is wrong."),
+    "another_type": Why("they are of another user type now", "Predict again."),
+    "not_listed": Why(
+        "Okta lists them no more: deactivated, deleted, or not visible", "Nothing, where they left."
     ),
     "log_not_read": Why(
         "not known: the System Log could not be read, or not back to the prediction",

@@ -187,7 +187,7 @@ def _causes(document: Mapping[str, Any]) -> Table:
         for one in target["why"]
     )
     columns = (("Attribute", False), ("Now", False), ("Why, and what to do", False), _PEOPLE)
-    return Table("why", "Why people differ", columns, rows)
+    return Table("why", "Why people differ, or are gone", columns, rows)
 
 
 def _answers(document: Mapping[str, Any]) -> Table:

@@ -84,7 +84,14 @@ def test_before_the_import_and_after_somebodys_hand_people_differ() -> None:
             "why": "by_hand",
             "predicted": "+14155550100",
             "now": "by hand",
-        }
+        },
+        {
+            "user": made.users["eve"],
+            "result": "gone",
+            "why": "not_listed",
+            "predicted": "no number",
+            "now": None,
+        },
     ]
     assert gates(made.verified(prediction, different=1)) == {
         "max_different": (1, True),
@@ -111,7 +118,7 @@ def test_people_whom_nothing_changes_are_compared_as_well() -> None:
     found = made.verified(prediction, samples=1)
     phone = found["targets"][0]
     assert phone["unaffected"] == {"same": 1, "changed": 1, "gone": 1}
-    assert (phone["new"], causes(phone)) == (1, {("changed", "by_hand"): 1})
+    assert (phone["new"], causes(phone)) == (1, {("changed", "by_hand"): 1, ("gone", "not_listed"): 1})
     assert gates(found) == {"max_different": (1, False), "max_gone": (1, False)}
     older = json.loads(prediction)
     for target in older["targets"]:
@@ -132,6 +139,7 @@ def test_somebody_of_another_user_type_by_now_is_gone_from_the_first_one() -> No
     found = made.verified(prediction)
     assert [counts(one) for one in found["targets"]] == [(2, 0, 0, 1), (2, 0, 0, 1)]
     assert (found["verdict"], gates(found)["max_gone"]) == ("differs", (1, False))
+    assert causes(found["targets"][0]) == {("gone", "another_type"): 1}
     assert {one["user_type"]["name"] for one in found["targets"]} == {"user"}
 
 
