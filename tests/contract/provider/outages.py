@@ -23,8 +23,17 @@ from tests.contract.provider.sequences_terraform import Configuration, Refused, 
 
 Blocks = dict[str, Block]
 
-KINDS = ("refused", "down", "stored, then down", "answer lost", "ignored", "ignored for good")
+KINDS = (
+    "refused",
+    "token expired",
+    "down",
+    "stored, then down",
+    "answer lost",
+    "ignored",
+    "ignored for good",
+)
 """What becomes of a write, and of all that follows it in the same command."""
+_ANSWERS = {"refused": (400, "E0000001"), "token expired": (401, "E0000011")}
 MOST_APPLIES = 3
 """So many applies without a failure have to do."""
 
@@ -71,10 +80,10 @@ class FailingOrg:
         self.met = True
         if self.kind in ("stored, then down", "answer lost") and not self.down:
             self.org.send(method, url, **how)
-        self.down = self.down or self.kind in ("down", "stored, then down")
+        self.down = self.down or self.kind in ("token expired", "down", "stored, then down")
         if self.kind.startswith("ignored"):
             return self.org.send("GET", url, **{**how, "body": None})
-        status, code = (400, "E0000001") if self.kind == "refused" else (500, "E0000009")
+        status, code = _ANSWERS.get(self.kind, (500, "E0000009"))
         body = {"errorCode": code, "errorSummary": "fails", "errorId": "oae1", "errorCauses": []}
         return Answer(status, {"content-type": "application/json"}, json.dumps(body).encode())
 
