@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -80,6 +81,19 @@ def test_what_is_not_begun_writes_nothing(
     assert main(["probe", *flags]) == 1
     assert why in capsys.readouterr().err
     assert set(asked(here)) <= {"GET"}
+
+
+@pytest.mark.parametrize("base", [None, "primaryPhone"])
+def test_no_write_names_what_was_there_before(probed: Probed, base: str | None) -> None:
+    """No app, type, user or mapping of the org's; and its default schema only for the attribute that is named."""
+    ids = set(re.findall(r"\b[0-9a-z]{3}1[0-9A-Za-z]{16}\b", probed.state().decode()))
+    assert len(ids) > 20
+    assert probed.probe(ALL, base).problems == []
+    written = [call.path for call in probed.calls if call.method != "GET"]
+    assert len(written) > 30
+    assert not [path for path in written if any(id_ in path for id_ in ids)]
+    schemas = [path for path in written if path.endswith("/meta/schemas/user/default")]
+    assert len(schemas) == (0 if base is None else 2)
 
 
 @pytest.mark.parametrize(("typed", "code"), [(f"{HOST}\n", 0), ("acme\n", 1), ("", 1)])
@@ -242,8 +256,7 @@ def test_a_signal_puts_everything_back(here: Probed, number: signal.Signals) -> 
     assert running.stdout is not None
     assert running.stderr is not None
     running.stdout.close()
-    while not running.stderr.readline().startswith("5/17"):
-        pass
+    assert any(line.startswith("5/17") for line in running.stderr)
     for _ in range(2):
         running.send_signal(number)
         time.sleep(0.05)
