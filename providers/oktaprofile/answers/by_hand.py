@@ -182,4 +182,18 @@ BY_HAND: tuple[Question, ...] = (
         "Import somebody whose value does not fit, and look at the System Log.",
         {"yes": "", "no": "verify cannot say of everybody why a change did not arrive."},
     ),
+    _by_hand(
+        "deactivated-users",
+        32,
+        "Does an import change people who are deactivated in Okta?",
+        'Look at the setting "Allow updates to deactivated users", and at the profile source\'s reactivation options.',
+        {"yes": "The impact counts nobody of them: they are no part of what it reads.", "no": ""},
+    ),
+    _by_hand(
+        "match-attribute",
+        33,
+        "By which attribute does an import match people whom it does not know yet?",
+        "Look at the app's Provisioning > To Okta, the import matching rules.",
+        words("login", "email", "another"),
+    ),
 )
