@@ -45,3 +45,13 @@ def test_evaluating_the_seed_expression_imports_nothing_that_the_plugin_has_not_
     assert "oktaprofile.expression.compiler" in loaded
     assert "oktaprofile.expression.checker" not in loaded
     assert all(name.startswith("oktaprofile") for name in loaded), loaded
+
+
+def test_reading_an_expression_loads_no_regular_expressions():
+    """Python's `re`, with `enum` and `collections`, takes as long as Python's own start."""
+    script = (
+        f"import sys; sys.path.insert(0, {str(PROVIDERS)!r})\nfrom oktaprofile.expression import references\n"
+        f"references({SEED!r}); print({{'re', 'enum', 'collections'}} & set(sys.modules))"
+    )
+    command = [sys.executable, "-I", "-S", "-c", script]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "set()\n"
