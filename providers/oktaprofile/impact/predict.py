@@ -92,7 +92,8 @@ def predict_from_org(
     if not engine.targets:
         return prediction.run((), lambda count: Read("org", url, stamp(started), 0.0, count))
     if question.surroundings:
-        prediction.surroundings = read_surroundings(org, before)
+        pushed = sorted({target.app_id for target in engine.targets if target.app_id is not None})
+        prediction.surroundings = read_surroundings(org, before, pushed)
     needs = _needs(engine, url)
     keeping = keeping or Keeping(None, lambda reading: None)
     reading = keeping.begin(needs, started)

@@ -87,7 +87,7 @@ def _begun(
     sql = stores.connection(part)
     try:
         organization = read_organization(org, org_url)
-        organization.surroundings = read_surroundings(org, organization)
+        organization.surroundings = read_surroundings(org, organization, organization.pushed_apps)
         state = {"url": org_url, "started": stamp(now()), "organization": to_json(organization)}
         store = Store.made(sql, organization.deciding_apps)
         store.set_meta("state", state)

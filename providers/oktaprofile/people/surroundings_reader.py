@@ -20,8 +20,9 @@ MOST_MAPPINGS, MOST_SERVERS, MOST_PROVIDERS = 100, 20, 20
 Unread = list[tuple[str, str]]
 
 
-def read_surroundings(org: Org, organization: Organization) -> Surroundings:
-    """Everything around an org. Raises OktaError where Okta does not answer."""
+def read_surroundings(org: Org, organization: Organization, pushed: Iterable[str]) -> Surroundings:
+    """Everything around an org. `pushed`: ids of the apps whose groups' values count: a call for each. Raises OktaError
+    where Okta does not answer."""
     unread: Unread = []
     readings, rows = readings_of(org, unread), _rows(org)
     readings += _tolerant(
@@ -30,7 +31,7 @@ def read_surroundings(org: Org, organization: Organization) -> Surroundings:
     providers = _tolerant(
         surroundings.IDENTITY_PROVIDER, lambda: list(_providers(org, organization, rows, unread)), unread
     )
-    values = _tolerant(surroundings.GROUP_VALUE, lambda: list(_group_values(org, organization)), unread)
+    values = _tolerant(surroundings.GROUP_VALUE, lambda: list(_group_values(org, pushed)), unread)
     return Surroundings(tuple(readings), tuple(providers), tuple(unread), frozenset(values))
 
 
@@ -114,8 +115,8 @@ def _providers(
         yield IdentityProvider(str(one["id"]), str(one.get("name") or one["id"]), tuple(lines))
 
 
-def _group_values(org: Org, organization: Organization) -> Iterator[tuple[str, str]]:
-    for app_id in organization.pushed_apps:
+def _group_values(org: Org, pushed: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for app_id in pushed:
         for group in org.client.list_application_group_assignments(app_id):
             profile = group.get("profile") or {}
             yield from ((app_id, name) for name, value in profile.items() if value not in (None, "", []))

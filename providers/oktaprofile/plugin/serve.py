@@ -29,11 +29,11 @@ def serve(provider: str, schema_cache: str | os.PathLike[str] | None = None) -> 
     TF_REATTACH_PROVIDERS, which it prints. Exit codes: 0 when done, 1 when it was not Terraform that
     started it or the server cannot listen.
     """
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    gc.enable()
     if sys.argv[1:] == ["--debug"]:
         _serve_debug(provider, schema_cache)
 
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
-    gc.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for Terraform to act on
     from oktaprofile.plugin.transport import handshake
 

@@ -16,8 +16,9 @@ from oktaprofile.okta.client import connect
 from oktaprofile.okta.clock import Clock
 from oktaprofile.okta.config import OktaConfig
 from oktaprofile.okta.org import Org
+from oktaprofile.okta.sender import Exchange
 from oktaprofile.people.making import make_snapshot
-from oktaprofile.people.organization import TO_OKTA, Line
+from oktaprofile.people.organization import TO_APP, TO_OKTA, Line
 from oktaprofile.people.snapshot import Snapshot
 from oktaprofile.provider.readiness_around import identity_providers, other_readers
 from tests.acceptance.harness import TOKEN, SimulatedOrg, start_org
@@ -82,8 +83,6 @@ def test_everybody_who_reads_and_writes_is_named(simulated: SimulatedOrg, org: O
         predict_from_snapshot(question(), Snapshot(tmp_path / "people")),
     ):
         found = document(report)
-        directory = simulated.app_id("Active Directory")
-        assert report.surroundings.group_values == {(directory, "telephoneNumber")}
         [phone] = [one for one in found["targets"] if one["app_id"] is None]
         named = {(one["kind"], one["app"], one["name"]) for one in phone["readers"]}
         assert {
@@ -97,6 +96,30 @@ def test_everybody_who_reads_and_writes_is_named(simulated: SimulatedOrg, org: O
         assert codes["identity-providers"]["providers"] == "Partner"
         assert found["readers_not_known"] == []
         assert found["verdict"] == "not_known"
+
+
+def test_only_apps_that_get_a_new_value_are_asked_for_their_groups(
+    simulated: SimulatedOrg, tmp_path: Path
+) -> None:
+    """One call for each of hundreds of apps would be most of an impact's time."""
+    asked: list[str] = []
+
+    def observe(exchange: Exchange) -> None:
+        if exchange.operation == "listApplicationGroupAssignments":
+            asked.append(exchange.path)
+
+    clock = Clock(threading.Event())
+    org = Org(connect(OktaConfig(simulated.url, api_token=TOKEN), clock=clock, observe=observe), clock)
+    predict_from_org(question(), org, simulated.url)
+    assert asked == []
+    pushed = Change([Mapped("Active Directory", None, TO_APP, "telephoneNumber", Line(PHONE))])
+    report = predict_from_org(Question(pushed, phones=False), org.renewed(), simulated.url)
+    directory = simulated.app_id("Active Directory")
+    assert asked == [f"/api/v1/apps/{directory}/groups"]
+    assert report.surroundings.group_values == {(directory, "telephoneNumber")}
+    make_snapshot(org, simulated.url, tmp_path / "people")
+    kept = Snapshot(tmp_path / "people").header.organization.surroundings
+    assert kept.group_values == {(directory, "telephoneNumber")}
 
 
 def test_what_may_not_be_read_is_not_known(simulated: SimulatedOrg, org: Org) -> None:

@@ -117,7 +117,7 @@ class OkOrg:
 def client(monkeypatch):
     """An org; what it is apart from people is the small one."""
     monkeypatch.setattr(making, "read_organization", lambda org, url: organization())
-    monkeypatch.setattr(making, "read_surroundings", lambda org, organization: NOBODY_ASKED)
+    monkeypatch.setattr(making, "read_surroundings", lambda org, organization, pushed: NOBODY_ASKED)
     return Client()
 
 
@@ -401,7 +401,7 @@ from oktaprofile.people import making, store
 from tests.unit.impact.small_org import organization
 from tests.unit.people.test_snapshot import NOON, URL, Client, OkOrg
 making.read_organization = lambda org, url: organization()
-making.read_surroundings = lambda org, organization: organization.surroundings
+making.read_surroundings = lambda org, organization, pushed: organization.surroundings
 left = int(sys.argv[2])
 execute = store.sqlite3.Connection
 class Dying(execute):
