@@ -21,7 +21,7 @@ LIMITED = (MISSING, ANOTHERS, UNKNOWN, SHARED)
 _EXTENSION = re.compile(r"#|;|,|~|x|ext", re.IGNORECASE)
 _TEL = re.compile(r"\s*tel:", re.IGNORECASE)
 _OTHER = re.compile(r"[^0-9]+")
-_PLAIN = re.compile(r"\+([0-9]{7,15})").fullmatch
+_PLAIN = re.compile(r"\+([0-9]{7,15})(?:$|[#;,~xX])").match  # most numbers, with an extension or without
 _FEWEST_DIGITS = 7
 _NATIONAL_DIGITS = 9  # so many are somebody's own number without its country code
 

@@ -1,7 +1,8 @@
 """The people of whom a prediction says that nothing changes: 8 bytes each, from which no value can be read.
 
 6 bytes say who (a keyed hash of the user id), 2 bytes what they have (of the id and the value together). A changed
-value passes unseen once in 65,536 times; and as 2 bytes fit to one in 65,536 of all phone numbers, they show nobody's.
+value passes unseen once in 65,536 times. As 2 bytes fit to one in 65,536 of all phone numbers, they show nobody's; a
+guess can be tested, so they are personal data all the same.
 A million people and one attribute are 11 MB of a document.
 """
 
