@@ -6,6 +6,7 @@
     affected.py  which attributes are affected             rules.py   the mapping lines that fill them
     prepare.py   what has to be read, and what runs for whom
     engine.py    one person through the chain: app user -> Okta -> apps downstream (downstream.py)
+    straight.py  the short way of nearly everybody, with the same results
     effects.py   what becomes of a value that is given to an attribute
     whole.py     one value that does not fit refuses a person's whole update (updates.py: of one person)
     taken.py     values that one person alone may have

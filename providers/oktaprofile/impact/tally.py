@@ -10,7 +10,6 @@ import secrets
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
@@ -75,7 +74,7 @@ class TargetTally:
         self.shapes: Counter[tuple[str, str, Outcome]] = Counter()
         self.shapes_left_out = 0
         self.phones = phones and holds_phones(target.attribute)
-        self._look_at_text = _look_at_number if self.phones else _look_at_shape
+        self._looks = _NUMBERS if self.phones else _SHAPES
         self.phones_before: Counter[str] = Counter()
         self.phones_after: Counter[str] = Counter()
         self.samples: list[Sample] = []
@@ -105,8 +104,8 @@ class TargetTally:
         before = after = _NOTHING
         changes = False
         if outcome is not NOT_AFFECTED:
-            look_at_text = self._look_at_text
-            before = after = look_at_text(current) if type(current) is str else self._look(current)
+            looks = self._looks
+            before = after = looks[current] if type(current) is str else self._look(current)
             if outcome is UNDETERMINED:
                 after = _UNKNOWN
             elif value is not current:
@@ -114,7 +113,7 @@ class TargetTally:
                 if outcome is LITERAL_NULL:
                     after = shape(value, literal_null=True), self._look(value)[1]
                 else:
-                    after = look_at_text(value) if type(value) is str else self._look(value)
+                    after = looks[value] if type(value) is str else self._look(value)
         at_once = changes and result.at_once
         return outcome, effect.reason, changes, result.anyway, result.waits, at_once, before, after
 
@@ -173,15 +172,22 @@ _NOTHING: _Look = (shape(None), None)
 _UNKNOWN: _Look = (UNKNOWN, None)
 
 
-@lru_cache(maxsize=2048)
-def _look_at_number(text: str) -> _Look:
-    """One text is seen several times: what everybody holds before, and what goes on downstream as it is."""
-    return shape(text), phone_class(text)
+class _Looks(dict[str, _Look]):
+    """Looks at texts, each seen several times: what everybody holds before, and what goes on downstream as it is. It is
+    emptied when it is full: to drop one after the other, as lru_cache does, takes as long as a look."""
+
+    def __init__(self, phones: bool) -> None:
+        self.phones = phones
+
+    def __missing__(self, text: str) -> _Look:
+        if len(self) >= _MOST_LOOKS:
+            self.clear()
+        look = self[text] = shape(text), phone_class(text) if self.phones else None
+        return look
 
 
-@lru_cache(maxsize=2048)
-def _look_at_shape(text: str) -> _Look:
-    return shape(text), None
+_MOST_LOOKS = 1024
+_SHAPES, _NUMBERS = _Looks(phones=False), _Looks(phones=True)
 
 
 class Tally:
