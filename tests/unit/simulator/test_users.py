@@ -205,6 +205,12 @@ def test_log_events_are_filtered_and_polled(api: Api) -> None:
     api("POST", f"{USERS}/{profile['id']}", {"profile": {"city": "Berlin"}})
     answer = api("GET", '/api/v1/logs?filter=eventType eq "user.account.update_profile"')
     assert [event["debugContext"]["debugData"]["changedAttributes"] for event in answer.body] == ["city"]
+    assert answer.body[0]["actor"]["type"] == "User"
+    kinds = '(eventType eq "USER.account.update_profile" or eventType eq "system.import.start")'
+    for people, found in ((profile["id"], answer.body), ("00uNobody", [])):
+        whose = f'(target.id eq "{people}" or target.id eq "00uNobodyElse") and outcome.result eq "SUCCESS"'
+        assert api("GET", f"/api/v1/logs?filter={kinds} and {whose}").body == found
+    assert api("GET", '/api/v1/logs?filter=target.id co "00u"').status == 400
     assert api("GET", "/api/v1/logs?since=2099-01-01T00:00:00Z").body == []
     newest = api("GET", "/api/v1/logs?sortOrder=DESCENDING&limit=1").body
     assert newest == answer.body
