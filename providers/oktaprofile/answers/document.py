@@ -6,7 +6,7 @@
                  "null-joined": {"answer": null, "why": "…", "by": "probe", "date": "2026-11-30", …},
                  "override-outside": {"answer": "frozen", "by": "person", "date": "2026-12-01"}}}
 
-`by` is "probe", "person", or "verify": what became of people after a change (`oktaprofile verify --answers`).
+`by` is "probe", "person", or "verify": what became of people after a change (`oktaprofile verify --answers-to`).
 `answer` null: it was asked and stays open, `why` says why. A person needs `answer` and `by` only.
 """
 

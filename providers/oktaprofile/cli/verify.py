@@ -86,7 +86,7 @@ def parser() -> argparse.ArgumentParser:
         help="RingCentral's app in Okta, for --directory; default: %(default)s",
     )
     result.add_argument(
-        "--answers",
+        "--answers-to",
         type=Path,
         metavar="FILE",
         help="put what people answer of Okta's open questions into this answers.json (docs/probe.md)",
@@ -100,10 +100,14 @@ def main(argv: list[str]) -> int:
     options = parser().parse_args(argv)
     labels: dict[str, str] = {}
     try:
-        before = answers.read(str(options.answers)) if options.answers and options.answers.exists() else None
+        before = (
+            answers.read(str(options.answers_to))
+            if options.answers_to and options.answers_to.exists()
+            else None
+        )
         found = _verify(options, labels)
-        if options.answers:
-            _answer(options.answers, found, before)
+        if options.answers_to:
+            _answer(options.answers_to, found, before)
     except (answers.AnswersError, DiagnosticError, DocumentError, OktaError, OSError) as error:
         return fail("verify", error, doing(error, labels))
     except KeyboardInterrupt:

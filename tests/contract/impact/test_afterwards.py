@@ -101,7 +101,7 @@ def test_from_the_prediction_to_the_outcome(
         for operation in ("listLogEvents", "listApplicationUsers"):
             org.add_fault(operation=operation, action="rate_limit", reset_seconds=0, remaining=17)
         written = tmp_path / "answers.json"
-        code, verdict, targets = verified("--answers", str(written), "--directory", "ringcentral:")
+        code, verdict, targets = verified("--answers-to", str(written), "--directory", "ringcentral:")
         org.end_faults()
         assert (code, verdict) == (verify.AS_PREDICTED, "as_predicted")
         assert all(not one["why"] for one in targets.values())
