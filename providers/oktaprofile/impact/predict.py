@@ -31,7 +31,7 @@ from oktaprofile.people.organization_reader import Progress, read_organization, 
 from oktaprofile.people.person import Person
 from oktaprofile.people.reading import Needs, Reader
 from oktaprofile.people.snapshot import Snapshot
-from oktaprofile.people.surroundings_reader import read_surroundings
+from oktaprofile.people.surroundings_reader import read_surroundings, read_writers
 from oktaprofile.people.times import stamp
 
 
@@ -41,7 +41,7 @@ class Question:
     `values`: a values file or the directory of a phone system, `values_app` the app it belongs to (None: the app whose
     mapping to Okta changes); `samples` and `users`: whose values to show; `people`: keep everybody's; `key`: of the
     pseudonyms; `phones`: judge phone numbers (needs the package phonenumbers, which the plugin does not bring);
-    `surroundings`: read who else reads and writes the attributes.
+    `surroundings`: read who else reads the attributes, and not only who else writes them.
     """
 
     def __init__(
@@ -94,6 +94,8 @@ def predict_from_org(
     if question.surroundings:
         pushed = sorted({target.app_id for target in engine.targets if target.app_id is not None})
         prediction.surroundings = read_surroundings(org, before, pushed)
+    else:
+        prediction.surroundings = read_writers(org, before)
     needs = _needs(engine, url)
     keeping = keeping or Keeping(None, lambda reading: None)
     reading = keeping.begin(needs, started)

@@ -35,6 +35,17 @@ def read_surroundings(org: Org, organization: Organization, pushed: Iterable[str
     return Surroundings(tuple(readings), tuple(providers), tuple(unread), frozenset(values))
 
 
+def read_writers(org: Org, organization: Organization) -> Surroundings:
+    """The identity providers alone, for a plan: it shows nobody who reads."""
+    unread: Unread = []
+    providers = _tolerant(
+        surroundings.IDENTITY_PROVIDER,
+        lambda: list(_providers(org, organization, _rows(org), unread)),
+        unread,
+    )
+    return Surroundings(identity_providers=tuple(providers), unread=tuple(unread))
+
+
 def readings_of(org: Org, unread: Unread) -> list[Reading]:
     """The group rules and claims that are active. Notes in `unread` what cannot be read."""
     rules = _tolerant(surroundings.GROUP_RULE, lambda: list(org.client.list_group_rules()), unread)

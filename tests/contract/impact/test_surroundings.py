@@ -20,8 +20,10 @@ from oktaprofile.okta.sender import Exchange
 from oktaprofile.people.making import make_snapshot
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Line
 from oktaprofile.people.snapshot import Snapshot
+from oktaprofile.provider.data_sources.mapping_impact import MappingImpact
 from oktaprofile.provider.readiness_around import identity_providers, other_readers
 from tests.acceptance.harness import TOKEN, SimulatedOrg, start_org
+from tests.unit.provider.small_terraform import Run, filled
 
 PHONE = "user.primaryPhone"
 EXPRESSION = {"value": f'String.startsWith({PHONE}, "+1")', "type": "urn:okta:expression:1.0"}
@@ -146,3 +148,17 @@ def test_doctor_names_them_as_well(org: Org) -> None:
     assert "Partner" in providers.detail
     assert "group rule US" in others.detail
     assert "claim phone" in others.detail
+
+
+def test_a_plan_says_that_an_identity_provider_writes_the_attribute(
+    simulated: SimulatedOrg, org: Org
+) -> None:
+    """The data source warns, and reads no rules and claims, which it does not show."""
+    run = Run(org.client)  # type: ignore[arg-type]
+    source = MappingImpact()
+    workday = simulated.app_id("Workday")
+    line = {"app_id": workday, "expressions": {"primaryPhone": "appuser.email"}}
+    simulated.reset_requests()
+    source.read(filled(source.schema.attributes, line), run.context())
+    assert any("Partner" in one and "Identity providers" in one for one in run.told)
+    assert "listGroupRules" not in simulated.requests()["operations"]

@@ -73,6 +73,7 @@ OPTIONAL = {
     "oktaprofile_app_user_property": {"okta.profileMappings.read"},
     "oktaprofile_user_property": {"okta.profileMappings.read", "okta.users.read"},
     "data oktaprofile_sync_readiness": {"okta.idps.read"},
+    "data oktaprofile_mapping_impact": {"okta.idps.read"},
 }
 # What these say of a missing scope is the verdict of a check, not an error.
 CHECKS = ("data oktaprofile_sync_readiness", "oktaprofile doctor")

@@ -62,6 +62,7 @@ class MappingImpact(DataSource):
             ) from error
         except OktaError as error:
             raise problem(error, "Reading whom the mapping changes", ("app_id",)) from error
+        _tell_of_identity_providers(report, ctx)
         if config["gates"] is not None and report.clear:
             _tell_what_is_not_judged(report, ctx)
         return {
@@ -162,6 +163,16 @@ def _where(report: Report, where: str) -> str:
         return ""
     app_id, point, attribute = where.rpartition(".")
     return f"{report.after.label(app_id)}.{attribute}" if point else f"okta.{attribute}"
+
+
+def _tell_of_identity_providers(report: Report, ctx: Context) -> None:
+    from oktaprofile.plan.warnings import IDENTITY_PROVIDERS
+
+    for one in report.warnings:
+        if one.code == IDENTITY_PROVIDERS:
+            summary = "Identity providers write the attribute as well"
+            advice = "An override of the attribute (oktaprofile_master_override) keeps it from them."
+            ctx.diagnostics.warning(summary, f"{one}\n\n{advice}", ("expressions",))
 
 
 def _tell_what_is_not_judged(report: Report, ctx: Context) -> None:
