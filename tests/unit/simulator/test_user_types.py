@@ -46,6 +46,23 @@ def test_refused(api: Api, body: dict[str, str]) -> None:
     assert api("POST", ALL, body).status == 400
 
 
+def test_a_created_type_maps_nothing_that_it_does_not_have(api: Api) -> None:
+    """Its rows are those of the default type, without a line whose attribute is of that type alone."""
+
+    def lines(type_id: str) -> list[str]:
+        [row] = [
+            one
+            for one in api("GET", "/api/v1/mappings").body
+            if one["target"]["id"] == type_id and one["source"]["name"] == "ringcentral"
+        ]
+        return list(api("GET", f"/api/v1/mappings/{row['id']}").body["properties"])
+
+    made = api("POST", ALL, {"name": "guest", "displayName": "Guest"}).body["id"]
+    own = lines(api("GET", ALL).body[0]["id"])
+    assert "phoneRole" in own
+    assert lines(made) == [name for name in own if name != "phoneRole"]
+
+
 def test_partial_and_full_change(api: Api) -> None:
     """POST keeps what isn't sent; PUT takes away the description; the name stays."""
     path = f"{ALL}/{api('GET', ALL).body[1]['id']}"

@@ -30,7 +30,8 @@ def create_for_app(org: Org, app_id: str, defaults: MappingOf[Direction, Mapping
 
 
 def create_for_type(org: Org, type_id: str) -> None:
-    """Makes the rows of a new user type, one per app and direction, with the expressions of the default type's.
+    """Makes the rows of a new user type, one per app and direction, with those of the default type's expressions whose
+    attributes the new type has.
 
     Assumed: what a new type's mappings hold; recorded is only that the rows exist.
     """
@@ -42,6 +43,7 @@ def create_for_type(org: Org, type_id: str) -> None:
                 expressions = {
                     target: value["expression"]
                     for target, value in (model.properties if model else {}).items()
+                    if _is_valid(org, target, value, app.id, type_id, direction)
                 }
                 _create(org, app.id, type_id, direction, expressions)
 
@@ -92,10 +94,7 @@ def updated(org: Org, mapping: Mapping, body: MappingOf[str, Any]) -> Mapping:
     }
     kept = {target: change for target, change in changes.items() if change is not None}
     app = org.apps.get(mapping.app_id)
-    app_schema, user_schema = org.schemas.app(mapping.app_id), org.schemas.user(mapping.type_id)
-    source, target_schema = (
-        (app_schema, user_schema) if mapping.direction == "to_okta" else (user_schema, app_schema)
-    )
+    source, target_schema = _sides(org, mapping.app_id, mapping.type_id, mapping.direction)
     _check_targets(kept, target_schema)
     if org.switches.mapping_checks == "expression-first":
         _check_expressions(org, kept, mapping.direction, source)
@@ -118,6 +117,24 @@ def updated(org: Org, mapping: Mapping, body: MappingOf[str, Any]) -> Mapping:
         }
         org.logs.append("directory.mapping.update", "Update universal directory mapping", targets=[target])
     return changed
+
+
+def _sides(org: Org, app_id: str, type_id: str, direction: Direction) -> tuple[Schema | None, Schema | None]:
+    """The schemas of source and target."""
+    app, user = org.schemas.app(app_id), org.schemas.user(type_id)
+    return (app, user) if direction == "to_okta" else (user, app)
+
+
+def _is_valid(
+    org: Org, target: str, value: dict[str, str], app_id: str, type_id: str, direction: Direction
+) -> bool:
+    source, target_schema = _sides(org, app_id, type_id, direction)
+    try:
+        _check_targets({target: value}, target_schema)
+        _check_expressions(org, {target: value}, direction, source)
+    except ApiError:
+        return False
+    return True
 
 
 def _refused(cause: str) -> ApiError:
