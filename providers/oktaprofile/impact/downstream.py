@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from oktaprofile.impact.effects import Effect, Following, Result
+from oktaprofile.impact.effects import Doubtful, Effect, Following, Result
 from oktaprofile.impact.rules import Rule, holds_the_word
 from oktaprofile.impact.sources import Candidates
 from oktaprofile.impact.steps import Step
@@ -112,7 +112,8 @@ def pushed(push: Push, person: Person, moved: Moved) -> Result:
         return _without_push(push, person, moved, here)
     if unknown and reads & unknown:
         reason = f"it reads {_listed(reads & unknown)}, undetermined here"
-        return _kept(push, current, UNDETERMINED, reason)
+        made = Doubtful if push.rule.check.may_refuse else Effect  # and with it the whole push
+        return Result(push.target, made(UNDETERMINED, current, reason), current)
     effect = _effect(push, person, changed, app_user, current)
     sources = {came_from[name] for name in reads & set(changed)} if len(changed) > 1 else ()
     if len(sources) > 1 and (effect.outcome in _KEEPS or effect.value in (None, "")):

@@ -150,3 +150,26 @@ def test_what_a_group_gives_may_come_back_where_nothing_is_mapped_any_more():
         prediction = Prediction(Question(made, phones=False), before)
         report = document(prediction.run([person(ad="1")], lambda count: Read("org", "", "", 0.0, count)))
         assert report["targets"][0]["outcomes"][outcome] == 1
+
+
+def test_a_value_of_which_nothing_is_known_may_refuse_the_whole_push():
+    """One attribute reads what is undetermined in Okta, and the app limits it: the others may not arrive either."""
+    for limit, outcome in (({"maxLength": 3}, Outcome.UNDETERMINED), ({}, Outcome.CHANGED)):
+        before = organization()
+        before.app_schemas[AD] |= {"title": {**TEXT, **limit}, "info": TEXT}
+        before.app_schemas[AD]["telephoneNumber"] = TEXT
+        lines = {"info": "user.primaryPhone", "title": "user.title"}
+        before.mappings[MappingKey(AD, TYPE, TO_APP)] = {name: Line(text) for name, text in lines.items()}
+        made = Change(
+            [
+                Mapped(WORKDAY, None, TO_OKTA, "primaryPhone", Line('"+1"')),
+                Mapped(
+                    WORKDAY, None, TO_OKTA, "title", Line('String.substringBefore(appuser.workPhone, "x")')
+                ),
+            ]
+        )
+        somebody = person()
+        somebody.apps[AD].profile["info"] = "+18005550199"
+        found = effects(made, somebody, before=before)
+        assert found["title"].effect.outcome is Outcome.UNDETERMINED
+        assert found["info"].effect.outcome is outcome
