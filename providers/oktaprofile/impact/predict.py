@@ -137,6 +137,7 @@ def predict_from_snapshot(
             )
         before = read_organization(org, url, question.change.app_ids())
     prediction = Prediction(question, before)
+    prediction.surroundings = header.organization.surroundings
     if org is not None and not prediction.engine.targets:
         return prediction.run((), lambda count: Read("org", url, stamp(now()), 0.0, count))
     missing = prediction.engine.preparation.needed_apps() - set(header.app_users)

@@ -40,7 +40,7 @@ def read_writers(org: Org, organization: Organization) -> Surroundings:
     unread: Unread = []
     providers = _tolerant(
         surroundings.IDENTITY_PROVIDER,
-        lambda: list(_providers(org, organization, _rows(org), unread)),
+        lambda: list(_providers(org, organization, org.client.list_profile_mappings(), unread)),
         unread,
     )
     return Surroundings(identity_providers=tuple(providers), unread=tuple(unread))
@@ -115,6 +115,7 @@ def _providers(
     org: Org, organization: Organization, rows: Iterable[Mapping[str, Any]], unread: Unread
 ) -> Iterator[IdentityProvider]:
     found = sourcing_providers(org)
+    rows = list(rows) if found else ()  # of hundreds of apps: several calls
     for one in _bounded(found, MOST_PROVIDERS, surroundings.IDENTITY_PROVIDER, unread):
         lines = [
             (str(row["target"]["id"]), name)

@@ -18,8 +18,10 @@ from oktaprofile.okta.config import OktaConfig
 from oktaprofile.okta.org import Org
 from oktaprofile.okta.sender import Exchange
 from oktaprofile.people.making import make_snapshot
-from oktaprofile.people.organization import TO_APP, TO_OKTA, Line
+from oktaprofile.people.organization import TO_APP, TO_OKTA, Line, Organization
 from oktaprofile.people.snapshot import Snapshot
+from oktaprofile.people.surroundings import Surroundings
+from oktaprofile.people.surroundings_reader import read_writers
 from oktaprofile.provider.data_sources.mapping_impact import MappingImpact
 from oktaprofile.provider.readiness_around import identity_providers, other_readers
 from tests.acceptance.harness import TOKEN, SimulatedOrg, start_org
@@ -120,8 +122,22 @@ def test_only_apps_that_get_a_new_value_are_asked_for_their_groups(
     assert asked == [f"/api/v1/apps/{directory}/groups"]
     assert report.surroundings.group_values == {(directory, "telephoneNumber")}
     make_snapshot(org, simulated.url, tmp_path / "people")
-    kept = Snapshot(tmp_path / "people").header.organization.surroundings
-    assert kept.group_values == {(directory, "telephoneNumber")}
+    snapshot = Snapshot(tmp_path / "people")
+    for again in (None, org.renewed()):
+        report = predict_from_snapshot(question(), snapshot, org=again, url=simulated.url)
+        assert report.surroundings == snapshot.header.organization.surroundings
+        assert report.surroundings.group_values == {(directory, "telephoneNumber")}
+
+
+def test_without_identity_providers_a_plan_lists_no_mappings_for_them(
+    org: Org, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A plan looks for them each time, and an org of many apps has thousands of rows."""
+    rows: list[object] = []
+    monkeypatch.setattr(org.client, "list_identity_providers", list)
+    monkeypatch.setattr(org.client, "list_profile_mappings", lambda: (rows.append(one) for one in (1, 2)))
+    assert read_writers(org, Organization()) == Surroundings()
+    assert rows == []
 
 
 def test_what_may_not_be_read_is_not_known(simulated: SimulatedOrg, org: Org) -> None:
