@@ -70,9 +70,12 @@ class Straight:
                 continue
             context = {"user": profile, "source": profile, "appuser": app_user.profile}
             effect = rule.sure(context, current)
-            if effect is None or (effect.value is not current and may_be_typed(push, person, current)):
+            if effect is None:
                 return None
-            waits = not changed and effect.value is not current
+            moves = effect.value is not current
+            if moves and push.former is not None and may_be_typed(push, person, current):
+                return None
+            waits = moves and not changed
             pushing = pushing or waits
             found.append(Result(push.target, effect, current, waits=waits))
         if pushing:
