@@ -3,8 +3,8 @@
 Sources, all read 2026-11-30: Okta support "Users not updating from profile source" (length, login that is no e-mail or
 has a blank, time zone, a required value that is empty); "Mapping to a string list type (enum) attribute" (a choice
 exactly: a trailing blank differs); "Mapping Location Attribute from Profile Master to Locale" (against the former on
-locales); Microsoft's Active Directory schema, attributes telephoneNumber, ipPhone, mobile, homePhone, otherTelephone (1
-to 64).
+locales); Microsoft's Active Directory schema (rangeLower and rangeUpper of MS-ADA1 to 3 and MS-ADLS); Okta's help,
+"Active Directory attribute mappings to Okta properties" (what Okta calls Active Directory's attributes).
 """
 
 from __future__ import annotations
@@ -37,17 +37,39 @@ _FORMATS: Mapping[str, tuple[str, str, str]] = {
 allows every text. Assumed: Okta refuses no value that looks like this; an import of odd ones would settle it."""
 
 _DIRECTORY = "active_directory"
-_NUMBERS = frozenset(("telephoneNumber", "ipPhone", "mobile", "homePhone", "otherTelephone"))
-DIRECTORY_LONGEST = 64
+_DIRECTORY_RANGES: Mapping[str, tuple[int, int]] = {
+    **dict.fromkeys(
+        ("telephonenumber", "ipphone", "mobile", "homephone", "pager", "othertelephone"), (1, 64)
+    ),
+    **dict.fromkeys(("facsimiletelephonenumber", "department", "company", "givenname", "sn", "cn"), (1, 64)),
+    **dict.fromkeys(("title", "l", "physicaldeliveryofficename"), (1, 128)),
+    **dict.fromkeys(("displayname", "mail"), (0, 256)),
+    "employeeid": (0, 16),
+    "employeenumber": (1, 512),
+}
+"""Attribute of Active Directory in lower case (LDAP's names have no case) -> least and most characters."""
+_DIRECTORY_NAMES: Mapping[str, str] = {
+    "mobilephone": "mobile",
+    "firstname": "givenname",
+    "lastname": "sn",
+    "email": "mail",
+    "city": "l",
+}
+"""What Okta calls such an attribute where the schema gives no external name."""
 LARGEST = 2**63 - 1  # integers are Java's long (Okta's help, "Add custom attributes")
 
 
 def limited(app_name: str, name: str, definition: Mapping[str, Any]) -> Mapping[str, Any]:
     """The definition of an app's attribute with the limits of the app itself, which Okta's schema does not show."""
-    if app_name != _DIRECTORY or (definition.get("externalName") or name) not in _NUMBERS:
+    if app_name != _DIRECTORY:
         return definition
-    longest = min(definition.get("maxLength") or DIRECTORY_LONGEST, DIRECTORY_LONGEST)
-    return {**definition, "maxLength": longest, "clearing": OPEN}
+    own = (definition.get("externalName") or name).lower()
+    found = _DIRECTORY_RANGES.get(_DIRECTORY_NAMES.get(own, own))
+    if found is None:
+        return definition
+    least, most = found
+    longest = min(definition.get("maxLength") or most, most)
+    return {**definition, "maxLength": longest, **({"clearing": OPEN} if least else {})}
 
 
 def misfit(value: object, definition: Mapping[str, Any]) -> Misfit | None:

@@ -29,7 +29,7 @@ from oktaprofile.plan.outcomes import (
 _UNLIMITED = 1 << 30
 REQUIRED = "it is required and would be empty"
 UNFIT = "its present value does not fit any more"
-CLEARING = "its app takes 1 to 64 characters, and how Okta sends it an empty text is published nowhere"
+CLEARING = "its app takes no empty text, and how Okta sends it one is published nowhere"
 
 
 @dataclass(slots=True)

@@ -21,7 +21,15 @@ from oktaprofile.simulator.state.schemas import Schema
 from oktaprofile.simulator.state.users import User
 
 _MADE_UP = frozenset({"displayName", "locale"})
-_DIRECTORY_NUMBERS = frozenset({"telephoneNumber", "ipPhone", "mobile", "homePhone", "otherTelephone"})
+_DIRECTORY_LONGEST = {
+    16: "employeeid",
+    64: "telephonenumber ipphone mobile mobilephone homephone pager othertelephone facsimiletelephonenumber department"
+    " company givenname firstname sn lastname cn",
+    128: "title l city physicaldeliveryofficename",
+    256: "displayname mail email",
+    512: "employeenumber",
+}
+"""Most characters -> Active Directory's attributes, and what Okta calls them, in lower case."""
 
 
 class Push:
@@ -97,12 +105,15 @@ class Push:
 
     def _limited(self, rule: Rule) -> Rule:
         """A rule with the limits of Active Directory's own schema, which Okta's does not show (Microsoft's attribute
-        reference, read 2026-11-30: telephone numbers have 1 to 64 characters)."""
-        name = rule.definition.get("externalName") or rule.target
-        if self.app.name != "active_directory" or name not in _DIRECTORY_NUMBERS:
+        reference; Okta's help, "Active Directory attribute mappings to Okta properties"; read 2026-11-30)."""
+        if self.app.name != "active_directory":
             return rule
-        longest = min(rule.definition.get("maxLength") or 64, 64)
-        return rule._replace(definition={**rule.definition, "maxLength": longest})
+        name = (rule.definition.get("externalName") or rule.target).lower()
+        for most, names in _DIRECTORY_LONGEST.items():
+            if name in names.split():
+                longest = min(rule.definition.get("maxLength") or most, most)
+                return rule._replace(definition={**rule.definition, "maxLength": longest})
+        return rule
 
     def _write_entries(self, app_users: list[AppUser], changes: dict[str, list[str]]) -> None:
         """What is pushed arrives in the app's own directory, under the external names of its schema."""
