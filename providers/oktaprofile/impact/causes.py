@@ -54,6 +54,9 @@ class Causes:
             for event in reversed(self.log.failures(person.id)):
                 if event.applied and _decides(event, target):
                     return event.failure
+            # Before an import what Okta has of the source says nothing: new attributes have no values there yet.
+            if self._given.values is None and not self.imported(index):
+                return "no_import" if self.log.state == READ else "log_not_read"
         if moved:
             return "source_changed"
         if result == NOT_YET and known and self._given.values is not None:

@@ -68,7 +68,8 @@ WHY: Mapping[str, Why] = {
         "Assign them again, or link them.",
     ),
     "source_changed": Why(
-        "their source gives another value by now", "Predict again: what it was made from has changed."
+        "by what Okta has of their source the mapping gives another value by now",
+        "Predict again; if the source has what was predicted, run a full import.",
     ),
     "not_imported": Why(
         "the source has what was predicted, and Okta has not imported it yet", "Run a full import."

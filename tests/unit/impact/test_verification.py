@@ -156,7 +156,7 @@ def test_a_refused_update_and_a_refused_push_are_found_in_the_log() -> None:
     assert causes(okta) == {("not_yet", "update_refused"): 1, ("otherwise", "source_changed"): 1}
     assert causes(directory) == {("not_yet", "okta_differs"): 1, ("otherwise", "okta_differs"): 1}
     unread, _ = made.verified(prediction, refusal=FORBIDDEN)["targets"]
-    assert causes(unread) == {("not_yet", "source_changed"): 1, ("otherwise", "source_changed"): 1}
+    assert causes(unread) == {("not_yet", "log_not_read"): 1, ("otherwise", "source_changed"): 1}
 
 
 def test_another_value_that_no_source_and_no_event_explains_is_said_to_be_that() -> None:
@@ -185,6 +185,20 @@ def test_a_length_that_is_not_applied_is_no_plan_that_is() -> None:
     assert made.verified(prediction)["targets"][0]["applied"] == "partly"
     made.small.define(EMPLOYEE, "primaryPhone", definition)
     assert made.verified(prediction)["targets"][0]["applied"] == "applied"
+
+
+def test_before_the_first_import_new_attributes_without_values_are_no_change_of_the_source() -> None:
+    """Predicted from a file of values; Okta has none of them yet."""
+    made = Deployment()
+    prediction = made.predicted()
+    for name in made.users:
+        empty = made.small.org.app_users.get(RINGCENTRAL, made.users[name])
+        assert empty is not None
+        empty.profile.pop("directNumber")
+        made.small.org.app_users.put(empty)
+    made.applied()
+    found = made.verified(prediction)
+    assert (found["verdict"], causes(found["targets"][0])) == ("waiting", {("not_yet", "no_import"): 2})
 
 
 def test_the_source_itself_says_whether_it_has_changed_or_okta_has_not_imported() -> None:
