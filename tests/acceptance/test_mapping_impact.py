@@ -120,7 +120,7 @@ def test_the_first_plan_is_predicted_person_by_person(
     org: SimulatedOrg, workspace: Workspace, oktaprofile: Command, tmp_path: Path
 ) -> None:
     """The attributes do not exist yet: without values nothing is claimed, with RingCentral's own export each value is
-    foretold, in Okta and in AD, and then found there."""
+    foretold, in Okta and in AD, and then found there: also by `verify`, which waits for the import until then."""
     plan, path = planned(workspace, tmp_path)
     unknown = json.loads(oktaprofile("impact", str(path), "--json").stdout)
     first = unknown["targets"][0]
@@ -132,7 +132,10 @@ def test_the_first_plan_is_predicted_person_by_person(
     ids = sorted(people(org))
     asked = [argument for user in ids for argument in ("--user", user)]
     values = exported(org, tmp_path)
-    report = json.loads(oktaprofile("impact", str(path), "--values", str(values), "--json", *asked).stdout)
+    kept = tmp_path / "impact.json"
+    keeping = ("--people", "--out", str(kept))
+    given = ("--values", str(values), "--json", *keeping, *asked)
+    report = json.loads(oktaprofile("impact", str(path), *given).stdout)
     predicted: dict[str, dict[str, Any]] = {}
     for target in report["targets"]:
         assert target["outcomes"]["undetermined"] == 0
@@ -142,7 +145,12 @@ def test_the_first_plan_is_predicted_person_by_person(
             )
     before = people(org)
     workspace.apply(plan).expect_success()
+    waiting = json.loads(oktaprofile("verify", str(kept), "--json", code=2).stdout)
+    assert (waiting["verdict"], {one["applied"] for one in waiting["targets"]}) == ("waiting", {"applied"})
     org.run_import()
+    verified = json.loads(oktaprofile("verify", str(kept), "--json").stdout)
+    assert verified["verdict"] == "as_predicted"
+    assert sum(one["as_predicted"] for one in verified["targets"]) > PEOPLE
     after = people(org)
     for user in ids:
         expected = predicted.get(user, {})
