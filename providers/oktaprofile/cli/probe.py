@@ -24,7 +24,7 @@ from oktaprofile.okta.clock import Clock
 from oktaprofile.okta.config import OktaConfig, from_environment
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.probe import look, run
-from oktaprofile.probe.note import USER, Note, NoteError, left_in
+from oktaprofile.probe.note import USER, InUse, Note, NoteError, left_in
 from oktaprofile.probe.steps import things
 from oktaprofile.review.words import printable
 
@@ -187,7 +187,10 @@ def _is_left(path: Path, config: OktaConfig) -> bool:
     """Whether it is the note of a probe of this org that no longer runs. A running one is no business of ours."""
     try:
         note = Note.opened(path)
-    except NoteError:
+    except InUse:
+        return False
+    except NoteError as error:
+        print(printable(f"Left alone: {error}"))
         return False
     note.release()
     return note.org == config.org_url

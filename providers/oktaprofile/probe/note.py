@@ -37,7 +37,11 @@ ORDER = (BASE, APPLICATION, USER, USER_TYPE)
 
 
 class NoteError(Exception):
-    """A note that cannot be written or read, or that a running probe uses."""
+    """A note that cannot be written or read."""
+
+
+class InUse(NoteError):  # noqa: N818 - reads as what it is
+    """A note of a probe that still runs."""
 
 
 class Note:
@@ -74,7 +78,7 @@ class Note:
         try:
             descriptor = _opened(path)
         except BlockingIOError:
-            raise NoteError(f"{path} is in use: its probe still runs. Nothing was done.") from None
+            raise InUse(f"{path} is in use: its probe still runs. Nothing was done.") from None
         except OSError as error:
             raise NoteError(f"{path} cannot be read: {error.strerror}.") from None
         content = os.pread(descriptor, LARGEST_BYTES, 0)
@@ -193,7 +197,7 @@ def _opened(path: Path) -> int:
     try:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
-            raise PermissionError(errno.EPERM, "it is no file of yours alone (mode 0600)")
+            raise PermissionError(errno.EPERM, "others could have written it. If it is yours, chmod 600 it")
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         os.close(descriptor)

@@ -76,7 +76,7 @@ class Undo:
     def _what(self, kind: str) -> str:
         if kind == BASE:
             return f"the source of {self._note.changed()['attribute']}"
-        return f"the {kind} {self._note.name_of(kind)}"
+        return f"the {kind} {self._note.name_of(kind).partition('@')[0]}"  # an address would be masked
 
     def _gone(self, kind: str) -> bool:
         """Removes one thing; whether it was looked at and is gone. Of one whose id no answer said, one look is not

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from oktaprofile.cli.probe import _say
+from oktaprofile.cli.probe import NOT_PUT_BACK, _is_left, _left, _say
+from oktaprofile.okta.config import OktaConfig
 from oktaprofile.okta.schema import properties_of
 from oktaprofile.probe.note import APPLICATION, USER_TYPE, Note, NoteError
 from oktaprofile.probe.operations import CREATE_USER_TYPE
@@ -101,15 +102,19 @@ def test_a_line_that_no_probe_writes_is_refused(tmp_path: Path, line: str) -> No
         Note.opened(note.path)
 
 
-def test_a_note_that_came_with_a_checkout_is_refused(tmp_path: Path) -> None:
+def test_a_note_that_came_with_a_checkout_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Whoever wrote it would choose what is put back: a note is this user's alone. Nor is a pipe waited for."""
     note = Note.begun(tmp_path, "https://acme.oktapreview.com")
     note.release()
     note.path.chmod(0o644)
-    with pytest.raises(NoteError, match="mode 0600"):
+    with pytest.raises(NoteError, match="others could have written it"):
         Note.opened(note.path)
+    assert not _is_left(note.path, OktaConfig("https://acme.oktapreview.com", api_token="x" * 30))
+    assert f"Left alone: {note.path}" in capsys.readouterr().out
     os.mkfifo(tmp_path / "oktaprofile-probe-x.undo", 0o600)
-    with pytest.raises(NoteError, match="mode 0600"):
+    with pytest.raises(NoteError, match="others could have written it"):
         Note.opened(tmp_path / "oktaprofile-probe-x.undo")
 
 
@@ -126,3 +131,18 @@ def test_a_full_disk_during_the_undoing_ends_none_of_it(
     note.make(USER_TYPE)
     monkeypatch.setattr("os.write", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
     assert finish(client, probed.clock, note) == []
+
+
+def test_what_could_not_be_put_back_is_named_as_it_is(
+    probed: Probed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A person looks for it in the Admin Console: its name is not masked as an address."""
+    probed.org.service.faults.add({"operation": "deleteUser", "status": 500, "times": None})
+    outcome = probed.probe(["null-joined"])
+    probed.org.service.faults.clear()
+    assert _left(outcome.problems, probed.folder) == NOT_PUT_BACK
+    said = capsys.readouterr().err
+    [note] = probed.folder.glob("*.undo")
+    assert f"the user {note.stem}:" in said
+    assert f"--undo {note}" in said
+    assert probed.undo_notes() == []
