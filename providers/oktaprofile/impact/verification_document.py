@@ -38,7 +38,8 @@ def document(
 ) -> dict[str, Any]:
     """Without samples it holds no id and no value of anybody. `limits`: of MAX_DIFFERENT and MAX_GONE. `users`: how
     many were read."""
-    known = any(one.compared for one in found) or not (prediction.open or any(one.open for one in found))
+    something_open = prediction.open or any(one.open for one in found)
+    known = any(one.compared > one.waiting for one in found) or not something_open
     gates = [
         _gate(MAX_DIFFERENT, limits, max((one.different for one in found), default=0) if known else None),
         _gate(MAX_GONE, limits, max((one.gone for one in found), default=0)),

@@ -22,7 +22,7 @@ VERDICTS: Mapping[str, str] = {
     "differs": "Not everybody has what was predicted",
     "waiting": "Waiting: the plan is applied, and no import has run since",
     "not_applied": "The plan is not applied, or not all of it",
-    "not_known": "Nothing certain was predicted of anybody, so nothing could be confirmed",
+    "not_known": "Nothing certain was predicted of anybody, or only that they wait: nothing could be confirmed",
 }
 
 APPLIED, NOT_APPLIED, PARTLY, EDITED, NOT_KNOWN = (
