@@ -79,8 +79,8 @@ class Undo:
         return f"the {kind} {self._note.name_of(kind).partition('@')[0]}"  # an address would be masked
 
     def _gone(self, kind: str) -> bool:
-        """Removes one thing; whether it was looked at and is gone. Of one whose id no answer said, one look is not
-        enough: Okta may show it later."""
+        """Removes one thing; whether it was looked at and is gone. That it was never made, or is gone already, takes
+        two looks: Okta may show it later."""
         id_ = self._note.id_of(kind)
         if id_ is None:
             id_ = find(self._client, self._note, kind)
@@ -90,19 +90,20 @@ class Undo:
             if id_ is None:
                 return True
             self._note.made(kind, id_)
-        with suppress(NotFound):
+        name = _name(self._client, kind, id_)
+        if name is None:
+            self._clock.pause(PAUSE_SECONDS)
             name = _name(self._client, kind, id_)
-            if name != self._note.name_of(kind):
-                raise Renamed(
-                    f"it was renamed since the probe made it, and is left alone (id {id_}).",
-                    next_step="Delete it in the Admin Console, if nobody uses it.",
-                )
-            _remove(self._client, kind, id_)
-        try:
-            _name(self._client, kind, id_)
-        except NotFound:
+        if name is None:
             return True
-        return False
+        if name != self._note.name_of(kind):
+            raise Renamed(
+                f"it was renamed since the probe made it, and is left alone (id {id_}).",
+                next_step="Delete it in the Admin Console, if nobody uses it.",
+            )
+        with suppress(NotFound):
+            _remove(self._client, kind, id_)
+        return _name(self._client, kind, id_) is None
 
     def _restored(self) -> bool:
         """Puts the base attribute's source back, if it is the probe's."""
@@ -145,16 +146,16 @@ def find(client: OktaClient, note: Note, kind: str) -> str | None:
     return next((str(one["id"]) for one in found), None)
 
 
-def _name(client: OktaClient, kind: str, id_: str) -> object:
-    """What it is called now. Raises NotFound where it is gone."""
-    if kind == APPLICATION:
-        return client.get_application(id_).get("label")
-    if kind == USER:
-        return client.call(operations.GET_USER, id_)["profile"].get("login")
-    for one in client.list_user_types():
-        if one["id"] == id_:
-            return one["name"]
-    raise NotFound(operation="listUserTypes", method="GET", path="", status=404)
+def _name(client: OktaClient, kind: str, id_: str) -> str | None:
+    """What it is called now; None where it is gone."""
+    if kind == USER_TYPE:
+        return next((str(one.get("name")) for one in client.list_user_types() if one["id"] == id_), None)
+    try:
+        if kind == APPLICATION:
+            return str(client.get_application(id_).get("label"))
+        return str((client.call(operations.GET_USER, id_).get("profile") or {}).get("login"))
+    except NotFound:
+        return None
 
 
 def _remove(client: OktaClient, kind: str, id_: str) -> None:

@@ -146,3 +146,13 @@ def test_what_could_not_be_put_back_is_named_as_it_is(
     assert f"the user {note.stem}:" in said
     assert f"--undo {note}" in said
     assert probed.undo_notes() == []
+
+
+def test_what_okta_does_not_show_yet_is_looked_for_again(
+    probed: Probed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Interrupted just after it was made, an app may not be there to be read; it is not taken for gone."""
+    faults = probed.org.service.faults
+    faults.add({"operation": "getApplication", "status": 404, "times": None})
+    monkeypatch.setattr(probed.clock, "pause", lambda _: bool(faults.clear()))
+    assert probed.probe(["absent-deletion"]).problems == []
