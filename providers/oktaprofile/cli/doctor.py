@@ -24,7 +24,7 @@ from oktaprofile.okta.org import Org, open_org
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.provider.lookup import application_by_label, label_of
 from oktaprofile.provider.readiness import is_ready, run_checks
-from oktaprofile.provider.readiness_around import other_readers
+from oktaprofile.provider.readiness_around import identity_providers, other_readers
 from oktaprofile.provider.readiness_check import MISSING, OK, Check
 from oktaprofile.provider.readiness_downstream import run_downstream_checks
 from oktaprofile.text.characters import escaped
@@ -95,6 +95,7 @@ def main(argv: list[str]) -> int:
                 property_name=options.property,
                 attributes=attributes,
             ),
+            identity_providers(org, options.user_type, options.property),
             other_readers(org, options.property),
             *(
                 check

@@ -41,10 +41,6 @@ def run_checks(
     app = org.application(app_id)
     user_schema = org.user_schema(user_type).read()
     app_schema = org.application_schema(app_id).read()
-    target = property_of(user_schema, property_name) or {}
-    has_override = (target.get("master") or {}).get("type") == master_form.OVERRIDE
-    if not has_override:
-        org.ahead.begin(readiness_around.read_of_identity_providers(org))
     # Before the mapping: by then its row may have been read for a mapping's resource.
     values = attribute_values(org, app, app_schema, attributes)
     return [
@@ -57,7 +53,6 @@ def run_checks(
         attributes_exist(app_schema, attributes),
         values,
         readiness_around.other_profile_sources(org, app),
-        readiness_around.identity_providers(org, has_override=has_override),
         *readiness_by_hand.checks(app, app_schema, attributes),
     ]
 

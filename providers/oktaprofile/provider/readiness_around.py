@@ -1,6 +1,7 @@
 """The readiness checks of what is around the attribute: who else may write it, and who else reads it.
 
-Each is `unknown` where the credentials may not look. One call for each collection, see people/surroundings_reader.py.
+Each is `unknown` where the credentials may not look. One call for each collection, see people/surroundings_reader.py:
+so only `doctor` asks for what is no app, and a plan pays for none of it.
 """
 
 from __future__ import annotations
@@ -8,12 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from oktaprofile.okta.errors import Forbidden, NotFound, Unauthorized, UnexpectedAnswer
+from oktaprofile.okta.schema import property_of
 from oktaprofile.provider import app_features
 from oktaprofile.provider.readiness_check import OK, UNKNOWN, Check
+from oktaprofile.provider.resources.master_override.document import OVERRIDE
 
 if TYPE_CHECKING:
     from oktaprofile.okta.org import Org
-    from oktaprofile.okta.shared_read import SharedRead
 
 _BY_HAND = (
     "Look at Security > Identity Providers, each one's Profile Source setting, or let the credentials read it"
@@ -41,23 +43,19 @@ def other_profile_sources(org: Org, app: dict[str, Any]) -> Check:
     )
 
 
-def read_of_identity_providers(org: Org) -> SharedRead[list[dict[str, Any]]]:
-    """Those that are profile sources. It waits for nothing: begun first, it is there when the schemas are."""
-    from oktaprofile.people.surroundings_reader import sourcing_providers
-
-    return org.shared("identity providers", lambda: sourcing_providers(org))
-
-
-def identity_providers(org: Org, *, has_override: bool = False) -> Check:
+def identity_providers(org: Org, user_type: str | None, property_name: str) -> Check:
     """Those that are profile sources: a list of apps does not show them, and the switch comes with each sign-in.
 
     An attribute that has an override takes nothing from them: then they are not asked for.
     """
+    from oktaprofile.people.surroundings_reader import sourcing_providers
+
     name = "identity_providers"
-    if has_override:
+    target = property_of(org.user_schema(user_type).read(), property_name) or {}
+    if (target.get("master") or {}).get("type") == OVERRIDE:
         return Check(name, OK, "The attribute has an override: no identity provider updates it at sign-in.")
     try:
-        found = read_of_identity_providers(org).any_age()
+        found = sourcing_providers(org)
     except (Forbidden, NotFound, Unauthorized, UnexpectedAnswer):
         return Check(
             name,

@@ -146,7 +146,7 @@ def test_what_may_not_be_read_is_not_known(simulated: SimulatedOrg, org: Org) ->
         simulated.add_fault(operation=operation, status=403, times=2)
     found = document(predict_from_org(question(), org, simulated.url))
     again = org.renewed()
-    told = [identity_providers(again), other_readers(again, "primaryPhone")]
+    told = [identity_providers(again, None, "primaryPhone"), other_readers(again, "primaryPhone")]
     simulated.end_faults()
     assert [one["kind"] for one in found["readers_not_known"]] == ["group_rule", "claim"]
     said = [one for one in found["warnings"] if one.startswith("Not known: ")]
@@ -159,7 +159,7 @@ def test_what_may_not_be_read_is_not_known(simulated: SimulatedOrg, org: Org) ->
 
 def test_doctor_names_them_as_well(org: Org) -> None:
     """Identity providers that source people, and who else reads the attribute."""
-    providers, others = identity_providers(org), other_readers(org, "primaryPhone")
+    providers, others = identity_providers(org, None, "primaryPhone"), other_readers(org, "primaryPhone")
     assert providers.status == "unknown"
     assert "Partner" in providers.detail
     assert "group rule US" in others.detail

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-from threading import Event
 from typing import Any
 
 import pytest
 
-from oktaprofile.okta.clock import Clock
-from oktaprofile.okta.org import Org
-from oktaprofile.okta.read_ahead import Threads
-from oktaprofile.plugin.diagnostics import DiagnosticError, Diagnostics
+from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.function import FunctionError
-from oktaprofile.plugin.resource import Context, DataSource
+from oktaprofile.plugin.resource import DataSource
 from oktaprofile.provider.data_sources.app import App
 from oktaprofile.provider.data_sources.app_user_schema import AppUserSchema
 from oktaprofile.provider.data_sources.mapping import Mapping
@@ -22,14 +18,12 @@ from oktaprofile.provider.data_sources.user_schema import UserSchema
 from oktaprofile.provider.data_sources.user_type import UserType
 from oktaprofile.provider.functions.evaluate_expression import EvaluateExpression
 from oktaprofile.provider.functions.expression_references import ExpressionReferences
-from oktaprofile.provider.run.session import Session
 from tests.unit.provider.small_okta import (
     CONTRACTOR,
     DEFAULT_TYPE,
     DIRECTORY,
     FULL,
     RINGCENTRAL,
-    OnePage,
     SmallOkta,
     app,
 )
@@ -190,30 +184,6 @@ def test_readiness_is_a_list_of_checks(okta: SmallOkta) -> None:
     assert {check["name"]: check["status"] for check in found["checks"]}["mappings_api"] == "missing"
     assert all(set(check) == {"name", "status", "detail", "next_step"} for check in found["checks"])
     assert "There is no such app" in refused(SyncReadiness(), okta, app_id="0oaNone")
-
-
-def test_the_readiness_waits_for_identity_providers_beside_the_rest(okta: SmallOkta) -> None:
-    """They depend on nothing: whoever waits for the people of the app does not wait for them afterwards."""
-    begun, list_users, list_providers = Event(), okta.list_application_users, okta.list_identity_providers
-    clock = Clock(Event())
-
-    def users(app_id: str, *, limit: int = 50) -> OnePage:
-        assert begun.wait(10)
-        return list_users(app_id, limit=limit)
-
-    def providers() -> OnePage:
-        begun.set()
-        return list_providers()
-
-    okta.list_application_users, okta.list_identity_providers = users, providers  # type: ignore[method-assign]
-    session = Session(lambda: Org(okta, clock, Threads(clock, 4)))  # type: ignore[arg-type]
-    config = filled(
-        SyncReadiness.schema.attributes,
-        {"app_id": RINGCENTRAL, "property": "primaryPhone", "attributes": ["directNumber"]},
-    )
-    found = SyncReadiness().read(config, Context(Diagnostics(), Event(), session))
-    assert {check["name"]: check["status"] for check in found["checks"]}["identity_providers"] == "ok"
-    assert okta.calls["list_identity_providers"] == 1
 
 
 def test_data_sources_share_their_reads(okta: SmallOkta) -> None:

@@ -7,6 +7,7 @@ import pytest
 from oktaprofile.okta.errors import Forbidden, Unauthorized
 from oktaprofile.okta.org import Org
 from oktaprofile.provider.readiness import is_ready, run_checks
+from oktaprofile.provider.readiness_around import identity_providers
 from oktaprofile.provider.readiness_check import Check
 from tests.unit.provider.small_okta import IDLE, RINGCENTRAL, WORKDAY, ImpatientClock, SmallOkta, answered
 
@@ -44,7 +45,6 @@ def test_an_org_that_has_everything_is_ready(okta: SmallOkta) -> None:
         "attributes_exist": "ok",
         "attribute_values": "ok",
         "other_profile_sources": "ok",
-        "identity_providers": "ok",
         "directory_integration": "unknown",
         "deactivation_choice": "unknown",
         "attributes_pushed_back": "unknown",
@@ -56,11 +56,16 @@ def test_an_org_that_has_everything_is_ready(okta: SmallOkta) -> None:
 
 
 def test_identity_providers_do_not_matter_to_an_override(okta: SmallOkta) -> None:
-    """Then they are no call of a plan."""
-    okta.master("primaryPhone", {"type": "OVERRIDE", "priority": [{"type": "APP", "value": RINGCENTRAL}]})
-
-    assert checked(okta)["identity_providers"].status == "ok"
+    """Then they are not asked for; and a plan never pays for them."""
+    org = Org(okta, ImpatientClock())  # type: ignore[arg-type]
+    assert "identity_providers" not in checked(okta)
     assert okta.calls["list_identity_providers"] == 0
+    assert identity_providers(org, None, "primaryPhone").status == "ok"
+    assert okta.calls["list_identity_providers"] == 1
+
+    okta.master("primaryPhone", {"type": "OVERRIDE", "priority": [{"type": "APP", "value": RINGCENTRAL}]})
+    assert identity_providers(org.renewed(), None, "primaryPhone").status == "ok"
+    assert okta.calls["list_identity_providers"] == 1
 
 
 def test_every_check_that_is_not_ok_says_what_to_do(okta: SmallOkta) -> None:
@@ -196,11 +201,11 @@ def test_a_missing_mapping_row_is_missing(okta: SmallOkta) -> None:
     assert "there is no mapping from the app" in check.detail
 
 
-def test_the_checks_cost_seven_calls(okta: SmallOkta) -> None:
+def test_the_checks_cost_six_calls(okta: SmallOkta) -> None:
     """Apps, two schemas, list and row of the mapping, app users; all but the last are shared with resources."""
     checked(okta)
 
-    assert okta.calls.total() == 7
+    assert okta.calls.total() == 6
 
 
 def test_the_deactivation_choice_is_told_whether_or_not_the_box_is_ticked(okta: SmallOkta) -> None:

@@ -59,7 +59,7 @@ class SyncReadiness(DataSource):
                 description="The checks, in the order in which a person would work through them: "
                 "`app_status`, `app_features`, `profile_mastering_and_push`, `mappings_api`, "
                 "`attribute_level_mastering`, `target_property`, `attributes_exist`, `attribute_values`, "
-                "`other_profile_sources`, `identity_providers`, `directory_integration`, `deactivation_choice`, "
+                "`other_profile_sources`, `directory_integration`, `deactivation_choice`, "
                 "`attributes_pushed_back`, `profile_source_order`, `ringcentral_session`.",
             ),
         },
