@@ -87,9 +87,16 @@ def _begun(
     sql = stores.connection(part)
     try:
         organization = read_organization(org, org_url)
+        apps = organization.deciding_apps
+        if len(apps) > stores.MOST_APPS:
+            raise PeopleError(
+                f"{len(apps):,} apps of this org are profile sources or pushed to, and a snapshot holds the users of "
+                f"at most {stores.MOST_APPS:,}.",
+                "Predict from the org itself: oktaprofile impact without --snapshot reads only what a change needs.",
+            )
         organization.surroundings = read_surroundings(org, organization, organization.pushed_apps)
         state = {"url": org_url, "started": stamp(now()), "organization": to_json(organization)}
-        store = Store.made(sql, organization.deciding_apps)
+        store = Store.made(sql, apps)
         store.set_meta("state", state)
     except BaseException:
         sql.close()

@@ -30,6 +30,8 @@ MOST_BYTES = 64_000_000
 """Of one person, and of a header."""
 _LIMIT_LENGTH = 0  # SQLITE_LIMIT_LENGTH
 _META = "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
+MOST_APPS = 1_990
+"""A table of SQLite has at most 2,000 columns, and each app is one."""
 _PAGE_BYTES = 16_384  # a person fits into a page several times
 _TOGETHER = 50
 """People who are decoded together."""

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from oktaprofile.people import making
 from oktaprofile.people import store as stores
+from oktaprofile.people.errors import PeopleError
+from oktaprofile.people.organization import PUSH_PROFILE_UPDATES, App, Organization
 from oktaprofile.people.person import AppUser, Person
-from oktaprofile.people.store import NOT_LOOKED_AT, USERS
+from oktaprofile.people.store import MOST_APPS, NOT_LOOKED_AT, USERS
 
 
 def test_apps_that_play_no_part_are_left_out() -> None:
@@ -21,3 +29,20 @@ def test_apps_that_play_no_part_are_left_out() -> None:
     assert list(everything.apps) == store.apps
     [[nobody]] = store.groups(looked_at={})
     assert nobody.apps == {}
+
+
+def test_more_apps_than_a_table_has_columns_are_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With what to do instead, and before anybody is read; as many as that are kept."""
+    stores.in_memory([f"0oa{number}" for number in range(MOST_APPS)])
+    apps = {
+        f"0oa{number}": App(f"0oa{number}", "x", "X", "ACTIVE", frozenset({PUSH_PROFILE_UPDATES}))
+        for number in range(MOST_APPS + 1)
+    }
+    monkeypatch.setattr(making, "read_organization", lambda org, url: Organization(url, apps))
+    nobody: Any = None
+    with pytest.raises(PeopleError, match="1,991 apps") as refused:
+        making.make_snapshot(nobody, "https://acme.okta.com", tmp_path / "people")
+    assert "without --snapshot" in refused.value.next_step
+    assert list(tmp_path.iterdir()) == []
