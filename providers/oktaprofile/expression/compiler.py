@@ -107,9 +107,7 @@ def _beside_the_profile(node: Property) -> Run:
     def run(context: Context) -> object:
         profile = target(context)
         if isinstance(profile, dict) and name not in profile:
-            raise Unpublished(
-                f"Okta holds {name} beside the profile, and the context does not say what it is", span
-            )
+            raise Unpublished(f"Okta holds {name} beside the profile, and what it is is not known here", span)
         return _member(profile, name, node.safe, span)
 
     return run
@@ -121,9 +119,7 @@ def _refuse_absent_profile(context: Context, root: str, span: Span) -> None:
         raise Failure(f"the context has nothing named {root}", span)
     source = context.get("source")
     if root.lower() != "appuser" and not (isinstance(source, dict) and root in source):
-        raise Unpublished(
-            f"the context does not say what {root} is, which may be the profile in another app", span
-        )
+        raise Unpublished(f"what {root} is is not known here; it may be the profile in another app", span)
 
 
 def _member(target: object, name: str, safe: bool, span: Span) -> object:

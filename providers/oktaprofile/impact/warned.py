@@ -41,7 +41,10 @@ def warnings_of(
         yield Warned(warned.NOTHING_CHANGES)
     for one in tally.targets:
         unsure = one.outcomes[Outcome.UNDETERMINED]
-        about: dict[str, str | int] = {"attribute": one.target.attribute, "people": unsure}
+        name = one.target.attribute
+        if one.target.app_id is not None:
+            name = f"{organization.label(one.target.app_id)}.{name}"
+        about: dict[str, str | int] = {"attribute": name, "people": unsure}
         if unsure and unsure == one.users - one.outcomes[Outcome.NOT_AFFECTED]:
             yield Warned(warned.ALL_UNDETERMINED, about)
         if unsure and one.target in traps:
@@ -67,7 +70,7 @@ def warnings_of(
         yield Warned(warned.REFUSED, {"people": tally.refused.people, "attributes": kept})
     if tally.refused.leaving:
         yield Warned(warned.LEAVING, {"people": tally.refused.leaving})
-    for app_id in change.sourcing:
+    for app_id in [one for one in change.sourcing if one not in before.profile_sources]:
         given = ", ".join(mapped(organization, app_id, TO_OKTA))
         sourced: dict[str, str | int] = {"app": organization.label(app_id), "attributes": given}
         yield Warned(warned.SOURCING, {**sourced, "people": tally.refused.newly_sourced})

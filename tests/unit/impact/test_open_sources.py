@@ -136,6 +136,13 @@ def test_an_app_that_becomes_a_profile_source_moves_all_that_it_maps():
     assert said == {"app": "RingCentral", "people": 1, "attributes": "primaryPhone, title"}
 
 
+def test_an_app_that_is_a_profile_source_already_becomes_none():
+    """What is asked about is so today: nothing changes, and that is all that is said."""
+    prediction = Prediction(Question(Change(sourcing=["RingCentral"]), phones=False), organization())
+    found = document(prediction.run([person(NUMBERS)], lambda count: Read("org", "", "", 0.0, count)))
+    assert [one["code"] for one in found["typed_warnings"]] == ["nothing-changes"]
+
+
 def test_an_attribute_that_becomes_required_skips_whoever_has_none():
     """Whatever is mapped: the import leaves them out, and the next full one may deactivate them (Okta's help, Active
     Directory field mappings)."""

@@ -129,6 +129,18 @@ def test_a_report_that_knows_nothing_says_so():
     assert any("nothing can be said about any of the 1 people" in str(warning) for warning in report.warnings)
 
 
+def test_a_warning_of_an_app_s_attribute_names_the_app():
+    """Okta and an app may have attributes of one name."""
+    before = organization()
+    line = Line('String.substringBefore(user.primaryPhone, "x")', "PUSH")
+    made = Change([Mapped(AD, None, TO_APP, "telephoneNumber", line)])
+    report = run(Question(made), [person(NUMBERS)], before)
+    assert any(
+        str(warning).startswith("Active Directory.telephoneNumber: nothing can")
+        for warning in report.warnings
+    )
+
+
 def new_numbers(expression):
     """A change whose expression reads attributes that nobody has values of yet."""
     made = change(expression)

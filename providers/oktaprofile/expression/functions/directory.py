@@ -34,7 +34,7 @@ def _told(context: Context, name: str) -> object:
         for key in (name, f"user.{name}"):
             if key in answers:
                 return answers[key]
-    raise Unpublished(f"what {name} answers is not in a profile; the context gives it under __fn__.{name}")
+    raise Unpublished(f"what {name} answers is in no profile (`expression eval` takes it as __fn__.{name})")
 
 
 def _object(name: str, answer: object) -> dict[str, Any] | None:

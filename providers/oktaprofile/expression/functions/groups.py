@@ -26,7 +26,9 @@ _FILTERED = {"group.id": "id", "group.name": "name", "group.description": "descr
 def _groups(context: Context, function: str) -> list[Group]:
     groups = context.get("__groups__")
     if not isinstance(groups, list) or not all(isinstance(group, dict) and "id" in group for group in groups):
-        raise Unpublished(f"{function} needs the user's groups, which the context gives under __groups__")
+        raise Unpublished(
+            f"{function} needs the person's groups, which no profile has (`expression eval` takes them as __groups__)"
+        )
     return [_group(group) for group in groups]
 
 
