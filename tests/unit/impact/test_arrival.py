@@ -156,9 +156,9 @@ def test_a_value_of_which_nothing_is_known_may_refuse_the_whole_push():
     """One attribute reads what is undetermined in Okta, and the app limits it: the others may not arrive either."""
     for limit, outcome in (({"maxLength": 3}, Outcome.UNDETERMINED), ({}, Outcome.CHANGED)):
         before = organization()
-        before.app_schemas[AD] |= {"title": {**TEXT, **limit}, "info": TEXT}
+        before.app_schemas[AD] |= {"badge": {**TEXT, **limit}, "info": TEXT}
         before.app_schemas[AD]["telephoneNumber"] = TEXT
-        lines = {"info": "user.primaryPhone", "title": "user.title"}
+        lines = {"info": "user.primaryPhone", "badge": "user.title"}
         before.mappings[MappingKey(AD, TYPE, TO_APP)] = {name: Line(text) for name, text in lines.items()}
         made = Change(
             [
