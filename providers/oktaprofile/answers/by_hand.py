@@ -196,4 +196,11 @@ BY_HAND: tuple[Question, ...] = (
         "Look at the app's Provisioning > To Okta, the import matching rules.",
         words("login", "email", "another"),
     ),
+    _by_hand(
+        "listed-values",
+        34,
+        "Does Okta refuse a value that looks like its format and is none of the list behind it?",
+        "Import one person with the country code UK and one with the time zone Mars/Phobos.",
+        words("yes", "no", "some"),
+    ),
 )

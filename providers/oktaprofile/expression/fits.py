@@ -25,6 +25,12 @@ Misfit = tuple[str, str]
 """(TOO_LONG, REFUSED or OPEN, why). It never holds the value: it may be personal."""
 
 _TAG = r"[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*"
+_COUNTRIES = (
+    "A[DEFGILMOQRSTUWXZ]|B[ABD-JL-OQRSTVWYZ]|C[ACDFGHIK-ORU-Z]|D[EJKMOZ]|E[CEGHRST]|F[IJKMOR]|G[ABD-ILMNP-UWY]"
+    "|H[KMNRTU]|I[DELMNOQRST]|J[EMOP]|K[EGHIMNPRWYZ]|L[ABCIKRSTUVY]|M[ACDEFGHK-Z]|N[ACEFGILOPRUZ]|OM|P[AEFGHKLMNRSTWY]"
+    "|QA|R[EOSUW]|S[A-EG-ORSTVXYZ]|T[CDFGHJ-ORTVWZ]|U[AGMSYZ]|V[ACEGINU]|W[FS]|Y[ET]|Z[AMW]"
+)
+"""ISO 3166-1 alpha-2, which Okta's user reference names for `countryCode`. UK, for one, is not of it."""
 _FORMATS: Mapping[str, tuple[str, str, str]] = {
     "email": (r"[^\s@]+@[^\s@]+", REFUSED, "it is no e-mail address"),
     "uri": (r"[A-Za-z][A-Za-z0-9+.-]*:\S+", REFUSED, "it is no URI"),
@@ -142,9 +148,13 @@ def _shortest(value: object, limit: int) -> Misfit | None:
 
 def _format(value: object, name: str) -> Misfit | None:
     form = _FORMATS.get(name)
-    if form is None or not isinstance(value, str) or re.fullmatch(form[0], value):
+    if form is None or not isinstance(value, str):
         return None
-    return form[1], form[2]
+    if not re.fullmatch(form[0], value):
+        return form[1], form[2]
+    if name == "country-code" and not re.fullmatch(_COUNTRIES, value, re.IGNORECASE):
+        return OPEN, "it is no country code of ISO 3166-1: what Okta does then is published nowhere"
+    return None
 
 
 def _pattern(value: object, pattern: str) -> Misfit | None:

@@ -56,7 +56,7 @@ def mapping(request: MoveRequest, diagnostics: Diagnostics) -> Applied:
         raise request.refusal("It maps no attribute.")
     did = {
         "delete_when_absent": "removed every other line of the mapping, which stays now: it is somebody else's",
-        "always_apply": "applied changes to people at once; now they come with each person's next import or change",
+        "always_apply": "applied changes to people at once; here apply_to_existing_users does, which is off now",
     }
     for argument, what in did.items():
         if request.state.get(argument) is True:
