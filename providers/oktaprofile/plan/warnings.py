@@ -79,8 +79,8 @@ _TEXTS: Mapping[str, str] = {
     "waits for them comes with it.",
     OUTSIDE: "{attribute}: {people} people have none of the apps of its override. Whether they go on to follow their "
     "profile source is published nowhere: their value may stay as it is, and no log or preview would show it.",
-    UNMAPPED: "{attribute}: for {people} people the source becomes an app that maps nothing to it. Okta's help says "
-    "both that the value is then null and that it stays.",
+    UNMAPPED: "{attribute}: for {people} people the source becomes, or may become, an app that maps nothing to it. "
+    "Okta's help says both that the value is then null and that it stays.",
     SOURCING: "{app} becomes a profile source, for {people} people the only one: everything that it maps changes with "
     "it ({attributes}), and their profiles can no longer be edited in Okta. Whoever is deactivated there is "
     "deactivated in Okta, unless Do nothing is chosen.",

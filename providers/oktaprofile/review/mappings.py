@@ -179,7 +179,9 @@ class _Explainer:
                 "mapping-removed",
                 target,
                 state,
-                " is mapped no more: values that people have stay as they are, and no longer follow their source.",
+                " is mapped no more: values that people have stay as they are, and no longer follow their source."
+                if direction(state) == TO_APP
+                else " is mapped no more: whether values that people have stay or become null, Okta's help says both.",
             )
 
     def line(

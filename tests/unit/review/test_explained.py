@@ -90,6 +90,11 @@ def test_a_destroy_says_what_is_lost_and_what_comes_back() -> None:
     """Attributes and values go, a source is lost, one mapping is restored; the foreign resource is a risk too."""
     found = case("destroy")
     assert set(codes(found)) == {"attribute-deleted", "mapping-removed", "source-lost", "foreign-destroyed"}
+    gone = [plain(one.words) for one in found.risks if one.code == "mapping-removed"]
+    assert [("to the Okta user profile" in words, "Okta's help says both" in words) for words in gone] == [
+        (True, True),
+        (False, False),
+    ]
     restored = [row for row in steps_of(found) if row[0] == "restored"]
     assert [row[3] for row in restored] == ["'user.firstName + \" \" + user.lastName'"]
     states = {edge.target: edge.state for edge in found.flow.edges}
