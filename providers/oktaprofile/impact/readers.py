@@ -8,15 +8,24 @@ from typing import Any
 
 from oktaprofile.expression import ExpressionError, references
 from oktaprofile.impact.affected import Target
-from oktaprofile.people.organization import TO_APP, Organization
-from oktaprofile.people.surroundings import GROUP_RULE, MAPPING, SAML, IdentityProvider, Reading, Surroundings
+from oktaprofile.people.organization import TO_APP, USER_NAME_TEMPLATE, Organization
+from oktaprofile.people.surroundings import (
+    GROUP_RULE,
+    MAPPING,
+    SAML,
+    USER_NAME,
+    IdentityProvider,
+    Reading,
+    Surroundings,
+)
 
 _ROOTS = frozenset({"user", "source"})
 
 
 def readers(target: Target, organization: Organization, around: Surroundings) -> list[dict[str, Any]]:
-    """The mappings towards apps, SAML statements, claims and group rules that read a target of the Okta user: `app_id`
-    (null: none of an app's), `app`, `kind` and `name`, the attribute, the statement, the claim or the rule."""
+    """Who reads a target of the Okta user: mappings towards apps, SAML statements, templates of user names, claims and
+    group rules. `app_id` (null: none of an app's), `app`, `kind` and `name`, the attribute, the statement, the claim or
+    the rule."""
     if target.app_id is not None:
         return []
     found = {
@@ -57,7 +66,8 @@ def _of_apps(organization: Organization) -> Iterator[Reading]:
                 yield Reading(MAPPING, key.app_id, owner, name, line.expression or "", key.type_id)
     for app in organization.apps.values():
         for name, value in app.statements:
-            yield Reading(SAML, app.id, app.label, name, value)
+            kind = USER_NAME if name == USER_NAME_TEMPLATE else SAML
+            yield Reading(kind, app.id, app.label, "userName" if kind == USER_NAME else name, value)
 
 
 def reads(expression: str, attribute: str) -> bool:

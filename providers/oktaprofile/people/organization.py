@@ -25,9 +25,12 @@ class Line(NamedTuple):
     push_status: str = PUSH
 
 
+USER_NAME_TEMPLATE = "credentials.userNameTemplate"
+
+
 class App(NamedTuple):
     """What decides about an app. `features` shows what is switched on; `statements`: (name, expression) of what it is
-    sent at sign-on."""
+    sent at sign-on; the name of the template of its user names is `USER_NAME_TEMPLATE`."""
 
     id: str
     name: str

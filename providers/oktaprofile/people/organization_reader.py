@@ -15,6 +15,7 @@ from oktaprofile.okta.org import Org
 from oktaprofile.people.organization import (
     TO_APP,
     TO_OKTA,
+    USER_NAME_TEMPLATE,
     App,
     Definition,
     Line,
@@ -70,14 +71,20 @@ def read_organization(org: Org, url: str, further_apps: Collection[str] = ()) ->
 
 
 def statements_of(app: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """What an app is sent at sign-on: its SAML attribute statements. Those of a catalogue app are in no API; of
-    RingCentral's its guide tells (saml-doc.okta.com, "How to configure SAML 2.0 for RingCentral", read 2026-11-30)."""
+    """What an app is sent at sign-on: its SAML attribute statements and subject, and the user names there. The
+    statements of a catalogue app are in no API; of RingCentral's its guide tells (saml-doc.okta.com, "How to configure
+    SAML 2.0 for RingCentral", read 2026-11-30)."""
     settings = (app.get("settings") or {}).get("signOn") or {}
     found = [
         (str(one.get("name") or ""), str(value))
         for one in settings.get("attributeStatements") or ()
         for value in one.get("values") or ()
     ]
+    if settings.get("subjectNameIdTemplate"):
+        found.append(("NameID", str(settings["subjectNameIdTemplate"])))
+    template = ((app.get("credentials") or {}).get("userNameTemplate") or {}).get("template")
+    if template:
+        found.append((USER_NAME_TEMPLATE, str(template)))
     if app.get("name") == "ringcentral" and app.get("signOnMode") == "SAML_2_0":
         found.append(("number", "user.primaryPhone"))
     return tuple(found)

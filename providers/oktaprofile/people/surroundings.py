@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-MAPPING, SAML, GROUP_RULE, CLAIM = "mapping", "saml", "group_rule", "claim"
+MAPPING, SAML, USER_NAME, GROUP_RULE, CLAIM = "mapping", "saml", "user_name", "group_rule", "claim"
 IDENTITY_PROVIDER, GROUP_VALUE = "identity_provider", "group_value"
 WORDS: Mapping[str, str] = {
     MAPPING: "mappings of apps that are neither a source nor pushed to",

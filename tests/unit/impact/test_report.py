@@ -17,6 +17,7 @@ from oktaprofile.impact.report import Read, document
 from oktaprofile.impact.sources import OUTSIDE
 from oktaprofile.impact.values import read_values
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Line
+from oktaprofile.people.organization_reader import statements_of
 from oktaprofile.people.person import AppUser
 from oktaprofile.plan.gates import Gate
 from tests.unit.impact.small_org import AD, NUMBERS, RINGCENTRAL, SEED, TEXT, change, organization, person
@@ -350,6 +351,21 @@ def test_who_else_reads_the_attribute():
     assert [(one["app"], one["kind"], one["name"]) for one in found] == [
         ("Active Directory", "mapping", "telephoneNumber"),
         ("RingCentral", "saml", "number"),
+    ]
+
+
+def test_an_app_that_people_sign_in_to_by_the_attribute_reads_it():
+    """As the subject of SAML, or as the user name there: whoever gets another value is somebody else to that app."""
+    app = {
+        "settings": {"signOn": {"subjectNameIdTemplate": "${user.primaryPhone}"}},
+        "credentials": {"userNameTemplate": {"template": "${source.primaryPhone}", "type": "CUSTOM"}},
+    }
+    before = organization()
+    before.apps[RINGCENTRAL] = before.apps[RINGCENTRAL]._replace(statements=statements_of(app))
+    found = document(run(Question(change()), before=before))["targets"][0]["readers"]
+    assert [(one["kind"], one["name"]) for one in found if one["app"] == "RingCentral"] == [
+        ("saml", "NameID"),
+        ("user_name", "userName"),
     ]
 
 
