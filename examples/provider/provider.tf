@@ -8,5 +8,5 @@ terraform {
 }
 
 # The org and the credentials come from OKTA_ORG_NAME, OKTA_BASE_URL and OKTA_API_TOKEN (or, for OAuth 2.0,
-# OKTA_API_CLIENT_ID, OKTA_API_PRIVATE_KEY and OKTA_API_SCOPES): nothing stands in the configuration.
+# OKTA_API_CLIENT_ID, OKTA_API_PRIVATE_KEY and OKTA_API_SCOPES): nothing of it is in the configuration.
 provider "oktaprofile" {}
