@@ -79,6 +79,10 @@ def values_of(
     records: list[dict[str, Any]], what: str, app_id: str, schema: Mapping[str, Definition]
 ) -> Values:
     """The values in records, each of one person. `what`: where they are from, for errors. Raises ImpactError."""
+    if not records:
+        raise ImpactError(
+            f"{what[0].upper()}{what[1:]} has no row, so nobody has a value in it.", "Look at the export."
+        )
     columns = list(dict.fromkeys(name for record in records for name in record))
     key = next((one for one in KEYS for name in columns if _plain(name) == _plain(one)), None)
     if key is None:

@@ -320,6 +320,8 @@ def test_values_by_user_name(tmp_path):
     ("text", "message"),
     [
         ("name,directNumber\nx,+14155550142\n", "says nowhere who"),
+        ("externalId,directNumber\n", "has no row"),
+        ("[]", "has no row"),
         ("externalId,phone\nx,+14155550142\n", "No column"),
         ("externalId,directNumber\nx,+14155550142\nx,+1\n", "two different rows"),
         ("externalId,floor\nx,+1 4155550142\n", "row 1, column floor"),
