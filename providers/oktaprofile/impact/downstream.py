@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from oktaprofile.impact.effects import Doubtful, Effect, Following, Result
+from oktaprofile.impact.effects import Effect, Following, Result
 from oktaprofile.impact.rules import Rule, holds_the_word
 from oktaprofile.impact.sources import Candidates
 from oktaprofile.impact.steps import Step
@@ -28,11 +28,14 @@ from oktaprofile.plan.outcomes import (
 
 _HANDED_ON = frozenset({UNCHANGED, CHANGED, POPULATED})
 _KEEPS = frozenset({ERROR, BLANKED, *REFUSALS})
+_STAYS = frozenset({UNDETERMINED, *REFUSALS})
 UNLINKED = "the app user is linked to nobody in the app"
 """Published: app users without an external id get no updates (Okta support, "Okta is not updating users' attributes in
 some applications", read 2026-11-30)."""
 
 TYPED = "it is not what the mapping gives today: typed into the assignment, then it stays, or not pushed yet"
+
+_LET_IN = "the app's import skipped them for want of what is pushed now: what the app has comes, too"
 
 HIDDEN = frozenset({"displayName", "locale"})
 """Attributes of the Okta user that have a value in an expression where the API shows none: nobody set them, and Okta
@@ -84,6 +87,7 @@ class Push(NamedTuple):
     doubt: str  # why nothing can be said of anybody, or ""
     hidden: frozenset[str]  # what it reads of HIDDEN
     former: Rule | None  # its line before the change
+    lets_in: bool  # whether an import of its app skips whoever has no value of it
 
 
 def pushed(push: Push, person: Person, moved: Moved) -> Result:
@@ -92,7 +96,7 @@ def pushed(push: Push, person: Person, moved: Moved) -> Result:
     app_user = person.apps[push.app_id]
     current = app_user.profile.get(push.attribute)
     if push.doubt:
-        return _kept(push, current, UNDETERMINED, push.doubt)
+        return _open(push, current, push.doubt)
     if push.rule is None:
         return _kept(push, current, NOT_AFFECTED, "nothing is mapped to it on update")
     if app_user.status != "ACTIVE":
@@ -103,7 +107,7 @@ def pushed(push: Push, person: Person, moved: Moved) -> Result:
     for name in push.hidden:
         if name not in changed and person.profile.get(name) is None:
             reason = f"the API shows no {name}, and Okta may have one all the same"
-            return _kept(push, current, UNDETERMINED, reason)
+            return _open(push, current, reason)
     here: set[str] = set()
     if push.is_source:
         here = {name for name, sources in came_from.items() if push.app_id in sources}
@@ -112,15 +116,14 @@ def pushed(push: Push, person: Person, moved: Moved) -> Result:
         return _without_push(push, person, moved, here)
     if unknown and reads & unknown:
         reason = f"it reads {_listed(reads & unknown)}, undetermined here"
-        made = Doubtful if push.rule.check.may_refuse else Effect  # and with it the whole push
-        return Result(push.target, made(UNDETERMINED, current, reason), current)
+        return _open(push, current, reason)
     effect = _effect(push, person, changed, app_user, current)
     sources = {came_from[name] for name in reads & set(changed)} if len(changed) > 1 else ()
     if len(sources) > 1 and (effect.outcome in _KEEPS or effect.value in (None, "")):
         reason = "two sources change what it reads, one after the other"
-        return _kept(push, current, UNDETERMINED, reason)
+        return _open(push, current, reason)
     if here and reads & here and _effect(push, person, others, app_user, current) != effect:
-        return _kept(push, current, UNDETERMINED, "it depends on which app is imported first")
+        return _open(push, current, "it depends on which app is imported first")
     return Result(push.target, effect, current)
 
 
@@ -133,11 +136,9 @@ def _without_push(push: Push, person: Person, moved: Moved, here: set[str]) -> R
     doubtful = unknown | {name for name in here if len(came_from[name]) > 1}
     if doubtful and (reads & doubtful or push.line_changes or push.at_once):
         reason = f"it reads or waits for {_listed(doubtful)}, undetermined here"
-        return _kept(push, current, UNDETERMINED, reason)
+        return _open(push, current, reason)
     if push.at_once and reads & here:
-        return _kept(
-            push, current, UNDETERMINED, "it depends on which of the app's mappings is applied first"
-        )
+        return _open(push, current, "it depends on which of the app's mappings is applied first")
     if push.line_changes or push.at_once:
         effect = _effect(push, person, changed, app_user, current)
         waits = effect.outcome is not UNCHANGED or effect.value is not current
@@ -145,7 +146,7 @@ def _without_push(push: Push, person: Person, moved: Moved, here: set[str]) -> R
         return Result(push.target, effect, current, **how)
     if doubtful and _effect(push, person, {}, app_user, current).value != current:
         reason = f"it waits for {_listed(doubtful)}, undetermined here"
-        return _kept(push, current, UNDETERMINED, reason)
+        return _open(push, current, reason)
     if reads & here:
         return _kept(push, current, NOT_AFFECTED, "the values come from this app: it has them")
     if stuck and reads & stuck:
@@ -169,6 +170,32 @@ def _effect(
 
 def _kept(push: Push, current: object, outcome: Outcome, reason: str = "") -> Result:
     return Result(push.target, Effect(outcome, current, reason), current)
+
+
+def _open(push: Push, current: object, reason: str) -> Result:
+    """Nobody knows what is pushed: with it the whole push may be refused."""
+    effect = push.rule.unknown(current, reason) if push.rule else Effect(UNDETERMINED, current, reason)
+    return Result(push.target, effect, current)
+
+
+def let_in(pushes: Sequence[Push], results: Sequence[Result]) -> list[Result]:
+    """The results of pushes, where one fills what the app's import asks for: it skipped the person until now, and
+    brings what the app has, which Okta may not show."""
+    apps = {
+        push.app_id
+        for push, result in zip(pushes, results, strict=True)
+        if push.lets_in
+        and result.current in (None, "")
+        and (result.effect.value not in (None, "") or result.effect.outcome is UNDETERMINED)
+    }
+    return [
+        _kept(push, result.current, UNDETERMINED, _LET_IN)
+        if push.app_id in apps
+        and result.effect.value is result.current
+        and result.effect.outcome not in _STAYS
+        else result
+        for push, result in zip(pushes, results, strict=True)
+    ]
 
 
 def if_typed(push: Push, result: Result, person: Person) -> Result:

@@ -80,7 +80,7 @@ def gone(target: int, current: Any) -> Result:  # noqa: ANN401 - any value
 class ValueCheck:
     """One attribute's definition, made ready to judge many values. This runs for every person."""
 
-    __slots__ = ("_definition", "_kind", "_required", "may_refuse", "surely")
+    __slots__ = ("_definition", "_kind", "_required", "surely")
 
     def __init__(self, definition: Definition) -> None:
         self._definition = definition
@@ -89,7 +89,6 @@ class ValueCheck:
         # Texts up to this length fit, however Java counts them; -1: each has to be looked at.
         plain = self._kind == "string" and unlimited(definition)
         self.surely = (definition.get("maxLength") or _UNLIMITED) // 2 if plain else -1
-        self.may_refuse = self._required or self.surely < _UNLIMITED // 2
 
     def effect(self, value: object, current: object, literal_null: bool) -> Effect:
         """The effect of giving `value` to an attribute that holds `current` (None: never populated).

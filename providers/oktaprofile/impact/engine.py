@@ -20,7 +20,7 @@ from typing import Any
 from oktaprofile.impact.affected import Target
 from oktaprofile.impact.arrival import with_arrival
 from oktaprofile.impact.change import After
-from oktaprofile.impact.downstream import UNLINKED, if_typed, moved_by, pushed, with_the_null
+from oktaprofile.impact.downstream import UNLINKED, if_typed, let_in, moved_by, pushed, with_the_null
 from oktaprofile.impact.effects import Doubtful, Effect, Result, gone
 from oktaprofile.impact.prepare import NO_SOURCE, Preparation
 from oktaprofile.impact.prepared import Prepared
@@ -101,7 +101,9 @@ class Engine:
 
     def chain(self, prepared: Prepared, person: Person) -> list[Result]:
         """The same, whatever is special about a person."""
-        okta_steps, pushes, _, push_sides, redefined, required, newly_sourced, at_once, waiting = prepared
+        okta_steps, pushes, _, push_sides, redefined, required, newly_sourced, at_once, waiting, lets_in = (
+            prepared
+        )
         if person.status == DEACTIVATED:
             return [
                 *(_deactivated(step.target, person.profile.get(step.attribute)) for step in okta_steps),
@@ -184,6 +186,9 @@ class Engine:
                 stopped = stopped or not sides.fit(person.profile, person.profile)
         if stopped:
             results = self._whole.pushed(prepared, person, results, everywhere=changed)
+        if lets_in:
+            steps = len(okta_steps)
+            results = [*results[:steps], *let_in(pushes, results[steps:])]
         if freed:
             self._whole.refused.freed += 1
             results = [
@@ -197,7 +202,7 @@ class Engine:
     def _special(self, step: Step, person: Person, contexts: Contexts, current: object) -> Effect:
         """The effect of a step that not simply one source's line decides."""
         if step.doubt:
-            return Effect(UNDETERMINED, current, step.doubt)
+            return step.unknown(current)
         if step.fixed:
             return Effect(NOT_AFFECTED, current, step.fixed)
         effect = self._agreed(step.after, person, contexts, current)
@@ -252,7 +257,7 @@ class Engine:
         if values_in_doubt:
             missing = self._unknown_values(app_id, rule, profile)
             if missing:
-                return Effect(UNDETERMINED, current, missing)
+                return rule.unknown(current, missing)
         return rule.effect(context, profile or app_user.profile, current)
 
     def _context(

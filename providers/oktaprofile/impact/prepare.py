@@ -119,11 +119,25 @@ class Preparation:
                 if rule is None and former is not None and (target.app_id, target.attribute) in self.given:
                     doubt = doubt or OF_A_GROUP
                 hidden = HIDDEN & rule.reads if rule else frozenset()
+                app_id, schema = target.app_id, self._after.app_schemas.get(target.app_id, {})
+                lets_in = self._after.apps[app_id].imports and bool(
+                    schema.get(target.attribute, {}).get("required")
+                )
                 at_once = MappingKey(target.app_id, type_id, TO_APP) in self._at_once
                 name, line_changes = target.attribute, target.line_changes
                 pushes.append(
                     Push(
-                        index, name, target.app_id, rule, line_changes, at_once, False, doubt, hidden, former
+                        index,
+                        name,
+                        app_id,
+                        rule,
+                        line_changes,
+                        at_once,
+                        False,
+                        doubt,
+                        hidden,
+                        former,
+                        lets_in,
                     )
                 )
         sources = {app_id for step in steps for app_id in step.sources}
@@ -150,6 +164,7 @@ class Preparation:
             and bool(assigned.intersection(self._after.profile_sources)),
             any(step.at_once for step in steps) or any(push.at_once for push in pushes),
             any(push.line_changes or push.at_once for push in pushes),
+            any(push.lets_in for push in pushes),
         )
 
     def _step(self, index: int, target: Target, assigned: frozenset[str]) -> Step:
@@ -269,7 +284,9 @@ class Preparation:
             schema = (org.user_schemas.get(type_id) if to_okta else org.app_schemas.get(app_id)) or {}
             definition: Definition = schema.get(target, {})
             asked = sided(target, definition) if to_okta else limited(app.name, target, definition)
-            self._rules[key] = ready(
-                lines, target, {**schema, target: asked} if definition else schema, direction, app.name
-            )
+            asked_schema = {**schema, target: asked} if definition else schema
+            rule = self._rules[key] = ready(lines, target, asked_schema, direction, app.name)
+            if rule is not None:
+                found = self._beside.line(app_id, type_id, rule, certain=True, direction=direction)
+                rule.refusable = found is not None
         return self._rules[key]

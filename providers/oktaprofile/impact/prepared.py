@@ -15,7 +15,7 @@ class Prepared(NamedTuple):
     is limited otherwise afterwards; `required`: by app, what the change makes required in its profile; `newly_sourced`:
     whether the change makes one of their apps a profile source, and the only one that they have; `at_once`: whether a
     mapping is applied to them with the change; `waiting`: whether something may be pushed without a change of theirs in
-    Okta."""
+    Okta; `lets_in`: whether a push fills what an import of its app asks for."""
 
     steps: list[Step]
     pushes: list[Push]
@@ -26,6 +26,7 @@ class Prepared(NamedTuple):
     newly_sourced: bool
     at_once: bool
     waiting: bool
+    lets_in: bool
 
     def sources(self) -> list[Sequence[str] | None]:
         """For each result the apps that may be its source; None: it is pushed."""

@@ -17,9 +17,9 @@ from oktaprofile.expression import (
 )
 from oktaprofile.expression.errors import Stop
 from oktaprofile.expression.nodes import Literal, Node
-from oktaprofile.impact.effects import Effect, ValueCheck
+from oktaprofile.impact.effects import Doubtful, Effect, ValueCheck
 from oktaprofile.people.organization import PUSH, TO_OKTA, Definition, Line, schema_document
-from oktaprofile.plan.outcomes import CHANGED, ERROR, POPULATED, UNCHANGED, UNDETERMINED, Outcome
+from oktaprofile.plan.outcomes import CHANGED, ERROR, POPULATED, UNCHANGED, UNDETERMINED
 
 SOURCE_ROOTS = {TO_OKTA: ("appuser", "appUser", "source", ""), "to_app": ("user", "source", "")}
 _WORD = "null"
@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"\d+")
 
 class Rule:
     """One line that is applied on update (PUSH). `reads`: the attributes of the source that it reads; `bare`: the one
-    that it hands on as it is, or ""."""
+    that it hands on as it is, or ""; `refusable`: whether something that it may give is refused."""
 
     __slots__ = (
         "_compiled",
@@ -40,6 +40,7 @@ class Rule:
         "definition",
         "line",
         "reads",
+        "refusable",
         "target",
     )
 
@@ -51,20 +52,18 @@ class Rule:
         self.definition = definition
         self.check = ValueCheck(definition)
         self.bare = ""
+        self.refusable = True
         self.reads: frozenset[str] = frozenset()
         self._compiled: Compiled | None = None
-        self._trouble: tuple[Outcome, str] | None = None
+        self._trouble = ""
         self._literal = False
         if line.expression is None:
-            self._trouble = (UNDETERMINED, "the expression is known only after apply")
+            self._trouble = "the expression is known only after apply"
             return
         try:
             self._compiled = compile_expression(line.expression)
         except ExpressionError:
-            self._trouble = (
-                UNDETERMINED,
-                "the expression cannot be read here: what Okta makes of it is not known",
-            )
+            self._trouble = "the expression cannot be read here: what Okta makes of it is not known"
             return
         roots = (*SOURCE_ROOTS[direction], app_name)
         self.reads = frozenset(one.attribute for one in references(line.expression) if one.root in roots)
@@ -76,17 +75,20 @@ class Rule:
     def effect(self, context: dict[str, Any], source: dict[str, Any], current: object) -> Effect:
         """What the line does to a target that holds `current`; `source` is the profile that it reads."""
         if self._compiled is None:
-            assert self._trouble is not None
-            return Effect(self._trouble[0], current, self._trouble[1])
+            return self.unknown(current, self._trouble)
         result = self._compiled.evaluate(context)
         if type(result) is Value:
             value = result.value
             joined = type(value) is str and _WORD in value and self._joined_a_null(value, source)
             return self.check.effect(value, current, joined)
         if isinstance(result, Undetermined):
-            return Effect(UNDETERMINED, current, self._without_values(result.reason, source))
+            return self.unknown(current, self._without_values(result.reason, source))
         assert isinstance(result, EvaluationError)
         return Effect(ERROR, current, self._without_values(result.message, source))
+
+    def unknown(self, current: object, reason: str) -> Effect:
+        """The effect where nobody knows what the line gives: with it the person's whole update may be refused."""
+        return (Doubtful if self.refusable else Effect)(UNDETERMINED, current, reason)
 
     def sure(self, context: dict[str, Any], current: object) -> Effect | None:
         """The same where the value is a text that surely fits and does not hold the word null, as nearly everybody's;

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from oktaprofile.impact.effects import ValueCheck
+from oktaprofile.impact.effects import Doubtful, Effect, ValueCheck
 from oktaprofile.impact.rules import Rule
 from oktaprofile.impact.sources import Candidates
 from oktaprofile.impact.whole import Sides
 from oktaprofile.people.organization import Definition
+from oktaprofile.plan.outcomes import UNDETERMINED
 
 
 class Source(NamedTuple):
@@ -42,6 +43,11 @@ class Step(NamedTuple):
     redefined: ValueCheck | None  # of the definition afterwards, where the change limits values otherwise
     at_once: bool  # whether the change applies its line to everybody, from the app users as they are stored
     deleted: bool = False  # whether the change deletes the attribute, with everybody's values
+
+    def unknown(self, current: object) -> Effect:
+        """The effect where nothing can be said of anybody."""
+        refusable = any(one.rule is None or one.rule.refusable for one in self.after)
+        return (Doubtful if refusable else Effect)(UNDETERMINED, current, self.doubt)
 
 
 def deleted(target: int, attribute: str) -> Step:

@@ -106,4 +106,6 @@ def _may_be_asked(side: tuple[Source, ...]) -> bool:
 
 
 def _arrives(push: Push) -> bool:
-    return push.rule is not None and not (push.doubt or push.is_source or push.hidden or push.at_once)
+    return push.rule is not None and not (
+        push.doubt or push.is_source or push.hidden or push.at_once or push.lets_in
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from oktaprofile.impact.change import Attributed, Change, Mapped, Mastered, override
 from oktaprofile.impact.predict import Prediction, Question
 from oktaprofile.impact.report import Read, document
@@ -171,5 +173,66 @@ def test_a_value_of_which_nothing_is_known_may_refuse_the_whole_push():
         somebody = person()
         somebody.apps[AD].profile["info"] = "+18005550199"
         found = effects(made, somebody, before=before)
-        assert found["title"].effect.outcome is Outcome.UNDETERMINED
+        assert found["badge"].effect.outcome is Outcome.UNDETERMINED
         assert found["info"].effect.outcome is outcome
+
+
+def test_what_may_be_of_another_type_may_refuse_the_whole_push():
+    """A list that is undetermined in Okta, read by a plain text of the app: the others may not arrive either."""
+    lists = {"type": "array", "items": {"type": "string"}, "master": {"type": "PROFILE_MASTER"}}
+    for kind, outcome in ((lists, Outcome.UNDETERMINED), (TEXT, Outcome.CHANGED)):
+        before = organization()
+        before.user_schemas[TYPE]["teams"] = kind
+        before.app_schemas[AD] |= {"comment": TEXT, "info": TEXT}
+        lines = {"info": "user.primaryPhone", "comment": "user.teams"}
+        before.mappings[MappingKey(AD, TYPE, TO_APP)] = {name: Line(text) for name, text in lines.items()}
+        before.mappings[MappingKey(RINGCENTRAL, TYPE, TO_OKTA)] = {}
+        source = override([RINGCENTRAL])
+        made = Change([Mapped(WORKDAY, None, TO_OKTA, "primaryPhone", Line('"+1"'))])
+        made.mastered.append(Mastered(None, "teams", source))  # to which it maps nothing
+        somebody = person(NUMBERS)
+        somebody.profile["teams"] = ["a"] if kind is lists else "a"
+        somebody.apps[AD].profile |= {"info": "+18005550199", "comment": "a"}
+        found = effects(made, somebody, before=before, order=(WORKDAY, RINGCENTRAL))
+        assert found["comment"].effect.outcome is Outcome.UNDETERMINED
+        assert found["info"].effect.outcome is outcome
+
+
+@pytest.mark.parametrize("limit", [{"maxLength": 9}, {"required": True}, {"type": "integer"}, {}])
+@pytest.mark.parametrize(
+    ("line", "at_once"),
+    [
+        ("appuser.badge", False),  # new, and nobody has a value
+        ("appuser.badge", True),
+        (None, False),  # known after the apply
+        ('String.substringBefore(appuser.extensionNumber, "x")', False),  # published nowhere
+    ],
+)
+def test_a_value_of_which_nothing_is_known_may_refuse_the_whole_update(limit, line, at_once):
+    """Whatever it is that nobody knows of a value: where the attribute does not take all, the others may not arrive."""
+    before = organization()
+    before.user_schemas[TYPE]["badge"] = {**TEXT, **limit}
+    made = Change([Mapped(RINGCENTRAL, None, TO_OKTA, "badge", Line(line), (), at_once)])
+    made.mapped.append(Mapped(RINGCENTRAL, None, TO_OKTA, "title", Line('"x"'), (), at_once))
+    made.attributed.append(Attributed(RINGCENTRAL, None, "badge", TEXT))
+    found = effects(made, person(NUMBERS, workday=False), before=before)
+    assert found["badge"].effect.outcome is Outcome.UNDETERMINED
+    sure = not limit and line is not None
+    assert found["title"].effect.outcome is (Outcome.POPULATED if sure else Outcome.UNDETERMINED)
+
+
+@pytest.mark.parametrize(("imports", "outcome"), [(True, "undetermined"), (False, "unchanged")])
+def test_a_push_of_what_an_import_asks_for_lets_in_whoever_it_skipped(imports, outcome):
+    """Published: an import skips whoever lacks a required value. Once it is pushed, what the app has comes."""
+    before = organization()
+    features = {"PUSH_PROFILE_UPDATES", *(["IMPORT_PROFILE_UPDATES"] if imports else ())}
+    before.apps[AD] = before.apps[AD]._replace(features=frozenset(features))
+    before.app_schemas[AD] |= {"telephoneNumber": {**TEXT, "required": True}, "info": TEXT}
+    lines = {"telephoneNumber": "user.primaryPhone", "info": "user.primaryPhone == null ? user.title : null"}
+    before.mappings[MappingKey(AD, TYPE, TO_APP)] = {name: Line(text) for name, text in lines.items()}
+    made = Change([Mapped(WORKDAY, None, TO_OKTA, "primaryPhone", Line("appuser.workPhone + '1'"))])
+    found = effects(made, person(phone=None), before=before)
+    assert found["telephoneNumber"].effect.outcome is Outcome.POPULATED
+    assert found["info"].effect.outcome.value == outcome
+    held = effects(made, person(phone=None, ad="+1"), before=before)
+    assert held["info"].effect.outcome is Outcome.UNCHANGED
