@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -14,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from oktaprofile.packaging import provider_package
 from tests.acceptance.harness import TOKEN, SimulatedOrg, Workspace
-from tests.acceptance.harness.terraform import wait_until
+from tests.acceptance.harness.terraform import SOURCE, dev_overrides, wait_until
 
 SOON_SECONDS = 8.0
 """Calls in hand have 5 s to end (server.PATIENCE_SECONDS), the parent is looked for every second; the rest is for a
@@ -51,6 +53,13 @@ def silent() -> Iterator[SilentOrg]:
     org = SilentOrg()
     yield org
     org.close()
+
+
+def packaged(folder: Path, environment: dict[str, str]) -> Workspace:
+    """A workspace with the provider as it is installed: who looks after whom is another thing in a forked one."""
+    made = Workspace(folder, {"OKTAPROFILE_PYTHON": sys.executable, **environment})
+    (folder / "cli.tfrc").write_text(dev_overrides(SOURCE, provider_package().folder))
+    return made
 
 
 def children(pid: int) -> set[int]:
@@ -95,7 +104,7 @@ def test_while_a_call_waits_on_the_org(silent: SilentOrg, tmp_path: Path) -> Non
     temporary = tmp_path / "t"
     temporary.mkdir()
     environment = {"OKTA_ORG_URL": silent.url, "OKTA_API_TOKEN": TOKEN, "TMPDIR": str(temporary)}
-    workspace = Workspace(tmp_path / "w", environment)
+    workspace = packaged(tmp_path / "w", environment)
     workspace.write(DATA)
     process = workspace.start("plan", "-no-color", "-input=false")
     wait_until(lambda: silent.asked, "the org has been asked")
@@ -111,7 +120,7 @@ def test_while_a_write_waits_on_the_org(org: SimulatedOrg, tmp_path: Path, wait:
     temporary = tmp_path / "t"
     temporary.mkdir()
     environment = {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN, "TMPDIR": str(temporary)}
-    workspace = Workspace(tmp_path / "w", environment)
+    workspace = packaged(tmp_path / "w", environment)
     workspace.write(RESOURCE)
     org.add_fault(operation="updateUserProfile", action="delay", **{wait: 60_000})
     process = workspace.start("apply", "-no-color", "-input=false", "-auto-approve")
@@ -123,7 +132,7 @@ def test_while_a_write_waits_on_the_org(org: SimulatedOrg, tmp_path: Path, wait:
 def test_while_nothing_is_going_on(org: SimulatedOrg, tmp_path: Path) -> None:
     """Terraform asks its user, the plugin is idle: it ends at once."""
     environment = {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN}
-    workspace = Workspace(tmp_path / "w", environment)
+    workspace = packaged(tmp_path / "w", environment)
     workspace.write(RESOURCE)
     process = subprocess.Popen(
         ["terraform", "console"],
