@@ -68,6 +68,8 @@ def test_not_this_machine(host: str) -> None:
         "http://[::1].evil.com",
         "http://[::1",
         "http://[::1%25eth0]",
+        "http://[@a",
+        "http://me:]@a",
         "http://127.999.0.1",
         "http://127.1",
         "http://0x7f.1",
