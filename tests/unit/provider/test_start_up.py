@@ -56,7 +56,10 @@ def test_the_client_loads_little() -> None:
     loaded = loaded_by(
         "from oktaprofile.provider.provider import SELDOM, _import_client\n"
         "_import_client()\n"
-        "assert not [name for name in (*SELDOM, 'logging', 'importlib.metadata') if name in sys.modules]\n"
+        "import tempfile\n"
+        "early = ['shutil'] if hasattr(tempfile, '_rmtree') else []  # 3.11.2 takes a function of it at once\n"
+        "seldom = {*SELDOM, 'logging', 'importlib.metadata'}\n"
+        "assert [name for name in seldom if name in sys.modules] == early\n"
         "import oktaprofile.okta.transport, requests\n"
         "assert requests.Session().get_adapter('http://x').poolmanager.connection_from_url('http://x').pool\n"
         "import re, http.cookies, urllib3.util.url as url\n"
