@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from oktaprofile.okta.mapping_lookup import rows_with
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
     from oktaprofile.okta.clock import Clock
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from oktaprofile.okta.org import Org
     from oktaprofile.okta.shapes import Direction
     from oktaprofile.okta.shared_read import SharedRead
+
+
+SIDE_BY_SIDE = 10
+"""So many reads of a list are begun ahead at most; fewer where fewer threads are free."""
 
 
 class Threads:
@@ -60,6 +64,13 @@ class ReadAhead:
         """Begin one read."""
         if self._threads is not None:
             read.begin(self._threads.start)
+
+    def each(self, documents: Sequence[Document]) -> Iterator[dict[str, Any]]:
+        """What each holds, in this order; the next ones are on their way meanwhile. Raises what a read raises."""
+        for index, document in enumerate(documents):
+            for later in documents[index : index + SIDE_BY_SIDE]:
+                self.begin(later.shared)
+            yield document.read()
 
     def application(self, app_id: str, *, schema: bool = True) -> None:
         """The list that serves every look-up of an app, and the app's user schema."""

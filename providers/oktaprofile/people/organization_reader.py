@@ -54,19 +54,27 @@ def read_organization(org: Org, url: str, further_apps: Collection[str] = ()) ->
         for app in org.find_applications()
     }
     found = Organization(url=url, apps=apps)
-    for user_type in org.user_types():
+    user_types = org.user_types()
+    for user_type in user_types:
+        org.ahead.begin(org.user_schema(user_type.id).shared)
+    for user_type in user_types:
         found.types[user_type.id] = user_type.name or user_type.id
         if user_type.default:
             found.default_type = user_type.id
         found.user_schemas[user_type.id] = properties_of(org.user_schema(user_type.id).read())
     further = {app.id for app in apps.values() if app.id in further_apps or app.label in further_apps}
     wanted = {*found.deciding_apps, *further}
+    for app_id in wanted:
+        org.ahead.begin(org.application_schema(app_id).shared)
     for app_id in sorted(wanted):
         found.app_schemas[app_id] = _app_schema(org, app_id)
-    for row in org.client.list_profile_mappings():
-        key = _key(row, found, wanted)
-        if key is not None:
-            found.mappings[key] = lines_of(org.client.get_profile_mapping(str(row["id"])))
+    rows = {
+        key: org.mapping_row(str(row["id"]))
+        for row in org.client.list_profile_mappings()
+        if (key := _key(row, found, wanted)) is not None
+    }
+    mappings = org.ahead.each(list(rows.values()))
+    found.mappings.update((key, lines_of(mapping)) for key, mapping in zip(rows, mappings, strict=True))
     return found
 
 

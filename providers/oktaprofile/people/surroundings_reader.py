@@ -106,8 +106,10 @@ def _other_mappings(
             continue
         if MappingKey(app_id, type_id, TO_APP) not in organization.mappings:
             others.append((app, type_id, str(row["id"])))
-    for app, type_id, id_ in _bounded(others, MOST_MAPPINGS, surroundings.MAPPING, unread):
-        for name, line in lines_of(org.client.get_profile_mapping(id_)).items():
+    looked_at = list(_bounded(others, MOST_MAPPINGS, surroundings.MAPPING, unread))
+    mappings = org.ahead.each([org.mapping_row(id_) for _, _, id_ in looked_at])
+    for (app, type_id, _), mapping in zip(looked_at, mappings, strict=True):
+        for name, line in lines_of(mapping).items():
             yield Reading(surroundings.MAPPING, app.id, app.label, name, line.expression or "", type_id)
 
 
@@ -122,7 +124,7 @@ def _providers(
             for row in rows
             if (row.get("source") or {}).get("id") == one["id"]
             and (row.get("target") or {}).get("id") in organization.types
-            for name in lines_of(org.client.get_profile_mapping(str(row["id"])))
+            for name in lines_of(org.mapping_row(str(row["id"])).read())
         ]
         yield IdentityProvider(str(one["id"]), str(one.get("name") or one["id"]), tuple(lines))
 

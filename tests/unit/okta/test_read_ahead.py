@@ -66,6 +66,15 @@ def test_a_mapping_of_a_known_id_takes_one_round():
     assert short(okta.rounds) == [["mappings/prm1", "meta/schemas/user/default"]]
 
 
+def test_each_of_many_documents_is_on_its_way_when_its_turn_comes():
+    """In their order, and a repeated one is read once."""
+    okta = Rounds(3)
+    rows = [okta.org.mapping_row("prm3"), okta.org.mapping_row("prm1"), okta.org.mapping_row("prm3")]
+    found = list(okta.org.ahead.each([*rows, okta.org.application_schema("0oa1")]))
+    assert [one["id"] for one in found[:3]] == ["prm3", "prm1", "prm3"]
+    assert short(okta.rounds) == [["mappings/prm1", "mappings/prm3", "meta/schemas/apps/0oa1/default"]]
+
+
 def test_another_user_type_s_schema_follows_its_list():
     """The types are listed beside the rows; then the type's schema and the row, side by side."""
     okta = Rounds(2, 2)
