@@ -19,14 +19,15 @@ from oktaprofile.answers.questions import BY_ID
 from oktaprofile.cli.doctor_machine import provider_python, terraform
 from oktaprofile.cli.shared import fail
 from oktaprofile.okta.config import from_environment
-from oktaprofile.okta.errors import NotFound, OktaError
-from oktaprofile.okta.org import Org, open_org
+from oktaprofile.okta.errors import OktaError
+from oktaprofile.okta.org import open_org
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.provider.lookup import application_by_label, label_of
+from oktaprofile.provider.lookup import label_of
 from oktaprofile.provider.readiness import is_ready, run_checks
 from oktaprofile.provider.readiness_around import identity_providers, other_readers
 from oktaprofile.provider.readiness_check import MISSING, OK, Check
 from oktaprofile.provider.readiness_downstream import run_downstream_checks
+from oktaprofile.tenant.read import find_app
 from oktaprofile.text.characters import escaped
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 READY, NOT_READY = 0, 3
 FORMAT_VERSION = 1
-APP_ID_PREFIX = "0oa"
 MARKS = {OK: ("✔", "green"), MISSING: ("✘", "red")}
 
 
@@ -83,7 +83,7 @@ def main(argv: list[str]) -> int:
         answers = given(options.answers, os.environ)
         config = from_environment(os.environ)
         org = open_org(config)
-        app_id = find_app(org, options.app)
+        app_id = find_app(org, options.app)["id"]
         org.ahead.application(app_id)
         org.ahead.mapping(app_id, "to_okta", options.user_type)
         checks = [
@@ -102,7 +102,7 @@ def main(argv: list[str]) -> int:
                 for name in options.downstream
                 for check in run_downstream_checks(
                     org,
-                    find_app(org, name),
+                    find_app(org, name)["id"],
                     user_type=options.user_type,
                     property_name=options.property,
                 )
@@ -150,16 +150,6 @@ def known(answers: Answers) -> list[Check]:
     open_ = len(BY_ID) - len(answers.words)
     detail = f"{answers.path} answers {len(answers.words)} of {len(BY_ID)} open questions; {open_} stay open."
     return [Check("answers", OK, detail, "oktaprofile probe --list shows them." if open_ else ""), *found]
-
-
-def find_app(org: Org, wanted: str) -> str:
-    """The id of the one app with this id or label. Raises DiagnosticError when there is none, or more than one."""
-    if wanted.startswith(APP_ID_PREFIX):
-        try:
-            return str(org.application(wanted)["id"])
-        except NotFound:  # a label may begin like an id
-            pass
-    return str(application_by_label(org, wanted)["id"])
 
 
 def document(org_url: str, app_id: str, checks: Sequence[Check]) -> dict[str, object]:

@@ -5,7 +5,6 @@ Exit codes: 0 Okta took it (it works on it afterwards), or said what it would do
 
 from __future__ import annotations
 
-from oktaprofile.cli.doctor import find_app
 from oktaprofile.cli.shared import Parser, connected, fail
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.okta.reapply import BY_HAND, reapply
@@ -13,6 +12,7 @@ from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.provider import lookup
 from oktaprofile.provider.app_features import TO_APP, TO_OKTA
 from oktaprofile.review.words import printable
+from oktaprofile.tenant.read import find_app
 
 
 def parser() -> Parser:
@@ -42,7 +42,7 @@ def main(argv: list[str]) -> int:
                 "Okta applies a mapping to existing people for API tokens only",
                 f"OAuth is refused. {BY_HAND}",
             )
-        app_id = find_app(org, options.app)
+        app_id = find_app(org, options.app)["id"]
         user_type = lookup.user_type(org, options.user_type)
         keys = len(org.mapping(app_id, options.direction, options.user_type).read().get("properties") or {})
         way = "to Okta" if options.direction == TO_OKTA else "from Okta"

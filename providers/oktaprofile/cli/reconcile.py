@@ -11,7 +11,6 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from oktaprofile.cli.afterwards import add_output, deliver_page, doing
-from oktaprofile.cli.doctor import find_app
 from oktaprofile.cli.progress import reading_progress
 from oktaprofile.cli.shared import INTERRUPTED, Parser, connected, fail
 from oktaprofile.impact.errors import ImpactError
@@ -26,6 +25,7 @@ from oktaprofile.plan.afterwards import NUMBERS, SHARED, SHARED_WORDS
 from oktaprofile.plan.errors import DocumentError
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.review.afterwards import reconciliation
+from oktaprofile.tenant.read import find_app
 from oktaprofile.text.arguments import whole
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _reconcile(options: argparse.Namespace, labels: dict[str, str]) -> dict[str,
         raise ImpactError("A limit, or --samples, is negative.")
     directory = Directory(os.environ) if options.directory else None
     org, url = connected()
-    app_id = find_app(org, options.app)
+    app_id = find_app(org, options.app)["id"]
     imported = Column(options.app, app_id, options.number)
     columns = [Column("Okta", None, options.property), *(_column(org, one) for one in options.downstream)]
     _check_names(org, [imported, *columns])
@@ -129,7 +129,7 @@ def _column(org: Org, given: str) -> Column:
             f"--downstream {given!r} names no app or no attribute.",
             "Write --downstream 'Active Directory=telephoneNumber'.",
         )
-    return Column(label.strip(), find_app(org, label.strip()), attribute.strip())
+    return Column(label.strip(), find_app(org, label.strip())["id"], attribute.strip())
 
 
 def _check_names(org: Org, columns: list[Column]) -> None:

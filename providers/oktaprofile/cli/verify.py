@@ -16,7 +16,6 @@ from oktaprofile import __version__, private_file
 from oktaprofile.answers import document as answers
 from oktaprofile.answers.questions import BY_ID
 from oktaprofile.cli.afterwards import add_output, deliver_page, doing
-from oktaprofile.cli.doctor import find_app
 from oktaprofile.cli.progress import reading_progress
 from oktaprofile.cli.shared import INTERRUPTED, Parser, connected, fail
 from oktaprofile.impact.applied import source_apps, states
@@ -41,6 +40,7 @@ from oktaprofile.plan.errors import DocumentError
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.probe.look import kind_of
 from oktaprofile.review.afterwards import verification
+from oktaprofile.tenant.read import find_app
 from oktaprofile.text.arguments import whole
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _values(options: argparse.Namespace, org: Org, organization: Organization) -
     """What RingCentral itself has by now, where it is asked for."""
     if not options.directory:
         return None
-    directory, app_id = Directory(os.environ), find_app(org, options.app)
+    directory, app_id = Directory(os.environ), find_app(org, options.app)["id"]
     schema = organization.app_schemas.get(app_id) or {}
     return values_of(directory.people(), str(directory), app_id, schema)
 

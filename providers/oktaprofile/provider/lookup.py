@@ -76,7 +76,8 @@ def two_parts(id_: str, shape: str) -> tuple[str, str]:
 
 
 def application_by_label(org: Org, label: str, path: Path = ("label",)) -> dict[str, Any]:
-    """The one app with exactly this label. Several or none are an error that lists candidates."""
+    """The one app with exactly this label. Several or none are an error that lists candidates. `path`: () for a
+    command, which destroys nothing."""
     return _the_one(org, _find(org, path, label=label), "label", label, path)
 
 
@@ -111,7 +112,7 @@ def _the_one(org: Org, found: list[dict[str, Any]], argument: str, value: str, p
     raise DiagnosticError(
         f"No app has the {argument} {value!r}",
         f"The {argument} is compared exactly, case and spaces included. {hint}{scope}\n\n"
-        f"Correct it, or use the app's id. {IF_GONE}",
+        f"Correct it, or use the app's id.{f' {IF_GONE}' if path else ''}",
         path,
     )
 

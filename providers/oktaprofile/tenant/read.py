@@ -53,7 +53,7 @@ def find_app(org: Org, wanted: str) -> dict[str, Any]:
             return org.application(wanted)
         except NotFound:  # a label may begin like an id
             pass
-    return lookup.application_by_label(org, wanted)
+    return lookup.application_by_label(org, wanted, ())
 
 
 def _chosen_types(org: Org, chosen: Sequence[str] | None) -> list[tuple[str, str | None]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from oktaprofile.okta.org import Org
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.function import FunctionError
 from oktaprofile.plugin.resource import DataSource
@@ -18,12 +19,14 @@ from oktaprofile.provider.data_sources.user_schema import UserSchema
 from oktaprofile.provider.data_sources.user_type import UserType
 from oktaprofile.provider.functions.evaluate_expression import EvaluateExpression
 from oktaprofile.provider.functions.expression_references import ExpressionReferences
+from oktaprofile.tenant.read import find_app
 from tests.unit.provider.small_okta import (
     CONTRACTOR,
     DEFAULT_TYPE,
     DIRECTORY,
     FULL,
     RINGCENTRAL,
+    ImpatientClock,
     SmallOkta,
     app,
 )
@@ -55,6 +58,14 @@ def refused(source: DataSource, okta: SmallOkta, **arguments: Any) -> str:
     with pytest.raises(DiagnosticError) as error:
         read(source, okta, **arguments)
     return f"{error.value.summary}\n{error.value.detail}"
+
+
+def test_a_command_s_error_does_not_speak_of_a_destroy(okta: SmallOkta) -> None:
+    """Terraform's way out of a configuration that names a deleted app is none of doctor's."""
+    assert "terraform destroy" in refused(App(), okta, label="Nope")
+    with pytest.raises(DiagnosticError, match="No app has the label 'Nope'") as error:
+        find_app(Org(okta, ImpatientClock()), "Nope")  # type: ignore[arg-type]
+    assert "terraform destroy" not in error.value.detail
 
 
 @pytest.mark.parametrize(
