@@ -69,7 +69,7 @@ def test_the_client_loads_little() -> None:
         "assert http.cookies.SimpleCookie('a=b; c=d')['c'].value == 'd'\n"
     )
     assert "oktaprofile.okta.org" in loaded
-    assert loaded.isdisjoint({"logging", "importlib.metadata", "zipfile", "shutil", "mimetypes"})
+    assert loaded.isdisjoint({"logging", "importlib.metadata", "zipfile", "mimetypes"})
 
 
 def test_http2_works_without_dataclasses() -> None:
