@@ -64,14 +64,17 @@ def newly_required(before: Organization, after: Organization, app_id: str) -> li
     """The attributes of a source's profile that the change makes required. An import skips whoever has none of them,
     and the next full one may deactivate them, whatever is mapped (Okta's help, "Active Directory field mappings"
     and "Optional first and last names", read 2026-11-30)."""
-    if not after.apps[app_id].imports:
-        return []
-    old, new = before.app_schemas.get(app_id, {}), after.app_schemas.get(app_id, {})
-    return [
-        name
-        for name, definition in sorted(new.items())
-        if definition.get("required") and name != "userName" and not old.get(name, {}).get("required")
-    ]
+    return sorted(_required(after, app_id) - _required(before, app_id)) if after.apps[app_id].imports else []
+
+
+def already_required(before: Organization, after: Organization, app_id: str) -> list[str]:
+    """Those that are required before and after the change: an import skips such people with it and without it."""
+    return sorted(_required(after, app_id) & _required(before, app_id)) if after.apps[app_id].imports else []
+
+
+def _required(organization: Organization, app_id: str) -> set[str]:
+    schema = organization.app_schemas.get(app_id, {})
+    return {name for name, one in schema.items() if one.get("required") and name != "userName"}
 
 
 def deleted_of_apps(before: Organization, after: Organization) -> list[tuple[str, str]]:

@@ -101,9 +101,7 @@ class Engine:
 
     def chain(self, prepared: Prepared, person: Person) -> list[Result]:
         """The same, whatever is special about a person."""
-        okta_steps, pushes, _, push_sides, redefined, required, newly_sourced, at_once, waiting, lets_in = (
-            prepared
-        )
+        okta_steps, pushes, push_sides = prepared.steps, prepared.pushes, prepared.push_sides
         if person.status == DEACTIVATED:
             return [
                 *(_deactivated(step.target, person.profile.get(step.attribute)) for step in okta_steps),
@@ -112,7 +110,7 @@ class Engine:
                     for push in pushes
                 ),
             ]
-        if newly_sourced:
+        if prepared.newly_sourced:
             self._whole.refused.newly_sourced += 1
         results: list[Result] = []
         contexts: Contexts = {}
@@ -153,11 +151,13 @@ class Engine:
             results.append(Result(step.target, effect, current, anyway=anyway))
         moved = moved_by(okta_steps, results)
         nulled = moved[4]
-        if required:
+        if prepared.required:
             results, leaving = self._whole.skipped(prepared, person, results, self.preparation.new)
             moved = moved_by(okta_steps, results)
         changed = bool(moved[0])
-        if troubled or redefined:
+        if changed and prepared.held:
+            troubled = troubled or bool(self._whole.held(prepared, moved, contexts))
+        if troubled or prepared.redefined:
             troubles = self._whole.of_okta(prepared, person, results, moved, contexts)
             if troubles:
                 certain = self._whole.refused.note(TO_OKTA, person.id, troubles)
@@ -181,12 +181,14 @@ class Engine:
             results.append(result)
             if result.effect.outcome in _STOPS:
                 stopped = True
-        if changed or (waiting and any(one.waits or one.at_once for one in results[len(okta_steps) :])):
+        if changed or (
+            prepared.waiting and any(one.waits or one.at_once for one in results[len(okta_steps) :])
+        ):
             for sides in push_sides:
                 stopped = stopped or not sides.fit(person.profile, person.profile)
         if stopped:
             results = self._whole.pushed(prepared, person, results, everywhere=changed)
-        if lets_in:
+        if prepared.lets_in:
             steps = len(okta_steps)
             results = [*results[:steps], *let_in(pushes, results[steps:])]
         if freed:
@@ -195,7 +197,7 @@ class Engine:
                 set_free(result, sources, freed)
                 for result, sources in zip(results, prepared.sources(), strict=True)
             ]
-        return with_arrival(prepared, results) if at_once else results
+        return with_arrival(prepared, results) if prepared.at_once else results
 
     # to Okta
 

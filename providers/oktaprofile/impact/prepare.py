@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from oktaprofile.expression.fits import limited
-from oktaprofile.impact.affected import Target, newly_required
+from oktaprofile.impact.affected import Target, already_required, newly_required
 from oktaprofile.impact.beside import Beside
 from oktaprofile.impact.change import After
 from oktaprofile.impact.downstream import HIDDEN, Push
@@ -41,6 +41,7 @@ class Preparation:
     ) -> None:
         """`order`: ids of profile sources, highest priority first, as far as somebody knows it."""
         self.targets = targets
+        self._mapping = {app_id for target in targets for app_id in target.expressions}
         self.new: dict[str, frozenset[str]] = {}
         for app_id, name in after.new_attributes:
             self.new[app_id] = self.new.get(app_id, frozenset()) | {name}
@@ -82,13 +83,14 @@ class Preparation:
             needed.setdefault(app_id, set()).update(attributes_of(one.rule.line))
         for app_id, names in needed.items():
             names.update(newly_required(self._before, self._after, app_id))
+            if app_id in self._mapping:
+                names.update(already_required(self._before, self._after, app_id))
         return needed
 
     def looked_at(self) -> dict[str, bool]:
         """The apps that play a part: whether their app users do, or only who is assigned."""
         read = {app_id for app_id, names in self.needed_attributes().items() if names}
-        constant = {app_id for target in self.targets for app_id in target.expressions}
-        read |= constant | {app_id for way in (TO_OKTA, TO_APP) for app_id, _ in self._all_sides(way)}
+        read |= self._mapping | {app_id for way in (TO_OKTA, TO_APP) for app_id, _ in self._all_sides(way)}
         return {app_id: app_id in read for app_id in self.needed_apps() | read}
 
     def needed_user_attributes(self) -> set[str]:
@@ -159,6 +161,11 @@ class Preparation:
                 (app_id, names)
                 for app_id in sorted(sources)
                 if (names := newly_required(self._before, self._after, app_id))
+            ],
+            [
+                (app_id, names)
+                for app_id in sorted(sources & self._mapping)
+                if (names := already_required(self._before, self._after, app_id))
             ],
             not assigned.intersection(self._before.profile_sources)
             and bool(assigned.intersection(self._after.profile_sources)),

@@ -22,7 +22,7 @@ from oktaprofile.plan.outcomes import UNCHANGED
 class Straight:
     """The short way for people of one type with the same apps."""
 
-    __slots__ = ("_push_sides", "_pushes", "_steps")
+    __slots__ = ("_held", "_push_sides", "_pushes", "_steps")
 
     def __init__(self, prepared: Prepared, after: Organization) -> None:
         self._steps: list[tuple[Step, str, str, Rule, Rule | None]] = []
@@ -33,6 +33,7 @@ class Straight:
             self._steps.append((step, app_id, after.apps[app_id].name, rule, former))
         self._pushes = [(push, push.rule) for push in prepared.pushes if push.rule is not None]
         self._push_sides = prepared.push_sides
+        self._held = [(app_id, name) for app_id, names in prepared.held for name in names]
 
     def results(self, person: Person) -> list[Result] | None:
         """The results of somebody who is not deactivated; None where the chain has to decide."""
@@ -58,6 +59,10 @@ class Straight:
                         return None
                     anyway = without.value == effect.value
             found.append(Result(step.target, effect, current, anyway=anyway))
+        if changed:
+            for app_id, name in self._held:
+                if not apps[app_id].profile.get(name):
+                    return None
         profile = {**present, **changed} if changed else present
         pushing = bool(changed)
         for push, rule in self._pushes:

@@ -67,6 +67,8 @@ class WholeUpdates:
                     update = f"update from {self._label(app_id)}"
                     why = trouble(update, one.rule.target, effect, certain=one.certain)
                     found[app_id] = worse(found.get(app_id), why)
+        for app_id, why in self.held(prepared, moved, contexts).items():
+            found[app_id] = worse(found.get(app_id), why)
         for step in prepared.redefined:
             assert step.redefined is not None
             stays = step.redefined.stays(person.profile.get(step.attribute))
@@ -80,6 +82,22 @@ class WholeUpdates:
                     update, certain = f"update from {self._label(app_id)}", len(step.sources) == 1
                     why = trouble(update, step.attribute, result.effect, certain=certain)
                     found[app_id] = worse(found.get(app_id), why)
+        return found
+
+    def held(self, prepared: Prepared, moved: Moved, contexts: Contexts) -> dict[str, Trouble]:
+        """By app of which something changes, why its import skips the person now and afterwards. Applying a mapping to
+        everybody is no import: what goes with it is open."""
+        found: dict[str, Trouble] = {}
+        changing = {app_id for sources in moved[1].values() for app_id in sources}
+        for app_id, names in prepared.held:
+            if app_id not in changing or app_id not in contexts:
+                continue
+            profile = contexts[app_id][0]["source"]
+            for name in names:
+                if profile.get(name) in (None, ""):
+                    reason = f"{self._label(app_id)} skips them: {name} is required and missing"
+                    found[app_id] = Trouble(UNDETERMINED if prepared.at_once else SKIPPED, reason)
+                    break
         return found
 
     def leaving(self, steps: Sequence[Step], results: list[Result], apps: Collection[str]) -> list[Result]:

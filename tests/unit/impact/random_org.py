@@ -36,7 +36,11 @@ class RandomOrg:
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
         chance = self.random
-        switches = Switches(attribute_level_mastering=chance.random() < 0.85)
+        self.marks = (
+            random.Random(f"required {seed}") if seed % 4 == 1 else None
+        )  # apart: other orgs stay as they were
+        keep = {"skipped_people": "keep"} if self.marks is not None and self.marks.random() < 0.7 else {}
+        switches = Switches(attribute_level_mastering=chance.random() < 0.85, **keep)
         self.org = Org(seed=seed, switches=switches, clock=lambda: 1_700_000_000.0)
         self.pushed_source = SOURCES[0] if chance.random() < 0.5 else None
         with self.org.database.transaction():
@@ -74,6 +78,8 @@ class RandomOrg:
                 name: {**self.definition(plain=app_id != DOWNSTREAM), "master": {"type": "PROFILE_MASTER"}}
                 for name in APP_ATTRIBUTES
             }
+            if self.marks is not None and app_id != DOWNSTREAM and self.marks.random() < 0.6:
+                custom[self.marks.choice(APP_ATTRIBUTES)]["required"] = True
             org.schemas.put(
                 Schema(
                     "app", app_id, app_id[3:10], "App", base={"userName": {"type": "string"}}, custom=custom

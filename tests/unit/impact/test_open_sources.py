@@ -163,6 +163,31 @@ def test_an_attribute_that_becomes_required_skips_whoever_has_none():
     )
 
 
+@pytest.mark.parametrize(
+    ("at_once", "outcome"),
+    [(False, Outcome.SKIPPED), (True, Outcome.UNDETERMINED)],
+    ids=["import", "at once"],
+)
+def test_whoever_an_import_skips_already_gets_nothing_of_the_change(at_once, outcome):
+    """What was required before the change counts as what it makes required; others, and who has nothing to get, do not
+    notice. Applying a mapping to everybody is no import."""
+    made = Change(
+        mapped=[Mapped(RC, None, TO_OKTA, "title", Line("appuser.extensionNumber"), at_once=at_once)]
+    )
+    before = organization()
+    before.app_schemas[RC]["directNumber"] = {**before.app_schemas[RC]["directNumber"], "required": True}
+    for profile, expected in (
+        ({"extensionNumber": "101"}, outcome),
+        ({"extensionNumber": "101", "directNumber": ""}, outcome),
+        (NUMBERS, Outcome.POPULATED),
+        ({}, Outcome.UNCHANGED),
+    ):
+        found = effects(made, person(profile, workday=False), before=before)["title"].effect
+        assert found.outcome is expected, profile
+        if expected is outcome:
+            assert found.reason == "RingCentral skips them: directNumber is required and missing"
+
+
 def test_whoever_is_skipped_by_one_of_two_possible_sources_is_undetermined():
     """Which of the two is the source no API tells: a value may come, or the person is skipped."""
     made = Change(attributed=[Attributed(RC, None, "directNumber", {"required": True})])
