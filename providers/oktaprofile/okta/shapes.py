@@ -72,6 +72,10 @@ APPLICATION = {
     "status": str,
     "signOnMode": str,
     "features": [str],
+    "credentials": {"userNameTemplate": {"template": str}},
+    "settings": {
+        "signOn": {"attributeStatements": [{"name": str, "values": [str]}], "subjectNameIdTemplate": str}
+    },
     "_links": dict,
 }
 APPLICATION_USER_TYPE = {"id": Must(str)}
