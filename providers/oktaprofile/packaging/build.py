@@ -40,9 +40,8 @@ def build_into(
     """
     digest = hashlib.sha256()
     (folder / "lib").mkdir(parents=True)
-    with zipfile.ZipFile(
-        folder / SOURCES_IN_PACKAGE, "w"
-    ) as zipped:  # not deflated: zlib's bytes differ by its version
+    # Not deflated: zlib's bytes differ by its version.
+    with zipfile.ZipFile(folder / SOURCES_IN_PACKAGE, "w") as zipped:
         for path, content in sorted(sources.items()):
             digest.update(f"{path}\0{len(content)}\0".encode() + content)
             if path in contents.AS_FILES:

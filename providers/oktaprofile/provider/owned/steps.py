@@ -119,9 +119,8 @@ class OwnedSteps:
                 "known yet: Terraform was told not to look. Plan once without -refresh=false. Nothing was changed.",
             )
         self.token = token_of(request.private) or new_token()
-        if (
-            request.prior is not None
-        ):  # else it is the second half of a replacement, which is handed the first one's
+        # Without a prior state it is the second half of a replacement, which is handed the first one's notes.
+        if request.prior is not None:
             request.private = without_failed_destroy(request.private)
         with self.session.pending.working(self.kind):
             if request.proposed is None:
