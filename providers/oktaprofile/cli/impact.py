@@ -14,7 +14,7 @@ from pathlib import Path
 from oktaprofile.cli.impact_options import parser
 from oktaprofile.cli.impact_table import show
 from oktaprofile.cli.progress import reading_progress
-from oktaprofile.cli.shared import INTERRUPTED, connected, deliver, fail
+from oktaprofile.cli.shared import INTERRUPTED, connected, deliver, fail, read_text
 from oktaprofile.impact import gates
 from oktaprofile.impact.change import AUTO, Attributed, Change, Mapped, Mastered, override
 from oktaprofile.impact.errors import ImpactError, InvalidExpression
@@ -140,7 +140,7 @@ def change_of(options: argparse.Namespace) -> Change:
             raise ImpactError(
                 "A plan and --app, --map, --override or --new-attribute were given.", "Give one or the other."
             )
-        planned = change_of_plan(_text(options.plan))
+        planned = change_of_plan(read_text(options.plan))
         planned.sourcing += options.profile_source
         return planned
     if ((options.map or options.override) and not options.app) or not (
@@ -183,15 +183,3 @@ def _policy(options: argparse.Namespace) -> gates.Policy:
         ]
     checked = gates.policy_of(given, "The options")
     return policy._replace(**{name: getattr(checked, name) for name in given})
-
-
-def _text(plan: str) -> str:
-    try:
-        return sys.stdin.read() if plan == "-" else Path(plan).read_text("utf-8")
-    except OSError as error:
-        raise ImpactError(f"The plan {plan} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise ImpactError(
-            f"The plan {plan} cannot be read as text.",
-            "Give the output of: terraform show -json PLANFILE. The file that `terraform plan -out` writes is binary.",
-        ) from None

@@ -69,8 +69,8 @@ def begin() -> tuple[Stream, Stream]:
             os.fstat(number)
         except OSError:  # closed: the next file that is opened would be printed into
             os.open(os.devnull, os.O_RDWR)
-    if sys.stdin is None:
-        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - lasts as long as the process
+    # Terraform writes UTF-8 into a pipe, whatever the locale is.
+    sys.stdin = open(0, encoding="utf-8-sig", closefd=False)  # noqa: SIM115 - lasts as long as the process
     encodings = [getattr(stream, "encoding", None) or "utf-8" for stream in (sys.stdout, sys.stderr)]
     out, error = Stream(1, encodings[0]), Stream(2, encodings[1], longest_line=LONGEST_LINE)
     sys.stdout, sys.stderr = out, error

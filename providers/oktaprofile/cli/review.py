@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from oktaprofile import private_file
-from oktaprofile.cli.shared import Parser, fail
+from oktaprofile.cli.shared import Parser, fail, read_text
 from oktaprofile.plan.errors import DocumentError, UnreadablePlan
 from oktaprofile.plan.reader import read_plan
 from oktaprofile.review import gates
@@ -229,18 +229,3 @@ def deliver(command: str, outputs: list[tuple[str, str]], text: Callable[[str, s
             reason = f"The report cannot be written to {path}: {error.strerror or error}."
             lost = fail(command, ReviewError(reason))
     return lost
-
-
-def read_text(path: str) -> str:
-    """A file's text, or the standard input for `-`. Raises ReviewError."""
-    try:
-        return sys.stdin.read() if path == STDOUT else Path(path).read_text("utf-8-sig")
-    except OSError as error:
-        raise UnreadablePlan(
-            f"{path} cannot be read: {error.strerror or error}.", "Give the path of an existing file."
-        ) from None
-    except UnicodeDecodeError:
-        raise UnreadablePlan(
-            f"{path} is not text.",
-            "Give the output of: terraform show -json PLANFILE. The plan file itself is binary.",
-        ) from None

@@ -10,8 +10,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from oktaprofile.cli.review import read_text
-from oktaprofile.cli.shared import Parser, fail
+from oktaprofile.cli.shared import Parser, fail, read_text
 from oktaprofile.plan import comparison
 from oktaprofile.plan.errors import DocumentError
 from oktaprofile.review import gates

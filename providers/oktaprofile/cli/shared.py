@@ -16,7 +16,7 @@ from oktaprofile import private_file
 from oktaprofile.okta.config import from_environment
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.okta.org import Org, open_org
-from oktaprofile.plan.errors import DocumentError
+from oktaprofile.plan.errors import DocumentError, UnreadablePlan
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.provider.diagnose import explain
 from oktaprofile.review.masking import mask
@@ -90,3 +90,18 @@ def deliver(
         except OSError as error:
             lost = fail(command, error)
     return lost
+
+
+def read_text(path: str) -> str:
+    """A file's text, or the standard input for `-`. Raises UnreadablePlan."""
+    try:
+        return sys.stdin.read() if path == "-" else Path(path).read_text("utf-8-sig")
+    except OSError as error:
+        raise UnreadablePlan(
+            f"{path} cannot be read: {error.strerror or error}.", "Give the path of an existing file."
+        ) from None
+    except UnicodeDecodeError:
+        raise UnreadablePlan(
+            f"{path} is not text.",
+            "Give the output of: terraform show -json PLANFILE. The plan file itself is binary.",
+        ) from None

@@ -123,7 +123,7 @@ def _verify(options: argparse.Namespace, labels: dict[str, str]) -> dict[str, An
     if options.samples < 0 or min(limits.values()) < 0:
         raise ImpactError("--max-different, --max-gone or --samples is negative.")
     try:
-        prediction = read_prediction(options.impact.read_text("utf-8"))
+        prediction = read_prediction(options.impact.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
         raise ImpactError(f"{options.impact} cannot be read: {reason}.") from None

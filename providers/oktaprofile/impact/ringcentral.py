@@ -33,7 +33,7 @@ _TOKEN = "/restapi/oauth/token"  # noqa: S105 - a path
 _ENTRIES = "/restapi/v1.0/account/~/directory/entries"
 _PEOPLE = {"typeGroup": "User", "showFederated": "false", "accessibleSitesOnly": "false"}
 _PER_PAGE, _MOST_PAGES, _MOST_WAITS, _MOST_READINGS = 2000, 1000, 5, 3
-_PENALTY_SECONDS, _SECONDS = 60.0, 120.0
+_PENALTY_SECONDS, _LONGEST_PENALTY_SECONDS, _SECONDS = 60.0, 300.0, 120.0
 _ERROR_CODE = re.compile(r"[A-Za-z]{2,5}-?[0-9]{1,4}|[a-z_]{3,40}")
 
 
@@ -160,10 +160,13 @@ class Directory:
             if answer.status != 429 or attempt == _MOST_WAITS:
                 break
             waiting = answer.headers.get("retry-after", "")
-            self._clock.sleep(
-                float(waiting) if waiting.isdigit() else _PENALTY_SECONDS,
-                waiting_for="RingCentral's rate limit",
-            )
+            seconds = float(waiting) if waiting.isdecimal() else _PENALTY_SECONDS
+            if seconds > _LONGEST_PENALTY_SECONDS:
+                raise ImpactError(
+                    f"RingCentral's rate limit asks to wait for {waiting[:20]} seconds.",
+                    "Run it again later.",
+                )
+            self._clock.sleep(seconds, waiting_for="RingCentral's rate limit")
         found = parsed(
             answer.body.decode("utf-8", "replace") or "{}", "RingCentral's answer", raises=ImpactError
         )

@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING
 
 from oktaprofile.okta.credentials import api_token_of, private_key_of
 from oktaprofile.okta.errors import ConfigError
-from oktaprofile.okta.trust import authorities
 from oktaprofile.text.address import Address, is_loopback
+from oktaprofile.text.trust import UnreadableAuthorities, authorities
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -177,8 +177,16 @@ def resolve(arguments: Mapping[str, Any], environment: Mapping[str, str] | None 
         max_retries=given.get("max_retries", DEFAULT_MAX_RETRIES),
         timeout_seconds=given.get("request_timeout", DEFAULT_TIMEOUT_SECONDS),
         parallelism=given.get("parallelism", DEFAULT_PARALLELISM),
-        ca_bundle=authorities(environment),
+        ca_bundle=_authorities(environment),
     )
+
+
+def _authorities(environment: Mapping[str, str]) -> str | None:
+    try:
+        return authorities(environment)
+    except UnreadableAuthorities as why:
+        message, next_step = why.args
+        raise ConfigError(message, next_step=next_step) from None
 
 
 def from_environment(environment: Mapping[str, str] | None = None) -> OktaConfig:

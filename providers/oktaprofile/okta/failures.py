@@ -11,9 +11,9 @@ import ssl
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from oktaprofile.okta import trust
 from oktaprofile.okta.errors import ConnectionFailed, UnexpectedAnswer
 from oktaprofile.okta.http_library import requests
+from oktaprofile.text import trust
 
 if TYPE_CHECKING:
     from oktaprofile.okta.errors import OktaError

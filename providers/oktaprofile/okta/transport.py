@@ -1,6 +1,6 @@
 """One HTTP exchange on `requests`: time-outs, TLS, proxies, redirects and the size of the answer.
 
-What stays requests' business: proxies and certificate checks (always on; whom to trust: trust.py). Loopback goes
+What stays requests' business: proxies and certificate checks (always on; whom to trust: text/trust.py). Loopback goes
 past any proxy. A redirect is never followed: an API call that is redirected reached something else than the
 API. An answer ends in time (connections.py) and within a size, also when it is unpacked.
 """

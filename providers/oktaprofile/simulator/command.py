@@ -134,7 +134,7 @@ def _limits(given: list[str]) -> dict[Bucket, int]:
     limits: dict[Bucket, int] = {}
     for text in given:
         name, _, number = text.partition("=")
-        if not number.isdigit() or name not in (*_BUCKETS, "all"):
+        if not number.isdecimal() or name not in (*_BUCKETS, "all"):
             raise argparse.ArgumentTypeError(
                 f"--rate-limit {text}: write BUCKET=N, BUCKET one of {('all', *_BUCKETS)}"
             )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
+import subprocess
 import sys
 from collections.abc import Iterator
 from itertools import pairwise
@@ -13,6 +15,7 @@ import pytest
 
 from tests.acceptance.cli.commands import CASES, Case, Setup, parsers
 from tests.acceptance.harness import TOKEN, start_org
+from tests.acceptance.harness.terraform import ROOT
 
 PARSERS = parsers()
 HELP = tuple(Case(name, "--help", 0) for name in ("", *PARSERS))
@@ -102,6 +105,20 @@ def test_a_new_interpreter_does_the_same(setup: Setup, tmp_path: Path, case: Cas
     assert done.returncode == (case.code or int(full)), done.stderr.decode()
     assert b"Traceback" not in done.stderr + done.stdout
     assert done.stdout.isascii()
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "byte order mark"])
+def test_what_is_piped_in_is_utf_8(mark: bytes) -> None:
+    """As Terraform writes it, whatever the locale is, and with the mark that an editor puts before it."""
+    plan = (ROOT / "tests/cases/review/create.json").read_text().replace("RingCentral", "Zürich 電話")
+    done = subprocess.run(
+        [sys.executable, "-m", "oktaprofile", "review", "--plan", "-", "--format", "json"],
+        input=mark + plan.encode(),
+        env={**os.environ, "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"},
+        capture_output=True,
+        check=True,
+    )
+    assert "Zürich 電話" in json.dumps(json.loads(done.stdout.decode("latin-1")), ensure_ascii=False)
 
 
 @EVERY

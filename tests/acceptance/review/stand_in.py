@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import re
+import ssl
 import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -53,8 +55,8 @@ class Site:
 
 
 @contextmanager
-def running(me: str) -> Iterator[Site]:
-    """The stand-in on a free port; the tokens belong to `me`."""
+def running(me: str, certificate: Path | None = None) -> Iterator[Site]:
+    """The stand-in on a free port; the tokens belong to `me`. `certificate`: of 127.0.0.1 with its key, for TLS."""
     site = Site()
 
     class Handler(BaseHTTPRequestHandler):
@@ -129,6 +131,11 @@ def running(me: str) -> Iterator[Site]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     site.url = f"http://127.0.0.1:{server.server_port}"
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        site.url = site.url.replace("http://", "https://")
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield site

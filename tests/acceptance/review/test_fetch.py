@@ -65,8 +65,12 @@ def merge(
         yield Merge(site, tmp_path, capsys)
 
 
-def test_what_was_reviewed_is_loaded(merge: Merge) -> None:
-    """The files that the workflow keeps, and no token for the storage on another host."""
+def test_what_was_reviewed_is_loaded(merge: Merge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files that the workflow keeps, and no token for the storage on another host, nor what ~/.netrc has for it."""
+    netrc = merge.folder / "netrc"
+    netrc.write_text("machine localhost login me password hunter2\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
     assert merge.fetch() == 0
     found = {path.name: path.read_bytes() for path in (merge.folder / "reviewed").iterdir()}
     assert found == FILES

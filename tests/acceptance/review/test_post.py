@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from oktaprofile.review.comment import transport
 from oktaprofile.review.writers.markdown import marker
+from oktaprofile.text.trust import VARIABLES
 from tests.acceptance.review.conftest import BODY, ME, Run
-from tests.acceptance.review.stand_in import READ_ONLY, paths
+from tests.acceptance.review.stand_in import READ_ONLY, paths, running
+from tests.contract.okta.certificates import Authority
 
 
 def test_the_first_time_makes_a_comment_and_the_next_updates_it(
@@ -220,3 +224,35 @@ def test_what_is_missing_is_named(run: Run, missing: str, capsys: pytest.Capture
     assert run.post(**{name: ""}) == 1
     said = capsys.readouterr().err
     assert name in said or "request is known" in said
+
+
+def test_a_password_of_netrc_takes_the_place_of_no_token(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """requests would send what ~/.netrc has for the host instead of the token."""
+    netrc = run.folder / "netrc"
+    netrc.write_text("default login me password hunter2\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    assert run.post() == 0
+    assert run.site.bodies(ME) == [BODY]
+
+
+def test_a_companys_own_authority_is_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A GitLab of one's own: by the variables that count for Okta, too; without one the error says which, at once."""
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    authority = Authority(tmp_path)
+    with running(ME, authority.issue("127.0.0.1")) as site:
+        run = Run("gitlab", site, tmp_path)
+        assert run.post() == 1
+        said = capsys.readouterr().err
+        assert f"The certificate of {site.url} is not trusted" in said
+        assert "certifi" in said
+        assert "REQUESTS_CA_BUNDLE" in said
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing.pem"))
+        assert run.post() == 1
+        assert "SSL_CERT_FILE names" in capsys.readouterr().err
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+        assert run.post() == 0
+        assert site.bodies(ME) == [BODY]

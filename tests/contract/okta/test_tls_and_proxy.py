@@ -20,7 +20,7 @@ from oktaprofile.okta import errors
 from oktaprofile.okta.client import OktaClient, connect
 from oktaprofile.okta.config import resolve
 from oktaprofile.okta.connections import shared_context
-from oktaprofile.okta.trust import VARIABLES
+from oktaprofile.text.trust import VARIABLES
 from tests.contract.okta.certificates import Authority
 
 ORG = "acme.okta.test"  # a name that nobody but the proxy can reach

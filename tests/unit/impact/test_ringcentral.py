@@ -98,6 +98,20 @@ def test_a_penalty_is_waited_out_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     assert waits == [7.0, 60.0]
 
 
+@pytest.mark.parametrize("asked", ["99999999", "9" * 400, "\xb2"])
+def test_what_a_hostile_answer_asks_to_wait_for(monkeypatch: pytest.MonkeyPatch, asked: str) -> None:
+    """No command waits for days; what is no number (a superscript two, which a header may hold) is the usual minute."""
+    waits: list[float] = []
+    found = directory(Answer(429, {"Retry-After": asked}, b"{}"), (200, {"records": PEOPLE[:1]}))
+    monkeypatch.setattr(found._clock, "sleep", lambda seconds, waiting_for: waits.append(seconds))
+    if asked.isdecimal():
+        with pytest.raises(ImpactError, match=r"asks to wait for 9+ seconds"):
+            found.people()
+    else:
+        found.people()
+    assert waits == ([] if asked.isdecimal() else [60.0])
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [

@@ -13,7 +13,7 @@ import re
 import time
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -22,11 +22,9 @@ import requests
 from oktaprofile import private_file
 from oktaprofile.review.comment.github import api_of
 from oktaprofile.review.comment.merged import AGAIN, merged_by, reviewing_run
-from oktaprofile.review.comment.transport import TIMEOUT_SECONDS, Api, Sleep
+from oktaprofile.review.comment.transport import Api, Sleep
 from oktaprofile.review.errors import ReviewError
 from oktaprofile.text.address import Address
-
-Download = Callable[..., requests.Response]
 
 ARTIFACT = "reviewed-plan-"
 FILES = ("plan.json", "cdk.tf.json", "terraform.lock.hcl", "tree")
@@ -51,8 +49,6 @@ def fetch(
     base: str,
     workflow: str,
     folder: Path,
-    *,
-    download: Download = requests.get,
 ) -> str:
     """Puts what was reviewed in the pull request that `commit` merged into `base` into `folder`. Returns the request's
     last commit.
@@ -72,7 +68,7 @@ def fetch(
     if not found:
         raise ReviewError(f"The run that reviewed {pull.head} kept no plan, or it is too old.", AGAIN)
     newest = max(found, key=lambda one: str(one.get("created_at")))
-    archive = _archive(api, f"repos/{repository}/actions/artifacts/{newest['id']}/zip", download)
+    archive = _archive(api, f"repos/{repository}/actions/artifacts/{newest['id']}/zip")
     digest = f"sha256:{hashlib.sha256(archive).hexdigest()}"
     if newest.get("digest") not in (None, digest):
         raise ReviewError("What was loaded is not what was kept: its hash is another one.", AGAIN)
@@ -88,7 +84,7 @@ def fetch(
     return pull.head
 
 
-def _archive(api: Api, path: str, download: Download) -> bytes:
+def _archive(api: Api, path: str) -> bytes:
     """GitHub leads to a storage on another host, which gets no token."""
     answer = api.call("GET", path, redirect=True)
     found = bytearray()
@@ -97,7 +93,7 @@ def _archive(api: Api, path: str, download: Download) -> bytes:
             url = urljoin(answer.url, answer.headers["location"])
             if Address(url).scheme not in ("https", Address(answer.url).scheme):
                 raise ReviewError("The site leads to an address without TLS.", "Check the API's address.")
-            answer = download(url, timeout=TIMEOUT_SECONDS, stream=True, allow_redirects=False)
+            answer = api.elsewhere(url)
         if answer.status_code != 200:
             raise ReviewError(f"The reviewed plan cannot be loaded (status {answer.status_code}).", AGAIN)
         for chunk in answer.iter_content(_CHUNK):

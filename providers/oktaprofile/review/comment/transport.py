@@ -16,6 +16,7 @@ import requests
 
 from oktaprofile.review.errors import ReviewError
 from oktaprofile.review.words import printable
+from oktaprofile.text import trust
 from oktaprofile.text.address import Address
 from oktaprofile.text.redact import hide_proxy_passwords, redact
 
@@ -51,11 +52,20 @@ class Api:
             raise ReviewError(
                 f"The API's address {why}.", "Check it: https://api.github.com, for example."
             ) from None
+        try:
+            authorities = trust.authorities(os.environ)
+        except trust.UnreadableAuthorities as why:
+            raise ReviewError(*why.args) from None
         hide_proxy_passwords(os.environ)
         self._sleep = sleep
+        self._headers = headers
         self._session = requests.Session()
-        self._session.headers.update(headers)
-        self._session.trust_env = True
+        self._how: dict[str, Any] = {
+            "timeout": TIMEOUT_SECONDS,
+            "allow_redirects": False,
+            "auth": _no_other,
+            "verify": authorities or True,
+        }
 
     def call(
         self,
@@ -84,13 +94,13 @@ class Api:
                 self._sleep(min(wait, LONGEST_WAIT_SECONDS))
                 wait = FIRST_WAIT_SECONDS * 2**attempt
             try:
-                answer = self._session.request(
-                    method, url, json=body, timeout=TIMEOUT_SECONDS, allow_redirects=False
-                )
+                answer = self._session.request(method, url, json=body, headers=self._headers, **self._how)
             except (
                 requests.RequestException,
                 ValueError,
             ) as error:  # ValueError: an answer leads to no address
+                if "CERTIFICATE_VERIFY_FAILED" in str(error):
+                    raise _not_trusted(self._origin) from None
                 problem = type(error).__name__
                 if again:
                     continue
@@ -111,6 +121,10 @@ class Api:
             redact(f"{method} {address.path} at {self._origin} was not done ({problem})."),
             "Look at the site's status page, and run the step again: it updates the comment that is there.",
         )
+
+    def elsewhere(self, url: str) -> requests.Response:
+        """The answer of another host, which gets no token; its body is still to be read. Raises RequestException."""
+        return self._session.get(url, stream=True, **self._how)
 
     def object(self, method: str, path: str, body: Any = None, *, again: bool = True) -> dict[str, Any]:  # noqa: ANN401
         """The answer to `call` as a JSON object. Raises ReviewError where it is none, such as a proxy's page."""
@@ -141,6 +155,19 @@ class Api:
             f"GET {path.partition('?')[0]} has more than {MOST_PAGES} pages.",
             "Close this request and open a new one.",
         )
+
+
+def _no_other(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Keeps requests from sending what ~/.netrc has for a host: in place of the token, or to a storage."""
+    return request
+
+
+def _not_trusted(origin: str) -> ReviewError:
+    return ReviewError(
+        f"The certificate of {origin} is not trusted.",
+        f"Trusted are {trust.described(os.environ)}. Name a PEM file with your company's CA in REQUESTS_CA_BUNDLE (or "
+        "SSL_CERT_FILE). The check cannot be switched off.",
+    )
 
 
 def _asked_to_wait(answer: requests.Response) -> float | None:

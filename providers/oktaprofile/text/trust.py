@@ -12,18 +12,21 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from oktaprofile.okta.errors import ConfigError
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+
 VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
+
+
+class UnreadableAuthorities(ValueError):  # noqa: N818 - reads as what it is
+    """`args`: what cannot be read, and the next step."""
 
 
 def authorities(environment: Mapping[str, str]) -> str | None:
     """The path that a variable names; None for certifi's authorities.
 
-    Raises `ConfigError` for a path that cannot be read: without the check it would fail at the first call, as a
+    Raises UnreadableAuthorities for a path that cannot be read: without the check it would fail at the first call, as a
     defect of ours.
     """
     for name in VARIABLES:
@@ -38,9 +41,9 @@ def authorities(environment: Mapping[str, str]) -> str | None:
                     file.read(1)
         except (OSError, ValueError) as problem:
             why = problem.strerror if isinstance(problem, OSError) and problem.strerror else "it is no path"
-            raise ConfigError(
+            raise UnreadableAuthorities(
                 f"{name} names {path!r} as the certificates to trust, which cannot be read: {why}.",
-                next_step=f"Correct {name}, or unset it to trust the certificate authorities of Python's certifi.",
+                f"Correct {name}, or unset it to trust the certificate authorities of Python's certifi.",
             ) from None
         return path
     return None
