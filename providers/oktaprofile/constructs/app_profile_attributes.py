@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from oktaprofile.constructs.framework import Construct
 from oktaprofile.constructs.generated import AppUserProperties, AppUserPropertiesProperty
-from oktaprofile.constructs.validation import attribute_names, check, given, is_token, one_of
+from oktaprofile.constructs.validation import (
+    SettingError,
+    attribute_names,
+    check,
+    flag,
+    given,
+    is_token,
+    one_of,
+)
 
 if TYPE_CHECKING:
     from oktaprofile.constructs.framework import cdktf
@@ -48,7 +56,21 @@ class AppProfileAttributes(AppUserProperties):
         Raises SettingError for a name or definition that no org would take.
         """
         construct = f"{type(self).__name__} {id_!r}"
-        check(construct, {"app_id": (app_id, [given]), "attributes": (attributes, [attribute_names])})
+        check(
+            construct,
+            {
+                "app_id": (app_id, [given]),
+                "attributes": (attributes, [attribute_names]),
+                "adopt_existing": (adopt_existing, [flag]),
+            },
+        )
+        for name, value in attributes.items():
+            if not (value is None or isinstance(value, (str, ProfileAttribute))):
+                raise SettingError(
+                    construct,
+                    f"attributes[{name!r}]",
+                    f"is {value!r}; give a title, ProfileAttribute(…) or None",
+                )
         definitions = {name: _definition(name, value) for name, value in attributes.items()}
         for name, definition in definitions.items():
             setting = f"attributes[{name!r}]"
@@ -76,4 +98,8 @@ def _definition(name: str, value: ProfileAttribute | str | None) -> ProfileAttri
         return ProfileAttribute(title=words[:1].upper() + words[1:])
     if isinstance(value, str):
         return ProfileAttribute(title=value)
-    return replace(value, title=value.title if is_token(value.title) else value.title.strip())
+    return (
+        replace(value, title=value.title.strip())
+        if not is_token(value.title) and given(value.title) is None
+        else value
+    )

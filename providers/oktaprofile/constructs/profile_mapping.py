@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from oktaprofile.constructs import generated
 from oktaprofile.constructs.framework import Construct
-from oktaprofile.constructs.validation import attribute_names, check, given, given_if_any, one_of
+from oktaprofile.constructs.validation import (
+    SettingError,
+    attribute_names,
+    check,
+    flag,
+    given,
+    given_if_any,
+    one_of,
+    texts_if_any,
+)
 
 if TYPE_CHECKING:
     from oktaprofile.constructs.framework import cdktf
@@ -62,6 +71,8 @@ class ProfileMapping(generated.Mapping):
                 "direction": (direction, [one_of(TO_OKTA, TO_APP)]),
                 "user_type": (user_type, [given_if_any]),
                 "properties": (properties, [attribute_names]),
+                "allow": (allow, [texts_if_any]),
+                "apply_to_existing_users": (apply_to_existing_users, [flag]),
             },
         )
         mapped = {
@@ -70,6 +81,10 @@ class ProfileMapping(generated.Mapping):
         }
         for name, value in mapped.items():
             setting = f"properties[{name!r}]"
+            if not isinstance(value, MappedAttribute):
+                raise SettingError(
+                    construct, setting, f"is {value!r}; give an expression, or MappedAttribute(…)"
+                )
             check(
                 construct,
                 {

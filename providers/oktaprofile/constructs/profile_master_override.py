@@ -56,7 +56,7 @@ class ProfileMasterOverride(MasterOverride):
         )
         ids = [source.app_id if isinstance(source, ProfileMapping) else source for source in sources]
         for index, source in enumerate(ids):
-            check(construct, {f"sources[{index}]": (source, [given])})
+            check(construct, {f"sources[{index}]": (source, [_an_app])})
         super().__init__(
             scope,
             id_,
@@ -67,3 +67,12 @@ class ProfileMasterOverride(MasterOverride):
             lifecycle=lifecycle,
             provider=provider,
         )
+
+
+def _an_app(value: object) -> str | None:
+    """An app's id; of an app that is only known by its label, a data source has it."""
+    return (
+        None
+        if given(value) is None
+        else f"is {value!r}; give an app's id, or the ProfileMapping that fills it"
+    )

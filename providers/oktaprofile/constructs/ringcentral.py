@@ -22,11 +22,20 @@ from oktaprofile.constructs.sync_rules import (
     further_than,
     impact_gates,
     is_format,
+    mappings_by_key,
     other_than,
     with_own_app,
 )
 from oktaprofile.constructs.user_type_sync import NONE, UserTypeSync, Wanted
-from oktaprofile.constructs.validation import SettingError, attribute_name, check, given_if_any, one_of
+from oktaprofile.constructs.validation import (
+    SettingError,
+    attribute_name,
+    check,
+    flag,
+    given_if_any,
+    one_of,
+    texts_if_any,
+)
 
 if TYPE_CHECKING:
     from oktaprofile.constructs.framework import cdktf
@@ -132,6 +141,11 @@ class RingCentralAttributeSync(Construct):
                 "sources": (sources, [with_own_app(app)]),
                 "readiness": (readiness, [one_of(CHECK, PRECONDITION, NONE)]),
                 "gates": (gates, [impact_gates]),
+                "allow": (allow, [texts_if_any]),
+                "downstream": (downstream, [mappings_by_key]),
+                "adopt_existing": (adopt_existing, [flag]),
+                "prevent_destroy": (prevent_destroy, [flag]),
+                "outputs": (outputs, [flag]),
             },
         )
         if gates is not None:

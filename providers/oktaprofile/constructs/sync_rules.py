@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from oktaprofile.constructs.apps import OktaApp
+from oktaprofile.constructs.downstream import DownstreamMapping
 from oktaprofile.constructs.impact import ImpactGates
 from oktaprofile.constructs.number_formats import NumberFormat
 from oktaprofile.constructs.validation import Rule, attribute_name, distinct, given, is_token
@@ -34,6 +35,16 @@ def other_than(target: str) -> Rule:
 def impact_gates(value: object) -> str | None:
     """None, or limits."""
     return None if value is None or isinstance(value, ImpactGates) else f"is {value!r}; give ImpactGates(…)"
+
+
+def mappings_by_key(value: object) -> str | None:
+    """None, or a dict of DownstreamMapping."""
+    if value is None:
+        return None
+    if not isinstance(value, Mapping):
+        return f"is {value!r}; give a dict of DownstreamMapping(…), by a key of yours"
+    wrong = [(key, one) for key, one in value.items() if not isinstance(one, DownstreamMapping)]
+    return f"has {wrong[0][1]!r} for {wrong[0][0]!r}; give DownstreamMapping(app=…)" if wrong else None
 
 
 def further_than(first: str | None) -> Rule:

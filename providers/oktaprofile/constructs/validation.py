@@ -6,8 +6,11 @@ later) pass every rule.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
+
+_LEAST_NUMBER = -1e280
+"""Nobody's setting is less; the framework's numbers for tokens begin at about -1.9e289."""
 
 Rule = Callable[[Any], "str | None"]
 
@@ -32,9 +35,12 @@ def check(construct: str, rules: Mapping[str, tuple[Any, Iterable[Rule]]]) -> No
 
 
 def is_token(value: object) -> bool:
-    """Whether a value is known only to Terraform: text with an interpolation, or an object of the framework."""
+    """Whether a value is known only to Terraform: text with an interpolation, a number that the framework put in its
+    place, or an object of the framework."""
     if isinstance(value, str):
         return "${" in value
+    if isinstance(value, float):
+        return value < _LEAST_NUMBER
     return not (value is None or isinstance(value, (bool, int, float, list, tuple, dict, Mapping)))
 
 
@@ -48,6 +54,20 @@ def given(value: object) -> str | None:
 def given_if_any(value: object) -> str | None:
     """None, or a text that is not blank."""
     return None if value is None else given(value)
+
+
+def flag(value: object) -> str | None:
+    """None, or a boolean. A text such as "no" would count as yes here, and at plan."""
+    return None if value is None or isinstance(value, bool) else f"is {value!r}; give True or False"
+
+
+def texts_if_any(value: object) -> str | None:
+    """None, or a list of texts that are not blank. One text alone would be taken for a list of letters."""
+    if value is None:
+        return None
+    if isinstance(value, str) or not isinstance(value, Collection):
+        return f"is {value!r}; give a list of texts"
+    return next((f"has {item!r}; give texts that are not empty" for item in value if given(item)), None)
 
 
 def one_of(*allowed: str) -> Rule:
@@ -72,7 +92,7 @@ def attribute_name(value: object) -> str | None:
 def attribute_names(value: Mapping[str, Any]) -> str | None:
     """A mapping by attribute name: not empty, every name right, no two that differ only in case."""
     if not isinstance(value, Mapping) or not value:
-        return f"is {value!r}; name at least one attribute"
+        return f"is {value!r}; give a dict of at least one attribute, by its name"
     seen: dict[str, str] = {}
     for name in value:
         if is_token(name):
@@ -86,11 +106,11 @@ def attribute_names(value: Mapping[str, Any]) -> str | None:
     return None
 
 
-def distinct(value: Iterable[object]) -> str | None:
+def distinct(value: object) -> str | None:
     """A sequence that is not empty and names nothing twice."""
-    items = [] if isinstance(value, str) else list(value)
+    items = [] if isinstance(value, str) or not isinstance(value, Collection) else list(value)
     if not items:
-        return f"is {value!r}; name at least one"
+        return f"is {value!r}; give a list of at least one"
     for index, item in enumerate(items):
         if item in items[:index]:
             return f"names {item!r} twice"

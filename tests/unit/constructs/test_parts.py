@@ -10,9 +10,11 @@ import pytest
 from oktaprofile.constructs import (
     AppProfileAttributes,
     MappedAttribute,
+    OktaApp,
     ProfileAttribute,
     ProfileMapping,
     ProfileMasterOverride,
+    RingCentralAttributeSync,
     SettingError,
 )
 from oktaprofile.constructs.framework import cdktf
@@ -82,6 +84,56 @@ def test_sources_take_mappings_and_ids_in_order(stack: cdktf.TerraformStack, syn
             lambda s: ProfileMasterOverride(s, "x", property="a", sources=[APP], mode="force"),
             "mode is 'force'; allowed: manage, verify",
         ),
+        (
+            lambda s: ProfileMasterOverride(s, "x", property="a", sources=None),
+            "sources is None; give a list",
+        ),
+        (
+            lambda s: ProfileMasterOverride(s, "x", property="a", sources=[OktaApp.by_label("RC")]),
+            "sources[0] is OktaApp(",
+        ),
+        (
+            lambda s: ProfileMapping(s, "x", app_id=APP, properties=["a"]),
+            "properties is ['a']; give a dict of at least one attribute",
+        ),
+        (lambda s: ProfileMapping(s, "x", app_id=APP, properties={"a": 5}), "properties['a'] is 5; give an"),
+        (
+            lambda s: ProfileMapping(s, "x", app_id=APP, properties={"a": {"expression": "user.b"}}),
+            "properties['a'] is {'expression': 'user.b'}; give an expression",
+        ),
+        (
+            lambda s: ProfileMapping(s, "x", app_id=APP, properties={"a": "user.b"}, allow="syntax"),
+            "allow is 'syntax'; give a list of texts",
+        ),
+        (
+            lambda s: ProfileMapping(s, "x", app_id=APP, properties={"a": "b"}, apply_to_existing_users="no"),
+            "apply_to_existing_users is 'no'; give True or False",
+        ),
+        (
+            lambda s: AppProfileAttributes(s, "x", app_id=APP, attributes={"a": {"title": "A"}}),
+            "attributes['a'] is {'title': 'A'}; give a title, ProfileAttribute",
+        ),
+        (
+            lambda s: AppProfileAttributes(s, "x", app_id=APP, attributes={"a": ProfileAttribute(title=5)}),
+            "attributes['a'].title is 5; give a text",
+        ),
+        (
+            lambda s: AppProfileAttributes(s, "x", app_id=APP, attributes={"a": None}, adopt_existing="no"),
+            "adopt_existing is 'no'; give True or False",
+        ),
+        (
+            lambda s: RingCentralAttributeSync(s, "x", app=APP, downstream=["ad"]),
+            "downstream is ['ad']; give a dict of DownstreamMapping",
+        ),
+        (
+            lambda s: RingCentralAttributeSync(s, "x", app=APP, downstream={"ad": OktaApp.by_label("AD")}),
+            "downstream has OktaApp(",
+        ),
+        (
+            lambda s: RingCentralAttributeSync(s, "x", app=APP, prevent_destroy="no"),
+            "prevent_destroy is 'no'; give True or False",
+        ),
+        (lambda s: RingCentralAttributeSync(s, "x", app=APP, outputs="no"), "outputs is 'no'; give True or"),
     ],
 )
 def test_wrong_setting_is_named_with_its_construct(
