@@ -3,8 +3,10 @@
 Sources, all read 2026-11-30: Okta support "Users not updating from profile source" (length, login that is no e-mail or
 has a blank, time zone, a required value that is empty); "Mapping to a string list type (enum) attribute" (a choice
 exactly: a trailing blank differs); "Mapping Location Attribute from Profile Master to Locale" (against the former on
-locales); Microsoft's Active Directory schema (rangeLower and rangeUpper of MS-ADA1 to 3 and MS-ADLS); Okta's help,
-"Active Directory attribute mappings to Okta properties" (what Okta calls Active Directory's attributes).
+locales); Okta's user reference (a locale is a language, an underscore and a country); Okta's help, "Supported Okta
+email address characters", and Okta support, "Trying to update the secondaryEmail attribute" (an address with another
+character is refused); Microsoft's Active Directory schema (rangeLower and rangeUpper of MS-ADA1 to 3 and MS-ADLS);
+Okta's help, "Active Directory attribute mappings to Okta properties" (what Okta calls Active Directory's attributes).
 """
 
 from __future__ import annotations
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 TOO_LONG, REFUSED, OPEN = "too_long", "refused", "open"
 """How a value does not fit: longer than allowed; refused for another reason; nothing published says whether it is."""
 
+LOGIN = "login"
+"""The attribute, and the format that its values have where its definition has no pattern."""
+
 Misfit = tuple[str, str]
 """(TOO_LONG, REFUSED or OPEN, why). It never holds the value: it may be personal."""
 
@@ -31,17 +36,40 @@ _COUNTRIES = (
     "|QA|R[EOSUW]|S[A-EG-ORSTVXYZ]|T[CDFGHJ-ORTVWZ]|U[AGMSYZ]|V[ACEGINU]|W[FS]|Y[ET]|Z[AMW]"
 )
 """ISO 3166-1 alpha-2, which Okta's user reference names for `countryCode`. UK, for one, is not of it."""
-_FORMATS: Mapping[str, tuple[str, str, str]] = {
-    "email": (r"[^\s@]+@[^\s@]+", REFUSED, "it is no e-mail address"),
-    "uri": (r"[A-Za-z][A-Za-z0-9+.-]*:\S+", REFUSED, "it is no URI"),
-    "country-code": (r"[A-Za-z]{2}", REFUSED, "it is no country code of two letters"),
-    "language-code": (_TAG, REFUSED, "it is no language code"),
-    "timezone": (r"[A-Za-z_]+([/+-][A-Za-z0-9_+-]+)*", REFUSED, "it is no time zone"),
-    "locale": (_TAG, OPEN, "it is no locale: Okta's articles disagree on whether it is refused or cleared"),
+_ATOM, _LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\uffff-]+", r"[^\s@.\U00010000-\U0010ffff]"
+_ADDRESS = (rf"{_ATOM}(\.{_ATOM})*@({_LABEL}+\.)*{_LABEL}{{2,20}}", REFUSED, "it is no e-mail address")
+_FORMATS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
+    "email": (
+        _ADDRESS,
+        (
+            r"[\x00-\x7f]*",
+            OPEN,
+            "it has other letters than English ones: Okta's help names a known issue with them",
+        ),
+    ),
+    LOGIN: (_ADDRESS,),  # Unicode is supported in user names
+    "uri": ((r"[A-Za-z][A-Za-z0-9+.-]*:\S+", REFUSED, "it is no URI"),),
+    "country-code": (
+        (r"[A-Za-z]{2}", REFUSED, "it is no country code of two letters"),
+        (
+            f"(?i:{_COUNTRIES})",
+            OPEN,
+            "it is no country code of ISO 3166-1: what Okta does then is published nowhere",
+        ),
+    ),
+    "language-code": ((_TAG, REFUSED, "it is no language code"),),
+    "timezone": ((r"[A-Za-z_]+([/+-][A-Za-z0-9_+-]+)*", REFUSED, "it is no time zone"),),
+    "locale": (
+        (
+            f"[a-z]{{2}}_({_COUNTRIES})",
+            OPEN,
+            "it is no locale such as en_US: Okta's articles disagree on whether it is refused or cleared",
+        ),
+    ),
 }
-"""Format -> what a value looks like at least, how one that does not is judged, and why. A format that is not listed
-allows every text. Assumed: Okta refuses no value that looks like this; an import of odd ones would settle it."""
-
+"""Format -> what a value has to look like, how one that does not is judged, and why; the first that it does not look
+like decides. A format that is not listed allows every text. Assumed: Okta refuses no value that looks like this; an
+import of odd ones would settle it."""
 _DIRECTORY = "active_directory"
 _DIRECTORY_RANGES: Mapping[str, tuple[int, int]] = {
     **dict.fromkeys(
@@ -114,7 +142,7 @@ def unlimited(definition: Mapping[str, Any]) -> bool:
 def login_definition(definition: Mapping[str, Any]) -> Mapping[str, Any]:
     """The definition of `login`: without a pattern of its own it has to be an e-mail address."""
     if not definition.get("pattern"):
-        return {**definition, "format": "email"}
+        return {**definition, "format": LOGIN}
     return {**definition, "pattern": None, "loginPattern": definition["pattern"]}
 
 
@@ -147,13 +175,10 @@ def _shortest(value: object, limit: int) -> Misfit | None:
 
 
 def _format(value: object, name: str) -> Misfit | None:
-    form = _FORMATS.get(name)
-    if form is None or not isinstance(value, str):
-        return None
-    if not re.fullmatch(form[0], value):
-        return form[1], form[2]
-    if name == "country-code" and not re.fullmatch(_COUNTRIES, value, re.IGNORECASE):
-        return OPEN, "it is no country code of ISO 3166-1: what Okta does then is published nowhere"
+    if isinstance(value, str):
+        for form, verdict, why in _FORMATS.get(name, ()):
+            if not re.fullmatch(form, value):
+                return verdict, why
     return None
 
 
@@ -165,8 +190,10 @@ def _pattern(value: object, pattern: str) -> Misfit | None:
 
 
 def _login_pattern(value: object, pattern: str) -> Misfit | None:
-    """Documented, unlike that of other attributes: a login has to match it."""
-    return None if _matches(value, pattern) else (REFUSED, "it does not match the pattern of logins")
+    """Documented, unlike that of other attributes: a login has to match it. No pattern allows 4-byte characters."""
+    if isinstance(value, str) and max(value, default="") <= "\uffff" and _matches(value, pattern):
+        return None
+    return REFUSED, "it does not match the pattern of logins"
 
 
 def _matches(value: object, pattern: str) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
+from oktaprofile.expression.fits import LOGIN
 from oktaprofile.impact.rules import Rule, gives_text
 from oktaprofile.impact.sources import candidates
-from oktaprofile.impact.taken import LOGIN, alone
+from oktaprofile.impact.taken import alone
 from oktaprofile.impact.whole import Side, Sides, side
 from oktaprofile.people.organization import TO_OKTA, MappingKey, Organization
 

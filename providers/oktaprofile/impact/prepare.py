@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from oktaprofile.expression.fits import limited
+from oktaprofile.expression.fits import LOGIN, limited
 from oktaprofile.impact.affected import Target, already_required, newly_required
 from oktaprofile.impact.beside import Beside
 from oktaprofile.impact.change import After
@@ -14,7 +14,7 @@ from oktaprofile.impact.prepared import Prepared
 from oktaprofile.impact.rules import Rule, attributes_of, ready
 from oktaprofile.impact.sources import OUTSIDE, UNMAPPED, Candidates, candidates, overridden_without
 from oktaprofile.impact.steps import Source, Step, deleted, limits, same
-from oktaprofile.impact.taken import LOGIN, alone
+from oktaprofile.impact.taken import alone
 from oktaprofile.impact.values import Values
 from oktaprofile.impact.whole import Side, Sides, sided
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Definition, MappingKey, Organization

@@ -2,7 +2,8 @@
 
 Published (read 2026-11-30): a duplicate in a unique attribute makes the import of those users fail, over all user types
 that declare it unique (Okta's help, "About custom uniqueness"); a user name is taken by a deactivated user, too (Okta
-support, "This choice creates a conflict"). Who of several people that get one value comes first is not published: all
+support, "This choice creates a conflict"), and by one that differs in case or diacritical marks only (Okta's user
+reference, "Okta login"). Who of several people that get one value comes first is not published: all
 are refused.
 
 It takes a look at everybody before the prediction, and is only done where the change fills such an attribute. Values
@@ -13,13 +14,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from unicodedata import combining, normalize
 
+from oktaprofile.expression.fits import LOGIN
 from oktaprofile.impact.effects import Doubtful, Effect, Result
 from oktaprofile.people.organization import Organization
 from oktaprofile.people.person import Person
 from oktaprofile.plan.outcomes import CHANGES, REFUSED, UNDETERMINED
 
-LOGIN = "login"
 SEVERAL = "people would get one value of a unique attribute"
 Key = tuple[str, str]  # user type's id, attribute
 
@@ -34,8 +36,13 @@ def alone(organization: Organization, attribute: str) -> set[str]:
 
 
 def folded(attribute: str, value: object) -> object:
-    """What is compared: logins whatever their case."""
-    return value.casefold() if attribute == LOGIN and isinstance(value, str) else value
+    """What is compared: logins whatever their case and diacritical marks."""
+    if attribute != LOGIN or not isinstance(value, str):
+        return value
+    folded_case = value.casefold()
+    if folded_case.isascii():
+        return folded_case
+    return "".join(one for one in normalize("NFD", folded_case) if not combining(one))
 
 
 class Taken:

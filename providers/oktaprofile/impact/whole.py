@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from oktaprofile.expression.fits import login_definition, unlimited
+from oktaprofile.expression.fits import LOGIN, login_definition, unlimited
 from oktaprofile.impact.effects import Doubtful, Effect, Result
 from oktaprofile.impact.rules import Rule
-from oktaprofile.impact.taken import LOGIN, folded
+from oktaprofile.impact.taken import folded
 from oktaprofile.people.organization import Definition
 from oktaprofile.plan.outcomes import (
     ERROR,
@@ -36,7 +36,9 @@ from oktaprofile.plan.outcomes import (
 _STAY = frozenset({NOT_AFFECTED, ERROR})
 FREED = "the whole update was refused until now: what else waits comes, too"
 _UNLIMITED = 1 << 30
-_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+").fullmatch
+_ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]{{2,20}}").fullmatch
+"""What surely is an address. Others are looked at by the rule (`expression/fits.py`)."""
 
 
 class Side(NamedTuple):
@@ -86,13 +88,14 @@ class Sides:
                 former[4] or one.required,
                 one.rule.target if one.alone else former[5],
             )
-        # An address that is the login already need not be looked at.
-        self._quick = [
-            (read, least, most, address and not (own == LOGIN and login_is_address), required, own)
-            for read, least, most, address, required, own in merged.values()
-        ]
+        self._quick = list(merged.values())
         required = [one for one in self._quick if one[4]]
-        self._rest = [one for one in self._quick if not one[4] or one[3]]
+        self._rest = [
+            one
+            for one in self._quick
+            # At a glance an address that is the login already need not be looked at.
+            if not one[4] or (one[3] and not (one[5] == LOGIN and login_is_address))
+        ]
         self._own = [(read, own) for read, _, _, _, needed, own in self._quick if needed and own]
         if self._always:
             self.fit = _never
@@ -173,7 +176,9 @@ def side(rule: Rule, source: Definition, *, certain: bool, text: bool, alone: bo
     plain = unlimited(definition)
     if plain and text and not required and not limit and not alone:
         return None
-    address = definition.get("format") == "email" and unlimited({**definition, "format": "", "minLength": 0})
+    address = definition.get("format") in ("email", LOGIN) and unlimited(
+        {**definition, "format": "", "minLength": 0}
+    )
     read = rule.bare if text and (plain or address) else ""
     shortest, longest = max(definition.get("minLength") or 0, 1), (limit or _UNLIMITED) // 2
     return Side(rule, read, shortest, longest, address, required, certain, alone)

@@ -37,6 +37,11 @@ def pushes_updates(app: Mapping[str, Any]) -> bool:
     return PUSH_PROFILE_UPDATES in features(app)
 
 
+def speaks_scim(app: Mapping[str, Any]) -> bool:
+    """Whether Okta provisions the app by SCIM."""
+    return "SCIM_PROVISIONING" in features(app)
+
+
 def is_active(app: Mapping[str, Any]) -> bool:
     """Whether Okta runs anything for this app. A missing status counts as active: Okta always sends one."""
     return bool(app.get("status", "ACTIVE") == "ACTIVE")

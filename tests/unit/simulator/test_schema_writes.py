@@ -135,6 +135,12 @@ def test_names_clash_whatever_their_case(api: Api, path: str) -> None:
     assert "already exists" in api("POST", path, custom(**{taken: ONE})).causes[0]
 
 
+def test_reserved_names_are_refused_for_users(api: Api, path: str) -> None:
+    """Whatever their case; an app may have them."""
+    answer = api("POST", path, custom(lastUpdated=ONE))
+    assert answer.status == (200 if "apps" in path else 400)
+
+
 def test_type_cannot_change(api: Api, path: str) -> None:
     """Of a custom and of a base property."""
     api("POST", path, custom(one=ONE))

@@ -59,6 +59,26 @@ def test_login_is_unique_whatever_its_case(api: Api) -> None:
     assert answer.causes == ["login: An object with this field already exists in the current organization"]
 
 
+@pytest.mark.parametrize(
+    ("has", "wants"), [("isaac.brock", "isáàc.bröck"), ("isáàc.bröck", "Isaac.Brock"), ("BRÖCK", "bröck")]
+)
+def test_a_login_that_differs_in_marks_only_is_taken(api: Api, has: str, wants: str) -> None:
+    """As Okta's user reference has it; whoever has it keeps it."""
+    made = api("POST", USERS, {"profile": {**PERSON, "login": f"{has}@example.com"}}).body["id"]
+    answer = api("POST", USERS, {"profile": {**PERSON, "login": f"{wants}@example.com"}})
+    assert answer.causes == ["login: An object with this field already exists in the current organization"]
+    change = {"profile": {"login": f"{wants}@example.com"}}
+    assert api("POST", f"{USERS}/{made}", change).status == 200
+
+
+def test_a_login_matches_the_pattern_of_its_type(api: Api) -> None:
+    """With a pattern it need not be an e-mail address."""
+    pattern = {"definitions": {"base": {"properties": {"login": {"pattern": "[a-z.]+"}}}}}
+    assert api("POST", USER_SCHEMA_PATH, pattern).status == 200
+    assert api("POST", USERS, {"profile": {**PERSON, "login": "isaac.brock"}}).status == 200
+    assert api("POST", USERS, {"profile": PERSON}).causes == ["login: Does not match required pattern"]
+
+
 def test_partial_and_full_writes(api: Api) -> None:
     """POST keeps what isn't sent; PUT removes it and can move the user to another type."""
     path = f"{USERS}/{api('POST', USERS, {'profile': {**PERSON, 'title': 'Boss'}}).body['id']}"
@@ -249,7 +269,9 @@ def test_identity_provider_brings_mappings(api: Api) -> None:
 @pytest.mark.parametrize(
     ("profile", "cause"),
     [
-        ({"login": "abc"}, "login: it is shorter than 5"),
+        ({"login": "a@bc"}, "login: it is shorter than 5"),
+        ({"login": "ada.lovelace"}, "login: Does not match required pattern"),
+        ({"secondEmail": " "}, "secondEmail: Does not match required pattern"),
         ({"email": "no address"}, "email: Does not match required pattern"),
         ({"secondEmail": "x@"}, "secondEmail: Does not match"),
         ({"countryCode": "Germany"}, "countryCode: Does not match"),

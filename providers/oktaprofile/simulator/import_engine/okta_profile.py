@@ -10,8 +10,9 @@ from collections.abc import Collection
 
 from oktaprofile.expression import compile_expression
 from oktaprofile.simulator.import_engine.rules import REFUSED, Applied, Kept, Rule, apply_rules, ready_rules
-from oktaprofile.simulator.import_engine.uniqueness import LOGIN, Uniqueness
+from oktaprofile.simulator.import_engine.uniqueness import Uniqueness
 from oktaprofile.simulator.org import Org
+from oktaprofile.simulator.schemas.formats import LOGIN, login
 from oktaprofile.simulator.state.app_users import AppUser
 from oktaprofile.simulator.state.apps import App
 from oktaprofile.simulator.state.schemas import Property
@@ -93,7 +94,4 @@ class OktaMapping:
 
 
 def _asked(rule: Rule) -> Rule:
-    """Without a pattern of its own a login has to be an e-mail address (Okta support, as in `apply_rules`)."""
-    if rule.target != LOGIN or rule.definition.get("pattern"):
-        return rule
-    return rule._replace(definition={**rule.definition, "format": "email"})
+    return rule._replace(definition=login(rule.definition)) if rule.target == LOGIN else rule

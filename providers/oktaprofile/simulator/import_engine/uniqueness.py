@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from oktaprofile.simulator.org import Org
+from oktaprofile.simulator.schemas.formats import LOGIN
 from oktaprofile.simulator.state.users import User
-
-LOGIN = "login"
 
 
 class Uniqueness:
@@ -31,8 +30,7 @@ class Uniqueness:
             if value in (None, ""):
                 continue
             if name == LOGIN:
-                other = self._org.users.by_login(str(value))
-                if other is not None and other.id != user.id:
+                if self._org.users.taken_by(str(value)) not in (None, user.id):
                     return name
             elif user.type_id in self._declared(name) and self._of(name).get(value, user.id) != user.id:
                 return name

@@ -20,6 +20,30 @@ from oktaprofile.simulator.state.schemas import Property, Schema
 
 _SUBJECT = {"app": "updateAppUserSchemas", "user": "updateUserSchemas", "group": "updateGroupSchemas"}
 _NULLABLE_USER_BASE = frozenset({"firstName", "lastName"})
+_RESERVED = (
+    *(
+        "id",
+        "profile",
+        "status",
+        "transitioningtostatus",
+        "created",
+        "activated",
+        "statuschanged",
+        "lastlogin",
+    ),
+    *(
+        "lastupdated",
+        "passwordchanged",
+        "type",
+        "realm",
+        "realmid",
+        "password",
+        "credentials",
+        "_links",
+        "_embedded",
+    ),
+    *("class", "classloader"),
+)  # Okta's help, "About profile types", read 2026-11-30
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _UNIQUE_LIMIT = 5  # documented: per user type
 _NOT_SETTLED = {
@@ -191,7 +215,7 @@ class _Update:
             given.update(dict.fromkeys(OPTIONAL & current.keys() - given.keys() - set(nulls)))
 
     def _check_new(self, name: str, given: Mapping[str, Any]) -> None:
-        if not _VARIABLE_NAME.match(name):
+        if not _VARIABLE_NAME.match(name) or (self.schema.kind == "user" and name.lower() in _RESERVED):
             raise self.refused(f"The variable name '{name}' is not valid.")  # Assumed text
         if (known := self.schema.clashing_name(name)) is not None:
             # Documented: unique across base and custom whatever the case. Assumed text.

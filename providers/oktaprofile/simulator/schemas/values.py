@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oktaprofile.simulator.schemas.formats import has_format
+from oktaprofile.simulator.schemas.formats import has_form
 from oktaprofile.simulator.state.schemas import Property
 from oktaprofile.text.characters import utf16_length
 
@@ -51,9 +51,8 @@ def _text_misfit(text: str, definition: Property) -> str | None:
         return f"it is longer than {longest}"
     if shortest and length < shortest:
         return f"it is shorter than {shortest}"
-    form = definition.get("format")
-    if not has_format(text, form):
-        return f"it has not the format {form}"
+    if not has_form(text, definition):
+        return f"it has not the form {definition.get('loginPattern') or definition.get('format')}"
     return _choice_misfit(text, definition)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from oktaprofile.simulator.database import encoded
+from oktaprofile.simulator.database import encoded, plain_letters
 from oktaprofile.simulator.state.table import Table
 
 Profile = dict[str, Any]
@@ -32,13 +32,25 @@ class User:
         return str(self.profile["login"])
 
 
+_LOGIN = "json_extract(profile, '$.login')"
+_MARKED = f"{_LOGIN} GLOB '*[^ -~]*'"  # other characters than those of ASCII: few, so the index costs nothing
+
+
 class Users(Table[User]):
-    """Users by id; no two have one login, whatever its case."""
+    """Users by id; no two have one login, whatever its case and diacritical marks (Okta's user reference, "Okta
+    login", read 2026-11-30)."""
 
     row, name = User, "users"
     indexes = (
         "CREATE UNIQUE INDEX IF NOT EXISTS users_by_login ON users (json_extract(profile, '$.login') COLLATE NOCASE)",
+        f"CREATE INDEX IF NOT EXISTS users_by_letters ON users (letters({_LOGIN})) WHERE {_MARKED}",
     )
+
+    def taken_by(self, login: str) -> str | None:
+        """The id of the user whose login counts as the same one."""
+        plain = plain_letters(login)
+        found = self.by_login(plain) or self.first(f"letters({_LOGIN}) = ? AND {_MARKED}", plain)
+        return found.id if found else None
 
     def by_login(self, login: str) -> User | None:
         """The user with this login, whatever its case."""

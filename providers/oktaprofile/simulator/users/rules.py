@@ -9,7 +9,7 @@ from oktaprofile.simulator.database import encoded
 from oktaprofile.simulator.errors import ApiError, profile_mastered_elsewhere, validation_failed
 from oktaprofile.simulator.identifiers import USER
 from oktaprofile.simulator.org import Org
-from oktaprofile.simulator.schemas.formats import has_format
+from oktaprofile.simulator.schemas.formats import LOGIN, has_form, login
 from oktaprofile.simulator.schemas.values import misfit
 from oktaprofile.simulator.state.logs import ADMINISTRATOR
 from oktaprofile.simulator.state.schemas import Schema
@@ -117,13 +117,15 @@ def _checked(org: Org, schema: Schema, sent: object, before: Profile, user_id: s
             raise validation_failed(name, f"Property name '{name}' is not defined in profile")
     profile = {name: value for name, value in sent.items() if value is not None and name in properties}
     for name, definition in properties.items():
+        if name == LOGIN:
+            definition = login(definition)
         value = profile.get(name)
         if definition.get("required") and value in (None, ""):
             raise validation_failed(name, f"{name}: The field cannot be left blank")
         if isinstance(value, str) and len(value) > definition.get("maxLength", len(value)):
             limit = definition["maxLength"]
             raise validation_failed(name, f"{name}: String is too long ({len(value)} chars), maximum {limit}")
-        if isinstance(value, str) and value and not has_format(value, definition.get("format")):
+        if isinstance(value, str) and value and not has_form(value, definition):
             raise validation_failed(name, f"{name}: Does not match required pattern")
         if (reason := misfit(value, definition)) is not None:
             raise validation_failed(name, f"{name}: {reason}")  # Assumed text
@@ -131,8 +133,8 @@ def _checked(org: Org, schema: Schema, sent: object, before: Profile, user_id: s
             raise _exists(name)
     if not isinstance(profile["login"], str):
         raise validation_failed("login", "login: must be a text")
-    other = org.users.by_login(profile["login"])
-    if other is not None and other.id != user_id:
+    other = org.users.taken_by(profile["login"])
+    if other not in (None, user_id):
         raise _exists("login")
     return profile
 

@@ -264,3 +264,41 @@ def test_update_of_a_property_deleted_since_the_refresh_adds_it(okta: Any, drive
     driver.apply(APP, {**SITE, "title": "Office"}, applied)
     assert driver.errors() == []
     assert okta.custom()["site"]["title"] == "Office"
+
+
+def test_reserved_names_are_refused_at_plan(okta: Any, driver: Any) -> None:
+    """Okta's help lists them; one that an org has all the same is adopted as any other."""
+    driver.plan(USER, {"name": "lastUpdated", "title": "When"})
+    (error,) = driver.errors()
+    assert "lastUpdated is one of the names that Okta reserves" in error
+    assert "statuschanged" in error
+
+
+def test_an_app_may_have_a_reserved_name(driver: Any) -> None:
+    """The list is about users."""
+    driver.plan(APP, {**SITE, "name": "status"})
+    assert driver.errors() == []
+
+
+def test_a_reserved_name_that_exists_is_adopted(okta: Any, driver: Any) -> None:
+    """Somebody made it before the list."""
+    okta.custom("default")["status"] = {"title": "Status", "type": "string"}
+    driver.plan(USER, {"name": "status", "title": "Status"})
+    assert driver.errors() == []
+
+
+@pytest.mark.parametrize(
+    ("features", "more", "warned"),
+    [
+        (["SCIM_PROVISIONING"], {}, True),
+        (["SCIM_PROVISIONING"], {"external_namespace": "urn:x"}, False),
+        (["PUSH_PROFILE_UPDATES"], {}, False),
+    ],
+)
+def test_an_attribute_without_a_namespace_is_not_sent_by_scim(
+    okta: Any, driver: Any, features: list[str], more: dict[str, str], *, warned: bool
+) -> None:
+    """Okta's article on custom attributes that reach no provisioning server."""
+    okta.apps["0oa1"]["features"] = features
+    driver.plan(APP, {**SITE, **more})
+    assert ["will not send site to the app" in one for one in driver.warnings()] == [True] * warned

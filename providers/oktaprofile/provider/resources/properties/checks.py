@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from oktaprofile.okta.schema import properties_of, shows_sources
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
+from oktaprofile.provider.app_features import speaks_scim
 from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.resources.properties import texts
 from oktaprofile.provider.resources.properties.document import (
@@ -28,6 +29,25 @@ if TYPE_CHECKING:
 
     from oktaprofile.plugin.diagnostics import Diagnostics, Path
     from oktaprofile.provider.resources.properties.document import Difference
+
+
+_RESERVED = (
+    *(
+        "_embedded",
+        "_links",
+        "activated",
+        "class",
+        "classloader",
+        "created",
+        "credentials",
+        "id",
+        "lastlogin",
+    ),
+    *("lastupdated", "password", "passwordchanged", "profile", "realm", "realmid", "status", "statuschanged"),
+    *("transitioningtostatus", "type"),
+)
+"""Names that no custom attribute of a user may have (Okta's help, "About profile types", read 2026-11-30), in small
+letters: names are compared without regard to case."""
 
 
 class SchemaView:
@@ -49,6 +69,10 @@ class SchemaView:
             return (
                 f"{name} is one of the base properties of {self.label}: it exists in every profile and cannot be "
                 "added. Use it as it is, or choose another name."
+            )
+        if self.kind == shape.USER and name.casefold() in _RESERVED:
+            return (
+                f"{name} is one of the names that Okta reserves: {', '.join(_RESERVED)}. Choose another one."
             )
         for section, properties in (("base", self.base), ("custom", self.custom)):
             for other in properties:
@@ -124,6 +148,27 @@ def warn_unique_of_app(
             f"unique is set for {name} of {view.label}, and no app is known to keep it: Okta documents the rule for "
             "user profiles. If Okta drops it, the apply fails and says so; then leave unique out.",
             (*path, "unique"),
+        )
+
+
+def warn_not_provisioned(
+    app: Mapping[str, Any] | None,
+    view: SchemaView,
+    name: str,
+    wanted: Mapping[str, Any],
+    path: Path,
+    diagnostics: Diagnostics,
+) -> None:
+    """A new attribute of an app with SCIM provisioning that will be part of no provisioning message (Okta support,
+    "Custom schema attribute is not being sent to provisioning servers", read 2026-11-30)."""
+    given = wanted.get("external_namespace") or view.custom.get(name, {}).get("externalNamespace")
+    if app is not None and not given and speaks_scim(app):
+        diagnostics.warning(
+            f"Okta will not send {name} to the app",
+            f"{name} of {view.label} has no external_namespace, and Okta sends no attribute without one to an app with "
+            "SCIM provisioning. Set external_name and external_namespace as the app's SCIM schema calls them; they can "
+            "be set later, too.",
+            (*path, "external_namespace"),
         )
 
 

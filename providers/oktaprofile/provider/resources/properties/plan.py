@@ -21,6 +21,7 @@ from oktaprofile.provider.resources.properties.checks import (
     pending_definition,
     plan_addition,
     warn_left_behind,
+    warn_not_provisioned,
     warn_unique_of_app,
 )
 from oktaprofile.provider.resources.properties.document import differences
@@ -95,6 +96,7 @@ class PropertiesPlan(PropertiesAdapter):
                     warn_left_behind(name, left, before[name], definition, path, self.diagnostics)
                 planned.writes |= shown != before[name]
                 continue
+            warn_not_provisioned(self.location.app, view, name, definition, path, self.diagnostics)
             planned.definitions[name] = dict(definition)
             restores = plan_addition(
                 view, name, definition, present[name], adopt_existing, path, self.diagnostics
