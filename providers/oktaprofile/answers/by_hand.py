@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oktaprofile.answers.question import Question, words
+from oktaprofile.answers.question import Question
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +14,9 @@ def _by_hand(
 ) -> Question:
     return Question(id_, row, asks, answers, has_switch, how)
 
+
+_MATCHED = "A change of the mapping {} towards Okta may link new people to somebody else, or to nobody."
+_NOT_LISTED = "A country, time zone or language that does not exist refuses the person's whole update."
 
 BY_HAND: tuple[Question, ...] = (
     _by_hand(
@@ -50,7 +53,10 @@ BY_HAND: tuple[Question, ...] = (
         12,
         "Is an expired access token answered with E0000011?",
         "Wait out a token.",
-        words("yes", "no"),
+        {
+            "yes": "",
+            "no": "An access token that expires in a long run ends it: run it again, a new run has a new token.",
+        },
     ),
     _by_hand(
         "ringcentral-takes-numbers",
@@ -67,7 +73,11 @@ BY_HAND: tuple[Question, ...] = (
         14,
         "Does a GitHub run that is started anew keep its created_at?",
         "Change a pull request's base, start its run anew, merge, and look at review fetch.",
-        words("kept", "moved"),
+        {
+            "kept": "",
+            "moved": "A run that is started anew after its base branch changed passes review fetch; its plan is "
+            "compared all the same.",
+        },
     ),
     _by_hand(
         "late-writer",
@@ -99,7 +109,10 @@ BY_HAND: tuple[Question, ...] = (
         21,
         "What does an app user show after the app refused a push?",
         "Push a telephoneNumber of 70 characters to Active Directory, then read the app user.",
-        words("old", "new"),
+        {
+            "old": "",
+            "new": "After a refused push Okta shows what the app does not have: look into the app itself.",
+        },
     ),
     _by_hand(
         "directory-empty-text",
@@ -113,7 +126,11 @@ BY_HAND: tuple[Question, ...] = (
         23,
         "Who gets a unique value that several would get in one import?",
         "Two people of one value in an import.",
-        words("first", "nobody", "other"),
+        {
+            "first": "Of several people with one unique value one gets it; the impact counts all as refused.",
+            "nobody": "",
+            "other": "Of several people with one unique value one may get it; the impact counts all as refused.",
+        },
     ),
     _by_hand(
         "changed-definition",
@@ -173,7 +190,10 @@ BY_HAND: tuple[Question, ...] = (
         30,
         "Does an app user show that its value was typed or came from a group?",
         "Type a phone number into one assignment of an app with push, then change the mapping.",
-        words("yes", "no"),
+        {
+            "yes": "",
+            "no": "Whose value was typed does not follow a changed mapping; only verify shows who did not.",
+        },
     ),
     _by_hand(
         "refusal-event",
@@ -194,13 +214,52 @@ BY_HAND: tuple[Question, ...] = (
         33,
         "By which attribute does an import match people whom it does not know yet?",
         "Look at the app's Provisioning > To Okta, the import matching rules.",
-        words("login", "email", "another"),
+        {
+            "login": _MATCHED.format("of login"),
+            "email": _MATCHED.format("of email"),
+            "another": _MATCHED.format("of the attribute that the matching rules name"),
+        },
     ),
     _by_hand(
         "listed-values",
         34,
         "Does Okta refuse a value that looks like its format and is none of the list behind it?",
         "Import one person with the country code UK and one with the time zone Mars/Phobos.",
-        words("yes", "no", "some"),
+        {
+            "yes": _NOT_LISTED,
+            "no": "",
+            "some": _NOT_LISTED,
+        },
+    ),
+    _by_hand(
+        "time-fraction",
+        35,
+        "Has an ISO 8601 time in a mapping always milliseconds?",
+        'Map Time.fromUnixToIso8601("0") in a preview org.',
+        {"always": "", "when-needed": "A whole second is predicted with .000, which Okta leaves out."},
+    ),
+    _by_hand(
+        "time-without-zone",
+        35,
+        "Is a time without a zone in UTC?",
+        'Map Time.fromStringToIso8601("2020-01-02", "yyyy-MM-dd") in a preview org.',
+        {"utc": "", "another": "Times that an expression reads without a zone are predicted in UTC."},
+    ),
+    _by_hand(
+        "unlinked-import",
+        36,
+        "Does an import update Okta users through an app user that is linked to nobody in the app?",
+        "Assign somebody by hand whom the app does not have, import, and look at the person.",
+        {
+            "no": "",
+            "yes": "The impact counts nobody whose app user has no externalId: there are more than it says.",
+        },
+    ),
+    _by_hand(
+        "pushed-back",
+        37,
+        "Does Okta push a value back to the app whose import brought it?",
+        "Change a number at RingCentral, import, and look for a push to it in the System Log.",
+        {"no": "", "yes": "Each import pushes people back to its app; the impact does not count that."},
     ),
 )

@@ -16,7 +16,7 @@ import json
 import re
 from pathlib import Path
 
-from oktaprofile.answers.questions import BY_ID, QUESTIONS
+from oktaprofile.answers.questions import BY_ID, CONTRADICTIONS, QUESTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,6 +63,23 @@ class Answers:
         """What follows from the answer to a question, and who says so; None where nothing does."""
         message = self.messages().get(id_)
         return None if message is None else f"{message} ({self.source_of(id_)})"
+
+    def contradictions(self) -> list[str]:
+        """What of it cannot be true of one org, a sentence each. It is no error: orgs change between two probes."""
+        return [
+            f"{one} is {word}, and {other} is {self.words[other]}: one org cannot answer both. Ask again, or set one "
+            "to null."
+            for one, word, other, wrong in CONTRADICTIONS
+            if self.words.get(one) == word and other in self.words and wrong in ("", self.words[other])
+        ]
+
+    def changes(self, before: Answers | None) -> list[str]:
+        """Each answer that was another one before, a sentence each."""
+        return [
+            f"{id_} is {self.words[id_]} now; it was {word} ({before.source_of(id_)})."
+            for id_, word in (before.words if before else {}).items()
+            if before and self.words.get(id_, word) != word
+        ]
 
     def source_of(self, id_: str) -> str:
         """Who says it, when, and where that is written."""

@@ -151,3 +151,12 @@ QUESTIONS: tuple[Question, ...] = (
 
 BY_ID: Mapping[str, Question] = {question.id: question for question in QUESTIONS}
 SETTLED_BY_PROBE = tuple(question for question in QUESTIONS if not question.by_hand)
+
+CONTRADICTIONS: tuple[tuple[str, str, str, str], ...] = (
+    ("mappings-api", "off", "mapping-checks", ""),
+    ("mappings-api", "off", "foreign-push-status", ""),
+    ("attribute-level-mastering", "off", "base-master", "accept"),
+    ("attribute-level-mastering", "off", "override-outside", ""),
+    ("ringcentral-takes-numbers", "yes", "push-whole-profile", "off"),
+)
+"""Answers that one org cannot give at one time: a question and its word, another one and its word ("": any)."""

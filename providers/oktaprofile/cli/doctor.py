@@ -22,10 +22,11 @@ from oktaprofile.okta.config import from_environment
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.okta.org import open_org
 from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.probe.look import EMBEDDED, OTHER, PREVIEW, kind_of
 from oktaprofile.provider.lookup import label_of
 from oktaprofile.provider.readiness import is_ready, run_checks
 from oktaprofile.provider.readiness_around import identity_providers, other_readers
-from oktaprofile.provider.readiness_check import MISSING, OK, Check
+from oktaprofile.provider.readiness_check import MISSING, OK, UNKNOWN, Check
 from oktaprofile.provider.readiness_downstream import run_downstream_checks
 from oktaprofile.tenant.read import find_app
 from oktaprofile.text.characters import escaped
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 READY, NOT_READY = 0, 3
 FORMAT_VERSION = 1
+KINDS = {PREVIEW: "a preview org", EMBEDDED: "an embedded org", OTHER: "an org that is no preview org"}
 MARKS = {OK: ("✔", "green"), MISSING: ("✘", "red")}
 
 
@@ -108,8 +110,8 @@ def main(argv: list[str]) -> int:
                 )
             ),
             *rate_limits(org.client.rate_limits(), config.parallelism),
-            *(known(answers) if answers else ()),
         ]
+        checks += known(answers, checks, kind_of(config)) if answers else []
     except (AnswersError, DiagnosticError, OktaError) as error:
         if not options.json:
             Console().print(rows(machine))
@@ -136,8 +138,9 @@ def rate_limits(limits: Mapping[str, int], parallelism: int) -> list[Check]:
     ]
 
 
-def known(answers: Answers) -> list[Check]:
-    """What follows from the answers to open questions, one check each, and how many there are."""
+def known(answers: Answers, checks: Sequence[Check], kind: str) -> list[Check]:
+    """What follows from the answers to open questions, one check each, and how many there are. The file may be of
+    another org than `checks`, which have the names of the questions that they answer as well; `kind`: of this org."""
     found = [
         Check(
             f"answer_{id_.replace('-', '_')}",
@@ -149,6 +152,17 @@ def known(answers: Answers) -> list[Check]:
     ]
     open_ = len(BY_ID) - len(answers.words)
     detail = f"{answers.path} answers {len(answers.words)} of {len(BY_ID)} open questions; {open_} stay open."
+    if (of := answers.document.get("org")) in KINDS and of != kind:
+        detail += f" It is of {KINDS[of]}, and this is {KINDS[kind]}: orgs differ."
+    seen = {check.name.replace("_", "-"): check.status for check in checks}
+    wrong = [
+        f"{id_} is {word} there, and this org shows the opposite."
+        for id_, word in answers.words.items()
+        if (word, seen.get(id_)) == ("off", OK)
+    ] + answers.contradictions()
+    if wrong:
+        step = "It is of another org, or the org has changed since: oktaprofile probe asks anew."
+        return [Check("answers", UNKNOWN, " ".join([detail, *wrong]), step), *found]
     return [Check("answers", OK, detail, "oktaprofile probe --list shows them." if open_ else ""), *found]
 
 

@@ -113,8 +113,6 @@ def _kept(keeping: Keeping) -> str:
 
 
 def _question(options: argparse.Namespace) -> Question:
-    if options.samples < 0:
-        raise ImpactError("--samples is negative.")
     return Question(
         change_of(options),
         _policy(options),

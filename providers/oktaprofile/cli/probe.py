@@ -18,7 +18,7 @@ from oktaprofile import __version__, private_file
 from oktaprofile.answers import document as answers
 from oktaprofile.answers.document import Answers, AnswersError
 from oktaprofile.answers.questions import BASE_MASTER, QUESTIONS, SETTLED_BY_PROBE
-from oktaprofile.cli.shared import INTERRUPTED, Parser, fail
+from oktaprofile.cli.shared import INTERRUPTED, Parser, fail, write_answers
 from oktaprofile.okta.client import connect
 from oktaprofile.okta.clock import Clock
 from oktaprofile.okta.config import OktaConfig, from_environment
@@ -68,11 +68,12 @@ def parser() -> Parser:
         action="store_true",
         help="the org's address is not *.oktapreview.com, and that is meant",
     )
-    add("--plan", action="store_true", help="only show what it would do")
-    add(
+    only = result.add_mutually_exclusive_group().add_argument
+    only("--plan", action="store_true", help="only show what it would do")
+    only(
         "--undo", type=Path, metavar="FILE", help="only put back what this note of an interrupted probe lists"
     )
-    add("--list", action="store_true", help="only list the questions, and who settles which; needs no org")
+    only("--list", action="store_true", help="only list the questions, and who settles which; needs no org")
     return result
 
 
@@ -141,11 +142,10 @@ def _concluded(outcome: run.Outcome, out: Path, before: Answers | None, kind: st
     settled = sum(entry["answer"] is not None for entry in outcome.entries.values())
     if outcome.entries:
         made = answers.made(kind, outcome.entries, before, date=date, version=__version__)
-        try:
-            private_file.write(out, made.text().encode())
+        if write_answers("probe", out, made, before):
+            settled = 0  # as nobody can read them
+        else:
             print(printable(f"{settled} of {len(outcome.entries)} questions answered: {out}"))
-        except OSError as error:
-            settled = fail("probe", error) - 1  # none is, as nobody can read them
     if outcome.failure is not None:
         fail("probe", outcome.failure, "Probing the org")
     if outcome.problems:

@@ -95,17 +95,17 @@ def main(argv: list[str]) -> int:
 
 def _reconcile(options: argparse.Namespace, labels: dict[str, str]) -> dict[str, Any]:
     limits = {name: getattr(options, f"max_{name}") for name in LIMITED}
-    if options.samples < 0 or any(limit is not None and limit < 0 for limit in limits.values()):
-        raise ImpactError("A limit, or --samples, is negative.")
     directory = Directory(os.environ) if options.directory else None
     org, url = connected()
-    app_id = find_app(org, options.app)["id"]
-    imported = Column(options.app, app_id, options.number)
+    app = find_app(org, options.app)
+    app_id = app["id"]
+    imported = Column(app["label"], app_id, options.number)
     columns = [Column("Okta", None, options.property), *(_column(org, one) for one in options.downstream)]
     _check_names(org, [imported, *columns])
     if directory is not None:
         columns.insert(0, imported)  # what Okta imported, beside what RingCentral has
-    labels.update({one.app_id: one.label for one in columns if one.app_id} | {app_id: options.app})
+    columns = list(dict.fromkeys(columns))  # one that is given twice would count everybody twice
+    labels.update({one.app_id: one.label for one in (imported, *columns) if one.app_id})
     needs = _needs(url, app_id, options.number, columns)
     read_at = stamp(datetime.now(timezone.utc))
     with reading_progress() as progress:
@@ -118,7 +118,7 @@ def _reconcile(options: argparse.Namespace, labels: dict[str, str]) -> dict[str,
         others = [number for numbers in directory.numbers.values() for number in numbers]
         numbers_of = _by_address(app_id, directory.numbers)
     found = reconciled(store.people, numbers_of, columns, others=others, samples=options.samples)
-    numbers_from = options.directory or options.app
+    numbers_from = options.directory or imported.label
     return document(found, org=url, read_at=read_at, numbers_from=numbers_from, limits=limits)
 
 
@@ -129,7 +129,8 @@ def _column(org: Org, given: str) -> Column:
             f"--downstream {given!r} names no app or no attribute.",
             "Write --downstream 'Active Directory=telephoneNumber'.",
         )
-    return Column(label.strip(), find_app(org, label.strip())["id"], attribute.strip())
+    app = find_app(org, label.strip())
+    return Column(app["label"], app["id"], attribute.strip())
 
 
 def _check_names(org: Org, columns: list[Column]) -> None:

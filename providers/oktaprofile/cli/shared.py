@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from rich.console import Console
 
 from oktaprofile import private_file
+from oktaprofile.answers.document import Answers
 from oktaprofile.okta.config import from_environment
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.okta.org import Org, open_org
@@ -63,6 +64,19 @@ def explained(error: Exception, doing: str) -> str:
     if isinstance(error, OSError):
         return f"{error.filename}: {error.strerror}."
     return str(error)
+
+
+def write_answers(command: str, path: Path, made: Answers, before: Answers | None) -> int:
+    """Writes a file of answers; says which former ones it replaces, and which cannot be true together. Returns FAILED
+    where it cannot be written, else 0.
+    """
+    try:
+        private_file.write(path, made.text().encode())
+    except OSError as error:
+        return fail(command, error)
+    for line in (*made.changes(before), *made.contradictions()):
+        print(no_command(printable(line)), file=sys.stderr)
+    return 0
 
 
 def deliver(

@@ -41,6 +41,8 @@ def main(argv: list[str]) -> int:
     except answers.AnswersError as error:
         print(f"oktaprofile simulate: {error}", file=sys.stderr)
         return 2
+    for line in given.contradictions() if given else ():
+        print(f"oktaprofile simulate: {line}", file=sys.stderr)
     switches = given.switches() if given else {}
     return serve([*(word for pair in switches.items() for word in ("--switch", "=".join(pair))), *rest])
 

@@ -1,7 +1,7 @@
 """`oktaprofile verify`: after the apply and the import, what became of a prediction, person by person. Reads only.
 
-Exit codes: 0 as predicted, 1 it could not be read or wrong usage, 2 a gate failed (more people differ or are gone than
-allowed, or nothing could be judged), 130 interrupted.
+Exit codes: 0 as predicted, 1 it could not be read or wrong usage, 2 not (more people differ or are gone than allowed,
+nothing could be judged, the plan is not applied), 130 interrupted.
 """
 
 from __future__ import annotations
@@ -12,13 +12,12 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from oktaprofile import __version__, private_file
+from oktaprofile import __version__
 from oktaprofile.answers import document as answers
 from oktaprofile.answers.questions import BY_ID
 from oktaprofile.cli.afterwards import add_output, deliver_page, doing
 from oktaprofile.cli.progress import reading_progress
-from oktaprofile.cli.shared import INTERRUPTED, Parser, connected, fail
-from oktaprofile.impact.applied import source_apps, states
+from oktaprofile.cli.shared import INTERRUPTED, Parser, connected, fail, write_answers
 from oktaprofile.impact.causes import Causes
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.given import Given
@@ -47,9 +46,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
 
+    from oktaprofile.answers.document import Answers
     from oktaprofile.impact.prediction_file import Prediction
-    from oktaprofile.impact.values import Values
-    from oktaprofile.okta.org import Org
     from oktaprofile.people.organization import Organization
 
 AS_PREDICTED, DIFFERS = 0, 2
@@ -63,7 +61,7 @@ def parser() -> argparse.ArgumentParser:
             "Compares, after the apply and the import, what `oktaprofile impact --people` predicted with what each "
             "person has now, says why somebody differs, and what became of what was left open. Reads only."
         ),
-        epilog="Exit codes: 0 as predicted, 1 it could not be read, 2 a gate failed, 130 interrupted.",
+        epilog="Exit codes: 0 as predicted, 1 it could not be read, 2 not as predicted, 130 interrupted.",
     )
     result.add_argument(
         "impact", type=Path, metavar="IMPACT", help="of: oktaprofile impact --people --out IMPACT"
@@ -106,22 +104,21 @@ def main(argv: list[str]) -> int:
             else None
         )
         found = _verify(options, labels)
-        if options.answers_to:
-            _answer(options.answers_to, found, before)
     except (answers.AnswersError, DiagnosticError, DocumentError, OktaError, OSError) as error:
         return fail("verify", error, doing(error, labels))
     except KeyboardInterrupt:
         print("oktaprofile verify: interrupted. Nothing was written; run it again.", file=sys.stderr)
         return INTERRUPTED
     lost = deliver_page("verify", options, found, verification(found), _line)
-    verdict = AS_PREDICTED if all(gate["passed"] for gate in found["gates"]) else DIFFERS
+    if options.answers_to:
+        lost = _answer(options.answers_to, found, before) or lost
+    verdict = AS_PREDICTED if found["verdict"] == "as_predicted" else DIFFERS
     return verdict or lost
 
 
 def _verify(options: argparse.Namespace, labels: dict[str, str]) -> dict[str, Any]:
     limits = {MAX_DIFFERENT: options.max_different, MAX_GONE: options.max_gone}
-    if options.samples < 0 or min(limits.values()) < 0:
-        raise ImpactError("--max-different, --max-gone or --samples is negative.")
+    directory = Directory(os.environ) if options.directory else None
     try:
         prediction = read_prediction(options.impact.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
@@ -140,9 +137,13 @@ def _verify(options: argparse.Namespace, labels: dict[str, str]) -> dict[str, An
     _check(prediction, organization)
     log = Log(min(moment(prediction.taken_at), now), now)
     log.read(org)
-    given = Given(targets, organization, _values(options, org, organization))
-    sources = [source_apps(one, organization) for one in targets]
-    causes = Causes(targets, states(targets, organization), sources, log, given)
+    values = None
+    if directory is not None:
+        app_id = find_app(org, options.app)["id"]
+        schema = organization.app_schemas.get(app_id) or {}
+        values = values_of(directory.people(), str(directory), app_id, schema)
+    given = Given(targets, organization, values)
+    causes = Causes(targets, organization, log, given)
     needs = _needs(prediction, url, given)
     labels.update({app_id: organization.label(app_id) for app_id in needs.app_users})
     with reading_progress() as progress:
@@ -163,25 +164,19 @@ def _verify(options: argparse.Namespace, labels: dict[str, str]) -> dict[str, An
     return result
 
 
-def _values(options: argparse.Namespace, org: Org, organization: Organization) -> Values | None:
-    """What RingCentral itself has by now, where it is asked for."""
-    if not options.directory:
-        return None
-    directory, app_id = Directory(os.environ), find_app(org, options.app)["id"]
-    schema = organization.app_schemas.get(app_id) or {}
-    return values_of(directory.people(), str(directory), app_id, schema)
-
-
-def _answer(path: Path, found: dict[str, Any], before: answers.Answers | None) -> None:
-    """Writes the answers that are certain; the others stay as they are."""
+def _answer(path: Path, found: dict[str, Any], before: Answers | None) -> int:
+    """Writes the answers that are certain; the others stay as they are. Returns FAILED where it cannot, else 0."""
     entries = {
         one["question"]: {"answer": one["answer"], "evidence": [{"people": one["support"]}]}
         for one in found["answers"]
         if one["answer"] is not None
     }
+    if not entries:
+        print(f"No question is answered for certain: {path} is left as it is.", file=sys.stderr)
+        return 0
     kind, date = kind_of(from_environment(os.environ)), found["data"]["read_at"][:10]
     made = answers.made(kind, entries, before, date=date, version=__version__, by=answers.BY_VERIFY)
-    private_file.write(path, made.text().encode())
+    return write_answers("verify", path, made, before)
 
 
 def _check(prediction: Prediction, organization: Organization) -> None:

@@ -92,9 +92,10 @@ class RingCentralAttributeSync(Construct):
 
         `app`: the RingCentral app's id, or `OktaApp.by_label(…)`.
         `attributes`: the app attributes to add, as `AppProfileAttributes` takes them; empty: they exist and are
-            somebody else's. Default: `directNumber` and `extensionNumber`. Assumed: RingCentral fills attributes of
-            these names; if its connector wants an external name, give `ProfileAttribute(title=…, external_name=…)`.
-            An org with RingCentral settles it: the check `attribute_values` stays `missing` after an import.
+            somebody else's. Default: `directNumber` and `extensionNumber`. Assumed (row 3): RingCentral fills
+            attributes of these names; if its connector wants an external name, give `ProfileAttribute(title=…,
+            external_name=…)`. An org with RingCentral settles it: the check `attribute_values` stays `missing` after
+            an import.
         `number_format`: how the number is written: `HASH`, `X_EXTENSION`, `E164`, `E164_SPACED`, `RFC3966`, and what
             their methods give (docs/guides/number-formats.md). Default: `HASH`; `E164` with `extension_target`.
         `expression`: fills the target instead of a format; `SEED_EXPRESSION` is the help page's, without a guard.

@@ -161,7 +161,7 @@ def offset_text(moment: datetime, separator: str) -> str:
 def read(text: str, pattern: str) -> datetime:
     """The moment that `text` means by `pattern`.
 
-    Assumed: a text without an offset is in UTC, as Okta prints it for the Identity Engine's parseStringTime.
+    Assumed (row 35): a text without an offset is in UTC, as Okta prints it for the Identity Engine's parseStringTime.
     The mapping `Time.fromStringToIso8601("2020-01-02", "yyyy-MM-dd")` in a real org would settle it.
     """
     parts = read_pattern(pattern)

@@ -1,10 +1,12 @@
-"""Whether an org has what a plan gives an attribute: its lines of mappings, its source, and its greatest length."""
+"""Whether an org has what a plan gives an attribute (its lines of mappings, its source, its greatest length), and which
+later changes of the org cannot touch it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from oktaprofile.impact.prediction_file import Master, Target
+from oktaprofile.impact.system_log import Foreign
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Definition, MappingKey, Organization
 from oktaprofile.plan.afterwards import APPLIED, EDITED, NOT_APPLIED, NOT_KNOWN, PARTLY
 from oktaprofile.plan.markers import SENSITIVE
@@ -24,6 +26,26 @@ def source_apps(target: Target, now: Organization) -> frozenset[str]:
     by_label = {app.label: app.id for app in now.apps.values()}
     named = {by_label[label] for label in labels if label in by_label}
     return frozenset(named or {one.app_id for one in target.lines if one.after is not None})
+
+
+def foreign(targets: Sequence[Target], index: int, now: Organization) -> Foreign:
+    """Whether the ids that an event names are certainly of mappings, apps and user types that have no part in a target.
+    What is not known by its id may be anything. Downstream whatever has a part in the Okta user has one, too."""
+    target = targets[index]
+    parts = (
+        [target] if target.app_id is None else [one for one in targets if one.app_id in (None, target.app_id)]
+    )
+    apps, keys = set[str](), set[MappingKey]()
+    for one in parts:
+        direction = TO_OKTA if one.app_id is None else TO_APP
+        ids = source_apps(one, now) if one.app_id is None else {one.app_id}
+        apps |= ids
+        keys |= {MappingKey(id_, one.type_id, direction) for id_ in ids}
+    rows = {id_ for id_, key in now.rows.items() if key in keys}
+    types = {one.type_id for one in parts}
+    others = {*now.apps, *now.rows, *now.types} - apps - rows - types
+    own = apps | rows
+    return lambda ids: not ids.isdisjoint(others) and ids.isdisjoint(own)
 
 
 def _parts(target: Target, now: Organization) -> list[str]:

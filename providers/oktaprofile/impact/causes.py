@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from oktaprofile.impact.applied import foreign, source_apps, states
 from oktaprofile.impact.given import Given
 from oktaprofile.impact.prediction_file import Target, same
 from oktaprofile.impact.system_log import ASSIGNMENT, IMPORTED, PUSHED, READ, UPDATED, Event, Log
+from oktaprofile.people.organization import Organization
 from oktaprofile.people.person import Person
 from oktaprofile.plan.afterwards import EDITED, NOT_APPLIED, NOT_YET, PARTLY
 
@@ -22,21 +24,21 @@ their source does not give."""
 
 
 class Causes:
-    """`states`: of the targets (`applied.states`); `sources`: ids of the apps whose imports fill them."""
+    """`states`: of the targets (`applied.states`); `since`: the last change that may decide about each."""
 
     def __init__(
         self,
         targets: Sequence[Target],
-        states: Sequence[str],
-        sources: Sequence[frozenset[str]],
+        now: Organization,
         log: Log,
         given: Given,
     ) -> None:
         self.log = log
         self._given = given
-        self.states = states
+        self.states = states(targets, now)
         self._targets = targets
-        self._sources = sources
+        self._sources = [source_apps(one, now) for one in targets]
+        self.since = [log.changed(foreign(targets, index, now)) for index in range(len(targets))]
 
     def at_once(self, index: int, person: Person, result: str, predicted: object, now: object) -> str:
         """What is known without asking the log about this person; ASK or NOT_BY_SOURCE where it has to be asked."""
@@ -52,11 +54,11 @@ class Causes:
             return "okta_differs"
         if result == NOT_YET:
             for event in reversed(self.log.failures(person.id)):
-                if event.applied and _decides(event, target):
+                if self._counts(event, index) and _decides(event, target):
                     return event.failure
             # Before an import what Okta has of the source says nothing: new attributes have no values there yet.
             if self._given.values is None and not self.imported(index):
-                return "no_import" if self.log.state == READ else "log_not_read"
+                return self._no_import(index) if self.log.state == READ else "log_not_read"
         if moved:
             return "source_changed"
         if result == NOT_YET and known and self._given.values is not None:
@@ -66,13 +68,25 @@ class Causes:
         if not self.log.readable:
             return "log_not_read"
         if result == NOT_YET and self.log.state == READ and not self.imported(index):
-            return "no_import"
+            return self._no_import(index)
         return NOT_BY_SOURCE if known and result != NOT_YET else ASK
 
     def imported(self, index: int) -> bool:
-        """Whether an import that brings values to a target has finished. Downstream: one of any app."""
+        """Whether an import that brings values to a target has finished since the last change that matters to it."""
+        return self._brings(index, self.log.imports(self.since[index]))
+
+    def _brings(self, index: int, app_ids: Iterable[str]) -> bool:
+        """Whether one of these apps brings values to a target. Downstream: any."""
         sources = self._sources[index] if self._targets[index].app_id is None else None
-        return any(sources is None or not sources or app_id in sources for app_id in self.log.imports)
+        return any(not sources or app_id in sources for app_id in app_ids)
+
+    def _no_import(self, index: int) -> str:
+        running = self.log.importing(self.since[index])
+        return "importing" if self._brings(index, running) else "no_import"
+
+    def _counts(self, event: Event, index: int) -> bool:
+        """Whether it is of the time after the last change that matters to a target."""
+        return event.published >= self.since[index].published
 
     def same_source(self, index: int, other: int) -> bool:
         """Whether imports of one app fill both attributes of the Okta user."""
@@ -83,18 +97,19 @@ class Causes:
         people = list(dict.fromkeys(user_id for _, user_id, _ in questions))
         events = self.log.about(people)
         return {
-            one: self._of(self._targets[one[0]], one[2], events.get(one[1]), by_source=said == ASK)
+            one: self._of(one[0], one[2], events.get(one[1]), by_source=said == ASK)
             for one, said in questions.items()
         }
 
-    def _of(self, target: Target, result: str, events: list[Event] | None, *, by_source: bool) -> str:
+    def _of(self, index: int, result: str, events: list[Event] | None, *, by_source: bool) -> str:
         if events is None:
             return "log_not_read"
+        target = self._targets[index]
         for event in reversed(events):
             if not _decides(event, target):
                 continue
             if event.failure:
-                if result == NOT_YET and event.applied:
+                if result == NOT_YET and self._counts(event, index):
                     return event.failure
                 continue
             if event.kind != IMPORTED and (not event.attributes or target.attribute in event.attributes):
@@ -102,7 +117,7 @@ class Causes:
                     return "by_hand"
                 if result != NOT_YET and by_source:
                     return "changed_again"
-            if result == NOT_YET and event.applied and not event.by_hand:
+            if result == NOT_YET and self._counts(event, index) and not event.by_hand:
                 return "left_as_it_was"
         if self.log.state != READ:
             return "log_not_read"

@@ -7,9 +7,9 @@ shows too little for that (the order of profile sources, values of attributes th
 page documents), the effect is undetermined, with the reason. It goes one round: what is pushed to an app and
 comes back with a later import is named by `affected.feedback`.
 
-Assumed, as in the embedded org: a deactivated user's profile is not updated by an import; an app user without
-`externalId` is linked to nobody in the app, so no import updates it; updates are not pushed to the app that
-they come from.
+Assumed, as in the embedded org: a deactivated user's profile is not updated by an import (row 32); an app user without
+`externalId` is linked to nobody in the app, so no import updates it (row 36); updates are not pushed to the app that
+they come from (row 37).
 """
 
 from __future__ import annotations

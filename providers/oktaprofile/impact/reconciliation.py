@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
+from unicodedata import decimal
 
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.people.person import AppUser, Person
@@ -21,6 +22,7 @@ LIMITED = (MISSING, ANOTHERS, UNKNOWN, SHARED)
 _EXTENSION = re.compile(r"#|;|,|~|x|ext", re.IGNORECASE)
 _TEL = re.compile(r"\s*tel:", re.IGNORECASE)
 _OTHER = re.compile(r"[^0-9]+")
+_TRUNK = "(0)"  # +49 (0)30 …: dialled within the country only
 _PLAIN = re.compile(r"\+([0-9]{7,15})(?:$|[#;,~xX])").match  # most numbers, with an extension or without
 _FEWEST_DIGITS = 7
 _NATIONAL_DIGITS = 9  # so many are somebody's own number without its country code
@@ -42,8 +44,10 @@ def digits(text: object) -> str:
     if plain is not None:
         return plain[1]
     prefix = _TEL.match(text)
+    if not text.isascii():  # other scripts have digits of their own
+        text = "".join(str(decimal(character, character)) for character in text)
     number = _EXTENSION.split(text[prefix.end() if prefix else 0 :], maxsplit=1)[0]
-    found = _OTHER.sub("", number)
+    found = _OTHER.sub("", number.replace(_TRUNK, ""))
     return found if len(found) >= _FEWEST_DIGITS else ""
 
 
@@ -51,8 +55,8 @@ class Reconciliation:
     """The counts by column and class, and how many numbers several people of a column show."""
 
     def __init__(self, columns: Iterable[Column], known: Iterable[str], samples: int) -> None:
-        """`known`: the digits of every number at RingCentral. `samples`: people kept of each column and class;
-        `owners`: whose the numbers are that samples show and that are somebody else's, by digits."""
+        """`known`: the digits of every number at RingCentral. `samples`: people kept of each column and class,
+        `most` at most; `owners`: whose the numbers are that samples show and that are somebody else's, by digits."""
         self.columns = tuple(columns)
         self.people = 0
         self.counts: dict[Column, Counter[str]] = {one: Counter() for one in self.columns}
@@ -61,7 +65,7 @@ class Reconciliation:
         self._sampled: Counter[tuple[Column, str]] = Counter()
         self._shown: dict[Column, Counter[str]] = {one: Counter() for one in self.columns}
         self.known = frozenset(known)
-        self._most = samples
+        self.most = samples
 
     def take(self, person: Person, own: Collection[str]) -> None:
         """Looks at one person, whose numbers at RingCentral have the digits `own`."""
@@ -75,7 +79,7 @@ class Reconciliation:
             verdict = self._class(found, own)
             self.counts[column][verdict] += 1
             self._shown[column][found] += 1
-            if verdict in LIMITED and self._sampled[column, verdict] < self._most:
+            if verdict in LIMITED and self._sampled[column, verdict] < self.most:
                 self._sampled[column, verdict] += 1
                 self.samples[column].append((person.id, verdict, value))
 
@@ -166,29 +170,23 @@ def document(
                 "app_id": column.app_id,
                 "attribute": column.attribute,
                 **{name: found.counts[column][name] for name in (*NUMBERS, SHARED)},
-                **(
-                    {
-                        "samples": [
-                            {
-                                "user": user,
-                                "class": verdict,
-                                "value": value,
-                                "owner": _owner(found, verdict, value),
-                            }
-                            for user, verdict, value in found.samples[column]
-                        ]
-                    }
-                    if found.samples[column]
-                    else {}
-                ),
+                **({"samples": _samples(found, column)} if found.most else {}),
             }
             for column in found.columns
         ],
     }
 
 
-def _owner(found: Reconciliation, verdict: str, value: object) -> str | None:
-    return found.owners.get(digits(value)) if verdict == ANOTHERS else None
+def _samples(found: Reconciliation, column: Column) -> list[dict[str, Any]]:
+    return [
+        {
+            "user": user,
+            "class": verdict,
+            "value": value,
+            "owner": found.owners.get(digits(value)) if verdict == ANOTHERS else None,
+        }
+        for user, verdict, value in found.samples[column]
+    ]
 
 
 def numbers_in(app_id: str, attribute: str) -> Callable[[Person], list[object]]:

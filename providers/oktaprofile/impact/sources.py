@@ -6,7 +6,7 @@ profile source, the assigned profile source with the highest priority. That orde
 two assigned profile sources both are candidates, unless the caller knows the order.
 
 Without attribute-level mastering a schema has no `master` at all; every attribute follows the profile source.
-Assumed: an OVERRIDE none of whose apps the user has follows the profile source too. A user outside
+Assumed (row 26): an OVERRIDE none of whose apps the user has follows the profile source too. A user outside
 RingCentral in a real org with an override on primaryPhone would settle it: Okta's article on the override ("Active
 Directory attributes do not sync to Okta when attribute level sourcing is enabled") tells of values that no import
 changes any more.

@@ -3,11 +3,12 @@
 Event types: Okta's event types catalogue, its help ("Application events": FAILURE of an import or a push), its support
 article on skipped people (outcome SKIPPED of `system.agent.ad.import_user`), and Okta Workflows' event cards on imports
 (all read 2026-11-30). Which event a refused update writes is in no published text; each that the catalogue names for it
-is asked for. Assumed: an event names the person it is about among its targets; a refused update in a real org would
-settle both (docs/unverified.md).
+is asked for. Assumed (row 31): an event names the person it is about among its targets; a refused update in a real org
+would settle both.
 
-An import counts from the last change of a mapping, a source or an attribute on, if it began after that too: one between
-the prediction and the apply brings nothing.
+An import counts if it began after the last change of a mapping, a source or an attribute that may decide about what was
+predicted: one between the prediction and the apply brings nothing. What the event of a change names is not published,
+so it counts unless it certainly names somebody else's things only (`applied.foreign`).
 
 Three questions, each bounded: those changes and the imports; the failures, at most 50,000; and everything about some
 people, 25 a call. Without the right to read the log nothing is known of events, and never that there were none.
@@ -15,8 +16,8 @@ people, 25 a call. Without the right to read the log nothing is known of events,
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from itertools import islice
 from typing import Any, NamedTuple
@@ -60,27 +61,44 @@ _PEOPLE = ("User", "PublicClientApp")
 
 class Event(NamedTuple):
     """One event about a person. `failure`: a code of `plan.afterwards.WHY`, or ""; `app_ids`: the apps that it names;
-    `attributes`: what it changed, empty where it does not say; `by_hand`: not by Okta itself; `applied`: after the last
-    change of a mapping, a source or an attribute."""
+    `attributes`: what it changed, empty where it does not say; `by_hand`: not by Okta itself; `published`: when, in
+    Okta's text."""
 
     kind: str
     failure: str
     app_ids: frozenset[str]
     attributes: frozenset[str]
     by_hand: bool
-    applied: bool
+    published: str
+
+
+class Moment(NamedTuple):
+    """When something happened: its order among the events that were read, and when, in Okta's text."""
+
+    order: int
+    published: str
+
+
+BEFORE = Moment(-1, "")
+Foreign = Callable[["frozenset[str]"], bool]
+"""Whether ids that an event names are somebody else's only."""
+
+
+class _Import:
+    """One import. `finished`: None while it runs; False where it failed."""
+
+    def __init__(self, app_id: str, began: int, finished: bool | None = None) -> None:
+        self.app_id, self.began, self.finished = app_id, began, finished
 
 
 class Log:
-    """What was read. `state`: READ, CUT (not all of the time or the events) or NOT_READ, and `reason`, a sentence;
-    `changed_at`: the last change of a mapping, a source or an attribute, Okta's text, "" without one; `imports`: how
-    many imports began and finished after that, by app id."""
+    """What was read. `state`: READ, CUT (not all of the time or the events) or NOT_READ, and `reason`, a sentence."""
 
     def __init__(self, since: datetime, until: datetime) -> None:
         self.since, self.until = since, until
         self.state, self.reason = NOT_READ, "it was not asked for"
-        self.changed_at = ""
-        self.imports: dict[str, int] = {}
+        self._changes: list[tuple[Moment, frozenset[str]]] = []
+        self._imports: list[_Import] = []
         self._org: Org | None = None
         self._failures: defaultdict[str, list[Event]] = defaultdict(list)
 
@@ -95,25 +113,37 @@ class Log:
         for event in self._events(f"({_any('eventType', _CODES)}) and {failed}", MOST_FAILURES):
             for id_, kind in _targets(event):
                 if kind == "User":
-                    self._failures[id_].append(_event(event, self.changed_at))
+                    self._failures[id_].append(_event(event))
 
     def _read_imports(self) -> None:
-        started = set[str]()
-        starts_are_logged = False
-        for event in self._events(_any("eventType", [*_DEFINED, _STARTED, _FINISHED]), MOST_IMPORTS):
-            kind = event["eventType"]
+        events = list(self._events(_any("eventType", [*_DEFINED, _STARTED, _FINISHED]), MOST_IMPORTS))
+        starts_are_logged = any(event["eventType"] == _STARTED for event in events)
+        for order, event in enumerate(events):
+            kind, targets = event["eventType"], _targets(event)
             if kind in _DEFINED:
-                self.changed_at = str(event["published"])
-                self.imports, started = {}, set()
+                ids = frozenset(id_ for id_, _ in targets)
+                self._changes.append((Moment(order, str(event["published"])), ids))
                 continue
-            apps = {id_ for id_, what in _targets(event) if what == "AppInstance"}
-            if kind == _STARTED:
-                starts_are_logged = True
-                started |= apps
-            elif _result(event) not in _FAILED:
-                for id_ in apps & started if starts_are_logged else apps:
-                    self.imports[id_] = self.imports.get(id_, 0) + 1
-                started -= apps
+            for app_id in {id_ for id_, what in targets if what == "AppInstance"}:
+                running = [one for one in self._imports if one.app_id == app_id and one.finished is None]
+                if kind == _STARTED:
+                    self._imports.append(_Import(app_id, order))
+                elif running:
+                    running[-1].finished = _result(event) not in _FAILED
+                elif not starts_are_logged:
+                    self._imports.append(_Import(app_id, order, _result(event) not in _FAILED))
+
+    def changed(self, foreign: Foreign = lambda _: False) -> Moment:
+        """The last change of a mapping, a source or an attribute that is not somebody else's; BEFORE without one."""
+        return max((at for at, ids in self._changes if not foreign(ids)), default=BEFORE)
+
+    def imports(self, since: Moment) -> Counter[str]:
+        """How many imports began after a moment and finished, by app id."""
+        return Counter(one.app_id for one in self._imports if one.finished and one.began > since.order)
+
+    def importing(self, since: Moment) -> set[str]:
+        """Ids of the apps whose import began after a moment and has not finished."""
+        return {one.app_id for one in self._imports if one.finished is None and one.began > since.order}
 
     @property
     def readable(self) -> bool:
@@ -133,18 +163,22 @@ class Log:
             for event in self._events(f"({kinds}) and ({people})", MOST_OF_PEOPLE):
                 for id_, _ in _targets(event):
                     if id_ in found:
-                        found[id_].append(_event(event, self.changed_at))
+                        found[id_].append(_event(event))
         return found if self.readable else {}
 
-    def document(self) -> dict[str, Any]:
-        """As a part of the verification document."""
+    def document(self, since: Sequence[Moment]) -> dict[str, Any]:
+        """As a part of the verification document. `since`: of each target, from when on an import counts for it."""
+        first = min(since, default=BEFORE)
         return {
             "state": self.state,
             "reason": self.reason,
             "since": stamp(self.since),
             "until": stamp(self.until),
-            "changed_at": self.changed_at or None,
-            "imports": [{"app_id": id_, "finished": count} for id_, count in sorted(self.imports.items())],
+            "changed_at": max(since, default=BEFORE).published or None,
+            "imports": [
+                {"app_id": id_, "finished": count} for id_, count in sorted(self.imports(first).items())
+            ],
+            "importing": sorted(self.importing(first)),
         }
 
     def _events(self, filter_: str, most: int) -> Iterable[Mapping[str, Any]]:
@@ -182,7 +216,7 @@ def _result(event: Mapping[str, Any]) -> str:
     return str((event.get("outcome") or {}).get("result") or "")
 
 
-def _event(event: Mapping[str, Any], changed_at: str) -> Event:
+def _event(event: Mapping[str, Any]) -> Event:
     kind = str(event["eventType"])
     debug = (event.get("debugContext") or {}).get("debugData") or {}
     names = str(debug.get("changedAttributes") or "")
@@ -192,5 +226,5 @@ def _event(event: Mapping[str, Any], changed_at: str) -> Event:
         frozenset(id_ for id_, what in _targets(event) if what == "AppInstance"),
         frozenset(name.strip() for name in names.split(",") if name.strip()),
         (event.get("actor") or {}).get("type") in _PEOPLE,
-        str(event["published"]) >= changed_at,
+        str(event["published"]),
     )

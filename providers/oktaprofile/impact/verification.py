@@ -34,14 +34,13 @@ class Differing(NamedTuple):
 class Verified:
     """The counts of one target. `unaffected`: SAME, CHANGED, GONE -> people; `open`: reason of what was undetermined ->
     STAYED, CHANGED or EMPTIED -> people; `by_outcome`: the predicted outcome (the reason, where it keeps the value) ->
-    results (EMPTIED: the word null is left out); `why`: (result, cause) -> people; `new`: people whom the prediction
-    does not know."""
+    results (EMPTIED: the word null is left out); `kept`: people whose update was predicted to be refused, and who have
+    the value from before; `why`: (result, cause) -> people; `new`: people whom the prediction does not know."""
 
     def __init__(self, target: Target, samples: int) -> None:
         self.target = target
         self.counts: Counter[str] = Counter()
-        self.waiting = 0
-        self.new = 0
+        self.waiting = self.kept = self.new = 0
         self.unaffected: Counter[str] = Counter()
         self.open: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.by_outcome: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -104,6 +103,7 @@ class Verified:
             without = now == str(expected.after).replace("null", "")
             self.by_outcome[outcome][EMPTIED if without else result] += 1
         if result == AS_PREDICTED:
+            self.kept += outcome in _KEPT
             changed = outcome in _CHANGES and not same(expected.before, now)
             if changed and self.target.app_id is None and len(self.reached) < MOST_REACHED:
                 self.reached.append(user_id)

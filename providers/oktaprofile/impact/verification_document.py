@@ -8,6 +8,7 @@ from typing import Any
 from oktaprofile.impact.answers import answers, question_of
 from oktaprofile.impact.causes import Causes
 from oktaprofile.impact.prediction_file import Prediction
+from oktaprofile.impact.system_log import READ
 from oktaprofile.impact.verification import EMPTIED, STAYED, Verified
 from oktaprofile.plan.afterwards import (
     AS_PREDICTED,
@@ -54,7 +55,7 @@ def document(
             "predicted_at": prediction.taken_at,
             "read_at": read_at,
             "users": users,
-            "log": causes.log.document(),
+            "log": causes.log.document(causes.since),
         },
         "gates": gates,
         "answers": answered,
@@ -71,13 +72,21 @@ def _gate(name: str, limits: dict[str, int], found: int | None) -> dict[str, Any
 def _verdict(found: Sequence[Verified], causes: Causes, known: bool, passed: bool) -> str:
     if not known:
         return "not_known"
-    if passed:
-        return "as_predicted"
+    if (
+        passed
+    ):  # which proves nothing of a plan that is not there, or of a refusal that no import can have made yet
+        if not {NOT_APPLIED, PARTLY}.isdisjoint(causes.states):
+            return "not_applied"
+        unproved = causes.log.state == READ and any(
+            one.kept and one.target.app_id is None and not one.reached and not causes.imported(index)
+            for index, one in enumerate(found)
+        )
+        return "waiting" if unproved else "as_predicted"
     why = {cause for one in found for cause in one.why if cause[0] != GONE}
     if why and all(result == NOT_YET for result, _ in why):
-        if any(state in (NOT_APPLIED, PARTLY, EDITED) for state in causes.states):
+        if not {NOT_APPLIED, PARTLY, EDITED}.isdisjoint(causes.states):
             return "not_applied"
-        if {cause for _, cause in why} <= {"no_import", "not_imported", "okta_differs"}:
+        if {cause for _, cause in why} <= {"no_import", "importing", "not_imported", "okta_differs"}:
             return "waiting"
     return "differs"
 

@@ -121,7 +121,7 @@ class ClientCredentials:
         if refusal.error_code == "use_dpop_nonce" and isinstance(used, DpopAuth):
             return used  # its next proof holds the nonce that was `heard`
         # An access token can be revoked before its time, or have slept through it; a new one is worth a try.
-        # Assumed: Okta answers E0000011 for an expired or revoked access token as for a wrong API token; an
+        # Assumed (row 12): Okta answers E0000011 for an expired or revoked access token as for a wrong API token; an
         # access token used after its hour in a real org would settle it.
         if refusal.error_code == "E0000011":
             return self._shared(sender).other_than(used)

@@ -28,7 +28,7 @@ RESEND_BASE_SECONDS = 0.2
 # The read-back comes this many times the POST's duration after it: a writer that read the document before our commit
 # needs about as long as we did, and has written by then. What a read takes anyway is a part of that: the way of the
 # POST's answer to us and of the GET to Okta. A pause makes up the rest.
-# Assumed: that this is long enough; two scripts that write one app's schema in a loop would settle it.
+# Assumed (row 15): that this is long enough; two scripts that write one app's schema in a loop would settle it.
 SETTLE_FACTOR = 1.5
 SETTLE_LIMIT_SECONDS = 5.0
 # A name whose clean-up runs is asked for again after 1, 2, 4, ... seconds (half of it random), at most:

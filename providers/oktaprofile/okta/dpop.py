@@ -10,8 +10,8 @@ An API call then carries `Authorization: DPoP <token>` and a proof of its own, w
 key is made anew in every process, and never leaves it.
 
 The API's endpoints may ask for a nonce of their own (RFC 9449, 9): 401 with `WWW-Authenticate: DPoP
-error="use_dpop_nonce"` and the header; any answer may bring the next one. Both are followed. Assumed: Okta's do not
-ask; the recorded calls have none. A call of an org whose app demands DPoP would show it.
+error="use_dpop_nonce"` and the header; any answer may bring the next one. Both are followed;
+the recorded calls have neither.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
 Without it a changed mapping reaches a person with the next change of what it reads (documented). Facts: the sources of
 Okta's own Terraform provider (`always_apply`) and its issue 972: the path, that it takes API tokens only, and that the
-app's side is named by the id of the app's user type. Assumed: the answer's status alone says whether Okta took it, and
-one call applies the whole mapping to everybody. A preview org with a person whose app user is behind would settle it.
+app's side is named by the id of the app's user type. Assumed (row 29): the answer's status alone says whether Okta
+took it, and one call applies the whole mapping to everybody. A preview org with a person whose app user is behind would
+settle it.
 """
 
 from __future__ import annotations

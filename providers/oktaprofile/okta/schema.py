@@ -41,7 +41,7 @@ def shows_sources(schema: Mapping[str, Any]) -> bool:
     """Whether the org has attribute-level mastering: each property then shows its `master`, or, without it, none does
     (4,163 recorded schemas).
 
-    Assumed: the field's presence follows the support flag ATTRIBUTE_LEVEL_MASTERING. A schema read before
+    Assumed (row 4): the field's presence follows the support flag ATTRIBUTE_LEVEL_MASTERING. A schema read before
     and after Okta's support switches the flag on would settle it.
     """
     return any("master" in found for found in all_properties(schema).values())

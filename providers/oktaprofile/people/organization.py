@@ -68,6 +68,7 @@ class Organization:
     """Apps by id; names of user types by id; properties by name, of app users and of each user type; mappings.
 
     `default_type` is the id of the default user type. `surroundings`: what else reads and writes; empty: nobody asked.
+    `rows`: whose mapping each row is, by its id, of every app; empty in a snapshot.
     """
 
     url: str = ""
@@ -77,6 +78,7 @@ class Organization:
     app_schemas: dict[str, dict[str, Definition]] = field(default_factory=dict)
     user_schemas: dict[str, dict[str, Definition]] = field(default_factory=dict)
     mappings: dict[MappingKey, dict[str, Line]] = field(default_factory=dict)
+    rows: dict[str, MappingKey] = field(default_factory=dict)
     surroundings: Surroundings = NOBODY_ASKED
 
     @property

@@ -68,11 +68,10 @@ def read_organization(org: Org, url: str, further_apps: Collection[str] = ()) ->
         org.ahead.begin(org.application_schema(app_id).shared)
     for app_id in sorted(wanted):
         found.app_schemas[app_id] = _app_schema(org, app_id)
-    rows = {
-        key: org.mapping_row(str(row["id"]))
-        for row in org.client.list_profile_mappings()
-        if (key := _key(row, found, wanted)) is not None
-    }
+    for row in org.client.list_profile_mappings():
+        if (key := _key(row, found.types)) is not None:
+            found.rows[str(row["id"])] = key
+    rows = {key: org.mapping_row(id_) for id_, key in found.rows.items() if key.app_id in wanted}
     mappings = org.ahead.each(list(rows.values()))
     found.mappings.update((key, lines_of(mapping)) for key, mapping in zip(rows, mappings, strict=True))
     return found
@@ -105,13 +104,11 @@ def _app_schema(org: Org, app_id: str) -> dict[str, Definition]:
         return {}
 
 
-def _key(row: Mapping[str, Any], found: Organization, wanted: Collection[str]) -> MappingKey | None:
-    source, target = row.get("source") or {}, row.get("target") or {}
-    if source.get("id") in wanted and target.get("id") in found.types:
-        return MappingKey(str(source["id"]), str(target["id"]), TO_OKTA)
-    if target.get("id") in wanted and source.get("id") in found.types:
-        return MappingKey(str(target["id"]), str(source["id"]), TO_APP)
-    return None
+def _key(row: Mapping[str, Any], types: Collection[str]) -> MappingKey | None:
+    source, target = (str((row.get(end) or {}).get("id") or "") for end in ("source", "target"))
+    if target in types:
+        return MappingKey(source, target, TO_OKTA)
+    return MappingKey(target, source, TO_APP) if source in types else None
 
 
 def lines_of(mapping: Mapping[str, Any]) -> dict[str, Line]:

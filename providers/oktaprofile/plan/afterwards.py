@@ -20,7 +20,7 @@ RESULTS: Mapping[str, str] = {
 VERDICTS: Mapping[str, str] = {
     "as_predicted": "As predicted",
     "differs": "Not everybody has what was predicted",
-    "waiting": "Waiting: the plan is applied, and no import has run since",
+    "waiting": "Waiting: the plan is applied, and no import has finished since",
     "not_applied": "The plan is not applied, or not all of it",
     "not_known": "Nothing certain was predicted of anybody, or only that they wait: nothing could be confirmed",
 }
@@ -52,6 +52,7 @@ class Why(NamedTuple):
 WHY: Mapping[str, Why] = {
     "not_applied": Why("the plan is not applied", "Apply it, or predict again from the org as it is."),
     "no_import": Why("no import has run since the plan was applied", "Run a full import."),
+    "importing": Why("an import has begun and not finished", "Verify again when it has."),
     "update_refused": Why(
         "Okta refused their whole update: one value is not valid",
         "The System Log names the value; correct it at its source.",

@@ -66,7 +66,7 @@ def automatic_push_status(app: Mapping[str, Any], direction: str) -> str:
 def push_status_refusal(app: Mapping[str, Any], direction: str, push_status: str) -> str | None:
     """Why Okta would refuse this explicit push status, or None if it would not.
 
-    Assumed: towards the app both words are accepted whatever the app does. A `POST /mappings/{id}` with
+    Assumed (row 10): towards the app both words are accepted whatever the app does. A `POST /mappings/{id}` with
     PUSH for an app without PUSH_PROFILE_UPDATES would settle it.
     """
     if direction != TO_OKTA or push_status == automatic_push_status(app, direction):

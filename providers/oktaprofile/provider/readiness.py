@@ -252,7 +252,7 @@ def attribute_values(
 def imported_since(people: list[dict[str, Any]], app_schema: dict[str, Any]) -> bool:
     """Whether one of these app users was synchronized after the app's profile last changed.
 
-    Both times are Okta's ISO 8601 in UTC with milliseconds, which sort as text. Assumed: an import moves
+    Both times are Okta's ISO 8601 in UTC with milliseconds, which sort as text. Assumed (row 11): an import moves
     `lastSync` also where it changes no value. Two imports in a row, with a look at one app user after each,
     would settle it.
     """

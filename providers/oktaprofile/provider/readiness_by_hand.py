@@ -60,10 +60,10 @@ def attributes_pushed_back(
 ) -> Check:
     """A push sends an app user's whole profile, so that an attribute that is still empty may empty it at the app.
 
-    Published: Okta has no partial push, and sends unmapped and empty attributes too. Assumed: RingCentral's connector
-    takes directNumber and extensionNumber in a push (its error texts speak of extensions; nothing says that it drops
-    them). A change of a person's name in an org with RingCentral, with an extension that was changed there since the
-    last import, settles it.
+    Published: Okta has no partial push, and sends unmapped and empty attributes too. Assumed (row 13): RingCentral's
+    connector takes directNumber and extensionNumber in a push (its error texts speak of extensions; nothing says that
+    it drops them). A change of a person's name in an org with RingCentral, with an extension that was changed there
+    since the last import, settles it.
     """
     name = "attributes_pushed_back"
     if not app_features.pushes_updates(app):

@@ -73,8 +73,10 @@ def reconciliation(document: Mapping[str, Any]) -> Page:
     data = document["data"]
     failed = document["verdict"] != "clear"
     verdict = "More people than allowed show a wrong number" if failed else "Every limit is kept"
+    status = "failed" if failed else "clear"
     if not document["gates"]:
-        verdict = "Counted; no limit was given"
+        wrong = any(column[name] for column in document["columns"] for name in _MARKS)
+        verdict, status = "Counted; no limit was given", "attention" if wrong else "clear"
     where = "RingCentral's directory" if data["numbers_from"] == "ringcentral:" else "what Okta imported"
     summary = say(
         f"{counted(data['users'], 'user')} of ",
@@ -99,15 +101,17 @@ def reconciliation(document: Mapping[str, Any]) -> Page:
         for one in column.get("samples", ())
     ]
     columns = (("Column", False), ("People who show", False), _PEOPLE)
+    hidden = "Hidden users are not in RingCentral's directory: their numbers count as unknown to it."
+    note: Sentence = (hidden,) if data["numbers_from"] == "ringcentral:" else ()
     who = tuple((name, False) for name in ("Column", "Person", "Shows", "Whose number", "Value"))
     tables = (
         _gates(document),
-        Table("numbers", "Who shows which number", columns, tuple(rows)),
+        Table("numbers", "Who shows which number", columns, tuple(rows), note),
         Table("people", "People", who, tuple(people), folded=True),
     )
     return Page(
         "Numbers",
-        "failed" if failed else "clear",
+        status,
         (verdict,),
         summary,
         tuple(one for one in tables if one.rows),

@@ -112,3 +112,23 @@ def test_evidence_names_nobody() -> None:
     assert evidence.entries == [
         {"request": "POST x", "sent": {"a": "b"}, "status": 200, "shown": {"id": "<id-2>"}}
     ]
+
+
+def test_what_one_org_cannot_answer_and_what_was_answered_otherwise_is_said(tmp_path: Path) -> None:
+    """It is no error: an org may have changed since. A question that is open contradicts nothing."""
+    entries = {
+        "attribute-level-mastering": {"answer": "off", "by": "probe"},
+        "base-master": {"answer": "accept", "by": "person"},
+        "null-joined": {"answer": "word", "by": "person", "date": "2026-12-01"},
+    }
+    before = read(written(tmp_path, {"format_version": 1, "answers": entries}))
+    [said] = before.contradictions()
+    assert said.startswith("attribute-level-mastering is off, and base-master is accept:")
+    found = {"null-joined": {"answer": "empty"}, "base-master": {"answer": "ignore"}}
+    after = made("preview", found, before, date="2026-12-02", version="2", by=answers.BY_VERIFY)
+    assert after.contradictions() == []
+    assert [line.replace(str(tmp_path), "") for line in after.changes(before)] == [
+        "base-master is ignore now; it was accept (/answers.json, by a person).",
+        "null-joined is empty now; it was word (/answers.json, by a person, 2026-12-01).",
+    ]
+    assert after.changes(None) == []

@@ -156,7 +156,7 @@ def test_the_answers_of_a_probe_are_checks_that_say_what_follows(capsys: pytest.
         "null-joined": {"answer": None, "by": "probe"},
         "left-out-attribute": {"answer": "keep", "by": "probe"},
     }
-    total, *found = doctor.known(Answers({"answers": entries}, "answers.json"))
+    total, *found = doctor.known(Answers({"answers": entries}, "answers.json"), [], "other")
     assert total.detail.startswith("answers.json answers 2 of ")
     [check] = found
     assert check.name == "answer_base_master"
@@ -167,3 +167,25 @@ def test_the_answers_of_a_probe_are_checks_that_say_what_follows(capsys: pytest.
     assert 'mode = "verify"' in check.next_step
     assert doctor.main(["--answers", "none.json"]) == FAILED
     assert "none.json cannot be used as answers" in capsys.readouterr().err
+
+
+def test_answers_of_another_org_are_named() -> None:
+    """By the kind of the org, by what this one shows itself, and by what no org answers; else nothing is said."""
+    entries = {
+        "mappings-api": {"answer": "off", "by": "probe"},
+        "mapping-checks": {"answer": "expression-first", "by": "probe"},
+    }
+    answers = Answers({"org": "preview", "answers": entries}, "answers.json")
+    check = doctor.known(answers, [Check("mappings_api", OK, "")], "other")[0]
+    assert check.status == UNKNOWN
+    for words in (
+        "of a preview org, and this is an org that is no preview",
+        "mappings-api is off there",
+        "cannot answer both",
+    ):
+        assert words in check.detail
+    del entries["mapping-checks"]
+    fitting = doctor.known(
+        Answers({"org": "preview", "answers": entries}, "a"), [Check("mappings_api", MISSING, "")], "preview"
+    )[0]
+    assert (fitting.status, "preview" in fitting.detail) == (OK, False)

@@ -49,3 +49,18 @@ def test_answers_that_cannot_be_read_are_an_error(
     assert main(["simulate", "--answers", "none.json"]) == 2
     assert "none.json cannot be used as answers" in capsys.readouterr().err
     assert told == []
+
+
+def test_answers_that_contradict_each_other_are_named(
+    told: list[list[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The org runs all the same."""
+    path = tmp_path / "answers.json"
+    both = {
+        "mappings-api": {"answer": "off", "by": "probe"},
+        "mapping-checks": {"answer": "expression-first", "by": "probe"},
+    }
+    path.write_text(json.dumps({"format_version": 1, "answers": both}))
+    assert main(["simulate", "--answers", str(path)]) == 0
+    assert "mappings-api is off, and mapping-checks is expression-first" in capsys.readouterr().err
+    assert len(told) == 1

@@ -6,7 +6,6 @@ import json
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from oktaprofile.impact.applied import source_apps, states
 from oktaprofile.impact.causes import Causes
 from oktaprofile.impact.change import Change, Mapped
 from oktaprofile.impact.given import Given
@@ -79,10 +78,7 @@ class Deployment:
         reader: Any = LogReader(self.small.org, refusal)
         log.read(reader)
         targets = prediction.targets
-        sources = [source_apps(one, organization) for one in targets]
-        return Causes(
-            targets, states(targets, organization), sources, log, Given(targets, organization, values)
-        )
+        return Causes(targets, organization, log, Given(targets, organization, values))
 
     def verified(
         self,

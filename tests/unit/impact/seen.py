@@ -43,7 +43,8 @@ def organization_of(org: Org) -> Organization:
         seen.user_schemas[user_type.id] = properties_of(document)
         for row in org.mappings.of_type(user_type.id):
             body = mappings_wire.mapping(org, row, URL, with_properties=True)
-            seen.mappings[MappingKey(row.app_id, row.type_id, row.direction)] = lines_of(body)
+            seen.rows[row.id] = key = MappingKey(row.app_id, row.type_id, row.direction)
+            seen.mappings[key] = lines_of(body)
     return seen
 
 

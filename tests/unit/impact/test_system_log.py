@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from oktaprofile.impact import system_log, unaffected
-from oktaprofile.impact.system_log import CUT, NOT_READ, PEOPLE_A_CALL, READ, Log
+from oktaprofile.impact.system_log import BEFORE, CUT, NOT_READ, PEOPLE_A_CALL, READ, Log
 from oktaprofile.okta.errors import ConnectionFailed, RateLimited
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=timezone.utc)
@@ -60,13 +60,26 @@ APP = (RC, "AppInstance")
         ([event(START, 1, APP), event(END, 2, APP, result="FAILURE")], {}),
         ([event(END, 1, APP), event(END, 2, (AD, "AppInstance"))], {RC: 1, AD: 1}),
         ([event(START, 1, APP), event(END, 2, (AD, "AppInstance"))], {}),
+        ([event(START, 1, APP), event(END, 2, APP), event(MAPPING, 3, ("theirs", "x"))], {RC: 1}),
+        ([event(START, 1, APP), event(MAPPING, 2, ("theirs", "x"), ("ours", "x")), event(END, 3, APP)], {}),
     ],
 )
 def test_an_import_counts_that_began_after_the_last_change(
     events: list[dict[str, Any]], imports: dict[str, int]
 ) -> None:
-    """And finished well. An org that logs no starts at all is believed its ends."""
-    assert read(Client(*events)).imports == imports
+    """And finished well. An org that logs no starts at all is believed its ends. What names somebody else's things
+    alone is no change; what names nothing may be one."""
+    log = read(Client(*events))
+    assert log.imports(log.changed(lambda ids: bool(ids) and ids <= {"theirs"})) == imports
+
+
+def test_an_import_that_runs_is_told_from_none() -> None:
+    """Until it has finished, well or not; one that began before the change does not count as running either."""
+    running = read(Client(event(START, 1, APP), event(END, 2, APP, result="FAILURE"), event(START, 3, APP)))
+    assert (running.imports(BEFORE), running.importing(BEFORE)) == ({}, {RC})
+    assert running.document([BEFORE])["importing"] == [RC]
+    earlier = read(Client(event(START, 1, APP), event(MAPPING, 2)))
+    assert earlier.importing(earlier.changed()) == set()
 
 
 def test_failures_are_those_of_people(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,7 +119,7 @@ def test_a_refusal_is_no_empty_log_and_no_connection_is_an_error() -> None:
     """A limit that stays used up is like a missing right: the people were read all the same."""
     about = {"operation": "listLogEvents", "method": "GET", "path": "/api/v1/logs"}
     log = read(Client(failure=RateLimited(**about, status=429)))
-    assert (log.state, log.imports, log.about(["00u1"])) == (NOT_READ, {}, {})
+    assert (log.state, log.imports(BEFORE), log.about(["00u1"])) == (NOT_READ, {}, {})
     assert "429" in log.reason
     with pytest.raises(ConnectionFailed):
         read(Client(failure=ConnectionFailed("no answer")))

@@ -17,6 +17,7 @@ from oktaprofile.people.organization import TO_APP, TO_OKTA, Line
 from oktaprofile.simulator.import_engine import run_import
 from oktaprofile.simulator.state.app_users import AppUser
 from oktaprofile.simulator.state.directory import Entry
+from oktaprofile.simulator.state.mappings import Direction
 from oktaprofile.simulator.users.rules import change as change_user
 from tests.unit.impact.deployment import DIRECT, Deployment
 from tests.unit.impact.seen import URL
@@ -383,3 +384,56 @@ def test_where_everything_was_open_nothing_is_as_predicted() -> None:
     assert made.verified(json.dumps(empty))["verdict"] == "as_predicted"
     left_open = {**empty, "not_known": [{"code": "value", "address": "a.b", "argument": "app_id"}]}
     assert made.verified(json.dumps(left_open))["verdict"] == "not_known"
+
+
+def test_a_change_of_somebody_elses_mapping_leaves_the_import_counted() -> None:
+    """Of an app that is no source, or downstream for what is in Okta; one of the source does not."""
+    made = Deployment()
+    order = {"type": "OVERRIDE", "priority": [{"type": "APP", "value": RINGCENTRAL}]}
+    line = Mapped(RINGCENTRAL, None, TO_OKTA, "primaryPhone", Line(DIRECT))
+    prediction = read_prediction(made.predicted_of(Change([line], [Mastered(None, "primaryPhone", order)])))
+    made.small.master("primaryPhone", order)
+    made.imported()
+
+    def imported_after_a_change_of(app_id: str, direction: Direction) -> dict[str, bool]:
+        made.small.map(app_id, {}, direction=direction)
+        rows = made.small.org.mappings.of_type(EMPLOYEE)
+        [id_] = [row.id for row in rows if (row.app_id, row.direction) == (app_id, direction)]
+        target = {"id": id_, "type": "ProfileMapping"}
+        made.small.org.logs.append("directory.mapping.update", "Update mapping", targets=[target])
+        causes = made.causes(prediction)
+        return {one.attribute: causes.imported(index) for index, one in enumerate(prediction.targets)}
+
+    both = {"primaryPhone": True, "telephoneNumber": True}
+    assert imported_after_a_change_of(WORKDAY, "to_okta") == both
+    assert imported_after_a_change_of(AD, "to_app") == {**both, "telephoneNumber": False}
+    assert imported_after_a_change_of(RINGCENTRAL, "to_okta") == dict.fromkeys(both, False)
+
+
+def test_nothing_is_as_predicted_before_it_can_be() -> None:
+    """Everybody's update is predicted to be refused: the old value shows nothing before an import, let alone before the
+    apply. Nor does a limit that allows everybody to differ."""
+    made = Deployment()
+    made.small.define(EMPLOYEE, "primaryPhone", text(maxLength=3))
+    prediction = made.predicted()
+    assert counts(made.verified(prediction)["targets"][0]) == (3, 0, 0, 0)
+    assert made.verified(prediction)["verdict"] == "not_applied"
+    made.applied()
+    assert made.verified(prediction)["verdict"] == "waiting"
+    made.imported()
+    assert made.verified(prediction)["verdict"] == "as_predicted"
+    lenient = Deployment()
+    found = lenient.verified(lenient.predicted(), different=99)
+    assert (found["verdict"], gates(found)["max_different"]) == ("not_applied", (2, True))
+
+
+def test_an_import_that_has_not_finished_is_waited_for() -> None:
+    """The cause says so, and the verdict is waiting."""
+    made = Deployment()
+    prediction = made.predicted()
+    made.applied()
+    app = {"id": RINGCENTRAL, "type": "AppInstance"}
+    made.small.org.logs.append("system.import.start", "Import started", targets=[app])
+    found = made.verified(prediction)
+    assert (found["verdict"], found["data"]["log"]["importing"]) == ("waiting", [RINGCENTRAL])
+    assert causes(found["targets"][0]) == {("not_yet", "importing"): 2}

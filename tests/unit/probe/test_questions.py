@@ -36,6 +36,27 @@ def test_every_row_of_the_page_is_a_question_and_every_question_a_row() -> None:
         assert named == by_probe, number
 
 
+def test_every_assumption_of_the_product_is_a_row() -> None:
+    """`Assumed (row N)`; the embedded org's own guesses decide nothing outside of it and have none."""
+    package = DOCS.parent / "providers" / "oktaprofile"
+    known, told = rows("unverified.md"), set()
+    for path in package.rglob("*.py"):
+        if path.is_relative_to(package / "simulator") or path == package / "okta" / "__init__.py":
+            continue
+        for paragraph in re.split(r"\n\s*#?\s*\n", path.read_text("utf-8")):
+            if re.search(r"\bAssumed\b", paragraph):
+                named = {int(number) for number in re.findall(r"\(row (\d+)\)", paragraph)}
+                assert named, f"{path}: an assumption without its row"
+                assert named <= set(known), path
+                told |= named
+    assert len(told) > 10
+
+
+def test_every_question_is_of_use() -> None:
+    """An answer sets the embedded org's switch, or something follows from it."""
+    assert [one.id for one in QUESTIONS if not one.has_switch and not any(one.answers.values())] == []
+
+
 def test_the_page_of_the_probe_lists_every_question() -> None:
     """With its answers."""
     page = (DOCS / "probe.md").read_text("utf-8")

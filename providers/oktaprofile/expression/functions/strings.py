@@ -34,8 +34,8 @@ def join(separator: str, *texts: str) -> str:
 def length(text: str | None) -> int:
     """The number of UTF-16 units, as Java counts: an emoji is 2.
 
-    Assumed: 0 of null, as Okta's own sample asks `String.len(middleInitial) == 0` for people who have none. A mapping
-    of `"" + String.len(appuser.neverSet)` in a real org would settle it.
+    Assumed (row 16): 0 of null, as Okta's own sample asks `String.len(middleInitial) == 0` for people who have none. A
+    mapping of `"" + String.len(appuser.neverSet)` in a real org would settle it.
     """
     if text is not None:
         return utf16_length(text)
@@ -72,7 +72,7 @@ def _replaced(text: str, match: str, replacement: str) -> str:
 def replace_first(text: str, match: str, replacement: str) -> str:
     """The first `match` replaced.
 
-    Assumed: nothing; whether `match` is a pattern, as in Java's replaceFirst, is not published. A mapping of
+    Whether `match` is a pattern, as in Java's replaceFirst, is not published. A mapping of
     `String.replaceFirst("a.b", ".", "-")` in a real org would settle it ("-.b": a pattern, "a-b": a text).
     """
     if not match:

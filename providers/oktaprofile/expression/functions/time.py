@@ -5,7 +5,7 @@ short time zone names; Okta Support ("How to calculate profile attribute values 
 Unix time being in milliseconds, which the Identity Engine's page prints too. Patterns are Joda-Time's
 (`joda`).
 
-Assumed: an ISO 8601 result always has milliseconds, as Time.now() is printed and as Joda-Time writes it; a
+Assumed (row 35): an ISO 8601 result always has milliseconds, as Time.now() is printed and as Joda-Time writes it; a
 Windows time is cut to milliseconds. `Time.fromUnixToIso8601("0")` in a mapping of a real org would settle the
 first.
 """

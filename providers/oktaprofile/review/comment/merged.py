@@ -8,7 +8,7 @@ which may keep anything. So a run counts only where no other pull request could 
 - its commit, branch, repository and workflow file are those of the merged pull request, its event is pull_request;
 - no other pull request was ever opened from that branch with that commit;
 - it was made after the last change of the pull request's base branch. A run that is started anew keeps the workflow.
-  Assumed: it keeps `created_at` too. Changing a base, starting the run anew and merging would settle it.
+  Assumed (row 14): it keeps `created_at` too. Changing a base, starting the run anew and merging would settle it.
 
 The newest such run decides, and only if it succeeded: an older run's plan may have been refused since.
 """

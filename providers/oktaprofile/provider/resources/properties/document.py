@@ -43,7 +43,7 @@ JSON_PATHS: dict[str, tuple[str, ...]] = {
 CHOICES = ("enum", "one_of", "array_enum", "array_one_of")
 UNIQUE_WORDS = ("UNIQUE_VALIDATED", "PENDING_UNIQUENESS")
 
-# What Okta means by leaving an attribute out. The first two are recorded. Assumed: the others; settle it by
+# What Okta means by leaving an attribute out. The first two are recorded. Assumed (row 9): the others; settle it by
 # sending each value to a preview org and reading the schema.
 ABSENT_MEANS: dict[str, Any] = {
     "required": False,
@@ -186,7 +186,7 @@ def same_value(attribute: str, one: object, other: object) -> bool:
 def cleared(attribute: str) -> Any:  # noqa: ANN401 - any JSON value
     """What to send so that Okta drops an attribute (its JSON name) that a definition did not have before.
 
-    Assumed: null clears an attribute; recorded for `pattern` only. `required: false` is recorded. Settle it
+    Assumed (row 9): null clears an attribute; recorded for `pattern` only. `required: false` is recorded. Settle it
     by sending `"description": null` for a custom property of a preview org.
     """
     return False if attribute in ("required", "unique") else None

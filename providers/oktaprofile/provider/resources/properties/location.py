@@ -71,7 +71,7 @@ class SchemaLocation:
     def refuse_inactive(self, diagnostics: Diagnostics) -> None:
         """An error where the app is not active and its schema would be written.
 
-        Assumed: Okta does not take schema changes of an inactive app (other tools refuse to try). Settle it
+        Assumed (row 7): Okta does not take schema changes of an inactive app (other tools refuse to try). Settle it
         by one POST to the schema of a deactivated app.
         """
         if self.app is not None and not is_active(self.app):

@@ -2,7 +2,7 @@
 
 The two kinds differ because Okta's schemas do (recorded traffic): an app schema never returns `permissions`, and
 knows no OVERRIDE master, since attribute sources apply to Okta users only; it refuses `pattern`. Okta's model has
-one list of attributes for both. Assumed: a user schema stores an external name and the `pattern` of a custom
+one list of attributes for both. Assumed (row 19): a user schema stores an external name and the `pattern` of a custom
 property, and an app schema may store `unique`; what Okta drops fails the apply at the argument. Settle it by sending
 each to a preview org and reading the schema.
 
