@@ -20,7 +20,7 @@ from oktaprofile.impact.change import AUTO, Attributed, Change, Mapped, Mastered
 from oktaprofile.impact.errors import ImpactError, InvalidExpression
 from oktaprofile.impact.plan import change_of_plan
 from oktaprofile.impact.predict import Question, predict_from_org, predict_from_snapshot
-from oktaprofile.impact.report import Report, document
+from oktaprofile.impact.report import Report, document, json_text
 from oktaprofile.impact.ringcentral import NAME, Directory
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.packaging.cache import cache_folder
@@ -54,7 +54,10 @@ def main(argv: list[str]) -> int:
         print("oktaprofile impact: interrupted." + _kept(keeping), file=sys.stderr)
         return INTERRUPTED
     _tell_of_numbers(question)
-    lost = deliver("impact", document(report), show, as_json=options.json, out=options.out)
+    found = document(report)
+    lost = deliver(
+        "impact", found, show, as_json=options.json, out=options.out, text=lambda: json_text(report, found)
+    )
     verdict = CLEAR if report.clear else GATE_FAILED
     return verdict or lost
 

@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -87,20 +87,24 @@ def deliver(
     as_json: bool,
     out: Path | None,
     pages: Sequence[tuple[Path | None, str]] = (),
+    text: Callable[[], Iterable[str]] | None = None,
 ) -> int:
     """Prints a document, as JSON or for a person, and writes it into `out`, too, and each of `pages` into its file
-    where there is one. Returns FAILED where one cannot be written, else 0.
+    where there is one. Returns FAILED where one cannot be written, else 0. `text`: the JSON in pieces, where that is
+    more than the document.
     """
-    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    text = text or (lambda: [json.dumps(document, indent=2, ensure_ascii=False), "\n"])
     if as_json:
-        sys.stdout.write(text)
+        sys.stdout.writelines(text())
     else:
         show(Console(), document)
     lost = 0
-    for path, content in ((out, text), *pages):
+    for path, pieces in ((out, text()), *((path, (page,)) for path, page in pages)):
         try:
             if path is not None:
-                private_file.write(path, content.encode("utf-8", "backslashreplace"))
+                with private_file.replacing(path) as file:
+                    for piece in pieces:
+                        file.write(piece.encode("utf-8", "backslashreplace"))
         except OSError as error:
             lost = fail(command, error)
     return lost

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import sys
 from datetime import datetime, timezone
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from oktaprofile import __version__
 from oktaprofile.answers import document as answers
@@ -119,11 +120,29 @@ def main(argv: list[str]) -> int:
 def _verify(options: argparse.Namespace, labels: dict[str, str]) -> dict[str, Any]:
     limits = {MAX_DIFFERENT: options.max_different, MAX_GONE: options.max_gone}
     directory = Directory(os.environ) if options.directory else None
+    with _opened(options.impact) as file:
+        return _compared(read_prediction(file), directory, options, limits, labels)
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A file that can be read at any place: of a pipe its content. Raises ImpactError."""
     try:
-        prediction = read_prediction(options.impact.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
-        raise ImpactError(f"{options.impact} cannot be read: {reason}.") from None
+        file = path.open("rb")
+        if file.seekable():
+            return file
+        with file:
+            return BytesIO(file.read())
+    except OSError as error:
+        raise ImpactError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _compared(
+    prediction: Prediction,
+    directory: Directory | None,
+    options: argparse.Namespace,
+    limits: dict[str, int],
+    labels: dict[str, str],
+) -> dict[str, Any]:
     org, url = connected()
     if url != prediction.org:
         raise ImpactError(

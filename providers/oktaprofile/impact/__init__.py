@@ -10,7 +10,7 @@
     effects.py   what becomes of a value that is given to an attribute
     whole.py     one value that does not fit refuses a person's whole update (updates.py: of one person)
     taken.py     values that one person alone may have
-    shapes.py    values as shapes (`+9×11#9×4`)            phones.py  E.164 validity
+    looks.py     what a value looks like: its shape (shapes.py, `+9×11#9×4`), and as a phone number (phones.py)
     tally.py     counts                                    gates.py   limits on the counts
     counted.py   what is counted and kept of a group       unaffected.py 8 bytes of whom nothing changes
     prediction_file.py, applied.py, given.py, system_log.py, causes.py, answers.py, verification.py,

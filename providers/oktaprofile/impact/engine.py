@@ -155,10 +155,9 @@ class Engine:
             results, leaving = self._whole.skipped(prepared, person, results, self.preparation.new)
             moved = moved_by(okta_steps, results)
         changed = bool(moved[0])
-        if changed and prepared.held:
-            troubled = troubled or bool(self._whole.held(prepared, moved, contexts))
-        if troubled or prepared.redefined:
-            troubles = self._whole.of_okta(prepared, person, results, moved, contexts)
+        held = self._whole.held(prepared, moved, contexts) if changed and prepared.held else {}
+        if troubled or held or prepared.redefined:
+            troubles = self._whole.of_okta(prepared, person, results, moved, contexts, held)
             if troubles:
                 certain = self._whole.refused.note(TO_OKTA, person.id, troubles)
                 freed = freed and freed - certain

@@ -1,17 +1,24 @@
-"""What `oktaprofile impact --people --out FILE` wrote of people, read again for `verify`."""
+"""What `oktaprofile impact --people --out FILE` wrote of people, read again for `verify`.
+
+A million people are a file of hundreds of megabytes. It is gone through once; what it says of somebody is read again
+when they are asked for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from sys import intern
-from typing import Any, NamedTuple
+import json
+from array import array
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any, BinaryIO, NamedTuple
 
 from oktaprofile.impact import unaffected
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.unaffected import Records
 from oktaprofile.people.organization import Line
 from oktaprofile.people.times import moment
-from oktaprofile.plan.json_text import parsed
+from oktaprofile.plan.json_stream import EACH, streamed
 
 VERSION = 1
 _NEXT = "Make it with: oktaprofile impact plan.json --people --out impact.json"
@@ -39,8 +46,67 @@ Master = tuple[str, tuple[str, ...]]
 """A source as the document has it: its type and the labels of its apps."""
 
 
+class People:
+    """What was predicted of whom, for one attribute. 20 bytes a person are held: a part of the hash of their id, and
+    where the file, which stays open as long, has the rest. Each is known by a number: their place among all."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._begins, self._lengths = array("Q"), array("I")
+        self._hashed = array("Q")  # the hash before the number
+
+    def __len__(self) -> int:
+        return len(self._begins)
+
+    def add(self, row: Mapping[str, Any], begin: int, end: int) -> None:
+        """Takes a row that is in the file from `begin` to `end`. Raises KeyError or TypeError for none of ours."""
+        _expected(row)
+        self._hashed.append(_hash(str(row["user"])) | len(self))
+        self._begins.append(begin)
+        self._lengths.append(end - begin)
+
+    def sort(self) -> None:
+        """Once all are there. Raises ValueError where one is there twice."""
+        self._hashed = array("Q", sorted(self._hashed))
+        for one, other in pairwise(self._hashed):
+            if one >> 32 == other >> 32 and self[one & _NUMBER][0] == self[other & _NUMBER][0]:
+                raise ValueError("somebody is there twice")
+
+    def find(self, user_id: str) -> tuple[int, Expected] | None:
+        """Somebody's number, and what was predicted; None for who is not there. Raises as a look at one does."""
+        wanted = _hash(user_id)
+        for place in range(bisect_left(self._hashed, wanted), len(self)):
+            found = self._hashed[place]
+            if found & ~_NUMBER != wanted:
+                break
+            who, expected = self[found & _NUMBER]
+            if who == user_id:
+                return found & _NUMBER, expected
+        return None
+
+    def __getitem__(self, number: int) -> tuple[str, Expected]:
+        """A user id and what was predicted. Raises ImpactError where the file is another one by now, and OSError."""
+        self._file.seek(self._begins[number])
+        try:
+            row = json.loads(self._file.read(self._lengths[number]))
+            return str(row["user"]), _expected(row)
+        except (KeyError, TypeError, ValueError):
+            raise ImpactError("The impact file was written to while it was read.", "Run it again.") from None
+
+
+_NUMBER = (1 << 32) - 1
+
+
+def _hash(user_id: str) -> int:
+    return (hash(user_id) & _NUMBER) << 32
+
+
+def _expected(row: Mapping[str, Any]) -> Expected:
+    return Expected(str(row["outcome"]), row["before"], row["after"], str(row["reason"]), bool(row["waits"]))
+
+
 class Target(NamedTuple):
-    """One attribute of the prediction. `people`: what was predicted of whom, by user id; `unaffected`: of whom nothing
+    """One attribute of the prediction. `people`: of whom something was predicted; `unaffected`: of whom nothing
     changes, None where the document does not say; `source`: before and after, None downstream."""
 
     system: str
@@ -48,7 +114,7 @@ class Target(NamedTuple):
     type_id: str
     type_name: str
     attribute: str
-    people: Mapping[str, Expected]
+    people: People
     unaffected: Records | None
     lines: tuple[Planned, ...] = ()
     source: tuple[Master, Master] | None = None
@@ -65,9 +131,19 @@ class Prediction(NamedTuple):
     open: bool = False
 
 
-def read_prediction(text: str) -> Prediction:
-    """The people of an impact document. Raises ImpactError for anything else, and for one without people."""
-    document = parsed(text, "The impact file", _NEXT, ImpactError)
+def read_prediction(file: BinaryIO) -> Prediction:
+    """The people of an impact document, which can be read at any place. Raises ImpactError for anything else, and for
+    one without people, and OSError."""
+    people: dict[int, People] = {}
+    wrong: list[Exception] = []
+
+    def take(way: Sequence[int], row: Any, begin: int, end: int) -> None:  # noqa: ANN401 - JSON
+        try:
+            people.setdefault(way[0], People(file)).add(row, begin, end)
+        except (KeyError, TypeError) as error:  # another version's, perhaps
+            wrong[:] = wrong or [error]
+
+    document = streamed(file, ("targets", EACH, "people"), take, "The impact file", _NEXT, ImpactError)
     if not isinstance(document, dict) or document.get("format") != "oktaprofile-impact":
         raise ImpactError("The impact file is no oktaprofile-impact document.", _NEXT)
     version = document.get("version")
@@ -77,9 +153,11 @@ def read_prediction(text: str) -> Prediction:
             "Verify with the version of oktaprofile that made the prediction, or make it anew with this one.",
         )
     try:
+        if wrong:
+            raise wrong[0]
         items = document["targets"]
         somebody_changes = any(_changes(one) for one in items)
-        targets = tuple(map(_target, items))
+        targets = tuple(_target(one, people.get(n) or People(file)) for n, one in enumerate(items))
         data = document["data"]
         moment(data["taken_at"])
         found = Prediction(str(data["org"]), data["taken_at"], targets, bool(document.get("not_known")))
@@ -103,15 +181,10 @@ def _changes(item: Mapping[str, Any]) -> bool:
     return any(count for name, count in item["outcomes"].items() if name not in ("unchanged", "not_affected"))
 
 
-def _target(item: dict[str, Any]) -> Target:
-    people = {}
-    rows = item.pop("people", None) or []
-    while rows:  # freed one by one: a million of them as objects of JSON are the most that is held
-        one = rows.pop()
-        outcome, reason = intern(str(one["outcome"])), intern(str(one["reason"]))
-        people[intern(str(one["user"]))] = Expected(
-            outcome, one["before"], one["after"], reason, bool(one["waits"])
-        )
+def _target(item: Mapping[str, Any], people: People) -> Target:
+    if item.get("people"):
+        raise TypeError("people are no list")
+    people.sort()
     kept, source = item.get("unaffected"), item.get("source")
     return Target(
         str(item["system"]),

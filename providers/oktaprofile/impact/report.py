@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import secrets
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from oktaprofile.impact import unaffected
-from oktaprofile.impact.counted import Sample
+from oktaprofile.impact.counted import Sample, unpacked
 from oktaprofile.impact.readers import readers
 from oktaprofile.impact.tally import TargetTally
 from oktaprofile.impact.whole import Refused
@@ -59,8 +61,26 @@ class Report(NamedTuple):
         return FAILED if not self.clear else UNSURE if unsure else CLEAR
 
 
+def json_text(report: Report, document: dict[str, Any]) -> Iterator[str]:
+    """A report's document as JSON, in pieces, with the `people` that were asked for: a million of them are hundreds of
+    megabytes."""
+    mark = secrets.token_hex(16)
+    kept = [tally.foreseen for tally in report.tallies]
+    targets = [
+        {**item, "people": [mark]} if parts else item
+        for item, parts in zip(document["targets"], kept, strict=True)
+    ]
+    marked = json.dumps({**document, "targets": targets}, indent=2, ensure_ascii=False)
+    first, *others = marked.split(f'"{mark}"')
+    yield first
+    for parts, following in zip(filter(None, kept), others, strict=True):
+        yield from unpacked(parts)
+        yield following
+    yield "\n"
+
+
 def document(report: Report) -> dict[str, Any]:
-    """The JSON document. Without samples it holds no name, login, phone number or user id."""
+    """The JSON document without `people`. Without samples it holds no name, login, phone number or user id."""
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -172,9 +192,6 @@ def _target(report: Report, tally: TargetTally) -> dict[str, Any]:
     }
     if tally.unaffected is not None:
         result["unaffected"] = unaffected.to_json(tally.unaffected)
-    if tally.foreseen:
-        words = ("user", "outcome", "before", "after", "reason", "waits")
-        result["people"] = [dict(zip(words, one, strict=True)) for one in tally.foreseen]
     if tally.samples:
         result["samples"] = [_sample(one) for one in tally.samples]
     return result

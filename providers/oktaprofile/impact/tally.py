@@ -14,12 +14,13 @@ from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from oktaprofile.impact.affected import Target
-from oktaprofile.impact.counted import Counted, Foreseen, Sample
+from oktaprofile.impact.counted import Counted, Foreseen, Sample, packed
 from oktaprofile.impact.effects import Result
 from oktaprofile.impact.engine import Engine
+from oktaprofile.impact.looks import NOTHING, NUMBERS, SHAPES, UNKNOWN, Look
 from oktaprofile.impact.phones import CLASSES, holds_phones, phone_class
 from oktaprofile.impact.pseudonyms import Pseudonyms
-from oktaprofile.impact.shapes import UNKNOWN, shape
+from oktaprofile.impact.shapes import shape
 from oktaprofile.impact.unaffected import SALT_BYTES, Records, record
 from oktaprofile.impact.whole import Refused
 from oktaprofile.people.person import Person
@@ -34,17 +35,13 @@ from oktaprofile.plan.outcomes import (
     Outcome,
 )
 
-MOST_SHAPES = 1000
+MOSTSHAPES = 1000
 """Distinct transitions kept for each target; people beyond are counted as left out."""
 MOST_REASONS = 200
 _WITH_REASON = frozenset({ERROR, UNDETERMINED, NOT_AFFECTED, *REFUSALS})
 _QUIET = frozenset({UNCHANGED, NOT_AFFECTED})
 GROUP = 5000
 """People of a stream that are counted together."""
-
-
-_Look = tuple[str, "str | None"]
-"""A value's shape, and its class as a phone number (None: empty, or nobody asked)."""
 
 
 class _Kind(NamedTuple):
@@ -56,8 +53,8 @@ class _Kind(NamedTuple):
     anyway: bool
     waits: bool
     at_once: bool
-    before: _Look
-    after: _Look
+    before: Look
+    after: Look
 
 
 class TargetTally:
@@ -74,11 +71,11 @@ class TargetTally:
         self.shapes: Counter[tuple[str, str, Outcome]] = Counter()
         self.shapes_left_out = 0
         self.phones = phones and holds_phones(target.attribute)
-        self._looks = _NUMBERS if self.phones else _SHAPES
+        self._looks = NUMBERS if self.phones else SHAPES
         self.phones_before: Counter[str] = Counter()
         self.phones_after: Counter[str] = Counter()
         self.samples: list[Sample] = []
-        self.foreseen: list[Foreseen] = []
+        self.foreseen: list[bytes] = []  # parts of the rows, in order
         self.unaffected: Records | None = None
         self.sampled: Counter[Outcome] = Counter()
 
@@ -101,13 +98,13 @@ class TargetTally:
         """Everything that is counted of one person's result: a _Kind, in its fields' order."""
         effect, current = result.effect, result.current
         outcome, value = effect.outcome, effect.value
-        before = after = _NOTHING
+        before = after = NOTHING
         changes = False
         if outcome is not NOT_AFFECTED:
             looks = self._looks
             before = after = looks[current] if type(current) is str else self._look(current)
             if outcome is UNDETERMINED:
-                after = _UNKNOWN
+                after = UNKNOWN
             elif value is not current:
                 changes = outcome in CHANGES
                 if outcome is LITERAL_NULL:
@@ -117,8 +114,8 @@ class TargetTally:
         at_once = changes and result.at_once
         return outcome, effect.reason, changes, result.anyway, result.waits, at_once, before, after
 
-    def _look(self, value: object) -> _Look:
-        return _NOTHING if value is None else (shape(value), phone_class(value) if self.phones else None)
+    def _look(self, value: object) -> Look:
+        return NOTHING if value is None else (shape(value), phone_class(value) if self.phones else None)
 
     def take(self, kinds: Mapping[tuple[Any, ...], int]) -> None:
         """Counts people of one kind at a time: one by one it would take twice as long."""
@@ -141,7 +138,7 @@ class TargetTally:
         self.at_once += users * kind.at_once
         (before, was), (after, becomes) = kind.before, kind.after
         key = (before, after, outcome)
-        if key in self.shapes or len(self.shapes) < MOST_SHAPES:
+        if key in self.shapes or len(self.shapes) < MOSTSHAPES:
             self.shapes[key] += users
         else:
             self.shapes_left_out += users
@@ -166,28 +163,6 @@ class TargetTally:
             "before": {name: self.phones_before[name] for name in CLASSES},
             "after": {name: self.phones_after[name] for name in CLASSES},
         }
-
-
-_NOTHING: _Look = (shape(None), None)
-_UNKNOWN: _Look = (UNKNOWN, None)
-
-
-class _Looks(dict[str, _Look]):
-    """Looks at texts, each seen several times: what everybody holds before, and what goes on downstream as it is. It is
-    emptied when it is full: to drop one after the other, as lru_cache does, takes as long as a look."""
-
-    def __init__(self, phones: bool) -> None:
-        self.phones = phones
-
-    def __missing__(self, text: str) -> _Look:
-        if len(self) >= _MOST_LOOKS:
-            self.clear()
-        look = self[text] = shape(text), phone_class(text) if self.phones else None
-        return look
-
-
-_MOST_LOOKS = 1024
-_SHAPES, _NUMBERS = _Looks(phones=False), _Looks(phones=True)
 
 
 class Tally:
@@ -231,7 +206,7 @@ class Tally:
         sampling = bool(self._samples or self._users)
         counted = Counted([defaultdict(int) for _ in targets])
         self._engine.refused = counted.refused
-        kinds = counted.kinds
+        kinds, foreseen = counted.kinds, defaultdict[int, list[Foreseen]](list)
         kind_of = [target.kind_of for target in targets]
         for person in people:
             counted.people += 1
@@ -239,19 +214,26 @@ class Tally:
             for result in results:
                 kinds[result.target][kind_of[result.target](result)] += 1
             if self._people:
-                self._keep(person, results, counted)
+                self._keep(person, results, foreseen, counted.unaffected)
             if sampling:
                 self._sample(person, results, counted)
         counted.seen = self._engine.seen
+        counted.foreseen = {index: packed(rows) for index, rows in foreseen.items()}
         return counted
 
-    def _keep(self, person: Person, results: list[Result], counted: Counted) -> None:
+    def _keep(
+        self,
+        person: Person,
+        results: list[Result],
+        foreseen: defaultdict[int, list[Foreseen]],
+        unaffected: dict[int, array[int]],
+    ) -> None:
         for one in results:
             if (effect := one.effect).outcome not in _QUIET:
                 what = effect.outcome.value, one.current, effect.value, effect.reason, one.waits
-                counted.foreseen.append((one.target, (person.id, *what)))
+                foreseen[one.target].append((person.id, *what))
             else:
-                rows = counted.unaffected.setdefault(one.target, array("Q"))
+                rows = unaffected.setdefault(one.target, array("Q"))
                 rows.append(record(self._salt, person.id, one.current))
 
     def take(self, counted: Counted) -> None:
@@ -262,8 +244,8 @@ class Tally:
         self.refused.add(counted.refused)
         for target, kinds in zip(self.targets, counted.kinds, strict=True):
             target.take(kinds)
-        for index, foreseen in counted.foreseen:
-            self.targets[index].foreseen.append(foreseen)
+        for index, part in counted.foreseen.items():
+            self.targets[index].foreseen.append(part)
         for index, rows in counted.unaffected.items():
             if (records := self.targets[index].unaffected) is not None:
                 records.rows.extend(rows)

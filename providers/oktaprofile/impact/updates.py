@@ -56,8 +56,10 @@ class WholeUpdates:
         results: Sequence[Result],
         moved: Moved,
         contexts: Contexts,
+        held: Mapping[str, Trouble],
     ) -> dict[str, Trouble]:
-        """By app, why its whole update of this person is refused, or may be."""
+        """By app, why its whole update of this person is refused, or may be. `held`: what the method of that name says
+        of the person."""
         found: dict[str, Trouble] = {}
         for sides in prepared.sides:
             app_id = sides.app_id
@@ -67,7 +69,7 @@ class WholeUpdates:
                     update = f"update from {self._label(app_id)}"
                     why = trouble(update, one.rule.target, effect, certain=one.certain)
                     found[app_id] = worse(found.get(app_id), why)
-        for app_id, why in self.held(prepared, moved, contexts).items():
+        for app_id, why in held.items():
             found[app_id] = worse(found.get(app_id), why)
         for step in prepared.redefined:
             assert step.redefined is not None

@@ -49,7 +49,7 @@ class Verified:
         self.reached: list[str] = []
         self.samples = samples
         self._looked_at = self._seen = 0
-        self._found: set[str] = set()  # of whom something is kept, only where samples are wanted
+        self._found = bytearray(len(target.people))  # who is listed, by their number
 
     def take(self, person: Person) -> tuple[str, Any, Any] | None:
         """Looks at one person: the result, what was predicted and what is there, of whoever differs; else None."""
@@ -59,10 +59,10 @@ class Verified:
             away = "another_type"
         elif target.app_id is not None and target.app_id not in person.apps:
             away = "unassigned"
-        expected = target.people.get(person.id)
-        if expected is not None:
-            if self.samples:
-                self._found.add(person.id)
+        found = target.people.find(person.id)
+        if found is not None:
+            number, expected = found
+            self._found[number] = True
             if away:
                 self._gone(away, person.id, expected)
                 return None
@@ -124,11 +124,10 @@ class Verified:
         self.counts[GONE] = len(people) - self._looked_at
         if self.target.unaffected is not None:
             self.unaffected[GONE] = len(self.target.unaffected) - self._seen
-        for user_id in people if self.samples else ():
-            if len(self.differing) >= self.samples:
-                break
-            if user_id not in self._found:
-                self.differing.append(Differing(user_id, GONE, "not_listed", people[user_id].after, None))
+        number = -1
+        while len(self.differing) < self.samples and (number := self._found.find(0, number + 1)) >= 0:
+            user_id, expected = people[number]
+            self.differing.append(Differing(user_id, GONE, "not_listed", expected.after, None))
         known = sum(count for (result, _), count in self.why.items() if result == GONE)
         self.why[GONE, "not_listed"] = self.gone - known
 

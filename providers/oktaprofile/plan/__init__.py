@@ -12,6 +12,7 @@
                    the words of the impact, the review, verification and drift
     afterwards.py  the words of verify and reconcile
     json_text.py   JSON that people hand in: a name that occurs twice in one object is an error
+    json_stream.py the same of a document with lists too long to be held
 
 It imports no other room, and asks no org.
 """

@@ -2,7 +2,7 @@
 
     directory.py       names of apps and user types, and whole schemas, as far as the plan has them
     words.py           sentences made of our words and of other people's values, which every writer escapes
-    attributes.py, mappings.py, sources.py
+    attributes.py, mappings.py (mapping_arguments.py, mapping_words.py), sources.py
                        our resources, one module a kind, as steps in an identity admin's words
     expression_diff.py what changed in an expression, token by token, and what is wrong with it
     risks.py           what may go wrong, worst first       flow.py      which data flows where, before and after

@@ -25,6 +25,7 @@ from oktaprofile.plan.understood import FORGET
 from oktaprofile.review import expression_diff
 from oktaprofile.review.directory import Directory
 from oktaprofile.review.mapping_arguments import of_arguments
+from oktaprofile.review.mapping_words import LONGEST_EXPRESSION, direction_words, push_words, shown
 from oktaprofile.review.masking import mask
 from oktaprofile.review.model import (
     HIGH,
@@ -42,8 +43,6 @@ from oktaprofile.review.words import Sentence, Value, cut, say
 
 TYPES = ("oktaprofile_mapping",)
 NULL_TRAP = "null-in-concatenation"  # the checker's code: somebody's value ends in the word null
-
-_LONGEST_EXPRESSION = 2_000  # of a sentence; the expressions themselves are carried whole
 
 
 def explain(change: ResourceChange, directory: Directory, *, outside: bool = False) -> Explanation:
@@ -95,7 +94,7 @@ def restores(change: ResourceChange, directory: Directory) -> list[Restore]:
             words = say(
                 subject,
                 " becomes ",
-                Value(cut(former[target].expression or "", _LONGEST_EXPRESSION)),
+                Value(cut(former[target].expression or "", LONGEST_EXPRESSION)),
                 " again",
             )
         elif login_stays(change.after, target):
@@ -104,16 +103,6 @@ def restores(change: ResourceChange, directory: Directory) -> list[Restore]:
             words = say(subject, " is removed")
         found.append(Restore(change.address, words))
     return found
-
-
-def direction_words(state: Mapping[str, Any], directory: Directory) -> Sentence:
-    """From where to where."""
-    app, user = directory.app(state.get("app_id")), directory.user(state)
-    if direction(state) is UNKNOWN:
-        return say("between ", user, " and ", app)
-    if direction(state) == TO_APP:
-        return say("from ", user, " to ", app)
-    return say("from ", app, " to ", user)
 
 
 class _Explainer:
@@ -195,8 +184,8 @@ class _Explainer:
             "changed": "changed",
             "restored": "restored to what it was",
         }
-        pushed = _push_words(old, new)
-        self.step(effect, target, state, say(words[effect], pushed), _shown(old), _shown(new))
+        pushed = push_words(old, new)
+        self.step(effect, target, state, say(words[effect], pushed), shown(old), shown(new))
         if old is None or new is None or old.expression != new.expression or new.expression is None:
             self.expression(state, target, old, new, by_plan=effect != "restored")
         if (
@@ -286,26 +275,6 @@ def _runs(before: str | None, after: str | None) -> tuple[tuple[Run, ...], tuple
     if before is not None and after is not None and (old != new or before == after):
         return expression_diff.compare(old, new)
     return ((old, True),) if old else (), ((new, True),) if new else ()
-
-
-def _push_words(old: Line | None, new: Line | None) -> Sentence:
-    if new is None:
-        return ()
-    if new.push_status == DONT_PUSH:
-        return (", applied only when a user is created",)
-    if old is not None and old.push_status == DONT_PUSH:
-        return (", applied on every update from now on",)
-    return ()
-
-
-def _shown(line: Line | None) -> Sentence:
-    if line is None:
-        return ("not mapped",)
-    if line.expression is None:
-        return ("known only after apply",)
-    if line.expression is SENSITIVE:
-        return (SENSITIVE,)
-    return (Value(cut(line.expression, _LONGEST_EXPRESSION)),)
 
 
 def _where(state: State) -> tuple[object, ...]:

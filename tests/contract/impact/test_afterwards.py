@@ -14,7 +14,7 @@ from oktaprofile.answers import document as answers
 from oktaprofile.cli import verify
 from oktaprofile.impact.change import Change, Mapped, Mastered, override
 from oktaprofile.impact.predict import Question, predict_from_org
-from oktaprofile.impact.report import document
+from oktaprofile.impact.report import document, json_text
 from oktaprofile.okta.client import connect
 from oktaprofile.okta.clock import Clock
 from oktaprofile.okta.config import OktaConfig
@@ -73,8 +73,10 @@ def test_from_the_prediction_to_the_outcome(
             ],
             [Mastered(None, "primaryPhone", override(["RingCentral"]))],
         )
-        predicted = document(predict_from_org(Question(change, people=True), client, org.url))
-        (tmp_path / "impact.json").write_text(json.dumps(predicted))
+        report = predict_from_org(Question(change, people=True), client, org.url)
+        kept = "".join(json_text(report, document(report)))
+        (tmp_path / "impact.json").write_text(kept)
+        predicted = json.loads(kept)
         reports = iter(range(99))
 
         def verified(*options: str) -> tuple[int, str, dict[str, Any]]:

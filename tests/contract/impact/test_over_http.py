@@ -6,13 +6,14 @@ import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from oktaprofile.cli import reconcile, verify
 from oktaprofile.impact.change import Change, Mapped, Mastered, override
 from oktaprofile.impact.predict import Question, predict_from_org, predict_from_snapshot
-from oktaprofile.impact.report import document
+from oktaprofile.impact.report import Report, document, json_text
 from oktaprofile.impact.ringcentral import Directory
 from oktaprofile.okta.client import connect
 from oktaprofile.okta.clock import Clock
@@ -137,6 +138,11 @@ def test_ringcentrals_own_directory_says_what_the_import_will_bring(
     assert told["targets"][0]["changed"] > PEOPLE // 2
 
 
+def with_people(report: Report) -> Any:
+    """The document as `impact --people --out` writes it."""
+    return json.loads("".join(json_text(report, document(report))))
+
+
 def test_verify_reads_the_org_and_finds_that_nothing_was_applied(
     simulated: SimulatedOrg,
     org: Org,
@@ -148,7 +154,7 @@ def test_verify_reads_the_org_and_finds_that_nothing_was_applied(
     """The command on a document with people: nobody has changed yet, so the gate fails with exit code 2. Every format
     says the same; a log that is refused is said to be, and a page shows no number."""
     question.people = True
-    found = document(predict_from_org(question, org, simulated.url))
+    found = with_people(predict_from_org(question, org, simulated.url))
     path, out, page, text = (tmp_path / name for name in ("impact.json", "verified.json", "a.html", "a.md"))
     path.write_text(json.dumps(found))
     monkeypatch.setenv("OKTA_ORG_URL", simulated.url)
@@ -181,7 +187,7 @@ def test_an_app_or_a_type_that_is_gone_is_an_error(
 ) -> None:
     """Nobody could be compared. So is an app whose people may not be read, by its label."""
     question.people = True
-    found = document(predict_from_org(question, org, simulated.url))
+    found = with_people(predict_from_org(question, org, simulated.url))
     path = tmp_path / "impact.json"
     monkeypatch.setenv("OKTA_ORG_URL", simulated.url)
     monkeypatch.setenv("OKTA_API_TOKEN", TOKEN)

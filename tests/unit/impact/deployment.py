@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import io
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -12,7 +12,7 @@ from oktaprofile.impact.given import Given
 from oktaprofile.impact.predict import Prediction, Question
 from oktaprofile.impact.prediction_file import Prediction as Read_
 from oktaprofile.impact.prediction_file import read_prediction
-from oktaprofile.impact.report import Read
+from oktaprofile.impact.report import Read, json_text
 from oktaprofile.impact.report import document as impact_document
 from oktaprofile.impact.system_log import Log
 from oktaprofile.impact.values import Values
@@ -25,6 +25,11 @@ from tests.unit.simulator_import.small_org import AD, EMPLOYEE, RINGCENTRAL, Sma
 
 DIRECT = "appuser.directNumber"
 NOW = datetime(2026, 11, 30, 12, tzinfo=timezone.utc)
+
+
+def prediction_of(text: str) -> Read_:
+    """As `verify` reads it from a file."""
+    return read_prediction(io.BytesIO(text.encode()))
 
 
 class Deployment:
@@ -58,7 +63,7 @@ class Deployment:
         report = prediction.run(
             people_of(self.small.org), lambda count: Read("org", URL, "2026-11-30T11:00:00Z", 0.0, count)
         )
-        return json.dumps(impact_document(report))
+        return "".join(json_text(report, impact_document(report)))
 
     def applied(self, expression: str = DIRECT) -> None:
         """The plan is applied, and no import runs."""
@@ -91,7 +96,7 @@ class Deployment:
         values: Values | None = None,
     ) -> dict[str, Any]:
         """The verification document."""
-        read = read_prediction(prediction)
+        read = prediction_of(prediction)
         causes, people = self.causes(read, refusal, values), people_of(self.small.org)
         found = verified(read, people, causes, samples=samples)
         limits = {MAX_DIFFERENT: different, MAX_GONE: gone}

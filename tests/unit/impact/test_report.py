@@ -13,7 +13,7 @@ from oktaprofile.impact.errors import ImpactError, InvalidExpression
 from oktaprofile.impact.gates import Policy, evaluate, policy_of, read_policy, seconds_of, sentence
 from oktaprofile.impact.predict import Prediction, Question
 from oktaprofile.impact.pseudonyms import Pseudonyms
-from oktaprofile.impact.report import Read, document
+from oktaprofile.impact.report import Read, document, json_text
 from oktaprofile.impact.sources import OUTSIDE
 from oktaprofile.impact.values import read_values
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Line
@@ -392,7 +392,8 @@ def test_an_attribute_that_is_deleted_takes_everybodys_values_with_it():
     assert (directory["attribute"], directory["outcomes"]["undetermined"]) == ("telephoneNumber", 2)
     assert (found["verdict"], report.clear) == ("gate_failed", False)
     assert "nothing-changes" not in {one["code"] for one in found["typed_warnings"]}
-    assert {one["after"] for one in okta["people"]} == {None}
+    [kept, _] = json.loads("".join(json_text(report, found)))["targets"]
+    assert {one["after"] for one in kept["people"]} == {None}
 
 
 def test_a_deleted_attribute_of_an_app_is_warned_of():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -19,7 +21,7 @@ from oktaprofile.simulator.state.app_users import AppUser
 from oktaprofile.simulator.state.directory import Entry
 from oktaprofile.simulator.state.mappings import Direction
 from oktaprofile.simulator.users.rules import change as change_user
-from tests.unit.impact.deployment import DIRECT, Deployment
+from tests.unit.impact.deployment import DIRECT, Deployment, prediction_of
 from tests.unit.impact.seen import URL
 from tests.unit.simulator_import.small_org import AD, CONTRACTOR, EMPLOYEE, RINGCENTRAL, WORKDAY, text
 
@@ -349,20 +351,20 @@ def test_whoever_waits_for_their_next_change_is_no_difference() -> None:
 def test_what_is_no_prediction_is_refused(document_text: str, said: str) -> None:
     """With how to make one."""
     with pytest.raises(ImpactError, match=said) as caught:
-        read_prediction(document_text)
+        prediction_of(document_text)
     assert "oktaprofile" in caught.value.next_step
 
 
 def test_a_prediction_without_people_is_refused() -> None:
     """Counts alone cannot be compared person by person."""
     with pytest.raises(ImpactError, match="holds nobody's values"):
-        read_prediction(Deployment().predicted(people=False))
+        prediction_of(Deployment().predicted(people=False))
 
 
 def test_a_verdict_over_nobody_is_none() -> None:
     """Whoever may not read the people, or finds them gone, is not told that all is as predicted."""
     made = Deployment()
-    prediction = read_prediction(made.predicted())
+    prediction = prediction_of(made.predicted())
     with pytest.raises(ImpactError, match="is there any more") as caught:
         verified(prediction, [], made.causes(prediction))
     assert "credentials" in caught.value.next_step
@@ -391,7 +393,7 @@ def test_a_change_of_somebody_elses_mapping_leaves_the_import_counted() -> None:
     made = Deployment()
     order = {"type": "OVERRIDE", "priority": [{"type": "APP", "value": RINGCENTRAL}]}
     line = Mapped(RINGCENTRAL, None, TO_OKTA, "primaryPhone", Line(DIRECT))
-    prediction = read_prediction(made.predicted_of(Change([line], [Mastered(None, "primaryPhone", order)])))
+    prediction = prediction_of(made.predicted_of(Change([line], [Mastered(None, "primaryPhone", order)])))
     made.small.master("primaryPhone", order)
     made.imported()
 
@@ -437,3 +439,56 @@ def test_an_import_that_has_not_finished_is_waited_for() -> None:
     found = made.verified(prediction)
     assert (found["verdict"], found["data"]["log"]["importing"]) == ("waiting", [RINGCENTRAL])
     assert causes(found["targets"][0]) == {("not_yet", "importing"): 2}
+
+
+def of_many(people: int, length: int) -> bytes:
+    """An impact document of one attribute, with long values."""
+    rows = (
+        {"user": f"00u{number:06}", "outcome": "changed", "before": "x", "after": "y" * length}
+        | {"reason": "", "waits": False}
+        for number in range(people)
+    )
+    target = {"system": "okta", "app_id": None, "user_type": {"id": "oty1"}, "attribute": "primaryPhone"}
+    target |= {"outcomes": {"changed": people}, "people": list(rows)}
+    data = {"org": URL, "taken_at": "2026-11-30T11:00:00Z"}
+    return json.dumps(
+        {"format": "oktaprofile-impact", "version": 1, "targets": [target], "data": data}
+    ).encode()
+
+
+def test_a_long_prediction_is_not_held() -> None:
+    """Hundreds of megabytes for a million people: 20 bytes are held of each, and somebody's row is read again when they
+    are asked for."""
+    people, length = 4_000, 4_000
+    file = io.BytesIO(of_many(people, length))
+    tracemalloc.start()
+    try:
+        [target] = read_prediction(file).targets
+        held, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < 50 * people
+    assert peak < 8_000_000 < people * length
+    assert len(target.people) == people
+    for number in range(0, people, 97):
+        found = target.people.find(f"00u{number:06}")
+        assert found is not None
+        assert (found[0], found[1].after) == (number, "y" * length)
+    assert target.people.find("00unobody") is None
+
+
+def test_a_prediction_that_says_two_things_of_somebody_is_refused() -> None:
+    """Nobody knows which of the two was meant."""
+    with pytest.raises(ImpactError, match="is not built"):
+        prediction_of(of_many(3, 1).decode().replace("00u000002", "00u000000"))
+
+
+def test_a_prediction_that_is_written_to_meanwhile_is_an_error() -> None:
+    """Never somebody else's values, and no traceback."""
+    content = of_many(3, 1)
+    file = io.BytesIO(content)
+    [target] = read_prediction(file).targets
+    file.seek(0)
+    file.write(b" " * len(content))
+    with pytest.raises(ImpactError, match="was written to"):
+        target.people.find("00u000001")
