@@ -86,6 +86,15 @@ def check(
     return report.in_order()
 
 
+def type_of(source: str, *, direction: str, source_schema: Schema) -> str:
+    """The type of what `source` gives (`Kind.type`); UNKNOWN where nobody knows, and where it is no expression."""
+    try:
+        profiles = Profiles(direction, source_schema, None)
+        return _Checker(Report(source), profiles).kind_of(parse_tree(source)).type
+    except (ExpressionError, RecursionError):
+        return UNKNOWN
+
+
 def _check(report: Report, profiles: Profiles, target: str | None) -> None:
     root = parse_tree(report.source)
     kind = _Checker(report, profiles).kind_of(root)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from oktaprofile.expression.fits import LOGIN
+from oktaprofile.expression.kinds import Schema
 from oktaprofile.impact.rules import Rule, gives_text
 from oktaprofile.impact.sources import candidates
 from oktaprofile.impact.taken import alone
 from oktaprofile.impact.whole import Side, Sides, side
-from oktaprofile.people.organization import TO_OKTA, MappingKey, Organization
+from oktaprofile.people.organization import TO_OKTA, MappingKey, Organization, schema_document
 
 Judged = Collection[tuple["str | None", str]]
 """(app's id or None for Okta, attribute) of what is predicted: a line for it is none beside it."""
@@ -29,9 +30,11 @@ class Beside:
         target; `unknown`: the attributes of an app's users that nobody has a value of yet."""
         self._after = after
         self._order = order
+        self._sources = after.profile_sources
         self._rule_of = rule_of
         self._unknown = unknown
-        self._texts: dict[tuple[str, str, str, str | None], bool] = {}
+        self._texts: dict[tuple[str, str, str | None], bool] = {}
+        self._schemas: dict[tuple[str, str], Schema] = {}
 
     def of_apps(
         self,
@@ -59,7 +62,7 @@ class Beside:
             if rule is None or (to_okta and not rule.reads.isdisjoint(self._unknown(app_id))):
                 continue
             definition = after.user_schemas.get(type_id, {}).get(name, {})
-            possible = candidates(definition, assigned, after.profile_sources, self._order)
+            possible = candidates(definition, assigned, self._sources, self._order)
             if to_okta and app_id not in possible:
                 continue
             certain = not to_okta or len(possible) == 1
@@ -74,9 +77,12 @@ class Beside:
         """One line; None where nothing that it gives is refused."""
         after, to_okta = self._after, direction == TO_OKTA
         source = (after.app_schemas.get(app_id) if to_okta else after.user_schemas.get(type_id)) or {}
-        key = (app_id, type_id, direction, rule.line.expression)
+        of = app_id if to_okta else type_id
+        if (of, direction) not in self._schemas:
+            self._schemas[of, direction] = Schema(schema_document(source))
+        key = (of, direction, rule.line.expression)
         if key not in self._texts:
-            self._texts[key] = gives_text(rule.line, direction, source)
+            self._texts[key] = gives_text(rule.line, direction, self._schemas[of, direction])
         alone_ = to_okta and type_id in alone(after, rule.target)
         handed_on = source.get(rule.bare) or {}
         return side(rule, handed_on, certain=certain, text=self._texts[key], alone=alone_)

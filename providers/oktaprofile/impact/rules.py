@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from oktaprofile.expression import (
     Compiled,
     EvaluationError,
     ExpressionError,
+    Reference,
     Undetermined,
     Value,
-    check,
     compile_expression,
-    references,
 )
+from oktaprofile.expression.checker import type_of
 from oktaprofile.expression.errors import Stop
+from oktaprofile.expression.kinds import Schema
 from oktaprofile.expression.nodes import Literal, Node
+from oktaprofile.expression.reading import references_of
 from oktaprofile.impact.effects import Doubtful, Effect, ValueCheck
-from oktaprofile.people.organization import PUSH, TO_OKTA, Definition, Line, schema_document
+from oktaprofile.people.organization import PUSH, TO_OKTA, Definition, Line
 from oktaprofile.plan.outcomes import CHANGED, ERROR, POPULATED, UNCHANGED, UNDETERMINED
 
 SOURCE_ROOTS = {TO_OKTA: ("appuser", "appUser", "source", ""), "to_app": ("user", "source", "")}
 _WORD = "null"
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _NUMBER = re.compile(r"\d+")
+
+
+@lru_cache(maxsize=4096)
+def read(expression: str) -> tuple[Compiled, list[Reference]]:
+    """An expression, and what it reads. Many apps have the same lines. Raises ExpressionError."""
+    compiled = compile_expression(expression)
+    return compiled, references_of(compiled.expression.root)
 
 
 class Rule:
@@ -61,12 +71,12 @@ class Rule:
             self._trouble = "the expression is known only after apply"
             return
         try:
-            self._compiled = compile_expression(line.expression)
+            self._compiled, found = read(line.expression)
         except ExpressionError:
             self._trouble = "the expression cannot be read here: what Okta makes of it is not known"
             return
         roots = (*SOURCE_ROOTS[direction], app_name)
-        self.reads = frozenset(one.attribute for one in references(line.expression) if one.root in roots)
+        self.reads = frozenset(one.attribute for one in found if one.root in roots)
         root, _, name = line.expression.strip().partition(".")
         if root in roots and name in self.reads:
             self.bare = name
@@ -146,22 +156,11 @@ def ready(
     return Rule(target, line, definition, direction, app_name)
 
 
-def gives_text(line: Line, direction: str, source: dict[str, Definition]) -> bool:
+def gives_text(line: Line, direction: str, source: Schema) -> bool:
     """Whether a line surely gives a text or null, by the types of what it reads."""
     if line.expression is None:
         return False
-    kinds = []
-    for kind in ("string", "boolean"):
-        target = schema_document({"it": {"type": kind}})
-        findings = check(
-            line.expression,
-            direction=direction,
-            source_schema=schema_document(source),
-            target_schema=target,
-            target="it",
-        )
-        kinds.append(any(one.code == "target-type" for one in findings))
-    return kinds == [False, True]
+    return type_of(line.expression, direction=direction, source_schema=source) == "string"
 
 
 def attributes_of(line: Line | None) -> set[str]:
@@ -169,7 +168,7 @@ def attributes_of(line: Line | None) -> set[str]:
     if line is None or line.expression is None:
         return set()
     try:
-        return {one.attribute for one in references(line.expression)}
+        return {one.attribute for one in read(line.expression)[1]}
     except ExpressionError:
         return set()
 
