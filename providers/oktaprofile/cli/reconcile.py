@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from oktaprofile.people.person import Person
 
 DONE, GATE_FAILED = 0, 2
+NUMBER = "directNumber"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -50,7 +51,7 @@ def parser() -> argparse.ArgumentParser:
     )
     result.add_argument("--app", default="RingCentral", metavar="LABEL_OR_ID", help="default: %(default)s")
     result.add_argument(
-        "--number", default="directNumber", metavar="NAME", help="its attribute; default: %(default)s"
+        "--number", default=NUMBER, metavar="NAME", help="its attribute; default: %(default)s"
     )
     result.add_argument(
         "--property", default="primaryPhone", metavar="NAME", help="Okta's; default: %(default)s"
@@ -101,9 +102,14 @@ def _reconcile(options: argparse.Namespace, labels: dict[str, str]) -> dict[str,
     app_id = app["id"]
     imported = Column(app["label"], app_id, options.number)
     columns = [Column("Okta", None, options.property), *(_column(org, one) for one in options.downstream)]
-    _check_names(org, [imported, *columns])
-    if directory is not None:
+    if directory is None:
+        _check(org, imported)
+    elif options.number != NUMBER or _exists(org, imported):
         columns.insert(0, imported)  # what Okta imported, beside what RingCentral has
+    else:
+        print(f"{imported.label} has no attribute {NUMBER} in Okta yet: left out.", file=sys.stderr)
+    for column in columns:
+        _check(org, column)
     columns = list(dict.fromkeys(columns))  # one that is given twice would count everybody twice
     labels.update({one.app_id: one.label for one in (imported, *columns) if one.app_id})
     needs = _needs(url, app_id, options.number, columns)
@@ -133,20 +139,21 @@ def _column(org: Org, given: str) -> Column:
     return Column(app["label"], app["id"], attribute.strip())
 
 
-def _check_names(org: Org, columns: list[Column]) -> None:
+def _exists(org: Org, column: Column) -> bool:
+    if column.app_id is not None:
+        return column.attribute in properties_of(org.application_schema(column.app_id).read())
+    if column.attribute in properties_of(org.user_schema().read()):
+        return True  # which needs no right to list user types
+    return any(column.attribute in properties_of(org.user_schema(one.id).read()) for one in org.user_types())
+
+
+def _check(org: Org, column: Column) -> None:
     """Raises ImpactError for an attribute that there is not: nobody would have a value of it, and every gate pass."""
-    for one in columns:
-        if one.app_id is not None:
-            known = one.attribute in properties_of(org.application_schema(one.app_id).read())
-        else:
-            known = one.attribute in properties_of(org.user_schema().read()) or any(
-                one.attribute in properties_of(org.user_schema(each.id).read()) for each in org.user_types()
-            )
-        if not known:
-            raise ImpactError(
-                f"{one.label} has no attribute {one.attribute}.",
-                "Give its variable name, as the Profile Editor shows it: capitals count.",
-            )
+    if not _exists(org, column):
+        raise ImpactError(
+            f"{column.label} has no attribute {column.attribute}.",
+            "Give its variable name, as the Profile Editor shows it (capitals count), or make it first.",
+        )
 
 
 def _needs(url: str, app_id: str, number: str, columns: list[Column]) -> Needs:

@@ -70,13 +70,11 @@ def _gate(name: str, limits: dict[str, int], found: int | None) -> dict[str, Any
 
 
 def _verdict(found: Sequence[Verified], causes: Causes, known: bool, passed: bool) -> str:
+    if (passed or not known) and not {NOT_APPLIED, PARTLY}.isdisjoint(causes.states):
+        return "not_applied"
     if not known:
         return "not_known"
-    if (
-        passed
-    ):  # which proves nothing of a plan that is not there, or of a refusal that no import can have made yet
-        if not {NOT_APPLIED, PARTLY}.isdisjoint(causes.states):
-            return "not_applied"
+    if passed:  # which proves nothing of a refusal that no import can have made yet
         unproved = causes.log.state == READ and any(
             one.kept and one.target.app_id is None and not one.reached and not causes.imported(index)
             for index, one in enumerate(found)

@@ -76,7 +76,7 @@ WHY: Mapping[str, Why] = {
         "the source has what was predicted, and Okta has not imported it yet", "Run a full import."
     ),
     "okta_differs": Why(
-        "the app gets what Okta has, and Okta has not what was predicted", "See the attribute in Okta."
+        "the app gets what Okta has, and Okta does not have what was predicted", "See the attribute in Okta."
     ),
     "by_hand": Why("an administrator or a program changed the value", "The System Log says who."),
     "changed_again": Why(
@@ -119,3 +119,9 @@ NUMBERS: Mapping[str, str] = {
 }
 """What people show in one column of `reconcile`."""
 SHARED_WORDS = "a number that others in this column show, too"
+TO_DO: Mapping[str, str] = {
+    MISSING: "Run a full import; whom it leaves out, `oktaprofile impact` says why.",
+    ANOTHERS: "It stayed behind when the number moved on. Run a full import, or blank it where nothing fills it.",
+    UNKNOWN: "It was typed, comes from another source, or its owner left. Look at the attribute's source.",
+    SHARED: "A switchboard's number may be meant; else look whose it is.",
+}

@@ -21,6 +21,7 @@ from oktaprofile.plan.afterwards import (
     SHARED,
     SHARED_WORDS,
     STATES,
+    TO_DO,
     UNKNOWN,
     VERDICTS,
     WHY,
@@ -58,9 +59,12 @@ def verification(document: Mapping[str, Any]) -> Page:
         Value(log["reason"]) if log["reason"] else "",
     )
     tables = (_gates(document), _results(document), _causes(document), _answers(document), _open(document))
+    status = _STATUS.get(verdict, "failed")
+    if status == "clear" and any(one["applied"] != APPLIED for one in document["targets"]):
+        status = "attention"  # people have what was predicted, and the mapping is another one by now
     return Page(
         "Outcome",
-        _STATUS.get(verdict, "failed"),
+        status,
         words,
         summary,
         tuple(one for one in (*tables, _differing(document)) if one.rows),
@@ -88,7 +92,7 @@ def reconciliation(document: Mapping[str, Any]) -> Page:
         for name, words in {**NUMBERS, SHARED: SHARED_WORDS}.items():
             if column[name]:
                 marked = (f"{_MARKS.get(name, '')} {words}".strip(),)
-                rows.append((_attribute(column), marked, (f"{column[name]:,}",)))
+                rows.append((_attribute(column), marked, (f"{column[name]:,}",), (TO_DO.get(name, ""),)))
     people = [
         (
             _attribute(column),
@@ -100,7 +104,7 @@ def reconciliation(document: Mapping[str, Any]) -> Page:
         for column in document["columns"]
         for one in column.get("samples", ())
     ]
-    columns = (("Column", False), ("People who show", False), _PEOPLE)
+    columns = (("Column", False), ("People who show", False), _PEOPLE, ("What to do", False))
     hidden = "Hidden users are not in RingCentral's directory: their numbers count as unknown to it."
     note: Sentence = (hidden,) if data["numbers_from"] == "ringcentral:" else ()
     who = tuple((name, False) for name in ("Column", "Person", "Shows", "Whose number", "Value"))

@@ -219,6 +219,10 @@ def test_reconcile_by_what_okta_imported_and_by_ringcentral_itself(
         assert reconcile.main([*command, *further]) == reconcile.DONE
         told.append(json.loads(capsys.readouterr().out)["columns"])
     assert told[0] == told[1][1:]
+    twice = ["--downstream", "Active Directory=telephoneNumber", "--directory", "ringcentral:", *command]
+    assert reconcile.main([*twice, "--samples", "1"]) == reconcile.DONE
+    columns = json.loads(capsys.readouterr().out)["columns"]
+    assert [{**one, "samples": []} for one in columns] == [{**one, "samples": []} for one in told[1]]
     assert told[1][0]["own"] > PEOPLE // 2
     assert told[0][0]["unknown"] > PEOPLE // 2
     assert reconcile.main(["--max-unknown", "0"]) == reconcile.GATE_FAILED
@@ -229,3 +233,10 @@ def test_reconcile_by_what_okta_imported_and_by_ringcentral_itself(
     ):
         assert reconcile.main([*misspelt, "--max-somebody-elses", "0"]) == 1
         assert "has no attribute" in capsys.readouterr().err
+    simulated.set_app_properties(simulated.app_id("RingCentral"), {"directNumber": None})
+    assert (
+        reconcile.main([*command, "--directory", "ringcentral:"]) == reconcile.DONE
+    )  # before the deployment
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["columns"] == told[0]
+    assert "RingCentral has no attribute directNumber in Okta yet" in printed.err

@@ -374,12 +374,19 @@ def test_where_everything_was_open_nothing_is_as_predicted() -> None:
     """Undetermined for everybody, or left open by the plan itself: the verdict is not that it came true. Nor is it
     where beside that nobody but those who wait has what was predicted: nothing at all need have happened."""
     made = Deployment()
-    prediction = made.predicted(f'String.substringBefore({DIRECT}, "#")')
+    expression = f'String.substringBefore({DIRECT}, "#")'
+    prediction = made.predicted(expression)
+    assert made.verified(prediction)["verdict"] == "not_applied"
+    made.applied(expression)
     assert made.verified(prediction)["verdict"] == "not_known"
+    made.small.map(RINGCENTRAL, {})
     line = Mapped(RINGCENTRAL, None, TO_OKTA, "primaryPhone", Line(f'String.substringBefore({DIRECT}, "#")'))
     waits = Mapped(AD, None, TO_APP, "telephoneNumber", Line('user.title + "!"'))
     made.small.person("joe", {AD: {}}, profile={"title": "CEO"})
-    found = made.verified(made.predicted_of(Change([line, waits])))
+    both = made.predicted_of(Change([line, waits]))
+    made.applied(expression)
+    made.small.map(AD, {"telephoneNumber": 'user.title + "!"'}, direction="to_app")
+    found = made.verified(both)
     assert (found["targets"][1]["waiting"], found["verdict"]) == (1, "not_known")
     data = {"org": URL, "taken_at": "2026-11-30T11:00:00Z"}
     empty = {"format": "oktaprofile-impact", "version": 1, "targets": [], "data": data}

@@ -99,3 +99,19 @@ def test_every_word_of_a_document_has_its_sentence() -> None:
         assert any(table.key == "why" for table in page.tables)
     for state in STATES:
         assert verification(verified(applied=state)).tables
+
+
+def test_a_number_that_is_wrong_is_no_clear_page_and_says_what_to_do() -> None:
+    """Also without a limit; and people may have what was predicted while the mapping is another one by now."""
+    counts = dict.fromkeys(("own", "missing", "none", "somebody_elses", "unknown", "shared"), 0)
+    column = {"system": "Okta", "app_id": None, "attribute": "primaryPhone", **counts, "own": 1}
+    data = {"org": "o", "read_at": "now", "users": 3, "numbers_from": "ringcentral:", "numbers": 2}
+    told = {"verdict": "clear", "data": data, "gates": [], "columns": [column]}
+    assert reconciliation(told).status == "clear"
+    page = reconciliation({**told, "columns": [{**column, "somebody_elses": 1}]})
+    assert page.status == "attention"
+    text = " ".join(terminal.write_page(page, width=300).split())
+    assert "It stayed behind when the number moved on." in text
+    assert "Hidden users are not in RingCentral's directory" in text
+    assert verification({**verified(applied="applied"), "verdict": "as_predicted"}).status == "clear"
+    assert verification({**verified(applied="edited"), "verdict": "as_predicted"}).status == "attention"
