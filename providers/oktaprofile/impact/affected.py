@@ -49,7 +49,8 @@ def _okta_targets(before: Organization, changed: After, type_id: str) -> list[Ta
         key = MappingKey(app_id, type_id, TO_OKTA)
         was, becomes = before.mappings.get(key, {}), after.mappings.get(key, {})
         becomes_source = after.apps[app_id].is_profile_source and not before.apps[app_id].is_profile_source
-        becomes_source = becomes_source or bool(newly_required(before, after, app_id))
+        asked = newly_required(before, after, app_id) or no_longer_required(before, after, app_id)
+        becomes_source = becomes_source or bool(asked)
         for target in {**was, **becomes}:
             pair = (was.get(target), becomes.get(target))
             lines.setdefault(target, {})[app_id] = pair
@@ -65,6 +66,11 @@ def newly_required(before: Organization, after: Organization, app_id: str) -> li
     and the next full one may deactivate them, whatever is mapped (Okta's help, "Active Directory field mappings"
     and "Optional first and last names", read 2026-11-30)."""
     return sorted(_required(after, app_id) - _required(before, app_id)) if after.apps[app_id].imports else []
+
+
+def no_longer_required(before: Organization, after: Organization, app_id: str) -> list[str]:
+    """Those that the change stops requiring, or deletes: an import skips whoever has none, today and not afterwards."""
+    return sorted(_required(before, app_id) - _required(after, app_id)) if after.apps[app_id].imports else []
 
 
 def already_required(before: Organization, after: Organization, app_id: str) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from oktaprofile.expression.fits import LOGIN
 from oktaprofile.expression.kinds import Schema
 from oktaprofile.impact.rules import Rule, gives_text
-from oktaprofile.impact.sources import candidates
+from oktaprofile.impact.sources import candidates, overridden_without
 from oktaprofile.impact.taken import alone
 from oktaprofile.impact.whole import Side, Sides, side
 from oktaprofile.people.organization import TO_OKTA, MappingKey, Organization, schema_document
@@ -65,7 +65,7 @@ class Beside:
             possible = candidates(definition, assigned, self._sources, self._order)
             if to_okta and app_id not in possible:
                 continue
-            certain = not to_okta or len(possible) == 1
+            certain = not to_okta or (len(possible) == 1 and not overridden_without(definition, assigned))
             made = self.line(app_id, type_id, rule, certain=certain, direction=direction)
             if made is not None:
                 found.append(made)

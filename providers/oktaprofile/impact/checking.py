@@ -1,4 +1,4 @@
-"""Whether the expressions of a change are valid, against the schemas as they will be."""
+"""Whether the expressions of a change are valid, and what is doubtful in them, against the schemas as they will be."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from oktaprofile.impact.change import After, Change
 from oktaprofile.impact.errors import InvalidExpression
 from oktaprofile.people.organization import TO_OKTA, schema_document
 from oktaprofile.plan.markers import Secret
+from oktaprofile.plan.warnings import EXPRESSION, Warned
 
 SENSITIVE_ERROR = "error: the expression is not valid. It is sensitive, so it is not shown."
 
 
-def check_expressions(change: Change, after: After) -> None:
-    """Raises InvalidExpression with every error in the changed expressions, against the schemas as they will be."""
+def check_expressions(change: Change, after: After) -> list[Warned]:
+    """What is doubtful in the changed expressions, against the schemas as they will be. Raises InvalidExpression with
+    every error in them."""
     organization = after.organization
-    problems = []
+    problems, doubts = [], []
     for one in change.mapped:
         if one.line is None or one.line.expression is None:
             continue
@@ -39,5 +41,11 @@ def check_expressions(change: Change, after: After) -> None:
             for finding in findings
             if finding.severity == "error"
         ]
+        doubts += [
+            Warned(EXPRESSION, {"route": route, "attribute": one.target, "finding": finding.message})
+            for finding in findings
+            if finding.severity == "warning" and not hidden
+        ]
     if problems:
         raise InvalidExpression(problems)
+    return doubts

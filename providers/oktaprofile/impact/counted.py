@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from oktaprofile.impact.memberships import Moves
 from oktaprofile.impact.whole import Refused
 from oktaprofile.people.decoding import encoded
 from oktaprofile.plan.outcomes import Outcome
@@ -59,3 +60,4 @@ class Counted:
     foreseen: dict[int, bytes] = field(default_factory=dict)  # by target, `packed`
     seen: set[tuple[str, ...]] = field(default_factory=set)
     unaffected: dict[int, array[int]] = field(default_factory=dict)
+    moves: Moves = field(default_factory=Counter)

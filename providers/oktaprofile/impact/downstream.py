@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from oktaprofile.impact.effects import Effect, Following, Result
+from oktaprofile.impact.effects import Doubtful, Effect, Following, Result
 from oktaprofile.impact.rules import Rule, holds_the_word
 from oktaprofile.impact.sources import Candidates
 from oktaprofile.impact.steps import Step
@@ -34,6 +34,9 @@ UNLINKED = "the app user is linked to nobody in the app"
 some applications", read 2026-11-30)."""
 
 TYPED = "it is not what the mapping gives today: typed into the assignment, then it stays, or not pushed yet"
+TYPED_UNMAPPED = (
+    "nothing is mapped to it today: typed into the assignment, then it stays, or left of a former mapping"
+)
 
 _LET_IN = "the app's import skipped them for want of what is pushed now: what the app has comes, too"
 
@@ -88,6 +91,9 @@ class Push(NamedTuple):
     hidden: frozenset[str]  # what it reads of HIDDEN
     former: Rule | None  # its line before the change
     lets_in: bool  # whether an import of its app skips whoever has no value of it
+    unmapped: bool = (
+        False  # whether nothing that Okta shows gives it a value today: no line, no group, no import
+    )
 
 
 def pushed(push: Push, person: Person, moved: Moved) -> Result:
@@ -199,10 +205,13 @@ def let_in(pushes: Sequence[Push], results: Sequence[Result]) -> list[Result]:
 
 
 def if_typed(push: Push, result: Result, person: Person) -> Result:
-    """The result, where it would change what may have been typed."""
-    if result.effect.value is result.current or not may_be_typed(push, person, result.current):
+    """The result, where it would change what may have been typed, or be refused for it."""
+    effect, current = result.effect, result.current
+    refused = effect.outcome in REFUSALS and type(effect) is not Following
+    if (effect.value is current and not refused) or not may_be_typed(push, person, current):
         return result
-    return _kept(push, result.current, UNDETERMINED, TYPED)
+    reason = TYPED_UNMAPPED if push.former is None else TYPED
+    return Result(push.target, (Doubtful if refused else Effect)(UNDETERMINED, current, reason), current)
 
 
 def may_be_typed(push: Push, person: Person, held: object) -> bool:
@@ -210,8 +219,10 @@ def may_be_typed(push: Push, person: Person, held: object) -> bool:
     a mapping does not change it (Okta's help, "Manage app assignments", read 2026-11-30), or it is behind. What an app
     gives itself need not be what is mapped to it."""
     former = push.former
-    if former is None or push.is_source or held in (None, ""):
+    if push.is_source or held in (None, ""):
         return False
+    if former is None:
+        return push.unmapped
     if former.bare and person.profile.get(former.bare) == held:
         return False
     app_user = person.apps[push.app_id].profile

@@ -149,6 +149,10 @@ class Engine:
             elif effect.outcome in REFUSALS or type(effect) is Doubtful:
                 troubled = True
             results.append(Result(step.target, effect, current, anyway=anyway))
+        if prepared.optional:
+            results, taken_in = self._whole.taken_in(prepared, person, results)
+            freed = freed | taken_in if freed else taken_in
+            troubled = troubled or bool(taken_in)
         moved = moved_by(okta_steps, results)
         nulled = moved[4]
         if prepared.required:
@@ -172,9 +176,7 @@ class Engine:
             moved = moved_by(okta_steps, results)
         stopped = False
         for push in pushes:
-            result = pushed(push, person, moved)
-            if push.former is not None:
-                result = if_typed(push, result, person)
+            result = if_typed(push, pushed(push, person, moved), person)
             if nulled:
                 result = with_the_null(push, result, nulled)
             results.append(result)
@@ -207,8 +209,10 @@ class Engine:
         if step.fixed:
             return Effect(NOT_AFFECTED, current, step.fixed)
         effect = self._agreed(step.after, person, contexts, current)
-        if step.outside and effect.value is not current:
-            return Effect(UNDETERMINED, current, step.outside)
+        if step.outside:
+            if effect.outcome in REFUSALS:
+                return Doubtful(UNDETERMINED, current, step.outside)
+            return effect if effect.value is current else Effect(UNDETERMINED, current, step.outside)
         if self.taken is not None and step.alone:
             return self.taken.effect(step.attribute, effect, current)
         return effect

@@ -14,6 +14,7 @@ from oktaprofile.impact.checking import check_expressions
 from oktaprofile.impact.engine import Engine
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.gates import Policy, evaluate
+from oktaprofile.impact.memberships import GroupRules
 from oktaprofile.impact.nobody import nobody_read
 from oktaprofile.impact.pseudonyms import Pseudonyms
 from oktaprofile.impact.report import Read, Report
@@ -96,7 +97,7 @@ def predict_from_org(
         prediction.surroundings = read_surroundings(org, before, pushed)
     else:
         prediction.surroundings = read_writers(org, before)
-    needs = _needs(engine, url)
+    needs = _needs(engine, url, prediction.rules())
     keeping = keeping or Keeping(None, lambda reading: None)
     reading = keeping.begin(needs, started)
     reader = Reader(org, reading.store, needs.wanted, labels, progress)
@@ -164,12 +165,16 @@ class Prediction:
         self.surroundings = before.surroundings
         self._change = resolved(question.change, before)
         self._after = apply(self._change, before)
-        check_expressions(self._change, self._after)
+        self._doubts = check_expressions(self._change, self._after)
         targets = affected(before, self._after)
         # Not read where nothing changes: nobody keeps an export for every plan after the deployment.
         self._values = _values(question, self._change, self._after) if question.values and targets else None
         order = [app_id_of(before, name) for name in question.policy.profile_source_order]
         self.engine = Engine(before, self._after, targets, order=order, values=self._values)
+
+    def rules(self) -> GroupRules:
+        """The group rules of the surroundings that read what may change."""
+        return GroupRules(self.engine.targets, self._after.organization, self.surroundings.readings)
 
     def run(
         self,
@@ -203,6 +208,7 @@ class Prediction:
             users=question.users,
             phones=question.phones,
             people=question.people,
+            rules=self.rules(),
         )
         self._snapshot = isinstance(people, Snapshot)
         with _rare_collections():
@@ -216,8 +222,9 @@ class Prediction:
         unread = nobody_read(self.engine, tally.seen, self._before, self._after.organization, where)
         not_known = (*question.change.not_known, *unread)
         gates = evaluate(question.policy, tally.targets, facts.age_seconds, traps, len(not_known))
-        warnings = list(
-            warnings_of(
+        warnings = [
+            *self._doubts,
+            *warnings_of(
                 self._change,
                 self._before,
                 self._after,
@@ -226,8 +233,8 @@ class Prediction:
                 not_known,
                 self._snapshot,
                 self.surroundings,
-            )
-        )
+            ),
+        ]
         return Report(
             facts,
             self._before,
@@ -272,12 +279,12 @@ def _values(question: Question, change: Change, after: After) -> Values:
     return values_of(question.values.people(), str(question.values), app_id, schema)
 
 
-def _needs(engine: Engine, url: str) -> Needs:
+def _needs(engine: Engine, url: str, rules: GroupRules) -> Needs:
     """What an engine reads of people."""
     asked = engine.preparation
     attributes = asked.needed_attributes()
     return Needs(
         url,
         {app_id: attributes.get(app_id, ()) for app_id in asked.needed_apps()},
-        asked.needed_user_attributes(),
+        asked.needed_user_attributes() | rules.needed_user_attributes(),
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from oktaprofile.expression.fits import LOGIN, limited
-from oktaprofile.impact.affected import Target, already_required, newly_required
+from oktaprofile.impact.affected import Target, already_required, newly_required, no_longer_required
 from oktaprofile.impact.beside import Beside
 from oktaprofile.impact.change import After
 from oktaprofile.impact.downstream import HIDDEN, Push
@@ -22,9 +22,7 @@ from oktaprofile.people.organization import TO_APP, TO_OKTA, Definition, Mapping
 OF_A_GROUP = "a group's assignment gives it a value, which may come back where nothing is mapped to it"
 """Published (Okta support, "Usage of group type attributes for assignments", read 2026-11-30): a mapped attribute
 cannot be given by a group; once it is unmapped, it can."""
-NOT_YET = (
-    "with apply_to_existing_users it comes from the app users as stored, and they have no values of it yet"
-)
+NOT_YET = "apply_to_existing_users takes the app users as stored, and they have no values of it yet"
 NO_SOURCE = "the value is edited in Okta: no app is its source for this user"
 
 
@@ -81,8 +79,11 @@ class Preparation:
                 needed.setdefault(app_id, set()).update(names | read)
         for app_id, one in self._all_sides(TO_OKTA):
             needed.setdefault(app_id, set()).update(attributes_of(one.rule.line))
+        for app_id, one in self._all_sides(TO_APP):
+            needed.setdefault(app_id, set()).add(one.rule.target)
         for app_id, names in needed.items():
             names.update(newly_required(self._before, self._after, app_id))
+            names.update(no_longer_required(self._before, self._after, app_id))
             if app_id in self._mapping:
                 names.update(already_required(self._before, self._after, app_id))
         return needed
@@ -115,33 +116,7 @@ class Preparation:
             if target.app_id is None:
                 steps.append(self._step(index, target, assigned))
             elif target.app_id in assigned:
-                rule = self._rule(self._after, target.app_id, type_id, TO_APP, target.attribute)
-                former = self._rule(self._before, target.app_id, type_id, TO_APP, target.attribute)
-                doubt = self._doubts.get((type_id, target.app_id, target.attribute), "")
-                if rule is None and former is not None and (target.app_id, target.attribute) in self.given:
-                    doubt = doubt or OF_A_GROUP
-                hidden = HIDDEN & rule.reads if rule else frozenset()
-                app_id, schema = target.app_id, self._after.app_schemas.get(target.app_id, {})
-                lets_in = self._after.apps[app_id].imports and bool(
-                    schema.get(target.attribute, {}).get("required")
-                )
-                at_once = MappingKey(target.app_id, type_id, TO_APP) in self._at_once
-                name, line_changes = target.attribute, target.line_changes
-                pushes.append(
-                    Push(
-                        index,
-                        name,
-                        app_id,
-                        rule,
-                        line_changes,
-                        at_once,
-                        False,
-                        doubt,
-                        hidden,
-                        former,
-                        lets_in,
-                    )
-                )
+                pushes.append(self._push(index, target, target.app_id))
         sources = {app_id for step in steps for app_id in step.sources}
         judged: set[tuple[str | None, str]] = {(None, step.attribute) for step in steps if not step.fixed}
         judged |= {(push.app_id, push.attribute) for push in pushes}
@@ -157,16 +132,9 @@ class Preparation:
             of_okta,
             self._beside.of_apps({push.app_id for push in pushes}, type_id, TO_APP, assigned, judged),
             [step for step in steps if step.redefined is not None],
-            [
-                (app_id, names)
-                for app_id in sorted(sources)
-                if (names := newly_required(self._before, self._after, app_id))
-            ],
-            [
-                (app_id, names)
-                for app_id in sorted(sources & self._mapping)
-                if (names := already_required(self._before, self._after, app_id))
-            ],
+            self._by_app(newly_required, sources),
+            self._by_app(already_required, sources & self._mapping),
+            self._by_app(no_longer_required, sources),
             not assigned.intersection(self._before.profile_sources)
             and bool(assigned.intersection(self._after.profile_sources)),
             any(step.at_once for step in steps) or any(push.at_once for push in pushes),
@@ -204,7 +172,10 @@ class Preparation:
         elif all(one.rule is None and not one.unmapped for one in after):
             fixed = f"its source maps nothing to it: {self._labels(after)}"
         elif unchanged:
-            fixed = f"another source has priority: {self._labels(after)}"
+            others = {app_id for app_id, (was, becomes) in target.expressions.items() if was != becomes}
+            priority = bool(others) or masters[0] != masters[1]
+            words = "another source has priority" if priority else "its source gives what it gave"
+            fixed = f"{words}: {self._labels(after)}"
         if fixed and outside and not unchanged_source:
             fixed = f"{fixed}; {OUTSIDE}"
         sources = tuple(one.app_id for one in after)
@@ -243,6 +214,34 @@ class Preparation:
             alone_,
             redefined,
             early,
+        )
+
+    def _by_app(
+        self, asked: Callable[[Organization, Organization, str], list[str]], apps: set[str]
+    ) -> list[tuple[str, list[str]]]:
+        found = ((app_id, asked(self._before, self._after, app_id)) for app_id in sorted(apps))
+        return [(app_id, names) for app_id, names in found if names]
+
+    def _push(self, index: int, target: Target, app_id: str) -> Push:
+        type_id, name = target.type_id, target.attribute
+        rule, former = (self._rule(org, app_id, type_id, TO_APP, name) for org in (self._after, self._before))
+        key, app = MappingKey(app_id, type_id, TO_APP), self._after.apps[app_id]
+        by_group = (app_id, name) in self.given
+        back = OF_A_GROUP if by_group and rule is None and former is not None else ""
+        required = self._after.app_schemas.get(app_id, {}).get(name, {}).get("required")
+        return Push(
+            index,
+            name,
+            app_id,
+            rule,
+            target.line_changes,
+            key in self._at_once,
+            False,
+            self._doubts.get((type_id, app_id, name), "") or back,
+            HIDDEN & rule.reads if rule else frozenset(),
+            former,
+            lets_in=app.imports and bool(required),
+            unmapped=not (app.imports or by_group or name in self._before.mappings.get(key, {})),
         )
 
     def _all_sides(self, direction: str) -> list[tuple[str, Side]]:

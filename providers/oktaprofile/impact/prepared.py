@@ -13,9 +13,10 @@ from oktaprofile.impact.whole import Sides
 class Prepared(NamedTuple):
     """`sides`: by app, the lines beside the targets whose value may be refused; `redefined`: the steps whose attribute
     is limited otherwise afterwards; `required`: by app, what the change makes required in its profile; `held`: what is
-    required there before and after; `newly_sourced`: whether the change makes one of their apps a profile source, and
-    the only one that they have; `at_once`: whether a mapping is applied to them with the change; `waiting`: whether
-    something may be pushed without a change of theirs in Okta; `lets_in`: whether a push fills what an import asks for.
+    required there before and after; `optional`: what it stops requiring there; `newly_sourced`: whether it makes one of
+    their apps a profile source, and the only one that they have; `at_once`: whether a mapping is applied to them
+    with the change; `waiting`: whether something may be pushed without a change of theirs in Okta; `lets_in`: whether a
+    push fills what an import asks for.
     """
 
     steps: list[Step]
@@ -25,6 +26,7 @@ class Prepared(NamedTuple):
     redefined: list[Step]
     required: list[tuple[str, list[str]]]
     held: list[tuple[str, list[str]]]
+    optional: list[tuple[str, list[str]]]
     newly_sourced: bool
     at_once: bool
     waiting: bool

@@ -10,7 +10,6 @@ from oktaprofile.expression import ExpressionError, references
 from oktaprofile.impact.affected import Target
 from oktaprofile.people.organization import TO_APP, USER_NAME_TEMPLATE, Organization
 from oktaprofile.people.surroundings import (
-    GROUP_RULE,
     MAPPING,
     SAML,
     USER_NAME,
@@ -37,15 +36,6 @@ def readers(target: Target, organization: Organization, around: Surroundings) ->
         {"app_id": app_id or None, "app": owner, "kind": kind, "name": name}
         for app_id, owner, kind, name in sorted(found)
     ]
-
-
-def group_rules(target: Target, organization: Organization, around: Surroundings) -> list[str]:
-    """The names of the group rules that read a target. Rules look at the default user type only (Okta's help, "Known
-    issues of user types", read 2026-11-30)."""
-    if target.app_id is not None or target.type_id != organization.default_type:
-        return []
-    rules = [one for one in around.readings if one.kind == GROUP_RULE]
-    return sorted({one.name for one in rules if reads(one.expression, target.attribute)})
 
 
 def identity_providers(

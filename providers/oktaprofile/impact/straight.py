@@ -78,7 +78,7 @@ class Straight:
             if effect is None:
                 return None
             moves = effect.value is not current
-            if moves and push.former is not None and may_be_typed(push, person, current):
+            if moves and may_be_typed(push, person, current):
                 return None
             waits = moves and not changed
             pushing = pushing or waits
@@ -92,7 +92,9 @@ class Straight:
 
 def straight(prepared: Prepared, after: Organization) -> Straight | None:
     """The short way for these people; None where the chain decides about every one of them."""
-    if prepared.required or prepared.redefined or prepared.newly_sourced or prepared.at_once:
+    if prepared.required or prepared.optional or prepared.redefined:
+        return None
+    if prepared.newly_sourced or prepared.at_once:
         return None
     if all(map(_is_sure, prepared.steps)) and all(map(_arrives, prepared.pushes)):
         return Straight(prepared, after)

@@ -18,6 +18,7 @@ from oktaprofile.impact.counted import Counted, Foreseen, Sample, packed
 from oktaprofile.impact.effects import Result
 from oktaprofile.impact.engine import Engine
 from oktaprofile.impact.looks import NOTHING, NUMBERS, SHAPES, UNKNOWN, Look
+from oktaprofile.impact.memberships import GroupRules, Moves
 from oktaprofile.impact.phones import CLASSES, holds_phones, phone_class
 from oktaprofile.impact.pseudonyms import Pseudonyms
 from oktaprofile.impact.shapes import shape
@@ -177,9 +178,11 @@ class Tally:
         users: Collection[str] = (),
         phones: bool = True,
         people: bool = False,
+        rules: GroupRules | None = None,
     ) -> None:
         """`samples`: people to show for each target and outcome; `users`: ids or logins to show by name; `phones`:
-        judge phone numbers (needs the package phonenumbers); `people`: keep what is predicted of everybody."""
+        judge phone numbers (needs the package phonenumbers); `people`: keep what is predicted of everybody; `rules`:
+        the group rules that read what changes."""
         self._engine = engine
         self._pseudonyms = pseudonyms
         self._samples = samples
@@ -188,6 +191,8 @@ class Tally:
         self.people = 0
         self.seen: set[tuple[str, ...]] = set()
         self.refused = Refused()
+        self.rules = rules if rules is not None and rules.rules else None
+        self.moves: Moves = Counter()
         self.named: set[str] = set()
         self.targets = [TargetTally(target, phones) for target in engine.targets]
         self._salt = secrets.token_bytes(SALT_BYTES)
@@ -213,6 +218,8 @@ class Tally:
             results = predict(person)
             for result in results:
                 kinds[result.target][kind_of[result.target](result)] += 1
+            if self.rules is not None:
+                self.rules.count(person, results, counted.moves)
             if self._people:
                 self._keep(person, results, foreseen, counted.unaffected)
             if sampling:
@@ -242,6 +249,7 @@ class Tally:
         self.named |= counted.named
         self.seen |= counted.seen
         self.refused.add(counted.refused)
+        self.moves.update(counted.moves)
         for target, kinds in zip(self.targets, counted.kinds, strict=True):
             target.take(kinds)
         for index, part in counted.foreseen.items():

@@ -5,14 +5,14 @@ It is asked only about people of whom a value may be refused.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from oktaprofile.impact.downstream import Moved
 from oktaprofile.impact.effects import Doubtful, Effect, Following, Result
 from oktaprofile.impact.prepared import Prepared
 from oktaprofile.impact.steps import Step
-from oktaprofile.impact.whole import Refused, Trouble, settled, trouble, worse
+from oktaprofile.impact.whole import FREED, Refused, Trouble, settled, trouble, worse
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Organization
 from oktaprofile.people.person import Person
 from oktaprofile.plan.outcomes import REFUSALS, SKIPPED, UNDETERMINED
@@ -39,6 +39,10 @@ def _skipped(sources: Sequence[str], result: Result, found: Mapping[str, Trouble
 def _twice(result: Result) -> Result:
     """The result where the mapping is applied with the change, and what changes in Okta afterwards is refused."""
     return Result(result.target, Effect(UNDETERMINED, result.current, _TWICE), result.current)
+
+
+def _lacks(profile: Mapping[str, Any], names: Iterable[str]) -> bool:
+    return any(profile.get(name) in (None, "") for name in names)
 
 
 class WholeUpdates:
@@ -147,6 +151,27 @@ class WholeUpdates:
         ]
         return made, certain
 
+    def taken_in(
+        self, prepared: Prepared, person: Person, results: list[Result]
+    ) -> tuple[list[Result], set[str]]:
+        """The results, and the apps whose import skips the person until now for want of what their app's profile stops
+        requiring. What such an app has of them may be anything: Okta has none of it since."""
+        asked = dict(prepared.held), dict(prepared.required)
+        found = {
+            app_id
+            for app_id, names in prepared.optional
+            if person.apps[app_id].external_id is not None
+            and _lacks(person.apps[app_id].profile, names)
+            and not any(_lacks(person.apps[app_id].profile, one.get(app_id, ())) for one in asked)
+        }
+        made = [
+            Result(result.target, Doubtful(UNDETERMINED, result.current, FREED), result.current)
+            if any(one.app_id in found and one.rule is not None for one in step.after)
+            else result
+            for step, result in zip(prepared.steps, results, strict=True)
+        ]
+        return made, found
+
     def pushed(
         self, prepared: Prepared, person: Person, results: list[Result], *, everywhere: bool
     ) -> list[Result]:
@@ -158,7 +183,8 @@ class WholeUpdates:
             effect = result.effect
             refused = effect.outcome in REFUSALS and type(effect) is not Following
             if refused or type(effect) is Doubtful:
-                found[push.app_id] = self._stop(found, push.app_id, push.attribute, effect)
+                found[push.app_id] = self._stop(found, push.app_id, push.attribute, effect, certain=True)
+        own = {push.app_id for push in pushes if push.is_source}
         moving = {
             push.app_id
             for push, result in zip(pushes, results[steps:], strict=True)
@@ -170,7 +196,10 @@ class WholeUpdates:
             profile, app_user = person.profile, person.apps[sides.app_id]
             context = {"user": profile, "source": profile, "appuser": app_user.profile}
             for one, effect in sides.refused(profile, context, profile):
-                found[sides.app_id] = self._stop(found, sides.app_id, one.rule.target, effect)
+                name = one.rule.target
+                # What the app user has all the same may be typed: then the line is not evaluated (see downstream.py).
+                certain = sides.app_id in own or app_user.profile.get(name) in (None, "")
+                found[sides.app_id] = self._stop(found, sides.app_id, name, effect, certain=certain)
         if not found:
             return results
         self.refused.note(TO_APP, person.id, found)
@@ -185,6 +214,8 @@ class WholeUpdates:
             ]
         return [*results[:steps], *settled_]
 
-    def _stop(self, found: dict[str, Trouble], app_id: str, attribute: str, effect: Effect) -> Trouble:
+    def _stop(
+        self, found: dict[str, Trouble], app_id: str, attribute: str, effect: Effect, *, certain: bool
+    ) -> Trouble:
         update = f"push to {self._label(app_id)}"
-        return worse(found.get(app_id), trouble(update, attribute, effect, certain=True))
+        return worse(found.get(app_id), trouble(update, attribute, effect, certain=certain))

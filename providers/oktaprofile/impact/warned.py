@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from oktaprofile.impact.affected import Target, deleted_of_apps, feedback
 from oktaprofile.impact.change import After, Change
-from oktaprofile.impact.readers import group_rules, identity_providers
+from oktaprofile.impact.memberships import JOINS, LEAVES, OPEN
+from oktaprofile.impact.readers import identity_providers
 from oktaprofile.impact.report import mapped
 from oktaprofile.impact.sources import OUTSIDE, UNMAPPED
 from oktaprofile.impact.tally import Tally
@@ -53,14 +54,17 @@ def warnings_of(
             people = one.because(words)
             if people:
                 yield Warned(code, {**about, "people": people})
-        rules = ", ".join(group_rules(one.target, organization, around))
-        if rules and one.moves:
-            yield Warned(warned.GROUP_RULES, {**about, "rules": rules})
         providers = ", ".join(idp.label for idp in identity_providers(one.target, organization, around))
         if providers:
-            yield Warned(warned.IDENTITY_PROVIDERS, {**about, "providers": providers})
+            of_everybody = {**about, "people": one.users}
+            yield Warned(warned.IDENTITY_PROVIDERS, {**of_everybody, "providers": providers})
         if snapshot and one.target.app_id is None and one.target.attribute == "login":
             yield Warned(warned.LOGIN)
+    for index, rule in enumerate(tally.rules.rules if tally.rules else ()):
+        moves = {how: tally.moves[index, how] for how in (JOINS, LEAVES, OPEN)}
+        if any(moves.values()):
+            read = ", ".join(sorted(rule.attributes))
+            yield Warned(warned.GROUP_RULES, {"rules": rule.name, "attribute": read, **moves})
     if tally.refused.people:
         names = {
             f"{organization.label(app_id)}: {', '.join(mapped(organization, app_id, direction))}"

@@ -62,6 +62,7 @@ class Batch:
         self._leaf_depth = leaf_depth
         self._clock = clock
         self._longest_post_seconds = 0.0
+        self._current: dict[str, Any] = {}
 
     def run(self, tickets: list[Ticket], current: dict[str, Any]) -> None:
         """`current` is the document as it is now, at most a few seconds old."""
@@ -69,6 +70,7 @@ class Batch:
             for ticket in tickets:
                 ticket.give_up_waiting(self._label)
             return
+        self._current = current
         to_send = self._fragments(tickets, current)
         # A ticket whose name was not released yet would make Okta refuse all the others with it.
         sent = self._send_together([pair for pair in to_send if not pair[0].refusals])
@@ -136,7 +138,7 @@ class Batch:
     def _timed_post(self, body: dict[str, Any]) -> dict[str, Any]:
         began = self._clock.monotonic()
         try:
-            return self._post(body)
+            return self._post(fragments.completed(body, self._current))
         finally:
             self._longest_post_seconds = max(self._longest_post_seconds, self._clock.monotonic() - began)
 

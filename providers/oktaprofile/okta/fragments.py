@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from oktaprofile.okta.change import shown
 from oktaprofile.okta.errors import Conflict
+from oktaprofile.okta.schema import properties_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
     Path = tuple[str, ...]
 
+_CAN_BE_ABSENT = (
+    *("description", "externalName", "externalNamespace", "format", "enum", "oneOf"),
+    *("minLength", "maxLength", "minimum", "maximum", "pattern"),
+)
 #: In a schema two changes may touch different attributes of one property:
 #: definitions.custom.properties.NAME.ATTRIBUTE
 SCHEMA_LEAF_DEPTH = 5
@@ -33,6 +38,22 @@ def custom_properties(properties: Mapping[str, Mapping[str, Any] | None]) -> dic
 def section_properties(section: str, properties: Mapping[str, Mapping[str, Any] | None]) -> dict[str, Any]:
     """The same for `section` "custom" or "base". Base properties cannot be added or removed."""
     return {"definitions": {section: {"id": f"#{section}", "type": "object", "properties": dict(properties)}}}
+
+
+def completed(body: dict[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
+    """The body with what a schema's custom properties have besides, of what a property can be without: whether Okta
+    drops what a write leaves out is published nowhere (docs/unverified.md, row 9). Sources stay with their owners."""
+    changed = properties_of(body, "custom")
+    now = properties_of(current, "custom")
+    kept = {
+        name: {**{one: now[name][one] for one in _CAN_BE_ABSENT if one in now[name]}, **sent}
+        for name, sent in changed.items()
+        if sent is not None and name in now
+    }
+    if not kept:
+        return body
+    section = {**body["definitions"]["custom"], "properties": {**changed, **kept}}
+    return {**body, "definitions": {**body["definitions"], "custom": section}}
 
 
 def mapping_properties(properties: Mapping[str, Mapping[str, Any] | None]) -> dict[str, Any]:

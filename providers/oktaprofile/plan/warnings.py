@@ -29,6 +29,7 @@ from typing import Any
     IDENTITY_PROVIDERS,
     UNREAD,
     LEAVING,
+    EXPRESSION,
 ) = (
     "nothing-changes",
     "all-undetermined",
@@ -48,6 +49,7 @@ from typing import Any
     "identity-providers",
     "readers-not-known",
     "may-be-deactivated",
+    "expression-doubtful",
 )
 OPEN = frozenset({UNMAPPED, GROUP_RULES, IDENTITY_PROVIDERS})
 """Of these nobody can say what becomes of people: a verdict beside them is not clear."""
@@ -65,18 +67,21 @@ _TEXTS: Mapping[str, str] = {
     "the change, also what somebody is behind in; nobody waits for a change of their own.",
     DELETED: "{app}: the attribute {attribute} is deleted, with the values that people have in it. Adding it again "
     "brings back none; only a new import does.",
-    GROUP_RULES: "{attribute}: the group rules {rules} read it. Whoever gets another value may come into other groups, "
-    "and with them get or lose apps; that is not predicted.",
+    GROUP_RULES: "{attribute}: the group rule {rules} reads it. With the change its expression begins to match {joins} "
+    "people, and no longer matches {leaves}; of {open} nobody can say. With a group people get or lose apps; that is "
+    "not predicted.",
     IDENTITY_PROVIDERS: "{attribute}: {providers} update people when they sign in, and map it. They become the profile "
-    "source of whoever signs in with them, whatever an app gives; that is not predicted.",
+    "source of whoever signs in with them, whatever an app gives. Who that is no API shows, so it is not predicted: it "
+    "may be any of {people} people.",
+    EXPRESSION: "{route}, {attribute}: {finding}",
     UNREAD: "Not known: {what} ({why}).",
     PERSON_NOT_FOUND: "{person} is not among the people.",
     REFUSED: "One value that does not fit refuses the whole update of {people} people: nothing of what these mappings "
     "give them is stored ({attributes}).",
     LEAVING: "{people} people are skipped by a profile source for want of a required value. The next full import "
     "deactivates or suspends those whose highest source it is, unless Do nothing is chosen in the app.",
-    SET_FREE: "The whole update of {people} people is refused today, and would not be after the change: what else "
-    "waits for them comes with it.",
+    SET_FREE: "Of {people} people the whole update is, or may be, refused or skipped today, and would not be after the "
+    "change: what else waits for them comes with it.",
     OUTSIDE: "{attribute}: {people} people have none of the apps of its override. Whether they go on to follow their "
     "profile source is published nowhere: their value may stay as it is, and no log or preview would show it.",
     UNMAPPED: "{attribute}: for {people} people the source becomes, or may become, an app that maps nothing to it. "

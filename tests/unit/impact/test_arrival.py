@@ -140,6 +140,12 @@ def test_a_value_that_the_mapping_does_not_give_may_have_been_typed():
     new = Change([Mapped(AD, None, TO_APP, "telephoneNumber", Line("user.login"))])
     before = organization()
     before.mappings[MappingKey(AD, TYPE, TO_APP)] = {}
+    # Of what nothing gives a value today, what is there was typed, too (Okta's help, Manage app assignments).
+    assert (
+        effects(new, person(ad="old"), before=before)["telephoneNumber"].effect.outcome
+        is Outcome.UNDETERMINED
+    )
+    before.apps[AD] = before.apps[AD]._replace(features=before.apps[AD].features | {"IMPORT_PROFILE_UPDATES"})
     assert effects(new, person(ad="old"), before=before)["telephoneNumber"].effect.outcome is Outcome.CHANGED
 
 

@@ -56,7 +56,14 @@ def test_labels_are_no_markup():
 
 def test_a_clear_prediction_and_one_with_warnings():
     """Gates that are passed because nothing is known are not called clear."""
-    assert "Clear: every gate is passed." in shown(Question(change()), [person(NUMBERS)])
+    assert "Clear: every gate is passed." in shown(
+        Question(change("appuser.directNumber")), [person(NUMBERS)]
+    )
+    trap = shown(Question(change()), [person(NUMBERS)])
+    assert (
+        "RingCentral → Okta, primaryPhone: appuser.extensionNumber may be null" in trap
+    )  # the checker's own
+    assert "Every gate is passed; see the warnings." in trap
     unknown = shown(Question(change('String.substringBefore(appuser.directNumber, "x")')), [person(NUMBERS)])
     assert "Every gate is passed; see the warnings." in unknown
     assert "? (undetermined)" in unknown

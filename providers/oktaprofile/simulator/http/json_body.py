@@ -36,16 +36,16 @@ def read_json(body: bytes, content_type: str | None) -> Any:  # noqa: ANN401 - a
     return value
 
 
-Shape: TypeAlias = "Mapping[str, type | Shape]"
-"""What an operation reads of a body: name to type, or to the shape within. Null and absent always fit."""
+Shape: TypeAlias = "Mapping[str, type | tuple[type, ...] | Shape]"
+"""What an operation reads of a body: name to type or types, or to the shape within. Null and absent always fit."""
 
 
-def fits(value: object, shape: type | Shape) -> bool:
+def fits(value: object, shape: type | tuple[type, ...] | Shape) -> bool:
     """Whether a value has this shape. Names beside it are not looked at."""
     if value is None:
         return True
-    if isinstance(shape, type):
-        return type(value) is shape
+    if isinstance(shape, (type, tuple)):
+        return type(value) in (shape if isinstance(shape, tuple) else (shape,))
     return isinstance(value, dict) and all(fits(value.get(name), one) for name, one in shape.items())
 
 

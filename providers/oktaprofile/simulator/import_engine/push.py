@@ -111,8 +111,10 @@ class Push:
         name = (rule.definition.get("externalName") or rule.target).lower()
         for most, names in _DIRECTORY_LONGEST.items():
             if name in names.split():
-                longest = min(rule.definition.get("maxLength") or most, most)
-                return rule._replace(definition={**rule.definition, "maxLength": longest})
+                array = rule.definition.get("type") == "array"
+                one = rule.definition.get("items") or {} if array else rule.definition
+                one = {**one, "maxLength": min(one.get("maxLength") or most, most)}
+                return rule._replace(definition={**rule.definition, "items": one} if array else one)
         return rule
 
     def _write_entries(self, app_users: list[AppUser], changes: dict[str, list[str]]) -> None:

@@ -28,6 +28,8 @@ KEY_ORDER = (
     "oneOf",
     "minLength",
     "maxLength",
+    "minimum",
+    "maximum",
     "pattern",
     "items",
     "permissions",
@@ -50,6 +52,8 @@ OPTIONAL = frozenset(
         "oneOf",
         "minLength",
         "maxLength",
+        "minimum",
+        "maximum",
         "pattern",
     }
 )

@@ -80,6 +80,7 @@ _PROPERTY: Shape = {
     **dict.fromkeys(("externalName", "externalNamespace", "union"), str),
     **dict.fromkeys(("enum", "oneOf", "permissions"), list),
     **dict.fromkeys(("minLength", "maxLength"), int),
+    **dict.fromkeys(("minimum", "maximum"), (int, float)),
     "required": bool,
     "items": {"type": str, "enum": list, "oneOf": list},
     "master": {"type": str, "priority": list},

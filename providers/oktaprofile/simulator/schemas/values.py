@@ -78,9 +78,10 @@ def _array_misfit(values: list[Any], items: Property) -> str | None:
     kind = items.get("type", "string")
     if not all(_is_a(kind, value) for value in values):
         return f"an element is no {kind}"
-    choices = items.get("enum")
-    if choices and any(value not in choices for value in values):
-        return "an element is none of the values allowed"
+    for value in values:  # an empty text is an element, and no absence of one
+        reason = _choice_misfit(value, items) if value == "" else misfit(value, items)
+        if reason:
+            return f"an element does not fit: {reason}"
     return None
 
 
