@@ -255,3 +255,41 @@ def test_what_cannot_be_put_back_has_a_way_out(what: str, admin: Administrator) 
     world = admin.look()
     assert "primaryPhone" not in world.rows[sync.app_id, _type(admin), "to_okta"]
     assert sync.stack.instances == {}
+
+
+@pytest.mark.parametrize("answer", ["keep", "clear"])
+def test_what_somebody_else_set_of_an_attribute_stays(answer: str, admin: Administrator) -> None:
+    """Whether Okta drops what a write leaves out of an attribute is published nowhere: adopted, changed, overridden and
+    given back under each answer, with a description, choices and limits that no configuration names."""
+    switches = admin.org.service.org.switches
+    switches.left_out_attribute = answer
+    world = admin.look()
+    ringcentral, type_id = world.app_ids[RINGCENTRAL], _type(admin)
+    foreign = {**TEXT, "description": "theirs", "externalName": "number", "minLength": 1, "maxLength": 20}
+    assert admin.put_property(f"app:{ringcentral}", "directNumber", foreign)
+    for name in ("choice", "sourced"):
+        assert admin.put_property(
+            f"user:{type_id}", name, {**TEXT, "description": "theirs", "enum": ["a", "b"]}
+        )
+    before, stack = admin.look(), Stack(admin.org.client())
+    plain = {"title": "Ours", "type": "string", "adopt_existing": True}
+    blocks: Configuration = {
+        "number": ("app_user_property", {"app_id": ringcentral, "name": "directNumber", **plain}),
+        "choice": ("user_property", {"name": "choice", **plain}),
+        "source": ("master_override", {"property": "sourced", "sources": [ringcentral]}),
+    }
+    stack.apply(blocks)
+    schemas = admin.org.service.org.schemas
+    app, user = schemas.app(ringcentral), schemas.user(type_id)
+    assert app is not None
+    assert user is not None
+    number, choice, sourced = app.custom["directNumber"], user.custom["choice"], user.custom["sourced"]
+    assert {key: number[key] for key in foreign} == {**foreign, "title": "Ours"}
+    assert (choice["title"], choice["description"], choice["enum"]) == ("Ours", "theirs", ["a", "b"])
+    assert (sourced["master"]["type"], sourced["description"], sourced["enum"]) == (
+        "OVERRIDE",
+        "theirs",
+        ["a", "b"],
+    )
+    stack.destroy(blocks)
+    assert before.unlike(admin.look()) == []

@@ -12,6 +12,7 @@ from oktaprofile.okta.errors import Conflict
 from oktaprofile.okta.fragments import (
     MAPPING_LEAF_DEPTH,
     SCHEMA_LEAF_DEPTH,
+    completed,
     custom_properties,
     equal,
     mapping_properties,
@@ -43,6 +44,31 @@ def test_custom_and_base_fragments_go_into_one_body():
     merge(body, custom_properties({"a": {"title": "A"}}), SCHEMA_LEAF_DEPTH)
     merge(body, section_properties("base", {"b": {"master": {"type": "OKTA"}}}), SCHEMA_LEAF_DEPTH)
     assert list(body["definitions"]) == ["custom", "base"]
+
+
+def test_what_a_write_leaves_out_of_a_property_is_sent_along():
+    """Whether Okta drops it otherwise is published nowhere. Sources, new and removed properties stay as they were; null
+    still clears; the document that is shared is not changed."""
+    now = custom_properties(
+        {
+            "a": {"title": "A", "description": "d", "maxLength": 5, "minimum": 1, "master": {"type": "OKTA"}},
+            "b": {"title": "B", "enum": ["x"], "pattern": "x"},
+            "c": {"title": "C", "description": "c"},
+        }
+    )
+    before = copy.deepcopy(now)
+    sent = {"a": {"title": "New"}, "b": {"pattern": None}, "c": None, "d": {"title": "D"}}
+    assert completed(custom_properties(sent), now) == custom_properties(
+        {
+            "a": {"description": "d", "maxLength": 5, "minimum": 1, "title": "New"},
+            "b": {"enum": ["x"], "pattern": None},
+            "c": None,
+            "d": {"title": "D"},
+        }
+    )
+    assert now == before
+    mapping = mapping_properties({"a": None})
+    assert completed(mapping, {"properties": {"a": {"expression": "x"}}}) == mapping
 
 
 def test_a_schema_attribute_is_one_value():

@@ -53,6 +53,18 @@ def test_null_removes_an_attribute_of_a_property(api: Api, path: str) -> None:
     assert "description" not in properties(api, path)["one"]
 
 
+def test_a_range_is_kept_and_holds(api: Api, path: str) -> None:
+    """`minimum` and `maximum` of a number are shown, changed and cleared like a text's lengths; a text is no limit."""
+    number = {"title": "One", "type": "number", "scope": "NONE", "minimum": 0, "maximum": 9.5}
+    api("POST", path, custom(one=number))
+    api("POST", path, custom(one={"minimum": 1}))
+    shown = properties(api, path)["one"]
+    assert (shown["minimum"], shown["maximum"]) == (1, 9.5)
+    assert api("POST", path, custom(one={"minimum": "1"})).status == 400
+    api("POST", path, custom(one={"maximum": None}))
+    assert "maximum" not in properties(api, path)["one"]
+
+
 def test_required_true_is_shown_twice_and_false_never(api: Api, path: str) -> None:
     """On the property and in the section's list; false in neither."""
     shown = api("POST", path, custom(one={**ONE, "required": True})).body["definitions"]["custom"]
