@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from oktaprofile.expression import ExpressionError, references
@@ -21,21 +23,36 @@ from oktaprofile.people.surroundings import (
 _ROOTS = frozenset({"user", "source"})
 
 
-def readers(target: Target, organization: Organization, around: Surroundings) -> list[dict[str, Any]]:
-    """Who reads a target of the Okta user: mappings towards apps, SAML statements, templates of user names, claims and
-    group rules. `app_id` (null: none of an app's), `app`, `kind` and `name`, the attribute, the statement, the claim or
-    the rule."""
-    if target.app_id is not None:
-        return []
-    found = {
-        (one.app_id or "", one.owner, one.kind, one.name)
-        for one in (*_of_apps(organization), *around.readings)
-        if one.type_id in ("", target.type_id) and reads(one.expression, target.attribute)
-    }
-    return [
-        {"app_id": app_id or None, "app": owner, "kind": kind, "name": name}
-        for app_id, owner, kind, name in sorted(found)
-    ]
+class Readers:
+    """Who reads attributes of the Okta user: mappings towards apps, SAML statements, templates of user names, claims
+    and group rules."""
+
+    def __init__(self, organization: Organization, around: Surroundings) -> None:
+        self._by_name: defaultdict[str, list[Reading]] = defaultdict(list)
+        self._unreadable: list[Reading] = []
+        for one in (*_of_apps(organization), *around.readings):
+            names = _names(one.expression)
+            if names is None:
+                self._unreadable.append(one)
+            for name in names or ():
+                self._by_name[name].append(one)
+
+    def of(self, target: Target) -> list[dict[str, Any]]:
+        """Those of a target: `app_id` (null: none of an app's), `app`, `kind` and `name`, the attribute, the statement,
+        the claim or the rule."""
+        if target.app_id is not None:
+            return []
+        name = target.attribute
+        unreadable = [one for one in self._unreadable if reads(one.expression, name)]
+        found = {
+            (one.app_id or "", one.owner, one.kind, one.name)
+            for one in (*self._by_name.get(name, ()), *unreadable)
+            if one.type_id in ("", target.type_id)
+        }
+        return [
+            {"app_id": app_id or None, "app": owner, "kind": kind, "name": name}
+            for app_id, owner, kind, name in sorted(found)
+        ]
 
 
 def identity_providers(
@@ -62,10 +79,18 @@ def _of_apps(organization: Organization) -> Iterator[Reading]:
 
 def reads(expression: str, attribute: str) -> bool:
     """Whether an expression reads an attribute of the Okta user. One that cannot be read here is looked through."""
+    names = _names(expression)
+    if names is None:
+        pattern = rf"\b(?:user|source)\.(?:profile\.)?{re.escape(attribute)}\b"
+        return re.search(pattern, expression) is not None
+    return attribute in names
+
+
+@lru_cache(maxsize=4096)
+def _names(expression: str) -> frozenset[str] | None:
+    """The attributes of the Okta user that an expression reads; None where it cannot be read here."""
     try:
         found = references(expression or "null")
     except ExpressionError:
-        return (
-            re.search(rf"\b(?:user|source)\.(?:profile\.)?{re.escape(attribute)}\b", expression) is not None
-        )
-    return any(one.root in _ROOTS and one.attribute == attribute for one in found)
+        return None
+    return frozenset(one.attribute for one in found if one.root in _ROOTS)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from oktaprofile.impact import unaffected
 from oktaprofile.impact.counted import Sample, unpacked
-from oktaprofile.impact.readers import readers
+from oktaprofile.impact.readers import Readers
 from oktaprofile.impact.tally import TargetTally
 from oktaprofile.impact.whole import Refused
 from oktaprofile.people.organization import PUSH, Line, Organization
@@ -81,6 +81,7 @@ def json_text(report: Report, document: dict[str, Any]) -> Iterator[str]:
 
 def document(report: Report) -> dict[str, Any]:
     """The JSON document without `people`. Without samples it holds no name, login, phone number or user id."""
+    readers = Readers(report.after, report.surroundings)
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -102,7 +103,7 @@ def document(report: Report) -> dict[str, Any]:
             if kind not in (IDENTITY_PROVIDER, GROUP_VALUE)
         ],
         "refused": _refused(report),
-        "targets": [_target(report, tally) for tally in report.tallies],
+        "targets": [_target(report, tally, readers) for tally in report.tallies],
     }
 
 
@@ -142,7 +143,7 @@ def mapped(organization: Organization, app_id: str, direction: str) -> list[str]
     )
 
 
-def _target(report: Report, tally: TargetTally) -> dict[str, Any]:
+def _target(report: Report, tally: TargetTally, readers: Readers) -> dict[str, Any]:
     target = tally.target
     before, after = report.before, report.after
     in_okta = target.app_id is None
@@ -188,7 +189,7 @@ def _target(report: Report, tally: TargetTally) -> dict[str, Any]:
         "shapes_left_out": tally.shapes_left_out
         + sum(int(one["users"]) for one in shapes[MOST_SHAPES_SHOWN:]),
         "phones": tally.phone_counts(),
-        "readers": readers(target, after, report.surroundings),
+        "readers": readers.of(target),
     }
     if tally.unaffected is not None:
         result["unaffected"] = unaffected.to_json(tally.unaffected)
