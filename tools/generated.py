@@ -12,7 +12,12 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 # generate_wire.py is not among them: its source, the protocol's tables, is not part of the project.
-GENERATORS = ("generate_bindings.py", "generate_constructs_page.py", "generate_docs.py")
+GENERATORS = (
+    "generate_bindings.py",
+    "generate_commands_page.py",
+    "generate_constructs_page.py",
+    "generate_docs.py",
+)
 
 
 def main(arguments: list[str]) -> int:

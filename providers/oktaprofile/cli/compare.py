@@ -41,8 +41,8 @@ def parser() -> argparse.ArgumentParser:
         ),
         epilog="Exit codes: 0 alike or saved, 1 one of them could not be read or wrong usage, 2 something differs.",
     )
-    result.add_argument("one", metavar="ONE")
-    result.add_argument("other", metavar="OTHER", nargs="?")
+    result.add_argument("one", metavar="ONE", help="a saved description, or env:")
+    result.add_argument("other", metavar="OTHER", nargs="?", help="the same; not with --save")
     result.add_argument(
         "--app", action="append", metavar="LABEL", help="may be given more than once; default: RingCentral"
     )

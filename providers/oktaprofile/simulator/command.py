@@ -173,11 +173,16 @@ def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="oktaprofile simulate",
         description="Serves an embedded Okta org. API token: simulator-token.",
-        epilog="See docs/simulator.md.",
+        epilog="Exit codes: 0 stopped, 1 it cannot listen or read the state, 2 wrong usage. See docs/simulator.md.",
     )
     add = parser.add_argument
     add("--port", type=whole(0, PORTS), default=0, help="port; 0 takes a free one (default)")
-    add("--host", default=_LOOPBACK, help=f"address to listen on (default {_LOOPBACK}: this machine only)")
+    add(
+        "--host",
+        default=_LOOPBACK,
+        metavar="ADDRESS",
+        help=f"address to listen on (default {_LOOPBACK}: this machine only)",
+    )
     add("--users", type=whole(), default=1000, help="how many people a new org has (default 1000)")
     add("--seed", type=int, default=1, help="ids, names and numbers follow from it (default 1)")
     add("--state", metavar="FILE", help="keep the org in this SQLite file (default: in memory)")
