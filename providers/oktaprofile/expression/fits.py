@@ -63,10 +63,18 @@ _DIRECTORY_RANGES: Mapping[str, tuple[int, int]] = {
         ("telephonenumber", "ipphone", "mobile", "homephone", "pager", "othertelephone"), (1, 64)
     ),
     **dict.fromkeys(("facsimiletelephonenumber", "department", "company", "givenname", "sn", "cn"), (1, 64)),
-    **dict.fromkeys(("title", "l", "physicaldeliveryofficename"), (1, 128)),
-    **dict.fromkeys(("displayname", "mail"), (0, 256)),
+    **dict.fromkeys(("title", "l", "st", "co", "physicaldeliveryofficename"), (1, 128)),
+    **dict.fromkeys(("displayname", "mail", "division"), (0, 256)),
+    **dict.fromkeys(("postalcode", "postofficebox"), (1, 40)),
+    "c": (1, 3),
+    "initials": (1, 6),
     "employeeid": (0, 16),
+    "samaccountname": (0, 20),
+    "middlename": (0, 64),
+    "generationqualifier": (1, 64),
+    "employeetype": (1, 256),
     "employeenumber": (1, 512),
+    "streetaddress": (1, 1024),
 }
 """Attribute of Active Directory in lower case (LDAP's names have no case) -> least and most characters."""
 _DIRECTORY_NAMES: Mapping[str, str] = {
@@ -75,6 +83,10 @@ _DIRECTORY_NAMES: Mapping[str, str] = {
     "lastname": "sn",
     "email": "mail",
     "city": "l",
+    "state": "st",
+    "zipcode": "postalcode",
+    "countrycode": "c",
+    "honorificprefix": "generationqualifier",
 }
 """What Okta calls such an attribute where the schema gives no external name."""
 LARGEST = 2**63 - 1  # integers are Java's long (Okta's help, "Add custom attributes")
@@ -84,8 +96,8 @@ def limited(app_name: str, name: str, definition: Mapping[str, Any]) -> Mapping[
     """The definition of an app's attribute with the limits of the app itself, which Okta's schema does not show."""
     if app_name != _DIRECTORY:
         return definition
-    own = (definition.get("externalName") or name).lower()
-    found = _DIRECTORY_RANGES.get(_DIRECTORY_NAMES.get(own, own))
+    own = (definition.get("externalName") or _DIRECTORY_NAMES.get(name.lower(), name)).lower()
+    found = _DIRECTORY_RANGES.get(own)
     if found is None:
         return definition
     least, most = found

@@ -22,14 +22,24 @@ from oktaprofile.simulator.state.users import User
 
 _MADE_UP = frozenset({"displayName", "locale"})
 _DIRECTORY_LONGEST = {
+    3: "c",
+    6: "initials",
     16: "employeeid",
-    64: "telephonenumber ipphone mobile mobilephone homephone pager othertelephone facsimiletelephonenumber department"
-    " company givenname firstname sn lastname cn",
-    128: "title l city physicaldeliveryofficename",
-    256: "displayname mail email",
+    20: "samaccountname",
+    40: "postalcode postofficebox",
+    64: "telephonenumber ipphone mobile homephone pager othertelephone facsimiletelephonenumber department company"
+    " givenname sn cn middlename generationqualifier",
+    128: "title l st co physicaldeliveryofficename",
+    256: "displayname mail division employeetype",
     512: "employeenumber",
+    1024: "streetaddress",
 }
-"""Most characters -> Active Directory's attributes, and what Okta calls them, in lower case."""
+"""Most characters -> Active Directory's attributes, in lower case."""
+_OKTAS_NAMES = {
+    **{"mobilephone": "mobile", "firstname": "givenname", "lastname": "sn", "email": "mail", "city": "l"},
+    **{"state": "st", "zipcode": "postalcode", "countrycode": "c", "honorificprefix": "generationqualifier"},
+}
+"""What Okta calls them -> their names there."""
 
 
 class Push:
@@ -108,9 +118,9 @@ class Push:
         reference; Okta's help, "Active Directory attribute mappings to Okta properties"; read 2026-11-30)."""
         if self.app.name != "active_directory":
             return rule
-        name = (rule.definition.get("externalName") or rule.target).lower()
+        name = rule.definition.get("externalName") or _OKTAS_NAMES.get(rule.target.lower(), rule.target)
         for most, names in _DIRECTORY_LONGEST.items():
-            if name in names.split():
+            if name.lower() in names.split():
                 array = rule.definition.get("type") == "array"
                 one = rule.definition.get("items") or {} if array else rule.definition
                 one = {**one, "maxLength": min(one.get("maxLength") or most, most)}
