@@ -5,7 +5,7 @@ Each function takes the report, the node and the kinds of its operands; the walk
 
 from __future__ import annotations
 
-from oktaprofile.expression.findings import ERROR, WARNING, Report
+from oktaprofile.expression.findings import ERROR, INFO, WARNING, Report
 from oktaprofile.expression.kinds import UNKNOWN, Kind
 from oktaprofile.expression.nodes import Binary, Call, Chain, Index, Literal, Name, Node, key_of
 from oktaprofile.expression.signatures import (
@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 
 _EXTENSION_MARKS = ("x", "ext", "extn")
 _LONGEST_MARK = 6
+_NO_TRIGGER = (
+    (("isMemberOf", "getFilteredGroups", "user.getGroups"), "group membership"),
+    (("getManager", "getAssistant"), "that person or their profile"),
+    (("findDirectoryUser", "findWorkdayUser", "user.getLinkedObject"), "that profile"),
+)
+"""How functions of what changes without a profile update begin (Okta's help, "About attribute mappings"; Okta support,
+"Active Directory manager attribute updates do not sync to Okta"; both read 2026-11-30)."""
 _NOT_IN_CONDITIONS = ("Convert.", "Iso3166Convert.", "Arrays.", "Time.")
 _FITTING = {
     TEXT: ("a text", ("string",)),
@@ -209,6 +216,12 @@ def call(report: Report, node: Call, kinds: Sequence[Kind], *, in_condition: boo
         report.add(WARNING, "deprecated", f"Okta calls {node.name} deprecated", node.name_span, fix)
     elif not signature.documented:
         report.add(WARNING, "undocumented", f"{node.name} is documented nowhere", node.name_span)
+    for names, what in _NO_TRIGGER:
+        if node.name.startswith(names) and not report.errors:
+            message = (
+                f"a later change of {what} evaluates no mapping again, only the person's next update does"
+            )
+            report.add(INFO, "no-trigger", message, node.name_span)
     if in_condition and node.name.startswith(_NOT_IN_CONDITIONS):
         report.add(
             WARNING,

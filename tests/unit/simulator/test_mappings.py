@@ -140,9 +140,10 @@ def test_nothing_to_change(api: Api, body: Any) -> None:
         ),
         ({"nickName": value("appuser.nothing")}, "Invalid properties in expression appuser.nothing"),
         ({"nickName": value("user.email")}, "Invalid properties in expression user.email"),
+        ({"nickName": value("Engineer")}, "Invalid properties in expression Engineer"),
         ({"nickName": value("appuser.email +")}, "Invalid properties in expression appuser.email +"),
     ],
-    ids=["target", "push status", "attribute", "prefix", "syntax"],
+    ids=["target", "push status", "attribute", "prefix", "bare", "syntax"],
 )
 def test_checks_come_in_order_and_nothing_is_stored(api: Api, properties: dict[str, Any], cause: str) -> None:
     """Target before push status before expression; a good property beside a bad one isn't stored either."""

@@ -139,6 +139,38 @@ def test_refused_and_nothing_stored(api: Api, path: str, body: dict[str, Any], p
     assert api("GET", path).body == before
 
 
+def choices(kind: str, enum: object = None, titled: object = None) -> dict[str, Any]:
+    """A property with these values."""
+    one_of = [{"const": value, "title": str(value)} for value in titled or ()] or None
+    return {**ONE, "type": kind, "enum": enum, "oneOf": one_of}
+
+
+@pytest.mark.parametrize(
+    ("definition", "status"),
+    [
+        (choices("string", ["1", "2"], ["1", "2"]), 200),
+        (choices("string", ["1", "2"], ["2", "1"]), 400),
+        (choices("string", ["1"], ["4"]), 400),
+        (choices("string", ["1", "1"]), 400),
+        (choices("string", titled=["1", "1"]), 400),
+        (choices("integer", [5, 10], [5, 10]), 200),
+        (choices("integer", ["5", "10"]), 400),
+        (choices("number", [0.5, 1]), 200),
+        (choices("boolean", [True]), 400),
+        (
+            {**ONE, "type": "array", "items": {"type": "string", "enum": ["1"], "oneOf": [{"const": "4"}]}},
+            400,
+        ),
+        ({**ONE, "type": "array", "items": {"type": "integer", "enum": [1, 2]}}, 200),
+    ],
+)
+def test_values_allowed_have_to_make_sense(
+    api: Api, path: str, definition: dict[str, Any], status: int
+) -> None:
+    """Each once, of the type, and the same in `enum` and `oneOf`, as Okta's schema reference has it."""
+    assert api("POST", path, custom(one=definition)).status == status
+
+
 def test_names_clash_whatever_their_case(api: Api, path: str) -> None:
     """With a custom property and with a base property."""
     api("POST", path, custom(one=ONE))

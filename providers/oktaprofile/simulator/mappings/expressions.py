@@ -9,14 +9,14 @@ from oktaprofile.expression import ExpressionError, references
 from oktaprofile.simulator.state.mappings import Direction
 
 SOURCE_ROOTS: dict[Direction, frozenset[str]] = {
-    "to_okta": frozenset({"appuser", "source"}),
-    "to_app": frozenset({"user", "source"}),
+    "to_okta": frozenset({"appuser", "source", ""}),
+    "to_app": frozenset({"user", "source", ""}),
 }
 """How an expression names the source's profile, by direction (recorded: `appuser.x`, `user.x` and
-`source.x`).
+`source.x`; a bare name is documented: the samples of the expression language overview).
 """
 
-_PROFILE_ROOTS = frozenset({"appuser", "user", "source"})
+_PROFILE_ROOTS = frozenset({"appuser", "user", "source", ""})
 
 
 @lru_cache(maxsize=4096)
@@ -48,5 +48,5 @@ def unknown_references(
         if root not in _PROFILE_ROOTS:
             continue
         if root not in SOURCE_ROOTS[direction] or (known is not None and attribute not in known):
-            wrong.append(f"{root}.{attribute}")
+            wrong.append(f"{root}.{attribute}" if root else attribute)
     return list(dict.fromkeys(wrong))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from oktaprofile.simulator.database import encoded
 from oktaprofile.simulator.state.schemas import Kind, Property
 
 KEY_ORDER = (
@@ -98,6 +99,23 @@ def merged(kind: Kind, current: Property, given: Mapping[str, Any]) -> Property:
     if definition.get("type") != "array":
         definition.pop("union", None)
     return ordered(definition)
+
+
+def has_choices(definition: Mapping[str, Any]) -> bool:
+    """Whether the values that a definition allows make sense: each once, of the property's type, and the same ones in
+    the same order in `enum` and `oneOf` (Okta's schema reference; a boolean has none: Okta's help, "Add custom
+    attributes"; both read 2026-11-30)."""
+    titled = definition.get("oneOf")
+    consts = None if titled is None else [one.get("const") for one in titled]
+    choices = definition.get("enum") or consts
+    kind = definition.get("type")
+    if not choices or kind == "object":
+        return True
+    if kind in ("boolean", "array") or consts not in (None, choices):
+        return False
+    wanted = {"string": str, "integer": int}.get(str(kind), (int, float))
+    texts = [encoded(one) for one in choices]
+    return all(isinstance(one, wanted) for one in choices) and len(set(texts)) == len(texts)
 
 
 def ordered(definition: Mapping[str, Any]) -> Property:

@@ -15,34 +15,32 @@ from oktaprofile.simulator.errors import ApiError, validation_failed
 from oktaprofile.simulator.http.json_body import Shape, fits
 from oktaprofile.simulator.mappings.expressions import source_attributes
 from oktaprofile.simulator.org import Org
-from oktaprofile.simulator.schemas.properties import DEFAULT_MASTER, OPTIONAL, TYPES, created, merged
+from oktaprofile.simulator.schemas.properties import (
+    DEFAULT_MASTER,
+    OPTIONAL,
+    TYPES,
+    created,
+    has_choices,
+    merged,
+)
 from oktaprofile.simulator.state.schemas import Property, Schema
 
 _SUBJECT = {"app": "updateAppUserSchemas", "user": "updateUserSchemas", "group": "updateGroupSchemas"}
 _NULLABLE_USER_BASE = frozenset({"firstName", "lastName"})
 _RESERVED = (
     *(
-        "id",
-        "profile",
-        "status",
-        "transitioningtostatus",
-        "created",
+        "_embedded",
+        "_links",
         "activated",
-        "statuschanged",
+        "class",
+        "classloader",
+        "created",
+        "credentials",
+        "id",
         "lastlogin",
     ),
-    *(
-        "lastupdated",
-        "passwordchanged",
-        "type",
-        "realm",
-        "realmid",
-        "password",
-        "credentials",
-        "_links",
-        "_embedded",
-    ),
-    *("class", "classloader"),
+    *("lastupdated", "password", "passwordchanged", "profile", "realm", "realmid", "status", "statuschanged"),
+    *("transitioningtostatus", "type"),
 )  # Okta's help, "About profile types", read 2026-11-30
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _UNIQUE_LIMIT = 5  # documented: per user type
@@ -194,6 +192,8 @@ class _Update:
         if definition["type"] == "array" and not definition.get("items", {}).get("type"):
             # The text is from okta-sdk-nodejs pull request 489.
             raise self.refused(f"Items not present for array property: {name}")
+        if not (has_choices(definition) and has_choices(definition.get("items") or {})):
+            raise self.refused("Schema is invalid.")  # Assumed text
 
     def _answer(self, name: str, given: dict[str, Any], current: Property) -> None:
         """Does with `given` what the switches say of what no source settles."""
