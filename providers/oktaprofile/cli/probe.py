@@ -132,10 +132,10 @@ def _probe(
     outcome = run.run(
         client, config, clock, folder, asked, source=apps.source, base=options.base_attribute, say=_say
     )
-    return _concluded(outcome, options.out, before, kind)
+    return _concluded(outcome, len(asked), options.out, before, kind)
 
 
-def _concluded(outcome: run.Outcome, out: Path, before: Answers | None, kind: str) -> int:
+def _concluded(outcome: run.Outcome, asked: int, out: Path, before: Answers | None, kind: str) -> int:
     if outcome.failure is not None and not outcome.wrote:
         return fail("probe", outcome.failure, "Probing the org", after="\n\nNothing was written.")
     date = f"{datetime.now(timezone.utc):%Y-%m-%d}"
@@ -145,17 +145,18 @@ def _concluded(outcome: run.Outcome, out: Path, before: Answers | None, kind: st
         if write_answers("probe", out, made, before):
             settled = 0  # as nobody can read them
         else:
-            print(printable(f"{settled} of {len(outcome.entries)} questions answered: {out}"))
+            print(printable(f"{settled} of {asked} questions answered: {out}"))
     if outcome.failure is not None:
         fail("probe", outcome.failure, "Probing the org")
     if outcome.problems:
         return _left(outcome.problems, _folder(out))
     print("Everything is as it was found.")
     if outcome.interrupted:
+        print("oktaprofile probe: interrupted.", file=sys.stderr)
         return INTERRUPTED
     if outcome.failure is not None:
         return OPEN
-    return SETTLED if settled == len(outcome.entries) else OPEN
+    return SETTLED if settled == asked else OPEN
 
 
 def _folder(out: Path) -> Path:

@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from oktaprofile.impact.system_log import EVENTS
 from oktaprofile.people.organization_reader import Progress as Listener
+from oktaprofile.people.store import USERS
 
 SECONDS_BETWEEN_LINES = 15.0
 
@@ -49,4 +51,4 @@ def lines(say: Callable[[str], None], now: Callable[[], float]) -> Listener:
 
 
 def _described(what: str) -> str:
-    return what if what == "users" else f"users of {what}"
+    return what if what in (USERS, EVENTS) else f"users of {what}"

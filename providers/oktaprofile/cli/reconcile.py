@@ -114,15 +114,15 @@ def _reconcile(options: argparse.Namespace, labels: dict[str, str]) -> dict[str,
     labels.update({one.app_id: one.label for one in (imported, *columns) if one.app_id})
     needs = _needs(url, app_id, options.number, columns)
     read_at = stamp(datetime.now(timezone.utc))
-    with reading_progress() as progress:
-        store = stores.in_memory(list(needs.app_users))
-        Reader(org, store, needs.wanted, labels, progress).read()
     numbers_of: Callable[[Person], Iterable[object]] = numbers_in(app_id, options.number)
     others: list[object] = []
-    if directory is not None:
-        directory.people()
-        others = [number for numbers in directory.numbers.values() for number in numbers]
-        numbers_of = _by_address(app_id, directory.numbers)
+    with reading_progress() as progress:
+        if directory is not None:
+            directory.people(progress)
+            others = [number for numbers in directory.numbers.values() for number in numbers]
+            numbers_of = _by_address(app_id, directory.numbers)
+        store = stores.in_memory(list(needs.app_users))
+        Reader(org, store, needs.wanted, labels, progress).read()
     found = reconciled(store.people, numbers_of, columns, others=others, samples=options.samples)
     numbers_from = options.directory or imported.label
     return document(found, org=url, read_at=read_at, numbers_from=numbers_from, limits=limits)

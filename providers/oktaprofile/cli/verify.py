@@ -154,18 +154,17 @@ def _compared(
     planned = {line.app_id for one in targets for line in one.lines}
     organization = read_organization(org, url, {*labels, *planned})
     _check(prediction, organization)
-    log = Log(min(moment(prediction.taken_at), now), now)
-    log.read(org)
-    values = None
-    if directory is not None:
-        app_id = find_app(org, options.app)["id"]
-        schema = organization.app_schemas.get(app_id) or {}
-        values = values_of(directory.people(), str(directory), app_id, schema)
-    given = Given(targets, organization, values)
-    causes = Causes(targets, organization, log, given)
-    needs = _needs(prediction, url, given)
-    labels.update({app_id: organization.label(app_id) for app_id in needs.app_users})
+    log, values = Log(min(moment(prediction.taken_at), now), now), None
     with reading_progress() as progress:
+        log.read(org, progress)
+        if directory is not None:
+            app_id = find_app(org, options.app)["id"]
+            schema = organization.app_schemas.get(app_id) or {}
+            values = values_of(directory.people(progress), str(directory), app_id, schema)
+        given = Given(targets, organization, values)
+        causes = Causes(targets, organization, log, given)
+        needs = _needs(prediction, url, given)
+        labels.update({app_id: organization.label(app_id) for app_id in needs.app_users})
         store = stores.in_memory(list(needs.app_users))
         reader = Reader(org, store, needs.wanted, labels, progress)
         found = verified(prediction, reader.people(), causes, samples=options.samples)

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from oktaprofile.impact.errors import ImpactError
+from oktaprofile.people.organization_reader import Progress, silent
 from oktaprofile.plan.json_text import parsed
 from oktaprofile.text.redact import hide
 
@@ -71,11 +72,11 @@ class Directory:
     def __str__(self) -> str:
         return "RingCentral's directory"
 
-    def people(self) -> list[dict[str, Any]]:
+    def people(self, progress: Progress = silent) -> list[dict[str, Any]]:
         """email, directNumber and extensionNumber of everybody. Raises ImpactError, OktaError (no connection)."""
         token = self._token()
         for _ in range(_MOST_READINGS):
-            entries = self._entries(token)
+            entries = self._entries(token, progress)
             if entries is not None:
                 try:
                     return self._rows(entries)
@@ -89,7 +90,7 @@ class Directory:
             "Run it again later.",
         )
 
-    def _entries(self, token: str) -> list[Mapping[str, Any]] | None:
+    def _entries(self, token: str, progress: Progress) -> list[Mapping[str, Any]] | None:
         """Every page; None where people moved between the pages meanwhile. One who is missed would be judged by nobody,
         and one who is read twice taken for two with one address."""
         entries: list[Mapping[str, Any]] = []
@@ -103,6 +104,7 @@ class Directory:
                     "RingCentral's directory has no records.", "Look at what answers in its place."
                 )
             entries += records
+            progress(str(self), len(entries))
             paging = answer.get("paging")
             paging = paging if isinstance(paging, Mapping) else {}
             pages = paging.get("totalPages")

@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 
 from oktaprofile.okta.errors import ApiError, Stopped, UnexpectedAnswer
 from oktaprofile.okta.org import Org
+from oktaprofile.people.organization_reader import Progress, silent
 from oktaprofile.people.times import stamp
 
 READ, CUT, NOT_READ = "read", "cut", "not_read"
@@ -31,6 +32,8 @@ RETENTION = timedelta(days=90)
 """Okta keeps events for so long (System Log, "Data retention")."""
 MOST_FAILURES, MOST_IMPORTS, MOST_OF_PEOPLE = 50_000, 10_000, 5_000
 PEOPLE_A_CALL = 25
+EVENTS, EVENTS_TOLD = "events", 1000
+"""What `progress` is told that is read, and after how many."""
 
 _STARTED, _FINISHED = "system.import.start", "system.import.complete"
 _DEFINED = (
@@ -100,11 +103,13 @@ class Log:
         self._changes: list[tuple[Moment, frozenset[str]]] = []
         self._imports: list[_Import] = []
         self._org: Org | None = None
+        self._progress: Progress = silent
+        self._events_read = 0
         self._failures: defaultdict[str, list[Event]] = defaultdict(list)
 
-    def read(self, org: Org) -> None:
+    def read(self, org: Org, progress: Progress = silent) -> None:
         """Asks for imports and failures. What Okta refuses is in `state`. Raises OktaError without a connection."""
-        self._org, self.state, self.reason = org, READ, ""
+        self._org, self.state, self.reason, self._progress = org, READ, "", progress
         if self.until - self.since > RETENTION:
             self.since = self.until - RETENTION
             self._cut("Okta keeps events for 90 days, and the prediction is older")
@@ -186,7 +191,11 @@ class Log:
             return
         pages = self._org.client.list_log_events(_time(self.since), _time(self.until), filter_)
         try:
-            yield from islice(pages, most)
+            for event in islice(pages, most):
+                self._events_read += 1
+                if self._events_read % EVENTS_TOLD == 0:
+                    self._progress(EVENTS, self._events_read)
+                yield event
             if next(pages, None) is not None:
                 self._cut(f"more than {most:,} events of one kind, the rest was not read")
         except Stopped:

@@ -18,7 +18,7 @@ from oktaprofile.cli import probe
 from oktaprofile.cli.main import main
 from oktaprofile.okta.config import OktaConfig
 from oktaprofile.okta.errors import Forbidden
-from oktaprofile.probe import look
+from oktaprofile.probe import look, run
 from oktaprofile.probe.note import Note
 from oktaprofile.probe.steps import requests
 from tests.contract.probe.conftest import ALL, Probed
@@ -260,6 +260,19 @@ def test_a_signal_puts_everything_back(here: Probed, number: signal.Signals) -> 
     for _ in range(2):
         running.send_signal(number)
         time.sleep(0.05)
-    running.stderr.read()
+    assert running.stderr.read().endswith("oktaprofile probe: interrupted.\n")
     assert running.wait(60) == 130
     assert here.state() == before
+
+
+def test_an_interrupted_probe_counts_what_it_was_to_ask(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not only what it came to: two answers of seventeen questions are not all."""
+    outcome = run.Outcome()
+    outcome.interrupted = True
+    outcome.entries = {"pipeline": {"answer": "idx", "evidence": []}}
+    assert probe._concluded(outcome, 17, tmp_path / "answers.json", None, "preview") == 130
+    printed = capsys.readouterr()
+    assert "1 of 17 questions answered" in printed.out
+    assert printed.err == "oktaprofile probe: interrupted.\n"

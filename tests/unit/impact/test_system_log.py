@@ -94,6 +94,16 @@ def test_failures_are_those_of_people(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read(Client(*refused)).state == CUT
 
 
+def test_how_much_is_read_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log of a large org takes minutes."""
+    monkeypatch.setattr(system_log, "EVENTS_TOLD", 2)
+    told: list[tuple[str, int]] = []
+    log = Log(NOW - timedelta(hours=1), NOW)
+    client: Any = Client(*(event(MAPPING, n) for n in range(5)))
+    log.read(client, lambda what, count: told.append((what, count)))
+    assert told == [("events", 2), ("events", 4)]
+
+
 def test_a_prediction_older_than_the_log_is_read_in_part() -> None:
     """Okta keeps 90 days; asked for more it would answer less without a word."""
     client = Client()
