@@ -8,10 +8,12 @@ from typing import Any
 from oktaprofile.impact.change import Attributed, Change, Mapped, Mastered
 from oktaprofile.people.organization import Line, Organization
 from oktaprofile.people.person import Person
+from oktaprofile.simulator.app_users.by_group import settle
 from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.state.app_users import AppUser
 from oktaprofile.simulator.state.apps import App as AppRecord
 from oktaprofile.simulator.state.directory import Entry
+from oktaprofile.simulator.state.groups import AppGroup, Group, Member
 from oktaprofile.simulator.state.mappings import Mapping
 from oktaprofile.simulator.state.schemas import Schema
 from oktaprofile.simulator.state.user_types import UserType
@@ -39,6 +41,7 @@ class RandomOrg:
         self.marks = (
             random.Random(f"required {seed}") if seed % 4 == 1 else None
         )  # apart: other orgs stay as they were
+        self.extras = random.Random(f"groups {seed}") if seed % 4 == 2 else None
         keep = {"skipped_people": "keep"} if self.marks is not None and self.marks.random() < 0.7 else {}
         switches = Switches(attribute_level_mastering=chance.random() < 0.85, **keep)
         self.org = Org(seed=seed, switches=switches, clock=lambda: 1_700_000_000.0)
@@ -49,6 +52,8 @@ class RandomOrg:
             self._mappings()
             for number in range(chance.randrange(4, 14)):
                 self._person(number)
+            if self.extras is not None:
+                self._ranges_and_groups(self.extras)
 
     # making it
 
@@ -85,6 +90,42 @@ class RandomOrg:
                     "app", app_id, app_id[3:10], "App", base={"userName": {"type": "string"}}, custom=custom
                 )
             )
+
+    def _ranges_and_groups(self, chance: random.Random) -> None:
+        """Numbers with limits, and groups whose assignments to the app downstream give values."""
+        org = self.org
+        for schema in (*(org.schemas.user(one) for one in TYPES), org.schemas.app(DOWNSTREAM)):
+            assert schema is not None
+            for definition in schema.custom.values():
+                if definition["type"] == "integer":
+                    definition |= chance.choice(
+                        ({"minimum": 1}, {"maximum": 100}, {"minimum": 1, "maximum": 7})
+                    )
+            org.schemas.put(schema)
+        app = org.apps.app(DOWNSTREAM)
+        assert app is not None
+        for number in range(chance.randrange(1, 3)):
+            group = Group(f"00g{number:017}", {"name": f"group {number}"})
+            org.groups.put(group)
+            names = chance.sample(APP_ATTRIBUTES, 3)
+            values = {name: chance.choice(("Ana", "101", "a")) for name in names}
+            org.app_groups.put(AppGroup(DOWNSTREAM, group.id, number, values))
+        for users in org.users.batches():
+            for user in users:
+                for number in range(2):
+                    if chance.random() < 0.6:
+                        org.members.put(Member(f"00g{number:017}", user.id))
+                assigned = org.app_users.get(DOWNSTREAM, user.id)
+                if assigned is not None and chance.random() < 0.7:
+                    assigned.scope = "GROUP"
+                    org.app_users.put(assigned)
+            settle(org, app, users)
+
+    @property
+    def group_values(self) -> frozenset[tuple[str, str]]:
+        """What assignments of groups give, as the surroundings say it."""
+        rows = self.org.app_groups.where("app_id = ?", DOWNSTREAM)
+        return frozenset((DOWNSTREAM, name) for one in rows for name in one.profile)
 
     def definition(self, *, plain: bool = False) -> dict[str, Any]:
         chance = self.random
@@ -248,6 +289,9 @@ class RandomOrg:
             change.attributed.append(
                 Attributed(None, chance.choice(TYPES), chance.choice(USER_ATTRIBUTES), limit)
             )
+        if self.marks is not None and self.marks.random() < 0.3:
+            app_id, name = self.marks.choice(SOURCES), self.marks.choice(APP_ATTRIBUTES)
+            change.attributed.append(Attributed(app_id, None, name, {"required": self.marks.random() < 0.3}))
         return change
 
     def _row(self) -> tuple[str, str, str]:

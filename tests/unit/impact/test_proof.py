@@ -16,23 +16,35 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from oktaprofile.impact.affected import affected
 from oktaprofile.impact.change import apply
 from oktaprofile.impact.engine import Engine
+from oktaprofile.impact.memberships import JOINS, LEAVES, OPEN, GroupRules
 from oktaprofile.impact.rules import attributes_of
 from oktaprofile.impact.sources import OUTSIDE, UNMAPPED
 from oktaprofile.impact.values import Values
 from oktaprofile.impact.whole import FREED, Refused, Trouble
 from oktaprofile.people.organization import TO_APP, TO_OKTA, MappingKey, Organization
+from oktaprofile.people.person import Person
+from oktaprofile.people.surroundings import GROUP_RULE, Reading
 from oktaprofile.plan.outcomes import Outcome
 from oktaprofile.simulator.import_engine import run_import
 from oktaprofile.simulator.import_engine.reapply import reapply
-from tests.unit.impact.random_org import APPS, NEW_ATTRIBUTE, RandomOrg
+from tests.unit.impact.random_org import APPS, NEW_ATTRIBUTE, TYPES, RandomOrg
 
 ORGS = int(os.environ.get("IMPACT_PROOF_ORGS", "150"))
 LONGEST_SETTLING = 6
+PENDING = ("STAGED", "PROVISIONED", "DEPROVISIONED")
+RULE_RESULTS: Mapping[str, Callable[[Mapping[str, object]], bool]] = {
+    "is Ana": lambda profile: profile.get("u0") == "Ana" or profile.get("u1") == "Ana",
+    "has one": lambda profile: profile.get("u2") not in (None, "") and profile.get("u3") == profile.get("u2"),
+}
+RULES = (
+    Reading(GROUP_RULE, None, "Okta", "is Ana", 'user.u0 == "Ana" OR user.u1 == "Ana"'),
+    Reading(GROUP_RULE, None, "Okta", "has one", 'user.u2 != null AND user.u2 != "" AND user.u3 == user.u2'),
+)
 
 
 class Noted(Refused):
@@ -104,11 +116,15 @@ def compared(seed: int, counts: Counter[str]) -> list[str]:
     order = [app.id for app in made.org.apps.profile_sources()] if seed % 2 else []
     engine = Engine(organization, after, targets, order=order, values=values)
     engine.refused = noted = Noted()
+    engine.preparation.given = made.group_values
+    rules, moves = GroupRules(targets, after.organization, RULES), {}
     predicted = {}
     freed_people = set()
     for person in made.people():
         freed = engine.refused.freed
         results = engine.person(person)
+        moves[person.id] = person, Counter[tuple[int, str]]()
+        rules.count(person, results, moves[person.id][1])
         if engine.refused.freed > freed:
             freed_people.add(person.id)
         for result in results:
@@ -144,6 +160,7 @@ def compared(seed: int, counts: Counter[str]) -> list[str]:
             if soon.get(key) != expected:
                 problems.append(f"seed {seed}: {key}: {result} does not come with the apply")
         counts["compared"] += 1
+    problems += wrong_moves(seed, made, rules, moves, counts)
     new = {(app_id, NEW_ATTRIBUTE) for app_id in APPS}
     for key in found.keys() | before.keys():
         # In Okta nothing but the targets may change; what a push brings up to date downstream is no target.
@@ -157,6 +174,30 @@ def compared(seed: int, counts: Counter[str]) -> list[str]:
     return problems
 
 
+def wrong_moves(
+    seed: int,
+    made: RandomOrg,
+    rules: GroupRules,
+    moves: Mapping[str, tuple[Person, Counter[tuple[int, str]]]],
+    counts: Counter[str],
+) -> list[str]:
+    """People of whom a group rule's result becomes another one than predicted, by the values that they have then."""
+    problems = []
+    for after in made.people():
+        before, found = moves[after.id]
+        for index, rule in enumerate(rules.rules):
+            if found[index, OPEN] or before.status in PENDING or before.type_id != TYPES[0]:
+                continue
+            did, does = (RULE_RESULTS[rule.name](one.profile) for one in (before, after))
+            said = (found[index, JOINS], found[index, LEAVES])
+            counts["moves"] += did != does
+            if said != (int(does and not did), int(did and not does)):
+                problems.append(
+                    f"seed {seed}: {after.id} and {rule.expression}: {said}, was {did}, is {does}"
+                )
+    return problems
+
+
 def test_the_embedded_org_does_what_was_predicted() -> None:
     """For every user of every org: the predicted value is there after the import, in Okta and downstream."""
     counts: Counter[str] = Counter()
@@ -167,6 +208,7 @@ def test_the_embedded_org_does_what_was_predicted() -> None:
     for outcome in Outcome:
         assert counts[outcome.value] > 0, f"{outcome.value} never happened: the orgs prove too little"
     assert counts["waits"] > 0
+    assert counts["moves"] > 0
     assert counts["at once"] > 0
     assert counts["downstream"] > ORGS
     assert counts["compared"] > 5 * ORGS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oktaprofile.simulator.app_users.by_group import ByGroup
 from oktaprofile.simulator.import_engine.app_profile import USER_NAME
 from oktaprofile.simulator.import_engine.events import Event, profile_pushed, push_refused
 from oktaprofile.simulator.import_engine.rules import (
@@ -53,6 +54,7 @@ class Push:
         self._schema: Schema | None = org.schemas.app(app.id)
         self._rules: dict[str, list[Rule]] = {}
         self._typed = org.typed.of_app(app.id)
+        self._by_group = ByGroup(org, app)
 
     def run(self, users: dict[str, User], now: float) -> list[Event]:
         """Pushes to those of `users` (by id, profiles already written) who are assigned and linked; the events.
@@ -91,13 +93,13 @@ class Push:
             rules = ready_rules(mapping, self._schema)
             self._rules[user.type_id] = [self._limited(rule) for rule in rules if rule.target != USER_NAME]
         rules = self._rules[user.type_id]
-        if not rules:
-            return Applied([])
         typed = self._typed.get(user.id, ())
         rules = [rule for rule in rules if rule.target not in typed and not self._made_up(rule, user)]
         profile = dict(app_user.profile)
         context = {"user": user.profile, "source": user.profile, "appuser": app_user.profile}
         applied = apply_rules(rules, context, profile, self.kept)
+        if not applied.refusal:
+            applied.changed.extend(self._by_group.give(user, app_user, profile))
         if applied.changed:
             app_user.profile = profile
         return applied

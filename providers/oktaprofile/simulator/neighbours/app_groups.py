@@ -5,15 +5,14 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import Any
 
+from oktaprofile.simulator.app_users.by_group import settle
 from oktaprofile.simulator.apps.rules import app_of
 from oktaprofile.simulator.clock import timestamp
 from oktaprofile.simulator.errors import malformed_body, not_found, validation_failed
 from oktaprofile.simulator.http.operations import Answer, ApiRequest, operation
 from oktaprofile.simulator.http.paging import limit_of, paged
-from oktaprofile.simulator.neighbours.groups import group_of
+from oktaprofile.simulator.neighbours.groups import group_of, members_of
 from oktaprofile.simulator.state.groups import AppGroup
-
-_NOTE = "the group's members are not made app users"
 
 
 def _assignment(request: ApiRequest) -> AppGroup:
@@ -72,7 +71,7 @@ def get_application_group_assignment(request: ApiRequest) -> Answer:
     "PUT /api/v1/apps/{appId}/groups/{groupId}",
     "okta.apps.manage",
     bucket="apps",
-    note=_NOTE,
+    note="its members are assigned, and get its values; people who are made later not through everybody's group",
 )
 def assign_group_to_application(request: ApiRequest) -> Answer:
     """200 with the assignment. Without a priority it gets the next one (documented)."""
@@ -89,7 +88,9 @@ def assign_group_to_application(request: ApiRequest) -> Answer:
     if type(priority) is not int or not 0 <= priority <= 100:
         raise validation_failed("priority", "priority: must be an integer from 0 to 100")  # Assumed text
     assignment = AppGroup(app.id, group.id, priority, profile, org.clock())
-    org.app_groups.put(assignment)
+    with org.database.transaction():
+        org.app_groups.put(assignment)
+        settle(org, app, members_of(org, group))
     return Answer(body=_shown(assignment, request.base_url))
 
 
@@ -100,7 +101,9 @@ def assign_group_to_application(request: ApiRequest) -> Answer:
     bucket="apps",
 )
 def unassign_application_from_group(request: ApiRequest) -> Answer:
-    """204."""
-    one = _assignment(request)
-    request.org.app_groups.remove(one.app_id, one.group_id)
+    """204. Whoever was assigned through the group alone is not any more."""
+    app, group, one, org = app_of(request), group_of(request), _assignment(request), request.org
+    with org.database.transaction():
+        org.app_groups.remove(one.app_id, one.group_id)
+        settle(org, app, members_of(org, group))
     return Answer(204)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from oktaprofile.simulator.app_users.by_group import settle
 from oktaprofile.simulator.clock import DEMO_EPOCH_SECONDS, timestamp
 from oktaprofile.simulator.errors import ApiError, invalid_search, not_found, validation_failed
 from oktaprofile.simulator.http.filters import Filter, FilterError, meets, parse
@@ -12,20 +13,20 @@ from oktaprofile.simulator.http.operations import Answer, ApiRequest, operation
 from oktaprofile.simulator.http.paging import limit_of, paged
 from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.schemas.values import misfit
-from oktaprofile.simulator.state.groups import Group, Member
+from oktaprofile.simulator.state.apps import App
+from oktaprofile.simulator.state.groups import EVERYONE, GROUP, Group, Member, everyone_id
 from oktaprofile.simulator.state.users import User
 from oktaprofile.simulator.users import wire as users_wire
 from oktaprofile.simulator.users.handlers import user_of, user_or_admin
 
-GROUP = "00g"
-EVERYONE = "Everyone"
+_IN_GROUP = "id IN (SELECT user_id FROM group_members WHERE group_id = ?)"
 
 
 def everyone(org: Org) -> Group:
     """The group that each org has, and everybody is in (recorded: name, description, type)."""
     profile = {"name": EVERYONE, "description": "All users in your organization"}
     at = DEMO_EPOCH_SECONDS
-    return Group(org.ids.fixed(GROUP, EVERYONE), profile, "BUILT_IN", at, at, at)
+    return Group(everyone_id(org.ids), profile, "BUILT_IN", at, at, at)
 
 
 def group_of(request: ApiRequest) -> Group:
@@ -158,10 +159,26 @@ def delete_group(request: ApiRequest) -> Answer:
     """204; memberships and assignments go with it."""
     group, org = _editable(request), request.org
     with org.database.transaction():
+        apps, members = _apps_of(org, group), list(members_of(org, group))
         for table in (org.members, org.app_groups):
             table.delete("group_id = ?", group.id)
         org.groups.remove(group.id)
+        for app in apps:
+            settle(org, app, members)
     return Answer(204)
+
+
+def members_of(org: Org, group: Group) -> Iterator[User]:
+    """Whoever is in a group."""
+    if group.type == "BUILT_IN":
+        yield from org.users.all()
+    else:
+        yield from org.users.where(_IN_GROUP, group.id)
+
+
+def _apps_of(org: Org, group: Group) -> list[App]:
+    found = (org.apps.get(one.app_id) for one in org.app_groups.where("group_id = ?", group.id))
+    return [app for app in found if app is not None]
 
 
 @operation("listGroupUsers", "GET /api/v1/groups/{groupId}/users", "okta.groups.read")
@@ -169,7 +186,7 @@ def list_group_users(request: ApiRequest) -> Answer:
     """The members by ascending id."""
     group = group_of(request)
     limit, after = limit_of(request, default=1000, maximum=1000), request.query.get("after")
-    condition, parameters = "id IN (SELECT user_id FROM group_members WHERE group_id = ?)", [group.id]
+    condition, parameters = _IN_GROUP, [group.id]
     if group.type == "BUILT_IN":
         condition, parameters = "1", []
     found = request.org.users.where(condition, *parameters, after=after, limit=limit + 1)
@@ -201,6 +218,8 @@ def _membership(request: ApiRequest, *, member: bool) -> Answer:
             org.members.remove(group.id, user.id)
         group.last_membership_updated = org.clock()
         org.groups.put(group)
+        for app in _apps_of(org, group):
+            settle(org, app, [user])
     return Answer(204)
 
 

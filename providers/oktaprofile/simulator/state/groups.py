@@ -1,11 +1,19 @@
-"""Groups, who is in them, and the apps they are assigned to. The group of everybody is not kept: see `groups.py`."""
+"""Groups, who is in them, and the apps they are assigned to. The group of everybody is not kept: see `neighbours`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
 
+from oktaprofile.simulator.identifiers import Identifiers
 from oktaprofile.simulator.state.table import Table
+
+GROUP, EVERYONE = "00g", "Everyone"
+
+
+def everyone_id(ids: Identifiers) -> str:
+    """The id of the group that everybody is in."""
+    return ids.fixed(GROUP, EVERYONE)
 
 
 @dataclass
