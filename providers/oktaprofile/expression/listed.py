@@ -1,6 +1,6 @@
 """Whether a text that has a format is what the format names: countries, languages, time zones, URIs.
 
-Sources, read 2026-11-30: Okta's reference of a user's profile (okta-sdk-dotnet, docs/UserProfile.md) names ISO 3166-1
+Sources, read 2026-11-30: Okta's reference of a user's profile (UserProfile.md of okta-sdk-dotnet) names ISO 3166-1
 for `countryCode`, ISO 639-1 and ISO 3166-1 for `locale`, RFC 7231, section 5.3.5 (the tags of BCP 47), for
 `preferredLanguage`, and RFC 1808, which needs no scheme, for `profileUrl`. Time zones are those of the tz database, as
 this machine or the package tzdata has it.
