@@ -4,7 +4,7 @@
     values.py    values that Okta does not have yet, from a file (RingCentral's own export)
     sources.py   which app an attribute of a user comes from
     affected.py  which attributes are affected             rules.py   the mapping lines that fill them
-    prepare.py   what has to be read, and what runs for whom
+    prepare.py   what has to be read, and what runs for whom (pushes.py: downstream)
     engine.py    one person through the chain: app user -> Okta -> apps downstream (downstream.py)
     straight.py  the short way of nearly everybody, with the same results
     effects.py   what becomes of a value that is given to an attribute

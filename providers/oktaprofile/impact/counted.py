@@ -58,6 +58,6 @@ class Counted:
     sampled: Counter[tuple[int, Outcome]] = field(default_factory=Counter)
     refused: Refused = field(default_factory=Refused)
     foreseen: dict[int, bytes] = field(default_factory=dict)  # by target, `packed`
-    seen: set[tuple[str, ...]] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
     unaffected: dict[int, array[int]] = field(default_factory=dict)
     moves: Moves = field(default_factory=Counter)

@@ -46,6 +46,8 @@ from oktaprofile.plan.outcomes import (
 DEACTIVATED = "DEPROVISIONED"
 _KEEPS = frozenset({ERROR, BLANKED, *REFUSALS})
 _STOPS = REFUSALS | {UNDETERMINED}
+_MOST_KINDS = 1000
+"""Sets of apps that are kept ready. With hundreds of apps nearly everybody has one of their own."""
 _DEACTIVATED = "the user is deactivated"
 _ORDER = "two profile sources give different values, and their order is not visible in the API"
 
@@ -70,6 +72,7 @@ class Engine:
         self.after = after.organization
         self._values = values
         self._prepared: dict[tuple[str, ...], tuple[Prepared, Straight | None]] = {}
+        self.seen: set[str] = set()  # ids of the user types and the apps of those who were predicted
 
     @property
     def refused(self) -> Refused:
@@ -80,16 +83,14 @@ class Engine:
     def refused(self, refused: Refused) -> None:
         self._whole.refused = refused
 
-    @property
-    def seen(self) -> set[tuple[str, ...]]:
-        """The user types and apps of those who were predicted: (type id, app ids...)."""
-        return set(self._prepared)
-
     def person(self, person: Person) -> list[Result]:
         """The effects on one person, for the targets of their user type."""
         key = (person.type_id, *person.apps)
         found = self._prepared.get(key)
         if found is None:
+            self.seen.update(key)
+            if len(self._prepared) >= _MOST_KINDS:
+                self._prepared.clear()
             prepared = self.preparation.prepare(person.type_id, frozenset(person.apps))
             found = self._prepared[key] = prepared, straight(prepared, self.after)
         prepared, short_way = found

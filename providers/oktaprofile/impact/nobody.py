@@ -10,26 +10,22 @@ from oktaprofile.impact.engine import Engine
 from oktaprofile.people.organization import Organization
 from oktaprofile.plan.not_known import NOBODY, NotKnown
 
-Seen = tuple[str, ...]
-"""A user type's id, then the ids of the apps of somebody of it."""
-
 
 def nobody_read(
-    engine: Engine, seen: Collection[Seen], before: Organization, after: Organization, where: str
+    engine: Engine, seen: Collection[str], before: Organization, after: Organization, where: str
 ) -> Iterator[NotKnown]:
-    """Each part that the change is about and of which nobody was read. `where`: what was read, where that is all."""
+    """Each part that the change is about and of which nobody was read. `seen`: ids of the user
+    types and apps of those who were; `where`: what was read, where that is all."""
     targets = engine.targets
     if not targets:
         return
     if not seen:
         yield NotKnown(NOBODY, where)
         return
-    types = {key[0] for key in seen}
-    for type_id in sorted({target.type_id for target in targets} - types):
+    for type_id in sorted({target.type_id for target in targets}.difference(seen)):
         yield NotKnown(NOBODY, f"user type {after.types.get(type_id, type_id)}")
-    apps = {app_id for key in seen for app_id in key[1:]}
     concerned = {app_id for target in targets for app_id in _apps(target, before, after)}
-    for app_id in sorted((concerned & engine.preparation.needed_apps()) - apps):
+    for app_id in sorted((concerned & engine.preparation.needed_apps()).difference(seen)):
         yield NotKnown(NOBODY, after.label(app_id))
 
 

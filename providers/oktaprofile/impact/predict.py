@@ -185,7 +185,7 @@ class Prediction:
         """Takes everybody through the chain. `read` is told how many they were. `others`: who is not among the people,
         and may have a login or a unique value all the same: deactivated users."""
         question = self._question
-        self.engine.preparation.given = self.surroundings.group_values
+        self.engine.preparation.pushes.given = self.surroundings.group_values
         if isinstance(people, Snapshot):
             people.looked_at = self.engine.preparation.looked_at()
         unique = {

@@ -8,9 +8,9 @@ from oktaprofile.expression.fits import LOGIN, limited
 from oktaprofile.impact.affected import Target, already_required, newly_required, no_longer_required
 from oktaprofile.impact.beside import Beside
 from oktaprofile.impact.change import After
-from oktaprofile.impact.downstream import HIDDEN, Push
 from oktaprofile.impact.effects import ValueCheck
 from oktaprofile.impact.prepared import Prepared
+from oktaprofile.impact.pushes import Pushes
 from oktaprofile.impact.rules import Rule, attributes_of, ready
 from oktaprofile.impact.sources import OUTSIDE, UNMAPPED, Candidates, candidates, overridden_without
 from oktaprofile.impact.steps import Source, Step, deleted, limits, same
@@ -19,9 +19,6 @@ from oktaprofile.impact.values import Values
 from oktaprofile.impact.whole import Side, Sides, sided
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Definition, MappingKey, Organization
 
-OF_A_GROUP = "a group's assignment gives it a value, which may come back where nothing is mapped to it"
-"""Published (Okta support, "Usage of group type attributes for assignments", read 2026-11-30): a mapped attribute
-cannot be given by a group; once it is unmapped, it can."""
 NOT_YET = "apply_to_existing_users takes the app users as stored, and they have no values of it yet"
 NO_SOURCE = "the value is edited in Okta: no app is its source for this user"
 
@@ -48,22 +45,24 @@ class Preparation:
         self._doubts, self._at_once = after.doubts, after.at_once
         self._order = order
         self._values = values
-        self.given: frozenset[tuple[str, str]] = (
-            frozenset()
-        )  # what assignments of groups give: app id, attribute
         self._rules: dict[tuple[str, str, str, str, bool], Rule | None] = {}
+        self._sources = before.profile_sources, self._after.profile_sources
         self._beside = Beside(self._after, order, self._rule, self._unknown)
+        self.pushes = Pushes(before, after, targets, self._rule, self._beside)
+        self._of_okta: dict[tuple[str, frozenset[str]], Prepared] = {}
+        self._decide: dict[str, frozenset[str]] = {}
+        self._beside_all: dict[str, list[tuple[str, Side]]] = {}
 
     def needed_apps(self) -> set[str]:
         """The apps whose users have to be read: possible sources of a target, and the apps of targets."""
         needed = {target.app_id for target in self.targets if target.app_id is not None}
-        for target in self.targets:
-            if target.app_id is None:
-                for organization in (self._before, self._after):
-                    definition = organization.user_schemas.get(target.type_id, {}).get(target.attribute, {})
-                    priority = (definition.get("master") or {}).get("priority") or ()
-                    needed |= {str(one["value"]) for one in priority}
-                needed |= set(self._before.profile_sources) | set(self._after.profile_sources)
+        of_okta = [target for target in self.targets if target.app_id is None]
+        for target in of_okta:
+            for organization in (self._before, self._after):
+                definition = organization.user_schemas.get(target.type_id, {}).get(target.attribute, {})
+                needed |= _priority(definition)
+        if of_okta:
+            needed.update(*self._sources)
         return {app_id for app_id in needed if app_id in self._after.apps}
 
     def needed_attributes(self) -> dict[str, set[str]]:
@@ -108,19 +107,39 @@ class Preparation:
 
     def prepare(self, type_id: str, assigned: frozenset[str]) -> Prepared:
         """What runs for people of a user type who are assigned to these apps."""
-        steps: list[Step] = []
-        pushes: list[Push] = []
-        for index, target in enumerate(self.targets):
-            if target.type_id != type_id:
-                continue
-            if target.app_id is None:
-                steps.append(self._step(index, target, assigned))
-            elif target.app_id in assigned:
-                pushes.append(self._push(index, target, target.app_id))
+        key = type_id, assigned & self._deciding(type_id)
+        if key not in self._of_okta:
+            self._of_okta[key] = self._upstream(*key)
+        of_okta = self._of_okta[key]
+        sources = {app_id for step in of_okta.steps for app_id in step.sources}
+        pushes, push_sides = self.pushes.of(type_id, assigned, sources)
+        return of_okta._replace(
+            pushes=pushes,
+            push_sides=push_sides,
+            at_once=of_okta.at_once or any(push.at_once for push in pushes),
+            waiting=any(push.line_changes or push.at_once for push in pushes),
+            lets_in=any(push.lets_in for push in pushes),
+        )
+
+    def _deciding(self, type_id: str) -> frozenset[str]:
+        """The apps that decide what runs towards Okta for people of a user type: profile sources, and what overrides
+        name."""
+        if type_id not in self._decide:
+            schemas = (org.user_schemas.get(type_id, {}) for org in (self._before, self._after))
+            named = (_priority(definition) for schema in schemas for definition in schema.values())
+            self._decide[type_id] = frozenset().union(*self._sources, *named)
+        return self._decide[type_id]
+
+    def _upstream(self, type_id: str, deciding: frozenset[str]) -> Prepared:
+        """What runs towards Okta for people who are assigned to these of the apps that decide about it."""
+        steps = [
+            self._step(index, target, deciding)
+            for index, target in enumerate(self.targets)
+            if target.type_id == type_id and target.app_id is None
+        ]
         sources = {app_id for step in steps for app_id in step.sources}
-        judged: set[tuple[str | None, str]] = {(None, step.attribute) for step in steps if not step.fixed}
-        judged |= {(push.app_id, push.attribute) for push in pushes}
-        of_okta = self._beside.of_apps(sources, type_id, TO_OKTA, assigned, judged)
+        judged = {(None, step.attribute) for step in steps if not step.fixed}
+        of_okta = self._beside.of_apps(sources, type_id, TO_OKTA, deciding, judged)
         all_sides = {one.app_id: one for one in of_okta}
         shared: dict[Candidates, tuple[Sides, ...]] = {}
         for index, step in enumerate(steps):
@@ -128,18 +147,15 @@ class Preparation:
             steps[index] = step._replace(sides=shared.setdefault(step.sources, sides))
         return Prepared(
             steps,
-            [push._replace(is_source=push.app_id in sources) for push in pushes],
+            [],
             of_okta,
-            self._beside.of_apps({push.app_id for push in pushes}, type_id, TO_APP, assigned, judged),
+            [],
             [step for step in steps if step.redefined is not None],
             self._by_app(newly_required, sources),
             self._by_app(already_required, sources & self._mapping),
             self._by_app(no_longer_required, sources),
-            not assigned.intersection(self._before.profile_sources)
-            and bool(assigned.intersection(self._after.profile_sources)),
-            any(step.at_once for step in steps) or any(push.at_once for push in pushes),
-            any(push.line_changes or push.at_once for push in pushes),
-            any(push.lets_in for push in pushes),
+            deciding.isdisjoint(self._sources[0]) and not deciding.isdisjoint(self._sources[1]),
+            any(step.at_once for step in steps),
         )
 
     def _step(self, index: int, target: Target, assigned: frozenset[str]) -> Step:
@@ -147,11 +163,11 @@ class Preparation:
             return deleted(index, target.attribute)
         sides = []
         definitions, masters = [], []
-        for organization in (self._before, self._after):
+        for organization, profile_sources in zip((self._before, self._after), self._sources, strict=True):
             definition = organization.user_schemas.get(target.type_id, {}).get(target.attribute, {})
             definitions.append(limits(definition))
             masters.append(definition.get("master"))
-            found = candidates(definition, assigned, organization.profile_sources, self._order)
+            found = candidates(definition, assigned, profile_sources, self._order)
             sides.append(
                 tuple(
                     self._source(
@@ -222,37 +238,17 @@ class Preparation:
         found = ((app_id, asked(self._before, self._after, app_id)) for app_id in sorted(apps))
         return [(app_id, names) for app_id, names in found if names]
 
-    def _push(self, index: int, target: Target, app_id: str) -> Push:
-        type_id, name = target.type_id, target.attribute
-        rule, former = (self._rule(org, app_id, type_id, TO_APP, name) for org in (self._after, self._before))
-        key, app = MappingKey(app_id, type_id, TO_APP), self._after.apps[app_id]
-        by_group = (app_id, name) in self.given
-        back = OF_A_GROUP if by_group and rule is None and former is not None else ""
-        required = self._after.app_schemas.get(app_id, {}).get(name, {}).get("required")
-        return Push(
-            index,
-            name,
-            app_id,
-            rule,
-            target.line_changes,
-            key in self._at_once,
-            False,
-            self._doubts.get((type_id, app_id, name), "") or back,
-            HIDDEN & rule.reads if rule else frozenset(),
-            former,
-            lets_in=app.imports and bool(required),
-            unmapped=not (app.imports or by_group or name in self._before.mappings.get(key, {})),
-        )
-
     def _all_sides(self, direction: str) -> list[tuple[str, Side]]:
         """The side lines of every app that may give or get a value, of every user type."""
-        apps = self.needed_apps()
-        return [
-            (app_id, one)
-            for type_id in {target.type_id for target in self.targets}
-            for app_id in sorted(apps)
-            for one in self._beside.lines(app_id, type_id, direction, apps, ())
-        ]
+        if direction not in self._beside_all:
+            apps = self.needed_apps()
+            self._beside_all[direction] = [
+                (app_id, one)
+                for type_id in {target.type_id for target in self.targets}
+                for app_id in sorted(apps)
+                for one in self._beside.lines(app_id, type_id, direction, apps, ())
+            ]
+        return self._beside_all[direction]
 
     def _unknown(self, app_id: str) -> frozenset[str]:
         """The attributes that a line towards Okta may read and that nobody has a value of yet."""
@@ -296,3 +292,8 @@ class Preparation:
                 found = self._beside.line(app_id, type_id, rule, certain=True, direction=direction)
                 rule.refusable = found is not None
         return self._rules[key]
+
+
+def _priority(definition: Definition) -> set[str]:
+    """The apps that an attribute's override names."""
+    return {str(one["value"]) for one in (definition.get("master") or {}).get("priority") or ()}

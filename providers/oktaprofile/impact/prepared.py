@@ -29,8 +29,8 @@ class Prepared(NamedTuple):
     optional: list[tuple[str, list[str]]]
     newly_sourced: bool
     at_once: bool
-    waiting: bool
-    lets_in: bool
+    waiting: bool = False
+    lets_in: bool = False
 
     def sources(self) -> list[Sequence[str] | None]:
         """For each result the apps that may be its source; None: it is pushed."""

@@ -189,7 +189,7 @@ class Tally:
         self._people = people
         self._users = {name.casefold() for name in users}
         self.people = 0
-        self.seen: set[tuple[str, ...]] = set()
+        self.seen: set[str] = set()
         self.refused = Refused()
         self.rules = rules if rules is not None and rules.rules else None
         self.moves: Moves = Counter()

@@ -116,7 +116,7 @@ def compared(seed: int, counts: Counter[str]) -> list[str]:
     order = [app.id for app in made.org.apps.profile_sources()] if seed % 2 else []
     engine = Engine(organization, after, targets, order=order, values=values)
     engine.refused = noted = Noted()
-    engine.preparation.given = made.group_values
+    engine.preparation.pushes.given = made.group_values
     rules, moves = GroupRules(targets, after.organization, RULES), {}
     predicted = {}
     freed_people = set()
