@@ -51,4 +51,4 @@ def lines(say: Callable[[str], None], now: Callable[[], float]) -> Listener:
 
 
 def _described(what: str) -> str:
-    return what if what in (USERS, EVENTS) else f"users of {what}"
+    return what if what in (USERS, EVENTS, "apps", "mappings") else f"users of {what}"

@@ -152,10 +152,10 @@ def _compared(
     targets, now = prediction.targets, datetime.now(timezone.utc)
     labels.update({one.app_id: one.system for one in targets if one.app_id is not None})
     planned = {line.app_id for one in targets for line in one.lines}
-    organization = read_organization(org, url, {*labels, *planned})
-    _check(prediction, organization)
     log, values = Log(min(moment(prediction.taken_at), now), now), None
     with reading_progress() as progress:
+        organization = read_organization(org, url, {*labels, *planned}, progress)
+        _check(prediction, organization)
         log.read(org, progress)
         if directory is not None:
             app_id = find_app(org, options.app)["id"]

@@ -86,7 +86,7 @@ def predict_from_org(
     are as old as the first run.
     """
     started = now()
-    before = read_organization(org, url, question.change.app_ids())
+    before = read_organization(org, url, question.change.app_ids(), progress)
     prediction = Prediction(question, before)
     engine = prediction.engine
     labels = {app.id: app.label for app in before.apps.values()}

@@ -26,17 +26,19 @@ from oktaprofile.people.organization import (
 from oktaprofile.people.person import AppUser
 
 Progress = Callable[[str, int], None]
-"""Told of what is being read ("users", or an app's label) and how many have been read of it."""
+"""Told of what is being read ("users", "apps", "mappings", or an app's label) and how many have been read of it."""
 
 USER_NAME = "userName"
-APP_USERS_A_PAGE, USERS_A_PAGE = 500, 200
+APP_USERS_A_PAGE, USERS_A_PAGE, ROWS_TOLD = 500, 200, 200
 
 
 def silent(what: str, count: int) -> None:
     """A progress that nobody sees."""
 
 
-def read_organization(org: Org, url: str, further_apps: Collection[str] = ()) -> Organization:
+def read_organization(
+    org: Org, url: str, further_apps: Collection[str] = (), progress: Progress = silent
+) -> Organization:
     """The org without its people.
 
     Schemas and mappings are read of the apps that decide about values, and of `further_apps` (ids or labels); the
@@ -53,6 +55,7 @@ def read_organization(org: Org, url: str, further_apps: Collection[str] = ()) ->
         )
         for app in org.find_applications()
     }
+    progress("apps", len(apps))
     found = Organization(url=url, apps=apps)
     user_types = org.user_types()
     for user_type in user_types:
@@ -71,6 +74,8 @@ def read_organization(org: Org, url: str, further_apps: Collection[str] = ()) ->
     for row in org.client.list_profile_mappings():
         if (key := _key(row, found.types)) is not None:
             found.rows[str(row["id"])] = key
+            if len(found.rows) % ROWS_TOLD == 0:
+                progress("mappings", len(found.rows))
     rows = {key: org.mapping_row(id_) for id_, key in found.rows.items() if key.app_id in wanted}
     mappings = org.ahead.each(list(rows.values()))
     found.mappings.update((key, lines_of(mapping)) for key, mapping in zip(rows, mappings, strict=True))

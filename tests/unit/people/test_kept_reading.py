@@ -55,7 +55,7 @@ class Run:
 @pytest.fixture
 def run(monkeypatch, tmp_path):
     """Runs on the small organization."""
-    monkeypatch.setattr(predicting, "read_organization", lambda org, url, further: organization())
+    monkeypatch.setattr(predicting, "read_organization", lambda org, url, further, progress: organization())
     monkeypatch.setattr(predicting, "read_surroundings", lambda org, organization, pushed: NOBODY_ASKED)
     return Run(tmp_path / "readings")
 
