@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.unit.simulator.calling import Api, make_api
@@ -88,3 +90,28 @@ def test_default_type_and_types_in_use_stay(api: Api) -> None:
     contractors = peopled("GET", ALL).body[1]["id"]
     assert peopled.org.users.count("type_id = ?", contractors) > 0
     assert peopled("DELETE", f"{ALL}/{contractors}").status == 400
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        ({"type": "string"}, 200),
+        ({"type": "string", "maxLength": 3}, 200),
+        ({"type": "number"}, 400),
+        ({"type": "array", "items": {"type": "string"}}, 400),
+    ],
+)
+def test_an_attribute_has_one_data_type_in_all_user_types(
+    api: Api, given: dict[str, Any], status: int
+) -> None:
+    """Okta's help: two types cannot have the same name with different data types."""
+    schemas = [
+        one["_links"]["schema"]["href"].removeprefix("https://org.test") for one in api("GET", ALL).body
+    ]
+
+    def add(path: str, definition: dict[str, Any]) -> int:
+        properties = {"badge": {"title": "Badge", **definition}}
+        return api("POST", path, {"definitions": {"custom": {"properties": properties}}}).status
+
+    assert add(schemas[0], {"type": "string"}) == 200
+    assert add(schemas[1], given) == status

@@ -229,6 +229,20 @@ class _Update:
             )
         if not given.get("title") or given.get("type") not in TYPES:
             raise self.refused("Schema is invalid.")  # text seen in user report #1901
+        if self.schema.kind == "user":
+            self._check_other_types(name, given)
+
+    def _check_other_types(self, name: str, given: Mapping[str, Any]) -> None:
+        """Attributes of one name have one data type in all user types (Okta's help, "Universal Directory custom user
+        types known issues", read 2026-11-30). Assumed text.
+        """
+        for user_type in self.org.user_types.all():
+            other = self.org.schemas.user(user_type.id)
+            known = other.custom.get(name) if other and user_type.id != self.schema.owner_id else None
+            if known is not None and _data_type(known) != _data_type(given):
+                raise self.refused(
+                    f"The data type of property {name} differs from that in the user type {user_type.name}."
+                )
 
     def _same_type(self, name: str, current: Property, given: Mapping[str, Any]) -> None:
         if given.get("type", current["type"]) != current["type"]:
@@ -270,6 +284,10 @@ class _Update:
             raise self.refused(f"Property {name} cannot be deleted. It is used to populate {used}.")
         del self.schema.custom[name]
         self.deleted.append(name)
+
+
+def _data_type(definition: Mapping[str, Any]) -> tuple[object, object]:
+    return definition.get("type"), (definition.get("items") or {}).get("type")
 
 
 def _use_in_mappings(org: Org, schema: Schema, name: str) -> str | None:

@@ -280,3 +280,20 @@ def test_a_push_status_that_a_probe_saw_refused_is_refused_at_plan(
     app["status"], app["features"] = "ACTIVE", []
     assert ("Okta does not take PUSH for this app" in planned("PUSH")) is refused
     assert "Okta does not take" not in planned("auto")
+
+
+@pytest.mark.parametrize(
+    ("user_type", "warned"), [("contractor", True), ("otyDefault", False), (None, False)]
+)
+def test_the_user_name_of_an_app_comes_from_the_default_type(
+    terraform: Terraform, user_type: str | None, warned: bool
+) -> None:
+    """A mapping of userName from another user type is stored and used by nobody (Okta's help)."""
+    given = {} if user_type is None else {"user_type": user_type}
+
+    terraform.plan(
+        app_id=RINGCENTRAL, direction="to_app", properties={"userName": {"expression": "user.email"}}, **given
+    )
+
+    told = any("default user type's user name mapping" in one for one in terraform.run.told)
+    assert told is warned

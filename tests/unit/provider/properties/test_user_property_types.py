@@ -52,3 +52,33 @@ def test_user_type_gone_removes_the_resource(okta: Any, driver: Any, new_driver:
     assert "The user type contractor is gone" in process.warnings()[0]
     process.apply(USER, None, applied)
     assert process.errors() == []
+
+
+@pytest.mark.parametrize(
+    ("there", "refused"),
+    [
+        ({"type": "number"}, "type"),
+        ({"type": "array", "items": {"type": "string"}}, "type"),
+        ({"type": "string", "maxLength": 4}, None),
+    ],
+)
+def test_a_name_has_one_data_type_in_all_user_types(
+    okta: Any, driver: Any, there: dict[str, Any], refused: str | None
+) -> None:
+    """Okta's help says so; only the type counts."""
+    okta.custom("default")["badge"] = {"title": "Badge", **there}
+    driver.plan(USER, {**BADGE, "user_type": "contractor"})
+    errors = driver.errors()
+    assert len(errors) == (0 if refused is None else 1)
+    if refused:
+        assert "The default user type has badge too" in errors[0]
+
+
+def test_a_property_that_exists_reads_no_other_type(
+    okta: Any, driver: Any, new_driver: Callable[[], Any]
+) -> None:
+    """The default type's schema is read for a new name only."""
+    applied = driver.apply(USER, {**BADGE, "user_type": "contractor"})
+    okta.calls.clear()
+    new_driver().plan(USER, {**BADGE, "user_type": "contractor"}, applied)
+    assert okta.calls.count("getUserSchema") == 1

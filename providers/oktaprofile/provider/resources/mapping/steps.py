@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from oktaprofile.plugin.resource import Applied, ApplyFailed, Plan
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
 from oktaprofile.provider import lookup
-from oktaprofile.provider.app_features import TO_OKTA
+from oktaprofile.provider.app_features import TO_APP, TO_OKTA
 from oktaprofile.provider.arguments import DEFAULT
 from oktaprofile.provider.owned.private_state import (
     FORMAT,
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
 
 # Users cannot be made without this one, so it is never unmapped: the official provider leaves it out as well.
 LOGIN = "login"
+USER_NAME = "userName"
 
 
 class MappingSteps(ValueSteps):
@@ -173,6 +174,8 @@ class MappingSteps(ValueSteps):
         checks.check_against_org(
             session, location, planned, self.ctx, warned=warned, found=found, writes=bool(writes)
         )
+        if location.selector is not None and USER_NAME in writes and location.direction == TO_APP:
+            self._announce_user_name(location)
         create_only = plan.on_create_only(planned, writes)
         if create_only:
             self.diagnostics.warning(*texts.on_create_only(location.app, location.direction, create_only))
@@ -188,6 +191,10 @@ class MappingSteps(ValueSteps):
         super().announce_given_up(prior, keys, choice, found)
         if LOGIN in keys and LOGIN not in self.given_up(prior, keys, choice):
             self.diagnostics.warning(*texts.LOGIN_STAYS)
+
+    def _announce_user_name(self, location: MappingLocation) -> None:
+        if not self.session.org.user_type(location.selector).default:
+            self.diagnostics.warning(*texts.user_name_of_another_type(location.app))
 
     def _announce_reapply(
         self, prior: State | None, planned: State, found: State | None, *, writes: bool

@@ -77,6 +77,17 @@ def on_create_only(app: Mapping[str, Any], direction: str, keys: list[str]) -> T
     )
 
 
+def user_name_of_another_type(app: Mapping[str, Any]) -> Text:
+    """Okta's help, "Universal Directory custom user types known issues", read 2026-11-30."""
+    return (
+        "Okta uses the default user type's user name mapping",
+        f"userName of the app {app_features.named(app)} is mapped from another user type than the default one. Okta "
+        "sets an app's user name by the default type's mapping only: people of this type keep the name that they have. "
+        "Set what they are to get under Sign On > Application username format in the app.",
+        ("properties", "userName"),
+    )
+
+
 def adopted(keys: list[str]) -> Text:
     return (
         f"Attributes that are mapped exactly like this are adopted: {', '.join(keys)}",

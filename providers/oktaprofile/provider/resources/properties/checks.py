@@ -151,6 +151,21 @@ def warn_unique_of_app(
         )
 
 
+def check_other_type(
+    name: str,
+    wanted: Mapping[str, Any],
+    other: Mapping[str, Any] | None,
+    path: Path,
+    diagnostics: Diagnostics,
+) -> None:
+    """A new property whose name the default user type has with another data type: they have to be the same (Okta's
+    help, "Universal Directory custom user types known issues", read 2026-11-30). `other`: Okta's JSON.
+    """
+    fixed = [one for one in differences(wanted, other or {}) if one.argument in immutable(shape.USER)]
+    if other is not None and fixed:
+        diagnostics.error(*texts.other_data_type(name, fixed), (*path, fixed[0].argument))
+
+
 def warn_not_provisioned(
     app: Mapping[str, Any] | None,
     view: SchemaView,

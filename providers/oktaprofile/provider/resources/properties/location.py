@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from oktaprofile.okta.errors import NotFound, OktaError
+from oktaprofile.okta.schema import properties_of
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.provider import lookup
 from oktaprofile.provider.app_features import is_active, named
@@ -17,6 +18,8 @@ from oktaprofile.provider.resources.properties.checks import SchemaView
 from oktaprofile.provider.run.pending import app_schema_key, user_schema_key
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from oktaprofile.okta.document import Document
     from oktaprofile.plugin.diagnostics import Diagnostics, Path
     from oktaprofile.provider.run.session import Session
@@ -38,6 +41,7 @@ class SchemaLocation:
         *,
         app_id: str | None = None,
         user_type_id: str | None = None,
+        default: Document | None = None,
     ) -> None:
         self.kind = kind
         self.key = key
@@ -47,6 +51,7 @@ class SchemaLocation:
         self.app: dict[str, Any] | None = None  # filled in where it was looked up
         self.app_id = app_id
         self.user_type_id = user_type_id
+        self.default = default  # of a user type that is not the default one: the default type's schema
 
     def view(self) -> SchemaView:
         """The schema as a plan looks at it."""
@@ -67,6 +72,17 @@ class SchemaLocation:
             ) from error
         except OktaError as error:
             raise problem(error, f"Reading the schema of {self.label}", self.path) from error
+
+    def other_definition(self, name: str) -> Mapping[str, Any] | None:
+        """The definition of a custom property of this name in the default user type (Okta's JSON), where this is
+        another type's schema. `DiagnosticError` where that cannot be read.
+        """
+        if self.default is None:
+            return None
+        try:
+            return properties_of(self.default.read(), "custom").get(name)
+        except OktaError as error:
+            raise problem(error, "Reading the schema of the default user type", self.path) from error
 
     def refuse_inactive(self, diagnostics: Diagnostics) -> None:
         """An error where the app is not active and its schema would be written.
@@ -117,5 +133,11 @@ def user_type_location(session: Session, selector: str | None) -> SchemaLocation
         else f"the user type {found.display_name or found.name or selector}"
     )
     return SchemaLocation(
-        shape.USER, user_schema_key(found.id), label, document, ("user_type",), user_type_id=found.id
+        shape.USER,
+        user_schema_key(found.id),
+        label,
+        document,
+        ("user_type",),
+        user_type_id=found.id,
+        default=None if found.default else session.org.user_schema(),
     )

@@ -16,6 +16,7 @@ from oktaprofile.provider.resources.properties.adapter import PropertiesAdapter
 from oktaprofile.provider.resources.properties.checks import (
     check_choices,
     check_master,
+    check_other_type,
     impossible_changes,
     keep_unmanaged,
     pending_definition,
@@ -96,6 +97,9 @@ class PropertiesPlan(PropertiesAdapter):
                     warn_left_behind(name, left, before[name], definition, path, self.diagnostics)
                 planned.writes |= shown != before[name]
                 continue
+            if name not in view.custom:
+                other = self.location.other_definition(name)
+                check_other_type(name, definition, other, path, self.diagnostics)
             warn_not_provisioned(self.location.app, view, name, definition, path, self.diagnostics)
             planned.definitions[name] = dict(definition)
             restores = plan_addition(

@@ -74,6 +74,14 @@ def exists_and_is_fixed(name: str, label: str, fixed: list[Difference]) -> Text:
     )
 
 
+def other_data_type(name: str, fixed: list[Difference]) -> Text:
+    return (
+        "Another user type has the property with another data type",
+        f"The default user type has {name} too: {_spelled(fixed)}. Okta wants the same data type in all user types. "
+        "Configure it as it is there, or choose another name.",
+    )
+
+
 def exists_otherwise(name: str, label: str, other: list[Difference]) -> Text:
     return (
         "The property exists with another definition",
