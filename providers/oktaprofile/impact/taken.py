@@ -52,7 +52,7 @@ class Taken:
         self._targets = targets
         self._types = {attribute: alone(organization, attribute) for _, attribute in targets.values()}
         self._held: Counter[int] = Counter()
-        self._given_up: Counter[int] = Counter()
+        self._given_up: Counter[int] = Counter()  # or may be: of whoever is undetermined nobody knows
         self._wanted: Counter[int] = Counter()
 
     def look(self, person: Person, results: Iterable[Result] = ()) -> None:
@@ -63,18 +63,15 @@ class Taken:
                 self._held[_hash(attribute, value)] += 1
         for result in results:
             attribute = self._targets.get(result.target, ("", ""))[1]
-            value, current = result.effect.value, result.current
-            if (
-                not attribute
-                or result.effect.outcome not in CHANGES
-                or value is current
-                or value in (None, "")
-            ):
+            outcome, value, current = result.effect.outcome, result.effect.value, result.current
+            changes = outcome in CHANGES and value is not current
+            if not attribute or not (changes or outcome is UNDETERMINED):
                 continue
             new, old = _hash(attribute, value), _hash(attribute, current)
-            if new != old:
-                self._wanted[new] += 1
+            if outcome is UNDETERMINED or new != old:
                 self._given_up[old] += 1
+            if changes and new != old and value not in (None, ""):
+                self._wanted[new] += 1
 
     def effect(self, attribute: str, effect: Effect, current: object) -> Effect:
         """The effect of a new value, refused where it is or will be somebody else's."""

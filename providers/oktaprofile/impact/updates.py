@@ -12,11 +12,12 @@ from oktaprofile.impact.downstream import Moved
 from oktaprofile.impact.effects import Doubtful, Effect, Following, Result
 from oktaprofile.impact.prepared import Prepared
 from oktaprofile.impact.steps import Step
-from oktaprofile.impact.whole import FREED, Refused, Trouble, settled, trouble, worse
+from oktaprofile.impact.whole import Refused, Trouble, settled, trouble, worse
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Organization
 from oktaprofile.people.person import Person
 from oktaprofile.plan.outcomes import REFUSALS, SKIPPED, UNDETERMINED
 
+TAKEN_IN = "skip them until now for want of what is not required any more: what the app has comes, too"
 _TWICE = "it is applied with the change, and a later push is refused"
 Contexts = dict[str, tuple[dict[str, Any], "dict[str, Any] | None"]]
 """By app: what an expression sees, and the profile that it reads (None: somebody who is missing in the values file)."""
@@ -164,12 +165,13 @@ class WholeUpdates:
             and _lacks(person.apps[app_id].profile, names)
             and not any(_lacks(person.apps[app_id].profile, one.get(app_id, ())) for one in asked)
         }
-        made = [
-            Result(result.target, Doubtful(UNDETERMINED, result.current, FREED), result.current)
-            if any(one.app_id in found and one.rule is not None for one in step.after)
-            else result
-            for step, result in zip(prepared.steps, results, strict=True)
-        ]
+        made = []
+        for step, result in zip(prepared.steps, results, strict=True):
+            app_id = next((one.app_id for one in step.after if one.app_id in found and one.rule), "")
+            if app_id:
+                reason = f"imports of {self._label(app_id)} {TAKEN_IN}"
+                result = Result(result.target, Doubtful(UNDETERMINED, result.current, reason), result.current)
+            made.append(result)
         return made, found
 
     def pushed(

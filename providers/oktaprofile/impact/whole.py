@@ -34,6 +34,7 @@ from oktaprofile.plan.outcomes import (
 )
 
 _STAY = frozenset({NOT_AFFECTED, ERROR})
+_OPEN_OR_REFUSED = REFUSALS | {UNDETERMINED}
 FREED = "the whole update was refused until now: what else waits comes, too"
 _UNLIMITED = 1 << 30
 _ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -225,7 +226,7 @@ def set_free(result: Result, sources: Sequence[str] | None, freed: set[str]) -> 
     """The result for somebody whose whole update was refused until now, by apps of which the change sets the update
     free: what waits in their other lines comes, too, and is pushed on. `sources` None: the result is pushed."""
     effect, current = result.effect, result.current
-    if effect.outcome in REFUSALS or (sources is not None and freed.isdisjoint(sources)):
+    if effect.outcome in _OPEN_OR_REFUSED or (sources is not None and freed.isdisjoint(sources)):
         return result
     if sources is not None and effect.value is not current:
         return result

@@ -51,7 +51,7 @@ from typing import Any
     "may-be-deactivated",
     "expression-doubtful",
 )
-OPEN = frozenset({UNMAPPED, GROUP_RULES, IDENTITY_PROVIDERS})
+OPEN = frozenset({ALL_UNDETERMINED, SET_FREE, UNMAPPED, GROUP_RULES, IDENTITY_PROVIDERS})
 """Of these nobody can say what becomes of people: a verdict beside them is not clear."""
 _TEXTS: Mapping[str, str] = {
     NOTHING_CHANGES: "The change maps and sources nothing differently: no value of anybody changes.",
@@ -64,11 +64,12 @@ _TEXTS: Mapping[str, str] = {
     FEEDBACK: "{app}.{attribute} -> user.{target}: what is pushed comes back with a later import; the prediction ends "
     "before it.",
     AT_ONCE: "{app}, {direction}: apply_to_existing_users applies the whole mapping ({attributes}) to everybody with "
-    "the change, also what somebody is behind in; nobody waits for a change of their own.",
+    "the change, also what somebody is behind in; nobody waits for a change of their own. Only what the app becomes "
+    "the source of by the same plan comes with an import.",
     DELETED: "{app}: the attribute {attribute} is deleted, with the values that people have in it. Adding it again "
     "brings back none; only a new import does.",
     GROUP_RULES: "{attribute}: the group rule {rules} reads it. With the change its expression begins to match {joins} "
-    "people, and no longer matches {leaves}; of {open} nobody can say. With a group people get or lose apps; that is "
+    "people, and no longer matches {leaves}; {open} cannot be judged. With a group people get or lose apps; that is "
     "not predicted.",
     IDENTITY_PROVIDERS: "{attribute}: {providers} update people when they sign in, and map it. They become the profile "
     "source of whoever signs in with them, whatever an app gives. Who that is no API shows, so it is not predicted: it "

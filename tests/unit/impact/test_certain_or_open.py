@@ -140,3 +140,30 @@ def test_a_source_that_gives_what_it_gave_is_no_other_source():
         Outcome.NOT_AFFECTED,
         "its source gives what it gave: RingCentral",
     )
+
+
+@pytest.mark.parametrize(
+    ("holder", "outcome"),
+    [
+        ({"extensionNumber": "5"}, "undetermined"),  # gets another one
+        ({"extensionNumber": ""}, "undetermined"),  # loses it
+        (None, "undetermined"),  # outside the override: nobody knows
+        ({"extensionNumber": "new"}, "refused"),  # wants the other one's, who does not get rid of it
+        ("deactivated", "refused"),
+    ],
+)
+def test_a_unique_value_is_refused_only_where_its_holder_surely_keeps_it(holder, outcome):
+    """Who has it may get another one, lose it, or be undetermined: then it depends on who comes first."""
+    before = organization(unique="UNIQUE_VALIDATED", master=override([RINGCENTRAL]))
+    before.mappings[MappingKey(WORKDAY, TYPE, TO_OKTA)] = {"primaryPhone": Line('appuser.workPhone + "!"')}
+    has_it = somebody(None if holder == "deactivated" else holder, phone="new", workday=holder is None)
+    has_it.id = "00u2"
+    has_it.status = "DEPROVISIONED" if holder == "deactivated" else "ACTIVE"
+    wants_it = somebody({"extensionNumber": "new"}, workday=False)
+    line = Line("appuser.extensionNumber")
+    change = Change([Mapped(RINGCENTRAL, None, TO_OKTA, "primaryPhone", line)])
+    change.mapped.append(Mapped(WORKDAY, None, TO_OKTA, "primaryPhone", Line('appuser.workPhone + "?"')))
+    prediction = Prediction(Question(change, users=["00u1"], phones=False), before)
+    found = document(prediction.run([wants_it, has_it], lambda count: Read("org", "", "", 0.0, count)))
+    [sample] = found["targets"][0]["samples"]
+    assert sample["outcome"] == outcome
