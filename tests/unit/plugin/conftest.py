@@ -40,9 +40,9 @@ def thing_class(terraform: Terraform) -> Any:
 
 
 @pytest.fixture
-def served() -> Iterator[Served]:
-    """A fresh connection; its thread must end when the client hangs up."""
-    running = Served()
+def served(request: pytest.FixtureRequest) -> Iterator[Served]:
+    """A fresh connection; its thread must end when the client hangs up. Parameter "here": see ``Served``."""
+    running = Served(here=getattr(request, "param", "") == "here")
     yield running
     running.raw.close()
     running.thread.join(10)

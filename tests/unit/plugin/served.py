@@ -31,12 +31,17 @@ class FakeServicer:
 
 
 class Served:
-    """A connection being served, the client at its other end, and whether Shutdown was asked for."""
+    """A connection being served, the client at its other end, and whether Shutdown was asked for.
 
-    def __init__(self) -> None:
+    ``here``: calls run in the connection's own thread, as in a long command, until one lasts.
+    """
+
+    def __init__(self, *, here: bool = False) -> None:
         self.servicer = FakeServicer()
         self.shutdowns = 0
         self.calls = Workers(self.servicer, self.on_shutdown)  # type: ignore[arg-type]
+        if here:
+            self.calls._first_left = 0
         self.budget = Budget()
         ours, theirs = socket.socketpair()
         self.connection = Connection(ours, self.calls.answer, self.budget)

@@ -169,10 +169,11 @@ def test_a_call_given_up_counts_until_it_has_ended(besieged: Besieged) -> None:
     seen: list[int] = []
     finished = threading.Event()
 
-    def answer(path: str, body: bytes, finish: Callable[..., None]) -> None:
+    def answer(path: str, body: bytes, finish: Callable[..., None]) -> bool:
         seen.append(besieged.budget.held_bytes)
         kept.append(finish)
         finished.set()
+        return True
 
     kept: list[Callable[..., None]] = []
     ours, theirs = socket.socketpair()
@@ -241,7 +242,7 @@ def test_no_thread_is_left_for_a_call(
     with monkeypatch.context() as patched:
         patched.setattr(threading.Thread, "start", start)
         assert peer.wait(peer.request(SCHEMA))["grpc-status"] == "14"
-    assert failures.pop().startswith("a call could not be begun")
+    assert failures.pop().startswith("a thread could not be started")
     assert peer.call_works()
     deadline = time.monotonic() + 10
     while not besieged.calls._idle and time.monotonic() < deadline:

@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 
 from oktaprofile.plugin.dispatch import BadRequestError
-from oktaprofile.plugin.transport import grpc
+from oktaprofile.plugin.transport import grpc, workers
 from tests.unit.plugin.served import Served
 
 GOAWAY, WINDOW_UPDATE = 7, 8
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\4\0\0\0\0\0"
 SERVED = "/tfplugin6.Provider/ReadResource"
+wherever = pytest.mark.parametrize("served", ["threads", "here"], indirect=True)
 
 
+@wherever
 def test_a_call(served: Served) -> None:
     """Status 200, the content type, the message, and status 0 in the trailers."""
     reply = served.client().call(SERVED, b"hello")
@@ -49,6 +51,7 @@ def test_a_message_that_is_too_large_is_refused(served: Served) -> None:
     assert client.call(SERVED, b"next").message == b"next"
 
 
+@wherever
 def test_ten_calls_at_once(served: Served) -> None:
     """All are in hand together: each waits until the last one has come."""
     barrier = threading.Barrier(10, timeout=20)
@@ -64,6 +67,7 @@ def test_ten_calls_at_once(served: Served) -> None:
         assert client.wait(stream).message == message
 
 
+@wherever
 def test_an_answer_may_overtake_another(served: Served) -> None:
     """A quick call does not wait for a slow one that came first."""
     release = threading.Event()
@@ -81,6 +85,41 @@ def test_an_answer_may_overtake_another(served: Served) -> None:
     assert client.wait(slow).message == b"slow"
 
 
+@pytest.mark.parametrize("served", ["here"], indirect=True)
+def test_calls_that_do_not_last_run_where_they_are_read(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is handed over: all run in one thread, the connection's."""
+    monkeypatch.setattr(workers, "LASTS_SECONDS", 3600.0)  # however busy the machine is
+    threads = set[int]()
+
+    def behave(request: bytes) -> bytes:
+        threads.add(threading.get_ident())
+        return request
+
+    served.servicer.behave = behave
+    client = served.client()
+    streams = [client.send(SERVED, b"x") for _ in range(10)]
+    assert [client.wait(stream).message for stream in streams] == [b"x"] * 10
+    assert threads == {served.thread.ident}
+
+
+@pytest.mark.parametrize("served", ["here"], indirect=True)
+def test_calls_given_up_before_they_begin(served: Served) -> None:
+    """Requests that arrive together and are reset at once are never begun, and give back what they took."""
+    client = served.client()
+    assert client.call(SERVED, b"first").message == b"first"
+    for _ in range(10):
+        stream = client.h2.get_next_available_stream_id()
+        client.h2.send_headers(stream, client.headers(SERVED))
+        client.h2.send_data(stream, b"\0\0\0\0\1x", end_stream=True)
+        client.h2.reset_stream(stream)
+    client.flush()
+    assert client.call(SERVED, b"last").message == b"last"
+    assert served.servicer.calls == 2
+    assert served.budget.held_bytes == 0
+
+
 def raising(error: BaseException) -> Callable[[bytes], bytes]:
     """A provider that raises."""
 
@@ -90,6 +129,7 @@ def raising(error: BaseException) -> Callable[[bytes], bytes]:
     return behave
 
 
+@wherever
 @pytest.mark.parametrize(
     ("error", "status"),
     [
@@ -149,6 +189,7 @@ def test_health_and_held_streams(served: Served) -> None:
     assert not client.replies[held].ended
 
 
+@wherever
 def test_shutdown_is_answered_and_told(served: Served) -> None:
     """The caller gets its answer, the server learns that it may end."""
     client = served.client()
@@ -156,6 +197,7 @@ def test_shutdown_is_answered_and_told(served: Served) -> None:
     assert served.shutdowns == 1
 
 
+@wherever
 def test_close_soon_sends_what_is_due(served: Served) -> None:
     """An answer that is ready goes out before the connection closes."""
     client = served.client()
@@ -166,12 +208,14 @@ def test_close_soon_sends_what_is_due(served: Served) -> None:
     assert reply.message == bytes(30_000)
 
 
+@wherever
 def test_a_call_given_up_does_no_harm(served: Served) -> None:
     """The client resets a stream while its call runs: the answer is dropped, others go on."""
-    release, done = threading.Event(), threading.Event()
+    started, release, done = threading.Event(), threading.Event(), threading.Event()
 
     def behave(request: bytes) -> bytes:
         if request == b"slow":
+            started.set()
             assert release.wait(20)
             done.set()
         return request
@@ -179,6 +223,7 @@ def test_a_call_given_up_does_no_harm(served: Served) -> None:
     served.servicer.behave = behave
     client = served.client()
     stream = client.send(SERVED, b"slow")
+    assert started.wait(20)
     client.h2.reset_stream(stream)
     client.flush()
     assert client.call(SERVED, b"x").message == b"x"
@@ -223,6 +268,7 @@ def test_headers_without_end_are_refused(served: Served) -> None:
     assert served.servicer.calls == 0
 
 
+@wherever
 def test_no_call_is_taken_after_the_end(served: Served) -> None:
     """Ending waits for calls in hand, wakes their waits by the stop flag, and refuses new ones."""
     started = threading.Event()
@@ -241,6 +287,7 @@ def test_no_call_is_taken_after_the_end(served: Served) -> None:
     assert client.call(SERVED).status == grpc.UNAVAILABLE
 
 
+@wherever
 def test_patience_has_an_end(served: Served) -> None:
     """A call that does not end in time is reported as such."""
     release = threading.Event()

@@ -1,7 +1,8 @@
-"""One HTTP/2 connection, served by one thread.
+"""One HTTP/2 connection, served by one thread at a time.
 
-Only that thread touches the socket, OpenSSL's objects (which are not thread-safe) and h2. Calls run in
-threads of their own and hand their answers over by ``Connection.finish``, which wakes it.
+Only that thread touches the socket, OpenSSL's objects (which are not thread-safe) and h2. Where calls run is for
+workers.py to say: in threads of their own, which hand their answers over by ``Connection.put`` and wake it; or in this
+one, and then another thread serves the connection as soon as a call lasts.
 """
 
 from __future__ import annotations
@@ -46,12 +47,14 @@ UNSENT_BYTES = 8 * 1024 * 1024
 
 
 class Connection:
-    """``answer(path, message, reply)`` gets each call and returns at once. See ``Reply`` for how it answers later."""
+    """``answer(path, message, reply)`` gets each call; see ``Reply`` for how it answers later. It returns at once, or
+    else runs the call; False then: meanwhile another thread has begun to serve the connection (``Reply.go_on``).
+    """
 
     def __init__(
         self,
         connected: socket.socket,
-        answer: Callable[[str, bytes, Reply], None],
+        answer: Callable[[str, bytes, Reply], bool],
         budget: Budget,
     ) -> None:
         self._socket = connected
@@ -59,7 +62,10 @@ class Connection:
         self._budget = budget
         self._streams: dict[int, Stream] = {}
         self._unsent = bytearray()
+        self._requests: deque[tuple[str, bytes, Reply]] = deque()
         self._answers: deque[tuple[int, bytes | None, grpc.CallError | None, bool]] = deque()
+        self._serving = 0  # the thread
+        self._closed = threading.Event()
         self._woken, self._waker = os.pipe()
         os.set_blocking(self._woken, False)
         os.set_blocking(self._waker, False)
@@ -70,27 +76,37 @@ class Connection:
 
     def serve(self) -> None:
         """Serve until the other side closes, or ``close_soon`` was called and all is sent. Never raises."""
+        self._h2.initiate_connection()
+        self._h2.increment_flow_control_window(WINDOW_BYTES)
+        self._go_on()
+        self._closed.wait()
+
+    def _go_on(self) -> None:
+        """Serve in this thread: to the end, or until another one does. Never raises."""
+        self._serving = threading.get_ident()
         try:
             self._socket.setblocking(False)
-            self._h2.initiate_connection()
-            self._h2.increment_flow_control_window(WINDOW_BYTES)
-            self._loop()
+            if not self._loop():
+                return
         except OSError as error:
             log.debug("the connection broke", exception=type(error).__name__)
         except Exception as error:  # noqa: BLE001 - whatever a client sends ends its connection, not the process
             log.failure("the connection failed", error)
-        finally:
-            with self._guard:
-                self._open = False
-            self._forget_all()
-            self._socket.close()
-            os.close(self._woken)
-            os.close(self._waker)
+        with self._guard:
+            self._open = False
+        self._forget_all()
+        for path, message, reply in self._requests:
+            self._begin_call(path, message, reply)
+        self._socket.close()
+        os.close(self._woken)
+        os.close(self._waker)
+        self._closed.set()
 
     def put(self, stream_id: int, message: bytes | None, error: grpc.CallError | None, last: bool) -> None:
         """Answer a stream, from any thread. Dropped when the connection is gone."""
         self._answers.append((stream_id, message, error, last))
-        self._wake()
+        if threading.get_ident() != self._serving:
+            self._wake()
 
     def close_soon(self) -> None:
         """Send what there is to send, then close. From any thread."""
@@ -105,12 +121,15 @@ class Connection:
                 except BlockingIOError:
                     return  # so many wake-ups are waiting that one more changes nothing
 
-    def _loop(self) -> None:
+    def _loop(self) -> bool:
+        """False: another thread serves the connection."""
         poll = select.poll()
         poll.register(self._woken, select.POLLIN)
         poll.register(self._socket, 0)
         hang_up_at = None
         while True:
+            if self._requests and not self._begin_call(*self._requests.popleft()):
+                return False
             while self._answers:
                 self._begin_answer(*self._answers.popleft())
             self._send_bodies()
@@ -119,7 +138,9 @@ class Connection:
             if self._closing:
                 hang_up_at = hang_up_at or time.monotonic() + CLOSE_SECONDS
                 if not self._unsent or time.monotonic() >= hang_up_at:
-                    return
+                    return True
+            if self._requests:
+                continue
             interest = select.POLLOUT if self._unsent else 0
             if len(self._unsent) < UNSENT_BYTES and not self._closing:
                 interest |= select.POLLIN
@@ -128,7 +149,14 @@ class Connection:
                 if descriptor == self._woken:
                     os.read(self._woken, 4096)
                 elif not self._closing and not self._read():
-                    return
+                    return True
+
+    def _begin_call(self, path: str, message: bytes, reply: Reply) -> bool:
+        """See the class's ``answer``. What the client has given up meanwhile is not begun."""
+        if reply.cancelled:
+            reply(None, None)
+            return True
+        return self._answer(path, message, reply)
 
     def _write(self) -> None:
         while self._unsent:
@@ -139,9 +167,9 @@ class Connection:
             del self._unsent[:sent]
 
     def _read(self) -> bool:
-        """Take in what has arrived; False: the other side has closed."""
+        """Take in what has arrived, up to the next whole requests; False: the other side has closed."""
         for _ in range(READS_AT_ONCE):
-            if len(self._unsent) >= UNSENT_BYTES:
+            if self._requests or len(self._unsent) >= UNSENT_BYTES:
                 break
             try:
                 data = self._socket.recv(READ_BYTES)
@@ -249,8 +277,8 @@ class Connection:
                 self._budget.give(taken)
             self.put(stream_id, answer, error, last)
 
-        stream.reply = Reply(put)
-        self._answer(stream.path, message, stream.reply)
+        stream.reply = Reply(put, self._go_on)
+        self._requests.append((stream.path, message, stream.reply))
 
     def _begin_answer(
         self, stream_id: int, message: bytes | None, error: grpc.CallError | None, last: bool

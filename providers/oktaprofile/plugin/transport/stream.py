@@ -61,13 +61,19 @@ class Stream:
 
 
 class Reply:
-    """How a call answers, from its own thread: ``finish`` once; before it, ``send`` for each message of a row.
+    """How a call answers, from any thread: ``finish`` once; before it, ``send`` for each message of a row.
 
     ``put(message, error, last)`` hands over to the connection: a message or None, an error, whether it is the end.
+    ``go_on`` serves the connection in another thread, while the call lasts in the one that served it.
     """
 
-    def __init__(self, put: Callable[[bytes | None, grpc.CallError | None, bool], None]) -> None:
+    def __init__(
+        self,
+        put: Callable[[bytes | None, grpc.CallError | None, bool], None],
+        go_on: Callable[[], None],
+    ) -> None:
         self._put = put
+        self.go_on = go_on
         self._changed = threading.Condition()
         self._waiting_bytes = 0
         self.cancelled = False
