@@ -297,3 +297,25 @@ def test_the_user_name_of_an_app_comes_from_the_default_type(
 
     told = any("default user type's user name mapping" in one for one in terraform.run.told)
     assert told is warned
+
+
+def test_attributes_that_okta_support_has_to_switch_on_are_warned_of(
+    okta: SmallOkta, terraform: Terraform
+) -> None:
+    """Okta's help names three; a mapping that stays is not warned of again."""
+    custom = okta.app_schemas[RINGCENTRAL]["definitions"]["custom"]["properties"]
+    custom["onPremisesDomainName"] = {"title": "Domain", "type": "string"}
+    given = {
+        "app_id": RINGCENTRAL,
+        "direction": "to_app",
+        "properties": {"onPremisesDomainName": {"expression": "user.login"}},
+    }
+
+    def warned() -> bool:
+        return any("Okta sends onPremisesDomainName only after" in one for one in terraform.run.told)
+
+    terraform.plan(**given)
+    assert warned()
+    terraform.apply(**given)
+    terraform.plan(**given)
+    assert not warned()

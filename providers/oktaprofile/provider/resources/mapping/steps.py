@@ -46,7 +46,7 @@ from oktaprofile.provider.run.pending import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from oktaprofile.okta.document import Document
     from oktaprofile.okta.errors import OktaError
@@ -59,6 +59,7 @@ if TYPE_CHECKING:
 # Users cannot be made without this one, so it is never unmapped: the official provider leaves it out as well.
 LOGIN = "login"
 USER_NAME = "userName"
+NEED_SUPPORT = frozenset({"onPremisesDomainName", "onPremisesSamAccountName", "onPremisesUserPrincipalName"})
 
 
 class MappingSteps(ValueSteps):
@@ -174,8 +175,8 @@ class MappingSteps(ValueSteps):
         checks.check_against_org(
             session, location, planned, self.ctx, warned=warned, found=found, writes=bool(writes)
         )
-        if location.selector is not None and USER_NAME in writes and location.direction == TO_APP:
-            self._announce_user_name(location)
+        if location.direction == TO_APP:
+            self._announce_targets(location, writes)
         create_only = plan.on_create_only(planned, writes)
         if create_only:
             self.diagnostics.warning(*texts.on_create_only(location.app, location.direction, create_only))
@@ -192,9 +193,13 @@ class MappingSteps(ValueSteps):
         if LOGIN in keys and LOGIN not in self.given_up(prior, keys, choice):
             self.diagnostics.warning(*texts.LOGIN_STAYS)
 
-    def _announce_user_name(self, location: MappingLocation) -> None:
-        if not self.session.org.user_type(location.selector).default:
+    def _announce_targets(self, location: MappingLocation, keys: Collection[str]) -> None:
+        """Warns of attributes of an app whose mapping Okta does not use, or not by itself."""
+        if USER_NAME in keys and not self.session.org.user_type(location.selector).default:
             self.diagnostics.warning(*texts.user_name_of_another_type(location.app))
+        asked_for = sorted(NEED_SUPPORT.intersection(keys))
+        if asked_for:
+            self.diagnostics.warning(*texts.need_support(asked_for))
 
     def _announce_reapply(
         self, prior: State | None, planned: State, found: State | None, *, writes: bool

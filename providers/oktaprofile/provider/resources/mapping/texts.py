@@ -88,6 +88,16 @@ def user_name_of_another_type(app: Mapping[str, Any]) -> Text:
     )
 
 
+def need_support(keys: list[str]) -> Text:
+    """Okta's help, "Map profile attributes", read 2026-11-30."""
+    return (
+        f"Okta sends {', '.join(keys)} only after its support has switched that on",
+        "Without it a mapping of such an attribute makes the provisioning fail, for every person who has the app. Ask "
+        "Okta support first; apply then.",
+        ("properties",),
+    )
+
+
 def adopted(keys: list[str]) -> Text:
     return (
         f"Attributes that are mapped exactly like this are adopted: {', '.join(keys)}",

@@ -50,6 +50,10 @@ _RESERVED = (
 letters: names are compared without regard to case."""
 
 
+_UNIQUE_LIMIT = 5
+"""Unique properties per user type (Okta's Schemas reference)."""
+
+
 class SchemaView:
     """A schema document as a plan looks at it.
 
@@ -147,6 +151,21 @@ def warn_unique_of_app(
             f"Okta may drop unique: {name}",
             f"unique is set for {name} of {view.label}, and no app is known to keep it: Okta documents the rule for "
             "user profiles. If Okta drops it, the apply fails and says so; then leave unique out.",
+            (*path, "unique"),
+        )
+
+
+def warn_unique_limit(
+    view: SchemaView, name: str, wanted: Mapping[str, Any], path: Path, diagnostics: Diagnostics
+) -> None:
+    """A user type that has as many unique properties as Okta allows. Only a warning: the same plan may give one up."""
+    others = sorted(one for one, found in view.custom.items() if found.get("unique") and one != name)
+    new = wanted.get("unique") is True and not view.custom.get(name, {}).get("unique")
+    if view.kind == shape.USER and new and len(others) >= _UNIQUE_LIMIT:
+        diagnostics.warning(
+            f"More than {_UNIQUE_LIMIT} unique properties: {name}",
+            f"Okta allows {_UNIQUE_LIMIT} unique properties per user type, and {view.label} has {', '.join(others)}. "
+            "The apply fails unless one of them is given up before.",
             (*path, "unique"),
         )
 

@@ -23,6 +23,7 @@ from oktaprofile.provider.resources.properties.checks import (
     plan_addition,
     warn_left_behind,
     warn_not_provisioned,
+    warn_unique_limit,
     warn_unique_of_app,
 )
 from oktaprofile.provider.resources.properties.document import differences
@@ -82,6 +83,7 @@ class PropertiesPlan(PropertiesAdapter):
             path = self.path(name)
             check_master(view, definition, path, self.diagnostics)
             warn_unique_of_app(view, name, definition, path, self.diagnostics)
+            warn_unique_limit(view, name, definition, path, self.diagnostics)
             impossible = impossible_changes(view, name, definition) if name in before else []
             self._check_sources(definition, present[name], path)
             if present[name] is not None and not impossible:
