@@ -107,7 +107,10 @@ def _probe(
     before = answers.read(str(options.out)) if earlier else None
     folder = _folder(options.out)
     if missing := look.missing_rights(client, config):
-        raise Refused(f"The credentials lack {', '.join(missing)}. Nothing was written.")
+        raise Refused(
+            f"The credentials lack {', '.join(missing)}. Nothing was written.\n\nGrant an OAuth app the scopes (Okta "
+            "API Scopes) and list them in OKTA_API_SCOPES; give an administrator the role. docs/probe.md lists all."
+        )
     if options.base_attribute and not look.has_base_attribute(client, options.base_attribute):
         raise Refused(f"There is no base attribute {options.base_attribute} in the default user type.")
     apps = look.Applications(client)

@@ -157,10 +157,10 @@ class OktaClient:
         body: Mapping[str, Any] | None = None,
         expected: type = dict,
     ) -> Any:  # noqa: ANN401 - decoded JSON
-        """An operation that has no method here; {} where the answer has no content. `expected`: dict or list."""
+        """An operation that has no method here; {} where it answers nothing that is read. `expected`: dict or list."""
         path = operation.address(*ids)
         answer = self._sender.answer(operation, path, query=query, body=body)
-        if not answer.body:
+        if not answer.body and operation.shape is dict:
             return {}
         found = decode(operation, path, answer, expected)
         for item in found if expected is list else [found]:

@@ -52,7 +52,8 @@ def _explanation(error: errors.OktaError) -> tuple[str, str]:
             "administrator, and belong to one org. For OAuth check client_id, private_key and private_key_id. "
             "Check also that org_url (or org_name and base_url) names that same org."
         )
-        return "Okta does not accept the credentials", "" if "clock is wrong" in error.message else advice
+        told = "clock is wrong" in error.message or "next_step" in vars(error)  # of this very refusal
+        return "Okta does not accept the credentials", "" if told else advice
     if isinstance(error, errors.Forbidden):
         return _forbidden(error)
     if isinstance(error, errors.ValidationFailed):

@@ -156,3 +156,17 @@ def test_what_okta_does_not_show_yet_is_looked_for_again(
     faults.add({"operation": "getApplication", "status": 404, "times": None})
     monkeypatch.setattr(probed.clock, "pause", lambda _: bool(faults.clear()))
     assert probed.probe(["absent-deletion"]).problems == []
+
+
+@pytest.mark.parametrize("operation", ["createApplication", "createUserType", "createUser"])
+def test_an_empty_answer_is_a_lost_one(probed: Probed, operation: str) -> None:
+    """What was made is found by its name, and put back; the question is answered all the same."""
+    before = probed.state()
+    probed.org.service.faults.add({"operation": operation, "action": "empty"})
+    outcome = probed.probe(["null-joined"], None)
+    [rule] = probed.org.service.faults.documents()
+    probed.org.service.faults.clear()
+    assert rule["applied"] == 1
+    assert (outcome.problems, outcome.failure) == ([], None)
+    assert outcome.entries["null-joined"]["answer"] == "word"
+    assert probed.state() == before

@@ -114,6 +114,15 @@ def test_a_wrong_clock_is_not_drowned_by_other_advice() -> None:
     assert "OKTA_API_TOKEN" not in detail
 
 
+def test_a_scope_that_is_not_granted_is_not_drowned_either() -> None:
+    """The token endpoint's own refusal says what to grant; nothing is wrong with the key."""
+    step = "Grant the app every scope that `scopes` lists (Okta API Scopes), or list fewer."
+    error = answer(errors.Unauthorized, 400, "invalid_scope", next_step=step)
+    detail = explain(error, "Reading the app")[1]
+    assert detail.endswith(step)
+    assert "private_key" not in detail
+
+
 def test_a_problem_points_at_the_argument() -> None:
     """The diagnostic carries the path that it is given."""
     assert problem(errors.ConnectionFailed("no route"), "Doing", ("app_id",)).path == ("app_id",)
