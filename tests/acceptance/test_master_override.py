@@ -368,7 +368,9 @@ def test_a_steady_plan_costs_two_calls(workspace: Workspace, org: SimulatedOrg, 
 
 
 def test_a_property_that_is_replaced_gets_its_override_anew(org: SimulatedOrg, workspace: Workspace) -> None:
-    """Another type deletes the attribute with its override: one apply makes both anew, and the next plan is empty."""
+    """Another type, or a person with -replace, deletes the attribute with its override: one apply makes both anew, and
+    the next plan is empty.
+    """
     workdays = f'  sources = ["{org.app_id("Workday")}"]\n'
     configuration = (
         'resource "oktaprofile_user_property" "p" {{\n  name = "desk"\n  title = "Desk"\n  type = "{type}"\n}}\n'
@@ -378,11 +380,12 @@ def test_a_property_that_is_replaced_gets_its_override_anew(org: SimulatedOrg, w
     workspace.write(configuration.format(type="string", sources=workdays))
     workspace.apply().expect_success()
     workspace.write(configuration.format(type="integer", sources=workdays))
-    plan = workspace.plan()
-    assert plan.actions == {
-        "oktaprofile_user_property.p": ["delete", "create"],
-        "oktaprofile_master_override.o": ["delete", "create"],
-    }
-    workspace.apply(plan).expect_success()
-    assert org.user_properties()["desk"]["master"]["type"] == "OVERRIDE"
-    assert workspace.plan().actions == {}
+    for asked in ([], ["-replace=oktaprofile_user_property.p"]):
+        plan = workspace.plan(*asked)
+        assert plan.actions == {
+            "oktaprofile_user_property.p": ["delete", "create"],
+            "oktaprofile_master_override.o": ["delete", "create"],
+        }
+        workspace.apply(plan).expect_success()
+        assert org.user_properties()["desk"]["master"]["type"] == "OVERRIDE"
+        assert workspace.plan().actions == {}

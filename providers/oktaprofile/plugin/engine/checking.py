@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.values import Value
 
 LONGEST_SHOWN = 80
+CONFIG = "config"
 
 
 def check_config(schema: Schema, config: dict[str, Value], diagnostics: Diagnostics) -> None:
@@ -81,13 +82,21 @@ def show(value: Value) -> str:
 def refuse_missing(
     attributes: Mapping[str, Attribute], values: dict[str, Value], what: str, path: Path = ()
 ) -> None:
-    """Raise DiagnosticError where a required attribute is null, at any depth: no Terraform sends that."""
+    """Raise DiagnosticError where a required attribute is null, at any depth.
+
+    Terraform lets a null of the configuration pass, also of a variable or a reference; a planned state has none.
+    """
     for name, attribute in attributes.items():
         value = values[name]
         if attribute.required and value is None:
-            raise _not_terraform_s(
-                f"{written((*path, name))} is required, but null in the {what}", (*path, name)
-            )
+            where = (*path, name)
+            if what == CONFIG:
+                raise DiagnosticError(
+                    f"{name} is null",
+                    f"{written(where)} is required. Give it a value; a variable or a reference may be null here.",
+                    where,
+                )
+            raise _not_terraform_s(f"{written(where)} is required, but null in the {what}", where)
         if attribute.nested is not None and value is not None and value is not UNKNOWN:
             for item, where in _objects(attribute.nested, value, (*path, name)):
                 refuse_missing(attribute.nested.attributes, item, what, where)

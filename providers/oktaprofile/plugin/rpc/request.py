@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from oktaprofile.plugin import log, private
 from oktaprofile.plugin.diagnostics import DiagnosticError, Diagnostics
-from oktaprofile.plugin.engine.checking import configured, refuse_missing, refuse_unknown, refuse_unplanned
+from oktaprofile.plugin.engine.checking import (
+    CONFIG,
+    configured,
+    refuse_missing,
+    refuse_unknown,
+    refuse_unplanned,
+)
 from oktaprofile.plugin.resource import Context
 from oktaprofile.plugin.wire import dynamic
 from oktaprofile.text.redact import hide
@@ -75,7 +81,7 @@ class Request:
     def config(self, schema: Schema, *, known: bool) -> dict[str, Value]:
         """The configuration; ``known``: Terraform calls only when all of it is."""
         config = self.object("config", schema)
-        refuse_missing(schema.attributes, config, "config")
+        refuse_missing(schema.attributes, config, CONFIG)
         if known:
             refuse_unknown(config, "config")
         return config

@@ -18,6 +18,8 @@ from tests.unit.provider.small_terraform import Run, Terraform
     ("arguments", "path", "words"),
     [
         ({"properties": {}}, ("properties",), "properties is empty"),
+        ({"properties": {"a": None}}, ("properties", "a"), "a is null. Give it an expression"),
+        ({"properties": {" ": {"expression": "appuser.x"}}}, ("properties", " "), "Name the target"),
         (
             {"properties": phone(" ")},
             ("properties", "primaryPhone", "expression"),

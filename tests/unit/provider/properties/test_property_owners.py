@@ -10,6 +10,7 @@ import pytest
 from oktaprofile.provider.resources.app_user_properties.schema import AppUserProperties
 from oktaprofile.provider.resources.app_user_property.schema import AppUserProperty
 from oktaprofile.provider.resources.user_property.schema import UserProperty
+from oktaprofile.provider.run.pending import app_schema_key
 
 APP = AppUserProperty()
 USER = UserProperty()
@@ -25,6 +26,15 @@ def test_the_create_half_of_a_replacement_is_no_second_owner(driver: Any) -> Non
     assert driver.errors() == []
     assert second_half.planned["restores"] is None
     assert second_half.planned["type"] == "integer"
+
+
+def test_a_replacement_that_a_person_asked_for_takes_along_what_hangs_on_it(driver: Any) -> None:
+    """`-replace`: the first half plans no change, so an override learns of it from the second."""
+    applied = driver.apply(APP, SITE)
+    first_half = driver.plan(APP, SITE, applied)
+    assert driver.session.pending.replaced(app_schema_key("0oa1")) == set()
+    driver.plan(APP, SITE, None, first_half.private)
+    assert driver.session.pending.replaced(app_schema_key("0oa1")) == {"site"}
 
 
 def test_a_tainted_resource_is_no_second_owner(okta: Any, driver: Any, new_driver: Callable[[], Any]) -> None:

@@ -25,6 +25,18 @@ READS = {TO_OKTA: "appuser", TO_APP: "user"}
 def check_configuration(config: Mapping[str, Any], diagnostics: Diagnostics) -> None:
     """The checks that need no org."""
     direction = TO_OKTA if config["direction"] is None else config["direction"]
+    if isinstance(config["properties"], dict):
+        for key, item in config["properties"].items():
+            if item is None:
+                diagnostics.error(
+                    "A mapped attribute without expression",
+                    f"{key} is null. Give it an expression, or leave it out.",
+                    ("properties", key),
+                )
+            elif not key.strip():
+                diagnostics.error(
+                    "A mapped attribute without name", "Name the target attribute.", ("properties", key)
+                )
     for key, expression in _expressions(config):
         _check_text(key, expression, direction, allowed(config), diagnostics)
 

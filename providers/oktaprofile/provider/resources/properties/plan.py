@@ -77,6 +77,11 @@ class PropertiesPlan(PropertiesAdapter):
         touched = _touched(private, self.location.key, managed_now, before)
         planned = Planned({OWNER: self.token, MANAGED: managed_now, TOUCHED: touched})
         present = {name: self._found(view.custom, name, token_of(private), prior) for name in configured}
+        if prior is None:
+            # The second half of a replacement that no plan asked for (-replace, a tainted one). What hangs on these
+            # goes along; Terraform shows no warning of a second half.
+            again = [name for name in configured if name in view.custom and present[name] is None]
+            self.session.pending.remove(self.location.key, again, IN_PLACE)
         self._claim_sources(configured)
         managed = (private.get(MANAGED) or {}) if prior else {}
         for name, definition in configured.items():
