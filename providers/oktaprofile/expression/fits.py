@@ -11,8 +11,6 @@ Okta's help, "Active Directory attribute mappings to Okta properties" (what Okta
 
 from __future__ import annotations
 
-import re
-
 from oktaprofile.text.characters import utf16_length
 
 TYPE_CHECKING = False
@@ -185,6 +183,8 @@ def _format(value: object, name: str) -> Misfit | None:
         from oktaprofile.expression.listed import LISTS
 
         for form, verdict, why in _FORMATS.get(name, ()):
+            import re
+
             if not re.fullmatch(form, value):
                 return verdict, why
         is_one, what = LISTS.get(name, (None, ""))

@@ -14,11 +14,11 @@ The room knows nothing of Okta and imports no other room. From the outside in:
 The start-up rule. Terraform starts the process two to five times a command, and most starts plan nothing. So:
 
 1. Up to the handshake line (serve.py and what it imports: transport/handshake, certificate, p256) nothing is imported
-   that the line does not need: no ``typing``, ``re``, ``json``, ``ssl``. These files write ``TYPE_CHECKING = False``.
-2. After it h2 loads ``typing``, ``re`` and ``contextlib`` while Terraform connects: every other module may use them.
-3. What answers before Configure (schemas, ``validate``, state upgrades and moves) imports nothing else that is slow:
-   no ``json``, ``logging``, ``dataclasses``, ``decimal``, ``inspect``, ``pathlib``, and nothing of the author's client.
-   A type's module is imported when Terraform first speaks of the type; what it does after Configure is in a module of
+   that the line does not need: no ``ssl``.
+2. What answers before Configure (schemas, ``validate``, state upgrades and moves) imports nothing that is slow: no
+   ``typing``, ``re``, ``json``, ``logging``, ``dataclasses``, ``decimal``, ``inspect``, ``pathlib``, and nothing of the
+   author's client. These files write ``TYPE_CHECKING = False``.
+3. A type's module is imported when Terraform first speaks of the type; what it does after Configure is in a module of
    its own, named by text (registry.py). Only for this rule is anything imported inside a function.
 4. What a library imports and an ordinary start does not use is left out while the library is imported (late.py).
 

@@ -7,9 +7,10 @@ Terraform cannot point inside a set: such a path ends at the set.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     Path: TypeAlias = tuple[str | int, ...]
 else:
     Path = tuple

@@ -1,21 +1,26 @@
 """Modules that a library imports but does not need here.
 
 ``zipfile`` and the like are there for what a library seldom does. hpack and urllib3 log for their own authors.
-``dataclasses`` writes and compiles a method for each of h2's events. Patterns are compiled that no call asks for. Each
-is 5 to 15 ms of a start.
+``dataclasses`` writes and compiles a method for each of h2's events, and ``typing`` compiles each annotation of a
+``NamedTuple``. Patterns are compiled that no call asks for. Each is 5 to 15 ms of a start.
 """
 
 from __future__ import annotations
 
-import re
 import sys
-from contextlib import contextmanager
+from collections import namedtuple
 from types import ModuleType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from typing import Any
+
+
+def imported(name: str) -> ModuleType:
+    """``importlib.import_module``, without ``importlib``."""
+    __import__(name)
+    return sys.modules[name]
 
 
 class LateModule(ModuleType):
@@ -26,26 +31,35 @@ class LateModule(ModuleType):
         self.__dict__.update(content)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the module holds
-        from importlib import import_module
-
         if name == "__path__":
             raise AttributeError(name)  # asked by the import system, about packages
         if sys.modules.get(self.__name__) is self:
             del sys.modules[self.__name__]
-        return getattr(import_module(self.__name__), name)
+        return getattr(imported(self.__name__), name)
 
 
-@contextmanager
-def instead(*stand_ins: ModuleType) -> Iterator[None]:
-    """Whoever imports a module of these names within gets the stand-in, unless the module is loaded already."""
-    placed = {module.__name__: module for module in stand_ins if module.__name__ not in sys.modules}
-    sys.modules.update(placed)
-    try:
-        yield
-    finally:
-        for name, module in placed.items():
-            if sys.modules.get(name) is module:
-                del sys.modules[name]
+class instead:  # noqa: N801 - `with instead(...)`
+    """Whoever imports a module of these names within gets the stand-in; a ``LateModule`` only where the module is not
+    loaded already.
+    """
+
+    def __init__(self, *stand_ins: ModuleType) -> None:
+        self._stand_ins = stand_ins
+        self._placed: list[tuple[ModuleType, ModuleType | None]] = []
+
+    def __enter__(self) -> None:
+        for module in self._stand_ins:
+            loaded = sys.modules.get(module.__name__)
+            if loaded is None or not isinstance(module, LateModule):
+                sys.modules[module.__name__] = module
+                self._placed.append((module, loaded))
+
+    def __exit__(self, *problem: object) -> None:
+        for module, loaded in self._placed:
+            if loaded is not None:
+                sys.modules[module.__name__] = loaded
+            elif sys.modules.get(module.__name__) is module:
+                del sys.modules[module.__name__]
 
 
 def late(*names: str) -> tuple[ModuleType, ...]:
@@ -57,9 +71,7 @@ def late_function(module: str, name: str) -> ModuleType:
     """A stand-in for a module of which one function is imported, and seldom called."""
 
     def call(*arguments: Any) -> Any:  # noqa: ANN401 - the function's own
-        from importlib import import_module
-
-        return getattr(import_module(module), name)(*arguments)
+        return getattr(imported(module), name)(*arguments)
 
     return LateModule(module, **{name: call})
 
@@ -86,28 +98,70 @@ class LatePattern:
         self._given = pattern, flags
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a pattern has
+        import re
+
         found = self.__dict__[name] = getattr(re.compile(*self._given), name)
         return found
 
 
-@contextmanager
-def late_patterns(*modules: str) -> Iterator[None]:
-    """The modules of these names, imported within, compile each of their patterns when it is first used.
+def late_patterns(*modules: str) -> ModuleType:
+    """``re`` with which the modules of these names compile each of their patterns when it is first used.
 
     Only for modules that use their patterns by the patterns' own methods. Any other module gets compiled ones.
     """
+    import re
 
     def compile_late(pattern: Any, flags: Any = 0) -> Any:  # noqa: ANN401 - as re.compile
         asking = sys._getframe(1).f_globals.get("__name__")
         return LatePattern(pattern, flags) if asking in modules else re.compile(pattern, flags)
 
-    stand_in = ModuleType("re")
-    stand_in.__dict__.update(re.__dict__, compile=compile_late)
-    sys.modules["re"] = stand_in
-    try:
-        yield
-    finally:
-        sys.modules["re"] = re
+    return _with(re, compile=compile_late)
+
+
+def plain_typing() -> ModuleType:
+    """``typing`` that takes annotations of a ``NamedTuple`` and members of a ``Union`` as they are."""
+    import typing
+
+    return _with(typing, NamedTuple=NamedTuple, Union=list)
+
+
+def late_typing() -> ModuleType:
+    """The same for a library that uses nothing else of ``typing`` but in annotations."""
+
+    def cast(_: object, value: object) -> object:
+        return value
+
+    return LateModule(
+        "typing", NamedTuple=NamedTuple, TYPE_CHECKING=False, Any=object, Optional=list, cast=cast
+    )
+
+
+def _with(module: ModuleType, **content: object) -> ModuleType:
+    """A copy of a module with other content."""
+    copied = ModuleType(module.__name__)
+    copied.__dict__.update(module.__dict__, **content)
+    return copied
+
+
+class _Fields(type):
+    """Makes a named tuple of a class's annotations, as ``typing`` does, without looking at what they say."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], content: dict[str, Any]) -> Any:  # noqa: ANN401
+        if not bases:
+            return super().__new__(cls, name, bases, content)
+        fields = content.pop("__annotations__")
+        defaults = [content.pop(field) for field in fields if field in content]
+        made: Any = namedtuple(name, fields, defaults=defaults, module=content["__module__"])  # type: ignore[misc]
+        for key, value in content.items():
+            if key not in ("__module__", "__qualname__"):
+                setattr(made, key, value)
+        return made
+
+    def __call__(cls, name: str, fields: Any) -> Any:  # noqa: ANN401 - `NamedTuple("Name", [("field", type)])`
+        return namedtuple(name, [field for field, _ in fields])
+
+
+NamedTuple = _Fields("NamedTuple", (), {})
 
 
 def plain_dataclasses() -> ModuleType:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.plugin.late import imported
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from oktaprofile.plugin.function import Function
     from oktaprofile.plugin.identity import IdentitySchema
@@ -17,10 +18,8 @@ if TYPE_CHECKING:
 
 def load(locator: str) -> Any:  # noqa: ANN401 - whatever the author put there
     """What "package.module:name" names; the module is imported. Raises what the import raises."""
-    from importlib import import_module
-
     module, _, name = locator.partition(":")
-    return getattr(import_module(module), name)
+    return getattr(imported(module), name)
 
 
 class Registry:

@@ -11,13 +11,13 @@ result carries on what the call was given.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
-
 from oktaprofile.plugin.diagnostics import DiagnosticError, Diagnostics
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from threading import Event
+    from typing import Any, ClassVar
 
     from oktaprofile.plugin.diagnostics import Path
     from oktaprofile.plugin.moving import MoveRequest

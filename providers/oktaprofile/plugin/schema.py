@@ -12,10 +12,9 @@ it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from oktaprofile.plugin.types import Collection, List, Map, Object, Set, Type
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 

@@ -6,10 +6,10 @@ immutable and compare by content. A Set's value is a ``list`` without duplicates
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Final
 
 
 class Type:

@@ -8,13 +8,12 @@ A validator sees one known value that is not null. Rules between several argumen
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
-
 from oktaprofile.plugin.values import UNKNOWN
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from oktaprofile.plugin.diagnostics import Path
     from oktaprofile.plugin.values import Value
@@ -70,6 +69,8 @@ class Pattern(Validator):
         self.description = f"{meaning[0].upper()}{meaning[1:]}."
 
     def problems(self, value: Any) -> Iterator[Problem]:  # noqa: ANN401 - see Validator
+        import re
+
         if re.fullmatch(self.expression, value) is None:
             yield "is not allowed", f"{value!r} is not: {self.meaning}.", ()
 

@@ -7,9 +7,10 @@ too.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, Final, NoReturn, TypeAlias
+
     Value: TypeAlias = Any  # any of the above, UNKNOWN included
 
 

@@ -8,10 +8,10 @@ use it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 PROFILE_MASTERING = "PROFILE_MASTERING"
 PUSH_PROFILE_UPDATES = "PUSH_PROFILE_UPDATES"

@@ -7,15 +7,15 @@ is something to check, since Terraform validates the provider block at every sta
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.schema import Attribute, Schema
 from oktaprofile.plugin.types import NUMBER, STRING, List
 from oktaprofile.plugin.values import is_wholly_known
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from oktaprofile.okta.config import OktaConfig
     from oktaprofile.okta.errors import ConfigError

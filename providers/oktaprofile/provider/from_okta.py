@@ -6,14 +6,15 @@ else, as after an import: what is there is what destroy leaves. What okta/okta s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from oktaprofile.plugin.resource import Applied
 from oktaprofile.provider import arguments
 from oktaprofile.provider.app_features import TO_APP, TO_OKTA
 from oktaprofile.provider.owned.private_state import MOVED, OWNER, new_token
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from oktaprofile.plugin.diagnostics import Diagnostics
     from oktaprofile.plugin.moving import MoveRequest
 

@@ -7,12 +7,10 @@ argument: Terraform prints the line that an error points at.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.text.redact import SHORTEST_SECRET, is_hidden
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -53,6 +51,7 @@ def looks_like(text: str) -> str:
         return "a private key (JWK)"
     if "eyJ" not in text and "00" not in text and "SSWS " not in text:
         return ""
+    import re  # only here: every start of the plugin would pay for it
 
     if re.search(r"eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*", text):
         return "what looks like an access token (JWT)"

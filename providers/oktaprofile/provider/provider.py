@@ -7,19 +7,26 @@ named by text and imported when Terraform first speaks of their type.
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from threading import Thread
-from typing import TYPE_CHECKING, Any, ClassVar
 
 from oktaprofile import __version__
 from oktaprofile.plugin.diagnostics import DiagnosticError
-from oktaprofile.plugin.late import instead, late, late_function, late_patterns, silent_logging
+from oktaprofile.plugin.late import (
+    instead,
+    late,
+    late_function,
+    late_patterns,
+    plain_typing,
+    silent_logging,
+)
 from oktaprofile.plugin.resource import Provider
 from oktaprofile.provider import configuration
 from oktaprofile.text.redact import hide_proxy_passwords
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from threading import Event
+    from typing import Any, ClassVar
 
     from oktaprofile.answers.document import Answers
     from oktaprofile.okta.config import OktaConfig
@@ -31,8 +38,8 @@ if TYPE_CHECKING:
 ANSWERS = "OKTAPROFILE_ANSWERS"
 
 
-SELDOM = ("idna", "locale", "mimetypes", "shutil", "zipfile")
-"""What requests and urllib3 import for uploads, downloads, archives and names of hosts beyond ASCII."""
+SELDOM = ("email.header", "idna", "locale", "mimetypes", "shutil", "zipfile")
+"""What they import for uploads, downloads, archives, mails and names of hosts beyond ASCII."""
 
 
 PATTERNS = ("http.cookiejar", "http.cookies", "urllib3.util.url")
@@ -121,8 +128,10 @@ def _answers() -> Answers | None:
 
 def _import_client() -> None:
     """Imports what the first call of Okta needs. A failure shows again, with its traceback, where it is needed."""
-    stand_ins = (*late(*SELDOM), silent_logging(), late_function("importlib.metadata", "version"))
-    with suppress(ImportError), instead(*stand_ins), late_patterns(*PATTERNS):
+    from contextlib import suppress
+
+    seldom = (*late(*SELDOM), silent_logging(), late_function("importlib.metadata", "version"))
+    with suppress(ImportError), instead(*seldom, late_patterns(*PATTERNS), plain_typing()):
         import oktaprofile.okta.auth
         import oktaprofile.okta.client
         import oktaprofile.okta.org

@@ -5,12 +5,11 @@ Values outside ``one_of``, broken promises.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.engine.equality import contradictions, unknown_paths
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
 
 from oktaprofile.plugin import log
 from oktaprofile.plugin.diagnostics import ERROR
@@ -16,7 +15,10 @@ from oktaprofile.plugin.wire.tables import MESSAGES, RPCS
 from oktaprofile.text.characters import escaped
 from oktaprofile.text.redact import redact
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from oktaprofile.plugin.process import Process
     from oktaprofile.plugin.wire.message import Message
 

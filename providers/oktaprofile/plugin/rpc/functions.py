@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.function import FunctionError
 from oktaprofile.plugin.rpc.answer import valid_text
@@ -12,6 +10,7 @@ from oktaprofile.plugin.values import is_wholly_known
 from oktaprofile.plugin.wire import dynamic
 from oktaprofile.text.redact import redact
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.plugin.function import Function, Parameter
     from oktaprofile.plugin.rpc.request import Request

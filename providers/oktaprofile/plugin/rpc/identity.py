@@ -6,12 +6,11 @@ fails where one is not known, so a create has none there. A type without a schem
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.values import is_wholly_known
 from oktaprofile.plugin.wire import dynamic
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.plugin.identity import IdentitySchema
     from oktaprofile.plugin.resource import Resource

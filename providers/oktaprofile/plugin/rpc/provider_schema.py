@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from oktaprofile.plugin.rpc.functions import function_message
 from oktaprofile.plugin.schema import Attribute, Nested, Schema
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

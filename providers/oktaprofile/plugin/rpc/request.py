@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from oktaprofile.plugin import log, private
 from oktaprofile.plugin.diagnostics import DiagnosticError, Diagnostics
 from oktaprofile.plugin.engine.checking import (
@@ -17,7 +15,10 @@ from oktaprofile.plugin.resource import Context
 from oktaprofile.plugin.wire import dynamic
 from oktaprofile.text.redact import hide
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from oktaprofile.plugin.process import Process
     from oktaprofile.plugin.resource import Context
     from oktaprofile.plugin.schema import Schema

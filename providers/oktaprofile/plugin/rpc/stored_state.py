@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from oktaprofile.plugin import private
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.rpc.values import encoded, fitted
 from oktaprofile.plugin.wire import dynamic
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.plugin.rpc.request import Request
     from oktaprofile.plugin.values import Value

@@ -5,10 +5,9 @@ What is known is checked even where something else is unknown still.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from oktaprofile.plugin.engine.checking import check_config
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.plugin.listing import ListResource
     from oktaprofile.plugin.resource import DataSource, Provider, Resource

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.engine.checking import BUG, written
 from oktaprofile.plugin.wire import dynamic
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.plugin.types import Type
     from oktaprofile.plugin.values import Value

@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import binascii
 import os
-import socket
 import sys
+
+from oktaprofile.plugin.late import instead, late
+
+with instead(*late("selectors")):  # for socket.sendfile
+    import socket
 
 COOKIE_VARIABLE = "TF_PLUGIN_MAGIC_COOKIE"
 COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"

@@ -15,11 +15,11 @@ import time
 from collections import deque
 
 from oktaprofile.plugin import log
-from oktaprofile.plugin.late import instead, plain_dataclasses, silent_logging
+from oktaprofile.plugin.late import instead, late, late_typing, plain_dataclasses, silent_logging
 from oktaprofile.plugin.transport import grpc
 from oktaprofile.plugin.transport.stream import Reply, Stream
 
-with instead(plain_dataclasses(), silent_logging()):
+with instead(*late("base64"), late_typing(), plain_dataclasses(), silent_logging()):
     from h2.errors import ErrorCodes
     from h2.events import DataReceived, RequestReceived, StreamEnded, StreamReset
     from h2.exceptions import ProtocolError

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
-import ssl
+
+from oktaprofile.plugin.late import instead, late
+
+with instead(*late("base64")):  # for certificates as text
+    import ssl
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

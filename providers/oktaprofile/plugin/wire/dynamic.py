@@ -7,14 +7,14 @@ float exactly is its decimal digits in a string, so 0.1 comes as "0.1", and must
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NoReturn
 
 from oktaprofile.plugin.values import UNKNOWN, ExactNumber, Unknown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import NoReturn
 
     from oktaprofile.plugin.diagnostics import Path
     from oktaprofile.plugin.types import Collection, Object, Type
@@ -81,6 +81,8 @@ def parse_json(data: bytes) -> Value:
 
 def _check_size(data: bytes) -> None:
     """Raise ValueMismatch where JSON has too many values. Commas and brackets in strings are none."""
+    import re
+
     marks = 0
     for mark in re.finditer(rb'[,\[{]|"(?:[^"\\]|\\.)*"', data):
         marks += data[mark.start()] != ord('"')

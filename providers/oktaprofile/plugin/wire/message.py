@@ -7,12 +7,12 @@ presence decides and not the value.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
-
 from oktaprofile.plugin.wire.tables import MESSAGES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any, TypeAlias
 
     Message: TypeAlias = dict[str, Any]
     ReadOnlyMessage: TypeAlias = Mapping[str, Any]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oktaprofile.plugin.diagnostics import Path
     from oktaprofile.plugin.types import Collection, Object, Type

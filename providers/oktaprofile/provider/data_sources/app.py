@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
-
 from oktaprofile.plugin.resource import DataSource
 from oktaprofile.plugin.schema import Attribute, Schema, computed
 from oktaprofile.plugin.types import STRING, Set
 from oktaprofile.plugin.validators import NotEmpty
 from oktaprofile.provider.run.session import session_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
     from oktaprofile.plugin.resource import Context
 
 SHOWN = (NotEmpty("Give the value that Okta shows for the app."),)

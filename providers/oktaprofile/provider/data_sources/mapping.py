@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
-
 from oktaprofile.plugin.resource import DataSource
 from oktaprofile.plugin.schema import Attribute, Nested, Schema, computed
 from oktaprofile.plugin.types import STRING
@@ -11,7 +9,10 @@ from oktaprofile.provider import arguments
 from oktaprofile.provider.app_features import TO_APP, TO_OKTA
 from oktaprofile.provider.run.session import session_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
     from oktaprofile.plugin.resource import Context
 
 

@@ -6,15 +6,16 @@ anything is written. Where nothing would change (every plan after the deployment
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
-
 from oktaprofile.plugin.resource import DataSource
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.app_features import TO_APP, TO_OKTA
 from oktaprofile.provider.data_sources.mapping_impact_schema import OUTCOMES, SCHEMA
 from oktaprofile.provider.run.session import session_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
     from oktaprofile.impact.change import Change
     from oktaprofile.impact.gates import Policy
     from oktaprofile.impact.report import Report

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from oktaprofile.plugin.schema import Attribute, Nested, computed
 from oktaprofile.plugin.types import BOOL, STRING
 from oktaprofile.provider.resources.properties import schema as shape
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 
 def shown(kind: str) -> Attribute:

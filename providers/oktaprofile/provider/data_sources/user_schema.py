@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
-
 from oktaprofile.plugin.resource import DataSource
 from oktaprofile.plugin.schema import Schema, computed
 from oktaprofile.plugin.types import BOOL, STRING
@@ -12,7 +10,10 @@ from oktaprofile.provider.data_sources import schema_attributes
 from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.run.session import session_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
     from oktaprofile.plugin.resource import Context
 
 

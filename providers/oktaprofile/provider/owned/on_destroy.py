@@ -6,14 +6,14 @@ says what that costs.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from oktaprofile.plugin.schema import Attribute
 from oktaprofile.plugin.types import STRING
 from oktaprofile.plugin.values import UNKNOWN
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from oktaprofile.plugin.diagnostics import Diagnostics
 

@@ -5,10 +5,10 @@ Version 0.1.0 wrote no FORMAT. Its IMPORTED (mappings) is read, its "seen" (over
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 OWNER = "owner"
 """A random token: who is who among the resources of one configuration (ownership.py)."""

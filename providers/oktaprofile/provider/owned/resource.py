@@ -5,12 +5,13 @@ What the type does is its `steps` (steps.py), imported by the first plan, read, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
-
 from oktaprofile.plugin.registry import load
 from oktaprofile.plugin.resource import Resource
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
     from oktaprofile.plugin.resource import Applied, ApplyRequest, Context, Plan, PlanRequest, ReadRequest
     from oktaprofile.provider.owned.steps import OwnedSteps
 

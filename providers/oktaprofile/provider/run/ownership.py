@@ -19,10 +19,11 @@ outcome.
 from __future__ import annotations
 
 from threading import Lock
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Any
 
 # create_before_destroy (also inherited from a resource that refers to this one) makes the new object while the old one
 # still holds its names. Terraform tells a provider neither that, nor which object is the deposed one.

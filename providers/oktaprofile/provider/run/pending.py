@@ -12,11 +12,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 from threading import Condition
 from time import monotonic
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from threading import Event
+    from typing import Any
 
 IN_PLACE = "in_place"
 DESTROY = "destroy"

@@ -9,12 +9,12 @@ and `edited` has, by owner, what the state had where Okta now has something else
 from __future__ import annotations
 
 from threading import Lock
-from typing import TYPE_CHECKING
 
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.provider.run.ownership import Ownership
 from oktaprofile.provider.run.pending import Pending
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any

@@ -5,7 +5,7 @@ Imported once the provider is configured: it needs the Okta client's errors.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from oktaprofile.okta.errors import MappingNotFound, NotFound, OktaError, UserTypeNotFound, ValidationFailed
 from oktaprofile.okta.schema import SECTIONS, properties_of, property_of
@@ -25,14 +25,17 @@ if TYPE_CHECKING:
     from oktaprofile.provider.run.session import Session
 
 
-class MappingLocation(NamedTuple):
+class MappingLocation:
     """One app, user type and direction, looked up. `selector` is the user type as configured."""
 
-    org: Org
-    app: dict[str, Any]
-    direction: Direction
-    selector: str | None
-    user_type_id: str
+    def __init__(
+        self, org: Org, app: dict[str, Any], direction: Direction, selector: str | None, user_type_id: str
+    ) -> None:
+        self.org = org
+        self.app = app
+        self.direction = direction
+        self.selector = selector
+        self.user_type_id = user_type_id
 
     @classmethod
     def resolve(cls, org: Org, app_id: str, direction: Direction, selector: str | None) -> MappingLocation:

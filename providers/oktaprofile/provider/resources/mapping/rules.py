@@ -4,16 +4,16 @@ direction has. Whatever is unknown is skipped, and checked at plan (checks.py).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from oktaprofile.expression import ExpressionError, check, parse
 from oktaprofile.expression.errors import caret
 from oktaprofile.expression.findings import REFUSALS
 from oktaprofile.plugin.values import UNKNOWN
 from oktaprofile.provider.app_features import TO_APP, TO_OKTA
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
+    from typing import Any
 
     from oktaprofile.expression.findings import Finding
     from oktaprofile.plugin.diagnostics import Diagnostics

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
-
 from oktaprofile.expression.findings import REFUSALS
 from oktaprofile.plugin.schema import Attribute, Nested, Schema, computed
 from oktaprofile.plugin.types import BOOL, STRING, List
@@ -14,7 +12,10 @@ from oktaprofile.provider.from_okta import mapping
 from oktaprofile.provider.owned import on_destroy
 from oktaprofile.provider.owned.resource import OwnedResource
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
     from oktaprofile.plugin.moving import MoveRequest
     from oktaprofile.plugin.resource import Applied, Context
 

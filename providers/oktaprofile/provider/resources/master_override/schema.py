@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from oktaprofile.plugin.schema import Attribute, Nested, Schema, computed
 from oktaprofile.plugin.types import STRING, List
 from oktaprofile.plugin.validators import Each, NotEmpty, Unique
 from oktaprofile.provider import arguments
 from oktaprofile.provider.owned import on_destroy
 from oktaprofile.provider.owned.resource import OwnedResource
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 MANAGE = "manage"
 VERIFY = "verify"

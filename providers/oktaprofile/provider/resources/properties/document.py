@@ -9,13 +9,13 @@ not by text.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from oktaprofile.plugin.values import is_wholly_known
 from oktaprofile.provider.resources.properties import schema as shape
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Any
 
 # Terraform's argument -> its path in Okta's JSON.
 JSON_PATHS: dict[str, tuple[str, ...]] = {

@@ -6,14 +6,14 @@ every start of the plugin.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
 from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.resources.properties.document import element_type, parse_constant
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Any
 
     from oktaprofile.plugin.diagnostics import Diagnostics, Path
 

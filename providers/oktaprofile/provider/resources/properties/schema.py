@@ -15,14 +15,14 @@ What is allowed beyond types is in rules.py, the way to Okta's JSON and back in 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from oktaprofile.plugin.schema import Attribute, Nested
 from oktaprofile.plugin.types import BOOL, NUMBER, STRING, List
 from oktaprofile.plugin.validators import Each, NotEmpty, Pattern, Range, Unique
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from oktaprofile.plugin.types import Type
     from oktaprofile.plugin.validators import Validator

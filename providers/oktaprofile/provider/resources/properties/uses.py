@@ -8,7 +8,7 @@ Imported after Configure only.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from oktaprofile.expression import ExpressionError, references
 from oktaprofile.okta.errors import FeatureNotAvailable, OktaError
@@ -26,15 +26,18 @@ if TYPE_CHECKING:
     from oktaprofile.provider.run.session import Session
 
 
-class Use(NamedTuple):
+class Use:
     """One line of a mapping that writes to a property (`into`), or reads it from the profile `source`."""
 
-    name: str
-    mapping_id: str
-    source: str
-    field: str
-    expression: str
-    into: bool
+    def __init__(
+        self, name: str, mapping_id: str, source: str, field: str, expression: str, into: bool
+    ) -> None:
+        self.name = name
+        self.mapping_id = mapping_id
+        self.source = source
+        self.field = field
+        self.expression = expression
+        self.into = into
 
     def is_in(self, expression: str) -> bool:
         """Whether the line would still use the property if it had this expression. Of one that Okta stores and this

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
-
 from oktaprofile.plugin.schema import Schema, computed
 from oktaprofile.plugin.types import STRING
 from oktaprofile.provider import arguments
@@ -13,7 +11,10 @@ from oktaprofile.provider.resources.properties import schema as shape
 from oktaprofile.provider.resources.properties.rules import check_definition
 from oktaprofile.provider.resources.properties.schema import USER, shortest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
     from oktaprofile.plugin.moving import MoveRequest
     from oktaprofile.plugin.resource import Applied, Context
 
