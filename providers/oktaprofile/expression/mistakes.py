@@ -139,6 +139,13 @@ def leftover(source: str, tokens: list[Token], position: int) -> ExpressionError
     if kind == ",":
         message = "a comma can be between the arguments of a function only"
         return at(source, token, message, suggestion="to join two texts write '+'")
+    if kind == ":" and tokens[position - 1][1] == "f":
+        return ExpressionError(
+            "f: belongs to templates, which an expression is not",
+            (tokens[position - 1][2], token[3]),
+            source,
+            suggestion="write the function's name alone: substringBefore(x, y) instead of f:substringBefore(x, y)",
+        )
     if kind == ":":
         return at(source, token, "this ':' has no '?'", expected="condition ? value : other value")
     return _side_by_side(source, tokens, position, "an operator between them, or the end")
