@@ -84,16 +84,15 @@ class Push(NamedTuple):
     attribute: str
     app_id: str
     rule: Rule | None
-    line_changes: bool
+    line_changes: bool  # or what its attribute takes
     at_once: bool  # whether the mapping is applied to everybody, whatever else changes for them
     is_source: bool  # whether one of these people's attributes may come from this very app
     doubt: str  # why nothing can be said of anybody, or ""
     hidden: frozenset[str]  # what it reads of HIDDEN
     former: Rule | None  # its line before the change
     lets_in: bool  # whether an import of its app skips whoever has no value of it
-    unmapped: bool = (
-        False  # whether nothing that Okta shows gives it a value today: no line, no group, no import
-    )
+    guarded: bool = False  # whether its line before the change may have refused the whole push
+    unmapped: bool = False  # whether nothing gives it a value today: no line, no group, no import
 
 
 def pushed(push: Push, person: Person, moved: Moved) -> Result:
@@ -212,6 +211,17 @@ def if_typed(push: Push, result: Result, person: Person) -> Result:
         return result
     reason = TYPED_UNMAPPED if push.former is None else TYPED
     return Result(push.target, (Doubtful if refused else Effect)(UNDETERMINED, current, reason), current)
+
+
+def was_refused(push: Push, person: Person) -> bool:
+    """Whether the line before the change refuses the person's whole push today, or may."""
+    app_user = person.apps[push.app_id]
+    if not push.guarded or app_user.external_id is None or app_user.status != "ACTIVE":
+        return False
+    assert push.former is not None
+    context = {"user": person.profile, "source": person.profile, "appuser": app_user.profile}
+    effect = push.former.effect(context, person.profile, app_user.profile.get(push.attribute))
+    return effect.outcome in REFUSALS or type(effect) is Doubtful
 
 
 def may_be_typed(push: Push, person: Person, held: object) -> bool:

@@ -20,7 +20,14 @@ from typing import Any
 from oktaprofile.impact.affected import Target
 from oktaprofile.impact.arrival import with_arrival
 from oktaprofile.impact.change import After
-from oktaprofile.impact.downstream import UNLINKED, if_typed, let_in, moved_by, pushed, with_the_null
+from oktaprofile.impact.downstream import (
+    UNLINKED,
+    if_typed,
+    let_in,
+    moved_by,
+    pushed,
+    with_the_null,
+)
 from oktaprofile.impact.effects import Doubtful, Effect, Result, gone
 from oktaprofile.impact.prepare import NO_SOURCE, Preparation
 from oktaprofile.impact.prepared import Prepared
@@ -48,7 +55,6 @@ _KEEPS = frozenset({ERROR, BLANKED, *REFUSALS})
 _STOPS = REFUSALS | {UNDETERMINED}
 _MOST_KINDS = 1000
 """Sets of apps that are kept ready. With hundreds of apps nearly everybody has one of their own."""
-_DEACTIVATED = "the user is deactivated"
 _ORDER = "two profile sources give different values, and their order is not visible in the API"
 
 
@@ -104,13 +110,7 @@ class Engine:
         """The same, whatever is special about a person."""
         okta_steps, pushes, push_sides = prepared.steps, prepared.pushes, prepared.push_sides
         if person.status == DEACTIVATED:
-            return [
-                *(_deactivated(step.target, person.profile.get(step.attribute)) for step in okta_steps),
-                *(
-                    _deactivated(push.target, person.apps[push.app_id].profile.get(push.attribute))
-                    for push in pushes
-                ),
-            ]
+            return prepared.deactivated(person)
         if prepared.newly_sourced:
             self._whole.refused.newly_sourced += 1
         results: list[Result] = []
@@ -193,8 +193,9 @@ class Engine:
         if prepared.lets_in:
             steps = len(okta_steps)
             results = [*results[:steps], *let_in(pushes, results[steps:])]
+        through = self._whole.let_through(pushes, person, results[len(okta_steps) :])
+        self._whole.refused.freed += bool(freed) or through
         if freed:
-            self._whole.refused.freed += 1
             results = [
                 set_free(result, sources, freed)
                 for result, sources in zip(results, prepared.sources(), strict=True)
@@ -293,7 +294,3 @@ class Engine:
             are = "is a new attribute: it has" if len(missing) == 1 else "are new attributes: they have"
             return f"{', '.join(missing)} {are} no values until an import (give them with --values)"
         return ""
-
-
-def _deactivated(target: int, current: object) -> Result:
-    return Result(target, Effect(NOT_AFFECTED, current, _DEACTIVATED), current)

@@ -6,8 +6,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from oktaprofile.impact.downstream import Push
+from oktaprofile.impact.effects import Effect, Result
 from oktaprofile.impact.steps import Step
 from oktaprofile.impact.whole import Sides
+from oktaprofile.people.person import Person
+from oktaprofile.plan.outcomes import NOT_AFFECTED
+
+_DEACTIVATED = "the user is deactivated"
 
 
 class Prepared(NamedTuple):
@@ -35,3 +40,9 @@ class Prepared(NamedTuple):
     def sources(self) -> list[Sequence[str] | None]:
         """For each result the apps that may be its source; None: it is pushed."""
         return [*(step.sources for step in self.steps), *(None for _ in self.pushes)]
+
+    def deactivated(self, person: Person) -> list[Result]:
+        """The results of somebody who is deactivated: no import updates them."""
+        kept = [(step.target, person.profile.get(step.attribute)) for step in self.steps]
+        kept += [(push.target, person.apps[push.app_id].profile.get(push.attribute)) for push in self.pushes]
+        return [Result(target, Effect(NOT_AFFECTED, now, _DEACTIVATED), now) for target, now in kept]

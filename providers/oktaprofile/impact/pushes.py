@@ -13,6 +13,7 @@ from oktaprofile.impact.beside import Beside
 from oktaprofile.impact.change import After
 from oktaprofile.impact.downstream import HIDDEN, Push
 from oktaprofile.impact.rules import Rule
+from oktaprofile.impact.steps import limits
 from oktaprofile.impact.whole import Sides
 from oktaprofile.people.organization import TO_APP, MappingKey, Organization
 
@@ -72,6 +73,10 @@ class Pushes:
         rule, former = (self._rule_of(org, app_id, type_id, TO_APP, name) for org in (after, self._before))
         key, app = MappingKey(app_id, type_id, TO_APP), after.apps[app_id]
         by_group = (app_id, name) in self.given
+        other = (
+            rule is not None and former is not None and limits(rule.definition) != limits(former.definition)
+        )
+        line_changes = target.line_changes or other
         back = OF_A_GROUP if by_group and rule is None and former is not None else ""
         required = after.app_schemas.get(app_id, {}).get(name, {}).get("required")
         return Push(
@@ -79,12 +84,13 @@ class Pushes:
             name,
             app_id,
             rule,
-            target.line_changes,
+            line_changes,
             key in self._after.at_once,
             False,
             self._after.doubts.get((type_id, app_id, name), "") or back,
             HIDDEN & rule.reads if rule else frozenset(),
             former,
             lets_in=app.imports and bool(required),
+            guarded=former is not None and former.refusable and line_changes,
             unmapped=not (app.imports or by_group or name in self._before.mappings.get(key, {})),
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oktaprofile.impact.downstream import Push, may_be_typed
+from oktaprofile.impact.downstream import Push, may_be_typed, was_refused
 from oktaprofile.impact.effects import Effect, Result
 from oktaprofile.impact.prepared import Prepared
 from oktaprofile.impact.rules import Rule
@@ -75,7 +75,7 @@ class Straight:
                 continue
             context = {"user": profile, "source": profile, "appuser": app_user.profile}
             effect = rule.sure(context, current)
-            if effect is None:
+            if effect is None or (push.guarded and was_refused(push, person)):
                 return None
             moves = effect.value is not current
             if moves and may_be_typed(push, person, current):

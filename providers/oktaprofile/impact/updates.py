@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from oktaprofile.impact.downstream import Moved
+from oktaprofile.impact.downstream import Moved, Push, was_refused
 from oktaprofile.impact.effects import Doubtful, Effect, Following, Result
 from oktaprofile.impact.prepared import Prepared
 from oktaprofile.impact.steps import Step
@@ -18,6 +18,7 @@ from oktaprofile.people.person import Person
 from oktaprofile.plan.outcomes import REFUSALS, SKIPPED, UNDETERMINED
 
 TAKEN_IN = "skip them until now for want of what is not required any more: what the app has comes, too"
+_STOPPED = REFUSALS | {UNDETERMINED}
 _TWICE = "it is applied with the change, and a later push is refused"
 Contexts = dict[str, tuple[dict[str, Any], "dict[str, Any] | None"]]
 """By app: what an expression sees, and the profile that it reads (None: somebody who is missing in the values file)."""
@@ -215,6 +216,13 @@ class WholeUpdates:
                 for push, one in zip(pushes, settled_, strict=True)
             ]
         return [*results[:steps], *settled_]
+
+    def let_through(self, pushes: Sequence[Push], person: Person, results: Sequence[Result]) -> bool:
+        """Whether a push of theirs is, or may be, refused today and is not any more: what else waits comes with it."""
+        return any(
+            push.guarded and result.effect.outcome not in _STOPPED and was_refused(push, person)
+            for push, result in zip(pushes, results, strict=True)
+        )
 
     def _stop(
         self, found: dict[str, Trouble], app_id: str, attribute: str, effect: Effect, *, certain: bool

@@ -292,6 +292,9 @@ class RandomOrg:
         if self.marks is not None and self.marks.random() < 0.3:
             app_id, name = self.marks.choice(SOURCES), self.marks.choice(APP_ATTRIBUTES)
             change.attributed.append(Attributed(app_id, None, name, {"required": self.marks.random() < 0.3}))
+        if self.extras is not None and self.extras.random() < 0.5:
+            taken = {"maxLength": self.extras.choice((2, 6, 30))}
+            change.attributed.append(Attributed(DOWNSTREAM, None, self.extras.choice(APP_ATTRIBUTES), taken))
         return change
 
     def _row(self) -> tuple[str, str, str]:

@@ -167,3 +167,22 @@ def test_a_unique_value_is_refused_only_where_its_holder_surely_keeps_it(holder,
     found = document(prediction.run([wants_it, has_it], lambda count: Read("org", "", "", 0.0, count)))
     [sample] = found["targets"][0]["samples"]
     assert sample["outcome"] == outcome
+
+
+def test_a_push_that_is_refused_today_and_lets_everything_through_afterwards_is_counted():
+    """By another line, or by what the attribute takes: the value waits for the person's next change, and with it comes
+    whatever else the refusals kept back. Whoever's push is refused afterwards as well is not set free."""
+    before = organization()
+    before.app_schemas[AD]["nickname"] = {**TEXT, "maxLength": 20}
+    key = MappingKey(AD, TYPE, TO_APP)
+    before.mappings[key] = {"nickname": Line("user.login + user.login")}
+    line = Change([Mapped(AD, None, TO_APP, "nickname", Line("user.login"))])
+    definition = Change(attributed=[Attributed(AD, None, "nickname", {"maxLength": 50})])
+    still = Change(attributed=[Attributed(AD, None, "nickname", {"maxLength": 25})])
+    for change, freed in ((line, 1), (definition, 1), (still, 0)):
+        found = told(change, before, [somebody(), somebody(ad=None)])
+        assert found["refused"]["set_free"] == freed
+        [nickname] = found["targets"]
+        assert nickname["waits_for_push"] == 1
+        assert nickname["outcomes"]["newly_populated"] == freed
+        assert found["verdict"] == ("not_known" if freed else "gate_failed")
