@@ -19,6 +19,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--framework", choices=("cdktf", "cdktn"), default="cdktf", help="default: cdktf")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest come first: one that was begun last would be waited for by all other workers."""
+    items.sort(key=lambda item: "e2e" not in item.path.parts)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Tests talk to servers on this machine, also where a person's proxy settings would send that elsewhere."""
     os.environ["OKTAPROFILE_FRAMEWORK"] = config.getoption("--framework")

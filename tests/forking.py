@@ -12,7 +12,8 @@ same is shown by the tests that start them.
 
 from __future__ import annotations
 
-import json
+import gc
+import marshal
 import os
 import pkgutil
 import resource
@@ -32,16 +33,19 @@ ROOT = Path(__file__).parents[1]
 LONGEST = 1 << 18  # bytes of one request: the environment is most of it
 NAMES = ("stdin", "stdout", "stderr")
 
+# Terraform starts a provider several times in a command, and to import `json`, `signal` and `socket` takes longer than
+# the interpreter takes to start: these modules are written in C.
 LAUNCHER = """#!{python} -IS
-import json, os, signal, socket, sys
-signal.signal(signal.SIGINT, signal.SIG_IGN)  # as the provider does
-server = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+import _signal, _socket, marshal, os, sys
+_signal.signal(_signal.SIGINT, _signal.SIG_IGN)  # as the provider does
+server = _socket.socket(_socket.AF_UNIX, _socket.SOCK_SEQPACKET)
 server.connect({path!r})
 asked = {{"target": {target!r}, "argv": sys.argv, "folder": os.getcwd(), "environment": dict(os.environ),
          "closed": [], "encoding": None, "file_size": None}}
-socket.send_fds(server, [json.dumps(asked).encode()], [0, 1, 2])
+streams = b"".join(number.to_bytes(4, sys.byteorder) for number in range(3))
+server.sendmsg([marshal.dumps(asked)], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, streams)])
 code = server.recv(16)
-sys.exit(int(code) if code else 1)
+os._exit(int(code) if code else 1)
 """
 
 
@@ -106,7 +110,7 @@ class Forking:
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         connection.connect(str(self.path))
         given = [stream for stream in streams if stream is not None]
-        socket.send_fds(connection, [json.dumps(asked).encode()], given)
+        socket.send_fds(connection, [marshal.dumps(asked)], given)
         return Running(connection)
 
     def launcher(self, path: Path, target: str) -> None:
@@ -125,13 +129,15 @@ def serve(path: str, packages: Sequence[str]) -> None:
     listener.bind(path)
     listener.listen(64)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the forked ones
+    gc.collect()
+    gc.freeze()  # what is imported is never looked through again, and so not copied
     print("ready", flush=True)
     while sys.stdin not in select.select([listener, sys.stdin], [], [])[0]:
         connection, _ = listener.accept()
         request, given, _, _ = socket.recv_fds(connection, LONGEST, 3)
         if request and os.fork() == 0:
             listener.close()
-            _become(json.loads(request), given, connection)
+            _become(marshal.loads(request), given, connection)
         for descriptor in given:
             os.close(descriptor)
         connection.close()

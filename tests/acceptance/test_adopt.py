@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.harness import SimulatedOrg, Workspace, start_org
+from tests.acceptance.harness import TOKEN, SimulatedOrg, Workspace, run_oktaprofile, start_org
 
 NUMBERS = (
     '(appuser.directNumber != null ? appuser.directNumber : "") + '
@@ -131,14 +131,9 @@ AS_ONE_CONSTRUCT = (ten_steps, types_alike)
 
 def adopt(org: SimulatedOrg, folder: Path, *options: str) -> dict[str, Any]:
     """Run the command as a person would; its JSON summary."""
-    done = subprocess.run(
-        [sys.executable, "-m", "oktaprofile.cli.main", "adopt", "--json", "--out", str(folder), *options],
-        env={**os.environ, "OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": "simulator-token"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    arguments = ["adopt", "--json", "--out", str(folder), *options]
+    environment = {**os.environ, "OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN}
+    done = run_oktaprofile(*arguments, folder=Path.cwd(), environment=environment)
     assert done.returncode == 0, done.stderr
     summary: dict[str, Any] = json.loads(done.stdout)
     return summary

@@ -161,7 +161,7 @@ def test_calls_for_a_hundred_resources(org: SimulatedOrg, workspace: Workspace) 
     """100 of them: a plan reads as much as for 2, and applying the saved plan takes at most 30 calls of an org that
     needs some time for each, as Okta does.
     """
-    org.add_fault(operation="updateApplicationUserProfile", delay_ms=200, times=None)
+    org.add_fault(operation="updateApplicationUserProfile", delay_ms=500, times=None)
     app_id = org.app_id("RingCentral")
     counted = 'count = {}\n  name = "p${{count.index}}"\n  title = "P"'
     workspace.write(resource(app_id, counted.format(2)))

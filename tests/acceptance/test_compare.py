@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.acceptance.harness import TOKEN, SimulatedOrg, start_org
+from tests.acceptance.harness import TOKEN, SimulatedOrg, run_oktaprofile, start_org
 
 
 def compare(orgs: dict[str, SimulatedOrg], *arguments: str, expect: int) -> str:
@@ -21,12 +19,11 @@ def compare(orgs: dict[str, SimulatedOrg], *arguments: str, expect: int) -> str:
         for prefix, org in orgs.items()
         for name, value in (("OKTA_ORG_URL", org.url), ("OKTA_API_TOKEN", TOKEN))
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "oktaprofile.cli.main", "compare", *arguments],
-        env={**os.environ, **environment}, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert done.returncode == expect, done.stdout + done.stderr
-    return done.stdout + done.stderr
+    done = run_oktaprofile(
+        "compare", *arguments, folder=Path.cwd(), environment={**os.environ, **environment}
+    )
+    assert done.returncode == expect, done.output
+    return done.output
 
 
 def change(org: SimulatedOrg) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-import oktaprofile
+from tests.acceptance.harness import run_oktaprofile
 from tests.contract.okta.echo import EVERY_FORM, WAYS, assert_hidden, echoing
 
 TOKEN = "00Marked-secret_of-the-commands-0123456789"
@@ -28,12 +26,11 @@ COMMANDS = {
 def run(arguments: list[str], folder: Path, url: str, **environment: str) -> str:
     """All that a command prints and writes."""
     (folder / "report.md").write_text("<!-- oktaprofile:review x -->\nReport\n")
-    ran = subprocess.run(
-        [sys.executable, "-m", "oktaprofile.cli.main", *arguments],
-        cwd=folder,
-        env={
+    ran = run_oktaprofile(
+        *arguments,
+        folder=folder,
+        environment={
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(Path(oktaprofile.__file__).parents[1]),
             "OKTA_ORG_URL": url,
             "GITHUB_API_URL": url,
             "GITHUB_REPOSITORY": "a/b",
@@ -42,13 +39,10 @@ def run(arguments: list[str], folder: Path, url: str, **environment: str) -> str
             "OKTAPROFILE_CACHE_DIR": str(folder / "cache"),
             **environment,
         },
-        capture_output=True,
-        timeout=60,
-        check=False,
     )
-    assert ran.returncode in (1, 3), ran.stderr.decode()
+    assert ran.returncode in (1, 3), ran.stderr
     written = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
-    return (ran.stdout + ran.stderr + written).decode(errors="replace")
+    return ran.output + written.decode(errors="replace")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

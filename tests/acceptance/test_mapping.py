@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.acceptance.harness import TOKEN, SimulatedOrg, Workspace, start_org
+from tests.acceptance.harness import TOKEN, SimulatedOrg, Workspace, run_oktaprofile, start_org
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = "oktaprofile_mapping.m"
@@ -242,11 +240,12 @@ def test_people_who_exist_get_a_changed_mapping_at_once(workspace: Workspace, or
     row = org.mapping(directory, direction="to_app")
     changed = {"title": {**row["properties"]["title"], "expression": '"Prof."'}}
     org.call("POST", f"/api/v1/mappings/{row['id']}", {"properties": changed})
-    command = [sys.executable, "-m", "oktaprofile.cli.main", "reapply", "--app", "Active Directory"]
+    command = ["reapply", "--app", "Active Directory"]
     for option, expected in (("--direction=to_app", "Dr."), ("--yes", "Prof.")):
         command.append(option)
         environment = {**os.environ, "OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN}
-        subprocess.run(command, env=environment, check=True, timeout=60)
+        done = run_oktaprofile(*command, folder=workspace.folder, environment=environment)
+        assert done.returncode == 0, done.output
         assert titles() == {expected}
 
 

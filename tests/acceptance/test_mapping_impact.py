@@ -16,7 +16,15 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.harness import TOKEN, SimulatedOrg, Workspace, start_org, wait_until
+from tests.acceptance.harness import (
+    TOKEN,
+    Outcome,
+    SimulatedOrg,
+    Workspace,
+    run_oktaprofile,
+    start_org,
+    wait_until,
+)
 
 pytestmark = pytest.mark.terraform
 
@@ -56,15 +64,9 @@ class Command:
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )
 
-    def __call__(self, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "oktaprofile.cli.main", *arguments]
-        root = Path(__file__).parents[2] / "providers"
-        done = subprocess.run(
-            command, env=self._environment, cwd=root, capture_output=True, text=True, timeout=120
-        )
-        assert done.returncode == code, (
-            f"{arguments} ended with {done.returncode}\n{done.stdout}{done.stderr}"
-        )
+    def __call__(self, *arguments: str, code: int = 0) -> Outcome:
+        done = run_oktaprofile(*arguments, folder=self.cache.parent, environment=self._environment)
+        assert done.returncode == code, f"{arguments} ended with {done.returncode}\n{done.output}"
         return done
 
 

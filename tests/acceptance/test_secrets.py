@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 import oktaprofile
-from tests.acceptance.harness import TOKEN, Outcome, SimulatedOrg, Workspace
+from tests.acceptance.harness import TOKEN, Outcome, SimulatedOrg, Workspace, run_oktaprofile
 from tests.acceptance.harness.terraform import ROOT, SOURCE, dev_overrides
 
 PROXY_PASSWORD = "marked-proxy-password"
@@ -161,17 +161,9 @@ def review(workspace: Workspace) -> None:
     arguments = ["review", "--plan", "plan.json"]
     for form in ("markdown", "html", "json", "sarif", "junit"):
         arguments += ["--format", form, "--out", f"review.{form}"]
-    ran = subprocess.run(
-        [sys.executable, "-m", "oktaprofile.cli.main", *arguments],
-        cwd=workspace.folder,
-        env=workspace.environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert ran.returncode in (0, 2, 3), ran.stdout + ran.stderr
-    (workspace.folder / "review.txt").write_text(ran.stdout + ran.stderr)
+    ran = run_oktaprofile(*arguments, folder=workspace.folder, environment=workspace.environment)
+    assert ran.returncode in (0, 2, 3), ran.output
+    (workspace.folder / "review.txt").write_text(ran.output)
 
 
 # Takes the place of the HTTP exchange in the provider's process, and raises with everything it was given.

@@ -16,6 +16,7 @@ import pytest
 
 from oktaprofile.packaging.cache import cache_folder
 from tests.acceptance.harness import TOKEN, SimulatedOrg, start_org
+from tests.acceptance.harness.terraform import QUICK_GO
 from tests.e2e.commands import run_command
 
 ROOT = Path(__file__).parents[2]
@@ -90,6 +91,7 @@ def new_checkout(org: SimulatedOrg, tmp_path: Path) -> Callable[[str], Checkout]
             "CI": "1",
             "CHECKPOINT_DISABLE": "1",
             "DISABLE_VERSION_CHECK": "1",
+            **QUICK_GO,
             "CDKTF_HOME": str(tmp_path / "cdktf-home"),
             "TF_CLI_CONFIG_FILE": str(tmp_path / "does-not-exist"),
             "HTTP_PROXY": NOWHERE,
@@ -100,6 +102,8 @@ def new_checkout(org: SimulatedOrg, tmp_path: Path) -> Callable[[str], Checkout]
             "OKTAPROFILE_ENVIRONMENT": "demo",
             "OKTAPROFILE_FRAMEWORK": os.environ["OKTAPROFILE_FRAMEWORK"],
             "OKTAPROFILE_CACHE_DIR": str(cache_folder()),
+            # jsii unpacks its packages into the home folder, which is empty here, each time for a second.
+            "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(cache_folder().parent / "jsii"),
             "OKTAPROFILE_DEMO_STATE": str(tmp_path / "state" / "terraform.tfstate"),
         }
         return Checkout(tmp_path / name, environment)

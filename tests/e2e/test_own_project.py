@@ -59,7 +59,10 @@ def terraform(project: Checkout, folder: Path, *arguments: str, expect: int = 0,
 
 
 def test_the_readmes_lines_and_diff_are_all(project: Checkout) -> None:
-    """No call after synth, no CLI configuration, no registry; also into another folder, and after it was deleted."""
+    """No call after synth, no CLI configuration, no registry, nothing that jsii has unpacked before; also into another
+    folder, and after it was deleted.
+    """
+    del project.environment["JSII_RUNTIME_PACKAGE_CACHE_ROOT"]
     assert "4 to add, 0 to change, 0 to destroy" in plain(project.cdktf("diff"))
     shutil.rmtree(project.folder / "cdktf.out")
     assert "4 to add, 0 to change, 0 to destroy" in plain(project.cdktf("diff", "-o", "elsewhere.out"))
@@ -126,7 +129,7 @@ def test_a_provider_installation_block_is_answered_with_the_lines_to_add(
 
 def test_synthesized_here_applied_elsewhere(project: Checkout, tmp_path: Path) -> None:
     """A pipeline's second job, a container: another path, no links, no cache folder, python3 of the system."""
-    project.cdktf("synth")
+    project.synthesize()
     there = tmp_path / "elsewhere"
     shutil.copytree(stack_of(project), there)
     python = tmp_path / "bin" / "python3"
@@ -142,7 +145,7 @@ def test_synthesized_here_applied_elsewhere(project: Checkout, tmp_path: Path) -
 
 def test_another_platform_needs_no_other_lock(project: Checkout) -> None:
     """terraform itself finds the package of each platform in the folder, with the one hash that is locked."""
-    project.cdktf("synth")
+    project.synthesize()
     folder = stack_of(project)
     lock = (folder / ".terraform.lock.hcl").read_text()
     names = [f"-platform={name}" for name in ("linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64")]

@@ -14,21 +14,9 @@ from typing import NamedTuple
 import pytest
 
 from oktaprofile.cli.main import SUBCOMMANDS, main
-from tests.forking import NAMES, Forking
+from tests.acceptance.harness.commands import MAIN, commands
+from tests.forking import NAMES
 
-COMMAND_ROOMS = (
-    "cli",
-    "expression",
-    "impact",
-    "okta",
-    "people",
-    "plan",
-    "probe",
-    "provider",
-    "review",
-    "simulator",
-    "tenant",
-)
 ROOT = Path(__file__).parents[3]
 REVIEWED = ROOT / "tests" / "cases" / "review"
 SEED = '(appuser.directNumber != null ? appuser.directNumber : "") + "#" + appuser.extensionNumber'
@@ -147,7 +135,6 @@ class Setup:
     def __init__(self, here: Path, environment: dict[str, str]) -> None:
         self.here = here
         self.environment = environment
-        self.forking = Forking(here, [f"oktaprofile.{room}" for room in COMMAND_ROOMS])
         terraform = here / "terraform"
         terraform.write_text(f'#!/bin/sh\n[ "$1" = plan ] || cat {REVIEWED}/drift.json\n')
         terraform.chmod(0o755)
@@ -176,8 +163,8 @@ class Setup:
         printed = [folder.parent / f"{folder.name}.{name}" for name in ("out", "err")]
         usual = dict(zip(NAMES, (os.devnull, *map(str, printed)), strict=True))
         opened = [_opened({**usual, **streams}[name]) for name in NAMES]
-        running = self.forking.start(
-            "oktaprofile.cli.main:main",
+        running = commands().start(
+            MAIN,
             ["oktaprofile", *self.argv(case, folder)],
             folder,
             {**os.environ, **self.environment},

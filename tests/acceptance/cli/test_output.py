@@ -10,9 +10,11 @@ import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from oktaprofile.simulator.http.operations import Bucket
 from tests.acceptance.cli.commands import CASES, Case, Setup, parsers
 from tests.acceptance.harness import TOKEN, start_org
 from tests.acceptance.harness.terraform import ROOT
@@ -38,13 +40,13 @@ TO_FILES = [  # with what people have; `adopt` writes code
 
 @pytest.fixture(scope="module")
 def setup(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setup]:
-    """An embedded org with a few people, and files for the cases."""
-    with start_org(users=20) as org:
+    """An embedded org with a few people, and files for the cases. No limit: a thousand commands ask it in a minute or
+    two.
+    """
+    with start_org(users=20, limits=dict.fromkeys(get_args(Bucket), 1_000_000)) as org:
         here = tmp_path_factory.mktemp("here")
         cache = {"OKTAPROFILE_CACHE_DIR": str(tmp_path_factory.mktemp("cache"))}
-        made = Setup(here, {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN, **cache})
-        yield made
-        made.forking.close()
+        yield Setup(here, {"OKTA_ORG_URL": org.url, "OKTA_API_TOKEN": TOKEN, **cache})
 
 
 def test_no_command_and_no_format_is_forgotten() -> None:

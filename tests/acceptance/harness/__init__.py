@@ -10,6 +10,7 @@
 The fixtures in `tests/acceptance/conftest.py` put these together.
 """
 
+from tests.acceptance.harness.commands import run_oktaprofile
 from tests.acceptance.harness.simulated_org import TOKEN, SimulatedOrg, spawn_org, start_org, threaded_org
 from tests.acceptance.harness.terraform import Outcome, Plan, Workspace, provider_folder, wait_until
 
@@ -20,6 +21,7 @@ __all__ = [
     "SimulatedOrg",
     "Workspace",
     "provider_folder",
+    "run_oktaprofile",
     "spawn_org",
     "start_org",
     "threaded_org",

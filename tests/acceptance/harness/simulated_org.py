@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import requests
 
 from oktaprofile.simulator.command import parser, service_options
+from oktaprofile.simulator.http.operations import Bucket
 from oktaprofile.simulator.running import RunningOrg, SpawnedOrg, running_org, spawned_org
 from oktaprofile.simulator.switches import Switches
 
@@ -114,11 +115,15 @@ class SimulatedOrg:
 
 
 @contextlib.contextmanager
-def start_org(*flags: str, users: int = 3, seed: int = 7) -> Iterator[SimulatedOrg]:
-    """An embedded org on a free loopback port, in a thread; `flags` are those of `oktaprofile simulate`."""
+def start_org(
+    *flags: str, users: int = 3, seed: int = 7, limits: Mapping[Bucket, int] | None = None
+) -> Iterator[SimulatedOrg]:
+    """An embedded org on a free loopback port, in a thread; `flags` are those of `oktaprofile simulate`.
+    `limits`: requests a minute.
+    """
     options = parser().parse_args(["--users", str(users), "--seed", str(seed), *flags])
     with (
-        running_org(port=options.port, **service_options(options, {})) as running,
+        running_org(port=options.port, **service_options(options, dict(limits or {}))) as running,
         requests.Session() as http,
     ):
         yield SimulatedOrg(running, http)

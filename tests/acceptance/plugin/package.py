@@ -11,7 +11,13 @@ from pathlib import Path
 from oktaprofile.packaging import contents
 from oktaprofile.packaging.build import SCHEMA_IN_PACKAGE, SOURCES_IN_PACKAGE, build_into
 from oktaprofile.packaging.identity import EXECUTABLE
-from tests.acceptance.harness.terraform import Outcome, dev_overrides, finish_terraform, start_terraform
+from tests.acceptance.harness.terraform import (
+    QUICK_GO,
+    Outcome,
+    dev_overrides,
+    finish_terraform,
+    start_terraform,
+)
 
 PARTS = (
     "oktaprofile/__init__.py",
@@ -81,6 +87,7 @@ class Folder:
             "TF_CLI_CONFIG_FILE": str(config),
             "CHECKPOINT_DISABLE": "1",
             "TF_IN_AUTOMATION": "1",
+            **QUICK_GO,
         }
 
     def write(self, body: str, *, provider: str = "") -> None:

@@ -9,7 +9,6 @@ import ssl
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -169,15 +168,11 @@ def test_a_large_attribute(folder: Folder) -> None:
 
 
 def test_ten_calls_at_once(folder: Folder) -> None:
-    """Terraform has ten creates in flight: ten that take 1 s each do not take 10 s together."""
+    """Terraform has ten creates in flight: each of them ends when it has seen what the ten have written."""
     folder.write(
-        'resource "toy_note" "a" {\n  count = 10\n  name = "n${count.index}"\n  behave = "sleep 1"\n}\n'
+        'resource "toy_note" "a" {\n  count = 10\n  name = "n${count.index}"\n  behave = "wait for notes: 10"\n}\n'
     )
-    started = time.monotonic()
     folder.apply().expect("10 added")
-    assert time.monotonic() - started < 8
-    written = sorted(path.stat().st_mtime for path in folder.notes.glob("*.json"))
-    assert written[-1] - written[0] < 4
 
 
 # -- the end
@@ -202,7 +197,7 @@ def test_a_killed_terraform_takes_the_plugin_along(folder: Folder, package: Path
     wait_until(lambda: "waiting" in folder.trace(), "the create is waiting")
     assert plugins_of(package)
     process.kill()
-    wait_until(lambda: not plugins_of(package), "the plugin has ended", seconds=10)
+    wait_until(lambda: not plugins_of(package), "the plugin has ended")
     process.communicate()
     assert not list(folder.temporary.glob("plugin-*"))
 
@@ -222,7 +217,7 @@ def test_a_parent_that_dies_before_connecting(package: Path, temporary: Path) ->
         timeout=20,
         stdout=subprocess.DEVNULL,
     )
-    wait_until(lambda: not plugins_of(package), "the orphan has ended", seconds=10)
+    wait_until(lambda: not plugins_of(package), "the orphan has ended")
     assert not list(temporary.iterdir())
 
 

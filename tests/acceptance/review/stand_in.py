@@ -136,7 +136,7 @@ def running(me: str, certificate: Path | None = None) -> Iterator[Site]:
         context.load_cert_chain(certificate)
         server.socket = context.wrap_socket(server.socket, server_side=True)
         site.url = site.url.replace("http://", "https://")
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield site
     finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import math
 import time
 
 import pytest
@@ -347,20 +346,17 @@ def test_time_grows_with_the_length_of_the_text(text):
 
     def seconds(size):
         source = text(size)
-        best = math.inf
-        for _ in range(3):
-            started = time.process_time()
-            try:
-                parse(source)
-                check(source, direction="to_okta")
-                references(source)
-            except ExpressionError as error:
-                error.render()
-            best = min(best, time.process_time() - started)
-        return best
+        started = time.process_time()
+        try:
+            parse(source)
+            check(source, direction="to_okta")
+            references(source)
+        except ExpressionError as error:
+            error.render()
+        return time.process_time() - started
 
-    small, large = seconds(500), seconds(8000)
-    assert large < 16 * 4 * small + 0.05
+    most = 16 * 4 * min(seconds(500) for _ in range(3)) + 0.05
+    assert any(seconds(8000) < most for _ in range(3)), most  # once, unless the machine was busy
 
 
 def test_a_text_that_would_explode_is_not_computed():

@@ -90,9 +90,12 @@ class Note(Resource):
             raise ZeroDivisionError("a mistake in create")
         if behave == "exit in create":
             sys.exit(3)
-        if behave.startswith("sleep "):
-            time.sleep(float(behave.split()[1]))
         ctx.client.write(state["id"], state)
+        if behave.startswith("wait for notes: "):  # until so many are written
+            ends = time.monotonic() + 60
+            while len(ctx.client.names()) < int(behave.split()[-1]):
+                assert time.monotonic() < ends, "they are not made at once"
+                time.sleep(0.02)
         if behave == "wait for stop":
             ctx.client.trace("waiting")
             stopped = ctx.stop.wait(60)
