@@ -10,7 +10,7 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20,22
 export CDKTF_HOME := $(CURDIR)/.tools/cdktf-home
 export OKTAPROFILE_CACHE_DIR := $(CURDIR)/.venv/var/oktaprofile
 export PATH := $(CURDIR)/$(BIN):$(PATH)
-unexport TF_PLUGIN_CACHE_DIR TF_REATTACH_PROVIDERS TF_WORKSPACE TF_LOG TF_DATA_DIR PYTHONPATH PYTHONHOME
+unexport TF_PLUGIN_CACHE_DIR TF_REATTACH_PROVIDERS TF_WORKSPACE TF_LOG TF_DATA_DIR PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo test test-cdktn stress lint types contracts fresh generate bench lock wheel release clean distclean
 .DEFAULT_GOAL := help
