@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from oktaprofile.cli.review_request import fetch
-from oktaprofile.review.comment import reviewed
+from oktaprofile.review.comment import reviewed, transport
 from tests.acceptance.review.stand_in import TOKEN, Site, keep_plan, reviewing_run, running, zipped
 
 COMMIT, HEAD, REPOSITORY = "c" * 40, "a" * 40, "owner/name"
@@ -53,7 +53,8 @@ class Merge:
 def merge(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Merge]:
-    """A merge whose pull request was reviewed."""
+    """A merge whose pull request was reviewed, without waiting between tries."""
+    monkeypatch.setattr(transport, "FIRST_WAIT_SECONDS", 0.001)
     with running("me") as site:
         keep_plan(site, REPOSITORY, COMMIT, FILES)
         environment = {
