@@ -23,7 +23,6 @@ from oktaprofile.people.organization import (
     Organization,
     properties_of,
 )
-from oktaprofile.people.person import AppUser
 
 Progress = Callable[[str, int], None]
 """Told of what is being read ("users", "apps", "mappings", or an app's label) and how many have been read of it."""
@@ -123,12 +122,3 @@ def lines_of(mapping: Mapping[str, Any]) -> dict[str, Line]:
         for target, line in (mapping.get("properties") or {}).items()
         if line and line.get("expression") is not None
     }
-
-
-def app_user_of(item: Mapping[str, Any]) -> AppUser:
-    """An app user as Okta sends it; its user name is in the credentials."""
-    profile = {**(item.get("profile") or {})}
-    user_name = (item.get("credentials") or {}).get(USER_NAME)
-    if user_name is not None:
-        profile[USER_NAME] = user_name
-    return AppUser(profile, item.get("externalId"), str(item.get("status") or "ACTIVE"))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from oktaprofile.people.organization import App, MappingKey, Organization, properties_of
-from oktaprofile.people.organization_reader import app_user_of, lines_of
-from oktaprofile.people.person import Person
+from oktaprofile.people.organization_reader import USER_NAME, lines_of
+from oktaprofile.people.person import AppUser, Person
 from oktaprofile.simulator.app_users import wire as app_users_wire
 from oktaprofile.simulator.apps import wire as apps_wire
 from oktaprofile.simulator.http.filters import parse
@@ -74,7 +74,7 @@ def people_of(org: Org) -> list[Person]:
         for batch in org.app_users.batches("app_id = ?", app.id):
             for one in batch:
                 body = app_users_wire.app_user(one, schema, URL)
-                app_users.setdefault(one.user_id, {})[app.id] = app_user_of(body)
+                app_users.setdefault(one.user_id, {})[app.id] = _app_user(body)
     found = []
     for users in org.users.batches():
         for user in users:
@@ -89,3 +89,12 @@ def people_of(org: Org) -> list[Person]:
                 )
             )
     return found
+
+
+def _app_user(item: dict[str, Any]) -> AppUser:
+    """An app user as Okta sends it; its user name is in the credentials."""
+    profile = {**(item.get("profile") or {})}
+    user_name = (item.get("credentials") or {}).get(USER_NAME)
+    if user_name is not None:
+        profile[USER_NAME] = user_name
+    return AppUser(profile, item.get("externalId"), str(item.get("status") or "ACTIVE"))
