@@ -17,10 +17,11 @@ from oktaprofile.impact.verification import EMPTIED, STAYED, Verified
 from oktaprofile.plan.afterwards import APPLIED, AS_PREDICTED, CHANGED, NOT_YET, OTHERWISE
 from oktaprofile.plan.outcomes import LITERAL_NULL
 
+_DIRECTORY = "directory-empty-text"
 _OF_OPEN: Sequence[tuple[str, str, dict[str, str]]] = (
     (UNMAPPED, "unmapped-source", {STAYED: "keep", EMPTIED: "blank"}),
     (OUTSIDE, "override-outside", {STAYED: "frozen", CHANGED: "follow", EMPTIED: "follow"}),
-    (CLEARING, "directory-empty-text", {STAYED: "kept", EMPTIED: "cleared"}),
+    (CLEARING, _DIRECTORY, {STAYED: "kept", EMPTIED: "cleared"}),
     (UNFIT, "changed-definition", {STAYED: "yes", CHANGED: "no", EMPTIED: "no"}),
 )
 """How a reason ends, the question, and which answer each result supports."""
@@ -39,7 +40,7 @@ def answers(found: Sequence[Verified], causes: Causes) -> list[dict[str, Any]]:
     Nobody answers where the plan is not applied, or nothing shows that an import ran since.
     """
     support: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    unsure: set[str] = set()
+    unsure = {_DIRECTORY}  # what an app user shows in Okta is not what the directory has
     reached: dict[str, None] = {}
     for index, one in enumerate(found):
         if causes.states[index] != APPLIED or not (one.reached or causes.imported(index)):

@@ -291,6 +291,24 @@ def test_an_open_question_is_answered_by_people(kept: str, reached: bool, answer
     assert gates(found)["max_different"] == ((0, True) if reached else (None, False))
 
 
+def test_what_okta_shows_of_an_app_is_no_answer_about_a_directory() -> None:
+    """An app user without the number may be one whom the directory still shows with it."""
+    made = Deployment()
+    for id_ in made.users.values():
+        shown = made.small.org.app_users.get(AD, id_)
+        assert shown is not None
+        shown.profile["telephoneNumber"] = "old"
+        made.small.org.app_users.put(shown)
+    prediction = made.predicted('""')
+    made.imported('""')
+    found = made.verified(prediction)
+    assert {one["attribute"]: one["open"][0]["emptied"] for one in found["targets"] if one["open"]} == {
+        "telephoneNumber": 3
+    }
+    [told] = [one for one in found["answers"] if one["question"] == "directory-empty-text"]
+    assert told == {"question": "directory-empty-text", "answer": None, "support": {"cleared": 3}}
+
+
 @pytest.mark.parametrize("outside", ["follow", "frozen"])
 def test_who_is_outside_of_an_override_says_which_source_they_follow(outside: str) -> None:
     """People of Workday alone, once RingCentral is the override's only app."""
