@@ -13,8 +13,9 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 from oktaprofile.constructs import placing
-from oktaprofile.constructs.framework import Construct, FrameworkError, jsii, name_of
+from oktaprofile.constructs.framework import Construct, FrameworkError, framework_of, jsii, name_of
 from oktaprofile.constructs.lazy import Lazy
+from oktaprofile.constructs.validation import SettingError
 from oktaprofile.packaging.identity import SOURCE_ADDRESS, VERSION
 
 if TYPE_CHECKING:
@@ -75,7 +76,11 @@ class Resource(_Values, _Resource):
 
     def __init__(self, scope: Construct, id_: str, arguments: Mapping[str, Any], meta: MetaArguments) -> None:
         self._arguments = terraform_values(arguments)
-        conditions = _conditions_for_hcl(meta.get("lifecycle"))
+        lifecycle = meta.get("lifecycle")
+        if lifecycle is not None and name_of(lifecycle) is None:
+            lifecycle = _lifecycle(self, scope, id_, lifecycle)
+            meta = {**meta, "lifecycle": lifecycle}
+        conditions = _conditions_for_hcl(lifecycle)
         if conditions is not None:
             meta = {**meta, "lifecycle": None}
         jsii.create(self.__class__, self, [scope, id_, _config(self, id_, meta)])
@@ -121,6 +126,26 @@ class Provider(_Values, _Provider):
     @alias.setter
     def alias(self, value: str | None) -> None:
         self._alias = value
+
+
+def _lifecycle(
+    made: Resource,
+    scope: Construct,
+    id_: str,
+    given: Any,  # noqa: ANN401 - what its type does not allow
+) -> cdktf.TerraformResourceLifecycle:
+    """A lifecycle that is given as a dict, as the framework's own classes take it. jsii would drop every name of it."""
+    cdk = framework_of(scope)
+    try:
+        named = dict(given)
+        for name, kind in (("precondition", cdk.Precondition), ("postcondition", cdk.Postcondition)):
+            if named.get(name):
+                named[name] = [kind(**one) if isinstance(one, Mapping) else one for one in named[name]]
+        made_of_it: cdktf.TerraformResourceLifecycle = cdk.TerraformResourceLifecycle(**named)
+    except (TypeError, ValueError) as why:
+        problem = f"is {given!r}; give a TerraformResourceLifecycle(…), or a dict of its arguments ({why})"
+        raise SettingError(f"{type(made).__name__} {id_!r}", "lifecycle", problem) from None
+    return made_of_it
 
 
 def _config(made: Resource | DataSource, id_: str, meta: MetaArguments) -> dict[str, Any]:

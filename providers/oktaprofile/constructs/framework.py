@@ -55,6 +55,10 @@ class FrameworkError(Exception):
 
 def framework_of(scope: Construct) -> ModuleType:
     """Return the module that a construct's app is made with. Raises FrameworkError."""
+    if not isinstance(scope, Construct):
+        raise FrameworkError(
+            f"The scope is {scope!r}, which is no construct. Next step: give the stack first."
+        )
     name = name_of(scope) or _known.get(scope)
     if name is None:
         name = name_of(scope.node.root) or _chosen()

@@ -22,7 +22,7 @@ class Lazy(jsii.JSIIAbstractClass):
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, N805
         if hasattr(cls, "__jsii_type__"):
             return super().__call__(*args, **kwargs)
-        scope = args[0] if args else kwargs["scope"]
+        scope: Any = args[0] if args else kwargs.get("scope")
         return _made_for(cls, framework.framework_of(scope))(*args, **kwargs)
 
     def __getattr__(cls, name: str) -> Any:  # noqa: ANN401, N805

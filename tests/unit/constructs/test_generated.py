@@ -13,7 +13,8 @@ import pytest
 
 from oktaprofile.constructs import generated
 from oktaprofile.constructs.binding import DataSource, Resource, hcl_attributes, terraform_values
-from oktaprofile.constructs.framework import cdktf
+from oktaprofile.constructs.framework import FrameworkError, cdktf
+from oktaprofile.constructs.validation import SettingError
 from oktaprofile.packaging import SOURCE_ADDRESS, VERSION
 from oktaprofile.provider.provider import OktaProfileProvider
 
@@ -78,6 +79,39 @@ def test_nested_objects_and_meta_arguments(stack: cdktf.TerraformStack, synthesi
         "depends_on": ["data.oktaprofile_app.app"],
         "lifecycle": {"prevent_destroy": True},
     }
+
+
+def test_a_lifecycle_given_as_a_dict_guards_all_the_same(
+    stack: cdktf.TerraformStack, synthesize: Any
+) -> None:
+    """As the framework's own classes take it; jsii would drop every name of it, the guard among them."""
+    condition = {"condition": "${true}", "error_message": "no"}
+    generated.AppUserProperty(
+        stack,
+        "x",
+        app_id=APP,
+        name="x",
+        title="X",
+        lifecycle={"prevent_destroy": True, "precondition": [condition]},  # type: ignore[arg-type]
+    )
+    found = synthesize(stack)["resource"]["oktaprofile_app_user_property"]["x"]
+    assert found["lifecycle"] == {"prevent_destroy": True, "precondition": [condition]}
+
+
+@pytest.mark.parametrize("lifecycle", [{"preventDestroy": True}, "prevent_destroy", 5])
+def test_a_lifecycle_that_is_none_is_refused(stack: cdktf.TerraformStack, lifecycle: Any) -> None:
+    """Nothing of it would reach Terraform."""
+    with pytest.raises(SettingError, match=r"AppUserProperty 'x': lifecycle is .*TerraformResourceLifecycle"):
+        generated.AppUserProperty(stack, "x", app_id=APP, name="x", title="X", lifecycle=lifecycle)
+
+
+@pytest.mark.parametrize("scope", [None, "stack"])
+def test_a_scope_that_is_none_is_named(scope: Any) -> None:
+    """Also where it is left out."""
+    with pytest.raises(FrameworkError, match="which is no construct"):
+        generated.DataApp(scope, "x", label="X")
+    with pytest.raises(FrameworkError, match="which is no construct"):
+        generated.DataApp(id_="x", label="X")  # type: ignore[call-arg]
 
 
 @pytest.mark.parametrize(
