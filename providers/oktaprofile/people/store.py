@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -147,33 +147,32 @@ class Store:
         cursor = self.sql.execute(query, values)
         while fetched := cursor.fetchmany(_TOGETHER):
             ids, users, *cells = zip(*fetched, strict=True)
-            everywhere = not any(None in column for column in cells)
+            type_ids, statuses, profiles = zip(*all_decoded(users), strict=True)
+            _all_of(dict, profiles)
+            _all_of(str, ids)
             app_users = [of(column) for of, column in zip(read, cells, strict=True)]
-            people: list[Person] = []
-            for id_, (type_id, status, profile), *found in zip(
-                ids, all_decoded(users), *app_users, strict=True
-            ):
-                if type(profile) is not dict or type(id_) is not str:
-                    raise TypeError("a profile is no object")
-                assigned: dict[str, Any] = dict(zip(apps, found, strict=True))
-                if not everywhere:
-                    assigned = {app_id: one for app_id, one in assigned.items() if one is not None}
-                people.append(Person(id_, type_id, status, profile, assigned))
-            yield people
+            of_each = zip(*app_users, strict=True) if apps else repeat((), len(ids))
+            assigned: list[dict[str, Any]] = [dict(zip(apps, found, strict=True)) for found in of_each]
+            if any(None in column for column in cells):
+                assigned = [{app_id: one for app_id, one in all_.items() if one} for all_ in assigned]
+            yield list(map(Person, ids, type_ids, statuses, profiles, assigned))
 
 
 def _app_users(cells: Sequence[bytes | None]) -> list[AppUser | None]:
     """The app users in a column; None for who is not assigned."""
     texts = all_decoded([cell for cell in cells if cell is not None])
-    if {type(profile) for _, _, profile in texts} - {dict}:
-        raise TypeError("a profile is no object")
-    found: list[AppUser | None] = [
-        AppUser(profile, external_id, status) for external_id, status, profile in texts
-    ]
+    external_ids, statuses, profiles = zip(*texts, strict=True) if texts else ((), (), ())
+    _all_of(dict, profiles)
+    found: list[AppUser | None] = list(map(AppUser, profiles, external_ids, statuses))
     if len(found) == len(cells):
         return found
     present = iter(found)
     return [None if cell is None else next(present) for cell in cells]
+
+
+def _all_of(kind: type, values: Iterable[object]) -> None:
+    if set(map(type, values)) - {kind}:
+        raise TypeError(f"a {kind.__name__} is missing")
 
 
 def _assigned(cells: Sequence[int | None]) -> list[AppUser | None]:

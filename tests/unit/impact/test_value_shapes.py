@@ -8,6 +8,7 @@ import phonenumbers
 import pytest
 
 from oktaprofile.impact.effects import Effect, ValueCheck
+from oktaprofile.impact.looks import Looks
 from oktaprofile.impact.phones import holds_phones, is_e164, phone_class
 from oktaprofile.impact.shapes import LONGEST, shape
 from oktaprofile.plan.outcomes import Outcome
@@ -203,3 +204,15 @@ def test_clearing():
         Outcome.BLANKED, None
     )
     assert ValueCheck({"type": "array"}).effect([], ["a"], literal_null=False) == Effect(Outcome.BLANKED, [])
+
+
+def test_a_look_at_a_pattern_is_a_look_at_its_texts():
+    """Texts of one pattern look alike, but for the number that may be none; also when all was forgotten."""
+    chance = random.Random(3)
+    parts = ("+", "+1415555", "0100", "#", "x", " ", "101", "null", "ü", "٣", "(", "tel:", "")
+    texts = ["".join(chance.choice(parts) for _ in range(chance.randrange(6))) for _ in range(4000)]
+    texts += [f"+1415555{number:04}#{number}" for number in range(1000)] + ["+1415555", "+0", "+1#", "#1"]
+    for phones in (True, False):
+        looks = Looks(phones)
+        for text in texts:
+            assert looks[text] == (shape(text), phone_class(text) if phones else None), text
