@@ -26,6 +26,11 @@ class Target(NamedTuple):
         """Whether a mapping line of it changes, and not only what it reads or where it comes from."""
         return any(before != after for before, after in self.expressions.values())
 
+    @property
+    def maps_or_unmaps(self) -> bool:
+        """Whether it is mapped only before the change, or only afterwards."""
+        return any((before is None) != (after is None) for before, after in self.expressions.values())
+
 
 def affected(before: Organization, after: After) -> list[Target]:
     """Every target of the change, Okta's first. Deterministic: by user type, app and name."""

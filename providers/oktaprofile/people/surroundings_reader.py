@@ -35,15 +35,18 @@ def read_surroundings(org: Org, organization: Organization, pushed: Iterable[str
     return Surroundings(tuple(readings), tuple(providers), tuple(unread), frozenset(values))
 
 
-def read_writers(org: Org, organization: Organization) -> Surroundings:
-    """The identity providers alone, for a plan: it shows nobody who reads."""
+def read_writers(org: Org, organization: Organization, pushed: Iterable[str] = ()) -> Surroundings:
+    """Who writes, for a plan: identity providers, and groups in the apps `pushed`. It shows nobody who reads."""
     unread: Unread = []
     providers = _tolerant(
         surroundings.IDENTITY_PROVIDER,
         lambda: list(_providers(org, organization, org.client.list_profile_mappings(), unread)),
         unread,
     )
-    return Surroundings(identity_providers=tuple(providers), unread=tuple(unread))
+    values = _tolerant(surroundings.GROUP_VALUE, lambda: list(_group_values(org, pushed)), unread)
+    return Surroundings(
+        identity_providers=tuple(providers), unread=tuple(unread), group_values=frozenset(values)
+    )
 
 
 def readings_of(org: Org, unread: Unread) -> list[Reading]:

@@ -178,3 +178,16 @@ def test_a_plan_says_that_an_identity_provider_writes_the_attribute(
     source.read(filled(source.schema.attributes, line), run.context())
     assert any("Partner" in one and "Identity providers" in one for one in run.told)
     assert "listGroupRules" not in simulated.requests()["operations"]
+
+
+def test_a_plan_that_maps_an_attribute_for_the_first_time_asks_which_values_groups_give(
+    simulated: SimulatedOrg, org: Org
+) -> None:
+    """They are replaced; without asking, whoever has one would be undetermined."""
+    directory = simulated.app_id("Active Directory")
+    line = {"app_id": directory, "direction": "to_app", "expressions": {"telephoneNumber": PHONE}}
+    source = MappingImpact()
+    simulated.reset_requests()
+    run = Run(org.client)  # type: ignore[arg-type]
+    source.read(filled(source.schema.attributes, line), run.context())
+    assert simulated.requests()["operations"]["listApplicationGroupAssignments"] == 1

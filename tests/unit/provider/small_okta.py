@@ -135,6 +135,10 @@ class SmallOkta:
         self._count("list_identity_providers")
         return OnePage(copy.deepcopy(self.identity_providers))
 
+    def list_application_group_assignments(self, app_id: str) -> OnePage:
+        self._count("list_application_group_assignments")
+        return OnePage([])
+
     def list_group_rules(self) -> OnePage:
         self._count("list_group_rules")
         return OnePage([])
