@@ -76,11 +76,8 @@ class Resource(_Values, _Resource):
 
     def __init__(self, scope: Construct, id_: str, arguments: Mapping[str, Any], meta: MetaArguments) -> None:
         self._arguments = terraform_values(arguments)
-        lifecycle = meta.get("lifecycle")
-        if lifecycle is not None and name_of(lifecycle) is None:
-            lifecycle = _lifecycle(self, scope, id_, lifecycle)
-            meta = {**meta, "lifecycle": lifecycle}
-        conditions = _conditions_for_hcl(lifecycle)
+        meta = _with_lifecycle(self, scope, id_, meta)
+        conditions = _conditions_for_hcl(meta.get("lifecycle"))
         if conditions is not None:
             meta = {**meta, "lifecycle": None}
         jsii.create(self.__class__, self, [scope, id_, _config(self, id_, meta)])
@@ -95,6 +92,7 @@ class DataSource(_Values, _DataSource):
 
     def __init__(self, scope: Construct, id_: str, arguments: Mapping[str, Any], meta: MetaArguments) -> None:
         self._arguments = terraform_values(arguments)
+        meta = _with_lifecycle(self, scope, id_, meta)
         jsii.create(self.__class__, self, [scope, id_, _config(self, id_, meta)])
 
 
@@ -128,24 +126,25 @@ class Provider(_Values, _Provider):
         self._alias = value
 
 
-def _lifecycle(
-    made: Resource,
-    scope: Construct,
-    id_: str,
-    given: Any,  # noqa: ANN401 - what its type does not allow
-) -> cdktf.TerraformResourceLifecycle:
-    """A lifecycle that is given as a dict, as the framework's own classes take it. jsii would drop every name of it."""
+def _with_lifecycle(
+    made: Resource | DataSource, scope: Construct, id_: str, meta: MetaArguments
+) -> MetaArguments:
+    """With the lifecycle that is given as a dict, as the framework's own classes take it; jsii would drop every name
+    of it.
+    """
+    given: Any = meta.get("lifecycle")
+    if given is None or name_of(given) is not None:
+        return meta
     cdk = framework_of(scope)
     try:
         named = dict(given)
         for name, kind in (("precondition", cdk.Precondition), ("postcondition", cdk.Postcondition)):
             if named.get(name):
                 named[name] = [kind(**one) if isinstance(one, Mapping) else one for one in named[name]]
-        made_of_it: cdktf.TerraformResourceLifecycle = cdk.TerraformResourceLifecycle(**named)
+        return {**meta, "lifecycle": cdk.TerraformResourceLifecycle(**named)}
     except (TypeError, ValueError) as why:
         problem = f"is {given!r}; give a TerraformResourceLifecycle(…), or a dict of its arguments ({why})"
         raise SettingError(f"{type(made).__name__} {id_!r}", "lifecycle", problem) from None
-    return made_of_it
 
 
 def _config(made: Resource | DataSource, id_: str, meta: MetaArguments) -> dict[str, Any]:

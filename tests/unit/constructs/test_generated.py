@@ -94,8 +94,11 @@ def test_a_lifecycle_given_as_a_dict_guards_all_the_same(
         title="X",
         lifecycle={"prevent_destroy": True, "precondition": [condition]},  # type: ignore[arg-type]
     )
-    found = synthesize(stack)["resource"]["oktaprofile_app_user_property"]["x"]
-    assert found["lifecycle"] == {"prevent_destroy": True, "precondition": [condition]}
+    generated.DataApp(stack, "y", label="Y", lifecycle={"postcondition": [condition]})  # type: ignore[arg-type]
+    found = synthesize(stack)
+    kept = found["resource"]["oktaprofile_app_user_property"]["x"]["lifecycle"]
+    assert kept == {"prevent_destroy": True, "precondition": [condition]}
+    assert found["data"]["oktaprofile_app"]["y"]["lifecycle"] == {"postcondition": [condition]}
 
 
 @pytest.mark.parametrize("lifecycle", [{"preventDestroy": True}, "prevent_destroy", 5])
