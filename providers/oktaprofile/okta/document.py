@@ -7,7 +7,7 @@ one document by one POST at a time, and believes nothing but a later GET.
 What a write does:
 
     joins the batch being gathered
-      -> a read, unless the shared one is younger than five seconds
+      -> a read, unless the shared one is younger than five seconds, while others join
       -> every change's fragment, merged into one body -> one POST
       -> a pause of 1.5 x the POST's duration
          (a whole-document writer that began before our commit has written by then)
@@ -68,6 +68,7 @@ class Document:
         self._waiting: list[Ticket] = []
         self._busy = False  # one thread is running a batch
         self._last_size = 1
+        self._joined_at = 0.0  # the last one
 
     def read(self, *, fresh: bool = False) -> dict[str, Any]:
         """The document. It is shared: treat it as read-only.
@@ -89,6 +90,7 @@ class Document:
         ticket = Ticket(change)
         with self._turn:
             self._waiting.append(ticket)
+            self._joined_at = self._clock.monotonic()
             self._turn.notify_all()
         while self._my_turn(ticket):
             self._run_batch()
@@ -113,13 +115,14 @@ class Document:
         """Gather, send and prove one batch. Leaves undecided tickets waiting for the next one."""
         tickets: list[Ticket] = []
         try:
-            self._gather()
+            opened = self._clock.monotonic()
             problem: Exception | None = None
             try:
                 current = self.shared.at_most(RECENT_SECONDS)
             except OktaError as refused:
                 problem = refused
-            tickets = self._take_due()  # after the read: whoever came during it is on board
+            self._gather(opened)  # whoever came during the read is on board
+            tickets = self._take_due()
             if problem is not None:
                 for ticket in tickets:
                     ticket.refuse(copy_of(problem))
@@ -137,18 +140,16 @@ class Document:
                 self._busy = False
                 self._turn.notify_all()
 
-    def _gather(self) -> None:
+    def _gather(self, opened: float) -> None:
         with self._turn:
-            opened = self._clock.monotonic()
             while True:
-                joined = len(self._waiting)
-                quiet = QUIET_SECONDS if joined >= self._last_size else QUIET_WHILE_MORE_ARE_EXPECTED_SECONDS
-                left = GATHER_LIMIT_SECONDS - (self._clock.monotonic() - opened)
+                expected = len(self._waiting) < self._last_size
+                quiet = QUIET_WHILE_MORE_ARE_EXPECTED_SECONDS if expected else QUIET_SECONDS
+                until = min(max(opened, self._joined_at) + quiet, opened + GATHER_LIMIT_SECONDS)
+                left = until - self._clock.monotonic()
                 if left <= 0:
                     return
-                self._clock.wait(self._turn, min(quiet, left))
-                if len(self._waiting) == joined:
-                    return
+                self._clock.wait(self._turn, left)
 
     def _take_due(self) -> list[Ticket]:
         with self._turn:

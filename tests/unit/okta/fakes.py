@@ -181,6 +181,7 @@ def custom_of(document: dict[str, Any]) -> dict[str, Any]:
 
 class FakeDocument:
     """One schema as Okta keeps it: a POST reads the whole document, takes `post_seconds`, writes the whole document.
+    A GET takes `get_seconds`.
 
     `before_commit` and `after_commit` are called once each when set, with this object: another writer's chance.
     `ignore` names attributes that are dropped without a word; `answers` are raised by the next POSTs instead
@@ -191,6 +192,8 @@ class FakeDocument:
         self.clock = clock
         self.document = schema(**custom)
         self.post_seconds = post_seconds
+        self.get_seconds = 0.0
+        self.posted_at: list[float] = []
         self.calls: list[str] = []
         self.bodies: list[dict[str, Any]] = []
         self.ignore: set[str] = set()
@@ -205,10 +208,13 @@ class FakeDocument:
         problem = self.get_answers.pop(0) if self.get_answers else None
         if problem is not None:
             raise problem
+        if self.get_seconds:
+            self.clock.pause(self.get_seconds)
         return copy.deepcopy(self.document)
 
     def post(self, body: dict[str, Any]) -> dict[str, Any]:
         self.calls.append("POST")
+        self.posted_at.append(self.clock.monotonic())
         self.bodies.append(copy.deepcopy(body))
         problem = self.answers.pop(0) if self.answers else None
         if problem is not None and not getattr(problem, "sent", False):

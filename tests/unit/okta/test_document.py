@@ -111,6 +111,17 @@ def test_writes_at_the_same_time_are_one_post(document, okta, clock):
     assert all(custom_of(outcome)[f"p{n}"] == {"title": str(n)} for n, outcome in enumerate(outcomes))
 
 
+def test_nobody_waits_for_others_longer_than_for_the_read(document, okta, clock):
+    """Others join while the document is read: a lone write whose read takes longer sends at once."""
+    okta.get_seconds = 0.3
+    document.write(Put(a={"title": "A"}))
+    assert okta.posted_at == [pytest.approx(0.3)]
+    clock.pass_time(1)
+    began = clock.time
+    document.write(Put(b={"title": "B"}))  # nothing is read: the read-back is recent
+    assert okta.posted_at[1:] == [pytest.approx(began + 0.03)]
+
+
 def test_a_hundred_writes_in_waves_of_ten_cost_twenty_one_calls(document, okta, clock):
     """Terraform has ten operations in flight; a wave costs one POST and one GET, which is the next wave's read."""
     for wave in range(10):
