@@ -99,7 +99,7 @@ def test_http2_works_without_dataclasses() -> None:
         "[asked] = [one for one in events if isinstance(one, DataReceived)]\n"
         "assert (asked.data, asked.stream_id, asked.flow_controlled_length) == (b'asked', 1, 5)\n"
         "[begun] = [one for one in events if isinstance(one, RequestReceived)]\n"
-        "assert begun.stream_ended is None and dict(begun.headers)[':path'] == '/x'\n"
+        "assert begun.stream_ended is None and dict(begun.headers)[b':path'] == b'/x'\n"
         "server.send_headers(1, [(':status', '200')]); server.send_data(1, b'answer', end_stream=True)\n"
         "events = client.receive_data(server.data_to_send())\n"
         "assert {DataReceived, ResponseReceived, StreamEnded} <= {type(one) for one in events}\n"

@@ -1,4 +1,5 @@
-"""h2's side of one connection: what is allowed of a client, and HPACK's table of headers sent, kept small.
+"""h2's side of one connection: what is allowed of a client, HPACK's table of headers sent, kept small, and headers
+that are the same in each call, read and checked once.
 
 Imported while ``dataclasses`` and ``logging`` are kept out (http2.py).
 """
@@ -8,11 +9,23 @@ from __future__ import annotations
 from h2.config import H2Configuration
 from h2.connection import H2Connection
 from h2.settings import SettingCodes, Settings
-from hpack import Encoder
+from h2.utilities import HeaderValidationFlags, validate_headers
+from hpack import Decoder, Encoder
+from hyperframe.frame import Frame
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hpack import HeaderTuple
+
+Frame.__repr__ = object.__repr__  # type: ignore[method-assign] # h2 makes one of each frame, for a log that it has not
 
 STREAMS_AT_ONCE = 128
 HEADERS_BYTES = 64 * 1024
 WINDOW_BYTES = 4 * 1024 * 1024
+
+REMEMBERED_BLOCKS = 32
 
 LARGEST_TABLE_BYTES = 4096
 """HPACK's own default; our answers repeat four short headers."""
@@ -39,12 +52,48 @@ class SmallTableEncoder(Encoder):
             self.table_size_changes = [smaller]
 
 
+class RememberingDecoder(Decoder):
+    """A decoder that checks what it decodes, and knows again what says the same as before.
+
+    Terraform's requests differ in the path alone, so that after the first few each is nothing but references to the
+    table. These change no table, and mean the same until another request does (RFC 7541, 6.1).
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[bytes, list[HeaderTuple]] = {}
+
+    def decode(self, data: bytes, raw: bool = False) -> Iterable[HeaderTuple]:
+        """The headers of a block. Raises what Decoder raises, and h2's ProtocolError where they are none."""
+        refers_only = bool(data) and min(data) > 0x80 and max(data) < 0xFF  # each byte is an index
+        if not refers_only or len(self._known) >= REMEMBERED_BLOCKS:
+            self._known.clear()
+        found = self._known.get(data)
+        if found is None:
+            found = _checked(super().decode(data, raw))
+            if refers_only:
+                self._known[data] = found
+        return found
+
+
+def _checked(headers: Iterable[HeaderTuple]) -> list[HeaderTuple]:
+    """The same headers. Those of a request or else, without any of HTTP's own (``:path``), those that end one."""
+    kept = list(headers)
+    ends = not any(name.startswith(b":") for name, _ in kept)
+    flags = HeaderValidationFlags(
+        is_client=False, is_trailer=ends, is_response_header=False, is_push_promise=False
+    )
+    return list(validate_headers(kept, flags))  # type: ignore[arg-type]
+
+
 def server_connection() -> H2Connection:
     """A connection that nothing was sent on yet."""
     made = H2Connection(
         H2Configuration(
             client_side=False,
-            header_encoding="latin-1",
+            header_encoding=None,
+            normalize_inbound_headers=False,  # it joins cookies
+            validate_inbound_headers=False,  # RememberingDecoder does
             normalize_outbound_headers=False,  # ours are as they should be (grpc.py)
             validate_outbound_headers=False,
         )
@@ -58,4 +107,6 @@ def server_connection() -> H2Connection:
         },
     )
     made.encoder = SmallTableEncoder()
+    made.decoder = RememberingDecoder()
+    made.decoder.max_header_list_size = HEADERS_BYTES
     return made

@@ -214,14 +214,13 @@ class Connection:
             self._forget(stream_id)
 
     def _begin_request(self, event: RequestReceived) -> None:
-        headers = {str(name): str(value) for name, value in event.headers}
+        headers: dict[bytes, bytes] = dict(event.headers)  # see header_encoding
         stream_id = event.stream_id
-        if headers.get(":method") != "POST" or not headers.get("content-type", "").startswith(
-            "application/grpc"
-        ):
+        content_type = headers.get(b"content-type", b"")
+        if headers.get(b":method") != b"POST" or not content_type.startswith(b"application/grpc"):
             self._refuse(stream_id, [(":status", "415")])
             return
-        stream = self._streams[stream_id] = Stream(headers.get(":path", ""))
+        stream = self._streams[stream_id] = Stream(headers.get(b":path", b"").decode("latin-1"))
         if stream.held:
             self._send_headers(stream_id, grpc.RESPONSE_HEADERS)
 

@@ -95,6 +95,8 @@ class Reply:
 
     def sent(self, size_bytes: int) -> None:
         """The connection has sent so many bytes."""
+        if not self._waiting_bytes:
+            return  # the one answer of a call: nobody waits
         with self._changed:
             self._waiting_bytes = max(0, self._waiting_bytes - size_bytes)
             self._changed.notify_all()
