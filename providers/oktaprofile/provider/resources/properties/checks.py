@@ -21,6 +21,7 @@ from oktaprofile.provider.resources.properties.document import (
     differences,
     expand,
     flatten,
+    same_value,
     value_at,
 )
 
@@ -159,8 +160,11 @@ def warn_unique_limit(
     view: SchemaView, name: str, wanted: Mapping[str, Any], path: Path, diagnostics: Diagnostics
 ) -> None:
     """A user type that has as many unique properties as Okta allows. Only a warning: the same plan may give one up."""
-    others = sorted(one for one, found in view.custom.items() if found.get("unique") and one != name)
-    new = wanted.get("unique") is True and not view.custom.get(name, {}).get("unique")
+    there = sorted(
+        one for one, found in view.custom.items() if same_value("unique", found.get("unique"), True)
+    )
+    others = [one for one in there if one != name]
+    new = wanted.get("unique") is True and name not in there
     if view.kind == shape.USER and new and len(others) >= _UNIQUE_LIMIT:
         diagnostics.warning(
             f"More than {_UNIQUE_LIMIT} unique properties: {name}",
