@@ -29,6 +29,7 @@ class Given:
         self.users: set[str] = set()
         self._targets = targets
         self._now = now
+        self._sources = now.profile_sources
         self._lines = [self._lines_of(target) for target in targets]
         if values is not None:
             self.apps[values.app_id].add(USER_NAME)
@@ -61,7 +62,7 @@ class Given:
 
     def _source(self, target: Target, person: Person) -> str | None:
         definition = self._now.user_schemas.get(target.type_id, {}).get(target.attribute, {})
-        found = candidates(definition, person.apps, self._now.profile_sources)
+        found = candidates(definition, person.apps, self._sources)
         return found[0] if len(found) == 1 else None  # several: their order is not visible
 
     def _apps_of(self, target: Target) -> Sequence[str]:
@@ -74,7 +75,7 @@ class Given:
             return [
                 id_ for one in master.get("priority") or () if (id_ := str(one["value"])) in self._now.apps
             ]
-        return [] if master.get("type") == "OKTA" else self._now.profile_sources
+        return [] if master.get("type") == "OKTA" else self._sources
 
     def _lines_of(self, target: Target) -> dict[str, Compiled]:
         found = {}

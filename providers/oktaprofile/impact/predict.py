@@ -105,7 +105,7 @@ def predict_from_org(
     age = (started - reading.started).total_seconds()
     try:
         report = prediction.run(
-            reader.people(),
+            reader,
             lambda count: Read("org", url, stamp(reading.started), age, count),
             reader.deactivated,
         )
@@ -196,11 +196,13 @@ class Prediction:
         }
         if unique:
             taken = Taken(unique, self._after.organization)
-            people = people if isinstance(people, Snapshot) else list(people)
+            if isinstance(people, Iterator):
+                people = list(people)
             for person in people.people() if isinstance(people, Snapshot) else people:
                 taken.look(person, self.engine.person(person))
             for person in others():
                 taken.look(person)
+            taken.sort()
             self.engine.taken = taken
         tally = Tally(
             self.engine,

@@ -12,7 +12,8 @@ are kept as hashes.
 
 from __future__ import annotations
 
-from collections import Counter
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from unicodedata import combining, normalize
 
@@ -45,22 +46,39 @@ def folded(attribute: str, value: object) -> object:
     return "".join(one for one in normalize("NFD", folded_case) if not combining(one))
 
 
+class _Hashes:
+    """How often each was added: 8 bytes each time. Only after `sort`."""
+
+    def __init__(self) -> None:
+        self._rows = array("q")
+
+    def add(self, one: int) -> None:
+        self._rows.append(one)
+
+    def sort(self) -> None:
+        self._rows = array("q", sorted(self._rows))
+
+    def __getitem__(self, one: int) -> int:
+        first = bisect_left(self._rows, one)
+        return bisect_right(self._rows, one, first) - first
+
+
 class Taken:
     """Who has which value now, and who would get which. `targets`: by index, the attributes that the change fills."""
 
     def __init__(self, targets: Mapping[int, Key], organization: Organization) -> None:
         self._targets = targets
         self._types = {attribute: alone(organization, attribute) for _, attribute in targets.values()}
-        self._held: Counter[int] = Counter()
-        self._given_up: Counter[int] = Counter()  # or may be: of whoever is undetermined nobody knows
-        self._wanted: Counter[int] = Counter()
+        self._held = _Hashes()
+        self._given_up = _Hashes()  # or may be: of whoever is undetermined nobody knows
+        self._wanted = _Hashes()
 
     def look(self, person: Person, results: Iterable[Result] = ()) -> None:
         """Counts what somebody has, and what they would get."""
         for attribute, types in self._types.items():
             value = person.profile.get(attribute)
             if person.type_id in types and value not in (None, ""):
-                self._held[_hash(attribute, value)] += 1
+                self._held.add(_hash(attribute, value))
         for result in results:
             attribute = self._targets.get(result.target, ("", ""))[1]
             outcome, value, current = result.effect.outcome, result.effect.value, result.current
@@ -69,9 +87,14 @@ class Taken:
                 continue
             new, old = _hash(attribute, value), _hash(attribute, current)
             if outcome is UNDETERMINED or new != old:
-                self._given_up[old] += 1
+                self._given_up.add(old)
             if changes and new != old and value not in (None, ""):
-                self._wanted[new] += 1
+                self._wanted.add(new)
+
+    def sort(self) -> None:
+        """Once everybody was looked at, before `effect` is asked."""
+        for one in (self._held, self._given_up, self._wanted):
+            one.sort()
 
     def effect(self, attribute: str, effect: Effect, current: object) -> Effect:
         """The effect of a new value, refused where it is or will be somebody else's."""

@@ -84,6 +84,10 @@ class Reader:
         for page in pages:
             yield from self._store.some(page)
 
+    def __iter__(self) -> Iterator[Person]:
+        """`people`, as often as they are asked for: what was read is not read again."""
+        return self.people()
+
     def deactivated(self) -> Iterator[Person]:
         """The deactivated users, whom `people` leaves out (documented: listUsers does), with what `wanted` keeps of
         users and without their apps."""

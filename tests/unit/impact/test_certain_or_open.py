@@ -186,3 +186,23 @@ def test_a_push_that_is_refused_today_and_lets_everything_through_afterwards_is_
         assert nickname["waits_for_push"] == 1
         assert nickname["outcomes"]["newly_populated"] == freed
         assert found["verdict"] == ("not_known" if freed else "gate_failed")
+
+
+def test_to_look_at_everybody_first_keeps_nobody():
+    """They are asked for twice, and are no list in between: of each value a number of 8 bytes is kept."""
+    asked = 0
+
+    class People:
+        def __iter__(self):
+            nonlocal asked
+            asked += 1
+            for number in range(7):
+                one = somebody({"extensionNumber": f"{number % 6}"}, workday=False)
+                one.id = f"00u{number}"
+                yield one
+
+    change = Change([Mapped(RINGCENTRAL, None, TO_OKTA, "primaryPhone", Line("appuser.extensionNumber"))])
+    prediction = Prediction(Question(change, phones=False), organization(unique="UNIQUE_VALIDATED"))
+    report = prediction.run(People(), lambda count: Read("org", "", "", 0.0, count))
+    assert asked == 2
+    assert report.tallies[0].outcomes[Outcome.REFUSED] == 2
