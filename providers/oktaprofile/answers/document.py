@@ -74,11 +74,15 @@ class Answers:
         ]
 
     def changes(self, before: Answers | None) -> list[str]:
-        """Each answer that was another one before, a sentence each."""
-        return [
+        """Each answer that was another one before, a sentence each, and whether the others are of another org."""
+        if before is None:
+            return []
+        former, org = (str(one.document.get("org", "")) for one in (before, self))
+        mixed = f"{before.path} was of an org of the kind {former[:40]}, and this one is {org}: it has answers of both."
+        return [mixed] * (former not in ("", org)) + [
             f"{id_} is {self.words[id_]} now; it was {word} ({before.source_of(id_)})."
-            for id_, word in (before.words if before else {}).items()
-            if before and self.words.get(id_, word) != word
+            for id_, word in before.words.items()
+            if self.words.get(id_, word) != word
         ]
 
     def source_of(self, id_: str) -> str:

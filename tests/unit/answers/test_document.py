@@ -132,3 +132,5 @@ def test_what_one_org_cannot_answer_and_what_was_answered_otherwise_is_said(tmp_
         "null-joined is empty now; it was word (/answers.json, by a person, 2026-12-01).",
     ]
     assert after.changes(None) == []
+    [mixed] = made("other", {}, after, date="2026-12-03", version="2").changes(after)
+    assert "of the kind preview, and this one is other" in mixed
