@@ -29,6 +29,7 @@ from oktaprofile.plan.outcomes import (
 _UNLIMITED = 1 << 30
 REQUIRED = "it is required and would be empty"
 UNFIT = "its present value does not fit any more"
+NONE = "it becomes required, and there is no value"
 CLEARING = "its app takes no empty text, and how Okta sends it one is published nowhere"
 
 
@@ -118,7 +119,9 @@ class ValueCheck:
         Published for updates through the API alone: they validate the whole profile (Okta support, "Updates to a user's
         profile via POST user API always validates login").
         """
-        if current is None or current == "" or not _is_a(self._kind, current):
+        if current is None or current == "":
+            return Doubtful(UNDETERMINED, current, NONE) if self._required else None
+        if not _is_a(self._kind, current):
             return None
         if self._refusal(current, current) is None:
             return None

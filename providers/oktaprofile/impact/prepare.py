@@ -168,14 +168,8 @@ class Preparation:
             definitions.append(limits(definition))
             masters.append(definition.get("master"))
             found = candidates(definition, assigned, profile_sources, self._order)
-            sides.append(
-                tuple(
-                    self._source(
-                        app_id, self._rule(organization, app_id, target.type_id, TO_OKTA, target.attribute)
-                    )
-                    for app_id in found
-                )
-            )
+            where = (target.type_id, TO_OKTA, target.attribute)
+            sides.append(tuple(self._source(one, self._rule(organization, one, *where)) for one in found))
         before, after = sides
         unchanged = same(before, after)
         if not unchanged:
@@ -189,7 +183,7 @@ class Preparation:
             fixed = f"its source maps nothing to it: {self._labels(after)}"
         elif unchanged:
             others = {app_id for app_id, (was, becomes) in target.expressions.items() if was != becomes}
-            priority = bool(others) or masters[0] != masters[1]
+            priority = bool(others) or not unchanged_source
             words = "another source has priority" if priority else "its source gives what it gave"
             fixed = f"{words}: {self._labels(after)}"
         if fixed and outside and not unchanged_source:
@@ -197,7 +191,8 @@ class Preparation:
         sources = tuple(one.app_id for one in after)
         comparable = bool(before) and all(one.rule is not None for one in before)
         doubt = self._doubts.get((target.type_id, None, target.attribute), "")
-        redefined = ValueCheck(definitions[1]) if definitions[0] != definitions[1] else None
+        old, new = definitions
+        redefined = (ValueCheck(old), ValueCheck(new)) if old != new else None
         refusing = [
             self._beside.line(one.app_id, target.type_id, one.rule, certain=True)
             for one in before

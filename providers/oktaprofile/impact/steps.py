@@ -40,7 +40,9 @@ class Step(NamedTuple):
     special: bool  # whether anything but one source's line decides, of what follows or went before
     guarded: bool  # whether `before` may have refused a whole update, which the change sets free
     alone: bool  # whether two people may not have one value
-    redefined: ValueCheck | None  # of the definition afterwards, where the change limits values otherwise
+    redefined: (
+        tuple[ValueCheck, ValueCheck] | None
+    )  # of the definition before and after, where the change is of it
     at_once: bool  # whether the change applies its line to everybody, from the app users as they are stored
     deleted: bool = False  # whether the change deletes the attribute, with everybody's values
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from oktaprofile.impact.downstream import Moved, Push, was_refused
-from oktaprofile.impact.effects import Doubtful, Effect, Following, Result
+from oktaprofile.impact.effects import NONE, Doubtful, Effect, Following, Result
 from oktaprofile.impact.prepared import Prepared
 from oktaprofile.impact.steps import Step
 from oktaprofile.impact.whole import Refused, Trouble, settled, trouble, worse
@@ -79,11 +79,14 @@ class WholeUpdates:
             found[app_id] = worse(found.get(app_id), why)
         for step in prepared.redefined:
             assert step.redefined is not None
-            stays = step.redefined.stays(person.profile.get(step.attribute))
-            if stays is not None and step.attribute not in moved[0]:
-                why = trouble("update", step.attribute, stays, certain=False)
-                for app_id in {app_id for one in prepared.steps for app_id in one.sources}:
-                    found[app_id] = worse(found.get(app_id), why)
+            current = person.profile.get(step.attribute)
+            did, stays = (check.stays(current) for check in step.redefined)
+            if step.attribute in moved[0] or stays is None or (did and stays.reason == NONE):
+                continue
+            self.refused.unfit[step.target] += did is None
+            why = trouble("update", step.attribute, stays, certain=False)
+            for app_id in {app_id for one in prepared.steps for app_id in one.sources}:
+                found[app_id] = worse(found.get(app_id), why)
         for step, result in zip(prepared.steps, results, strict=True):
             if result.effect.outcome in REFUSALS or type(result.effect) is Doubtful:
                 for app_id in step.sources:

@@ -40,7 +40,7 @@ def warnings_of(
     yield from (Warned(warned.DELETED, {"app": app, "attribute": name}) for app, name in deleted)
     if not (targets or change.not_known or deleted):
         yield Warned(warned.NOTHING_CHANGES)
-    for one in tally.targets:
+    for index, one in enumerate(tally.targets):
         unsure = one.outcomes[Outcome.UNDETERMINED]
         name = one.target.attribute
         if one.target.app_id is not None:
@@ -50,8 +50,8 @@ def warnings_of(
             yield Warned(warned.ALL_UNDETERMINED, about)
         if unsure and one.target in traps:
             yield Warned(warned.NULL_UNDETERMINED, about)
-        for code, words in ((warned.OUTSIDE, OUTSIDE), (warned.UNMAPPED, UNMAPPED)):
-            people = one.because(words)
+        of_people = (one.because(OUTSIDE), one.because(UNMAPPED), tally.refused.unfit[index])
+        for code, people in zip((warned.OUTSIDE, warned.UNMAPPED, warned.UNFIT), of_people, strict=True):
             if people:
                 yield Warned(code, {**about, "people": people})
         providers = ", ".join(idp.label for idp in identity_providers(one.target, organization, around))

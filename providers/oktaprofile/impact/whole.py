@@ -236,12 +236,14 @@ def set_free(result: Result, sources: Sequence[str] | None, freed: set[str]) -> 
 class Refused:
     """Whose update is refused, and who gets a source. `people`; `causes`: people by (direction, app id,
     `Trouble.reason`); `freed`: people whose update was refused until now, and is not any more; `newly_sourced`: people
-    who had no profile source, and get one; `leaving`: people whom a full import may deactivate."""
+    who had no profile source, and get one; `leaving`: people whom a full import may deactivate; `unfit`: by target,
+    people whose present value the change does not allow any more."""
 
     def __init__(self) -> None:
         self.people = self.freed = self.newly_sourced = self.leaving = 0
         self._last = ""
         self.causes: Counter[tuple[str, str, str]] = Counter()
+        self.unfit: Counter[int] = Counter()
 
     def note(self, direction: str, person: str, troubles: Mapping[str, Trouble]) -> set[str]:
         """Counts one person, by id. Gives the apps of which the update is refused for certain."""
@@ -258,3 +260,4 @@ class Refused:
         self.newly_sourced += other.newly_sourced
         self.leaving += other.leaving
         self.causes.update(other.causes)
+        self.unfit.update(other.unfit)

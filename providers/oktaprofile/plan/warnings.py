@@ -30,6 +30,7 @@ from typing import Any
     UNREAD,
     LEAVING,
     EXPRESSION,
+    UNFIT,
 ) = (
     "nothing-changes",
     "all-undetermined",
@@ -50,8 +51,9 @@ from typing import Any
     "readers-not-known",
     "may-be-deactivated",
     "expression-doubtful",
+    "present-values-do-not-fit",
 )
-OPEN = frozenset({ALL_UNDETERMINED, SET_FREE, UNMAPPED, GROUP_RULES, IDENTITY_PROVIDERS})
+OPEN = frozenset({ALL_UNDETERMINED, SET_FREE, UNFIT, UNMAPPED, GROUP_RULES, IDENTITY_PROVIDERS})
 """Of these nobody can say what becomes of people: a verdict beside them is not clear."""
 _TEXTS: Mapping[str, str] = {
     NOTHING_CHANGES: "The change maps and sources nothing differently: no value of anybody changes.",
@@ -74,6 +76,8 @@ _TEXTS: Mapping[str, str] = {
     IDENTITY_PROVIDERS: "{attribute}: {providers} update people when they sign in, and map it. They become the profile "
     "source of whoever signs in with them, whatever an app gives. Who that is no API shows, so it is not predicted: it "
     "may be any of {people} people.",
+    UNFIT: "{attribute}: what {people} people have now does not fit its new definition. Okta's API refuses every later "
+    "change of their profile until it does; whether it refuses imports as well is published nowhere.",
     EXPRESSION: "{route}, {attribute}: {finding}",
     UNREAD: "Not known: {what} ({why}).",
     PERSON_NOT_FOUND: "{person} is not among the people.",

@@ -206,3 +206,35 @@ def test_to_look_at_everybody_first_keeps_nobody():
     report = prediction.run(People(), lambda count: Read("org", "", "", 0.0, count))
     assert asked == 2
     assert report.tallies[0].outcomes[Outcome.REFUSED] == 2
+
+
+@pytest.mark.parametrize(
+    ("definition", "people"),
+    [
+        ({"maxLength": 2}, 1),
+        ({"enum": ["1"]}, 1),
+        ({"required": True}, 1),
+        ({"maxLength": 9}, 0),
+        ({"title": "B"}, 0),
+    ],
+)
+def test_present_values_that_a_definition_does_not_allow_any_more_are_counted(definition, people):
+    """Nothing fills the attribute, so nobody's value changes: but the API refuses every later update of a profile of
+    which one value does not fit (Okta support, Updates to a user's profile via POST). Whoever's did not fit before does
+    not count."""
+    before = organization()
+    before.user_schemas[TYPE]["badge"] = {**TEXT, "minLength": 1}
+    change = Change(attributed=[Attributed(None, None, "badge", definition)])
+    values = (
+        ({"badge": "12345"}, {"badge": "1"}, {})
+        if "required" in definition
+        else ({"badge": "12345"}, {"badge": "1"})
+    )
+    everybody = [somebody() for _ in values]
+    for one, value in zip(everybody, values, strict=True):
+        one.profile.update(value)
+    found = told(change, before, everybody)
+    said = [one["fields"] for one in found["typed_warnings"] if one["code"] == "present-values-do-not-fit"]
+    assert said == ([{"attribute": "badge", "people": people}] if people else [])
+    assert found["verdict"] == ("not_known" if people else "clear")
+    assert found["targets"][0]["outcomes"]["not_affected"] == len(values)
