@@ -104,7 +104,7 @@ def main(argv: list[str]) -> int:
     print(
         json.dumps(document(found, paths), indent=2)
         if options.json
-        else escaped(as_text(found, paths, following), "\n")
+        else "\n".join(map(escaped, lines_of(found, paths, following)))
     )
     return WRITTEN if found.resources else NOTHING
 
@@ -133,7 +133,7 @@ def document(found: Found, paths: list[Path]) -> dict[str, object]:
     }
 
 
-def as_text(found: Found, paths: list[Path], following: str) -> str:
+def lines_of(found: Found, paths: list[Path], following: str) -> list[str]:
     """The same for a person."""
     lines = [f"{found.org_url}"]
     for attributes in found.attributes:
@@ -148,8 +148,8 @@ def as_text(found: Found, paths: list[Path], following: str) -> str:
     lines += [f"  left out: {one.what}: {one.why}" for one in found.left]
     count = len(found.resources)
     if not count:
-        return "\n".join([*lines, "Nothing of the sync was found; nothing was written."])
+        return [*lines, "Nothing of the sync was found; nothing was written."]
     lines.append(f"{', '.join(str(path) for path in paths)}: {count} to import.")
     lines.append(f"Next step: {following}")
     lines.append(f"It must say: {count} to import, 0 to add, 0 to change, 0 to destroy.")
-    return "\n".join(lines)
+    return lines

@@ -17,6 +17,7 @@ from oktaprofile.people.header import NOTICE
 from oktaprofile.people.making import make_snapshot
 from oktaprofile.people.snapshot import PART
 from oktaprofile.plan.errors import DocumentError
+from oktaprofile.review.words import printable
 
 
 def parser() -> argparse.ArgumentParser:
@@ -49,7 +50,7 @@ def main(argv: list[str]) -> int:
         print(f"oktaprofile snapshot: interrupted.\n{_half(options.out)}", end="", file=sys.stderr)
         return INTERRUPTED
     apps = ", ".join(
-        f"{count:,} of {header.organization.label(id_)}" for id_, count in header.app_users.items()
+        f"{count:,} of {printable(header.organization.label(id_))}" for id_, count in header.app_users.items()
     )
     print(f"{options.out}: {header.users:,} users; app users: {apps or 'none'}.\n{NOTICE}")
     return 0

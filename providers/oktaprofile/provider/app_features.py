@@ -2,11 +2,12 @@
 
 `features` reflects what is configured for the app, not what it is capable of, and its order is unstable: it
 is read as a set. Facts: Okta's Applications API reference, and recorded traffic of org2org, atspoke and
-Active Directory apps. Imports nothing but the standard library: `readiness`, resources and data sources all
-use it.
+Active Directory apps. Imports only what costs nothing: `readiness`, resources and data sources all use it.
 """
 
 from __future__ import annotations
+
+from oktaprofile.text.characters import escaped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ def is_active(app: Mapping[str, Any]) -> bool:
 
 
 def named(app: Mapping[str, Any]) -> str:
-    """The app as messages name it: `"RingCentral" (0oa1…)`."""
-    return f'"{app.get("label")}" ({app.get("id")})'
+    """The app as messages name it: `"RingCentral" (0oa1…)`. Its label can neither break a line nor steer a terminal."""
+    return f'"{escaped(str(app.get("label")))}" ({app.get("id")})'
 
 
 def automatic_push_status(app: Mapping[str, Any], direction: str) -> str:

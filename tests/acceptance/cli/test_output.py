@@ -14,6 +14,7 @@ from typing import get_args
 
 import pytest
 
+from oktaprofile.cli.main import main
 from oktaprofile.simulator.http.operations import Bucket
 from tests.acceptance.cli.commands import CASES, Case, Setup, parsers
 from tests.acceptance.harness import TOKEN, start_org
@@ -121,6 +122,32 @@ def test_what_is_piped_in_is_utf_8(mark: bytes) -> None:
         check=True,
     )
     assert "Zürich 電話" in json.dumps(json.loads(done.stdout.decode("latin-1")), ensure_ascii=False)
+
+
+def test_a_label_steers_no_terminal_and_begins_no_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever may name an app in Okta writes into the logs of those who look at it."""
+    with start_org(users=5) as org:
+        ids = [org.app_id(label) for label in ("RingCentral", "Active Directory")]
+        for id_ in ids:
+            app = org.call("GET", f"/api/v1/apps/{id_}")
+            app["label"] += "\n::error::x \x1b[31m"
+            org.call("PUT", f"/api/v1/apps/{id_}", app)
+        monkeypatch.setenv("OKTA_ORG_URL", org.url)
+        monkeypatch.setenv("OKTA_API_TOKEN", TOKEN)
+        of = ["--app", ids[0], "--downstream", ids[1]]
+        for command in (
+            ["doctor", *of],
+            ["adopt", *of, "--all-keys", "--out", str(tmp_path / "code")],
+            ["snapshot", "--out", str(tmp_path / "people")],
+            ["reapply", "--app", ids[1], "--direction", "to_app"],
+        ):
+            main(command)
+            shown = capsys.readouterr()
+            assert "RingCentral" in shown.out or command[0] == "reapply"
+            assert "\x1b" not in shown.out + shown.err
+            assert not [line for line in shown.out.splitlines() if line.lstrip().startswith("::")], command
 
 
 @EVERY
