@@ -19,6 +19,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--framework", choices=("cdktf", "cdktn"), default="cdktf", help="default: cdktf")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """One more than there are cores: for a fifth of their time tests wait, for time-outs, processes and sockets."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    own = getattr(os, "sched_getaffinity", None)  # not on macOS
+    return (len(own(0)) if own else os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest come first: one that was begun last would be waited for by all other workers."""
     items.sort(key=lambda item: "e2e" not in item.path.parts)

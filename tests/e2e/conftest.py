@@ -102,8 +102,6 @@ def new_checkout(org: SimulatedOrg, tmp_path: Path) -> Callable[[str], Checkout]
             "OKTAPROFILE_ENVIRONMENT": "demo",
             "OKTAPROFILE_FRAMEWORK": os.environ["OKTAPROFILE_FRAMEWORK"],
             "OKTAPROFILE_CACHE_DIR": str(cache_folder()),
-            # jsii unpacks its packages into the home folder, which is empty here, each time for a second.
-            "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(cache_folder().parent / "jsii"),
             "OKTAPROFILE_DEMO_STATE": str(tmp_path / "state" / "terraform.tfstate"),
         }
         return Checkout(tmp_path / name, environment)
