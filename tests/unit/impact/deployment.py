@@ -103,3 +103,18 @@ class Deployment:
         return document(
             read, found, causes, limits=limits, read_at="later", users=len(people), samples=samples
         )
+
+
+def counts(target: dict[str, Any]) -> tuple[int, int, int, int]:
+    """As predicted, not yet, otherwise, gone."""
+    return target["as_predicted"], target["not_yet"], target["otherwise"], target["gone"]
+
+
+def gates(found: dict[str, Any]) -> dict[str, tuple[int | None, bool]]:
+    """What each gate found, and whether it passed."""
+    return {gate["name"]: (gate["found"], gate["passed"]) for gate in found["gates"]}
+
+
+def causes(target: dict[str, Any]) -> dict[tuple[str, str], int]:
+    """People by result and cause."""
+    return {(one["result"], one["why"]): one["people"] for one in target["why"]}
