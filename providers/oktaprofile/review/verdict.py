@@ -34,10 +34,13 @@ def verdict(review: Review, plan: PlanFile, fail_on: Collection[str], *, drift: 
         return FAILED, _failed(failed, fail_on)
     reasons = _to_look_at(review, plan, drift)
     if not changed:
+        outputs = 0 if drift else len(review.outputs)
         words = ("Nothing has changed outside Terraform" if drift else "Nothing changes",)
+        if outputs:
+            words = (f"Nothing changes but {counted(outputs, 'output')}",)
         if reasons:
             return ATTENTION, say(*words, ", but ", joined([(one,) for one in reasons], ", and "))
-        return EMPTY, words
+        return CLEAR if outputs else EMPTY, words
     if reasons:
         return ATTENTION, say("No gate failed, but ", joined([(one,) for one in reasons], ", and "))
     return CLEAR, ("No gate failed, and no high risk was found",)

@@ -131,6 +131,16 @@ def test_what_is_open_keeps_a_plan_from_being_clear(more: dict[str, Any], words:
     assert first(review(**more)) == ("attention", f"Nothing changes, but {words}")
 
 
+def test_an_output_that_changes_is_a_change() -> None:
+    """What it shows is stored and printed: a plan with one is not empty."""
+    made = {"actions": ["create"], "before": None, "after": 1}
+    assert first(review(output_changes={"a": made})) == ("clear", "Nothing changes but 1 output")
+    assert first(review(output_changes={"a": made, "b": made}, complete=False)) == (
+        "attention",
+        "Nothing changes but 2 outputs, but the plan is not complete",
+    )
+
+
 def test_an_import_block_is_reported() -> None:
     """Terraform calls it `no-op`, or `update` when something changes with it."""
     kept = mapping({"title": DIRECT})
