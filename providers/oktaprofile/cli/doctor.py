@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 READY, NOT_READY = 0, 3
 FORMAT_VERSION = 1
+MASTERING = "attribute-level-mastering"
 KINDS = {PREVIEW: "a preview org", EMBEDDED: "an embedded org", OTHER: "an org that is no preview org"}
 MARKS = {OK: ("✔", "green"), MISSING: ("✘", "red")}
 
@@ -158,7 +159,7 @@ def known(answers: Answers, checks: Sequence[Check], kind: str) -> list[Check]:
     wrong = [
         f"{id_} is {word} there, and this org shows the opposite."
         for id_, word in answers.words.items()
-        if (word, seen.get(id_)) == ("off", OK)
+        if (word, seen.get(id_)) == ("off", OK) or (id_, word, seen.get(id_)) == (MASTERING, "on", MISSING)
     ] + answers.contradictions()
     if wrong:
         step = "It is of another org, or the org has changed since: oktaprofile probe asks anew."

@@ -184,7 +184,12 @@ def test_answers_of_another_org_are_named() -> None:
         "cannot answer both",
     ):
         assert words in check.detail
-    del entries["mapping-checks"]
+    entries["attribute-level-mastering"] = {"answer": "on", "by": "probe"}
+    lacking = doctor.known(
+        Answers({"answers": entries}, "a"), [Check("attribute_level_mastering", MISSING, "")], "other"
+    )
+    assert "attribute-level-mastering is on there" in lacking[0].detail
+    del entries["mapping-checks"], entries["attribute-level-mastering"]
     fitting = doctor.known(
         Answers({"org": "preview", "answers": entries}, "a"), [Check("mappings_api", MISSING, "")], "preview"
     )[0]
