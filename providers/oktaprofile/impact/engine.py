@@ -210,7 +210,7 @@ class Engine:
             return step.unknown(current)
         if step.fixed:
             return Effect(NOT_AFFECTED, current, step.fixed)
-        effect = self._agreed(step.after, person, contexts, current)
+        effect = self._agreed(step.after, person, contexts, current, step.outside or _ORDER)
         if step.outside:
             if effect.outcome in REFUSALS:
                 return Doubtful(UNDETERMINED, current, step.outside)
@@ -225,8 +225,9 @@ class Engine:
         person: Person,
         contexts: Contexts,
         current: object,
+        differ: str = _ORDER,
     ) -> Effect:
-        """The effect of the source; of several possible ones what they agree on."""
+        """The effect of the source; of several possible ones what they agree on. `differ`: the reason where they do."""
         effects = [self._from_app(one, person, contexts, current) for one in side]
         if not effects:
             return Effect(NOT_AFFECTED, current, NO_SOURCE)
@@ -234,7 +235,7 @@ class Engine:
         for other in effects[1:]:
             unsure = UNDETERMINED in (first.outcome, other.outcome)
             if unsure or other.value != first.value or type(other.value) is not type(first.value):
-                reason = next((one.reason for one in effects if one.outcome is UNDETERMINED), _ORDER)
+                reason = next((one.reason for one in effects if one.outcome is UNDETERMINED), differ)
                 refuses = any(one.outcome in REFUSALS or type(one) is Doubtful for one in effects)
                 return (Doubtful if refuses else Effect)(UNDETERMINED, current, reason)
         # Different reasons to keep a value: the one that is a problem counts.

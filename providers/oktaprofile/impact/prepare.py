@@ -12,7 +12,7 @@ from oktaprofile.impact.effects import ValueCheck
 from oktaprofile.impact.prepared import Prepared
 from oktaprofile.impact.pushes import Pushes
 from oktaprofile.impact.rules import Rule, attributes_of, ready
-from oktaprofile.impact.sources import OUTSIDE, UNMAPPED, Candidates, candidates, overridden_without
+from oktaprofile.impact.sources import UNMAPPED, Candidates, candidates, in_doubt
 from oktaprofile.impact.steps import Source, Step, deleted, limits, same
 from oktaprofile.impact.taken import alone
 from oktaprofile.impact.values import Values
@@ -174,7 +174,7 @@ class Preparation:
         unchanged = same(before, after)
         if not unchanged:
             after = tuple(self._if_unmapped(one, target) for one in after)
-        outside = overridden_without(definition, assigned)
+        outside = in_doubt(definition, assigned, found)
         unchanged_source = masters[0] == masters[1]
         fixed = ""
         if not after:
@@ -187,7 +187,7 @@ class Preparation:
             words = "another source has priority" if priority else "its source gives what it gave"
             fixed = f"{words}: {self._labels(after)}"
         if fixed and outside and not unchanged_source:
-            fixed = f"{fixed}; {OUTSIDE}"
+            fixed = f"{fixed}; {outside}"
         sources = tuple(one.app_id for one in after)
         comparable = bool(before) and all(one.rule is not None for one in before)
         doubt = self._doubts.get((target.type_id, None, target.attribute), "")
@@ -218,7 +218,7 @@ class Preparation:
             comparable,
             fixed,
             doubt,
-            OUTSIDE if outside else "",
+            outside,
             (),
             bool(doubt or fixed or outside or guarded or alone_ or len(after) != 1),
             guarded,

@@ -7,7 +7,7 @@ import pytest
 from oktaprofile.impact.change import Attributed, Change, Mapped, override
 from oktaprofile.impact.predict import Prediction, Question
 from oktaprofile.impact.report import Read, document
-from oktaprofile.impact.sources import OUTSIDE
+from oktaprofile.impact.sources import ASLEEP, OUTSIDE
 from oktaprofile.people.organization import TO_APP, TO_OKTA, Line, MappingKey
 from oktaprofile.plan.outcomes import Outcome
 from oktaprofile.simulator.app_users.rules import change as change_app_user
@@ -238,3 +238,19 @@ def test_present_values_that_a_definition_does_not_allow_any_more_are_counted(de
     assert said == ([{"attribute": "badge", "people": people}] if people else [])
     assert found["verdict"] == ("not_known" if people else "clear")
     assert found["targets"][0]["outcomes"]["not_affected"] == len(values)
+
+
+@pytest.mark.parametrize("first", ["INACTIVE", "no source"])
+def test_an_override_by_an_app_that_is_no_active_source_is_open(first):
+    """Whether it is the source all the same, or the next one, nobody publishes; where both keep the value, it stays."""
+    before = organization(master=override([RINGCENTRAL, WORKDAY]))
+    asleep = (
+        {"status": "INACTIVE"} if first == "INACTIVE" else {"features": frozenset({"IMPORT_PROFILE_UPDATES"})}
+    )
+    before.apps[RINGCENTRAL] = before.apps[RINGCENTRAL]._replace(**asleep)
+    before.mappings[MappingKey(RINGCENTRAL, TYPE, TO_OKTA)] = {"primaryPhone": Line("appuser.directNumber")}
+    change = Change([Mapped(WORKDAY, None, TO_OKTA, "primaryPhone", Line('appuser.workPhone + "!"'))])
+    found = effects(change, somebody(NUMBERS), before=before)["primaryPhone"].effect
+    assert (found.outcome, found.reason) == (Outcome.UNDETERMINED, ASLEEP)
+    only = effects(change, somebody(NUMBERS, workday=False), before=before)["primaryPhone"].effect
+    assert only.outcome is Outcome.NOT_AFFECTED

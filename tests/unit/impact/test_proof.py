@@ -23,7 +23,7 @@ from oktaprofile.impact.change import apply
 from oktaprofile.impact.engine import Engine
 from oktaprofile.impact.memberships import JOINS, LEAVES, OPEN, GroupRules
 from oktaprofile.impact.rules import attributes_of
-from oktaprofile.impact.sources import OUTSIDE, UNMAPPED
+from oktaprofile.impact.sources import ASLEEP, OUTSIDE, UNMAPPED
 from oktaprofile.impact.updates import TAKEN_IN
 from oktaprofile.impact.values import Values
 from oktaprofile.impact.whole import FREED, Refused, Trouble
@@ -136,7 +136,7 @@ def compared(seed: int, counts: Counter[str]) -> list[str]:
             counts["waits"] += result.waits
             counts["downstream"] += target.app_id is not None
             if result.effect.outcome is Outcome.UNDETERMINED:
-                counts["open"] += result.effect.reason.endswith((OUTSIDE, UNMAPPED, FREED, TAKEN_IN))
+                counts["open"] += result.effect.reason.endswith((OUTSIDE, ASLEEP, UNMAPPED, FREED, TAKEN_IN))
     before = made.state()
     made.make(change)
     for app_id, type_id, direction in sorted(after.at_once):

@@ -6,6 +6,8 @@
   names apps in order and the first one to which the user is assigned wins.
 * With attribute-level mastering off every attribute is PROFILE_MASTER.
 
+Assumed: an app that OVERRIDE names is its source also where it is no active profile source (row 38 of
+docs/unverified.md).
 Assumed: OVERRIDE whose apps the user has none of falls back to the profile source. A user outside
 RingCentral in a real org with an override on primaryPhone would settle it.
 """
