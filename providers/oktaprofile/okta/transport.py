@@ -8,6 +8,7 @@ API. An answer ends in time (connections.py) and within a size, also when it is 
 from __future__ import annotations
 
 import os
+import sys
 import time
 from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
 CONNECT_TIMEOUT_SECONDS = 10.0
 # 200 applications with long settings are a few MB; nothing this room reads comes near this.
 MAXIMUM_ANSWER_BYTES = 64 * 1024 * 1024
+# What requests takes from the environment: proxies, and authorities in place of certifi's.
+FOR_REQUESTS = frozenset(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"))
 # Of the compressions that requests would offer, the one that is always there; never several on top of each other.
 ENCODING = "gzip"
 
@@ -86,6 +89,10 @@ class RequestsTransport:
         # requests takes "no_proxy" from here for its look at the environment.
         self._proxies = {"no_proxy": config.host} if config.is_loopback else None
         self.session = _Session()
+        # Where there is nothing, requests would look at every call all the same, with modules that load for 10 ms.
+        # On macOS a proxy may be named in the system's settings.
+        told = not FOR_REQUESTS.isdisjoint(map(str.upper, os.environ))
+        self.session.trust_env = told or sys.platform == "darwin"
         self.session.headers["Accept-Encoding"] = ENCODING
         # Okta sets session cookies on API answers; an API client has no use for a session.
         self.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))

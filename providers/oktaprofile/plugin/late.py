@@ -67,13 +67,13 @@ def late(*names: str) -> tuple[ModuleType, ...]:
     return tuple(map(LateModule, names))
 
 
-def late_function(module: str, name: str) -> ModuleType:
-    """A stand-in for a module of which one function is imported, and seldom called."""
+def late_functions(module: str, *names: str) -> ModuleType:
+    """A stand-in for a module of which functions are imported, and seldom called. Not for classes."""
 
-    def call(*arguments: Any) -> Any:  # noqa: ANN401 - the function's own
-        return getattr(imported(module), name)(*arguments)
+    def late_function(name: str) -> Callable[..., object]:
+        return lambda *arguments: getattr(imported(module), name)(*arguments)
 
-    return LateModule(module, **{name: call})
+    return LateModule(module, **{name: late_function(name) for name in names})
 
 
 def silent_logging() -> ModuleType:

@@ -14,7 +14,7 @@ from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.late import (
     instead,
     late,
-    late_function,
+    late_functions,
     late_patterns,
     plain_typing,
     silent_logging,
@@ -38,8 +38,31 @@ if TYPE_CHECKING:
 ANSWERS = "OKTAPROFILE_ANSWERS"
 
 
-SELDOM = ("email.header", "idna", "locale", "mimetypes", "shutil", "zipfile")
+SELDOM = (
+    "email.header",
+    "idna",
+    "locale",
+    "mimetypes",
+    "random",
+    "shutil",
+    "tempfile",
+    "zipfile",
+)
 """What they import for uploads, downloads, archives, mails and names of hosts beyond ASCII."""
+
+
+SELDOM_CALLED = {
+    "calendar": ("timegm",),
+    "importlib.metadata": ("version",),
+    "urllib.request": (
+        "getproxies",
+        "getproxies_environment",
+        "parse_http_list",
+        "proxy_bypass",
+        "proxy_bypass_environment",
+    ),
+}
+"""Whose functions they import by name: for cookies, versions, proxies and passwords."""
 
 
 PATTERNS = ("http.cookiejar", "http.cookies", "urllib3.util.url")
@@ -130,8 +153,9 @@ def _import_client() -> None:
     """Imports what the first call of Okta needs. A failure shows again, with its traceback, where it is needed."""
     from contextlib import suppress
 
-    seldom = (*late(*SELDOM), silent_logging(), late_function("importlib.metadata", "version"))
-    with suppress(ImportError), instead(*seldom, late_patterns(*PATTERNS), plain_typing()):
+    seldom = [late_functions(module, *names) for module, names in SELDOM_CALLED.items()]
+    stand_ins = (*late(*SELDOM), *seldom, silent_logging(), late_patterns(*PATTERNS), plain_typing())
+    with suppress(ImportError), instead(*stand_ins):
         import oktaprofile.okta.auth
         import oktaprofile.okta.client
         import oktaprofile.okta.org
