@@ -133,10 +133,16 @@ def report(options: argparse.Namespace, command: str, read: Callable[[], str], *
 
 def impact_of(path: str) -> Impact:
     """The prediction in a file. Raises UnreadableImpact."""
-    try:
+    if path == STDOUT:
         return read_impact(read_text(path))
-    except UnreadablePlan as error:
-        raise UnreadableImpact(error.message, error.next_step) from None
+    try:
+        with Path(path).open("rb") as file:
+            return read_impact(file)
+    except OSError as error:
+        why = error.strerror or error
+        raise UnreadableImpact(
+            f"{path} cannot be read: {why}.", "Give the path of an existing file."
+        ) from None
 
 
 def chosen(words: str) -> frozenset[str]:

@@ -19,7 +19,7 @@ EACH = "*"
 Take = Callable[[Sequence[int], Any, int, int], None]
 """Is given an item of a list: the positions in the lists on the way to it, the item, and where it begins and ends in
 the file."""
-_WINDOW = 1 << 20
+_WINDOW = 1 << 18
 _SPACE = " \t\n\r"
 _MARK = codecs.BOM_UTF8.decode("latin-1")
 _AFTERWARDS = frozenset(",:]}" + _SPACE)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from io import BytesIO
+from typing import Any, BinaryIO
 
 from oktaprofile.plan import gates, warnings
 from oktaprofile.plan.gates import Gate
-from oktaprofile.plan.json_text import parsed
+from oktaprofile.plan.json_stream import EACH, streamed
 from oktaprofile.plan.not_known import NotKnown
 from oktaprofile.plan.warnings import Warned
 from oktaprofile.review.errors import UnreadableImpact
@@ -79,9 +80,18 @@ class Impact:
     samples: int
 
 
-def read_impact(text: str) -> Impact:
-    """The prediction in a JSON text. Raises UnreadableImpact for anything else, and for a newer version."""
-    document = parsed(text, "The impact file", _NEXT, UnreadableImpact)
+def read_impact(source: str | BinaryIO) -> Impact:
+    """The prediction in a JSON text or a file. Its people, perhaps a million, are counted and not held. Raises
+    UnreadableImpact for anything else, and for a newer version; OSError."""
+    people = 0
+
+    def count(*_: object) -> None:
+        nonlocal people
+        people += 1
+
+    file = BytesIO(source.encode(errors="backslashreplace")) if isinstance(source, str) else source
+    what, path = "The impact file", ("targets", EACH, "people")
+    document = streamed(file, path, count, what, _NEXT, UnreadableImpact)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise UnreadableImpact(f"The impact file is no {FORMAT} document.", _NEXT)
     if document.get("version") != VERSION:
@@ -90,7 +100,7 @@ def read_impact(text: str) -> Impact:
             "Make it with the same oktaprofile that writes the report.",
         )
     try:
-        return _impact(document)
+        return _impact(document, people)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise UnreadableImpact(
             f"The impact file is not built as oktaprofile impact builds it ({type(error).__name__}: {error}).",
@@ -98,7 +108,7 @@ def read_impact(text: str) -> Impact:
         ) from error
 
 
-def _impact(document: Mapping[str, Any]) -> Impact:
+def _impact(document: Mapping[str, Any], people: int) -> Impact:
     data, targets = document["data"], tuple(_target(one) for one in document["targets"])
     found = tuple(_placed(gates.from_json(one), targets) for one in document["gates"])
     verdict = document.get("verdict")
@@ -120,9 +130,7 @@ def _impact(document: Mapping[str, Any]) -> Impact:
             for one in document["not_known"]
         ),
         targets=targets,
-        samples=sum(
-            len(one.get(name) or ()) for one in document["targets"] for name in ("samples", "people")
-        ),
+        samples=people + sum(len(one.get("samples") or ()) for one in document["targets"]),
     )
 
 

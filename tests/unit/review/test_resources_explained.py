@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -221,6 +223,24 @@ def test_samples_of_an_impact_are_counted_and_never_kept() -> None:
     assert found.samples == 2
     assert "ana" not in repr(found)
     assert "4155550100" not in repr(found)
+
+
+def test_people_of_an_impact_are_not_held() -> None:
+    """A million of them are hundreds of megabytes: the file is gone through, and they are counted."""
+    people, length = 1_000, 4_000
+    document = json.loads(case_text("change.impact"))
+    document["targets"][0]["people"] = [
+        {"user": f"00u{number}", "after": "x" * length} for number in range(people)
+    ]
+    file = io.BytesIO(json.dumps(document).encode())
+    tracemalloc.start()
+    try:
+        found = read_impact(file)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found.samples == people
+    assert peak < 3_600_000 < people * length
 
 
 def test_what_changed_outside_is_shown_beside_a_plan() -> None:
