@@ -9,7 +9,9 @@ import pytest
 
 from oktaprofile.constructs import (
     AppProfileAttributes,
+    ImpactGates,
     MappedAttribute,
+    MappingImpact,
     OktaApp,
     ProfileAttribute,
     ProfileMapping,
@@ -142,3 +144,14 @@ def test_wrong_setting_is_named_with_its_construct(
     """`ProfileMapping 'x': properties is {}…`"""
     with pytest.raises(SettingError, match=r"^\w+ 'x': " + re.escape(words)):
         make(stack)
+
+
+def test_numbers_that_only_terraform_knows_pass_every_rule(
+    stack: cdktf.TerraformStack, synthesize: Any
+) -> None:
+    """The framework hands them on as floats, far below any setting."""
+    limit = cdktf.TerraformVariable(stack, "limit", type="number").number_value
+    gates = ImpactGates(max_blanked=limit, max_changed_percent=limit)
+    MappingImpact(stack, "x", gates=gates, app_id=APP, expressions={"a": "appuser.b"})
+    found = synthesize(stack)["data"]["oktaprofile_mapping_impact"]["x"]["gates"]
+    assert found["max_blanked"] == found["max_changed_percent"] == "${var.limit}"
