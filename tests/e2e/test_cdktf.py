@@ -44,8 +44,8 @@ TARGETS = (
 
 @pytest.mark.timeout(600)
 def test_from_synth_to_destroy(org: SimulatedOrg, new_checkout: Callable[[str], Checkout]) -> None:
-    """Plain cdktf commands, offline and without configuration; destroy leaves the org as it was. (What `diff` says before
-    a deployment: test_own_project.)
+    """Plain cdktf commands, offline and without configuration; destroy leaves the org as it was. (What `diff` says
+    before a deployment: test_own_project.)
     """
     checkout = new_checkout("checkout")
     before = org.snapshot()
