@@ -143,7 +143,7 @@ class Join(Function):
     def call(self, arguments: list[Any]) -> str:
         times, words = arguments
         if None in words:
-            raise FunctionError("a word is null", 1)
+            raise FunctionError("a word is null.", 1)
         if times is None or times is UNKNOWN or not 0 <= times <= 9:
             raise FunctionError(f"{times} is not from 0 to 9", 0)
         if UNKNOWN in words:

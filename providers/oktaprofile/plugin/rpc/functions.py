@@ -34,7 +34,8 @@ def call_function(call: Request) -> Message:
     try:
         return {"result": encoded(function.call(_arguments(call, function)), function.returns)}
     except FunctionError as error:
-        return {"error": {"text": valid_text(redact(error.text)), "function_argument": error.argument}}
+        text = valid_text(redact(error.text)).removesuffix(".")  # Terraform ends the sentence
+        return {"error": {"text": text, "function_argument": error.argument}}
 
 
 def _arguments(call: Request, function: Function) -> list[Value]:
