@@ -59,7 +59,7 @@ def test_an_app_that_becomes_the_source_with_the_same_apply_is_waited_for():
 def test_the_apply_needs_no_import():
     """It works from the app users as they are stored."""
     before = sourced()
-    before.apps[RINGCENTRAL] = before.apps[RINGCENTRAL]._replace(features=frozenset())
+    before.apps[RINGCENTRAL] = before.apps[RINGCENTRAL]._replace(features=frozenset({"PROFILE_MASTERING"}))
     found = effects(applied(), person(NUMBERS), before=before)["primaryPhone"]
     assert (found.effect.outcome, found.at_once) == (Outcome.CHANGED, True)
 
