@@ -111,9 +111,9 @@ def test_prevent_destroy_is_terraforms_to_hold(
     guarded = "  lifecycle {\n    prevent_destroy = true\n  }\n"
     workspace.write(attribute(ringcentral, "site", guarded))
     workspace.apply().expect_success()
-    workspace.destroy().expect_failure().expect("Instance cannot be destroyed")
+    workspace.destroy().expect_failure().expect("nstance cannot be destroyed")
     workspace.write(attribute(ringcentral, "site", '  type = "number"\n' + guarded))
-    workspace.plan_error().expect("Instance cannot be destroyed")
+    workspace.plan_error().expect("nstance cannot be destroyed")
     assert org.app_properties(ringcentral)["site"]["type"] == "string"
 
 
