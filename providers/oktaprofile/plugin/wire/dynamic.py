@@ -62,7 +62,7 @@ def encode(value: Value, type_: Type) -> Message:
     import msgpack  # type: ignore[import-untyped]
 
     try:
-        return {"msgpack": msgpack.packb(_packable(fit(value, type_)), default=_unpackable)}
+        return {"msgpack": msgpack.packb(fit(value, type_, primitive=_sent), default=_unpackable)}
     except UnicodeEncodeError as error:
         raise ValueMismatch((), "a string holds half of a surrogate pair and is no valid Unicode") from error
 
@@ -200,6 +200,18 @@ def _received(value: Value, type_: Type, path: Path) -> Value:
     return _given(value, type_, path)
 
 
+def _sent(value: Value, type_: Type, path: Path) -> Value:
+    """A primitive from an author as it goes on the wire: fractions and big numbers as digits, which Terraform reads
+    exactly.
+    """
+    given = _given(value, type_, path)
+    if isinstance(given, float):
+        return given.digits if isinstance(given, ExactNumber) else repr(given)
+    if isinstance(given, int) and not -(1 << 63) <= given < 1 << 63:
+        return str(given)
+    return given
+
+
 def _finite(value: float, path: Path) -> int | float:
     if isinstance(value, int) or type(value) is ExactNumber:
         return value
@@ -249,19 +261,6 @@ def _extension(code: int, data: bytes) -> Unknown:
     if code in (UNKNOWN_EXTENSION, REFINED_UNKNOWN_EXTENSION):
         return UNKNOWN
     raise ValueError(f"extension {code} is not used by Terraform")
-
-
-def _packable(value: Value) -> Value:
-    """``value`` with its fractions and big numbers as digits, as Terraform reads them exactly."""
-    if isinstance(value, dict):
-        return {key: _packable(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_packable(item) for item in value]
-    if isinstance(value, float):
-        return value.digits if isinstance(value, ExactNumber) else repr(value)
-    if isinstance(value, int) and not -(1 << 63) <= value < 1 << 63:
-        return str(value)
-    return value
 
 
 def _unpackable(value: Value) -> Value:
