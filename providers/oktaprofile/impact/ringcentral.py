@@ -34,6 +34,7 @@ _TOKEN = "/restapi/oauth/token"  # noqa: S105 - a path
 _ENTRIES = "/restapi/v1.0/account/~/directory/entries"
 _PEOPLE = {"typeGroup": "User", "showFederated": "false", "accessibleSitesOnly": "false"}
 _PER_PAGE, _MOST_PAGES, _MOST_WAITS, _MOST_READINGS = 2000, 1000, 5, 3
+_MOST_BYTES = 512 * 1024 * 1024  # of all answers: some 800,000 people
 _PENALTY_SECONDS, _LONGEST_PENALTY_SECONDS, _SECONDS = 60.0, 300.0, 120.0
 _ERROR_CODE = re.compile(r"[A-Za-z]{2,5}-?[0-9]{1,4}|[a-z_]{3,40}")
 
@@ -66,7 +67,7 @@ class Directory:
             raise ImpactError(f"{SERVER} is no address to send a secret to: {error.message}") from None
         self._transport = RequestsTransport(config, self._clock)
         self._environ = environ
-        self.several = self.shared = 0
+        self.several = self.shared = self._answered = 0
         self.numbers: dict[str, list[str]] = {}
 
     def __str__(self) -> str:
@@ -159,6 +160,12 @@ class Directory:
             answer = self._transport.send(
                 method, self._server + path, headers=headers, body=body, auth=auth, seconds=_SECONDS
             )
+            self._answered += len(answer.body)
+            if self._answered > _MOST_BYTES:
+                raise ImpactError(
+                    f"RingCentral answered more than {_MOST_BYTES // 1024**2} MB.",
+                    "Look at what answers in its place.",
+                )
             if answer.status != 429 or attempt == _MOST_WAITS:
                 break
             waiting = answer.headers.get("retry-after", "")

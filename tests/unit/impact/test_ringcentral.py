@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from oktaprofile.impact import ringcentral
 from oktaprofile.impact.errors import ImpactError
 from oktaprofile.impact.ringcentral import Directory
 from oktaprofile.okta.transport import Answer
@@ -96,6 +97,16 @@ def test_a_penalty_is_waited_out_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(found._clock, "sleep", lambda seconds, waiting_for: waits.append(seconds))
     assert len(found.people()) == 1
     assert waits == [7.0, 60.0]
+
+
+def test_a_directory_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All answers together, not each: what is read is held at once."""
+    monkeypatch.setattr(ringcentral, "_MOST_BYTES", 1000)
+    endless = [page([{"id": number, **PEOPLE[0]}], totalPages=1000) for number in range(1000)]
+    found = directory(*endless)
+    with pytest.raises(ImpactError, match="answered more than"):
+        found.people()
+    assert len(found._transport.asked) < 20
 
 
 @pytest.mark.parametrize("asked", ["99999999", "9" * 400, "\xb2"])
