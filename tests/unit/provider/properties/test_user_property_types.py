@@ -74,6 +74,27 @@ def test_a_name_has_one_data_type_in_all_user_types(
         assert "The default user type has badge too" in errors[0]
 
 
+def test_what_the_same_plan_makes_of_the_default_type_counts(
+    driver: Any, new_driver: Callable[[], Any]
+) -> None:
+    """Another data type there, the property gone from there, or moved from there: Okta takes each. One that the plan
+    adds there with another type it does not."""
+    applied = driver.apply(USER, {**BADGE, "type": "integer"})
+    for default in (
+        {**BADGE, "type": "string"},
+        {**BADGE, "name": "other"},
+        {**BADGE, "user_type": "contractor"},
+    ):
+        process = new_driver()
+        process.plan(USER, default, applied)
+        process.plan(USER, {**BADGE, "user_type": "contractor"})
+        assert process.errors() == []
+    process.plan(USER, {**BADGE, "name": "fresh"})
+    process.plan(USER, {**BADGE, "name": "fresh", "type": "number", "user_type": "contractor"})
+    [error] = process.errors()
+    assert "The default user type has fresh too" in error
+
+
 def test_a_property_that_exists_reads_no_other_type(
     okta: Any, driver: Any, new_driver: Callable[[], Any]
 ) -> None:

@@ -33,19 +33,8 @@ if TYPE_CHECKING:
 
 
 _RESERVED = (
-    *(
-        "_embedded",
-        "_links",
-        "activated",
-        "class",
-        "classloader",
-        "created",
-        "credentials",
-        "id",
-        "lastlogin",
-    ),
-    *("lastupdated", "password", "passwordchanged", "profile", "realm", "realmid", "status", "statuschanged"),
-    *("transitioningtostatus", "type"),
+    "_embedded _links activated class classloader created credentials id lastlogin lastupdated password "
+    "passwordchanged profile realm realmid status statuschanged transitioningtostatus type"
 )
 """Names that no custom attribute of a user may have (Okta's help, "About profile types", read 2026-11-30), in small
 letters: names are compared without regard to case."""
@@ -75,10 +64,8 @@ class SchemaView:
                 f"{name} is one of the base properties of {self.label}: it exists in every profile and cannot be "
                 "added. Use it as it is, or choose another name."
             )
-        if self.kind == shape.USER and name.casefold() in _RESERVED:
-            return (
-                f"{name} is one of the names that Okta reserves: {', '.join(_RESERVED)}. Choose another one."
-            )
+        if self.kind == shape.USER and name.casefold() in _RESERVED.split():
+            return f"{name} is one of the names that Okta reserves: {', '.join(_RESERVED.split())}. Choose another one."
         for section, properties in (("base", self.base), ("custom", self.custom)):
             for other in properties:
                 if other != name and other.casefold() == name.casefold():
@@ -184,7 +171,11 @@ def check_other_type(
     """A new property whose name the default user type has with another data type: they have to be the same (Okta's
     help, "Universal Directory custom user types known issues", read 2026-11-30). `other`: Okta's JSON.
     """
-    fixed = [one for one in differences(wanted, other or {}) if one.argument in immutable(shape.USER)]
+    fixed = [
+        one
+        for one in differences(wanted, other or {})
+        if one.argument in immutable(shape.USER) and one.found is not UNKNOWN
+    ]
     if other is not None and fixed:
         diagnostics.error(*texts.other_data_type(name, fixed), (*path, fixed[0].argument))
 

@@ -41,7 +41,7 @@ class SchemaLocation:
         *,
         app_id: str | None = None,
         user_type_id: str | None = None,
-        default: Document | None = None,
+        of_default_type: bool = True,
     ) -> None:
         self.kind = kind
         self.key = key
@@ -51,7 +51,7 @@ class SchemaLocation:
         self.app: dict[str, Any] | None = None  # filled in where it was looked up
         self.app_id = app_id
         self.user_type_id = user_type_id
-        self.default = default  # of a user type that is not the default one: the default type's schema
+        self._of_default_type = of_default_type
 
     def view(self) -> SchemaView:
         """The schema as a plan looks at it."""
@@ -73,16 +73,19 @@ class SchemaLocation:
         except OktaError as error:
             raise problem(error, f"Reading the schema of {self.label}", self.path) from error
 
-    def other_definition(self, name: str) -> Mapping[str, Any] | None:
-        """The definition of a custom property of this name in the default user type (Okta's JSON), where this is
-        another type's schema. `DiagnosticError` where that cannot be read.
+    def other_definition(self, name: str, session: Session) -> Mapping[str, Any] | None:
+        """The definition that a custom property of this name will have in the default user type (Okta's JSON; of one
+        that this run plans, a part), where this is another type's schema. `DiagnosticError` where that cannot be read.
         """
-        if self.default is None:
+        if self._of_default_type:
             return None
         try:
-            return properties_of(self.default.read(), "custom").get(name)
+            there = properties_of(session.org.user_schema().read(), "custom")
+            key = user_schema_key(session.org.user_type().id)
         except OktaError as error:
             raise problem(error, "Reading the schema of the default user type", self.path) from error
+        planned: dict[str, Any] = session.pending.adds(key)
+        return planned.get(name, None if name in session.pending.removes(key) else there.get(name))
 
     def refuse_inactive(self, diagnostics: Diagnostics) -> None:
         """An error where the app is not active and its schema would be written.
@@ -139,5 +142,5 @@ def user_type_location(session: Session, selector: str | None) -> SchemaLocation
         document,
         ("user_type",),
         user_type_id=found.id,
-        default=None if found.default else session.org.user_schema(),
+        of_default_type=found.default,
     )

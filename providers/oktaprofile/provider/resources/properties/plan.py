@@ -105,7 +105,7 @@ class PropertiesPlan(PropertiesAdapter):
                 planned.writes |= shown != before[name]
                 continue
             if name not in view.custom:
-                other = self.location.other_definition(name)
+                other = self.location.other_definition(name, self.session)
                 check_other_type(name, definition, other, path, self.diagnostics)
             warn_not_provisioned(self.location.app, view, name, definition, path, self.diagnostics)
             planned.definitions[name] = dict(definition)
