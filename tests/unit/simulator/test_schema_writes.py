@@ -162,6 +162,9 @@ def choices(kind: str, enum: object = None, titled: object = None) -> dict[str, 
             400,
         ),
         ({**ONE, "type": "array", "items": {"type": "integer", "enum": [1, 2]}}, 200),
+        (choices("integer", [True]), 400),
+        ({**ONE, "oneOf": ["1"]}, 400),
+        ({**ONE, "type": "array", "items": {"type": "string", "oneOf": [None]}}, 400),
     ],
 )
 def test_values_allowed_have_to_make_sense(

@@ -106,6 +106,8 @@ def has_choices(definition: Mapping[str, Any]) -> bool:
     the same order in `enum` and `oneOf` (Okta's schema reference; a boolean has none: Okta's help, "Add custom
     attributes"; both read 2026-11-30)."""
     titled = definition.get("oneOf")
+    if not all(isinstance(one, Mapping) for one in titled or ()):
+        return False
     consts = None if titled is None else [one.get("const") for one in titled]
     choices = definition.get("enum") or consts
     kind = definition.get("type")
@@ -113,9 +115,9 @@ def has_choices(definition: Mapping[str, Any]) -> bool:
         return True
     if kind in ("boolean", "array") or consts not in (None, choices):
         return False
-    wanted = {"string": str, "integer": int}.get(str(kind), (int, float))
+    wanted = {"string": (str,), "integer": (int,)}.get(str(kind), (int, float))
     texts = [encoded(one) for one in choices]
-    return all(isinstance(one, wanted) for one in choices) and len(set(texts)) == len(texts)
+    return all(type(one) in wanted for one in choices) and len(set(texts)) == len(texts)
 
 
 def ordered(definition: Mapping[str, Any]) -> Property:

@@ -13,7 +13,6 @@ from typing import Any
 
 from oktaprofile.simulator.errors import ApiError, validation_failed
 from oktaprofile.simulator.http.json_body import Shape, fits
-from oktaprofile.simulator.mappings.expressions import source_attributes
 from oktaprofile.simulator.org import Org
 from oktaprofile.simulator.schemas.properties import (
     DEFAULT_MASTER,
@@ -23,24 +22,14 @@ from oktaprofile.simulator.schemas.properties import (
     has_choices,
     merged,
 )
+from oktaprofile.simulator.schemas.removal import remove_values, use_in_mappings
 from oktaprofile.simulator.state.schemas import Property, Schema
 
 _SUBJECT = {"app": "updateAppUserSchemas", "user": "updateUserSchemas", "group": "updateGroupSchemas"}
 _NULLABLE_USER_BASE = frozenset({"firstName", "lastName"})
 _RESERVED = (
-    *(
-        "_embedded",
-        "_links",
-        "activated",
-        "class",
-        "classloader",
-        "created",
-        "credentials",
-        "id",
-        "lastlogin",
-    ),
-    *("lastupdated", "password", "passwordchanged", "profile", "realm", "realmid", "status", "statuschanged"),
-    *("transitioningtostatus", "type"),
+    "_embedded _links activated class classloader created credentials id lastlogin lastupdated password "
+    "passwordchanged profile realm realmid status statuschanged transitioningtostatus type"
 )  # Okta's help, "About profile types", read 2026-11-30
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _UNIQUE_LIMIT = 5  # documented: per user type
@@ -122,7 +111,7 @@ class _Update:
             org.schemas.put(schema)
             for name in self.deleted:
                 org.schemas.quarantine(schema, name, now + org.switches.quarantine_seconds)
-                _remove_values(org, schema, name)
+                remove_values(org, schema, name)
             _log(org, schema)
         return schema
 
@@ -216,7 +205,9 @@ class _Update:
             given.update(dict.fromkeys(OPTIONAL & current.keys() - given.keys() - set(nulls)))
 
     def _check_new(self, name: str, given: Mapping[str, Any]) -> None:
-        if not _VARIABLE_NAME.match(name) or (self.schema.kind == "user" and name.lower() in _RESERVED):
+        if not _VARIABLE_NAME.match(name) or (
+            self.schema.kind == "user" and name.lower() in _RESERVED.split()
+        ):
             raise self.refused(f"The variable name '{name}' is not valid.")  # Assumed text
         if (known := self.schema.clashing_name(name)) is not None:
             # Documented: unique across base and custom whatever the case. Assumed text.
@@ -279,7 +270,7 @@ class _Update:
             if self.org.switches.absent_deletion == "reject":
                 raise self.refused(f"Property {name} does not exist.")
             return
-        if (used := _use_in_mappings(self.org, self.schema, name)) is not None:
+        if (used := use_in_mappings(self.org, self.schema, name)) is not None:
             # User reports #954, #680, #650.
             raise self.refused(f"Property {name} cannot be deleted. It is used to populate {used}.")
         del self.schema.custom[name]
@@ -288,41 +279,6 @@ class _Update:
 
 def _data_type(definition: Mapping[str, Any]) -> tuple[object, object]:
     return definition.get("type"), (definition.get("items") or {}).get("type")
-
-
-def _use_in_mappings(org: Org, schema: Schema, name: str) -> str | None:
-    """The first mapped attribute that the property fills or is filled through (`user.primaryPhone`,
-    `oidc_client.name`).
-    """
-    if schema.kind == "group":
-        return None
-    mappings = (
-        org.mappings.of_app(schema.owner_id)
-        if schema.kind == "app"
-        else org.mappings.of_type(schema.owner_id)
-    )
-    for mapping in mappings:
-        app = org.apps.get(mapping.app_id)
-        is_target = (mapping.direction == "to_app") == (schema.kind == "app")
-        root = "user" if mapping.direction == "to_okta" else (app.name if app else mapping.app_id)
-        for target, value in mapping.properties.items():
-            if (
-                target == name
-                if is_target
-                else name in source_attributes(value["expression"], mapping.direction)
-            ):
-                return f"{root}.{target}"
-    return None
-
-
-def _remove_values(org: Org, schema: Schema, name: str) -> None:
-    """Deletes the property's values from all profiles: what Okta's background clean-up does."""
-    path = f'$."{name}"'
-    removal = "SET profile = json_remove(profile, ?) WHERE json_type(profile, ?) IS NOT NULL AND"
-    if schema.kind == "app":
-        org.database.write(f"UPDATE app_users {removal} app_id = ?", path, path, schema.owner_id)
-    elif schema.kind == "user":
-        org.database.write(f"UPDATE users {removal} type_id = ?", path, path, schema.owner_id)
 
 
 def _log(org: Org, schema: Schema) -> None:
