@@ -30,7 +30,6 @@ from oktaprofile.expression.parser import parse_tree
 from oktaprofile.expression.profiles import Profiles
 from oktaprofile.expression.reading import Known, not_null
 from oktaprofile.expression.signatures import FILTER, IDENTITY_ENGINE_METHODS, signature_of
-from oktaprofile.expression.suggest import nearest
 from oktaprofile.expression.targets import check_target
 from oktaprofile.expression.tokens import tokenize
 
@@ -201,7 +200,9 @@ class _Checker:
     def _chain(self, node: Chain) -> Kind:
         if node.is_logic:
             return self._logic(node)
-        if self._is_name_with_hyphen(node):
+        hyphen = self.profiles.name_with_hyphen(node, self.report.source)
+        if hyphen is not None:
+            self.report.keep(hyphen)
             return Kind()
         errors = self.report.errors
         return operations.chain(self.report, node, self.kinds_of(node), errors)
@@ -235,25 +236,6 @@ class _Checker:
         kind = self.kind_of(node.operand)
         operations.number(self.report, node.operand, kind)
         return Kind(kind.type if kind.is_number else UNKNOWN)
-
-    def _is_name_with_hyphen(self, node: Chain) -> bool:
-        """`appuser.mobile-phone` of unknown attributes: one mistake, since a name has no hyphen."""
-        if node.operators != ("-",) or self.profiles.source is None:
-            return False
-        left, right = node.children
-        if not (isinstance(left, Property) and isinstance(right, Name)) or left.span[1] + 1 != right.span[0]:
-            return False
-        known = self.profiles.source.attributes
-        if left.name in known or right.name in known or not isinstance(left.target, Name):
-            return False
-        name = f"{left.name}-{right.name}"
-        similar = nearest(name, known, limit=1)
-        hint = f"; did you mean {similar[0]}?" if similar else ""
-        span = (left.name_span[0], right.span[1])
-        message = f"there is no attribute {name}: a name has no hyphen, and '-' subtracts{hint}"
-        fix = self.report.replaced(span, similar[0]) if similar else ""
-        self.report.add(ERROR, "unknown-attribute", message, span, fix)
-        return True
 
     # arrays, objects, functions
 

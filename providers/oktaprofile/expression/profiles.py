@@ -10,7 +10,7 @@ from oktaprofile.expression.suggest import nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oktaprofile.expression.nodes import Key
+    from oktaprofile.expression.nodes import Chain, Key
 
 # By direction: the names of the source's profile, and the one of the other side's. "" is a bare name.
 _SOURCE = {"to_okta": ("appuser", "source", ""), "to_app": ("user", "source", "")}
@@ -89,6 +89,24 @@ class Profiles:
             return False
         app = self._app_name()
         return name in _ON_OKTAS_PAGES[""] or name in _ON_OKTAS_PAGES.get(app or "active_directory", ())
+
+    def name_with_hyphen(self, node: Chain, text: str) -> Finding | None:
+        """`appuser.mobile-phone` of unknown attributes: one mistake, since a name has no hyphen."""
+        if node.operators != ("-",) or self.source is None:
+            return None
+        left, right = node.children
+        if not (isinstance(left, Property) and isinstance(right, Name)) or left.span[1] + 1 != right.span[0]:
+            return None
+        known = self.source.attributes
+        if left.name in known or right.name in known or not isinstance(left.target, Name):
+            return None
+        name = f"{left.name}-{right.name}"
+        similar = nearest(name, known, limit=1)
+        hint = f"; did you mean {similar[0]}?" if similar else ""
+        span = (left.name_span[0], right.span[1])
+        message = f"there is no attribute {name}: a name has no hyphen, and '-' subtracts{hint}"
+        fix = corrected(text, span, similar[0]) if similar else ""
+        return Finding(ERROR, "unknown-attribute", message, span, text, fix)
 
     def _unknown_attribute(self, name: str, node: Name | Property, text: str) -> Finding:
         assert self.source is not None
