@@ -14,6 +14,7 @@ from types import ModuleType
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from threading import Lock
     from typing import Any
 
 
@@ -92,16 +93,24 @@ class SilentLogger:
 
 
 class LatePattern:
-    """A pattern that is compiled when it is first used."""
+    """A pattern that is compiled when it is first used; once, if several threads do."""
 
-    def __init__(self, pattern: str, flags: int = 0) -> None:
+    def __init__(self, pattern: str, flags: int, guard: Lock) -> None:
         self._given = pattern, flags
+        self._guard = guard
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a pattern has
         import re
 
-        found = self.__dict__[name] = getattr(re.compile(*self._given), name)
+        with self._guard:  # re keeps what it has compiled
+            found = self.__dict__[name] = getattr(re.compile(*self._given), name)
         return found
+
+    def match(self, text: str, *span: int) -> Any:  # noqa: ANN401 - as a pattern's
+        """As a pattern's; one that begins with a bracket (an IPv6 address) is not compiled for a text that does not."""
+        if self._given[0].startswith("^\\[") and text[:1] != "[" and not span:
+            return None
+        return self.__getattr__("match")(text, *span)
 
 
 def late_patterns(*modules: str) -> ModuleType:
@@ -110,10 +119,13 @@ def late_patterns(*modules: str) -> ModuleType:
     Only for modules that use their patterns by the patterns' own methods. Any other module gets compiled ones.
     """
     import re
+    from threading import Lock
+
+    guard = Lock()
 
     def compile_late(pattern: Any, flags: Any = 0) -> Any:  # noqa: ANN401 - as re.compile
         asking = sys._getframe(1).f_globals.get("__name__")
-        return LatePattern(pattern, flags) if asking in modules else re.compile(pattern, flags)
+        return LatePattern(pattern, flags, guard) if asking in modules else re.compile(pattern, flags)
 
     return _with(re, compile=compile_late)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.diagnostics import Diagnostics
     from oktaprofile.plugin.values import Value
 
+API_TOKEN_CHARACTERS = 42
 CREDENTIALS = ("OKTA_API_TOKEN", "OKTA_API_PRIVATE_KEY")
 _ADVICE = (
     "A resource's or data source's configuration is kept in state and plan in clear text, and much of it is shown in "
@@ -49,7 +50,7 @@ def looks_like(text: str) -> str:
         return "a private key"
     if '"kty"' in text and '"d"' in text:
         return "a private key (JWK)"
-    if "eyJ" not in text and "00" not in text and "SSWS " not in text:
+    if "eyJ" not in text and "SSWS " not in text and ("00" not in text or len(text) < API_TOKEN_CHARACTERS):
         return ""
     import re  # only here: every start of the plugin would pay for it
 
@@ -57,7 +58,7 @@ def looks_like(text: str) -> str:
         return "what looks like an access token (JWT)"
     if re.search(r"\bSSWS [\w-]{20,}", text):
         return "what looks like an Okta API token"
-    # 42 characters from 00, capitals, small letters and digits: no word, number or id of Okta's (20) is so.
+    # From 00, capitals, small letters and digits: no word, number or id of Okta's (20) is so.
     for word in re.findall(r"(?<![\w-])00[\w-]{40}(?![\w-])", text):
         rest = word[2:]
         if any(c.isdigit() for c in rest) and rest.lower() != rest and rest.upper() != rest:

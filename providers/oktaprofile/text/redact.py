@@ -205,6 +205,9 @@ _pattern: Any = None
 def _unescaped(layer: bytes, offsets: list[int] | None) -> tuple[bytes, list[int]]:
     """One layer of escapes less, and for each of its bytes (and its end) its offset in the first text."""
     global _pattern
+    offset: Callable[[int], int] = (lambda index: index) if offsets is None else offsets.__getitem__
+    if not any(mark in layer for mark in b"\\%&"):  # mostly, and each plan would wait for the pattern
+        return layer, [offset(index) for index in range(len(layer) + 1)]
     if _pattern is None:
         import re
 
@@ -213,7 +216,6 @@ def _unescaped(layer: bytes, offsets: list[int] | None) -> tuple[bytes, list[int
             rb"|\\([\\\"'/bfnrt])|&#0*([0-9]{2,3});|&(amp|lt|gt|quot|apos);".replace(b"H", b"[0-9a-fA-F]")
         )
     plain, where, at = bytearray(), [], 0
-    offset: Callable[[int], int] = (lambda index: index) if offsets is None else offsets.__getitem__
     for match in _pattern.finditer(layer):
         start, end = match.span()
         plain += layer[at:start]

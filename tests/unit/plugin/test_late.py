@@ -25,6 +25,7 @@ class Point(NamedTuple):
 
 Pair = typing.NamedTuple("Pair", [("left", int), ("right", str)])
 WORDS = re.compile("a+")
+BRACKETS = re.compile("^\\\\[(a)]")
 '''
 
 
@@ -58,6 +59,9 @@ def test_a_loaded_module_is_back_afterwards() -> None:
     assert names["re"] is not re
     assert "_given" in names["WORDS"].__dict__
     assert names["WORDS"].match("aab").group() == "aa"
+    assert names["BRACKETS"].match("a") is None
+    assert "match" not in names["BRACKETS"].__dict__  # and is not compiled for it
+    assert names["BRACKETS"].match("[a]").group(1) == "a"
     try:
         with instead(plain_typing()):
             raise ImportError

@@ -52,6 +52,8 @@ def test_schema_and_validate_import_nothing_slow() -> None:
         f"import oktaprofile.plugin.dispatch, {transport}.server, {transport}.http2\n"
         "assert 'oktaprofile.provider' not in sys.modules and 'ssl' in sys.modules\n"
         f"import {', '.join(modules)}\n"
+        "from oktaprofile.provider.misplaced_secrets import looks_like\n"
+        "assert looks_like('0oa100004zrQNzloD6s1') == ''\n"
     )
     assert loaded >= set(modules)
     assert loaded.isdisjoint(SLOW), loaded & set(SLOW)
