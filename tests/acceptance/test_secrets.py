@@ -131,6 +131,7 @@ def test_no_secret_shows_up_anywhere(
     log = workspace.folder / "trace.log"
     workspace.environment.update(
         login.environment,
+        TF_DISABLE_PLUGIN_TLS="",
         TF_LOG="TRACE",
         TF_LOG_PATH=str(log),
         HTTPS_PROXY=f"http://me:{PROXY_PASSWORD}@127.0.0.1:1",  # loopback goes past it
@@ -192,7 +193,9 @@ def test_a_crash_that_quotes_the_request_shows_no_secret(
     launcher.chmod(0o755)
     (workspace.folder / "cli.tfrc").write_text(dev_overrides(SOURCE, folder))
     log = workspace.folder / "trace.log"
-    workspace.environment.update(login.environment, TF_LOG="TRACE", TF_LOG_PATH=str(log))
+    workspace.environment.update(
+        login.environment, TF_DISABLE_PLUGIN_TLS="", TF_LOG="TRACE", TF_LOG_PATH=str(log)
+    )
     workspace.write(CONFIGURATION.format(app=org.app_id("RingCentral")))
     outcome = workspace.plan_error().expect("failed unexpectedly", "RuntimeError", "crash with")
     assert "(sensitive)" in outcome.output

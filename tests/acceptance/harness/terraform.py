@@ -183,6 +183,8 @@ class Workspace:
             "CHECKPOINT_DISABLE": "1",
             "TF_IN_AUTOMATION": "1",
             **QUICK_GO,
+            # Each start of a provider makes two certificates. acceptance/plugin, e2e and test_secrets are with them.
+            "TF_DISABLE_PLUGIN_TLS": "1",
             **environment,
         }
 

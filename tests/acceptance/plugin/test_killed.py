@@ -57,7 +57,9 @@ def silent() -> Iterator[SilentOrg]:
 
 def packaged(folder: Path, environment: dict[str, str]) -> Workspace:
     """A workspace with the provider as it is installed: who looks after whom is another thing in a forked one."""
-    made = Workspace(folder, {"OKTAPROFILE_PYTHON": sys.executable, **environment})
+    made = Workspace(
+        folder, {"OKTAPROFILE_PYTHON": sys.executable, "TF_DISABLE_PLUGIN_TLS": "", **environment}
+    )
     (folder / "cli.tfrc").write_text(dev_overrides(SOURCE, provider_package().folder))
     return made
 
