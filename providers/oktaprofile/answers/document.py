@@ -126,6 +126,8 @@ def _check(path: str, document: object) -> None:
             path, f"its format_version is {version!r}; this version of oktaprofile reads {FORMAT_VERSION}"
         )
     _check_date(path, "its", document)
+    if not isinstance(document.get("org", ""), str):
+        raise _wrong(path, f"its org is {str(document['org'])[:80]!r}; write a text, or leave it out")
     for id_, entry in document["answers"].items():
         if id_ not in BY_ID:
             raise _wrong(path, f"there is no question {id_[:80]!r}; `oktaprofile probe --list` shows them")

@@ -36,7 +36,7 @@ from oktaprofile.plan.outcomes import (
     Outcome,
 )
 
-MOSTSHAPES = 1000
+MOST_SHAPES = 1000
 """Distinct transitions kept for each target; people beyond are counted as left out."""
 MOST_REASONS = 200
 _WITH_REASON = frozenset({ERROR, UNDETERMINED, NOT_AFFECTED, *REFUSALS})
@@ -139,7 +139,7 @@ class TargetTally:
         self.at_once += users * kind.at_once
         (before, was), (after, becomes) = kind.before, kind.after
         key = (before, after, outcome)
-        if key in self.shapes or len(self.shapes) < MOSTSHAPES:
+        if key in self.shapes or len(self.shapes) < MOST_SHAPES:
             self.shapes[key] += users
         else:
             self.shapes_left_out += users

@@ -59,6 +59,7 @@ def changed(**entry: object) -> dict[str, Any]:
         (changed(by=["probe"]), '"by": "person"'),
         (changed(date="\x1b[2J"), "base-master's date is"),
         ({**GOOD, "date": {"a": 1}}, "its date is"),
+        ({**GOOD, "org": ["preview"]}, "its org is"),
         ({**GOOD, "answers": {"base-master": "ignore"}}, "has no `answer`"),
     ],
 )
