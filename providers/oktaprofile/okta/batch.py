@@ -138,9 +138,11 @@ class Batch:
     def _timed_post(self, body: dict[str, Any]) -> dict[str, Any]:
         began = self._clock.monotonic()
         try:
-            return self._post(fragments.completed(body, self._current))
+            answer = self._post(fragments.completed(body, self._current))
         finally:
             self._longest_post_seconds = max(self._longest_post_seconds, self._clock.monotonic() - began)
+        self._current = answer  # the next POST of this batch sends along what this one stored
+        return answer
 
     @staticmethod
     def _unanswered(ticket: Ticket, problem: OktaError) -> list[_Sent]:

@@ -206,6 +206,17 @@ def test_a_defect_below_reaches_every_thread(document, okta, clock):
 # -- refusals ---------------------------------------------------------------------------------------------------
 
 
+def test_changes_of_one_property_that_are_sent_one_by_one_undo_nothing_of_each_other(document, okta, clock):
+    """What a write leaves out is sent along as the write before it stored it, not as it was read."""
+    okta.custom["a"] = {"title": "A", "description": "old", "maxLength": 5}
+    okta.answers = [invalid("no")]
+    write_all(
+        document, clock, [Put(a={"description": "new"}), Put(a={"maxLength": 9}), Put(b={"title": "B"})]
+    )
+    assert okta.custom["a"] == {"title": "A", "description": "new", "maxLength": 9}
+    assert okta.calls == ["GET", "POST", "POST", "POST", "POST", "GET"]
+
+
 def test_a_refused_batch_is_sent_one_change_at_a_time(document, okta, clock):
     """Okta refuses a body as a whole; each change gets its own verdict, and one GET proves all that were taken."""
 
