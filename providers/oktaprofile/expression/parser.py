@@ -201,9 +201,7 @@ class _Parser(Cursor):
 
                 target = dialects.app_instance(self.source, target, name, (start, end))
                 return self._call(undocumented(f"{target.name}.{name}"), (target.span[0], end))
-            if (
-                target.name == "user" and name in FUNCTIONS
-            ):  # user.isMemberOfGroupName(...): vendors' pages have it
+            if target.name == "user" and name in FUNCTIONS:  # vendors' pages have user.isMemberOfGroupName(…)
                 return self._call(undocumented(f"user.{name}"), (target.span[0], end))
             return self._function(f"{target.name}.{name}", (target.span[0], end))
         node = Property(target, name, safe, (begun, end), (start, end))
