@@ -31,14 +31,15 @@ def check_target(report: Report, kind: Kind, root: Node, schema: Schema, name: s
         severity, message = mismatch
         report.add(severity, "target-type", message, span)
         return
-    definition = limited(schema.name, name, definition)
+    shown, definition = definition, limited(schema.name, name, definition)
     _choices(report, kind, definition, name)
     _formats(report, kind, definition, name)
-    _lengths(report, kind, root, definition, name)
+    # An attribute handed on as it is, as most of Okta's own mappings are: no other expression would be better.
+    possible = INFO if isinstance(root, Name | Property) else WARNING
+    by_knowledge = shown.get("maxLength") != definition.get("maxLength")
+    _lengths(report, kind, root, definition, name, possible if by_knowledge else WARNING)
     if kind.nullable and not wanted.nullable:
-        # An attribute handed on as it is, as most of Okta's own mappings are: no other expression would be better.
-        severity = INFO if isinstance(root, Name | Property) else WARNING
-        report.add(severity, "target-required", f"{name} is required, and this may be null", span)
+        report.add(possible, "target-required", f"{name} is required, and this may be null", span)
 
 
 def _mismatch(kind: Kind, wanted: Kind, name: str) -> tuple[str, str] | None:
@@ -82,7 +83,10 @@ def _formats(report: Report, kind: Kind, definition: Mapping[str, Any], name: st
             report.add(severity, "target-format", f"{name} does not take this: {found[1]}", literal_span)
 
 
-def _lengths(report: Report, kind: Kind, root: Node, definition: Mapping[str, Any], name: str) -> None:
+def _lengths(
+    report: Report, kind: Kind, root: Node, definition: Mapping[str, Any], name: str, possible: str
+) -> None:
+    """`possible`: how severe it is that a value might be too long."""
     least, most = definition.get("minLength"), definition.get("maxLength")
     too_long = False
     for value, literal_span in kind.literals:
@@ -98,4 +102,4 @@ def _lengths(report: Report, kind: Kind, root: Node, definition: Mapping[str, An
             report.add(ERROR if length else WARNING, "target-length", message, literal_span)
     if isinstance(most, int) and kind.longest is not None and kind.longest > most and not too_long:
         message = f"{name} takes at most {most} characters, and this may have up to {kind.longest}"
-        report.add(WARNING, "target-length", message, root.span)
+        report.add(possible, "target-length", message, root.span)

@@ -322,6 +322,26 @@ def test_target(source, target, found):
     assert codes(to_okta(source, target)) == found
 
 
+@pytest.mark.parametrize(
+    ("source", "shown", "severity"),
+    [
+        ("user.primaryPhone", {}, "info"),  # Okta's own mapping
+        ('user.primaryPhone + "x"', {}, "warning"),
+        ("user.primaryPhone", {"maxLength": 64}, "warning"),
+    ],
+)
+def test_a_limit_of_the_directory_that_okta_does_not_show(source, shown, severity):
+    """It is no warning of an attribute that is handed on as it is: the published sync would have one in every plan."""
+    phone = {"type": "string", "maxLength": 100}
+    user = {"definitions": {"base": {"properties": {"primaryPhone": phone}}}}
+    telephone = {"telephoneNumber": {"type": "string", **shown}}
+    directory = {"name": "active_directory", "definitions": {"custom": {"properties": telephone}}}
+    findings = check(
+        source, direction="to_app", source_schema=user, target_schema=directory, target="telephoneNumber"
+    )
+    assert (severity, "target-length") in codes(findings)
+
+
 def test_the_other_direction_reads_the_user():
     """From Okta to an app, `user` is right and `appuser` is what is written."""
     assert to_app("user.email") == []
