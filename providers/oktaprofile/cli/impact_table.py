@@ -32,7 +32,7 @@ STYLES = {
 
 def show(console: Console, document: Mapping[str, Any]) -> None:
     """Prints a document. Every text of it is data: nothing in it is read as markup, or reaches the terminal as a
-    control character."""
+    control character, or a pipeline as a command."""
     document = _printable(document)
     data = document["data"]
     where = data["org"]
@@ -75,7 +75,9 @@ def _printable(value: Any) -> Any:  # noqa: ANN401 - JSON
         return [_printable(item) for item in value]
     if not isinstance(value, str):
         return value
-    return without_controls("".join(" " if c.isspace() else c for c in value))
+    shown = without_controls("".join(" " if c.isspace() else c for c in value))
+    # Wherever a line is broken: it begins no command of a pipeline (GitHub's `::error::`, Azure's `##[error]`).
+    return shown.replace("::", ": :").replace("##[", "# #[")
 
 
 def _target(console: Console, target: Mapping[str, Any]) -> None:

@@ -13,6 +13,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from oktaprofile.impact.system_log import EVENTS
 from oktaprofile.people.organization_reader import Progress as Listener
 from oktaprofile.people.store import USERS
+from oktaprofile.review.words import printable
 
 SECONDS_BETWEEN_LINES = 15.0
 
@@ -24,7 +25,11 @@ def reading_progress() -> Iterator[Listener]:
     if not console.is_terminal:
         yield lines(lambda line: print(line, file=sys.stderr, flush=True), time.monotonic)
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,.0f}"))
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        TextColumn("{task.completed:,.0f}"),
+    )
     with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
         tasks: dict[str, object] = {}
 
@@ -51,4 +56,4 @@ def lines(say: Callable[[str], None], now: Callable[[], float]) -> Listener:
 
 
 def _described(what: str) -> str:
-    return what if what in (USERS, EVENTS, "apps", "mappings") else f"users of {what}"
+    return what if what in (USERS, EVENTS, "apps", "mappings") else f"users of {printable(what)}"

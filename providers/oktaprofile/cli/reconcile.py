@@ -25,6 +25,7 @@ from oktaprofile.plan.afterwards import NUMBERS, SHARED, SHARED_WORDS
 from oktaprofile.plan.errors import DocumentError
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.review.afterwards import reconciliation
+from oktaprofile.review.words import no_command, printable
 from oktaprofile.tenant.read import find_app
 from oktaprofile.text.arguments import whole
 
@@ -107,7 +108,8 @@ def _reconcile(options: argparse.Namespace, labels: dict[str, str]) -> dict[str,
     elif options.number != NUMBER or _exists(org, imported):
         columns.insert(0, imported)  # what Okta imported, beside what RingCentral has
     else:
-        print(f"{imported.label} has no attribute {NUMBER} in Okta yet: left out.", file=sys.stderr)
+        what = f"{imported.label} has no attribute {NUMBER} in Okta yet: left out."
+        print(no_command(printable(what)), file=sys.stderr)
     for column in columns:
         _check(org, column)
     columns = list(dict.fromkeys(columns))  # one that is given twice would count everybody twice

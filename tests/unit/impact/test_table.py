@@ -44,14 +44,17 @@ def test_the_table_of_a_failed_gate():
 
 
 def test_labels_are_no_markup():
-    """An app may be called anything: [bold], a link, a control character."""
+    """An app may be called anything: [bold], a link, a control character, a command to the pipeline that logs it."""
     before = organization()
-    before.apps[AD] = before.apps[AD]._replace(label="[red]AD[/]\x1b[2J")
+    before.apps[AD] = before.apps[AD]._replace(label="::error::[red]AD[/]\x1b[2J ##[error]")
     before.apps[RINGCENTRAL] = before.apps[RINGCENTRAL]._replace(label="[link=https://evil.example]RC")
     text = shown(Question(change()), [person(NUMBERS)], before)
     assert "[red]AD[/]" in text
     assert "[link=https://evil.example]RC" in text
     assert "\x1b" not in text
+    assert "error: :[red]AD" in text
+    assert "::" not in text
+    assert "##[" not in text
 
 
 def test_a_clear_prediction_and_one_with_warnings():
