@@ -14,6 +14,7 @@ from rich.console import Console
 from oktaprofile.cli.shared import connected, fail
 from oktaprofile.okta.errors import OktaError
 from oktaprofile.plugin.diagnostics import DiagnosticError
+from oktaprofile.review.words import no_command
 from oktaprofile.tenant import hcl, python
 from oktaprofile.tenant.choose import choose
 from oktaprofile.tenant.found import Found
@@ -104,7 +105,7 @@ def main(argv: list[str]) -> int:
     print(
         json.dumps(document(found, paths), indent=2)
         if options.json
-        else "\n".join(map(escaped, lines_of(found, paths, following)))
+        else "\n".join(no_command(escaped(line)) for line in lines_of(found, paths, following))
     )
     return WRITTEN if found.resources else NOTHING
 

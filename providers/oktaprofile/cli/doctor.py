@@ -28,6 +28,7 @@ from oktaprofile.provider.readiness import is_ready, run_checks
 from oktaprofile.provider.readiness_around import identity_providers, other_readers
 from oktaprofile.provider.readiness_check import MISSING, OK, UNKNOWN, Check
 from oktaprofile.provider.readiness_downstream import run_downstream_checks
+from oktaprofile.review.words import no_commands
 from oktaprofile.tenant.read import find_app
 from oktaprofile.text.characters import escaped
 
@@ -186,16 +187,16 @@ def rows(checks: Sequence[Check]) -> Table:
     table.add_column(overflow="fold")
     for check in checks:
         mark, colour = MARKS.get(check.status, ("?", "yellow"))
-        words = Text(escaped(check.detail, "\n"))
+        words = Text(no_commands(escaped(check.detail, "\n")))
         if check.next_step:
-            words.append(escaped(f"\n→ {check.next_step}", "\n"), style="dim")
+            words.append(no_commands(escaped(f"\n→ {check.next_step}", "\n")), style="dim")
         table.add_row(Text(mark, style=f"bold {colour}"), Text(check.name, style="bold"), words)
     return table
 
 
 def show(console: Console, org_url: str, app: str, checks: Sequence[Check]) -> None:
     """The org, its checks, and the verdict."""
-    console.print(Text(f"{app} in {org_url}", style="bold"))
+    console.print(Text(f"{no_commands(app)} in {org_url}", style="bold"))
     console.print(rows(checks))
     missing = sum(check.status == MISSING for check in checks)
     unknown = sum(check.status not in MARKS for check in checks)

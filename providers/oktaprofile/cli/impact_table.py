@@ -14,6 +14,7 @@ from rich.text import Text
 from oktaprofile.impact.report import CLEAR, UNSURE
 from oktaprofile.plan.gates import FRESH
 from oktaprofile.plan.outcomes import WORDS
+from oktaprofile.review.words import no_commands
 from oktaprofile.text.characters import without_controls
 
 MOST_SHAPES, MOST_REASONS = 12, 8
@@ -75,9 +76,7 @@ def _printable(value: Any) -> Any:  # noqa: ANN401 - JSON
         return [_printable(item) for item in value]
     if not isinstance(value, str):
         return value
-    shown = without_controls("".join(" " if c.isspace() else c for c in value))
-    # Wherever a line is broken: it begins no command of a pipeline (GitHub's `::error::`, Azure's `##[error]`).
-    return shown.replace("::", ": :").replace("##[", "# #[")
+    return no_commands(without_controls("".join(" " if c.isspace() else c for c in value)))
 
 
 def _target(console: Console, target: Mapping[str, Any]) -> None:

@@ -59,6 +59,11 @@ def no_command(line: str) -> str:
     return re.sub(r"^(\s*):(?=:)", r"\1: ", line).replace("##[", "# #[")
 
 
+def no_commands(text: str) -> str:
+    """A text with none of them at any place, for who does not know where its lines are broken."""
+    return text.replace("::", ": :").replace("##[", "# #[")
+
+
 def cut(text: str, longest: int) -> str:
     """At most `longest` characters; what is left out is said."""
     if len(text) <= longest:

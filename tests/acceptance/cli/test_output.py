@@ -132,7 +132,8 @@ def test_a_label_steers_no_terminal_and_begins_no_command(
         ids = [org.app_id(label) for label in ("RingCentral", "Active Directory")]
         for id_ in ids:
             app = org.call("GET", f"/api/v1/apps/{id_}")
-            app["label"] += "\n::error::x \x1b[31m"
+            # Also at the begin, and where a line is broken.
+            app["label"] = f"::error::x {app['label']}\n{'::error::x ' * 4}\x1b[31m"
             org.call("PUT", f"/api/v1/apps/{id_}", app)
         monkeypatch.setenv("OKTA_ORG_URL", org.url)
         monkeypatch.setenv("OKTA_API_TOKEN", TOKEN)
@@ -142,6 +143,7 @@ def test_a_label_steers_no_terminal_and_begins_no_command(
             ["adopt", *of, "--all-keys", "--out", str(tmp_path / "code")],
             ["snapshot", "--out", str(tmp_path / "people")],
             ["reapply", "--app", ids[1], "--direction", "to_app"],
+            ["impact", "--app", ids[0], "--map", "primaryPhone=appuser.email"],
         ):
             main(command)
             shown = capsys.readouterr()
