@@ -98,10 +98,18 @@ class Action:
 
 
 class _Clock(ImpatientClock):
-    """No wait waits, but that for others who may join a batch."""
+    """No wait waits, but that for others who may join a batch; that alone passes time."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        super().__init__(stop)
+        self._passed = 0.0
+
+    def monotonic(self) -> float:
+        return self._passed
 
     def wait(self, condition: threading.Condition, seconds: float | None) -> None:
         condition.wait(GATHERING_SECONDS)
+        self._passed += seconds or 0.0
 
 
 class _Command:
