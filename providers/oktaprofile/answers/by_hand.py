@@ -262,4 +262,14 @@ BY_HAND: tuple[Question, ...] = (
         "Change a number at RingCentral, import, and look for a push to it in the System Log.",
         {"no": "", "yes": "Each import pushes people back to its app; the impact does not count that."},
     ),
+    _by_hand(
+        "override-by-no-source",
+        38,
+        "Is an app that an override names still its source when it is no active profile source any more?",
+        "Override an attribute by two apps, deactivate the first, import from the second.",
+        {
+            "yes": "The impact calls people undetermined for whom such an app would decide: it does.",
+            "no": "The impact calls people undetermined for whom the next source would decide: it does.",
+        },
+    ),
 )

@@ -4,7 +4,7 @@ Sources, read 2026-11-30: Okta's reference of a user's profile (UserProfile.md o
 for `countryCode`, ISO 639-1 and ISO 3166-1 for `locale`, RFC 7231, section 5.3.5 (the tags of BCP 47), for
 `preferredLanguage`, and RFC 1808, which needs no scheme, for `profileUrl`. Time zones are those of the tz database, as
 this machine or the package tzdata has it.
-Assumed: Okta may take more (Java knows the zone `PST`), so nobody is refused for not being on a list.
+Assumed (row 34): Okta may take more (Java knows the zone `PST`), so nobody is refused for not being on a list.
 """
 
 from __future__ import annotations

@@ -98,18 +98,11 @@ class Action:
 
 
 class _Clock(ImpatientClock):
-    """No wait waits, but that for others who may join a batch; that alone passes time."""
-
-    def __init__(self, stop: threading.Event) -> None:
-        super().__init__(stop)
-        self._passed = 0.0
-
-    def monotonic(self) -> float:
-        return self._passed
+    """No wait waits, but that for others who may join a batch."""
 
     def wait(self, condition: threading.Condition, seconds: float | None) -> None:
         condition.wait(GATHERING_SECONDS)
-        self._passed += seconds or 0.0
+        super().wait(condition, seconds)
 
 
 class _Command:

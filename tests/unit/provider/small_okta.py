@@ -20,13 +20,15 @@ FULL = ["IMPORT_NEW_USERS", "IMPORT_PROFILE_UPDATES", "PROFILE_MASTERING", "PUSH
 
 
 class ImpatientClock(Clock):
-    """Time stands still, and no wait waits."""
+    """No wait waits. Time passes in waits on a condition alone, which have to end."""
+
+    _passed = 0.0
 
     def now(self) -> float:
         return 0.0
 
     def monotonic(self) -> float:
-        return 0.0
+        return self._passed
 
     def chance(self) -> float:
         return 0.0
@@ -35,6 +37,7 @@ class ImpatientClock(Clock):
         return self.stopping
 
     def wait(self, condition: threading.Condition, seconds: float | None) -> None:
+        self._passed += seconds or 0.0
         condition.wait(0)
 
 
