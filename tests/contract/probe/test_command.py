@@ -252,6 +252,8 @@ def test_a_signal_puts_everything_back(here: Probed, number: signal.Signals) -> 
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": path},
+        # Whoever started the tests may have a signal ignored, as nohup does, and children inherit that.
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
     )
     assert running.stdout is not None
     assert running.stderr is not None
