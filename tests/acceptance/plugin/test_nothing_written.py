@@ -115,9 +115,11 @@ def test_no_file_is_open_for_writing(start: Callable[..., Plugin], org: Simulate
     [launcher] = provider_package().folder.glob("terraform-provider-*")
     identity = Identity()
     plugin = start(identity, (str(launcher),), OKTAPROFILE_PYTHON=sys.executable)
-    whole_life(OpenTofu(plugin.connect(identity)), org)
+    client = plugin.connect(identity)
+    whole_life(OpenTofu(client), org)
     process = Path(f"/proc/{plugin.process.pid}")
     opened = list(descriptors(process))
+    assert client.call(SHUTDOWN).status == 0, "connected so far: a plugin whose Terraform has gone ends"
     assert opened, "standard input, output and error at least"
     for name, flags in opened:
         if name.startswith("/") and name != "/dev/null":
