@@ -125,7 +125,7 @@ def _verify(options: argparse.Namespace, labels: dict[str, str]) -> dict[str, An
 
 
 def _opened(path: Path) -> BinaryIO:
-    """A file that can be read at any place: of a pipe its content. Raises ImpactError."""
+    """A file that can be read at any offset: of a pipe its content. Raises ImpactError."""
     try:
         file = path.open("rb")
         if file.seekable():

@@ -23,7 +23,7 @@ from oktaprofile.plan.outcomes import UNDETERMINED
 JOINS, LEAVES, OPEN = "joins", "leaves", "open"
 _NOT_LOOKED_AT = frozenset({"STAGED", "PROVISIONED", "DEPROVISIONED"})
 Moves = Counter[tuple[int, str]]
-"""People by (the rule's place in `GroupRules.rules`, JOINS, LEAVES or OPEN: nobody can say)."""
+"""People by (the rule's index in `GroupRules.rules`, JOINS, LEAVES or OPEN: nobody can say)."""
 
 
 class Rule(NamedTuple):

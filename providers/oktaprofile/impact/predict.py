@@ -96,8 +96,8 @@ def predict_from_org(
         pushed = sorted({target.app_id for target in engine.targets if target.app_id is not None})
         prediction.surroundings = read_surroundings(org, before, pushed)
     else:
-        given = (one.app_id for one in engine.targets if one.app_id and one.maps_or_unmaps)
-        prediction.surroundings = read_writers(org, before, sorted({*given}))
+        given = {one.app_id for one in engine.targets if one.app_id and one.maps_or_unmaps}
+        prediction.surroundings = read_writers(org, before, sorted(given))
     needs = _needs(engine, url, prediction.rules())
     keeping = keeping or Keeping(None, lambda reading: None)
     reading = keeping.begin(needs, started)

@@ -48,7 +48,7 @@ Master = tuple[str, tuple[str, ...]]
 
 class People:
     """What was predicted of whom, for one attribute. 20 bytes a person are held: a part of the hash of their id, and
-    where the file, which stays open as long, has the rest. Each is known by a number: their place among all."""
+    where the file, which stays open as long, has the rest. Each is known by a number: their index among all."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -75,8 +75,8 @@ class People:
     def find(self, user_id: str) -> tuple[int, Expected] | None:
         """Somebody's number, and what was predicted; None for who is not there. Raises as a look at one does."""
         wanted = _hash(user_id)
-        for place in range(bisect_left(self._hashed, wanted), len(self)):
-            found = self._hashed[place]
+        for index in range(bisect_left(self._hashed, wanted), len(self)):
+            found = self._hashed[index]
             if found & ~_NUMBER != wanted:
                 break
             who, expected = self[found & _NUMBER]
@@ -132,8 +132,8 @@ class Prediction(NamedTuple):
 
 
 def read_prediction(file: BinaryIO) -> Prediction:
-    """The people of an impact document, which can be read at any place. Raises ImpactError for anything else, and for
-    one without people, and OSError."""
+    """The people of an impact document, in a file that can be read at any offset. Raises ImpactError for anything else,
+    and for one without people, and OSError."""
     people: dict[int, People] = {}
     wrong: list[Exception] = []
 

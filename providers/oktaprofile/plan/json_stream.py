@@ -1,7 +1,7 @@
 """A JSON document with lists that are too long to be held: each of their items is given out, with where it is.
 
-Python's decoder takes a value at a time out of a window of the file. The window is read as Latin-1, so that a place in
-it is one in the file: no byte of a character in UTF-8 looks like a sign of JSON.
+Python's decoder takes a value at a time out of a window of the file. The window is read as Latin-1, so that an offset
+in it is one in the file: no byte of a character in UTF-8 looks like a sign of JSON.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ def streamed(
         window = _Window(file)
         document = _walked(window, path, take, ())
         if window.sign():
-            raise ValueError(f"Extra data: byte {window.place}")
+            raise ValueError(f"Extra data: byte {window.offset}")
         return document
 
 
 class _Window:
-    """What is read of a file at once. `at`: the place in it that comes next."""
+    """What is read of a file at once."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -61,7 +61,7 @@ class _Window:
             self._at = len(_MARK)
 
     @property
-    def place(self) -> int:
+    def offset(self) -> int:
         """Where the next value begins, in bytes."""
         return self._before + self._at
 
@@ -80,7 +80,7 @@ class _Window:
         """The next sign, which is one of `signs`. Raises ValueError."""
         sign = self.sign()
         if not sign or sign not in signs:
-            raise ValueError(f"Expecting {' or '.join(signs)}: byte {self.place}")
+            raise ValueError(f"Expecting {' or '.join(signs)}: byte {self.offset}")
         self._at += 1
         return sign
 
@@ -137,8 +137,8 @@ def _list(window: _Window, path: Sequence[str], take: Take, way: tuple[int, ...]
             number += 1
         else:
             window.sign()
-            begin = window.place
-            take(way, window.value(), begin, window.place)
+            begin = window.offset
+            take(way, window.value(), begin, window.offset)
         if window.take(",]") == "]":
             return found
 
@@ -151,7 +151,7 @@ def _object(window: _Window, path: Sequence[str], take: Take, way: tuple[int, ..
         return {}
     while True:
         if window.sign() != '"':
-            raise ValueError(f"Expecting a name: byte {window.place}")
+            raise ValueError(f"Expecting a name: byte {window.offset}")
         name = window.value()
         window.take(":")
         found.append((name, _walked(window, path[1:], take, way) if name == path[0] else window.value()))

@@ -60,7 +60,7 @@ def no_command(line: str) -> str:
 
 
 def no_commands(text: str) -> str:
-    """A text with none of them at any place, for who does not know where its lines are broken."""
+    """A text with none of them anywhere, for who does not know where its lines are broken."""
     return text.replace("::", ": :").replace("##[", "# #[")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -45,3 +45,16 @@ def run(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(transport, "LONGEST_WAIT_SECONDS", 0.002)
     with running(ME) as site:
         yield Run(request.param, site, tmp_path)
+
+
+@pytest.fixture
+def netrc(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Writes the person's ~/.netrc."""
+
+    def write(content: str) -> None:
+        path = tmp_path_factory.mktemp("home") / "netrc"
+        path.write_text(content)
+        path.chmod(0o600)
+        monkeypatch.setenv("NETRC", str(path))
+
+    return write

@@ -6,7 +6,7 @@ import hashlib
 import io
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,12 +66,9 @@ def merge(
         yield Merge(site, tmp_path, capsys)
 
 
-def test_what_was_reviewed_is_loaded(merge: Merge, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_reviewed_is_loaded(merge: Merge, netrc: Callable[[str], None]) -> None:
     """The files that the workflow keeps, and no token for the storage on another host, nor what ~/.netrc has for it."""
-    netrc = merge.folder / "netrc"
-    netrc.write_text("machine localhost login me password hunter2\n")
-    netrc.chmod(0o600)
-    monkeypatch.setenv("NETRC", str(netrc))
+    netrc("machine localhost login me password hunter2\n")
     assert merge.fetch() == 0
     found = {path.name: path.read_bytes() for path in (merge.folder / "reviewed").iterdir()}
     assert found == FILES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -226,12 +227,9 @@ def test_what_is_missing_is_named(run: Run, missing: str, capsys: pytest.Capture
     assert name in said or "request is known" in said
 
 
-def test_a_password_of_netrc_takes_the_place_of_no_token(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_password_of_netrc_replaces_no_token(run: Run, netrc: Callable[[str], None]) -> None:
     """requests would send what ~/.netrc has for the host instead of the token."""
-    netrc = run.folder / "netrc"
-    netrc.write_text("default login me password hunter2\n")
-    netrc.chmod(0o600)
-    monkeypatch.setenv("NETRC", str(netrc))
+    netrc("default login me password hunter2\n")
     assert run.post() == 0
     assert run.site.bodies(ME) == [BODY]
 

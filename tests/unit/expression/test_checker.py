@@ -8,67 +8,9 @@ from pathlib import Path
 import pytest
 
 from oktaprofile.expression import check, compile_expression, references
+from tests.unit.expression.checked import APP, USER, codes, to_app, to_okta
 
-APP = {
-    "name": "ringcentral",
-    "definitions": {
-        "base": {
-            "properties": {
-                "userName": {"type": "string", "required": True, "maxLength": 20},
-                "longName": {"type": "string", "required": True, "maxLength": 50},
-                "directNumber": {"type": "string"},
-            }
-        },
-        "custom": {
-            "properties": {
-                "extensionNumber": {"type": "string", "maxLength": 8},
-                "level": {"type": "integer"},
-                "share": {"type": "number"},
-                "active": {"type": "boolean"},
-                "tags": {"type": "array", "items": {"type": "string"}},
-                "marks": {"type": "array", "items": {"type": "integer"}},
-                "site": {"type": "string", "oneOf": [{"const": "Oslo", "title": "Oslo"}]},
-            }
-        },
-    },
-}
-USER = {
-    "name": "user",
-    "definitions": {
-        "base": {
-            "properties": {
-                "login": {"type": "string"},
-                "email": {"type": "string"},
-                "primaryPhone": {"type": "string", "maxLength": 20},
-                "nickName": {"type": "string", "minLength": 2, "maxLength": 4},
-            },
-            "required": ["login"],
-        },
-        "custom": {
-            "properties": {
-                "flag": {"type": "boolean"},
-                "colour": {"type": "string", "enum": ["red", "green"]},
-                "rank": {"type": "integer"},
-                "ratio": {"type": "number"},
-                "words": {"type": "array", "items": {"type": "string"}},
-                "shares": {"type": "array", "items": {"type": "number"}},
-            }
-        },
-    },
-}
 SEED = '(appuser.directNumber != null ? appuser.directNumber : "") + "#" + appuser.extensionNumber'
-
-
-def to_okta(source, target="primaryPhone"):
-    return check(source, direction="to_okta", source_schema=APP, target_schema=USER, target=target)
-
-
-def to_app(source, target="directNumber"):
-    return check(source, direction="to_app", source_schema=USER, target_schema=APP, target=target)
-
-
-def codes(findings):
-    return [(finding.severity, finding.code) for finding in findings]
 
 
 def test_the_seed_expression_has_the_null_trap_and_a_fix_that_has_none():
@@ -282,64 +224,6 @@ def test_finding(source, found, fix):
     findings = to_okta(source)
     assert codes(findings) == found
     assert findings[0].fix == fix
-
-
-@pytest.mark.parametrize(
-    ("source", "target", "found"),
-    [
-        ("appuser.userName", "primryPhone", [("error", "unknown-target")]),
-        ("appuser.level", "rank", []),
-        ("appuser.level", "ratio", []),
-        ("appuser.share", "rank", [("error", "target-type")]),
-        ("appuser.level", "email", [("warning", "target-type")]),
-        ("appuser.userName", "flag", [("error", "target-type")]),
-        ("appuser.userName", "words", [("error", "target-type")]),
-        ("appuser.tags", "words", []),
-        ("appuser.marks", "words", [("error", "target-type")]),
-        ("appuser.marks", "shares", []),
-        ("appuser.userName", "login", []),
-        ("appuser.directNumber ?: appuser.userName", "login", []),
-        ('appuser.directNumber == null ? "none" : appuser.directNumber', "login", []),
-        ("appuser.tags", "email", [("error", "target-type")]),
-        ('appuser.level == 1 ? "red" : "green"', "colour", []),
-        ('appuser.level == 1 ? "red" : "blue"', "colour", [("error", "target-choice")]),
-        ('"Red"', "colour", [("error", "target-choice")]),
-        ('"abcde"', "nickName", [("error", "target-length")]),
-        ('"a"', "nickName", [("error", "target-length")]),
-        ('""', "nickName", [("warning", "target-length")]),
-        ("appuser.longName", "primaryPhone", [("warning", "target-length")]),
-        ('appuser.userName + "@"', "primaryPhone", [("warning", "target-length")]),
-        ('appuser.extensionNumber ?: ""', "primaryPhone", []),
-        ("appuser.directNumber", "login", [("info", "target-required")]),  # Okta's own mappings are like this
-        ("directNumber", "login", [("info", "target-required")]),
-        ('appuser.level == 1 ? "a" : appuser.directNumber', "login", [("warning", "target-required")]),
-        ("null", "login", [("warning", "target-required")]),
-        ("appuser.nothing", "login", [("error", "unknown-attribute")]),
-    ],
-)
-def test_target(source, target, found):
-    """What an expression gives is held against the type, choices, lengths and presence of its target."""
-    assert codes(to_okta(source, target)) == found
-
-
-@pytest.mark.parametrize(
-    ("source", "shown", "severity"),
-    [
-        ("user.primaryPhone", {}, "info"),  # Okta's own mapping
-        ('user.primaryPhone + "x"', {}, "warning"),
-        ("user.primaryPhone", {"maxLength": 64}, "warning"),
-    ],
-)
-def test_a_limit_of_the_directory_that_okta_does_not_show(source, shown, severity):
-    """It is no warning of an attribute that is handed on as it is: the published sync would have one in every plan."""
-    phone = {"type": "string", "maxLength": 100}
-    user = {"definitions": {"base": {"properties": {"primaryPhone": phone}}}}
-    telephone = {"telephoneNumber": {"type": "string", **shown}}
-    directory = {"name": "active_directory", "definitions": {"custom": {"properties": telephone}}}
-    findings = check(
-        source, direction="to_app", source_schema=user, target_schema=directory, target="telephoneNumber"
-    )
-    assert (severity, "target-length") in codes(findings)
 
 
 def test_the_other_direction_reads_the_user():

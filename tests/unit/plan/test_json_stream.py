@@ -65,7 +65,7 @@ def test_every_window_gives_the_same(
     expected["targets"][0]["people"] = []
     assert document == expected
     assert [(number, item) for number, item, _ in items] == [(0, row) for row in ROWS]
-    assert [json.loads(place) for _, _, place in items] == ROWS
+    assert [json.loads(text) for _, _, text in items] == ROWS
 
 
 def test_what_is_cut_anywhere_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,7 +96,7 @@ def test_what_is_cut_anywhere_is_refused(monkeypatch: pytest.MonkeyPatch) -> Non
     ],
 )
 def test_what_is_wrong_is_said(text: bytes, said: str) -> None:
-    """A place is one in the file."""
+    """An offset is one in the file."""
     with pytest.raises(DocumentError) as caught:
         read(text)
     assert said in caught.value.message
