@@ -5,6 +5,8 @@ Nothing here knows HTTP/2, so another transport can take its place; nothing belo
 
 from __future__ import annotations
 
+from functools import cache
+
 from oktaprofile.plugin import log
 from oktaprofile.plugin.process import Process
 
@@ -51,6 +53,15 @@ class BadRequestError(Exception):
     """Bytes that are no such request; gRPC's INVALID_ARGUMENT."""
 
 
+@cache
+def _answering() -> tuple[Callable[..., bytes], type[Exception]]:
+    """Imported with the first call, and looked up once."""
+    from oktaprofile.plugin.rpc.answer import answer
+    from oktaprofile.plugin.wire.message import WireError
+
+    return answer, WireError
+
+
 class Servicer(Process):
     """One provider, as Terraform calls it. ``dispatch`` may run in several threads at once.
 
@@ -75,9 +86,7 @@ class Servicer(Process):
         if rpc == "GetProviderSchema" and self._schema_cache is not None:
             return self._cached_schema()
 
-        from oktaprofile.plugin.rpc.answer import answer
-        from oktaprofile.plugin.wire.message import WireError
-
+        answer, WireError = _answering()  # noqa: N806 - a class
         try:
             return answer(self, rpc, HANDLERS[rpc], request)
         except WireError as error:

@@ -29,7 +29,7 @@ class Type:
         return isinstance(other, Type) and self.signature() == other.signature()
 
     def __hash__(self) -> int:
-        return hash(self.signature())
+        return hash(self.kind)  # the whole of it is compared, if need be
 
     def __repr__(self) -> str:
         return f"<type {self.signature()}>"

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     Value: TypeAlias = Any  # any of the above, UNKNOWN included
 
 
+CONTAINERS = (dict, list, tuple)
+
+
 class Unknown:
     """The type of ``UNKNOWN``; there is one instance."""
 
@@ -65,3 +68,12 @@ def is_wholly_known(value: Value) -> bool:
     if isinstance(value, (list, tuple)):
         return all(is_wholly_known(item) for item in value)
     return value is not UNKNOWN
+
+
+def fresh(value: Value) -> Value:
+    """A copy, so that an author may change it in place."""
+    if isinstance(value, dict):
+        return {key: fresh(item) if isinstance(item, CONTAINERS) else item for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [fresh(item) if isinstance(item, CONTAINERS) else item for item in value]
+    return value

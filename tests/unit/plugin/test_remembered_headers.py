@@ -1,4 +1,4 @@
-"""Headers that are decoded once: the same as those of a decoder that remembers nothing, whatever came between."""
+"""Headers that are decoded and encoded once: the same as by what remembers nothing, whatever came between."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from h2.exceptions import ProtocolError
 from hpack import Decoder, Encoder
 from hpack.exceptions import HPACKError
 
-from oktaprofile.plugin.transport.h2_server import REMEMBERED_BLOCKS, RememberingDecoder
+from oktaprofile.plugin.transport.grpc import ENDED_WELL, INTERNAL, RESPONSE_HEADERS, trailers
+from oktaprofile.plugin.transport.h2_server import REMEMBERED_BLOCKS, RememberingDecoder, SmallTableEncoder
 
 NAMES = ("x-a", "x-b", "content-type", "te")
 CALL = [(":method", "POST"), (":scheme", "https"), (":path", "/a"), (":authority", "localhost")]
@@ -64,3 +65,22 @@ def test_a_reference_to_nothing_is_refused() -> None:
 def test_headers_that_end_a_request() -> None:
     """They have none of HTTP's own."""
     assert list(RememberingDecoder().decode(Encoder().encode([("x", "1")]), raw=True)) == [(b"x", b"1")]
+
+
+def test_headers_sent_are_written_as_by_an_encoder_that_remembers_nothing() -> None:
+    """Answers that repeat, while error texts fill the table and push others out, and the client makes it smaller."""
+    chance = random.Random(7)
+    plain, ours, client = Encoder(), SmallTableEncoder(), Decoder()
+    remembered = 0
+    for number in range(3000):
+        if chance.random() < 0.01:
+            ours.header_table_size = plain.header_table_size = plain.header_table_size - 100
+        headers = chance.choice((RESPONSE_HEADERS, ENDED_WELL, (*RESPONSE_HEADERS, *ENDED_WELL)))
+        if chance.random() < 0.05:
+            headers = trailers(INTERNAL, chance.choice(("again", f"{number} " + "text " * 50)))
+        remembered += headers in ours._known
+        block = ours.encode(list(headers))
+        assert block == plain.encode(headers)
+        assert tuple(client.decode(block, raw=True)) == headers
+        assert len(ours._known) <= REMEMBERED_BLOCKS
+    assert remembered > 1000

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from oktaprofile.plugin.types import BOOL, NUMBER, STRING, List, Map, Object, Set, Type
 from oktaprofile.plugin.values import UNKNOWN, ExactNumber
-from oktaprofile.plugin.wire import dynamic
+from oktaprofile.plugin.wire import dynamic, packing
 
 UNKNOWN_BYTES = b"\xd4\x00\x00"
 
@@ -175,6 +175,42 @@ def test_a_string_is_no_number_unless_it_came_so() -> None:
     """Digits in a string are Terraform's spelling of a number; an author writes a number."""
     with pytest.raises(dynamic.ValueMismatch):
         dynamic.encode("1", NUMBER)
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_what_is_packed_in_parts_is_what_msgpack_packs(data: st.DataObject) -> None:
+    """The same bytes as of the whole value at once."""
+    type_ = data.draw(types)
+    value = data.draw(values_of(type_))
+    fitted = dynamic.fit(value, type_, primitive=dynamic._sent)
+    whole = msgpack.packb(fitted, default=packing._unpackable)
+    assert dynamic.encode(value, type_)["msgpack"] == whole
+
+
+@pytest.mark.parametrize("size", [15, 16, 64, 65, 70_000])
+def test_maps_and_keys_of_each_size_are_packed(size: int) -> None:
+    """Many members have a longer head; long keys are not remembered."""
+    for value in ({"k" * size: "v"}, {str(number): "v" for number in range(size)}):
+        assert dynamic.encode(value, Map(STRING)) == {"msgpack": msgpack.packb(value)}
+
+
+def test_what_a_caller_does_to_a_value_changes_no_later_one() -> None:
+    """Terraform sends the same bytes twice, and an author may change a value in place."""
+    type_ = Object({"rows": List(ROW)})
+    message = dynamic.encode({"rows": [{"a": "x", "b": 2}]}, type_)
+    dynamic.decode(message, type_)["rows"][0]["a"] = "changed"
+    dynamic.decode(message, type_)["rows"].clear()
+    assert dynamic.decode(message, type_) == {"rows": [{"a": "x", "b": 2}]}
+
+
+def test_the_same_bytes_are_read_by_the_type_they_are_for() -> None:
+    """Terraform sends "1" for a string and for a number; types of the same kind are told apart, too."""
+    for _ in range(2):
+        assert dynamic.decode({"msgpack": b"\xa11"}, STRING) == "1"
+        assert dynamic.decode({"msgpack": b"\xa11"}, NUMBER) == 1
+        assert dynamic.decode({"msgpack": b"\x91\xa11"}, List(STRING)) == ["1"]
+        assert dynamic.decode({"msgpack": b"\x91\xa11"}, List(NUMBER)) == [1]
 
 
 def test_absent_and_empty_are_null() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from oktaprofile.plugin.engine.equality import same
 from oktaprofile.plugin.schema import object_type
-from oktaprofile.plugin.values import UNKNOWN, is_wholly_known
+from oktaprofile.plugin.values import UNKNOWN, fresh, is_wholly_known
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -160,12 +160,3 @@ def _set_replaced(nested: Nested, before: list[Value], after: list[Value]) -> bo
         else:
             unmatched = True
     return unmatched and bool(left_over)
-
-
-def fresh(value: Value) -> Value:
-    """A copy, so that an author may change it in place."""
-    if isinstance(value, dict):
-        return {key: fresh(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [fresh(item) for item in value]
-    return value

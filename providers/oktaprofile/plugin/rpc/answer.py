@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import cache
 
 from oktaprofile.plugin import log
 from oktaprofile.plugin.diagnostics import ERROR
@@ -17,6 +18,7 @@ from oktaprofile.text.redact import redact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from oktaprofile.plugin.process import Process
@@ -35,7 +37,7 @@ def answer(servicer: Process, rpc: str, handler: str, request: bytes) -> bytes:
     call = Request(servicer, rpc, message.decode(request_name, request))
     response: Message = {}
     try:
-        response = load(f"oktaprofile.plugin.rpc.{handler}")(call)
+        response = _handler(handler)(call)
     except Exception as error:  # noqa: BLE001 - Terraform gets a diagnostic, whatever went wrong
         call.report(error)
     attach(call, response, response_name)
@@ -52,7 +54,7 @@ def answer(servicer: Process, rpc: str, handler: str, request: bytes) -> bytes:
 
 def attach(call: Request, response: Message, response_name: str) -> None:
     """Put the call's diagnostics where this response has room for them."""
-    fields = {name for name, _, _ in MESSAGES[response_name].values()}
+    fields = _fields(response_name)
     if "diagnostics" in fields:
         response["diagnostics"] = [diagnostic_message(call, item) for item in call.diagnostics.items]
         return
@@ -60,6 +62,17 @@ def attach(call: Request, response: Message, response_name: str) -> None:
         if item.severity == ERROR:
             text = valid_text(redact(f"{item.summary}\n\n{item.detail}"))
             response.update({"error": {"text": text}} if "error" in fields else {"Error": text})
+
+
+@cache
+def _handler(locator: str) -> Callable[[Request], Message]:
+    handler: Callable[[Request], Message] = load(f"oktaprofile.plugin.rpc.{locator}")
+    return handler
+
+
+@cache
+def _fields(message_name: str) -> set[str]:
+    return {name for name, _, _ in MESSAGES[message_name].values()}
 
 
 def diagnostic_message(call: Request, item: Any) -> Message:  # noqa: ANN401 - a Diagnostic

@@ -50,23 +50,19 @@ def plan_resource_change(call: Request) -> Message:
     plan = resource.plan(request, call.context())
     if call.diagnostics.has_errors:
         return {}
-    planned = _planned(call, resource, plan)
+    if plan.planned is None:
+        raise DiagnosticError(
+            f"The provider planned nothing for {call.type_name}",
+            "Only a destroy is planned as None. This is a mistake in the provider: please report it.",
+        )
+    # Of a new object nothing is compared, and encoding it checks the same.
+    planned = plan.planned if prior is None else fitted(plan.planned, schema.type)
     return {
         "planned_state": encoded(planned, schema.type),
         "planned_private": _private(plan, given),
         "requires_replace": _replacements(resource, plan, prior, planned),
         **_identity(call),
     }
-
-
-def _planned(call: Request, resource: Resource, plan: Plan) -> dict[str, Value]:
-    if plan.planned is None:
-        raise DiagnosticError(
-            f"The provider planned nothing for {call.type_name}",
-            "Only a destroy is planned as None. This is a mistake in the provider: please report it.",
-        )
-    planned: dict[str, Value] = fitted(plan.planned, resource.schema.type)
-    return planned
 
 
 def _identity(call: Request) -> Message:

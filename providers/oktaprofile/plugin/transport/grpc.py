@@ -13,7 +13,7 @@ PREFIX_BYTES = 5
 LONGEST_TEXT = 1000
 LARGEST_MESSAGE_BYTES = 64 * 1024 * 1024
 
-RESPONSE_HEADERS = ((":status", "200"), ("content-type", "application/grpc"))
+RESPONSE_HEADERS = ((b":status", b"200"), (b"content-type", b"application/grpc"))
 
 
 class CallError(Exception):
@@ -55,17 +55,18 @@ def frame(message: bytes) -> bytes:
     return b"\0" + len(message).to_bytes(4, "big") + message
 
 
-def trailers(status: int, text: str = "") -> list[tuple[str, str]]:
+def trailers(status: int, text: str = "") -> tuple[tuple[bytes, bytes], ...]:
     """The headers that end a stream."""
-    ending = [("grpc-status", str(status))]
-    if text:
-        ending.append(("grpc-message", _percent_encoded(text[:LONGEST_TEXT])))
-    return ending
+    ending = (b"grpc-status", b"%d" % status)
+    return (ending, (b"grpc-message", _percent_encoded(text[:LONGEST_TEXT]))) if text else (ending,)
 
 
-def _percent_encoded(text: str) -> str:
+ENDED_WELL = trailers(OK)
+
+
+def _percent_encoded(text: str) -> bytes:
     """Printable ASCII except "%" stays; each other byte of the UTF-8 is %XX."""
     return "".join(
         chr(byte) if 0x20 <= byte <= 0x7E and byte != 0x25 else f"%{byte:02X}"
         for byte in text.encode(errors="replace")
-    )
+    ).encode()

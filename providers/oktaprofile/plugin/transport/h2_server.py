@@ -1,5 +1,5 @@
 """h2's side of one connection: what is allowed of a client, HPACK's table of headers sent, kept small, and headers
-that are the same in each call, read and checked once.
+that are the same in each call, read, checked and written once.
 
 Imported while ``dataclasses`` and ``logging`` are kept out (http2.py).
 """
@@ -11,7 +11,7 @@ from h2.connection import H2Connection
 from h2.settings import SettingCodes, Settings
 from h2.utilities import HeaderValidationFlags, validate_headers
 from hpack import Decoder, Encoder
-from hyperframe.frame import Frame
+from hyperframe import frame
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from hpack import HeaderTuple
 
-Frame.__repr__ = object.__repr__  # type: ignore[method-assign] # h2 makes one of each frame, for a log that it has not
+# h2 describes each frame, for a log that is not kept; and a frame's flags are a set that checks each name in Python, of
+# which h2 gives it none that is wrong.
+frame.Frame.__repr__ = object.__repr__  # type: ignore[method-assign]
+frame.Flags = lambda _: set()  # type: ignore[assignment,attr-defined,return-value]
 
 STREAMS_AT_ONCE = 128
 HEADERS_BYTES = 64 * 1024
@@ -31,12 +34,35 @@ LARGEST_TABLE_BYTES = 4096
 """HPACK's own default; our answers repeat four short headers."""
 
 
+def _refers_only(block: bytes) -> bool:
+    """Whether each byte is an index into the table: this changes no table, and means the same until another block
+    does (RFC 7541, 6.1).
+    """
+    return bool(block) and min(block) > 0x80 and max(block) < 0xFF
+
+
 class SmallTableEncoder(Encoder):
-    """An encoder whose table only ever shrinks.
+    """An encoder whose table only ever shrinks, and that knows again what it has encoded.
 
     A client may allow a table of 4 GB, and each of our error texts would stay in it; and each change of mind is
     noted by hpack until headers are sent next. Allowed is the encoder's right to use less (RFC 7541, 4.2).
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[tuple[tuple[bytes, bytes], ...], bytes] = {}
+
+    def encode(self, headers: Iterable[tuple[bytes, bytes]], huffman: bool = True) -> bytes:  # type: ignore[override]
+        """The block of these headers."""
+        key = tuple(headers)
+        found = None if self.header_table.resized else self._known.get(key)
+        if found is None:
+            found = super().encode(key, huffman)
+            if not _refers_only(found):
+                self._known.clear()
+            elif len(self._known) < REMEMBERED_BLOCKS:
+                self._known[key] = found
+        return found
 
     @property
     def header_table_size(self) -> int:
@@ -56,7 +82,7 @@ class RememberingDecoder(Decoder):
     """A decoder that checks what it decodes, and knows again what says the same as before.
 
     Terraform's requests differ in the path alone, so that after the first few each is nothing but references to the
-    table. These change no table, and mean the same until another request does (RFC 7541, 6.1).
+    table.
     """
 
     def __init__(self) -> None:
@@ -65,7 +91,7 @@ class RememberingDecoder(Decoder):
 
     def decode(self, data: bytes, raw: bool = False) -> Iterable[HeaderTuple]:
         """The headers of a block. Raises what Decoder raises, and h2's ProtocolError where they are none."""
-        refers_only = bool(data) and min(data) > 0x80 and max(data) < 0xFF  # each byte is an index
+        refers_only = _refers_only(data)
         if not refers_only or len(self._known) >= REMEMBERED_BLOCKS:
             self._known.clear()
         found = self._known.get(data)

@@ -218,20 +218,22 @@ class Connection:
         stream_id = event.stream_id
         content_type = headers.get(b"content-type", b"")
         if headers.get(b":method") != b"POST" or not content_type.startswith(b"application/grpc"):
-            self._refuse(stream_id, [(":status", "415")])
+            self._refuse(stream_id, [(b":status", b"415")])
             return
         stream = self._streams[stream_id] = Stream(headers.get(b":path", b"").decode("latin-1"))
         if stream.held:
             self._send_headers(stream_id, grpc.RESPONSE_HEADERS)
 
-    def _send_headers(self, stream_id: int, headers: Sequence[tuple[str, str]], *, end: bool = False) -> None:
+    def _send_headers(
+        self, stream_id: int, headers: Sequence[tuple[bytes, bytes]], *, end: bool = False
+    ) -> None:
         """Send headers or trailers. A stream that the client has closed meanwhile is forgotten."""
         try:
             self._h2.send_headers(stream_id, headers, end_stream=end)
         except ProtocolError:
             self._forget(stream_id)
 
-    def _refuse(self, stream_id: int, ending: Sequence[tuple[str, str]]) -> None:
+    def _refuse(self, stream_id: int, ending: Sequence[tuple[bytes, bytes]]) -> None:
         """End a stream before its request has ended; what still comes of it is passed over."""
         self._forget(stream_id)
         self._send_headers(stream_id, ending, end=True)
@@ -255,7 +257,7 @@ class Connection:
             stream.incoming += event.data
             grpc.check_arriving(stream.incoming)
         except grpc.CallError as error:
-            ending = [*grpc.RESPONSE_HEADERS, *grpc.trailers(error.status, error.text)]
+            ending = (*grpc.RESPONSE_HEADERS, *grpc.trailers(error.status, error.text))
             self._refuse(event.stream_id, ending)
 
     def _end_request(self, stream_id: int) -> None:
@@ -288,10 +290,10 @@ class Connection:
         if error is not None:
             message, stream.trailers = None, grpc.trailers(error.status, error.text)
         elif last:
-            stream.trailers = grpc.trailers(grpc.OK)
+            stream.trailers = grpc.ENDED_WELL
         if message is None and not stream.begun:  # nothing but an ending
             self._forget(stream_id)
-            self._send_headers(stream_id, [*grpc.RESPONSE_HEADERS, *(stream.trailers or ())], end=True)
+            self._send_headers(stream_id, (*grpc.RESPONSE_HEADERS, *(stream.trailers or ())), end=True)
             return
         if not stream.begun:
             stream.begun = True

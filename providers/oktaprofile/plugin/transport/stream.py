@@ -37,7 +37,7 @@ class Stream:
         self.incoming = bytearray()
         self.outgoing: deque[memoryview] = deque()
         self.reply: Reply | None = None
-        self.trailers: list[tuple[str, str]] | None = None
+        self.trailers: tuple[tuple[bytes, bytes], ...] | None = None
         self.counted_bytes = 0
 
     def append(self, message: bytes, budget: Budget) -> None:
@@ -67,6 +67,9 @@ class Reply:
     ``go_on`` serves the connection in another thread, while the call lasts in the one that served it.
     """
 
+    _changed = threading.Condition()
+    """Of all replies: making one a call took longer than a row of messages ever waits for another's."""
+
     def __init__(
         self,
         put: Callable[[bytes | None, grpc.CallError | None, bool], None],
@@ -74,7 +77,6 @@ class Reply:
     ) -> None:
         self._put = put
         self.go_on = go_on
-        self._changed = threading.Condition()
         self._waiting_bytes = 0
         self.cancelled = False
 
@@ -103,6 +105,7 @@ class Reply:
 
     def cancel(self) -> None:
         """The client has given the call up, or is gone."""
-        with self._changed:
-            self.cancelled = True
-            self._changed.notify_all()
+        self.cancelled = True
+        if self._waiting_bytes:
+            with self._changed:
+                self._changed.notify_all()

@@ -56,8 +56,8 @@ class Workers:
         self._idle = 0  # threads that wait for a call and are not yet promised to one
         self._begun: deque[tuple[str, bytes, Reply]] = deque()  # calls that no thread has taken yet
         self._closed = False
-        guard = threading.Lock()
-        self._changed = threading.Condition(guard)  # a call has ended
+        self._guard = guard = threading.Lock()
+        self._changed = threading.Condition(guard)  # the last call has ended
         self._called = threading.Condition(guard)  # one that an idle thread is to take is there
         self._here: set[Reply] = set()  # of calls in threads that serve a connection
         self._watched = threading.Condition(guard)  # there is one again
@@ -80,7 +80,7 @@ class Workers:
         return True
 
     def _begin(self, path: str, message: bytes, finish: Reply) -> bool:
-        with self._changed:
+        with self._guard:
             refused = self._closed or self._in_hand >= CALLS_AT_ONCE
             here = False
             if not refused:
@@ -93,7 +93,7 @@ class Workers:
                     return True
         if here:
             self._run(path, message, finish)
-            with self._changed:
+            with self._guard:
                 return self._taken_back(finish)
         if refused:
             finish(
@@ -132,7 +132,7 @@ class Workers:
         """Starts another thread for each connection whose own is in a call that lasts."""
         left = LOOKS_WITHOUT_CALLS
         while True:
-            with self._changed:
+            with self._guard:
                 while not self._here and not left:
                     self._watched.wait()
                     left = LOOKS_WITHOUT_CALLS
@@ -145,7 +145,7 @@ class Workers:
                     _started(self._serve_instead, finish)
 
     def _serve_instead(self, finish: Reply) -> None:
-        with self._changed:
+        with self._guard:
             taken = self._taken_back(finish)
         if taken:
             finish.go_on()
@@ -154,7 +154,7 @@ class Workers:
         """One call, and then those that come."""
         while True:
             self._run(*call)
-            with self._changed:
+            with self._guard:
                 self._idle += 1
                 while not self._begun:
                     if self._closed:
@@ -190,9 +190,10 @@ class Workers:
         reply(None, None)
 
     def _end_one(self) -> None:
-        with self._changed:
+        with self._guard:
             self._in_hand -= 1
-            self._changed.notify_all()
+            if self._closed and not self._in_hand:
+                self._changed.notify_all()
 
     def end(self, patience_seconds: float) -> bool:
         """Take no more calls, tell those in hand to stop waiting, wait for them.

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from oktaprofile.plugin.values import UNKNOWN, ExactNumber, Unknown
+from oktaprofile.plugin.values import UNKNOWN, ExactNumber, Unknown, fresh
+from oktaprofile.plugin.wire.packing import UNKNOWN_EXTENSION, packed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from oktaprofile.plugin.values import Value
     from oktaprofile.plugin.wire.message import Message, ReadOnlyMessage
 
-UNKNOWN_EXTENSION = 0
 REFINED_UNKNOWN_EXTENSION = 12
 
 MOST_VALUES = 1_000_000
@@ -33,6 +33,7 @@ LONGEST_NUMBER = 4300
 """Digits. Python refuses to convert more, since that takes quadratic time; Terraform keeps about 150."""
 
 NUMBER_CHARACTERS = frozenset("0123456789+-.eE")
+TEXT = {str}
 
 
 class ValueMismatch(Exception):  # noqa: N818 - says what is wrong, and is caught by name
@@ -50,8 +51,9 @@ def decode(message: ReadOnlyMessage | None, type_: Type) -> Value:
         return None
     if message.get("msgpack"):
         data = message["msgpack"]
-        unpacked = _unpack(data) if len(data) > REMEMBERED_BYTES else _remembered(data)
-        return fit(unpacked, type_, primitive=_received)
+        if len(data) > REMEMBERED_BYTES:
+            return fit(_unpack(data), type_, primitive=_received)
+        return fresh(_remembered(data, type_))
     if message.get("json"):
         return fit(parse_json(message["json"]), type_, primitive=_received)
     return None
@@ -59,10 +61,8 @@ def decode(message: ReadOnlyMessage | None, type_: Type) -> Value:
 
 def encode(value: Value, type_: Type) -> Message:
     """The DynamicValue message of an author's value. Raises ValueMismatch where it does not have the type."""
-    import msgpack  # type: ignore[import-untyped]
-
     try:
-        return {"msgpack": msgpack.packb(fit(value, type_, primitive=_sent), default=_unpackable)}
+        return {"msgpack": packed(fit(value, type_, primitive=_sent))}
     except UnicodeEncodeError as error:
         raise ValueMismatch((), "a string holds half of a surrogate pair and is no valid Unicode") from error
 
@@ -136,7 +136,9 @@ def fit(
             _wrong_attributes(members, inner, path)
         return {
             name: item  # most are null: half of a plan's time went to calls for them
-            if (item := members.get(name)) is None or item is UNKNOWN
+            if (item := members.get(name)) is None
+            or item is UNKNOWN
+            or (type(item) is str and attribute.kind == "string")
             else fit(item, attribute, (*path, name), primitive=primitive, lenient=lenient)
             for name, attribute in inner.attributes.items()
         }
@@ -162,9 +164,10 @@ def _as_dict(value: Value, path: Path, kind: str) -> dict[str, Value]:
         raise ValueMismatch(
             path, f"expected {'an object' if kind == 'object' else 'a map'}, found {_kind_of(value)}"
         )
-    for key in value:
-        if not isinstance(key, str):
-            raise ValueMismatch(path, f"a key is {_kind_of(key)}, not a string")
+    if not set(map(type, value)) <= TEXT:
+        for key in value:
+            if not isinstance(key, str):
+                raise ValueMismatch(path, f"a key is {_kind_of(key)}, not a string")
     return value
 
 
@@ -225,7 +228,7 @@ def _kind_of(value: Value) -> str:
 
 
 def _unpack(data: bytes) -> Value:
-    import msgpack
+    import msgpack  # type: ignore[import-untyped]
 
     room = MOST_VALUES
 
@@ -252,23 +255,15 @@ def _unpack(data: bytes) -> Value:
 
 
 @lru_cache(maxsize=32)
-def _remembered(data: bytes) -> Value:
-    """The same for small ones: a configuration is sent to be validated, and again to be planned. `fit` copies it."""
-    return _unpack(data)
+def _remembered(data: bytes, type_: Type) -> Value:
+    """A small value, to be copied: a configuration is sent to be validated, and again to be planned."""
+    return fit(_unpack(data), type_, primitive=_received)
 
 
 def _extension(code: int, data: bytes) -> Unknown:
     if code in (UNKNOWN_EXTENSION, REFINED_UNKNOWN_EXTENSION):
         return UNKNOWN
     raise ValueError(f"extension {code} is not used by Terraform")
-
-
-def _unpackable(value: Value) -> Value:
-    if value is UNKNOWN:
-        import msgpack
-
-        return msgpack.ExtType(UNKNOWN_EXTENSION, b"\0")
-    raise TypeError(f"cannot encode a {type(value).__name__}")
 
 
 def _no_number(name: str) -> NoReturn:

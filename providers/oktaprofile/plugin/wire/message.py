@@ -7,6 +7,8 @@ presence decides and not the value.
 
 from __future__ import annotations
 
+from functools import cache
+
 from oktaprofile.plugin.wire.tables import MESSAGES
 
 TYPE_CHECKING = False
@@ -71,32 +73,32 @@ def _append_varint(out: bytearray, value: int) -> None:
 
 def decode(name: str, data: bytes) -> Message:
     """The message in ``data``. Unknown fields are skipped. Raises WireError."""
-    fields = MESSAGES[name]
+    fields = _by_tag(name)
     message: Message = {}
     position, end, left = 0, len(data), MOST_FIELDS
     while position < end:
         left -= 1
         if left < 0:
             raise WireError(f"{name} has more than {MOST_FIELDS} fields")
-        tag, position = _varint(data, position)
-        number, wire_type = tag >> 3, tag & 7
-        if number == 0:
-            raise WireError(f"{name} has a field of number 0")
-        known = fields.get(number)
+        tag = data[position]
+        if tag < 0x80:  # most are
+            position += 1
+        else:
+            tag, position = _varint(data, position)
+        known = fields.get(tag)
         if known is None:
-            position = _skip(data, position, wire_type)
+            position = _pass_over(name, tag, data, position)
             continue
         field, kind, label = known
-        if wire_type != (VARINT if kind in VARINT_KINDS else DELIMITED):
-            raise WireError(f"{name}.{field} has wire type {wire_type}")
-        if wire_type == VARINT:
+        if kind in VARINT_KINDS:
             value, position = _varint(data, position)
             message[field] = bool(value) if kind == "bool" else _signed(value)
             continue
         length, position = _varint(data, position)
         if position + length > end:
             raise WireError(f"{name}.{field} ends after the message does")
-        item = _delimited(name, field, kind, data[position : position + length])
+        body = data[position : position + length]
+        item: Any = body if kind == "bytes" else _delimited(name, field, kind, body)
         position += length
         if label == "one":
             message[field] = item
@@ -109,9 +111,28 @@ def decode(name: str, data: bytes) -> Message:
     return message
 
 
+@cache
+def _by_tag(name: str) -> dict[int, tuple[str, str, str]]:
+    """The message's fields by what is before each on the wire: the number and the type."""
+    return {
+        number << 3 | (VARINT if kind in VARINT_KINDS else DELIMITED): (field, kind, label)
+        for number, (field, kind, label) in MESSAGES[name].items()
+    }
+
+
+def _pass_over(name: str, tag: int, data: bytes, position: int) -> int:
+    """Where the next field begins after one that is not known. Raises WireError where it is none, or a known one of
+    another type.
+    """
+    number, wire_type = tag >> 3, tag & 7
+    if number == 0:
+        raise WireError(f"{name} has a field of number 0")
+    if number in MESSAGES[name]:
+        raise WireError(f"{name}.{MESSAGES[name][number][0]} has wire type {wire_type}")
+    return _skip(data, position, wire_type)
+
+
 def _delimited(name: str, field: str, kind: str, body: bytes) -> Any:  # noqa: ANN401 - a field of any kind
-    if kind == "bytes":
-        return body
     if kind == "string":
         try:
             return body.decode()
@@ -126,6 +147,8 @@ def _signed(value: int) -> int:
 
 
 def _varint(data: bytes, position: int) -> tuple[int, int]:
+    if position < len(data) and data[position] < 0x80:  # most are one byte
+        return data[position], position + 1
     result = shift = 0
     while True:
         if position >= len(data) or shift > 63:

@@ -1,0 +1,66 @@
+"""A fitted value in msgpack, as Terraform reads it.
+
+msgpack packs each part. Most of a plan is the same names, and null or unknown: these are packed once.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from oktaprofile.plugin.values import UNKNOWN
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from oktaprofile.plugin.values import Value
+
+UNKNOWN_EXTENSION = 0
+
+REMEMBERED_CHARACTERS = 64
+"""Of an attribute's name or a key."""
+
+
+def packed(value: Value) -> bytes:
+    """The bytes of what ``dynamic.fit`` returned. Raises UnicodeEncodeError where a string is no Unicode."""
+    import msgpack  # type: ignore[import-untyped]
+
+    return _packed(value, msgpack.Packer(default=_unpackable).pack)
+
+
+def _packed(value: Value, pack: Callable[[Value], bytes]) -> bytes:
+    if value is None:
+        return b"\xc0"
+    if value is UNKNOWN:
+        return b"\xd4\0\0"  # as of _unpackable
+    if not isinstance(value, dict):
+        return pack(value)
+    parts = [_head(len(value))]
+    for name, item in value.items():
+        parts.append(_name(name) if len(name) <= REMEMBERED_CHARACTERS else pack(name))
+        parts.append(_packed(item, pack))
+    return b"".join(parts)
+
+
+@lru_cache(maxsize=256)
+def _head(members: int) -> bytes:
+    import msgpack
+
+    head: bytes = msgpack.Packer().pack_map_header(members)
+    return head
+
+
+@lru_cache(maxsize=1024)
+def _name(name: str) -> bytes:
+    import msgpack
+
+    whole: bytes = msgpack.packb(name)
+    return whole
+
+
+def _unpackable(value: Value) -> Value:
+    if value is UNKNOWN:
+        import msgpack
+
+        return msgpack.ExtType(UNKNOWN_EXTENSION, b"\0")
+    raise TypeError(f"cannot encode a {type(value).__name__}")
