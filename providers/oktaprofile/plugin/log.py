@@ -51,6 +51,11 @@ def threshold(environ: os._Environ[str] | dict[str, str]) -> int:
 _threshold = threshold(os.environ)
 
 
+def wanted(level: str) -> bool:
+    """Whether a line of this level is written."""
+    return LEVELS.index(level) >= _threshold
+
+
 def debug(message: str, **fields: object) -> None:
     """A line of level debug, for who looks into the provider; see the module's docstring for `fields`."""
     _write("debug", message, fields)
@@ -85,7 +90,7 @@ def failure(message: str, exception: BaseException, **fields: object) -> None:
 
 
 def _write(level: str, message: str, fields: dict[str, object]) -> None:
-    if LEVELS.index(level) < _threshold:
+    if not wanted(level):
         return
     sys.stderr.write(line(level, message, fields))
     sys.stderr.flush()

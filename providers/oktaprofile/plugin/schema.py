@@ -16,7 +16,7 @@ from oktaprofile.plugin.types import Collection, List, Map, Object, Set, Type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from oktaprofile.plugin.validators import Validator
     from oktaprofile.plugin.values import Value
@@ -86,7 +86,10 @@ class Nested:
 
 
 class Schema:
-    """The attributes, and the ``version`` of the state that they describe (raise it with an ``upgrade``)."""
+    """The attributes, and the ``version`` of the state that they describe (raise it with an ``upgrade``).
+
+    ``sensitive`` and ``restricted`` are those that are so, or have such an attribute somewhere below.
+    """
 
     def __init__(
         self,
@@ -96,9 +99,23 @@ class Schema:
         description: str = "",
     ) -> None:
         self.attributes = checked(attributes)
+        self.sensitive = holding(self.attributes, lambda attribute: attribute.sensitive)
+        self.restricted = holding(
+            self.attributes, lambda attribute: bool(attribute.one_of or attribute.validators)
+        )
         self.version = version
         self.description = description
         self.type = object_type(self.attributes)
+
+
+def holding(attributes: Mapping[str, Attribute], wanted: Callable[[Attribute], bool]) -> dict[str, Attribute]:
+    """The attributes that are wanted, or have a wanted one somewhere below: each call looks at these only."""
+    return {
+        name: attribute
+        for name, attribute in attributes.items()
+        if wanted(attribute)
+        or (attribute.nested is not None and holding(attribute.nested.attributes, wanted))
+    }
 
 
 def computed(type: Type, description: str) -> Attribute:

@@ -101,3 +101,24 @@ def test_an_exact_number_keeps_its_digits() -> None:
     number = ExactNumber("0.1234567890123456789")
     assert abs(number - 0.1234567890123456789) < 1e-18
     assert copy.deepcopy(number).digits == "0.1234567890123456789"
+
+
+def test_a_schema_knows_what_is_sensitive_or_restricted_at_any_depth() -> None:
+    """A call looks at these attributes only, so none may be missed."""
+    plain = Attribute(STRING, optional=True)
+    secret = Attribute(STRING, optional=True, sensitive=True)
+    chosen = Attribute(STRING, optional=True, one_of=("a",))
+    below = Attribute(nested=Nested("map", {"x": plain, "secret": secret}), optional=True)
+    schema = Schema(
+        {
+            "plain": plain,
+            "secret": secret,
+            "chosen": chosen,
+            "row": Attribute(nested=Nested("list", {"x": plain}), optional=True),
+            "deep": Attribute(
+                nested=Nested("single", {"x": plain, "chosen": chosen, "below": below}), optional=True
+            ),
+        }
+    )
+    assert list(schema.sensitive) == ["secret", "deep"]
+    assert list(schema.restricted) == ["chosen", "deep"]

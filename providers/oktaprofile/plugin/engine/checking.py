@@ -23,7 +23,7 @@ CONFIG = "config"
 
 def check_config(schema: Schema, config: dict[str, Value], diagnostics: Diagnostics) -> None:
     """Check each known part of ``config``."""
-    for attribute, value, path in configured(schema.attributes, config):
+    for attribute, value, path in configured(schema.restricted, config):
         if attribute.one_of:
             _check_one_of(attribute, value, path, diagnostics)
         for validator in attribute.validators:

@@ -42,13 +42,14 @@ def answer(servicer: Process, rpc: str, handler: str, request: bytes) -> bytes:
         call.report(error)
     attach(call, response, response_name)
     encoded_response = message.encode(response_name, response)
-    log.debug(
-        "call answered",
-        rpc=rpc,
-        resource_type=call.type_name,
-        duration_ms=round((time.monotonic() - started) * 1000, 1),
-        bytes=len(encoded_response),
-    )
+    if log.wanted("debug"):
+        log.debug(
+            "call answered",
+            rpc=rpc,
+            resource_type=call.type_name,
+            duration_ms=round((time.monotonic() - started) * 1000, 1),
+            bytes=len(encoded_response),
+        )
     return encoded_response
 
 

@@ -123,6 +123,6 @@ class Request:
 
 def protect(schema: Schema, value: dict[str, Value]) -> None:
     """Keep the sensitive values of an object out of every message from now on."""
-    for attribute, item, _ in configured(schema.attributes, value):
+    for attribute, item, _ in configured(schema.sensitive, value):
         if attribute.sensitive:
             hide(item)

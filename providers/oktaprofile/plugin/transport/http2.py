@@ -321,4 +321,5 @@ class Connection:
             if size <= 0:
                 return
             self._h2.send_data(stream_id, stream.take(size, self._budget))
-            self._unsent += self._h2.data_to_send()
+            if stream.outgoing:
+                self._unsent += self._h2.data_to_send()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from oktaprofile.plugin.values import Value
 
+NULL = b"\xc0"
 UNKNOWN_EXTENSION = 0
 
 REMEMBERED_CHARACTERS = 64
@@ -30,7 +31,7 @@ def packed(value: Value) -> bytes:
 
 def _packed(value: Value, pack: Callable[[Value], bytes]) -> bytes:
     if value is None:
-        return b"\xc0"
+        return NULL
     if value is UNKNOWN:
         return b"\xd4\0\0"  # as of _unpackable
     if not isinstance(value, dict):
@@ -38,7 +39,7 @@ def _packed(value: Value, pack: Callable[[Value], bytes]) -> bytes:
     parts = [_head(len(value))]
     for name, item in value.items():
         parts.append(_name(name) if len(name) <= REMEMBERED_CHARACTERS else pack(name))
-        parts.append(_packed(item, pack))
+        parts.append(NULL if item is None else _packed(item, pack))
     return b"".join(parts)
 
 
