@@ -88,7 +88,7 @@ class Nested:
 class Schema:
     """The attributes, and the ``version`` of the state that they describe (raise it with an ``upgrade``).
 
-    ``sensitive`` and ``restricted`` are those that are so, or have such an attribute somewhere below.
+    ``required``, ``sensitive`` and ``restricted`` are those that are so, or have such an attribute somewhere below.
     """
 
     def __init__(
@@ -99,6 +99,7 @@ class Schema:
         description: str = "",
     ) -> None:
         self.attributes = checked(attributes)
+        self.required = holding(self.attributes, lambda attribute: attribute.required)
         self.sensitive = holding(self.attributes, lambda attribute: attribute.sensitive)
         self.restricted = holding(
             self.attributes, lambda attribute: bool(attribute.one_of or attribute.validators)

@@ -103,15 +103,17 @@ def test_an_exact_number_keeps_its_digits() -> None:
     assert copy.deepcopy(number).digits == "0.1234567890123456789"
 
 
-def test_a_schema_knows_what_is_sensitive_or_restricted_at_any_depth() -> None:
+def test_a_schema_knows_what_is_required_sensitive_or_restricted_at_any_depth() -> None:
     """A call looks at these attributes only, so none may be missed."""
     plain = Attribute(STRING, optional=True)
     secret = Attribute(STRING, optional=True, sensitive=True)
     chosen = Attribute(STRING, optional=True, one_of=("a",))
-    below = Attribute(nested=Nested("map", {"x": plain, "secret": secret}), optional=True)
+    name = Attribute(STRING, required=True)
+    below = Attribute(nested=Nested("map", {"x": plain, "name": name, "secret": secret}), optional=True)
     schema = Schema(
         {
             "plain": plain,
+            "name": name,
             "secret": secret,
             "chosen": chosen,
             "row": Attribute(nested=Nested("list", {"x": plain}), optional=True),
@@ -120,5 +122,6 @@ def test_a_schema_knows_what_is_sensitive_or_restricted_at_any_depth() -> None:
             ),
         }
     )
+    assert list(schema.required) == ["name", "deep"]
     assert list(schema.sensitive) == ["secret", "deep"]
     assert list(schema.restricted) == ["chosen", "deep"]

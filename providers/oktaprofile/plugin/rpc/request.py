@@ -82,7 +82,7 @@ class Request:
     def config(self, schema: Schema, *, known: bool) -> dict[str, Value]:
         """The configuration; ``known``: Terraform calls only when all of it is."""
         config = self.object("config", schema)
-        refuse_missing(schema.attributes, config, CONFIG)
+        refuse_missing(schema.required, config, CONFIG)
         if known:
             refuse_unknown(config, "config")
         return config
@@ -90,7 +90,7 @@ class Request:
     def planned(self, schema: Schema) -> dict[str, Value]:
         """A plan to apply: what is configured is there, and only what is computed may be unknown."""
         planned = self.object("planned_state", schema)
-        refuse_missing(schema.attributes, planned, "planned state")
+        refuse_missing(schema.required, planned, "planned state")
         refuse_unplanned(schema.attributes, planned)
         return planned
 
