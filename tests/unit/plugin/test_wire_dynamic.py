@@ -188,6 +188,25 @@ def test_what_is_packed_in_parts_is_what_msgpack_packs(data: st.DataObject) -> N
     assert dynamic.encode(value, type_)["msgpack"] == whole
 
 
+@settings(deadline=None)
+@given(st.data())
+def test_members_that_are_known_again_are_those_that_msgpack_unpacks(data: st.DataObject) -> None:
+    """In Terraform's order all of it is known again; spoilt at any place it is never something else than unpacked."""
+    inner = data.draw(st.dictionaries(st.sampled_from(["a", "b", "long" * 20, "z"]), types, min_size=1))
+    names = sorted(inner)
+    value = data.draw(
+        values_of(Object({name: inner[name] for name in names})).filter(lambda it: isinstance(it, dict))
+    )
+    packed = dynamic.encode(value, Object({name: inner[name] for name in names}))["msgpack"]
+    assert packing.members_of(packed, names, dynamic.OPTIONS) == dynamic._unpack(packed)
+    place = data.draw(st.integers(0, len(packed) - 1))
+    other = data.draw(st.binary(max_size=2))
+    for spoilt in (packed[:place], packed + other[:1], packed[:place] + other + packed[place + 1 :]):
+        found = packing.members_of(spoilt, names, dynamic.OPTIONS)
+        if found is not None:
+            assert repr(found) == repr(dynamic._unpack(spoilt))
+
+
 @pytest.mark.parametrize("size", [15, 16, 64, 65, 70_000])
 def test_maps_and_keys_of_each_size_are_packed(size: int) -> None:
     """Many members have a longer head; long keys are not remembered."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from oktaprofile.plugin.values import UNKNOWN, ExactNumber, Unknown, fresh
-from oktaprofile.plugin.wire.packing import UNKNOWN_EXTENSION, packed
+from oktaprofile.plugin.wire.packing import UNKNOWN_EXTENSION, members_of, packed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -242,13 +242,9 @@ def _unpack(data: bytes) -> Value:
     try:
         return msgpack.unpackb(
             data,
-            ext_hook=_extension,
             list_hook=count,
             object_hook=count,
-            max_array_len=MOST_VALUES,
-            max_map_len=MOST_VALUES,
-            raw=False,
-            strict_map_key=True,
+            **OPTIONS,
         )
     except (ValueError, TypeError, msgpack.UnpackException, RecursionError) as error:
         raise ValueMismatch((), "it is not valid msgpack") from error
@@ -257,13 +253,23 @@ def _unpack(data: bytes) -> Value:
 @lru_cache(maxsize=32)
 def _remembered(data: bytes, type_: Type) -> Value:
     """A small value, to be copied: a configuration is sent to be validated, and again to be planned."""
-    return fit(_unpack(data), type_, primitive=_received)
+    known = members_of(data, sorted(type_.attributes), OPTIONS) if type_.kind == "object" else None  # type: ignore[attr-defined]
+    return fit(_unpack(data) if known is None else known, type_, primitive=_received)
 
 
 def _extension(code: int, data: bytes) -> Unknown:
     if code in (UNKNOWN_EXTENSION, REFINED_UNKNOWN_EXTENSION):
         return UNKNOWN
     raise ValueError(f"extension {code} is not used by Terraform")
+
+
+OPTIONS = {
+    "ext_hook": _extension,
+    "max_array_len": MOST_VALUES,
+    "max_map_len": MOST_VALUES,
+    "raw": False,
+    "strict_map_key": True,
+}
 
 
 def _no_number(name: str) -> NoReturn:

@@ -1,6 +1,7 @@
-"""A fitted value in msgpack, as Terraform reads it.
+"""Values in msgpack, to and from Terraform.
 
-msgpack packs each part. Most of a plan is the same names, and null or unknown: these are packed once.
+msgpack packs and unpacks each part. Most of an object is the same names, and null or unknown: these are packed once,
+and known again by their bytes.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from oktaprofile.plugin.values import UNKNOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from typing import Any
 
     from oktaprofile.plugin.values import Value
 
@@ -41,6 +43,38 @@ def _packed(value: Value, pack: Callable[[Value], bytes]) -> bytes:
         parts.append(_name(name) if len(name) <= REMEMBERED_CHARACTERS else pack(name))
         parts.append(NULL if item is None else _packed(item, pack))
     return b"".join(parts)
+
+
+def members_of(data: bytes, names: Iterable[str], options: dict[str, Any]) -> dict[str, Value] | None:
+    """The values of an object that has just these members in this order, as Terraform sends it. None: it is something
+    else, or nothing that can be unpacked. ``options`` are those of ``msgpack.unpackb``.
+    """
+    import msgpack
+
+    names = tuple(names)
+    head = _head(len(names))
+    if not data.startswith(head):
+        return None
+    unpacker = msgpack.Unpacker(**options)
+    unpacker.feed(data)
+    position = len(head)
+    members: dict[str, Value] = {}
+    for name in names:
+        before = _name(name)
+        if not data.startswith(before, position):
+            return None
+        position += len(before)
+        if data.startswith(NULL, position):
+            position += len(NULL)
+            members[name] = None
+            continue
+        unpacker.read_bytes(position - unpacker.tell())
+        try:
+            members[name] = unpacker.unpack()
+        except (ValueError, TypeError, msgpack.UnpackException, RecursionError):
+            return None
+        position = unpacker.tell()
+    return members if position == len(data) else None
 
 
 @lru_cache(maxsize=256)
