@@ -193,10 +193,8 @@ def _connect(asked: dict[str, Any], given: Any) -> None:
 
 def _read_the_environment_again() -> None:
     """What modules keep of a process's start."""
-    from oktaprofile.plugin import log
     from oktaprofile.plugin import serve as plugin
 
-    log._threshold = log.threshold(os.environ)
     plugin.PARENT = os.getppid()
 
 

@@ -5,6 +5,7 @@ Every wait of this room goes through here, so that every wait ends when Terrafor
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 
@@ -35,9 +36,7 @@ class Clock:
 
     def chance(self) -> float:
         """A random number in [0, 1)."""
-        from random import random  # only here: every plan would pay for it
-
-        return random()  # noqa: S311 - spreads retries, guards nothing
+        return int.from_bytes(os.urandom(6), "big") / 2**48  # `random` loads for 2 ms
 
     def pause(self, seconds: float) -> bool:
         """Wait; returns True when the stop event ended the wait early (or was set before)."""

@@ -70,4 +70,8 @@ else:
 
 from oktaprofile.plugin.serve import serve  # noqa: E402
 
-serve("oktaprofile.provider.provider:OktaProfileProvider", schema_cache=library + "/provider-schema.bin")
+serve(
+    "oktaprofile.provider.provider:OktaProfileProvider",
+    schema_cache=library + "/provider-schema.bin",
+    package=None if os.environ.get("OKTAPROFILE_FORK_SERVER") == "off" else library,
+)

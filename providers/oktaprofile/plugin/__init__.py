@@ -3,6 +3,7 @@
 The room knows nothing of Okta and imports no other room. From the outside in:
 
     serve.py       the executable's entry: cookie, handshake, then the HTTP/2 server
+    fork_server.py later starts are forked from a process that has imported everything
     transport/     certificate, TLS, HTTP/2, gRPC framing
     dispatch.py    the seam: ``dispatch(rpc_path, request) -> response``, bytes both ways; ``stream`` for a list's rows
     rpc/           one short file per family of RPCs: decode, call the author's code, encode
@@ -14,7 +15,7 @@ The room knows nothing of Okta and imports no other room. From the outside in:
 The start-up rule. Terraform starts the process two to five times a command, and most starts plan nothing. So:
 
 1. Up to the handshake line (serve.py and what it imports: transport/handshake, certificate, p256) nothing is imported
-   that the line does not need: no ``ssl``.
+   that the line does not need: no ``ssl``; and before it is known that nobody forks this start, no ``socket`` either.
 2. What answers before Configure (schemas, ``validate``, state upgrades and moves) imports nothing that is slow: no
    ``typing``, ``re``, ``json``, ``logging``, ``dataclasses``, ``decimal``, ``inspect``, ``pathlib``, and nothing of the
    author's client. These files write ``TYPE_CHECKING = False``.

@@ -34,33 +34,39 @@ class LateModule(ModuleType):
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the module holds
         if name == "__path__":
             raise AttributeError(name)  # asked by the import system, about packages
-        if sys.modules.get(self.__name__) is self:
-            del sys.modules[self.__name__]
-        return getattr(imported(self.__name__), name)
+        return getattr(_real(self.__name__), name)
+
+
+def _real(name: str) -> ModuleType:
+    """The module itself, also while a stand-in has its name."""
+    if isinstance(sys.modules.get(name), LateModule):
+        sys.modules.pop(name, None)
+    return imported(name)
 
 
 class instead:  # noqa: N801 - `with instead(...)`
     """Whoever imports a module of these names within gets the stand-in; a ``LateModule`` only where the module is not
-    loaded already.
+    loaded already. Whoever imports one that is ``absent`` is told at once that there is none; Python would look for it.
     """
 
-    def __init__(self, *stand_ins: ModuleType) -> None:
-        self._stand_ins = stand_ins
-        self._placed: list[tuple[ModuleType, ModuleType | None]] = []
+    def __init__(self, *stand_ins: ModuleType, absent: tuple[str, ...] = ()) -> None:
+        self._stand_ins = [*((name, None) for name in absent), *((one.__name__, one) for one in stand_ins)]
+        self._placed: list[tuple[str, ModuleType | None, ModuleType | None]] = []
 
     def __enter__(self) -> None:
-        for module in self._stand_ins:
-            loaded = sys.modules.get(module.__name__)
-            if loaded is None or not isinstance(module, LateModule):
-                sys.modules[module.__name__] = module
-                self._placed.append((module, loaded))
+        modules: dict[str, Any] = sys.modules  # None: there is no such module
+        for name, module in self._stand_ins:
+            loaded = modules.get(name)
+            if loaded is None or not (module is None or isinstance(module, LateModule)):
+                modules[name] = module
+                self._placed.append((name, module, loaded))
 
     def __exit__(self, *problem: object) -> None:
-        for module, loaded in self._placed:
+        for name, module, loaded in self._placed:
             if loaded is not None:
-                sys.modules[module.__name__] = loaded
-            elif sys.modules.get(module.__name__) is module:
-                del sys.modules[module.__name__]
+                sys.modules[name] = loaded
+            elif sys.modules.get(name) is module:
+                sys.modules.pop(name, None)
 
 
 def late(*names: str) -> tuple[ModuleType, ...]:
@@ -72,9 +78,27 @@ def late_functions(module: str, *names: str) -> ModuleType:
     """A stand-in for a module of which functions are imported, and seldom called. Not for classes."""
 
     def late_function(name: str) -> Callable[..., object]:
-        return lambda *arguments: getattr(imported(module), name)(*arguments)
+        return lambda *arguments, **options: getattr(_real(module), name)(*arguments, **options)
 
     return LateModule(module, **{name: late_function(name) for name in names})
+
+
+def late_classes(module: str, *names: str) -> ModuleType:
+    """A stand-in for a module of which classes are imported, to make one or to ask whether something is one. Not for
+    base classes.
+    """
+
+    class Late(type):
+        def __call__(cls, *arguments: object, **options: object) -> object:
+            return getattr(_real(module), cls.__name__)(*arguments, **options)
+
+        def __instancecheck__(cls, one: object) -> bool:
+            loaded = sys.modules.get(module)
+            if loaded is None or isinstance(loaded, LateModule):
+                return False  # nobody has made one
+            return isinstance(one, getattr(imported(module), cls.__name__))
+
+    return LateModule(module, **{name: Late(name, (), {}) for name in names})
 
 
 def silent_logging() -> ModuleType:

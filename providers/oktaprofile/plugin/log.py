@@ -48,11 +48,15 @@ def threshold(environ: os._Environ[str] | dict[str, str]) -> int:
     return LEVELS.index(asked) if asked in LEVELS else 0
 
 
-_threshold = threshold(os.environ)
+_threshold: int | None = None
+"""Asked of the environment by the first line: a forked plugin (fork_server.py) is given its own after this module."""
 
 
 def wanted(level: str) -> bool:
     """Whether a line of this level is written."""
+    global _threshold
+    if _threshold is None:
+        _threshold = threshold(os.environ)
     return LEVELS.index(level) >= _threshold
 
 

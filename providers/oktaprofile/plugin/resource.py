@@ -12,10 +12,11 @@ result carries on what the call was given.
 from __future__ import annotations
 
 from oktaprofile.plugin.diagnostics import DiagnosticError, Diagnostics
+from oktaprofile.plugin.late import imported
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from threading import Event
     from typing import Any, ClassVar
 
@@ -234,6 +235,11 @@ class Provider:
     list_resources: ClassVar[Mapping[str, str]] = {}
     identities: ClassVar[str] = ""
     """"package.module:NAME" of a dict: resource type -> IdentitySchema. "": no type has one."""
+
+    def ahead(self) -> Iterator[object]:
+        """Import what a plan needs, step by step, the first first; yield after each. For the fork server."""
+        for locator in self.resources.values():
+            yield imported(locator.partition(":")[0])
 
     def validate(self, config: dict[str, Any], ctx: Context) -> None:
         """Refuse a bad provider configuration. Parts may be UNKNOWN."""

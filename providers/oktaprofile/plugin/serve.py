@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
+
+    from oktaprofile.plugin.fork_server import ForkServer, Link
 
 PARENT = os.getppid()
 
@@ -21,24 +22,44 @@ OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """Python looks for cycles after each 700 (of 3.12 on: 2,000) new objects. Modules make tens of thousands that stay."""
 
 
-def serve(provider: str, schema_cache: str | os.PathLike[str] | None = None) -> NoReturn:
+def serve(
+    provider: str, schema_cache: str | os.PathLike[str] | None = None, *, package: str | None = None
+) -> NoReturn:
     """Serve the provider class "package.module:Class" until Terraform is done with it; never returns.
 
     ``schema_cache`` is a file made by ``schema_cache.build``, None or missing: the schema is computed when
-    asked for. With ``--debug`` as the only argument it serves a Terraform that is told of it by
-    TF_REATTACH_PROVIDERS, which it prints. Exit codes: 0 when done, 1 when it was not Terraform that
-    started it or the server cannot listen.
+    asked for. ``package``: the folder from which Terraform starts it, for a fork server (fork_server.py); None: there
+    is none. With ``--debug`` as the only argument it serves a Terraform that is told of it by TF_REATTACH_PROVIDERS,
+    which it prints. Exit codes: 0 when done, 1 when it was not Terraform that started it or the server cannot listen.
     """
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     gc.enable()
     if sys.argv[1:] == ["--debug"]:
         _serve_debug(provider, schema_cache)
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for Terraform to act on
     from oktaprofile.plugin.transport import handshake
 
     if not handshake.has_cookie():
         _refuse(f"{sys.argv[0]} is a Terraform provider: terraform starts it. Do not run it by hand.")
+    server = None
+    if package is not None:
+        from oktaprofile.plugin.fork_server import ForkServer
+
+        server = ForkServer(provider, package, PARENT)
+        code = server.hand_over()
+        if code is not None:
+            os._exit(code)
+    _serve_terraform(provider, schema_cache, server, None)
+
+
+def _serve_terraform(
+    provider: str, schema_cache: str | os.PathLike[str] | None, server: ForkServer | None, link: Link | None
+) -> NoReturn:
+    """``server`` is to be left behind; ``link``: this process was forked by it. One of the two is None, or both."""
+    import signal
+
+    from oktaprofile.plugin.transport import handshake
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for Terraform to act on
     stdout = handshake.take_stdout()
     plaintext = os.environ.get("TF_DISABLE_PLUGIN_TLS") == "1"
     client_certificate = os.environ.get("PLUGIN_CLIENT_CERT", "")
@@ -54,6 +75,15 @@ def serve(provider: str, schema_cache: str | os.PathLike[str] | None = None) -> 
 
         certificate = make_certificate()
     os.write(stdout, handshake.line(path, certificate.der if certificate else None))
+    if server is not None:
+
+        def let_go() -> None:
+            listener.close()
+            os.close(stdout)
+
+        forked = server.leave_behind(let_go)
+        if forked is not None:
+            _serve_terraform(provider, schema_cache, None, forked)
 
     context = None
     if certificate is not None:
@@ -63,17 +93,20 @@ def serve(provider: str, schema_cache: str | os.PathLike[str] | None = None) -> 
     from oktaprofile.plugin.dispatch import Servicer
     from oktaprofile.plugin.transport.server import Server
 
-    server = Server(
+    made = Server(
         listener,
         Servicer(provider, schema_cache),
         context=context,
         parent=PARENT,
+        link=link,
         on_first_client=lambda: handshake.remove(path),
     )
     try:
-        server.run()
+        made.run()
     finally:
         handshake.remove(path)
+    if link is not None:
+        link.finished(0)
     os._exit(0)  # all is said and nothing is left to flush; tearing the interpreter down would cost 10 ms
 
 

@@ -12,19 +12,23 @@ from threading import Thread
 from oktaprofile import __version__
 from oktaprofile.plugin.diagnostics import DiagnosticError
 from oktaprofile.plugin.late import (
+    imported,
     instead,
     late,
+    late_classes,
     late_functions,
     late_patterns,
     plain_typing,
     silent_logging,
 )
+from oktaprofile.plugin.registry import load
 from oktaprofile.plugin.resource import Provider
 from oktaprofile.provider import configuration
 from oktaprofile.text.redact import hide_proxy_passwords
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from threading import Event
     from typing import Any, ClassVar
 
@@ -39,20 +43,29 @@ ANSWERS = "OKTAPROFILE_ANSWERS"
 
 
 SELDOM = (
+    "copy",
     "email.header",
+    "hmac",
     "idna",
     "locale",
     "mimetypes",
+    "quopri",
     "random",
     "shutil",
+    "stringprep",
     "tempfile",
+    "uu",
     "zipfile",
 )
 """What they import for uploads, downloads, archives, mails and names of hosts beyond ASCII."""
 
 
 SELDOM_CALLED = {
+    "base64": ("b64encode", "urlsafe_b64encode"),
     "calendar": ("timegm",),
+    "email._encoded_words": ("decode_b",),
+    "email.iterators": ("walk",),
+    "heapq": ("heappop", "heappush"),
     "importlib.metadata": ("version",),
     "urllib.request": (
         "getproxies",
@@ -62,11 +75,68 @@ SELDOM_CALLED = {
         "proxy_bypass_environment",
     ),
 }
-"""Whose functions they import by name: for cookies, versions, proxies and passwords."""
+"""Whose functions they import by name: for cookies, mails, queues by priority, versions, proxies and passwords."""
 
 
-PATTERNS = ("http.cookiejar", "http.cookies", "urllib3.util.url")
-"""Who compiles patterns for cookies, which we keep none of, and for addresses by number."""
+SELDOM_MADE = {
+    "email.charset": ("Charset",),
+    "http.cookies": ("Morsel",),
+    "ipaddress": ("IPv4Address", "IPv6Address"),
+}
+"""Whose classes they import by name, to make one or to ask whether something is one: for mails, cookies and addresses
+by number.
+"""
+
+
+PATTERNS = (
+    "email.feedparser",
+    "email.message",
+    "email.utils",
+    "encodings.idna",
+    "http.cookiejar",
+    "http.cookies",
+    "json.decoder",
+    "json.encoder",
+    "json.scanner",
+    "requests._internal_utils",
+    "urllib.parse",
+    "urllib3.connection",
+    "urllib3.util.url",
+)
+"""Who compiles patterns that few calls use, or none: for mails, cookies, addresses by number, JSON without C."""
+
+
+ABSENT = (
+    "backports",
+    "brotli",
+    "brotlicffi",
+    "chardet",
+    "charset_normalizer",
+    "compression.zstd",
+    "simplejson",
+    "urllib3.contrib.socks",
+)
+"""What they use if it is there: the package has none of it, and the client asks for gzip alone."""
+
+
+CLIENT = (
+    "typing",
+    "json",
+    "urllib.parse",
+    "email.parser",
+    "http.client",
+    "urllib3",
+    "http.cookiejar",
+    "oktaprofile.okta.http_library",
+    "oktaprofile.okta.auth",
+    "oktaprofile.okta.org",
+    "oktaprofile.okta.transport",
+)
+"""What the first call of Okta needs, in steps of a few milliseconds."""
+
+
+VALIDATING = ("oktaprofile.provider.misplaced_secrets", "oktaprofile.provider.resources.mapping.rules")
+"""Imported by the first call that validates."""
 
 
 class OktaProfileProvider(Provider):
@@ -106,6 +176,15 @@ class OktaProfileProvider(Provider):
         "evaluate_expression": "oktaprofile.provider.functions.evaluate_expression:EvaluateExpression",
         "expression_references": "oktaprofile.provider.functions.expression_references:ExpressionReferences",
     }
+
+    def ahead(self) -> Iterator[object]:
+        """What validates, then the client, then what plans."""
+        yield from super().ahead()
+        for module in VALIDATING:
+            yield imported(module)
+        yield from _client()
+        for locator in self.resources.values():
+            yield load(load(locator).steps)
 
     def validate(self, config: dict[str, Any], ctx: Context) -> None:
         """Checks the arguments alone; what comes from the environment is checked by Configure."""
@@ -151,15 +230,26 @@ def _answers() -> Answers | None:
 
 def _import_client() -> None:
     """Imports what the first call of Okta needs. A failure shows again, with its traceback, where it is needed."""
+    for _ in _client():
+        pass
+
+
+def _client() -> Iterator[object]:
+    """The same, step by step."""
     from contextlib import suppress
 
-    seldom = [late_functions(module, *names) for module, names in SELDOM_CALLED.items()]
-    stand_ins = (*late(*SELDOM), *seldom, silent_logging(), late_patterns(*PATTERNS), plain_typing())
-    with suppress(ImportError), instead(*stand_ins):
-        import oktaprofile.okta.auth
-        import oktaprofile.okta.client
-        import oktaprofile.okta.org
-        import oktaprofile.okta.transport  # noqa: F401
+    stand_ins = (
+        *late(*SELDOM),
+        *(late_functions(module, *names) for module, names in SELDOM_CALLED.items()),
+        *(late_classes(module, *names) for module, names in SELDOM_MADE.items()),
+        silent_logging(),
+        late_patterns(*PATTERNS),
+        plain_typing(),
+    )
+    for module in CLIENT:
+        with suppress(ImportError), instead(*stand_ins, absent=ABSENT):
+            imported(module)
+        yield module
 
 
 def _make_org(config: OktaConfig, stop: Event) -> Org:

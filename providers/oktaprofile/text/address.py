@@ -7,7 +7,6 @@ depend on who reads the address. One that two programs may read differently is r
 from __future__ import annotations
 
 import re
-from ipaddress import IPv4Address, IPv6Address, ip_address
 
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?")
 _AUTHORITY = re.compile(
@@ -46,7 +45,7 @@ class Address:
         if self.port == _USUAL_PORTS.get(self.scheme):
             self.port = None
         try:
-            self.host = str(IPv6Address(there["six"])) if there["six"] else _host(there["name"].lower())
+            self.host = _numbers(there["six"], 6) if there["six"] else _host(there["name"].lower())
         except ValueError as wrong:
             raise ValueError(str(wrong) if not there["six"] else "is not an address") from None
 
@@ -63,7 +62,7 @@ def _host(name: str) -> str:
     labels = name.split(".")
     if _NUMBER.fullmatch(labels[-1]):  # no domain ends in a number, so it is an IP address or a mistake
         try:
-            return str(IPv4Address(name))
+            return _numbers(name, 4)
         except ValueError:
             raise ValueError("is not an address: its numbers are no IP address") from None
     if len(name) > 253 or not all(map(_LABEL.fullmatch, labels)):
@@ -71,10 +70,21 @@ def _host(name: str) -> str:
     return name
 
 
+def _numbers(text: str, version: int) -> str:
+    """The usual form of an IP address. Raises ValueError."""
+    from ipaddress import IPv4Address, IPv6Address  # only here: hosts have names, and it loads for 2 ms
+
+    return str(IPv4Address(text) if version == 4 else IPv6Address(text))
+
+
 def is_loopback(host: str) -> bool:
     """True for localhost, 127.0.0.0/8 and ::1: this machine, whatever the network."""
     if host == "localhost":
         return True
+    if not host[-1:].isdigit() and ":" not in host:
+        return False  # a name
+    from ipaddress import ip_address
+
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -9,6 +9,7 @@ It is the last defence: messages are written without secrets in the first place.
 
 from __future__ import annotations
 
+from binascii import b2a_base64
 from threading import Lock
 
 TYPE_CHECKING = False
@@ -112,8 +113,6 @@ def _needles_of(secret: str) -> list[tuple[bool, Needle]]:
     """What to look for: (in base64, needle)."""
     found = _needles.get(secret)
     if found is None:
-        from base64 import b64encode
-
         raw = secret.encode(errors="surrogatepass")
         # A secret may itself hold what reads as an escape: it loses a layer where its surroundings do.
         meant = raw
@@ -123,7 +122,7 @@ def _needles_of(secret: str) -> list[tuple[bool, Needle]]:
             found.append((False, _needle(_as_words(meant), SHORTEST_PART)))
         for before in range(3):
             # The characters that hold bits of a neighbour are left out.
-            coded = b64encode(b"\0" * before + raw).rstrip(b"=")
+            coded = b2a_base64(b"\0" * before + raw, newline=False).rstrip(b"=")
             first, last = (before * 8 + 5) // 6, (before + len(raw)) * 8 // 6
             found.append((True, _needle(_as_base64(coded[first:last]), SHORTEST_PART * 4 // 3)))
         _needles[secret] = found

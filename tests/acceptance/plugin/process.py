@@ -20,6 +20,7 @@ from cryptography.x509.oid import NameOID
 
 from tests.unit.plugin.grpc_client import Client
 
+ALONE = {"OKTAPROFILE_FORK_SERVER": "off"}
 COOKIE = {"TF_PLUGIN_MAGIC_COOKIE": "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"}
 LAUNCHER = "terraform-provider-toy_v1.2.3"
 ROOT = Path(__file__).parents[3]
@@ -61,7 +62,9 @@ class Identity:
 
 
 class Plugin:
-    """A started plugin, its handshake read. ``identity`` is whom it trusts; None: plaintext."""
+    """A started plugin, its handshake read. ``identity`` is whom it trusts; None: plaintext. It leaves no fork server
+    behind, which would live as long as the tests.
+    """
 
     def __init__(
         self, command: Sequence[str | Path], temporary: Path, identity: Identity | None, **environment: str
@@ -69,7 +72,14 @@ class Plugin:
         trust = {"PLUGIN_CLIENT_CERT": identity.certificate} if identity else {"TF_DISABLE_PLUGIN_TLS": "1"}
         self.process = subprocess.Popen(
             command,
-            env={"PATH": os.environ["PATH"], "TMPDIR": str(temporary), **COOKIE, **trust, **environment},
+            env={
+                "PATH": os.environ["PATH"],
+                "TMPDIR": str(temporary),
+                **COOKIE,
+                **ALONE,
+                **trust,
+                **environment,
+            },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

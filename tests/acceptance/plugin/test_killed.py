@@ -64,11 +64,13 @@ def packaged(folder: Path, environment: dict[str, str]) -> Workspace:
     return made
 
 
-def children(pid: int) -> set[int]:
-    """The processes that a process has started."""
-    listed = subprocess.run(["ps", "-axo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+def started_by(pid: int, column: str = "ppid") -> set[int]:
+    """The plugins that a process has started; "pgid": also what forks them, and what was forked."""
+    listed = subprocess.run(
+        ["ps", "-axo", f"pid=,{column}="], capture_output=True, text=True, check=True
+    ).stdout
     pairs = [tuple(map(int, line.split())) for line in listed.splitlines()]
-    return {child for child, parent in pairs if parent == pid}
+    return {one for one, by in pairs if by == pid} - {pid}
 
 
 def is_running(pid: int) -> bool:
@@ -81,8 +83,8 @@ def is_running(pid: int) -> bool:
 
 def end_soon(process: subprocess.Popen[str]) -> None:
     """SIGKILL to Terraform alone; fail unless its plugins end soon. How soon is printed (pytest -s)."""
-    plugins = children(process.pid)
-    assert plugins
+    assert started_by(process.pid)
+    plugins = started_by(process.pid, "pgid")
     began = time.monotonic()
     process.send_signal(signal.SIGKILL)
     wait_until(lambda: not any(map(is_running, plugins)), "the plugins have ended", seconds=SOON_SECONDS)
@@ -152,9 +154,9 @@ def test_while_nothing_is_going_on(org: SimulatedOrg, tmp_path: Path) -> None:
 
     def stays() -> bool:
         """What Terraform starts for the schema alone ends at once."""
-        plugins = children(process.pid)
+        plugins = started_by(process.pid)
         time.sleep(1)
-        return bool(plugins) and plugins == children(process.pid)
+        return bool(plugins) and plugins == started_by(process.pid)
 
     wait_until(stays, "the plugin runs")
     end_soon(process)

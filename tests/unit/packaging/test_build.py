@@ -21,7 +21,7 @@ from oktaprofile.packaging.interpreter import write_down
 SERVE = """\
 import os, sys
 NAMES = {"one", "two", "three", "four"}
-def serve(provider, schema_cache):
+def serve(provider, schema_cache, package):
     print(provider, open(schema_cache).read(), sys.argv[1:], sys.flags.isolated, sys.flags.no_site, sys.executable)
     print("requests" in sys.modules, __file__)
     sys.exit(3)

@@ -6,7 +6,9 @@ import re
 import sys
 import typing
 
-from oktaprofile.plugin.late import instead, late, late_patterns, plain_typing
+import pytest
+
+from oktaprofile.plugin.late import instead, late, late_classes, late_functions, late_patterns, plain_typing
 
 SOURCE = '''
 from __future__ import annotations
@@ -77,3 +79,39 @@ def test_a_late_module_is_the_real_one_once_it_is_used() -> None:
     assert "wave" not in sys.modules
     assert wave.Error.__name__ == "Error"
     assert sys.modules["wave"].Error is wave.Error
+
+
+def test_functions_and_classes_are_the_real_ones_when_they_are_called() -> None:
+    """Also while the stand-in has the module's name; asking what something is loads nothing."""
+    for _ in range(2):
+        sys.modules.pop("fractions", None)
+        with instead(late_classes("fractions", "Fraction"), *late("wave")):
+            from fractions import Fraction
+        assert not isinstance(1, Fraction)
+        assert "fractions" not in sys.modules
+        half = Fraction(1, denominator=2)
+        assert half + half == 1
+        assert isinstance(half, Fraction)
+        assert not isinstance(1, Fraction)
+    sys.modules.pop("fractions", None)
+    with instead(late_classes("fractions", "Fraction")):
+        from fractions import Fraction
+
+        assert Fraction("0.5") * 2 == 1
+    sys.modules.pop("colorsys", None)
+    with instead(late_functions("colorsys", "rgb_to_hsv")):
+        from colorsys import rgb_to_hsv
+
+        assert rgb_to_hsv(0, g=0, b=1)[2] == 1
+
+
+def test_what_is_absent_is_not_looked_for() -> None:
+    """Within; afterwards it is found. What is loaded stays."""
+    sys.modules.pop("wave", None)
+    with instead(absent=("wave", "re")):
+        with pytest.raises(ModuleNotFoundError):
+            import wave
+        assert sys.modules["re"] is re
+    import wave
+
+    assert sys.modules["wave"] is wave

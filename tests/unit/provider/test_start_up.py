@@ -59,21 +59,29 @@ def test_schema_and_validate_import_nothing_slow() -> None:
     assert loaded.isdisjoint(SLOW), loaded & set(SLOW)
 
 
+def test_a_start_that_is_forked_imports_nothing_slow() -> None:
+    """Before a start knows whether somebody forks it, it loads nothing for nothing."""
+    loaded = loaded_by(
+        "import oktaprofile.plugin.serve, oktaprofile.plugin.fork_server, oktaprofile.plugin.transport.handshake\n"
+    )
+    assert loaded.isdisjoint({"socket", "signal", "enum", "collections", "threading", "binascii"})
+
+
 def test_the_client_loads_little() -> None:
     """Of what requests and urllib3 import, what an API call does not need is not loaded; logging works afterwards."""
     loaded = loaded_by(
-        "from oktaprofile.provider.provider import SELDOM, SELDOM_CALLED, _import_client\n"
+        "from oktaprofile.provider.provider import ABSENT, SELDOM, SELDOM_CALLED, SELDOM_MADE, _import_client\n"
         "_import_client()\n"
         "import os, socket, oktaprofile.okta.transport, requests\n"
         "from oktaprofile.okta.auth import NoAuth\n"
         "from oktaprofile.okta.clock import Clock\n"
         "from oktaprofile.okta.config import OktaConfig\n"
         "nobody = socket.socket(); nobody.bind(('127.0.0.1', 0)); os.environ.clear()\n"
-        "org = OktaConfig(f'http://127.0.0.1:{nobody.getsockname()[1]}', api_token='0' * 42)\n"
+        "org = OktaConfig(f'http://localhost:{nobody.getsockname()[1]}', api_token='0' * 42)\n"
         "transport = oktaprofile.okta.transport.RequestsTransport(org, Clock())\n"
         "try: transport.send('GET', org.org_url, headers={}, body=None, auth=NoAuth(), seconds=5)\n"
         "except oktaprofile.okta.transport.ConnectionFailed: pass\n"
-        "seldom = {*SELDOM, *SELDOM_CALLED, 'logging'}\n"
+        "seldom = {*SELDOM, *SELDOM_CALLED, *SELDOM_MADE, *ABSENT, 'logging', 'secrets'}\n"
         "assert [name for name in seldom if name in sys.modules] == []\n"
         "assert requests.Session().get_adapter('http://x').poolmanager.connection_from_url('http://x').pool\n"
         "import re, http.cookies, urllib3.util.url as url\n"
@@ -91,6 +99,58 @@ def test_the_client_loads_little() -> None:
     )
     assert "oktaprofile.okta.org" in loaded
     assert loaded.isdisjoint({"logging", "importlib.metadata", "zipfile", "mimetypes"})
+
+
+USED_LATER = r"""
+from oktaprofile.provider.provider import _import_client
+_import_client()
+
+import email.message, email.utils, http.client, io, json, queue, requests, sys, urllib.parse, urllib3.util.ssl_
+from requests.cookies import RequestsCookieJar
+from urllib3.util.ssl_match_hostname import match_hostname
+
+accented = chr(233)
+mail = email.message.Message()
+mail.set_payload(accented, "utf-8")
+assert mail.get_payload(decode=True) == accented.encode() and [*mail.walk()] == [mail]
+mail.set_charset(mail.get_charset())
+assert email.utils.formataddr((accented, "a@b")) == "=?utf-8?b?w6k=?= <a@b>"
+assert http.client.parse_headers(io.BytesIO(b"A: b\r\n c\r\n\r\n"))["a"] == "b\r\n c"
+
+jar = RequestsCookieJar()
+jar.set("a", "b")
+assert "http.cookies" not in sys.modules
+from http.cookies import SimpleCookie
+jar.set("c", SimpleCookie("c=d")["c"])
+assert jar.copy().get_dict() == {"a": "b", "c": "d"}
+
+first = queue.PriorityQueue()
+first.put(2)
+first.put(1)
+assert first.get() == 1
+
+assert urllib.parse.urlsplit("http://[::1]:80/").port == 80
+assert urllib.parse.unquote("%C3%A9") == accented and accented.encode("idna") == b"xn--9ca"
+match_hostname({"subjectAltName": (("IP Address", "127.0.0.1"),)}, "127.0.0.1")
+urllib3.util.ssl_.assert_fingerprint(b"", "d41d8cd98f00b204e9800998ecf8427e")
+assert requests.auth._basic_auth_str("a", "b") == "Basic YTpi"
+assert json.loads(' [1.5, "a"] ') == [1.5, "a"] and json.dumps(accented) == '"\\u00e9"'
+
+body = requests.Request("POST", "http://a", files={"a": ("b", io.BytesIO(b"c"))}).prepare().body
+assert b'filename="b"' in body and b"c" in body
+assert requests.Request("POST", "http://a", data={"a": "b"}).prepare().body == "a=b"
+assert requests.Request("POST", "http://a", data=iter([b"c"])).prepare().headers["transfer-encoding"] == "chunked"
+proxies = {"http": "socks5://127.0.0.1:1"}
+try:
+    requests.get("http://a", proxies=proxies)
+except requests.exceptions.InvalidSchema as error:
+    assert "SOCKS" in str(error)
+"""
+
+
+def test_what_the_client_does_not_load_is_there_for_who_uses_it() -> None:
+    """Each stand-in gives way to the real module: mails, cookies, queues, addresses by number, hosts beyond ASCII."""
+    assert "ipaddress" in loaded_by(USED_LATER)
 
 
 def test_http2_works_without_dataclasses() -> None:

@@ -7,13 +7,11 @@ that line breaks loading, so standard output is taken away first.
 
 from __future__ import annotations
 
-import binascii
 import os
 import sys
 
-from oktaprofile.plugin.late import instead, late
-
-with instead(*late("selectors")):  # for socket.sendfile
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     import socket
 
 COOKIE_VARIABLE = "TF_PLUGIN_MAGIC_COOKIE"
@@ -44,6 +42,11 @@ def listen() -> tuple[socket.socket, str]:
 
     Tries the temporary folder of the environment first, then short ones. Raises OSError when none will do.
     """
+    from oktaprofile.plugin.late import instead, late
+
+    with instead(*late("selectors")):  # for socket.sendfile
+        import socket
+
     problem: OSError | None = None
     for base in (os.environ.get("TMPDIR") or "/tmp", *SHORT_FOLDERS):  # noqa: S108 - as above
         folder = os.path.join(base, f"plugin-{os.urandom(6).hex()}")  # noqa: PTH118 - pathlib costs 5 ms
@@ -81,6 +84,8 @@ def remove(path: str) -> None:
 
 def line(path: str, certificate_der: bytes | None) -> bytes:
     """The handshake line. ``certificate_der`` None: the server speaks plaintext."""
+    import binascii
+
     encoded = binascii.b2a_base64(certificate_der, newline=False).rstrip(b"=") if certificate_der else b""
     start = f"{CORE_PROTOCOL}|{PLUGIN_PROTOCOL}|unix|{path}|grpc|"
     return start.encode() + encoded + b"\n"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from oktaprofile.plugin.dispatch import Servicer
+    from oktaprofile.plugin.fork_server import Link
     from oktaprofile.plugin.transport.http2 import Connection
 
 CONNECTIONS_AT_ONCE = 32
@@ -46,7 +47,9 @@ After Shutdown Terraform itself kills the process in two seconds.
 
 
 class Server:
-    """``context`` None: plaintext. ``debug``: it outlives its connections, and ends by a signal only."""
+    """``context`` None: plaintext. ``link``: of a forked plugin, to the process that ``parent`` started. ``debug``: it
+    outlives its connections, and ends by a signal only.
+    """
 
     def __init__(
         self,
@@ -55,12 +58,14 @@ class Server:
         *,
         context: ssl.SSLContext | None,
         parent: int,
+        link: Link | None = None,
         debug: bool = False,
         on_first_client: Callable[[], None] = lambda: None,
     ) -> None:
         self._listener = listener
         self._context = context
         self._parent = parent
+        self._link = link
         self._debug = debug
         self._on_first_client = on_first_client
         self._reason = ""
@@ -80,13 +85,18 @@ class Server:
         poll = select.poll()
         poll.register(self._listener, select.POLLIN)
         poll.register(self._woken, select.POLLIN)
+        link = self._link
+        if link is not None:
+            poll.register(link, select.POLLIN)
         while not self._reason:
             for descriptor, _ in poll.poll(PARENT_CHECK_SECONDS * 1000):
                 if descriptor == self._listener.fileno():
                     self._accept()
+                elif link is not None and descriptor == link.fileno():
+                    self.end(link.reason())
             if not self._debug:
                 lonely = not self._clients_seen and time.monotonic() - started > FIRST_CONNECTION_SECONDS
-                if lonely or os.getppid() != self._parent:
+                if lonely or (link is None and os.getppid() != self._parent):
                     self.end("gone")
         self._finish()
 

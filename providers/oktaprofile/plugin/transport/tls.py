@@ -6,7 +6,7 @@ import os
 
 from oktaprofile.plugin.late import instead, late
 
-with instead(*late("base64")):  # for certificates as text
+with instead(*late("base64", "selectors")):  # for certificates as text, and socket.sendfile
     import ssl
 
 TYPE_CHECKING = False

@@ -5,6 +5,8 @@ Version 0.1.0 wrote no FORMAT. Its IMPORTED (mappings) is read, its "seen" (over
 
 from __future__ import annotations
 
+import os
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,9 +38,7 @@ IMPORTED = "imported"
 
 def new_token() -> str:
     """A fresh owner token."""
-    from secrets import token_hex
-
-    return token_hex(8)
+    return os.urandom(8).hex()
 
 
 def token_of(private: Mapping[str, Any] | None) -> str | None:
