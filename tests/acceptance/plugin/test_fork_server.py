@@ -31,13 +31,18 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there is a fork
 ON = {"OKTAPROFILE_FORK_SERVER": ""}
 
 
+def end(plugin: Plugin, identity: Identity) -> None:
+    """As Terraform ends it, after a first call: what a client says at the beginning has been read then."""
+    client = plugin.connect(identity)
+    assert [client.call(path).status for path in (METADATA, SHUTDOWN)] == [0, 0]
+    assert plugin.finish() == (0, "")
+
+
 @pytest.fixture
 def server(package: Path, temporary: Path) -> Iterator[int]:
     """The process id of a fork server for what this process starts, left behind by a start that has ended."""
     identity = Identity()
-    plugin = Plugin([package / LAUNCHER], temporary, identity, **ON)
-    assert plugin.connect(identity).call(SHUTDOWN).status == 0
-    assert plugin.finish() == (0, "")
+    end(Plugin([package / LAUNCHER], temporary, identity, **ON), identity)
     (left,) = plugins_of(package)
     wait_until(lambda: f"@oktaprofile {os.getpid()} " in Path("/proc/net/unix").read_text(), "it listens")
     yield left
@@ -115,8 +120,7 @@ def test_without_the_server(
     wait_until(lambda: server not in plugins_of(package), "the server has ended")
     assert client.call(METADATA).status == 0
     next_one = Plugin([package / LAUNCHER], temporary, identity, **ON)
-    assert next_one.connect(identity).call(SHUTDOWN).status == 0
-    assert next_one.finish()[0] == 0
+    end(next_one, identity)
     assert client.call(SHUTDOWN).status == 0
     assert plugin.finish()[0] == 0
     assert len(set(plugins_of(package)) - {server}) == 1

@@ -13,6 +13,8 @@ HEADING = re.compile(
     r"# (?P<address>\S+)( \([^)]*\))? will be (?P<action>created|updated in-place|destroyed|replaced|read|imported)"
 )
 SUMMARY = re.compile(r"(Plan: .*|No changes\..*|Apply complete! .*|Destroy complete! .*)")
+UNHEARD = "Done. (cdktf did not pass Terraform's last line on.)"
+"""It may lose the end of what Terraform prints on a busy machine."""
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 SIGNS = {
     "created": ("+", "green"),
@@ -34,8 +36,8 @@ def digest(output: str) -> Text:
 
 
 def result(output: str) -> Text:
-    """Terraform's own summary of an apply."""
-    return Text(summary(output), style="bold green")
+    """Terraform's own summary of an apply that succeeded."""
+    return Text(summary(output) or UNHEARD, style="bold green")
 
 
 def summary(output: str) -> str:
