@@ -36,8 +36,9 @@ def digest(output: str) -> Text:
 
 
 def result(output: str) -> Text:
-    """Terraform's own summary of an apply that succeeded."""
-    return Text(summary(output) or UNHEARD, style="bold green")
+    """Terraform's own summary of an apply that succeeded. A deployment prints its plan's before."""
+    found = summary(output)
+    return Text(found if " complete! " in found else UNHEARD, style="bold green")
 
 
 def summary(output: str) -> str:
