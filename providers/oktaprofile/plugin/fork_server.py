@@ -1,7 +1,7 @@
 """A process with all modules imported, which forks a plugin for each later start by the same Terraform.
 
-Terraform starts the plugin three to five times a command, one after the other, and importing the same modules each
-time is most of what a plan waits for. The first start leaves this process behind. It imports them while Terraform
+Terraform starts the plugin three to five times a command, one after the other, and importing the same modules is most
+of what each start does. The first start leaves this process behind. It imports them while Terraform
 works, and ends with that Terraform. A later start hands over its descriptors and environment, and waits for the plugin
 that is forked for it. A start that reaches no such process serves by itself, as the first did; not on Linux, all do.
 
@@ -31,7 +31,7 @@ LOOK_SECONDS = 1.0
 
 STANDARD = (0, 1, 2)
 INT_BYTES = 4
-TOLD_TO_END = b"T"
+TAKEN_OVER, TOLD_TO_END = b"T", b"E"
 
 TRANSPORT = ("tls", "server", "http2")
 CALLS = ("answer", "validate", "configure", "plan", "read", "stored_state", "apply", "data_source")
@@ -88,22 +88,24 @@ class ForkServer:
             size = len(environment).to_bytes(INT_BYTES, sys.byteorder)
             link.sendmsg([size], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, descriptors)])
             link.sendall(environment)
+            if not link.recv(len(TAKEN_OVER)):
+                return None  # it could not fork
         except OSError:
             return None
         _signal.signal(_signal.SIGINT, _signal.SIG_IGN)
         for number in (_signal.SIGTERM, _signal.SIGHUP):
             _signal.signal(number, lambda *_: _tell(link, TOLD_TO_END))
         link.settimeout(LOOK_SECONDS)
-        while True:
+        code = b""
+        while os.getppid() == self._parent:
             try:
                 code = link.recv(1)
+                break
             except TimeoutError:
-                if os.getppid() == self._parent:
-                    continue
-                return 1
+                continue
             except OSError:
-                return 1
-            return code[0] if code else 1
+                break
+        return code[0] if code else 1
 
     def leave_behind(self, let_go: Callable[[], None]) -> Link | None:
         """Fork the server, which calls ``let_go`` to close what is this start's alone.
@@ -201,6 +203,7 @@ def _become(connected: _socket.socket) -> None:
         environment += part
     os.environb.clear()
     os.environb.update(marshal.loads(environment))  # noqa: S302 - from a process of this user
+    _tell(connected, TAKEN_OVER)
 
 
 def _tell(link: _socket.socket, word: bytes) -> None:

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -124,6 +125,25 @@ def test_without_the_server(
     assert client.call(SHUTDOWN).status == 0
     assert plugin.finish()[0] == 0
     assert len(set(plugins_of(package)) - {server}) == 1
+
+
+def test_a_server_that_ends_before_it_forks(server: int, package: Path, temporary: Path) -> None:
+    """A start that was let in, and then hears nothing, serves by itself: Terraform does not notice."""
+
+    def asked() -> bool:
+        """Whether a start waits at the server's socket."""
+        return Path("/proc/net/unix").read_text().count(f"@oktaprofile {os.getpid()} ") == 2
+
+    def kill() -> None:
+        wait_until(asked, "a start has asked")
+        os.kill(server, signal.SIGKILL)
+
+    os.kill(server, signal.SIGSTOP)
+    killing = threading.Thread(target=kill)
+    killing.start()
+    identity = Identity()
+    end(Plugin([package / LAUNCHER], temporary, identity, **ON), identity)
+    killing.join()
 
 
 SOME_TERRAFORM = """import os, subprocess, sys, time

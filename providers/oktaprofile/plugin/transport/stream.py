@@ -68,7 +68,7 @@ class Reply:
     """
 
     _changed = threading.Condition()
-    """Of all replies: making one a call took longer than a row of messages ever waits for another's."""
+    """One for all replies: making one a call took too long, and few rows of messages wait at once."""
 
     def __init__(
         self,
